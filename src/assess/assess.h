@@ -1,0 +1,120 @@
+/*
+ * assess: verdicts -> the register of risks (リスクシナリオ一覧). PURE: no files, no clock, no SQL; the same input gives the same
+ * register.
+ *
+ * Implements the guidance, ④情報セキュリティ対策の検討: value = importance x threat level x vulnerability level; to be treated is
+ * what reaches the line (at or over); a value falls only when ALL minimum controls of the scenario hold (④-3, 対策の分類).
+ * What is official after treatment is only "under the line"; the number is ours (DESIGN, rule 6).
+ *
+ * Values are ordinal: they are compared and counted, never added or averaged.
+ *
+ * Owner: the arena. Borrowed: verdicts, site, catalogue.
+ */
+#ifndef SK_ASSESS_H
+#define SK_ASSESS_H
+
+#include "check/check.h"
+
+/* ---- the rule, for one scenario --------------------------------------------------------------------------- */
+
+/* A minimum control at its place. */
+struct sk_holding {
+	enum sk_state state;
+	bool presumed; /* △: the guidance takes it as done */
+};
+
+struct sk_residual {
+	bool applicable;   /* false: a minimum control is not applicable, the scenario leaves the denominator */
+	int value;	   /* before treatment */
+	int presumed;	   /* with △ taken as done where nothing is known against it: the document's reading */
+	int low, high;	   /* with evidence only: over every way the unknown may turn out. high is the official cell */
+	bool on_presumption; /* presumed is under high only because of a △ nobody confirmed */
+};
+
+/*
+ * before, after: importance x threat x vulnerability, 0..27, after <= before. An empty set of controls treats nothing.
+ *   met everywhere            -> after
+ *   any unmet                 -> before
+ *   else (unknown or stale)   -> between the two
+ */
+struct sk_residual sk_rule_residual(int before, int after, const struct sk_holding *minimum, size_t count);
+
+/* At or over the line: to be treated. */
+bool sk_rule_over(int value, int line);
+
+/* ---- the register -------------------------------------------------------------------------------------------- */
+
+enum sk_exclusion { SK_INCLUDED, SK_EXCLUDED_KIND, SK_EXCLUDED_PREMISE, SK_EXCLUDED_ABSENT, SK_EXCLUDED_CONTROL };
+extern const struct sk_choices sk_words_exclusion; /* "none", "kind", "premise", "absent", "control" */
+
+/* A treatment row with its state at this site. */
+struct sk_treated {
+	const struct sk_treatment *treatment;
+	enum sk_tier tier; /* under the chosen reading */
+	enum sk_state state;
+	enum sk_method method;
+};
+
+struct sk_risk {
+	const struct sk_scenario *scenario;
+	enum sk_exclusion exclusion;
+	const struct sk_absence_statement *absence; /* of ABSENT and CONTROL: what says so */
+	int importance, threat_level, vulnerability_level;
+	int after_threat, after_vulnerability;
+	int value;
+	bool over_line;
+	const struct sk_treated *treated; /* minimum first */
+	size_t minimum_count, count;
+	struct sk_residual residual;
+	enum sk_method method; /* weakest of its minimum controls that hold */
+};
+
+struct sk_counts {
+	size_t scenarios; /* that concern this site: the denominator */
+	size_t over_line; /* of these, at or over the line before treatment */
+	/* over_line = evidenced + unknown + unmet */
+	size_t evidenced; /* under the line with evidence */
+	size_t unknown;	  /* may be either: something is not known */
+	size_t unmet;	  /* over the line whatever the rest turns out to be */
+	size_t open;	  /* unknown + unmet: decides the exit code */
+	size_t open_presumed; /* of the open ones, those the document's reading takes as done */
+	size_t controls, controls_known; /* the guidance's controls; those with evidence either way */
+	size_t presumed, presumed_of;	 /* △ controls that rest on presumption alone; all △ */
+	size_t premises, premises_assumed; /* premises of the guidance; those nobody confirmed */
+	size_t excluded;
+};
+
+struct sk_register {
+	const struct sk_site *site;
+	const struct sk_verdicts *verdicts;
+	sk_time at;
+	int line;
+	const struct sk_risk *risks; /* that concern this site, in the catalogue's order */
+	const struct sk_risk *excluded;
+	struct sk_counts counts;
+};
+
+/* SK_E_NOTHING when no scenario concerns the site. */
+SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts, struct sk_register *out, struct sk_error *error);
+
+/* Importance of an asset at this site: the override where there is one. */
+int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, const struct sk_importance_override **why);
+/* Threat level at this site: the chosen reading, or the level raised for a place. */
+int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario);
+
+/* ---- next steps ------------------------------------------------------------------------------------------------ */
+
+struct sk_advice {
+	const struct sk_next_step *step;
+	const struct sk_control *controls[SK_TREATMENTS_MAX]; /* of the step, those still open here */
+	size_t control_count;
+	size_t settles; /* open risks that nothing else stands in the way of, once the steps before it are done */
+	size_t touches; /* open risks one of its controls is needed for */
+	bool mends;	/* one of the controls is known to be missing: something has to be done, not only looked at */
+};
+
+/* At most `most` steps, best first: settles most, then touches most, then takes fewest minutes, then catalogue order. */
+SK_OUTCOME sk_assess_next(struct sk_arena *arena, const struct sk_register *register_, size_t most, struct sk_advice **out,
+			  size_t *count, struct sk_error *error);
+
+#endif

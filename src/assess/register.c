@@ -1,0 +1,256 @@
+#include "assess/assess.h"
+
+#include <string.h>
+
+static const char *const exclusion_words[] = {"none", "kind", "premise", "absent", "control"};
+const struct sk_choices sk_words_exclusion = {exclusion_words, SK_COUNT(exclusion_words)};
+
+struct assess {
+	struct sk_arena *arena;
+	const struct sk_verdicts *verdicts;
+	const struct sk_site *site;
+	struct sk_error *error;
+	int line;
+};
+
+/* ---- levels ---- */
+
+int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, const struct sk_importance_override **why)
+{
+	struct sk_importance importance = asset->importance;
+	*why = NULL;
+	SK_LIST_EACH(struct sk_importance_override, override, &site->importance) {
+		if (strcmp(override->asset_id, asset->row.id) != 0)
+			continue;
+		*why = override;
+		importance.c = override->c ? override->c : importance.c;
+		importance.i = override->i ? override->i : importance.i;
+		importance.a = override->a ? override->a : importance.a;
+	}
+	return sk_asset_importance(&importance);
+}
+
+/* NULL: the site follows the default reading of this row. */
+static const struct sk_reading *chosen_reading(const struct sk_site *site, const char *about)
+{
+	SK_LIST_EACH(struct sk_reading_choice, choice, &site->readings)
+		if (strcmp(choice->about, about) == 0)
+			return choice->reading;
+	return NULL;
+}
+
+int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario)
+{
+	if (scenario->raised_level)
+		return scenario->raised_level;
+	const struct sk_reading *reading = chosen_reading(site, scenario->threat->row.id);
+	return reading ? reading->level : scenario->threat->level;
+}
+
+/* ---- does it concern this site? ---- */
+
+static bool premise_is_false(const struct sk_site *site, const char *premise)
+{
+	SK_LIST_EACH(struct sk_premise_answer, answer, &site->premises)
+		if (premise && strcmp(answer->premise_id, premise) == 0)
+			return !answer->holds;
+	return false;
+}
+
+/* A place the scenario needs that is stated to be absent and may be: no wireless network, no risk in it. */
+static const struct sk_absence_statement *absent_place(const struct assess *assess, unsigned places)
+{
+	for (int place = 0; place < SK_PLACES_MAX; place++) {
+		if (!(places & 1u << place))
+			continue;
+		bool may_lack = sk_catalogue_place_row(assess->site->catalogue, place)->when_absent == SK_ABSENT_NOT_APPLICABLE;
+		const struct sk_absence_statement *absence = sk_check_absent(assess->site, place, assess->verdicts->at);
+		if (absence && may_lack)
+			return absence;
+	}
+	return NULL;
+}
+
+static void decide_exclusion(const struct assess *assess, struct sk_risk *risk)
+{
+	const struct sk_scenario *scenario = risk->scenario;
+	bool out = scenario->asset->state == SK_SCOPE_OUT;
+	if (!(scenario->kinds & 1u << assess->site->kind))
+		risk->exclusion = SK_EXCLUDED_KIND;
+	else if (out && !premise_is_false(assess->site, scenario->asset->premise))
+		risk->exclusion = SK_EXCLUDED_PREMISE;
+	else if ((risk->absence = absent_place(assess, scenario->places)))
+		risk->exclusion = SK_EXCLUDED_ABSENT;
+}
+
+/* ---- controls of one risk ---- */
+
+static enum sk_tier tier_of(const struct assess *assess, const struct sk_scenario *scenario, size_t row)
+{
+	const struct sk_reading *reading = chosen_reading(assess->site, scenario->treatments[row].control->row.id);
+	if (reading)
+		return (enum sk_tier)reading->tier;
+	return row < scenario->minimum_count ? SK_TIER_MINIMUM : SK_TIER_RECOMMENDED;
+}
+
+static void add_rows(const struct assess *assess, struct sk_risk *risk, struct sk_treated *rows, enum sk_tier tier)
+{
+	const struct sk_scenario *scenario = risk->scenario;
+	for (size_t i = 0; i < scenario->count; i++) {
+		if (tier_of(assess, scenario, i) != tier)
+			continue;
+		const struct sk_treatment *treatment = &scenario->treatments[i];
+		struct sk_treated *row = &rows[risk->count++];
+		*row = (struct sk_treated){.treatment = treatment, .tier = tier};
+		row->state = sk_check_at(sk_check_verdict(assess->verdicts, treatment->control), treatment->at, &row->method);
+	}
+}
+
+static sk_outcome treat(const struct assess *assess, struct sk_risk *risk)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(assess->arena, risk->scenario->count, sizeof(struct sk_treated), &memory, assess->error));
+	risk->treated = memory;
+	add_rows(assess, risk, memory, SK_TIER_MINIMUM);
+	risk->minimum_count = risk->count;
+	add_rows(assess, risk, memory, SK_TIER_RECOMMENDED);
+	return SK_OK;
+}
+
+static const struct sk_absence_statement *absence_behind(const struct assess *assess, const struct sk_risk *risk)
+{
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		if (risk->treated[i].state == SK_NOT_APPLICABLE)
+			return sk_check_absent(assess->site, risk->treated[i].treatment->at, assess->verdicts->at);
+	return NULL;
+}
+
+static enum sk_method weakest_method(const struct sk_risk *risk)
+{
+	enum sk_method weakest = SK_EXERCISED;
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		if (risk->treated[i].method < weakest)
+			weakest = risk->treated[i].method;
+	return risk->minimum_count ? weakest : SK_METHOD_NONE;
+}
+
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static void set_levels(const struct assess *assess, struct sk_risk *risk)
+{
+	const struct sk_importance_override *why;
+	const struct sk_scenario *scenario = risk->scenario;
+	risk->importance = sk_assess_importance(assess->site, scenario->asset, &why);
+	risk->threat_level = sk_assess_threat_level(assess->site, scenario);
+	risk->vulnerability_level = scenario->vulnerability->level;
+	/* A reading may lower the level before treatment: it is never higher after. */
+	risk->after_threat = smaller(scenario->after_threat, risk->threat_level);
+	risk->after_vulnerability = smaller(scenario->after_vulnerability, risk->vulnerability_level);
+	risk->value = risk->importance * risk->threat_level * risk->vulnerability_level;
+	risk->over_line = sk_rule_over(risk->value, assess->line);
+}
+
+static void set_residual(const struct assess *assess, struct sk_risk *risk)
+{
+	struct sk_holding minimum[SK_TREATMENTS_MAX];
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		minimum[i] = (struct sk_holding){risk->treated[i].state, risk->treated[i].treatment->control->presumed};
+	int after = risk->importance * risk->after_threat * risk->after_vulnerability;
+	risk->residual = sk_rule_residual(risk->value, after, minimum, risk->minimum_count);
+	risk->method = weakest_method(risk);
+	if (risk->residual.applicable || risk->exclusion != SK_INCLUDED)
+		return;
+	risk->exclusion = SK_EXCLUDED_CONTROL;
+	risk->absence = absence_behind(assess, risk);
+}
+
+static sk_outcome judge(const struct assess *assess, const struct sk_scenario *scenario, struct sk_risk *risk)
+{
+	risk->scenario = scenario;
+	set_levels(assess, risk);
+	decide_exclusion(assess, risk);
+	SK_TRY(treat(assess, risk));
+	set_residual(assess, risk);
+	return SK_OK;
+}
+
+/* ---- counts: one place derives them all ---- */
+
+static void count_risk(struct sk_counts *counts, const struct sk_risk *risk, int line)
+{
+	counts->scenarios++;
+	if (!risk->over_line)
+		return;
+	counts->over_line++;
+	if (!sk_rule_over(risk->residual.high, line)) {
+		counts->evidenced++;
+		return;
+	}
+	counts->open++;
+	if (sk_rule_over(risk->residual.low, line))
+		counts->unmet++;
+	else
+		counts->unknown++;
+	if (!sk_rule_over(risk->residual.presumed, line))
+		counts->open_presumed++;
+}
+
+static void count_control(struct sk_counts *counts, const struct sk_verdict *verdict)
+{
+	if (verdict->control->origin != SK_ORIGIN_GUIDANCE)
+		return;
+	bool open = verdict->state == SK_UNKNOWN || verdict->state == SK_STALE;
+	counts->controls++;
+	counts->controls_known += !open;
+	counts->presumed_of += verdict->control->presumed;
+	counts->presumed += verdict->control->presumed && open;
+}
+
+static void count_premises(struct sk_counts *counts, const struct sk_site *site)
+{
+	SK_LIST_EACH(struct sk_premise, premise, &site->catalogue->premises.rows) {
+		bool answered = false;
+		SK_LIST_EACH(struct sk_premise_answer, answer, &site->premises)
+			answered = answered || strcmp(answer->premise_id, premise->row.id) == 0;
+		counts->premises++;
+		counts->premises_assumed += !answered;
+	}
+}
+
+static void count_all(struct sk_register *register_)
+{
+	struct sk_counts *counts = &register_->counts;
+	size_t scenarios = counts->scenarios;
+	counts->scenarios = 0;
+	for (size_t i = 0; i < scenarios; i++)
+		count_risk(counts, &register_->risks[i], register_->line);
+	for (size_t i = 0; i < register_->verdicts->count; i++)
+		count_control(counts, &register_->verdicts->items[i]);
+	count_premises(counts, register_->site);
+}
+
+SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts, struct sk_register *out, struct sk_error *error)
+{
+	const struct sk_site *site = verdicts->site;
+	struct assess assess = {arena, verdicts, site, error, site->line.value};
+	size_t total = site->catalogue->scenario_count;
+	void *included, *excluded;
+	SK_TRY(sk_arena_take(arena, total, sizeof(struct sk_risk), &included, error));
+	SK_TRY(sk_arena_take(arena, total, sizeof(struct sk_risk), &excluded, error));
+	*out = (struct sk_register){site, verdicts, verdicts->at, site->line.value, included, excluded, {0}};
+	for (size_t i = 0; i < total; i++) {
+		struct sk_risk risk = {0};
+		SK_TRY(judge(&assess, &site->catalogue->scenarios[i], &risk));
+		if (risk.exclusion == SK_INCLUDED)
+			((struct sk_risk *)included)[out->counts.scenarios++] = risk;
+		else
+			((struct sk_risk *)excluded)[out->counts.excluded++] = risk;
+	}
+	if (out->counts.scenarios == 0)
+		return sk_error_set(error, SK_E_NOTHING, &site->where, NULL, NULL, NULL);
+	count_all(out);
+	return SK_OK;
+}

@@ -1,0 +1,317 @@
+/*
+ * base: what everything else stands on. Errors, bytes with ceilings, memory in arenas, text, time, and
+ * `sk_env`, the only door to clock, files and environment.
+ *
+ * Ownership in one sentence: what an arena hands out lives until the arena ends; what a buffer holds lives
+ * until the buffer is released or changed; nothing else here owns memory.
+ *
+ * Threads: nothing here is shared; one arena, buffer or env is used by one thread at a time.
+ */
+#ifndef SK_BASE_H
+#define SK_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SK_MUST_USE __attribute__((warn_unused_result))
+#define SK_PRINTF(format_, first_) __attribute__((format(printf, format_, first_)))
+#define SK_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A broken invariant of ours (never bad input) stops the process at once, with the place. */
+#define SK_INVARIANT(condition) \
+	((condition) ? (void)0 : sk_abort(__FILE__, __LINE__, #condition))
+_Noreturn void sk_abort(const char *file, int line, const char *condition);
+
+/* ---- errors -------------------------------------------------------------------------------------------- */
+
+/* The class decides the exit code. */
+enum sk_error_class {
+	SK_CLASS_OK,
+	SK_CLASS_INPUT,	      /* a file or an argument is wrong: exit 2 */
+	SK_CLASS_EMPTY,	      /* nothing was evaluated: exit 3 */
+	SK_CLASS_ENVIRONMENT, /* disk, memory, permissions: exit 4 */
+};
+
+enum sk_exit {
+	SK_EXIT_CLEAN = 0,
+	SK_EXIT_FINDING = 1,
+	SK_EXIT_INPUT = 2,
+	SK_EXIT_EMPTY = 3,
+	SK_EXIT_INTERNAL = 4,
+};
+
+/*
+ * The one list of errors: X(name, class, text, expected, mend).
+ * %1 %2 %3 stand for the arguments given to sk_error_set. The texts are message ids: po/ja.po holds the Japanese.
+ */
+#define SK_ERROR_LIST(X) \
+	X(OK, OK, N_("no error"), N_("-"), N_("-")) \
+	X(YAML_SYNTAX, INPUT, N_("not readable as YAML: %1"), N_("plain YAML with two-space indentation"), \
+	  N_("look at this line and the one before it")) \
+	X(YAML_DEPTH, INPUT, N_("nested more than %1 deep"), N_("at most %1 levels"), N_("flatten the file")) \
+	X(YAML_ANCHOR, INPUT, N_("anchors, aliases and tags are not accepted here"), N_("plain values only"), \
+	  N_("write the value out where it is needed")) \
+	X(YAML_DOCUMENTS, INPUT, N_("more than one document in the file"), N_("one document"), \
+	  N_("remove everything from the second '---' on")) \
+	X(YAML_EMPTY, INPUT, N_("the file is empty"), N_("a mapping of keys and values"), \
+	  N_("restore it from a copy, or make a new one with 'sekisho init'")) \
+	X(YAML_DUPLICATE, INPUT, N_("the key '%1' stands twice (first on line %2)"), N_("each key once"), \
+	  N_("remove one of the two")) \
+	X(YAML_KEY, INPUT, N_("this key is not a plain word"), N_("a short key such as 'name:'"), \
+	  N_("write the key as one word")) \
+	X(YAML_SIZE, INPUT, N_("more than %1 values in one file"), N_("at most %1 values"), N_("split the file")) \
+	X(TEXT_ENCODING, INPUT, N_("not valid UTF-8"), N_("text in UTF-8 without control characters"), \
+	  N_("save the file again as UTF-8")) \
+	X(TEXT_LONG, INPUT, N_("a text is longer than %1 bytes"), N_("at most %1 bytes"), N_("shorten it")) \
+	X(KEY_UNKNOWN, INPUT, N_("'%1' is not a key of '%2'"), N_("one of: %3"), \
+	  N_("correct the spelling or remove the line")) \
+	X(KEY_MISSING, INPUT, N_("'%2' lacks the key '%1'"), N_("'%1:' in this mapping"), N_("add it")) \
+	X(TYPE, INPUT, N_("'%1' is %2"), N_("%3"), N_("change the value to what is expected")) \
+	X(NUMBER, INPUT, N_("'%1' is not a number that fits"), N_("a whole number %2"), N_("correct the number")) \
+	X(QUOTE, INPUT, N_("'%1' begins with a zero and is not quoted"), N_("codes in quotes, such as \"0123456\""), \
+	  N_("put the value in quotes if it is a code, else remove the zero")) \
+	X(CHOICE, INPUT, N_("'%1' is not known here"), N_("one of: %2"), N_("choose one of the list")) \
+	X(DATE, INPUT, N_("'%1' is not a date"), N_("a day that exists, as 2026-04-01"), N_("correct the date")) \
+	X(TIME, INPUT, N_("'%1' is not a time"), N_("2026-04-01 or 2026-04-01T09:00:00Z"), N_("correct the time")) \
+	X(ID_UNKNOWN, INPUT, N_("there is no %2 '%1'"), N_("an id listed by 'sekisho catalogue list %2'"), \
+	  N_("correct the id")) \
+	X(ID_TWICE, INPUT, N_("the id '%1' is used twice (first in %2)"), N_("each id once"), N_("rename one of the two")) \
+	X(ID_FORM, INPUT, N_("'%1' cannot be an id"), N_("%2"), N_("rename it")) \
+	X(LIST_SHORT, INPUT, N_("'%1' is empty"), N_("at least one entry"), N_("add an entry or remove the key")) \
+	X(FORMAT, INPUT, N_("this file says format '%1'"), N_("format: %2"), \
+	  N_("use the version of Sekisho that wrote it, or correct the line")) \
+	X(CONFLICT, INPUT, N_("%1"), N_("%2"), N_("correct one of the two")) \
+	X(FILE_READ, INPUT, N_("cannot be read: %1"), N_("a readable file"), N_("check the path and its permissions")) \
+	X(FILE_LARGE, INPUT, N_("larger than %1 bytes"), N_("at most %1 bytes"), N_("split the file or remove what is not needed")) \
+	X(FILE_EXISTS, INPUT, N_("'%1' exists already"), N_("a name that is free"), \
+	  N_("choose another name; nothing was changed")) \
+	X(SITE_MISSING, INPUT, N_("no site.yaml in '%1'"), N_("the folder of a site"), \
+	  N_("go into the folder, or make one with 'sekisho init DIR'")) \
+	X(USAGE, INPUT, N_("%1"), N_("%2"), N_("see 'sekisho help'")) \
+	X(RISK_UNKNOWN, INPUT, N_("nothing is called '%1'"), N_("a control such as T17, a risk such as as01.ti07.v1, or a word such as ransomware"), \
+	  N_("'sekisho assess' lists the risks")) \
+	X(NOTHING, EMPTY, N_("nothing was evaluated"), N_("at least one risk that concerns this site"), \
+	  N_("check the kind and the premises in site.yaml")) \
+	X(CATALOGUE_MISSING, ENVIRONMENT, N_("the guidance data is not at '%1'"), N_("share/sekisho/catalogue beside the program"), \
+	  N_("install Sekisho again")) \
+	X(FILE_WRITE, ENVIRONMENT, N_("cannot be written: %1"), N_("room and permission to write"), \
+	  N_("free space or correct the permissions; the old file is untouched")) \
+	X(MEMORY, ENVIRONMENT, N_("out of memory (ceiling %1 bytes)"), N_("less input or more memory"), \
+	  N_("close other programs, or split the input")) \
+	X(SANDBOX, ENVIRONMENT, N_("the sandbox cannot be set up: %1"), N_("a kernel with seccomp"), \
+	  N_("run on a kernel that has it; nothing was read"))
+
+/* Marks a text for translation without translating it there. */
+#define N_(text) text
+
+enum sk_error_id {
+#define SK_ERROR_ENUM(name, class, text, expected, mend) SK_E_##name,
+	SK_ERROR_LIST(SK_ERROR_ENUM)
+#undef SK_ERROR_ENUM
+	SK_E_COUNT
+};
+
+/* Outcome of every call that can fail. A struct, so that it is neither ignored nor taken for a number. */
+typedef struct sk_outcome {
+	enum sk_error_class class;
+} sk_outcome;
+
+/* Every function that can fail is declared SK_OUTCOME name(...): ignoring it does not compile. */
+#define SK_OUTCOME SK_MUST_USE sk_outcome
+#define SK_OK ((sk_outcome){SK_CLASS_OK})
+
+static inline SK_MUST_USE bool sk_failed(sk_outcome outcome)
+{
+	return outcome.class != SK_CLASS_OK;
+}
+
+/* Hands a failure to the caller. */
+#define SK_TRY(call) \
+	do { \
+		sk_outcome sk_try_ = (call); \
+		if (sk_failed(sk_try_)) \
+			return sk_try_; \
+	} while (0)
+
+enum { SK_ERROR_ARGUMENTS = 3, SK_ERROR_TEXT = 320 };
+
+/* Position in a file: line and column from 1, columns in code points; 0 = not known. Borrowed file name. */
+struct sk_place {
+	const char *file;
+	uint32_t line, column;
+};
+
+/* The caller owns it; a callee fills it only when it fails. Holds copies, borrows nothing. */
+struct sk_error {
+	enum sk_error_id id;
+	char file[SK_ERROR_TEXT];
+	uint32_t line, column;
+	char argument[SK_ERROR_ARGUMENTS][SK_ERROR_TEXT];
+};
+
+/* Fills *error and returns its class. Missing arguments may be NULL. Long arguments are cut on a code point and end in "...". */
+SK_OUTCOME sk_error_set(struct sk_error *error, enum sk_error_id id, const struct sk_place *place,
+			const char *argument1, const char *argument2, const char *argument3);
+/* The same for an argument that is a number. */
+SK_OUTCOME sk_error_set_number(struct sk_error *error, enum sk_error_id id, const struct sk_place *place, size_t number);
+
+const char *sk_error_name(enum sk_error_id id);		     /* "yaml-depth": for JSON, never translated */
+enum sk_error_class sk_error_class_of(enum sk_error_id id);
+enum sk_exit sk_exit_of(enum sk_error_class class);
+
+/* ---- arena --------------------------------------------------------------------------------------------- */
+
+/* Memory that ends at once. Grows in blocks up to a ceiling in bytes. */
+struct sk_arena;
+
+/* NULL when there is no memory. */
+SK_MUST_USE struct sk_arena *sk_arena_new(size_t ceiling);
+void sk_arena_free(struct sk_arena *arena); /* takes NULL */
+size_t sk_arena_used(const struct sk_arena *arena);
+
+/* Zeroed, aligned for any type, never NULL on SK_OK. SK_E_MEMORY past the ceiling or without memory. */
+SK_OUTCOME sk_arena_take(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error);
+/* Copy of length bytes plus a NUL. */
+SK_OUTCOME sk_arena_text(struct sk_arena *arena, const char *text, size_t length, const char **out, struct sk_error *error);
+/* printf into the arena. */
+SK_OUTCOME sk_arena_print(struct sk_arena *arena, const char **out, struct sk_error *error, const char *format, ...)
+	SK_PRINTF(4, 5);
+
+static inline void sk_arena_cleanup(struct sk_arena **arena)
+{
+	sk_arena_free(*arena);
+}
+#define SK_ARENA_SCOPE __attribute__((cleanup(sk_arena_cleanup))) struct sk_arena *
+
+/* ---- buffer -------------------------------------------------------------------------------------------- */
+
+/*
+ * Growing bytes with a ceiling, always NUL-terminated once anything was added. Zero-initialise with SK_BUF(ceiling).
+ * A failed append leaves it as it was and is remembered in `failed`, so that a writer may append many times and ask once.
+ */
+struct sk_buf {
+	char *bytes;	/* NULL until the first append */
+	size_t length;	/* without the NUL */
+	size_t room;	/* allocated */
+	size_t ceiling; /* most bytes it may hold */
+	bool failed;
+};
+#define SK_BUF(ceiling_) ((struct sk_buf){.ceiling = (ceiling_)})
+
+void sk_buf_add(struct sk_buf *buf, const char *bytes, size_t length);
+void sk_buf_text(struct sk_buf *buf, const char *text);
+void sk_buf_print(struct sk_buf *buf, const char *format, ...) SK_PRINTF(2, 3);
+void sk_buf_print_list(struct sk_buf *buf, const char *format, va_list arguments) SK_PRINTF(2, 0);
+/* Makes room for `length` more bytes and returns where they go, or NULL (and `failed`). Call sk_buf_added after filling. */
+SK_MUST_USE char *sk_buf_room(struct sk_buf *buf, size_t length);
+void sk_buf_added(struct sk_buf *buf, size_t length);
+void sk_buf_clear(struct sk_buf *buf);	 /* keeps the memory */
+void sk_buf_release(struct sk_buf *buf); /* back to empty; takes NULL */
+/* SK_E_MEMORY when any append failed. */
+SK_OUTCOME sk_buf_check(const struct sk_buf *buf, struct sk_error *error);
+
+#define SK_BUF_SCOPE __attribute__((cleanup(sk_buf_release))) struct sk_buf
+
+/* ---- text ---------------------------------------------------------------------------------------------- */
+
+enum sk_lang { SK_LANG_EN, SK_LANG_JA };
+
+/* A text in both languages; either may be NULL where the owner says so. Borrowed. */
+struct sk_label {
+	const char *ja, *en;
+};
+
+/* The text in the language, else in the other one, else "". */
+const char *sk_label_in(const struct sk_label *label, enum sk_lang lang);
+
+/* Length in bytes of the code point that starts at text[0], 0 when it is not valid UTF-8 (overlong, surrogate, cut). */
+size_t sk_utf8_step(const char *text, size_t length);
+/* True when all is valid UTF-8 without control characters other than tab and newline. *bad = offset of the first bad byte. */
+bool sk_utf8_clean(const char *text, size_t length, size_t *bad);
+/* Columns on a terminal: wide characters count 2, combining ones 0. Needs no locale. */
+size_t sk_text_columns(const char *text);
+/* Bytes of the longest head of text that fits in `columns`. */
+size_t sk_text_fit(const char *text, size_t columns);
+/* Edit distance of two short ASCII words, at most `most` + 1: to suggest the right spelling. */
+unsigned sk_text_distance(const char *a, const char *b, unsigned most);
+
+/* ---- time ---------------------------------------------------------------------------------------------- */
+
+/* Seconds since 1970-01-01T00:00:00Z, proleptic Gregorian, no leap seconds. */
+typedef int64_t sk_time;
+enum { SK_DAY = 86400 };
+
+/* "2026-04-01" -> start of that day in UTC; or "2026-04-01T09:00:00Z" with Z or an offset +09:00. False when it is no such time.
+ * Years 1900 to 2999. */
+bool sk_time_parse(const char *text, size_t length, sk_time *out);
+/* True when the text is exactly YYYY-MM-DD and the day exists. */
+bool sk_date_parse(const char *text, size_t length, sk_time *out);
+enum { SK_TIME_TEXT = 32 };
+void sk_time_print(sk_time time, char out[SK_TIME_TEXT]); /* 2026-04-01T00:00:00Z */
+void sk_date_print(sk_time time, char out[SK_TIME_TEXT]); /* 2026-04-01 */
+
+/* ---- env ----------------------------------------------------------------------------------------------- */
+
+enum sk_entry_kind { SK_ENTRY_FILE, SK_ENTRY_FOLDER, SK_ENTRY_OTHER, SK_ENTRY_NONE };
+
+/*
+ * The only door to clock, files and environment variables; a gate of the build holds it. The table can be replaced, so that
+ * tests run on a simulated clock and disk. Paths are UTF-8, '/' separated. Functions returning int give 0 or an errno value.
+ * `handle` is an open file, >= 0.
+ */
+struct sk_env {
+	void *self;
+	sk_time (*now)(void *self);
+	const char *(*variable)(void *self, const char *name); /* NULL when not set; borrowed until the next call */
+	/* The folder that holds bin/ and share/, without a trailing '/'. Written to out, NUL-terminated. */
+	int (*prefix)(void *self, char *out, size_t room);
+	enum sk_entry_kind (*kind)(void *self, const char *path);
+	int (*open_read)(void *self, const char *path, int *handle);
+	int (*open_new)(void *self, const char *path, unsigned mode, int *handle); /* must not exist */
+	int (*read)(void *self, int handle, char *out, size_t room, size_t *got); /* *got = 0 at the end */
+	int (*write)(void *self, int handle, const char *bytes, size_t length, size_t *put);
+	int (*sync)(void *self, int handle);
+	int (*close)(void *self, int handle);
+	int (*rename)(void *self, const char *from, const char *to);
+	int (*remove)(void *self, const char *path);	    /* file or empty folder; no error when absent */
+	int (*make_folder)(void *self, const char *path, unsigned mode);
+	int (*sync_folder)(void *self, const char *path);
+	/* Calls `each` with every entry's name but . and .. in any order; stops when it returns false. */
+	int (*list)(void *self, const char *path, bool (*each)(void *context, const char *name), void *context);
+};
+
+/* Whole file into *out (appended), refused past `ceiling` bytes. Only regular files. `shown` is the name used in errors. */
+SK_OUTCOME sk_env_read_file(const struct sk_env *env, const char *path, const char *shown, size_t ceiling, struct sk_buf *out,
+			    struct sk_error *error);
+/* write to a new file beside it, fsync, rename over it, fsync the folder: after a crash the file is whole, old or new. */
+SK_OUTCOME sk_env_write_file(const struct sk_env *env, const char *path, const char *bytes, size_t length, unsigned mode,
+			     struct sk_error *error);
+/* Sorted names of a folder's entries that end in `suffix` (NULL: all); at most `most`. In the arena. */
+SK_OUTCOME sk_env_list(const struct sk_env *env, struct sk_arena *arena, const char *path, const char *suffix, size_t most,
+		       const char *const **names, size_t *count, struct sk_error *error);
+
+/* ---- messages ------------------------------------------------------------------------------------------ */
+
+/*
+ * Chooses the language of all messages of this process and where the translations lie (`folder`/ja/LC_MESSAGES).
+ * Called once at the start. Without it messages are English.
+ */
+void sk_messages_open(enum sk_lang lang, const char *folder);
+/* The message in the chosen language. Borrowed for ever. */
+const char *sk_message(const char *id) __attribute__((format_arg(1)));
+#define _(text) sk_message(text)
+
+/* ja only when the first set of LC_ALL, LC_MESSAGES, LANG says ja and UTF-8, and the terminal is not the kernel's console,
+ * which has no Japanese letters. */
+enum sk_lang sk_lang_of_env(const struct sk_env *env);
+/* True when the locale says UTF-8; otherwise output keeps to ASCII. */
+bool sk_utf8_of_env(const struct sk_env *env);
+
+/* The whole error as two or three lines, "file:line:column: error: ...", "  expected: ...", "  mend: ...". */
+void sk_error_print(const struct sk_error *error, struct sk_buf *out);
+/* Replaces %1 %2 %3 of the format by the arguments. */
+void sk_message_fill(struct sk_buf *out, const char *format, const char *const *arguments, size_t count);
+
+#endif

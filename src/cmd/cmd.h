@@ -1,0 +1,84 @@
+/*
+ * cmd: one file per verb. A verb is a row of a table: name, options, function. main() is the map of the process: arguments,
+ * language, sandbox, verb, output, exit code.
+ */
+#ifndef SK_CMD_H
+#define SK_CMD_H
+
+#include "report/report.h"
+
+enum { SK_CMD_POSITIONALS = 8, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 256 << 20 };
+
+enum sk_option_id {
+	SK_OPTION_HELP,
+	SK_OPTION_LANG,
+	SK_OPTION_AT,
+	SK_OPTION_JSON,
+	SK_OPTION_CATALOGUE,
+	SK_OPTION_SITE,
+	SK_OPTION_CONFIGURATION,
+	SK_OPTION_KIND,
+	SK_OPTION_NAME,
+	SK_OPTION_ALL,
+	SK_OPTION_COUNT
+};
+
+struct sk_option {
+	enum sk_option_id id;
+	const char *name;     /* "--at" */
+	const char *argument; /* "TIME", NULL for a switch */
+	const char *help;     /* message id */
+};
+
+/* What a verb gets and gives. */
+struct sk_call {
+	const struct sk_env *env;
+	struct sk_arena *arena;
+	const char *values[SK_OPTION_COUNT]; /* the argument, "" for a switch, NULL when not given */
+	const char *words[SK_CMD_POSITIONALS];
+	size_t word_count;
+	enum sk_lang lang;
+	bool utf8, json;
+	sk_time at;
+	const char *prefix; /* folder that holds share/ */
+	struct sk_buf *out;
+	struct sk_error *error;
+	bool finding; /* set by the verb: exit 1 */
+};
+
+enum sk_verb_group { SK_VERB_FRONT, SK_VERB_PLUMBING };
+
+struct sk_verb {
+	const char *name;  /* "" is what happens without a verb */
+	enum sk_verb_group group;
+	bool writes;	   /* needs the sandbox that may write files */
+	const char *usage; /* message id: what stands behind the name */
+	const char *help;  /* message id: one line */
+	const enum sk_option_id *options; /* besides --help and --lang */
+	size_t option_count;
+	size_t words_least, words_most;
+	sk_outcome (*run)(struct sk_call *call);
+};
+
+extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_help,
+	sk_verb_version;
+
+extern const struct sk_option sk_options[SK_OPTION_COUNT];
+const struct sk_verb *const *sk_verbs(size_t *count);
+const struct sk_verb *sk_verb_named(const char *name);
+
+/* Sorts argv into values and words and checks them against the verb's table. */
+SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv);
+
+void sk_help_all(struct sk_call *call, bool all);
+void sk_help_verb(struct sk_call *call, const struct sk_verb *verb);
+
+/* Shared by verbs: the catalogue, the site, the register. */
+SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out);
+SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
+struct sk_report sk_call_report(struct sk_call *call);
+
+/* For a terminal without UTF-8: known signs become ASCII, every other one '?'. */
+void sk_to_ascii(const char *text, struct sk_buf *out);
+
+#endif

@@ -1,0 +1,108 @@
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+static const struct sk_verb *const verbs[] = {
+	&sk_verb_screen, &sk_verb_init, &sk_verb_why, &sk_verb_assess, &sk_verb_catalogue, &sk_verb_help, &sk_verb_version,
+};
+
+const struct sk_verb *const *sk_verbs(size_t *count)
+{
+	*count = SK_COUNT(verbs);
+	return verbs;
+}
+
+const struct sk_verb *sk_verb_named(const char *name)
+{
+	for (size_t i = 0; i < SK_COUNT(verbs); i++)
+		if (strcmp(verbs[i]->name, name) == 0)
+			return verbs[i];
+	return NULL;
+}
+
+static void pad(struct sk_buf *out, const char *text, size_t columns)
+{
+	sk_buf_text(out, text);
+	for (size_t wide = sk_text_columns(text); wide < columns; wide++)
+		sk_buf_text(out, " ");
+}
+
+enum { VERB_COLUMNS = 12, OPTION_COLUMNS = 22 };
+
+void sk_help_all(struct sk_call *call, bool all)
+{
+	struct sk_buf *out = call->out;
+	sk_buf_print(out, "%s\n\n", _("Sekisho: is the line to online eligibility verification safe, and what next?"));
+	for (size_t i = 0; i < SK_COUNT(verbs); i++) {
+		if (!all && verbs[i]->group == SK_VERB_PLUMBING)
+			continue;
+		sk_buf_text(out, "  ");
+		pad(out, verbs[i]->name[0] ? verbs[i]->name : _("(none)"), VERB_COLUMNS);
+		sk_buf_print(out, "%s\n", sk_message(verbs[i]->help));
+	}
+	sk_buf_print(out, "\n%s\n", _("More: sekisho VERB --help; all verbs: sekisho help --all"));
+	sk_buf_print(out, "%s\n", _("Exit: 0 clean, 1 something is open, 2 input, 3 nothing to judge, 4 the machine"));
+}
+
+static void option_line(struct sk_buf *out, const struct sk_option *option)
+{
+	SK_BUF_SCOPE name = SK_BUF(128);
+	sk_buf_print(&name, "%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+	sk_buf_text(out, "  ");
+	pad(out, name.bytes, OPTION_COLUMNS);
+	if (name.length >= OPTION_COLUMNS) {
+		sk_buf_text(out, "\n  ");
+		pad(out, "", OPTION_COLUMNS);
+	}
+	sk_buf_print(out, "%s\n", sk_message(option->help));
+}
+
+void sk_help_verb(struct sk_call *call, const struct sk_verb *verb)
+{
+	struct sk_buf *out = call->out;
+	sk_buf_print(out, "sekisho%s%s %s\n", verb->name[0] ? " " : "", verb->name, sk_message(verb->usage));
+	sk_buf_print(out, "  %s\n\n", sk_message(verb->help));
+	for (size_t i = 0; i < verb->option_count; i++)
+		option_line(out, &sk_options[verb->options[i]]);
+	option_line(out, &sk_options[SK_OPTION_LANG]);
+	option_line(out, &sk_options[SK_OPTION_HELP]);
+}
+
+static sk_outcome run_help(struct sk_call *call)
+{
+	if (call->word_count == 0) {
+		sk_help_all(call, call->values[SK_OPTION_ALL] != NULL);
+		return sk_buf_check(call->out, call->error);
+	}
+	const struct sk_verb *verb = sk_verb_named(call->words[0]);
+	if (!verb)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("there is no such verb"), "sekisho help --all", NULL);
+	sk_help_verb(call, verb);
+	return sk_buf_check(call->out, call->error);
+}
+
+static const enum sk_option_id help_options[] = {SK_OPTION_ALL};
+const struct sk_verb sk_verb_help = {
+	.name = "help",
+	.group = SK_VERB_FRONT,
+	.usage = N_("[VERB] [options]"),
+	.help = N_("what there is to type"),
+	.options = help_options,
+	.option_count = SK_COUNT(help_options),
+	.words_most = 1,
+	.run = run_help,
+};
+
+static sk_outcome run_version(struct sk_call *call)
+{
+	sk_buf_print(call->out, "sekisho %s\n", SK_VERSION);
+	return sk_buf_check(call->out, call->error);
+}
+
+const struct sk_verb sk_verb_version = {
+	.name = "version",
+	.group = SK_VERB_PLUMBING,
+	.usage = N_("[options]"),
+	.help = N_("the version of this program"),
+	.run = run_version,
+};

@@ -1,0 +1,122 @@
+/*
+ * The map of the process. One process, no threads, no network:
+ *
+ *   arguments, language -> sandbox (from here on: read files, write to what is open) -> verb -> output -> exit code
+ *
+ * Output is built in memory and written at the end, so that a failure never leaves half an answer.
+ */
+#include "cmd/cmd.h"
+#include "port/port.h"
+
+#include <string.h>
+
+enum { STDOUT = 1, STDERR = 2, PREFIX_ROOM = 1024 };
+
+static bool write_all(const struct sk_env *env, int handle, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		size_t put = 0;
+		if (env->write(env->self, handle, bytes, length, &put) != 0 || put == 0)
+			return false;
+		bytes += put;
+		length -= put;
+	}
+	return true;
+}
+
+static bool print(const struct sk_call *call, int handle, const struct sk_buf *text)
+{
+	if (text->length == 0)
+		return true;
+	if (call->utf8 || call->json)
+		return write_all(call->env, handle, text->bytes, text->length);
+	SK_BUF_SCOPE ascii = SK_BUF(SK_OUTPUT_MAX);
+	sk_to_ascii(text->bytes, &ascii);
+	return !ascii.failed && write_all(call->env, handle, ascii.bytes, ascii.length);
+}
+
+static int report_error(const struct sk_call *call, sk_outcome outcome)
+{
+	SK_BUF_SCOPE text = SK_BUF(16384);
+	sk_error_print(call->error, &text);
+	(void)print(call, STDERR, &text);
+	return (int)sk_exit_of(outcome.class);
+}
+
+/* A bare `sekisho`, or one that begins with an option, is the first screen; `--help` and `--version` are words of every program. */
+static const struct sk_verb *choose_verb(int *argc, char ***argv)
+{
+	if (*argc == 0)
+		return &sk_verb_screen;
+	const char *word = (*argv)[0];
+	const struct sk_verb *verb = NULL;
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		verb = &sk_verb_help;
+	else if (strcmp(word, "--version") == 0)
+		verb = &sk_verb_version;
+	else if (word[0] == '-')
+		return &sk_verb_screen;
+	else if (word[0] != '\0')
+		verb = sk_verb_named(word);
+	++*argv;
+	--*argc;
+	return verb;
+}
+
+static sk_outcome run(struct sk_call *call, const struct sk_verb *verb)
+{
+	SK_TRY(verb->writes ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
+	return verb->run(call);
+}
+
+static void open_messages(struct sk_call *call)
+{
+	const char *folder;
+	if (!sk_failed(sk_arena_print(call->arena, &folder, call->error, "%s/share/locale", call->prefix)))
+		sk_messages_open(call->lang, folder);
+}
+
+static int run_verb(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv)
+{
+	sk_outcome outcome = sk_call_parse(call, verb, argc, argv);
+	open_messages(call);
+	if (!sk_failed(outcome) && !call->values[SK_OPTION_HELP])
+		outcome = run(call, verb);
+	else if (!sk_failed(outcome))
+		sk_help_verb(call, verb);
+	if (sk_failed(outcome))
+		return report_error(call, outcome);
+	if (print(call, STDOUT, call->out))
+		return call->finding ? SK_EXIT_FINDING : SK_EXIT_CLEAN;
+	struct sk_place place = {.file = "stdout"};
+	return report_error(call, sk_error_set(call->error, SK_E_FILE_WRITE, &place, _("the output could not be written"), NULL, NULL));
+}
+
+int main(int argc, char **argv)
+{
+	const struct sk_env *env = sk_port_env();
+	SK_ARENA_SCOPE arena = sk_arena_new(SK_ARENA_MAX);
+	SK_BUF_SCOPE out = SK_BUF(SK_OUTPUT_MAX);
+	struct sk_error error = {0};
+	char prefix[PREFIX_ROOM];
+	if (!arena || argc < 1 || env->prefix(env->self, prefix, sizeof(prefix)) != 0)
+		return SK_EXIT_INTERNAL;
+	struct sk_call call = {
+		.env = env,
+		.arena = arena,
+		.lang = sk_lang_of_env(env),
+		.utf8 = sk_utf8_of_env(env),
+		.at = env->now(env->self),
+		.prefix = prefix,
+		.out = &out,
+		.error = &error,
+	};
+	argc--;
+	argv++;
+	open_messages(&call);
+	const char *word = argc > 0 ? argv[0] : "";
+	const struct sk_verb *verb = choose_verb(&argc, &argv);
+	if (verb)
+		return run_verb(&call, verb, argc, argv);
+	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, why, assess, catalogue, help", NULL));
+}

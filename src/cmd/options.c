@@ -1,0 +1,109 @@
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+const struct sk_option sk_options[SK_OPTION_COUNT] = {
+	[SK_OPTION_HELP] = {SK_OPTION_HELP, "--help", NULL, N_("show this help")},
+	[SK_OPTION_LANG] = {SK_OPTION_LANG, "--lang", "ja|en", N_("language of the output")},
+	[SK_OPTION_AT] = {SK_OPTION_AT, "--at", "TIME", N_("judge as of this time (default: now)")},
+	[SK_OPTION_JSON] = {SK_OPTION_JSON, "--json", NULL, N_("output for programs")},
+	[SK_OPTION_CATALOGUE] = {SK_OPTION_CATALOGUE, "--catalogue", "DIR", N_("use the guidance data in this folder")},
+	[SK_OPTION_SITE] = {SK_OPTION_SITE, "--site", "DIR", N_("the folder of the site (default: this one)")},
+	[SK_OPTION_CONFIGURATION] = {SK_OPTION_CONFIGURATION, "--configuration", "ip-vpn|ipsec-router|ipsec-client|other",
+				     N_("how the site is connected")},
+	[SK_OPTION_KIND] = {SK_OPTION_KIND, "--kind", "clinic|hospital|pharmacy", N_("what the site is")},
+	[SK_OPTION_NAME] = {SK_OPTION_NAME, "--name", "NAME", N_("name of the site (default: from the folder)")},
+	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
+};
+
+static bool takes(const struct sk_verb *verb, enum sk_option_id id)
+{
+	if (id == SK_OPTION_HELP || id == SK_OPTION_LANG)
+		return true;
+	for (size_t i = 0; i < verb->option_count; i++)
+		if (verb->options[i] == id)
+			return true;
+	return false;
+}
+
+static const struct sk_option *option_named(const struct sk_verb *verb, const char *name, size_t length)
+{
+	for (size_t i = 0; i < SK_OPTION_COUNT; i++) {
+		const struct sk_option *option = &sk_options[i];
+		if (takes(verb, option->id) && strlen(option->name) == length && memcmp(option->name, name, length) == 0)
+			return option;
+	}
+	return NULL;
+}
+
+static sk_outcome usage_error(struct sk_call *call, const struct sk_verb *verb, const char *format, const char *argument)
+{
+	const char *what, *expected;
+	SK_BUF_SCOPE text = SK_BUF(512);
+	sk_message_fill(&text, format, &argument, 1);
+	SK_TRY(sk_arena_text(call->arena, text.bytes ? text.bytes : "", text.length, &what, call->error));
+	SK_TRY(sk_arena_print(call->arena, &expected, call->error, "sekisho %s %s", verb->name, sk_message(verb->usage)));
+	return sk_error_set(call->error, SK_E_USAGE, NULL, what, expected, NULL);
+}
+
+static sk_outcome take_option(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv, int *at)
+{
+	const char *word = argv[*at], *equals = strchr(word, '=');
+	size_t length = equals ? (size_t)(equals - word) : strlen(word);
+	const struct sk_option *option = strcmp(word, "-h") == 0 ? &sk_options[SK_OPTION_HELP] : option_named(verb, word, length);
+	if (!option)
+		return usage_error(call, verb, _("unknown option '%1'"), word);
+	const char *value = "";
+	if (option->argument && equals)
+		value = equals + 1;
+	else if (option->argument && *at + 1 < argc)
+		value = argv[++*at];
+	else if (option->argument || equals)
+		return usage_error(call, verb, option->argument ? _("'%1' needs a value") : _("'%1' takes no value"), option->name);
+	call->values[option->id] = value;
+	return SK_OK;
+}
+
+static sk_outcome take_lang(struct sk_call *call, const struct sk_verb *verb)
+{
+	const char *lang = call->values[SK_OPTION_LANG];
+	if (!lang)
+		return SK_OK;
+	if (strcmp(lang, "ja") != 0 && strcmp(lang, "en") != 0)
+		return usage_error(call, verb, _("'%1' is not a language here"), lang);
+	call->lang = strcmp(lang, "ja") == 0 ? SK_LANG_JA : SK_LANG_EN;
+	if (call->lang == SK_LANG_JA)
+		call->utf8 = true; /* asked for: Japanese has no ASCII */
+	return SK_OK;
+}
+
+static sk_outcome take_time(struct sk_call *call)
+{
+	const char *text = call->values[SK_OPTION_AT];
+	if (!text || sk_time_parse(text, strlen(text), &call->at))
+		return SK_OK;
+	return sk_error_set(call->error, SK_E_TIME, NULL, text, NULL, NULL);
+}
+
+SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv)
+{
+	for (int at = 0; at < argc; at++) {
+		bool option = argv[at][0] == '-' && argv[at][1] != '\0';
+		if (option)
+			SK_TRY(take_option(call, verb, argc, argv, &at));
+		else if (call->word_count < SK_CMD_POSITIONALS)
+			call->words[call->word_count++] = argv[at];
+		else
+			return usage_error(call, verb, _("too many words from '%1' on"), argv[at]);
+	}
+	SK_TRY(take_lang(call, verb));
+	if (call->values[SK_OPTION_HELP])
+		return SK_OK;
+	SK_TRY(take_time(call));
+	call->json = call->values[SK_OPTION_JSON] != NULL;
+	if (call->word_count < verb->words_least)
+		return usage_error(call, verb, _("something is missing behind '%1'"), verb->name);
+	if (call->word_count > verb->words_most)
+		return usage_error(call, verb, _("'%1' is one word too many"), call->words[verb->words_most]);
+	return SK_OK;
+}

@@ -1,0 +1,20 @@
+#include "cmd/cmd.h"
+
+static sk_outcome run_screen(struct sk_call *call)
+{
+	struct sk_register register_;
+	SK_TRY(sk_call_register(call, &register_));
+	struct sk_report report = sk_call_report(call);
+	return call->json ? sk_report_screen_json(&report, &register_) : sk_report_screen(&report, &register_);
+}
+
+static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
+const struct sk_verb sk_verb_screen = {
+	.name = "",
+	.group = SK_VERB_FRONT,
+	.usage = N_("[options]"),
+	.help = N_("where this site stands, and the three best next steps"),
+	.options = options,
+	.option_count = SK_COUNT(options),
+	.run = run_screen,
+};

@@ -1,0 +1,211 @@
+/* The real env of Linux: thin calls, errno as the result, no policy. */
+#include "port/port.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static int result_of(int returned)
+{
+	return returned < 0 ? errno : 0;
+}
+
+static sk_time real_now(void *self)
+{
+	struct timespec now = {0};
+
+	(void)self;
+	/* The call cannot fail for a clock that exists and memory that is ours. */
+	SK_INVARIANT(clock_gettime(CLOCK_REALTIME, &now) == 0);
+	return (sk_time)now.tv_sec;
+}
+
+static const char *real_variable(void *self, const char *name)
+{
+	(void)self;
+	return getenv(name);
+}
+
+/* <prefix>/bin/sekisho: the last two parts go. */
+static int real_prefix(void *self, char *out, size_t room)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	(void)self;
+	if (length < 0)
+		return errno;
+	path[length] = '\0';
+	for (int part = 0; part < 2; part++) {
+		char *slash = strrchr(path, '/');
+
+		if (!slash)
+			return ENOENT;
+		*slash = '\0';
+	}
+	return (size_t)snprintf(out, room, "%s", path) < room ? 0 : ENAMETOOLONG;
+}
+
+static enum sk_entry_kind real_kind(void *self, const char *path)
+{
+	struct stat status;
+
+	(void)self;
+	if (stat(path, &status) != 0)
+		return SK_ENTRY_NONE;
+	if (S_ISREG(status.st_mode))
+		return SK_ENTRY_FILE;
+	return S_ISDIR(status.st_mode) ? SK_ENTRY_FOLDER : SK_ENTRY_OTHER;
+}
+
+static int opened(int returned, int *handle)
+{
+	if (returned < 0)
+		return errno;
+	*handle = returned;
+	return 0;
+}
+
+/* O_NONBLOCK: a pipe that takes a file's place must not hold us; it changes nothing for files. */
+static int real_open_read(void *self, const char *path, int *handle)
+{
+	(void)self;
+	return opened(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), handle);
+}
+
+static int real_open_new(void *self, const char *path, unsigned mode, int *handle)
+{
+	(void)self;
+	return opened(open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode), handle);
+}
+
+static int real_read(void *self, int handle, char *out, size_t room, size_t *got)
+{
+	ssize_t returned = read(handle, out, room);
+
+	(void)self;
+	if (returned < 0)
+		return errno;
+	*got = (size_t)returned;
+	return 0;
+}
+
+static int real_write(void *self, int handle, const char *bytes, size_t length, size_t *put)
+{
+	ssize_t returned = write(handle, bytes, length);
+
+	(void)self;
+	if (returned < 0)
+		return errno;
+	*put = (size_t)returned;
+	return 0;
+}
+
+static int real_sync(void *self, int handle)
+{
+	(void)self;
+	return result_of(fsync(handle));
+}
+
+static int real_close(void *self, int handle)
+{
+	(void)self;
+	return result_of(close(handle));
+}
+
+static int real_rename(void *self, const char *from, const char *to)
+{
+	(void)self;
+	return result_of(rename(from, to));
+}
+
+static int real_remove(void *self, const char *path)
+{
+	(void)self;
+	if (remove(path) == 0 || errno == ENOENT)
+		return 0;
+	return errno;
+}
+
+static int real_make_folder(void *self, const char *path, unsigned mode)
+{
+	(void)self;
+	return result_of(mkdir(path, (mode_t)mode));
+}
+
+/* Some file systems (foreign ones, over a network) know no sync of folders and say EINVAL: no more can be done. */
+static int real_sync_folder(void *self, const char *path)
+{
+	int handle = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result;
+
+	(void)self;
+	if (handle < 0)
+		return errno;
+	result = result_of(fsync(handle));
+	(void)close(handle);
+	return result == EINVAL ? 0 : result;
+}
+
+static bool is_dots(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+/* readdir says "end" and "failed" alike; only errno, cleared before, tells them apart. */
+static int each_entry(DIR *folder, bool (*each)(void *context, const char *name), void *context)
+{
+	for (;;) {
+		const struct dirent *entry;
+
+		errno = 0;
+		entry = readdir(folder);
+		if (!entry)
+			return errno;
+		if (!is_dots(entry->d_name) && !each(context, entry->d_name))
+			return 0;
+	}
+}
+
+static int real_list(void *self, const char *path, bool (*each)(void *context, const char *name), void *context)
+{
+	DIR *folder = opendir(path);
+	int result;
+
+	(void)self;
+	if (!folder)
+		return errno;
+	result = each_entry(folder, each, context);
+	(void)closedir(folder);
+	return result;
+}
+
+const struct sk_env *sk_port_env(void)
+{
+	static const struct sk_env env = {
+		.now = real_now,
+		.variable = real_variable,
+		.prefix = real_prefix,
+		.kind = real_kind,
+		.open_read = real_open_read,
+		.open_new = real_open_new,
+		.read = real_read,
+		.write = real_write,
+		.sync = real_sync,
+		.close = real_close,
+		.rename = real_rename,
+		.remove = real_remove,
+		.make_folder = real_make_folder,
+		.sync_folder = real_sync_folder,
+		.list = real_list,
+	};
+
+	return &env;
+}

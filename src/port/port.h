@@ -1,0 +1,28 @@
+/*
+ * port: what differs between platforms. One folder a platform, so that the rest of the tree needs no `#if`.
+ */
+#ifndef SK_PORT_H
+#define SK_PORT_H
+
+#include "base/base.h"
+
+/*
+ * The clock, environment variables and file system of this machine. Never NULL; lives as long as the process.
+ * open_read does not wait for a writer of a pipe; open_new refuses symbolic links; handles are not inherited by
+ * programs. sync_folder says 0 on file systems that cannot sync a folder.
+ */
+const struct sk_env *sk_port_env(void);
+
+/*
+ * From here on this process may read files, write to what is open, and end. It cannot make or change a file, reach a
+ * network, start a program or thread, or make memory executable: an attempt ends it at once with SIGSYS. Cannot be
+ * undone.
+ * Call it in a process of one thread, after libraries and translations are loaded.
+ * SK_E_SANDBOX when the kernel refuses; then nothing is confined and the caller must stop.
+ */
+SK_OUTCOME sk_port_sandbox(struct sk_error *error);
+
+/* The same, but files and folders may be made, written, renamed and removed. */
+SK_OUTCOME sk_port_sandbox_writing(struct sk_error *error);
+
+#endif

@@ -1,0 +1,178 @@
+#include "report/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ID_COLUMNS = 20, VALUE_COLUMNS = 6, STATE_COLUMNS = 14, LABEL_COLUMNS = 38 };
+
+static void title(const struct sk_report *report, const struct sk_register *register_)
+{
+	char at[SK_TIME_TEXT];
+	sk_time_print(register_->at, at);
+	text_site(report, register_->site);
+	sk_buf_print(report->out, " · %s · %s\n\n", text_configuration(report, register_->site), at);
+}
+
+static void line_note(const struct sk_report *report, const struct sk_register *register_)
+{
+	const struct sk_site_line *line = &register_->site->line;
+	char date[SK_TIME_TEXT];
+	if (line->approved_by) {
+		sk_date_print(line->date, date);
+		sk_buf_print(report->out, _("The line is %d (value >= %d is to be treated), approved by %s on %s."), line->value,
+			     line->value, line->approved_by, date);
+	} else {
+		sk_buf_print(report->out, _("The line is %d (value >= %d is to be treated); nobody has approved it yet."),
+			     line->value, line->value);
+	}
+	sk_buf_text(report->out, "\n");
+	if (line->value != register_->site->catalogue->line.value)
+		sk_buf_print(report->out, "%s\n",
+			     _("For a line other than the guidance's the minimum controls are our own choice, not the guidance's."));
+}
+
+static void summary(const struct sk_report *report, const struct sk_register *register_)
+{
+	const struct sk_counts *counts = &register_->counts;
+	struct sk_buf *out = report->out;
+	line_note(report, register_);
+	sk_buf_print(out, _("%zu risks concern this site; %zu of %zu reach the line before treatment."), counts->scenarios,
+		     counts->over_line, counts->scenarios);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("  confirmed under the line  %zu/%zu"), counts->evidenced, counts->over_line);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("  not known                 %zu/%zu"), counts->unknown, counts->over_line);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("  a control is missing      %zu/%zu"), counts->unmet, counts->over_line);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("  open but presumed done    %zu/%zu  (the document's reading; not evidence)"), counts->open_presumed,
+		     counts->open);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("%zu further risks do not apply here; %zu of %zu premises are only assumed."), counts->excluded,
+		     counts->premises_assumed, counts->premises);
+	sk_buf_text(out, "\n\n");
+}
+
+/* Worst first; equal ones in the catalogue's order. */
+static int by_badness(const void *left, const void *right)
+{
+	const struct sk_risk *a = *(const struct sk_risk *const *)left, *b = *(const struct sk_risk *const *)right;
+	if (a->residual.high != b->residual.high)
+		return b->residual.high - a->residual.high;
+	if (a->value != b->value)
+		return b->value - a->value;
+	return (a > b) - (a < b);
+}
+
+static void risk_line(const struct sk_report *report, const struct sk_risk *risk, int line)
+{
+	struct sk_buf *out = report->out;
+	const struct sk_residual *residual = &risk->residual;
+	SK_BUF_SCOPE range = SK_BUF(64);
+	sk_buf_print(out, "%s ", sk_rule_over(residual->high, line) ? "!" : " ");
+	text_cell(report, risk->scenario->id, ID_COLUMNS);
+	sk_buf_print(out, " %2d ", risk->value);
+	if (residual->low == residual->high)
+		sk_buf_print(&range, "%d", residual->high);
+	else
+		sk_buf_print(&range, "%d-%d", residual->low, residual->high);
+	text_cell(report, range.bytes, VALUE_COLUMNS);
+	sk_buf_print(out, "(%2d) ", residual->presumed);
+	text_cell(report, text_in(report, &risk->scenario->sentence), LABEL_COLUMNS);
+	sk_buf_text(out, "\n");
+}
+
+static sk_outcome risks(const struct sk_report *report, const struct sk_register *register_)
+{
+	void *memory;
+	size_t count = register_->counts.scenarios;
+	SK_TRY(sk_arena_take(report->arena, count, sizeof(const struct sk_risk *), &memory, report->error));
+	const struct sk_risk **sorted = memory;
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &register_->risks[i];
+	qsort(sorted, count, sizeof(*sorted), by_badness);
+	sk_buf_print(report->out, "%s\n", _("Risks: before, now with evidence (as the document presumes)"));
+	for (size_t i = 0; i < count; i++)
+		risk_line(report, sorted[i], register_->line);
+	sk_buf_text(report->out, "\n");
+	return SK_OK;
+}
+
+static void controls(const struct sk_report *report, const struct sk_register *register_)
+{
+	sk_buf_print(report->out, "%s\n", _("Controls: state and how it is known"));
+	for (size_t i = 0; i < register_->verdicts->count; i++) {
+		const struct sk_verdict *verdict = &register_->verdicts->items[i];
+		sk_buf_text(report->out, "  ");
+		text_cell(report, verdict->control->row.id, 6);
+		text_cell(report, verdict->control->presumed ? "△" : "", 2);
+		text_cell(report, text_state(verdict->state), STATE_COLUMNS);
+		text_cell(report, text_method(verdict->method), 18);
+		text_cell(report, text_in(report, &verdict->control->label), LABEL_COLUMNS);
+		sk_buf_text(report->out, "\n");
+	}
+	sk_buf_text(report->out, "\n");
+}
+
+static const struct sk_premise_answer *answer_to(const struct sk_site *site, const struct sk_premise *premise)
+{
+	SK_LIST_EACH(struct sk_premise_answer, answer, &site->premises)
+		if (strcmp(answer->premise_id, premise->row.id) == 0)
+			return answer;
+	return NULL;
+}
+
+static void premises(const struct sk_report *report, const struct sk_site *site)
+{
+	sk_buf_print(report->out, "%s\n", _("Premises the guidance rests on"));
+	SK_LIST_EACH(struct sk_premise, premise, &site->catalogue->premises.rows) {
+		const struct sk_premise_answer *answer = answer_to(site, premise);
+		const char *state = !answer ? _("assumed") : answer->holds ? _("confirmed") : _("does not hold");
+		sk_buf_text(report->out, "  ");
+		text_cell(report, premise->row.id, 6);
+		text_cell(report, state, STATE_COLUMNS + 2);
+		text_cell(report, text_in(report, &premise->label), LABEL_COLUMNS + 16);
+		sk_buf_text(report->out, "\n");
+	}
+	sk_buf_text(report->out, "\n");
+}
+
+/* The default reading and what the other would change, for each row that has two. */
+static sk_outcome reading_lines(const struct sk_report *report, const struct sk_register *register_, const char *about,
+				const struct sk_list *readings)
+{
+	SK_LIST_EACH(struct sk_reading, reading, readings) {
+		struct other_reading effect;
+		if (reading->chosen)
+			continue;
+		SK_TRY(other_reading(report, register_, about, reading, &effect));
+		sk_buf_print(report->out, _("  %-5s read as '%s': %zu risks change, %zu cross the line, %zu open instead of %zu"), about,
+			     reading->id, effect.changed, effect.crossing, effect.open, register_->counts.open);
+		sk_buf_text(report->out, "\n");
+	}
+	return SK_OK;
+}
+
+static sk_outcome readings(const struct sk_report *report, const struct sk_register *register_)
+{
+	const struct sk_catalogue *catalogue = register_->site->catalogue;
+	sk_buf_print(report->out, "%s\n", _("Where the guidance contradicts itself, and what the other statement would change"));
+	SK_LIST_EACH(struct sk_control, control, &catalogue->controls.rows)
+		SK_TRY(reading_lines(report, register_, control->row.id, &control->readings));
+	for (size_t i = 0; i < catalogue->threat_count; i++)
+		SK_TRY(reading_lines(report, register_, catalogue->threats[i].row.id, &catalogue->threats[i].readings));
+	sk_buf_text(report->out, "\n");
+	return SK_OK;
+}
+
+SK_OUTCOME sk_report_assess(const struct sk_report *report, const struct sk_register *register_)
+{
+	title(report, register_);
+	summary(report, register_);
+	SK_TRY(risks(report, register_));
+	controls(report, register_);
+	premises(report, register_->site);
+	SK_TRY(readings(report, register_));
+	text_limits(report, register_->site->catalogue);
+	return sk_buf_check(report->out, report->error);
+}

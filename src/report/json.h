@@ -1,0 +1,37 @@
+/* Building JSON with jansson. Private to report/. */
+#ifndef SK_REPORT_JSON_H
+#define SK_REPORT_JSON_H
+
+#include "report/report.h"
+
+#include <jansson.h>
+
+/* jansson reports a lack of memory by NULL, and its *_new functions take NULL as a failure: so a tree is built without asking at
+ * every step, json_put and json_add remember, and json_finish asks once at the end. */
+
+json_t *json_text(const char *text);			  /* NULL text -> null */
+json_t *json_label(const struct sk_label *label);	  /* {ja, en} */
+json_t *json_date(sk_time time);			  /* 0 -> null */
+json_t *json_time(sk_time time);
+json_t *json_ids(const struct sk_ids *ids);
+json_t *json_source(const struct sk_source *source, int row); /* {section, table, row}, null when empty */
+void json_put(json_t *object, const char *key, json_t *value);
+void json_add(json_t *array, json_t *value);
+void json_put_int(json_t *object, const char *key, long long value);
+
+/* A struct bound by a shape, back to JSON: keys with '-' become '_', absent optional values are left out. */
+json_t *json_shape(const struct sk_shape *shape, const void *from);
+
+/* Parts of the register, shared by assess and why. */
+json_t *json_head(const char *format, const struct sk_register *register_); /* format, at, site, line, counts */
+json_t *json_risk(const struct sk_risk *risk);
+json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict *verdict);
+/* Parts of the catalogue. */
+json_t *json_scenario(const struct sk_catalogue *catalogue, const struct sk_scenario *from);
+json_t *json_row(const struct sk_catalogue *catalogue, const struct sk_catalogue_table *kind, const void *row);
+json_t *json_table(const struct sk_catalogue *catalogue, const struct sk_catalogue_table *kind);
+
+/* Writes the tree with a final newline and frees it. SK_E_MEMORY when anything of it could not be made. */
+SK_OUTCOME json_finish(const struct sk_report *report, json_t *root);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * report: what was found -> text for people, JSON for programs.
+ *
+ * Every function appends to a buffer and never prints. Text is UTF-8; cmd/ turns it into ASCII where the locale asks for that.
+ * JSON objects keep the order they are written in; their schemas are docs/schema/. The same input gives the same bytes.
+ */
+#ifndef SK_REPORT_H
+#define SK_REPORT_H
+
+#include "assess/assess.h"
+
+#define SK_REPORT_ASSESS_FORMAT "sekisho-assess/1"
+#define SK_REPORT_CATALOGUE_FORMAT "sekisho-catalogue-export/1"
+#define SK_REPORT_WHY_FORMAT "sekisho-why/1"
+#define SK_REPORT_LINT_FORMAT "sekisho-lint/1"
+#define SK_REPORT_SCREEN_FORMAT "sekisho-screen/1"
+
+struct sk_report {
+	struct sk_buf *out;
+	enum sk_lang lang;
+	struct sk_error *error;
+	struct sk_arena *arena; /* for what lives until the report is written */
+};
+
+enum { SK_SCREEN_COLUMNS = 80, SK_SCREEN_LINES = 24, SK_SCREEN_STEPS = 3 };
+
+/* The first screen: where we stand and the three best next steps, 24 lines of 80 columns at most. */
+SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_);
+SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_);
+
+/* All risks and controls of a site. */
+SK_OUTCOME sk_report_assess(const struct sk_report *report, const struct sk_register *register_);
+SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk_register *register_);
+
+/*
+ * The chain behind a control, a risk, or all risks of a threat ("ransomware"). SK_E_RISK_UNKNOWN when `what` is none of these.
+ */
+SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const char *what);
+SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const char *what);
+
+/* The guidance as data. */
+SK_OUTCOME sk_report_catalogue_json(const struct sk_report *report, const struct sk_catalogue *catalogue);
+SK_OUTCOME sk_report_catalogue_tables(const struct sk_report *report, const struct sk_catalogue *catalogue, bool json);
+SK_OUTCOME sk_report_catalogue_list(const struct sk_report *report, const struct sk_catalogue *catalogue, const char *table,
+				    bool json);
+SK_OUTCOME sk_report_catalogue_show(const struct sk_report *report, const struct sk_catalogue *catalogue, const char *id,
+				    bool json);
+SK_OUTCOME sk_report_lint(const struct sk_report *report, const struct sk_lint *lint, bool json);
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * The first screen. Only five words of ours stand here: site, control, evidence, risk, next step; every number has its
+ * denominator.
+ */
+#include "report/json.h"
+#include "report/text.h"
+
+static void head(const struct sk_report *report, const struct sk_register *register_)
+{
+	const struct sk_counts *counts = &register_->counts;
+	struct sk_buf *out = report->out;
+	text_site(report, register_->site);
+	sk_buf_print(out, " · %s · ", text_configuration(report, register_->site));
+	sk_buf_print(out, _("evidence %zu/%zu"), counts->controls_known, counts->controls);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("at or over %d: %zu of %zu risks"), register_->line, counts->over_line, counts->scenarios);
+	sk_buf_print(out, _(" · confirmed %zu/%zu"), counts->evidenced, counts->over_line);
+	sk_buf_print(out, _(" · not known %zu/%zu"), counts->unknown, counts->over_line);
+	if (counts->unmet > 0)
+		sk_buf_print(out, _(" · not done %zu/%zu"), counts->unmet, counts->over_line);
+	sk_buf_print(out, _(" · △presumed %zu/%zu"), counts->presumed, counts->presumed_of);
+	sk_buf_text(out, "\n\n");
+}
+
+static void controls_of(const struct sk_advice *advice, struct sk_buf *out)
+{
+	for (size_t i = 0; i < advice->control_count; i++)
+		sk_buf_print(out, "%s%s", i ? " " : "", advice->controls[i]->row.id);
+}
+
+static void step(const struct sk_report *report, const struct sk_register *register_, const struct sk_advice *advice, size_t number)
+{
+	SK_BUF_SCOPE line = SK_BUF(2048);
+	SK_BUF_SCOPE controls = SK_BUF(512);
+	controls_of(advice, &controls);
+	sk_buf_print(&line, "%zu) %s", number, text_in(report, &advice->step->label));
+	sk_buf_print(&line, _(" (about %d min)"), advice->step->minutes);
+	text_wrap(report, line.bytes, 1, SK_SCREEN_COLUMNS);
+	sk_buf_clear(&line);
+	sk_buf_print(&line, advice->mends ? _("→ mends %s") : _("→ decides %s"), controls.bytes ? controls.bytes : "");
+	sk_buf_print(&line, _(" · settles %zu, concerns %zu of %zu open risks"), advice->settles, advice->touches,
+		     register_->counts.open);
+	text_wrap(report, line.bytes, 4, SK_SCREEN_COLUMNS);
+}
+
+static void all_clear(const struct sk_report *report, const struct sk_register *register_)
+{
+	sk_buf_print(report->out, _("Nothing is open: all %zu risks at or over %d are under it, with evidence."),
+		     register_->counts.over_line, register_->line);
+	sk_buf_text(report->out, "\n");
+}
+
+/* "sekisho why T17": the first control of the first step, so that the reader can go on by typing one line. */
+static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_advice *first)
+{
+	struct sk_buf *out = report->out;
+	const struct sk_counts *counts = &register_->counts;
+	sk_buf_text(out, "\n");
+	if (counts->premises_assumed > 0) {
+		sk_buf_print(out, _("Nobody has confirmed %zu of the %zu premises; see 'sekisho assess'."),
+			     counts->premises_assumed, counts->premises);
+		sk_buf_text(out, "\n");
+	}
+	if (first)
+		sk_buf_print(out, _("How to answer: sekisho why %s"), first->controls[0]->row.id);
+	else
+		sk_buf_text(out, _("All risks: sekisho assess"));
+	sk_buf_text(out, "\n");
+}
+
+SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_)
+{
+	struct sk_advice *advice;
+	size_t count;
+	SK_TRY(sk_assess_next(report->arena, register_, SK_SCREEN_STEPS, &advice, &count, report->error));
+	head(report, register_);
+	if (register_->counts.open == 0)
+		all_clear(report, register_);
+	else
+		sk_buf_print(report->out, "%s\n", _("Next steps"));
+	for (size_t i = 0; i < count; i++)
+		step(report, register_, &advice[i], i + 1);
+	foot(report, register_, count > 0 ? &advice[0] : NULL);
+	return sk_buf_check(report->out, report->error);
+}
+
+SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_)
+{
+	struct sk_advice *advice;
+	size_t count;
+	SK_TRY(sk_assess_next(report->arena, register_, SK_SCREEN_STEPS, &advice, &count, report->error));
+	json_t *root = json_head(SK_REPORT_SCREEN_FORMAT, register_), *steps = json_array();
+	for (size_t i = 0; i < count; i++) {
+		json_t *object = json_object(), *controls = json_array();
+		for (size_t k = 0; k < advice[i].control_count; k++)
+			json_add(controls, json_text(advice[i].controls[k]->row.id));
+		json_put(object, "id", json_text(advice[i].step->row.id));
+		json_put(object, "label", json_label(&advice[i].step->label));
+		json_put(object, "controls", controls);
+		json_put_int(object, "minutes", advice[i].step->minutes);
+		json_put_int(object, "settles", (long long)advice[i].settles);
+		json_put_int(object, "touches", (long long)advice[i].touches);
+		json_put(object, "mends", json_boolean(advice[i].mends));
+		json_add(steps, object);
+	}
+	json_put(root, "next_steps", steps);
+	return json_finish(report, root);
+}

@@ -1,0 +1,185 @@
+#include "report/text.h"
+
+#include <string.h>
+
+const char *text_in(const struct sk_report *report, const struct sk_label *label)
+{
+	return sk_label_in(label, report->lang);
+}
+
+static void blanks(struct sk_buf *out, size_t count)
+{
+	while (count-- > 0)
+		sk_buf_text(out, " ");
+}
+
+void text_cell(const struct sk_report *report, const char *text, size_t columns)
+{
+	size_t wide = sk_text_columns(text);
+	if (wide <= columns) {
+		sk_buf_text(report->out, text);
+		blanks(report->out, columns - wide);
+		return;
+	}
+	size_t bytes = sk_text_fit(text, columns - 1);
+	sk_buf_add(report->out, text, bytes);
+	SK_BUF_SCOPE head = SK_BUF(4096);
+	sk_buf_add(&head, text, bytes);
+	sk_buf_text(report->out, "…");
+	blanks(report->out, columns - 1 - sk_text_columns(head.bytes ? head.bytes : ""));
+}
+
+/* ---- wrapping ---- */
+
+/* Closing punctuation never begins a line. */
+static bool may_not_begin(const char *text)
+{
+	static const char *const closing[] = {"、", "。", "）", "」", "』", "，", "．", "！", "？", "ー", "・", "：", ")", ",", "."};
+	for (size_t i = 0; i < SK_COUNT(closing); i++)
+		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool is_wide_lead(const char *text)
+{
+	return (unsigned char)*text >= 0xe2;
+}
+
+/* Bytes of the longest head within `columns` after which a line may end. */
+static size_t line_end(const char *text, size_t columns)
+{
+	size_t fit = sk_text_fit(text, columns);
+	if (text[fit] == '\0' || text[fit] == '\n')
+		return fit;
+	size_t best = 0;
+	for (size_t at = 0; at <= fit && text[at];) {
+		size_t step = sk_utf8_step(text + at, strlen(text + at));
+		bool wide = is_wide_lead(text + at);
+		bool gap = text[at] == ' ' || (at > 0 && wide && !may_not_begin(text + at));
+		if (gap && at > 0)
+			best = at;
+		at += step ? step : 1;
+	}
+	return best ? best : fit;
+}
+
+void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns)
+{
+	size_t width = columns > indent ? columns - indent : 1;
+	while (*text) {
+		size_t end = line_end(text, width);
+		if (end == 0)
+			end = sk_utf8_step(text, strlen(text));
+		blanks(report->out, indent);
+		sk_buf_add(report->out, text, end);
+		sk_buf_text(report->out, "\n");
+		text += end;
+		while (*text == ' ' || *text == '\n')
+			text++;
+	}
+}
+
+/* ---- words ---- */
+
+const char *text_state(enum sk_state state)
+{
+	static const char *const words[SK_STATE_COUNT] = {
+		[SK_MET] = N_("done"),	      [SK_UNMET] = N_("not done"),		    [SK_UNKNOWN] = N_("not known"),
+		[SK_STALE] = N_("out of date"), [SK_NOT_APPLICABLE] = N_("does not apply"),
+	};
+	return sk_message(words[state]);
+}
+
+const char *text_method(enum sk_method method)
+{
+	static const char *const words[] = {
+		[SK_METHOD_NONE] = N_("nothing"),	 [SK_ATTESTED] = N_("said by a person"),
+		[SK_CONFIGURED] = N_("seen in settings"), [SK_OBSERVED] = N_("seen running"),
+		[SK_EXERCISED] = N_("tried out"),
+	};
+	return sk_message(words[method]);
+}
+
+const char *text_tier(enum sk_tier tier)
+{
+	return tier == SK_TIER_MINIMUM ? _("minimum") : _("recommended");
+}
+
+const char *text_party(int party)
+{
+	static const char *const words[] = {
+		[SK_PARTY_FACILITY] = N_("the facility"),
+		[SK_PARTY_VENDOR] = N_("the vendor"),
+		[SK_PARTY_CARRIER] = N_("the line's carrier"),
+		[SK_PARTY_OPERATOR] = N_("the operator of the system"),
+	};
+	return sk_message(words[party]);
+}
+
+const char *text_configuration(const struct sk_report *report, const struct sk_site *site)
+{
+	const struct sk_configuration *configuration =
+		sk_catalogue_configuration(site->catalogue, sk_words_configuration.words[site->configuration]);
+	return configuration ? text_in(report, &configuration->label) : "";
+}
+
+void text_site(const struct sk_report *report, const struct sk_site *site)
+{
+	if (site->example)
+		sk_buf_print(report->out, "%s ", _("[EXAMPLE]"));
+	sk_buf_text(report->out, text_in(report, &site->name));
+}
+
+void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue)
+{
+	SK_BUF_SCOPE text = SK_BUF(4096);
+	SK_LIST_EACH(struct sk_disclaimer, disclaimer, &catalogue->disclaimers.rows)
+		sk_buf_print(&text, "%s%s", text.length ? " " : "", text_in(report, &disclaimer->text));
+	text_wrap(report, text.bytes ? text.bytes : "", 0, SK_SCREEN_COLUMNS);
+}
+
+/* ---- the other reading ---- */
+
+static bool same_risk(const struct sk_risk *a, const struct sk_risk *b)
+{
+	return a->scenario == b->scenario && a->value == b->value && a->minimum_count == b->minimum_count;
+}
+
+/* Both are in the catalogue's order; a risk that is in one only counts as changed. */
+static void compare_risks(const struct sk_register *now, const struct sk_register *other, struct other_reading *out)
+{
+	size_t i = 0, j = 0;
+	while (i < now->counts.scenarios && j < other->counts.scenarios) {
+		const struct sk_risk *a = &now->risks[i], *b = &other->risks[j];
+		out->changed += !same_risk(a, b);
+		out->crossing += a->scenario == b->scenario && a->over_line != b->over_line;
+		i += a->scenario <= b->scenario;
+		j += b->scenario <= a->scenario;
+	}
+	out->changed += now->counts.scenarios - i + other->counts.scenarios - j;
+	out->over_line = other->counts.over_line;
+	out->open = other->counts.open;
+}
+
+SK_OUTCOME other_reading(const struct sk_report *report, const struct sk_register *register_, const char *about,
+			 const struct sk_reading *reading, struct other_reading *out)
+{
+	struct sk_site site = *register_->site;
+	struct sk_register other;
+	void *memory;
+	*out = (struct other_reading){.reading = reading};
+	SK_TRY(sk_arena_take(report->arena, site.readings.count + 1, sizeof(struct sk_reading_choice), &memory, report->error));
+	struct sk_reading_choice *choices = memory;
+	size_t kept = 0;
+	SK_LIST_EACH(struct sk_reading_choice, choice, &register_->site->readings)
+		if (strcmp(choice->about, about) != 0)
+			choices[kept++] = *choice;
+	choices[kept++] = (struct sk_reading_choice){.about = about, .choose = reading->id, .reading = reading};
+	site.readings = (struct sk_list){choices, kept};
+	struct sk_verdicts verdicts = *register_->verdicts;
+	verdicts.site = &site;
+	SK_TRY(sk_assess(report->arena, &verdicts, &other, report->error));
+	compare_risks(register_, &other, out);
+	return SK_OK;
+}

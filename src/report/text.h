@@ -1,0 +1,34 @@
+/* Pieces of text reports. Private to report/. */
+#ifndef SK_REPORT_TEXT_H
+#define SK_REPORT_TEXT_H
+
+#include "report/report.h"
+
+const char *text_in(const struct sk_report *report, const struct sk_label *label);
+/* Pads with blanks to `columns`, or cuts and ends in "…" when too wide. */
+void text_cell(const struct sk_report *report, const char *text, size_t columns);
+/* Breaks at blanks, or between wide characters but not before closing punctuation, each line at most `columns` and begun with
+ * `indent` blanks. */
+void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns);
+
+const char *text_state(enum sk_state state);
+const char *text_method(enum sk_method method);
+const char *text_tier(enum sk_tier tier);
+const char *text_party(int party);
+const char *text_configuration(const struct sk_report *report, const struct sk_site *site);
+/* "Sakura Clinic", and that it is an example where it is. */
+void text_site(const struct sk_report *report, const struct sk_site *site);
+/* The guidance's limits in two lines, for the foot of every paper. */
+void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue);
+
+/* What follows if the site took the other reading of a contradictory row. */
+struct other_reading {
+	const struct sk_reading *reading;
+	size_t over_line, open; /* counts under it */
+	size_t changed;		/* risks whose levels or minimum set differ */
+	size_t crossing;	/* of these, those that cross the line */
+};
+SK_OUTCOME other_reading(const struct sk_report *report, const struct sk_register *register_, const char *about,
+			 const struct sk_reading *reading, struct other_reading *out);
+
+#endif

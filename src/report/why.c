@@ -1,0 +1,423 @@
+/* The chain from a cell back to the row of the guidance, the answer, the file and the line. */
+#include "report/json.h"
+#include "report/text.h"
+
+#include <string.h>
+
+enum { ID_COLUMNS = 8, PLACE_COLUMNS = 18, STATE_COLUMNS = 14, RISK_COLUMNS = 20 };
+
+struct why {
+	const struct sk_report *report;
+	const struct sk_register *register_;
+	const struct sk_catalogue *catalogue;
+	struct sk_buf *out;
+};
+
+static const char *place_label(const struct why *why, int place)
+{
+	return text_in(why->report, &sk_catalogue_place_row(why->catalogue, place)->label);
+}
+
+static void paragraph(const struct why *why, const char *text)
+{
+	text_wrap(why->report, text, 2, SK_SCREEN_COLUMNS);
+}
+
+static void heading(const struct why *why, const char *text)
+{
+	sk_buf_print(why->out, "\n%s\n", text);
+}
+
+static void source_line(const struct why *why, const struct sk_source *source, int row)
+{
+	SK_BUF_SCOPE text = SK_BUF(2048);
+	if (!source->section.ja)
+		return;
+	sk_buf_print(&text, _("Source: the guidance, %s, %s"), text_in(why->report, &source->section),
+		     text_in(why->report, &source->table));
+	if (row > 0)
+		sk_buf_print(&text, _(", row %d"), row);
+	text_wrap(why->report, text.bytes, 4, SK_SCREEN_COLUMNS);
+}
+
+/* ---- who said it ---- */
+
+static void said(const struct why *why, const char *by, sk_time date, sk_time until, const struct sk_place *where)
+{
+	char from[SK_TIME_TEXT], to[SK_TIME_TEXT];
+	SK_BUF_SCOPE text = SK_BUF(2048);
+	sk_date_print(date, from);
+	sk_date_print(until, to);
+	sk_buf_print(&text, _("said by %s on %s, counts until %s (%s, line %u)"), by, from, to, where->file, where->line);
+	text_wrap(why->report, text.bytes, 8, SK_SCREEN_COLUMNS);
+}
+
+static void finding(const struct why *why, const struct sk_finding *finding)
+{
+	const struct sk_subject *subject = finding->subject;
+	const char *name = subject ? text_in(why->report, &subject->name) : _("(nothing is listed there)");
+	sk_buf_text(why->out, "    ");
+	text_cell(why->report, place_label(why, finding->place), PLACE_COLUMNS);
+	text_cell(why->report, text_state(finding->state), STATE_COLUMNS);
+	sk_buf_print(why->out, "%s%s%s\n", subject ? subject->id : "", subject ? " " : "", name);
+	if (finding->answer)
+		said(why, finding->answer->by, finding->answer->date, finding->answer->expires, &finding->answer->where);
+	if (finding->absence)
+		said(why, finding->absence->by, finding->absence->date, finding->absence->expires, &finding->absence->where);
+	if (!finding->counts)
+		text_wrap(why->report, text_in(why->report, &subject->out_reason), 8, SK_SCREEN_COLUMNS);
+}
+
+static void findings(const struct why *why, const struct sk_verdict *verdict, int place)
+{
+	for (size_t i = 0; i < verdict->count; i++)
+		if (place < 0 || verdict->findings[i].place == place)
+			finding(why, &verdict->findings[i]);
+}
+
+/* ---- a control ---- */
+
+static bool needs(const struct sk_risk *risk, const struct sk_control *control)
+{
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		if (risk->treated[i].treatment->control == control)
+			return true;
+	return false;
+}
+
+static bool is_open(const struct why *why, const struct sk_risk *risk)
+{
+	return risk->over_line && sk_rule_over(risk->residual.high, why->register_->line);
+}
+
+static void risks_of_control(const struct why *why, const struct sk_control *control)
+{
+	size_t total = 0, over = 0, open = 0;
+	const struct sk_risk *risks = why->register_->risks;
+	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
+		total += needs(&risks[i], control);
+		over += needs(&risks[i], control) && risks[i].over_line;
+		open += needs(&risks[i], control) && is_open(why, &risks[i]);
+	}
+	heading(why, _("Risks that need it"));
+	sk_buf_print(why->out, _("  %zu in all, %zu of them at or over %d, %zu of these open"), total, over, why->register_->line, open);
+	sk_buf_text(why->out, "\n");
+	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
+		if (!needs(&risks[i], control) || !is_open(why, &risks[i]))
+			continue;
+		sk_buf_text(why->out, "  ! ");
+		text_cell(why->report, risks[i].scenario->id, RISK_COLUMNS);
+		text_cell(why->report, text_in(why->report, &risks[i].scenario->sentence), SK_SCREEN_COLUMNS - RISK_COLUMNS - 6);
+		sk_buf_text(why->out, "\n");
+	}
+}
+
+static sk_outcome readings_of(const struct why *why, const char *about, const struct sk_list *readings)
+{
+	SK_LIST_EACH(struct sk_reading, reading, readings) {
+		struct other_reading effect;
+		SK_BUF_SCOPE text = SK_BUF(2048);
+		SK_TRY(other_reading(why->report, why->register_, about, reading, &effect));
+		sk_buf_print(&text, "%s%s: ", reading->id, reading->chosen ? _(" (default)") : "");
+		if (reading->level > 0)
+			sk_buf_print(&text, _("level %d; "), reading->level);
+		else
+			sk_buf_print(&text, "%s; ", text_tier((enum sk_tier)reading->tier));
+		sk_buf_print(&text, _("%zu risks differ from now, %zu cross the line, %zu would be open"), effect.changed,
+			     effect.crossing, effect.open);
+		text_wrap(why->report, text.bytes, 4, SK_SCREEN_COLUMNS);
+	}
+	return SK_OK;
+}
+
+/* What to write into site.yaml, ready to copy. */
+static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
+{
+	char date[SK_TIME_TEXT];
+	sk_date_print(why->register_->at, date);
+	heading(why, _("To answer"));
+	paragraph(why, text_in(why->report, &verdict->control->question));
+	paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_finding *finding = &verdict->findings[i];
+		if (!finding->subject || finding->state == SK_MET)
+			continue;
+		sk_buf_print(why->out, "      - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
+			     verdict->control->row.id, finding->subject->id, _("your name"), date);
+	}
+}
+
+static sk_outcome why_control(const struct why *why, const struct sk_control *control)
+{
+	const struct sk_verdict *verdict = sk_check_verdict(why->register_->verdicts, control);
+	struct sk_buf *out = why->out;
+	sk_buf_print(out, "%s %s · %s%s · %s\n", control->row.id, text_in(why->report, &control->label),
+		     text_tier((enum sk_tier)control->tier), control->presumed ? _(" △ presumed done") : "",
+		     text_state(verdict->state));
+	paragraph(why, text_in(why->report, &control->text));
+	source_line(why, &control->source, control->row.row);
+	if (control->origin == SK_ORIGIN_SEKISHO) {
+		paragraph(why, _("Not in the guidance; added by Sekisho:"));
+		paragraph(why, text_in(why->report, &control->reason));
+	}
+	heading(why, _("Evidence"));
+	findings(why, verdict, -1);
+	if (control->readings.count > 0) {
+		heading(why, _("The guidance contradicts itself here"));
+		SK_TRY(readings_of(why, control->row.id, &control->readings));
+	}
+	risks_of_control(why, control);
+	if (verdict->state != SK_MET && verdict->state != SK_NOT_APPLICABLE)
+		how_to_answer(why, verdict);
+	return SK_OK;
+}
+
+/* ---- a risk ---- */
+
+static const struct sk_criterion *criterion(const struct sk_table *table, enum sk_threat_class class, int level)
+{
+	SK_LIST_EACH(struct sk_criterion, row, &table->rows)
+		if (row->class == (int)class && row->level == level)
+			return row;
+	return NULL;
+}
+
+static const char *criterion_text(const struct why *why, const struct sk_table *table, enum sk_threat_class class, int level)
+{
+	const struct sk_criterion *row = criterion(table, class, level);
+	if (!row)
+		return _("the guidance prints this level without a criterion");
+	return text_in(why->report, row->text.ja ? &row->text : &row->skill);
+}
+
+static const struct sk_table *threat_table(const struct why *why, enum sk_threat_class class)
+{
+	const struct sk_table *const tables[] = {
+		[SK_THREAT_INTENTIONAL] = &why->catalogue->intentional,
+		[SK_THREAT_ACCIDENTAL] = &why->catalogue->accidental,
+		[SK_THREAT_ENVIRONMENTAL] = &why->catalogue->environmental,
+	};
+	return tables[class];
+}
+
+static void level_line(const struct why *why, const char *name, int level, const char *label, const char *text)
+{
+	SK_BUF_SCOPE line = SK_BUF(8192);
+	sk_buf_print(&line, "%s %d: %s", name, level, label);
+	text_wrap(why->report, line.bytes, 2, SK_SCREEN_COLUMNS);
+	text_wrap(why->report, text, 4, SK_SCREEN_COLUMNS);
+}
+
+static void importance(const struct why *why, const struct sk_risk *risk)
+{
+	const struct sk_importance_override *override;
+	const struct sk_asset *asset = risk->scenario->asset;
+	sk_assess_importance(why->register_->site, asset, &override);
+	const char *reason = override ? override->reason : text_in(why->report, &asset->importance.reason);
+	level_line(why, _("Importance"), risk->importance, text_in(why->report, &asset->label), reason);
+	if (override)
+		said(why, override->by, override->date, override->date, &override->where);
+	source_line(why, &why->catalogue->assets.source, asset->row.row);
+}
+
+static sk_outcome levels(const struct why *why, const struct sk_risk *risk)
+{
+	const struct sk_scenario *scenario = risk->scenario;
+	enum sk_threat_class class = scenario->threat->class;
+	heading(why, _("Levels before treatment"));
+	importance(why, risk);
+	level_line(why, _("Threat"), risk->threat_level, text_in(why->report, &scenario->threat->label),
+		   criterion_text(why, &why->catalogue->threat_criteria, class, risk->threat_level));
+	source_line(why, &threat_table(why, class)->source, scenario->threat->row.row);
+	SK_TRY(readings_of(why, scenario->threat->row.id, &scenario->threat->readings));
+	level_line(why, _("Vulnerability"), risk->vulnerability_level, text_in(why->report, &scenario->vulnerability->label),
+		   criterion_text(why, &why->catalogue->vulnerability_criteria, class, risk->vulnerability_level));
+	source_line(why, &why->catalogue->vulnerabilities.source, scenario->vulnerability->row.row);
+	sk_buf_print(why->out, "  %d x %d x %d = %d: %s\n", risk->importance, risk->threat_level, risk->vulnerability_level,
+		     risk->value, risk->over_line ? _("to be treated") : _("under the line"));
+	return SK_OK;
+}
+
+static void treatment(const struct why *why, const struct sk_treated *row)
+{
+	const struct sk_control *control = row->treatment->control;
+	sk_buf_text(why->out, "  ");
+	text_cell(why->report, control->row.id, ID_COLUMNS);
+	text_cell(why->report, control->presumed ? "△" : "", 2);
+	text_cell(why->report, text_state(row->state), STATE_COLUMNS);
+	sk_buf_print(why->out, "%s\n", text_in(why->report, &control->label));
+	findings(why, sk_check_verdict(why->register_->verdicts, control), row->treatment->at);
+}
+
+static void treatments(const struct why *why, const struct sk_risk *risk)
+{
+	heading(why, _("Minimum controls: all of them have to hold"));
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		treatment(why, &risk->treated[i]);
+	if (risk->count > risk->minimum_count)
+		heading(why, _("Recommended besides"));
+	for (size_t i = risk->minimum_count; i < risk->count; i++)
+		treatment(why, &risk->treated[i]);
+}
+
+static void outcome_line(const struct why *why, const char *name, int value, int line)
+{
+	sk_buf_print(why->out, "  %-34s %2d  %s\n", name, value, sk_rule_over(value, line) ? _("to be treated") : _("under the line"));
+}
+
+static void what_would_change(const struct why *why, const struct sk_risk *risk)
+{
+	SK_BUF_SCOPE text = SK_BUF(2048);
+	size_t missing = 0;
+	for (size_t i = 0; i < risk->minimum_count; i++) {
+		if (risk->treated[i].state == SK_MET)
+			continue;
+		sk_buf_print(&text, "%s%s", missing++ ? " " : "", risk->treated[i].treatment->control_id);
+	}
+	if (missing == 0)
+		return;
+	sk_buf_print(why->out, _("  Still needed (%zu of %zu): %s"), missing, risk->minimum_count, text.bytes);
+	sk_buf_text(why->out, "\n");
+}
+
+static void residual(const struct why *why, const struct sk_risk *risk)
+{
+	int line = why->register_->line;
+	heading(why, _("After treatment"));
+	outcome_line(why, _("with evidence, at worst"), risk->residual.high, line);
+	outcome_line(why, _("with evidence, at best"), risk->residual.low, line);
+	outcome_line(why, _("as the document presumes"), risk->residual.presumed, line);
+	what_would_change(why, risk);
+	if (risk->scenario->origin_after == SK_ORIGIN_SEKISHO)
+		paragraph(why, _("The guidance says only that the risk comes under the line; the number after treatment is Sekisho's:"));
+	paragraph(why, text_in(why->report, &risk->scenario->reason_after));
+}
+
+static sk_outcome why_risk(const struct why *why, const struct sk_risk *risk)
+{
+	sk_buf_print(why->out, "%s\n", risk->scenario->id);
+	paragraph(why, text_in(why->report, &risk->scenario->sentence));
+	SK_TRY(levels(why, risk));
+	treatments(why, risk);
+	residual(why, risk);
+	return SK_OK;
+}
+
+static void why_excluded(const struct why *why, const struct sk_risk *risk)
+{
+	static const char *const reasons[] = {
+		[SK_INCLUDED] = "",
+		[SK_EXCLUDED_KIND] = N_("It does not concern this kind of facility."),
+		[SK_EXCLUDED_PREMISE] = N_("The guidance leaves it out of scope under this premise:"),
+		[SK_EXCLUDED_ABSENT] = N_("What it needs does not exist here:"),
+		[SK_EXCLUDED_CONTROL] = N_("One of its minimum controls does not apply here:"),
+	};
+	sk_buf_print(why->out, "%s · %s\n", risk->scenario->id, _("does not apply here"));
+	paragraph(why, text_in(why->report, &risk->scenario->sentence));
+	paragraph(why, sk_message(reasons[risk->exclusion]));
+	const struct sk_premise *premise = sk_catalogue_premise(why->catalogue, risk->scenario->asset->premise);
+	if (risk->exclusion == SK_EXCLUDED_PREMISE && premise)
+		paragraph(why, text_in(why->report, &premise->text));
+	if (risk->absence) {
+		paragraph(why, place_label(why, risk->absence->place));
+		said(why, risk->absence->by, risk->absence->date, risk->absence->expires, &risk->absence->where);
+	}
+}
+
+/* ---- all risks of a threat ---- */
+
+static const struct sk_risk *worse(const struct sk_risk *a, const struct sk_risk *b)
+{
+	if (!a || b->residual.high > a->residual.high)
+		return b;
+	return a;
+}
+
+static sk_outcome why_threat(const struct why *why, const struct sk_threat *threat)
+{
+	const struct sk_risk *worst = NULL;
+	sk_buf_print(why->out, "%s %s\n", threat->row.id, text_in(why->report, &threat->label));
+	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &why->register_->risks[i];
+		if (risk->scenario->threat != threat)
+			continue;
+		worst = worse(worst, risk);
+		sk_buf_print(why->out, "  %s ", is_open(why, risk) ? "!" : " ");
+		text_cell(why->report, risk->scenario->id, RISK_COLUMNS);
+		sk_buf_print(why->out, " %2d → %2d  ", risk->value, risk->residual.high);
+		text_cell(why->report, text_in(why->report, &risk->scenario->sentence), SK_SCREEN_COLUMNS - RISK_COLUMNS - 16);
+		sk_buf_text(why->out, "\n");
+	}
+	if (!worst)
+		return sk_error_set(why->report->error, SK_E_NOTHING, NULL, NULL, NULL, NULL);
+	sk_buf_print(why->out, "\n%s\n", _("The worst of them:"));
+	return why_risk(why, worst);
+}
+
+/* ---- which of the three ---- */
+
+static const struct sk_risk *risk_named(const struct sk_risk *risks, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(risks[i].scenario->id, id) == 0)
+			return &risks[i];
+	return NULL;
+}
+
+struct named {
+	const struct sk_control *control;
+	const struct sk_risk *risk, *excluded;
+	const struct sk_threat *threat;
+};
+
+static sk_outcome find_named(const struct sk_report *report, const struct sk_register *register_, const char *what,
+			     struct named *out)
+{
+	const struct sk_catalogue *catalogue = register_->site->catalogue;
+	*out = (struct named){0};
+	if ((out->control = sk_catalogue_control(catalogue, what)) ||
+	    (out->risk = risk_named(register_->risks, register_->counts.scenarios, what)) ||
+	    (out->excluded = risk_named(register_->excluded, register_->counts.excluded, what)) ||
+	    (out->threat = sk_catalogue_threat(catalogue, what)))
+		return SK_OK;
+	return sk_error_set(report->error, SK_E_RISK_UNKNOWN, NULL, what, NULL, NULL);
+}
+
+SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const char *what)
+{
+	struct why why = {report, register_, register_->site->catalogue, report->out};
+	struct named named;
+	SK_TRY(find_named(report, register_, what, &named));
+	text_site(report, register_->site);
+	sk_buf_text(report->out, "\n");
+	if (named.control)
+		SK_TRY(why_control(&why, named.control));
+	else if (named.risk)
+		SK_TRY(why_risk(&why, named.risk));
+	else if (named.threat)
+		SK_TRY(why_threat(&why, named.threat));
+	else
+		why_excluded(&why, named.excluded);
+	return sk_buf_check(report->out, report->error);
+}
+
+SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const char *what)
+{
+	struct named named;
+	SK_TRY(find_named(report, register_, what, &named));
+	json_t *root = json_head(SK_REPORT_WHY_FORMAT, register_), *risks = json_array(), *controls = json_array();
+	json_put(root, "about", json_text(what));
+	if (named.control)
+		json_add(controls, json_verdict(register_->verdicts, sk_check_verdict(register_->verdicts, named.control)));
+	for (size_t i = 0; i < register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &register_->risks[i];
+		bool wanted = risk == named.risk || risk->scenario->threat == named.threat ||
+			      (named.control && needs(risk, named.control));
+		if (wanted)
+			json_add(risks, json_risk(risk));
+	}
+	json_put(root, "controls", controls);
+	json_put(root, "scenarios", risks);
+	json_put(root, "not_applicable", json_boolean(named.excluded != NULL));
+	return json_finish(report, root);
+}

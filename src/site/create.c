@@ -1,0 +1,151 @@
+#include "site/site.h"
+
+#include <string.h>
+
+enum { SITE_TEXT_MAX = 1 << 16, FOLDER_MODE = 0755, FILE_MODE = 0644 };
+
+struct writing {
+	const struct sk_catalogue *catalogue;
+	const struct sk_site_plan *plan;
+	struct sk_buf *out;
+};
+
+/* A text in double quotes, so that any name is valid YAML. */
+static void quoted(struct sk_buf *out, const char *text)
+{
+	sk_buf_text(out, "\"");
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			sk_buf_text(out, "\\");
+		sk_buf_add(out, text, 1);
+	}
+	sk_buf_text(out, "\"");
+}
+
+static void comment(struct sk_buf *out, const char *text)
+{
+	sk_buf_print(out, "\n# %s\n", text);
+}
+
+static void head(const struct writing *writing)
+{
+	struct sk_buf *out = writing->out;
+	sk_buf_print(out, "format: %s\n", SK_SITE_FORMAT);
+	comment(out, _("The facility. kind: clinic, hospital or pharmacy."));
+	sk_buf_text(out, "name: {ja: ");
+	quoted(out, writing->plan->name.ja);
+	sk_buf_text(out, ", en: ");
+	quoted(out, writing->plan->name.en);
+	sk_buf_print(out, "}\nkind: %s\nconfiguration: %s\n", sk_words_facility_kind.words[writing->plan->kind],
+		     writing->plan->configuration);
+	comment(out, _("Risks of this value and more are to be treated. Someone should approve it: approved-by, date."));
+	sk_buf_print(out, "line: {value: %d}\n", writing->catalogue->line.value);
+}
+
+/* Wireless networks are asked about, not assumed: most reception desks have none. */
+static bool asked_first(const char *place)
+{
+	return strcmp(place, "wireless") == 0;
+}
+
+static void subjects(const struct writing *writing)
+{
+	struct sk_buf *out = writing->out;
+	const struct sk_configuration *configuration =
+		sk_catalogue_configuration(writing->catalogue, writing->plan->configuration);
+	comment(out, _("What is there. Correct the names; add a line for each further device."));
+	sk_buf_text(out, "subjects:\n");
+	SK_ID_EACH(id, &configuration->places) {
+		const struct sk_place_row *place =
+			sk_catalogue_place_row(writing->catalogue, sk_catalogue_place(writing->catalogue, id->text));
+		sk_buf_print(out, "  %s- {id: %s-1, place: %s, name: {ja: ", asked_first(id->text) ? "# " : "", id->text, id->text);
+		quoted(out, place->label.ja);
+		sk_buf_text(out, ", en: ");
+		quoted(out, place->label.en);
+		sk_buf_text(out, "}}\n");
+	}
+}
+
+static void statements(const struct writing *writing)
+{
+	struct sk_buf *out = writing->out;
+	char date[SK_TIME_TEXT];
+	sk_date_print(writing->plan->at, date);
+	comment(out, _("What is not there, said by whom and when (remove the '#' and correct):"));
+	sk_buf_print(out, "absent: []\n  # - {place: wireless, by: \"%s\", date: %s}\n", _("your name"), date);
+	comment(out, _("Does each premise of the guidance hold here? 'sekisho assess' lists them."));
+	sk_buf_print(out, "premises: []\n  # - {premise: pr1, holds: true, by: \"%s\", date: %s}\n", _("your name"), date);
+	comment(out, _("Answers about controls. 'sekisho why T17' shows the question and the line to add."));
+	sk_buf_print(out, "answers: []\n  # - {control: T17, subject: router-b-1, state: met, by: \"%s\", date: %s}\n",
+		     _("your name"), date);
+}
+
+SK_OUTCOME sk_site_text(const struct sk_catalogue *catalogue, const struct sk_site_plan *plan, struct sk_buf *out,
+			struct sk_error *error)
+{
+	struct writing writing = {catalogue, plan, out};
+	head(&writing);
+	subjects(&writing);
+	statements(&writing);
+	return sk_buf_check(out, error);
+}
+
+/* ---- on disk ---- */
+
+struct steps {
+	const struct sk_env *env;
+	const char *folder;
+	struct sk_error *error;
+};
+
+static sk_outcome write_error(struct steps *steps, int code)
+{
+	struct sk_place place = {.file = steps->folder};
+	return sk_error_set(steps->error, SK_E_FILE_WRITE, &place, strerror(code), NULL, NULL);
+}
+
+static sk_outcome make_folder(struct steps *steps, const char *name)
+{
+	SK_BUF_SCOPE path = SK_BUF(8192);
+	sk_buf_print(&path, "%s%s%s", steps->folder, *name ? "/" : "", name);
+	SK_TRY(sk_buf_check(&path, steps->error));
+	int code = steps->env->make_folder(steps->env->self, path.bytes, FOLDER_MODE);
+	return code == 0 ? SK_OK : write_error(steps, code);
+}
+
+static sk_outcome fill_folder(struct steps *steps, const struct sk_buf *text)
+{
+	SK_BUF_SCOPE path = SK_BUF(8192);
+	SK_TRY(make_folder(steps, "configs"));
+	SK_TRY(make_folder(steps, "evidence"));
+	sk_buf_print(&path, "%s/%s", steps->folder, SK_SITE_FILE);
+	SK_TRY(sk_buf_check(&path, steps->error));
+	return sk_env_write_file(steps->env, path.bytes, text->bytes, text->length, FILE_MODE, steps->error);
+}
+
+/* Takes back what was made; only what this call made can be there. */
+static void undo(struct steps *steps)
+{
+	static const char *const made[] = {"/" SK_SITE_FILE, "/configs", "/evidence", ""};
+	for (size_t i = 0; i < SK_COUNT(made); i++) {
+		SK_BUF_SCOPE path = SK_BUF(8192);
+		sk_buf_print(&path, "%s%s", steps->folder, made[i]);
+		if (!path.failed)
+			(void)steps->env->remove(steps->env->self, path.bytes);
+	}
+}
+
+SK_OUTCOME sk_site_create(const struct sk_env *env, const struct sk_catalogue *catalogue, const struct sk_site_plan *plan,
+			  struct sk_error *error)
+{
+	struct steps steps = {env, plan->folder, error};
+	SK_BUF_SCOPE text = SK_BUF(SITE_TEXT_MAX);
+	if (env->kind(env->self, plan->folder) != SK_ENTRY_NONE)
+		return sk_error_set(error, SK_E_FILE_EXISTS, NULL, plan->folder, NULL, NULL);
+	SK_TRY(sk_site_text(catalogue, plan, &text, error));
+	SK_TRY(make_folder(&steps, ""));
+	sk_outcome outcome = fill_folder(&steps, &text);
+	if (sk_failed(outcome))
+		undo(&steps);
+	return outcome;
+}

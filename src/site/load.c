@@ -1,0 +1,334 @@
+#include "site/site.h"
+
+#include <string.h>
+
+#define FIELD(struct_, member_, key_, type_, need_) \
+	.key = (key_), .type = SK_FIELD_##type_, .need = SK_##need_, .offset = offsetof(struct struct_, member_)
+#define SHAPE(shape_, struct_, name_, fields_) \
+	static const struct sk_shape shape_ = { \
+		.name = (name_), .size = sizeof(struct struct_), .fields = (fields_), .count = SK_COUNT(fields_)}
+
+static const char *const state_words[] = {"met", "unmet", "unknown", "stale", "not-applicable"};
+const struct sk_choices sk_words_state = {state_words, SK_COUNT(state_words)};
+/* What a person can say: stale and not-applicable follow from dates and absences. */
+static const struct sk_choices answer_states = {state_words, SK_UNKNOWN + 1};
+
+enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365 };
+
+static const struct sk_field subject_fields[] = {
+	{FIELD(sk_subject, id, "id", ID, NEEDED)},
+	{FIELD(sk_subject, place_id, "place", ID, NEEDED)},
+	{FIELD(sk_subject, name, "name", NAME, OPTIONAL)},
+	{FIELD(sk_subject, owner, "owner", TEXT, OPTIONAL)},
+	{FIELD(sk_subject, responsible, "responsible", CHOICE, OPTIONAL), .choices = &sk_words_party, .absent = -1},
+	{FIELD(sk_subject, in_scope, "in-scope", FLAG, OPTIONAL), .absent = 1},
+	{FIELD(sk_subject, out_reason, "reason", NAME, OPTIONAL)},
+};
+SHAPE(shape_subject, sk_subject, "subject", subject_fields);
+
+static const struct sk_field answer_fields[] = {
+	{FIELD(sk_answer, control_id, "control", ID, NEEDED)},
+	{FIELD(sk_answer, subject_id, "subject", ID, OPTIONAL)},
+	{FIELD(sk_answer, state, "state", CHOICE, NEEDED), .choices = &answer_states},
+	{FIELD(sk_answer, by, "by", TEXT, NEEDED)},
+	{FIELD(sk_answer, date, "date", DATE, NEEDED)},
+	{FIELD(sk_answer, expires, "expires", DATE, OPTIONAL)},
+	{FIELD(sk_answer, note, "note", TEXT, OPTIONAL)},
+};
+SHAPE(shape_answer, sk_answer, "answer", answer_fields);
+
+static const struct sk_field absence_fields[] = {
+	{FIELD(sk_absence_statement, place_id, "place", ID, NEEDED)},
+	{FIELD(sk_absence_statement, by, "by", TEXT, NEEDED)},
+	{FIELD(sk_absence_statement, date, "date", DATE, NEEDED)},
+	{FIELD(sk_absence_statement, expires, "expires", DATE, OPTIONAL)},
+	{FIELD(sk_absence_statement, note, "note", TEXT, OPTIONAL)},
+};
+SHAPE(shape_absence, sk_absence_statement, "absence", absence_fields);
+
+static const struct sk_field premise_fields[] = {
+	{FIELD(sk_premise_answer, premise_id, "premise", ID, NEEDED)},
+	{FIELD(sk_premise_answer, holds, "holds", FLAG, NEEDED)},
+	{FIELD(sk_premise_answer, by, "by", TEXT, NEEDED)},
+	{FIELD(sk_premise_answer, date, "date", DATE, NEEDED)},
+	{FIELD(sk_premise_answer, note, "note", TEXT, OPTIONAL)},
+};
+SHAPE(shape_premise, sk_premise_answer, "premise", premise_fields);
+
+static const struct sk_field importance_fields[] = {
+	{FIELD(sk_importance_override, asset_id, "asset", ID, NEEDED)},
+	{FIELD(sk_importance_override, c, "c", NUMBER, OPTIONAL), .low = 1, .high = 3},
+	{FIELD(sk_importance_override, i, "i", NUMBER, OPTIONAL), .low = 1, .high = 2},
+	{FIELD(sk_importance_override, a, "a", NUMBER, OPTIONAL), .low = 1, .high = 2},
+	{FIELD(sk_importance_override, reason, "reason", TEXT, NEEDED)},
+	{FIELD(sk_importance_override, by, "by", TEXT, NEEDED)},
+	{FIELD(sk_importance_override, date, "date", DATE, NEEDED)},
+};
+SHAPE(shape_importance, sk_importance_override, "importance", importance_fields);
+
+static const struct sk_field reading_fields[] = {
+	{FIELD(sk_reading_choice, about, "about", ID, NEEDED)},
+	{FIELD(sk_reading_choice, choose, "choose", ID, NEEDED)},
+};
+SHAPE(shape_reading, sk_reading_choice, "reading", reading_fields);
+
+static const struct sk_field line_fields[] = {
+	{FIELD(sk_site_line, value, "value", NUMBER, NEEDED), .low = 1, .high = SK_VALUE_MAX},
+	{FIELD(sk_site_line, approved_by, "approved-by", TEXT, OPTIONAL)},
+	{FIELD(sk_site_line, date, "date", DATE, OPTIONAL)},
+};
+SHAPE(shape_line, sk_site_line, "line", line_fields);
+
+static const struct sk_field cost_fields[] = {
+	{FIELD(sk_cost, control_id, "control", ID, NEEDED)},
+	{FIELD(sk_cost, yen, "yen", NUMBER, NEEDED), .low = 0, .high = YEN_MAX},
+};
+SHAPE(shape_cost, sk_cost, "cost", cost_fields);
+
+static const struct sk_field site_fields[] = {
+	{FIELD(sk_site, format, "format", TEXT, NEEDED)},
+	{FIELD(sk_site, name, "name", NAME, NEEDED)},
+	{FIELD(sk_site, kind, "kind", CHOICE, NEEDED), .choices = &sk_words_facility_kind},
+	{FIELD(sk_site, configuration, "configuration", CHOICE, NEEDED), .choices = &sk_words_configuration},
+	{FIELD(sk_site, example, "example", FLAG, OPTIONAL)},
+	{FIELD(sk_site, line, "line", SHAPE, OPTIONAL), .shape = &shape_line},
+	{FIELD(sk_site, subjects, "subjects", LIST, NEEDED), .shape = &shape_subject},
+	{FIELD(sk_site, absent, "absent", LIST, OPTIONAL), .shape = &shape_absence},
+	{FIELD(sk_site, premises, "premises", LIST, OPTIONAL), .shape = &shape_premise},
+	{FIELD(sk_site, importance, "importance", LIST, OPTIONAL), .shape = &shape_importance},
+	{FIELD(sk_site, readings, "readings", LIST, OPTIONAL), .shape = &shape_reading},
+	{FIELD(sk_site, answers, "answers", LIST, OPTIONAL), .shape = &shape_answer},
+	{FIELD(sk_site, costs, "costs", LIST, OPTIONAL), .shape = &shape_cost},
+	{FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},
+	{FIELD(sk_site, nodes, "nodes", ANY, OPTIONAL)},
+	{FIELD(sk_site, links, "links", ANY, OPTIONAL)},
+	{FIELD(sk_site, addresses, "addresses", ANY, OPTIONAL)},
+	{FIELD(sk_site, configs, "configs", ANY, OPTIONAL)},
+};
+SHAPE(shape_site, sk_site, "site", site_fields);
+
+/* ---- what the tables cannot say: ids that must exist, and pairs that must agree ---- */
+
+/* Lists are bound into arena memory of ours: resolving fills their resolved fields in place. */
+#define EACH(type_, variable_, list_) \
+	for (struct type_ *variable_ = (struct type_ *)(uintptr_t)(list_)->items, \
+			  *variable_##_end = variable_ ? variable_ + (list_)->count : variable_; \
+	     variable_ != variable_##_end; variable_++)
+
+struct resolve {
+	struct sk_site *site;
+	const struct sk_catalogue *catalogue;
+	struct sk_error *error;
+};
+
+static sk_outcome unknown_id(struct resolve *resolve, const struct sk_place *where, const char *id, const char *kind)
+{
+	return sk_error_set(resolve->error, SK_E_ID_UNKNOWN, where, id, kind, NULL);
+}
+
+static sk_outcome conflict(struct resolve *resolve, const struct sk_place *where, const char *what, const char *expected)
+{
+	return sk_error_set(resolve->error, SK_E_CONFLICT, where, what, expected, NULL);
+}
+
+static sk_outcome resolve_subjects(struct resolve *resolve)
+{
+	if (resolve->site->subjects.count == 0)
+		return sk_error_set(resolve->error, SK_E_LIST_SHORT, &resolve->site->where, "subjects", NULL, NULL);
+	EACH(sk_subject, subject, &resolve->site->subjects) {
+		subject->place = sk_catalogue_place(resolve->catalogue, subject->place_id);
+		if (subject->place < 0)
+			return unknown_id(resolve, &subject->where, subject->place_id, "places");
+		const struct sk_subject *first = sk_site_subject(resolve->site, subject->id);
+		if (first != subject)
+			return sk_error_set(resolve->error, SK_E_ID_TWICE, &subject->where, subject->id, first->where.file, NULL);
+		if (!subject->in_scope && !subject->out_reason.ja && !subject->out_reason.en)
+			return conflict(resolve, &subject->where, _("out of scope without a reason"),
+					_("'reason:' beside 'in-scope: false'"));
+	}
+	return SK_OK;
+}
+
+static sk_outcome check_dates(struct resolve *resolve, const struct sk_place *where, sk_time date, sk_time expires)
+{
+	if (expires == 0 || expires > date)
+		return SK_OK;
+	return conflict(resolve, where, _("it expires before it was said"), _("'expires:' after 'date:'"));
+}
+
+static bool control_is_at(const struct resolve *resolve, const struct sk_control *control, int place)
+{
+	SK_ID_EACH(id, &control->places)
+		if (sk_catalogue_place(resolve->catalogue, id->text) == place)
+			return true;
+	return false;
+}
+
+static sk_outcome check_answer_twice(struct resolve *resolve, const struct sk_answer *answer)
+{
+	EACH(sk_answer, other, &resolve->site->answers) {
+		if (other == answer)
+			return SK_OK;
+		if (other->control == answer->control && other->subject == answer->subject && other->date == answer->date)
+			return conflict(resolve, &answer->where, _("the same question is answered twice on one day"),
+					_("one answer a day for each control and subject"));
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_answers(struct resolve *resolve)
+{
+	EACH(sk_answer, answer, &resolve->site->answers) {
+		answer->control = sk_catalogue_control(resolve->catalogue, answer->control_id);
+		if (!answer->control)
+			return unknown_id(resolve, &answer->where, answer->control_id, "controls");
+		if (answer->subject_id) {
+			answer->subject = sk_site_subject(resolve->site, answer->subject_id);
+			if (!answer->subject)
+				return sk_error_set(resolve->error, SK_E_ID_UNKNOWN, &answer->where, answer->subject_id, "subjects", NULL);
+			if (!control_is_at(resolve, answer->control, answer->subject->place))
+				return conflict(resolve, &answer->where, _("this control has nothing to do with this subject"),
+						_("a subject at one of the control's places"));
+		}
+		SK_TRY(check_dates(resolve, &answer->where, answer->date, answer->expires));
+		SK_TRY(check_answer_twice(resolve, answer));
+		if (answer->expires == 0)
+			answer->expires = answer->date + (sk_time)answer->control->valid_days * SK_DAY;
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_absences(struct resolve *resolve)
+{
+	EACH(sk_absence_statement, absence, &resolve->site->absent) {
+		absence->place = sk_catalogue_place(resolve->catalogue, absence->place_id);
+		if (absence->place < 0)
+			return unknown_id(resolve, &absence->where, absence->place_id, "places");
+		SK_LIST_EACH(struct sk_subject, subject, &resolve->site->subjects)
+			if (subject->place == absence->place)
+				return conflict(resolve, &absence->where, _("said to be absent, but a subject stands there"),
+						_("either the subject or the absence"));
+		SK_TRY(check_dates(resolve, &absence->where, absence->date, absence->expires));
+		if (absence->expires == 0)
+			absence->expires = absence->date + (sk_time)ABSENCE_DAYS * SK_DAY;
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_premises(struct resolve *resolve)
+{
+	EACH(sk_premise_answer, answer, &resolve->site->premises) {
+		answer->premise = sk_catalogue_premise(resolve->catalogue, answer->premise_id);
+		if (!answer->premise)
+			return unknown_id(resolve, &answer->where, answer->premise_id, "premises");
+		EACH(sk_premise_answer, other, &resolve->site->premises)
+			if (other < answer && other->premise == answer->premise)
+				return conflict(resolve, &answer->where, _("the same premise is answered twice"), _("one answer"));
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_importance(struct resolve *resolve)
+{
+	EACH(sk_importance_override, override, &resolve->site->importance) {
+		override->asset = sk_catalogue_asset(resolve->catalogue, override->asset_id);
+		if (!override->asset)
+			return unknown_id(resolve, &override->where, override->asset_id, "assets");
+		if (override->c + override->i + override->a == 0)
+			return conflict(resolve, &override->where, _("no level is given"), _("at least one of c, i, a"));
+		EACH(sk_importance_override, other, &resolve->site->importance)
+			if (other < override && other->asset == override->asset)
+				return conflict(resolve, &override->where, _("the same asset is set twice"), _("one entry for each asset"));
+	}
+	return SK_OK;
+}
+
+static const struct sk_list *readings_of(const struct resolve *resolve, const char *about)
+{
+	const struct sk_control *control = sk_catalogue_control(resolve->catalogue, about);
+	if (control)
+		return &control->readings;
+	const struct sk_threat *threat = sk_catalogue_threat(resolve->catalogue, about);
+	return threat ? &threat->readings : NULL;
+}
+
+static sk_outcome resolve_readings(struct resolve *resolve)
+{
+	EACH(sk_reading_choice, choice, &resolve->site->readings) {
+		const struct sk_list *readings = readings_of(resolve, choice->about);
+		if (!readings || readings->count == 0)
+			return unknown_id(resolve, &choice->where, choice->about, "contradictions");
+		SK_LIST_EACH(struct sk_reading, reading, readings)
+			if (strcmp(reading->id, choice->choose) == 0)
+				choice->reading = reading;
+		if (!choice->reading)
+			return unknown_id(resolve, &choice->where, choice->choose, "contradictions");
+		EACH(sk_reading_choice, other, &resolve->site->readings)
+			if (other < choice && strcmp(other->about, choice->about) == 0)
+				return conflict(resolve, &choice->where, _("two readings of one row"), _("one reading for each row"));
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_costs(struct resolve *resolve)
+{
+	EACH(sk_cost, cost, &resolve->site->costs) {
+		if (!sk_catalogue_control(resolve->catalogue, cost->control_id))
+			return unknown_id(resolve, &cost->where, cost->control_id, "controls");
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_line(struct resolve *resolve)
+{
+	struct sk_site_line *line = &resolve->site->line;
+	if (line->value == 0)
+		line->value = resolve->catalogue->line.value;
+	else if (line->value != resolve->catalogue->line.value && (!line->approved_by || line->date == 0))
+		return conflict(resolve, &line->where, _("a line of your own without approval"),
+				_("'approved-by:' and 'date:' beside 'value:'"));
+	return SK_OK;
+}
+
+static sk_outcome resolve_all(struct resolve *resolve)
+{
+	static sk_outcome (*const steps[])(struct resolve *) = {
+		resolve_subjects,  resolve_answers,  resolve_absences, resolve_premises,
+		resolve_importance, resolve_readings, resolve_costs,    resolve_line,
+	};
+	for (size_t i = 0; i < SK_COUNT(steps); i++)
+		SK_TRY(steps[i](resolve));
+	return SK_OK;
+}
+
+SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,
+			struct sk_site **out, struct sk_error *error)
+{
+	const char *path, *shown = SK_SITE_FILE;
+	struct sk_catalogue *extended;
+	void *memory;
+	SK_TRY(sk_arena_print(arena, &path, error, "%s/%s", folder, SK_SITE_FILE));
+	if (env->kind(env->self, path) == SK_ENTRY_NONE)
+		return sk_error_set(error, SK_E_SITE_MISSING, NULL, folder, NULL, NULL);
+	if (strcmp(folder, ".") != 0)
+		shown = path;
+	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_site), &memory, error));
+	struct sk_site *site = memory;
+	struct sk_yaml_source source = {env, path, shown, SK_SITE_FORMAT};
+	SK_TRY(sk_yaml_load(arena, &source, &shape_site, site, error));
+	site->folder = folder;
+	SK_TRY(sk_catalogue_extend(arena, catalogue, &site->own, &extended, error));
+	site->catalogue = extended;
+	struct resolve resolve = {site, extended, error};
+	SK_TRY(resolve_all(&resolve));
+	*out = site;
+	return SK_OK;
+}
+
+const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id)
+{
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects)
+		if (strcmp(subject->id, id) == 0)
+			return subject;
+	return NULL;
+}

@@ -1,0 +1,144 @@
+/*
+ * site: the folder that describes one clinic, hospital or pharmacy (施設).
+ *
+ * `site.yaml` is what people write; configs/ and evidence/ beside it are for what machines say. The file is hostile input:
+ * every fault is reported with file, line and column, and nothing is changed by reading.
+ *
+ * Owner: the arena. Dates are sk_time at 00:00 UTC, 0 = not given.
+ */
+#ifndef SK_SITE_H
+#define SK_SITE_H
+
+#include "catalogue/catalogue.h"
+
+#define SK_SITE_FORMAT "sekisho-site/1"
+#define SK_SITE_FILE "site.yaml"
+
+enum sk_state { SK_MET, SK_UNMET, SK_UNKNOWN, SK_STALE, SK_NOT_APPLICABLE, SK_STATE_COUNT };
+extern const struct sk_choices sk_words_state; /* "met", "unmet", "unknown", "stale", "not-applicable" */
+
+/* 確認対象: a device, network edge, provider or practice that evidence is about. */
+struct sk_subject {
+	struct sk_place where; /* in site.yaml */
+	const char *id, *place_id;
+	int place; /* index in the catalogue */
+	struct sk_label name;
+	const char *owner;
+	int responsible; /* sk_party, -1 when not given: the control's own */
+	bool in_scope;
+	struct sk_label out_reason; /* why not in scope */
+};
+
+/* A person's answer about a control at a subject. Unsigned, method: attested. */
+struct sk_answer {
+	struct sk_place where;
+	const char *control_id, *subject_id; /* subject NULL: every subject of the control's places */
+	const struct sk_control *control;
+	const struct sk_subject *subject;
+	int state; /* SK_MET, SK_UNMET, SK_UNKNOWN */
+	const char *by;
+	sk_time date, expires; /* expires 0: date + the control's valid-days */
+	const char *note;
+};
+
+/* A person's statement that a place does not exist here (no wireless network). */
+struct sk_absence_statement {
+	struct sk_place where;
+	const char *place_id;
+	int place;
+	const char *by;
+	sk_time date, expires; /* expires 0: date + 365 days */
+	const char *note;
+};
+
+/* A person's answer about a premise of the guidance. false brings rows into scope. */
+struct sk_premise_answer {
+	struct sk_place where;
+	const char *premise_id;
+	const struct sk_premise *premise;
+	bool holds;
+	const char *by;
+	sk_time date;
+	const char *note;
+};
+
+struct sk_importance_override {
+	struct sk_place where;
+	const char *asset_id;
+	const struct sk_asset *asset;
+	int c, i, a; /* 0 = as in the catalogue */
+	const char *reason, *by;
+	sk_time date;
+};
+
+/* Which of two contradictory statements this site follows. */
+struct sk_reading_choice {
+	struct sk_place where;
+	const char *about, *choose; /* row id with readings (ta01, T13) and reading id */
+	const struct sk_reading *reading;
+};
+
+struct sk_site_line {
+	struct sk_place where;
+	int value; /* >= is to be treated */
+	const char *approved_by;
+	sk_time date;
+};
+
+struct sk_cost {
+	struct sk_place where;
+	const char *control_id;
+	int yen;
+};
+
+struct sk_site {
+	struct sk_place where;
+	const char *format;
+	const char *folder;
+	struct sk_label name;
+	int kind;	   /* sk_facility_kind */
+	int configuration; /* position in sk_words_configuration */
+	bool example;	   /* an example says so on every output */
+	struct sk_site_line line;
+	struct sk_list subjects;   /* struct sk_subject */
+	struct sk_list absent;	   /* struct sk_absence_statement */
+	struct sk_list premises;   /* struct sk_premise_answer */
+	struct sk_list importance; /* struct sk_importance_override */
+	struct sk_list readings;   /* struct sk_reading_choice */
+	struct sk_list answers;	   /* struct sk_answer */
+	struct sk_list costs;	   /* struct sk_cost */
+	struct sk_own own;
+	/* kept for the network; not looked at here */
+	const struct sk_node *nodes, *links, *addresses, *configs;
+	/* the guidance's rows and the site's own */
+	const struct sk_catalogue *catalogue;
+};
+
+/* Reads <folder>/site.yaml. SK_E_SITE_MISSING when there is none. */
+SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,
+			struct sk_site **out, struct sk_error *error);
+
+const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id);
+
+struct sk_site_plan {
+	const char *folder; /* to be made; must not exist */
+	const char *configuration;
+	enum sk_facility_kind kind;
+	struct sk_label name;
+	sk_time at;
+	enum sk_lang lang; /* of the comments in the file */
+};
+
+/* The text of a new site.yaml: valid at once, with a subject for each place of the configuration. */
+SK_OUTCOME sk_site_text(const struct sk_catalogue *catalogue, const struct sk_site_plan *plan, struct sk_buf *out,
+			struct sk_error *error);
+/* Makes the folder with site.yaml, configs/ and evidence/. On failure nothing is left behind. */
+SK_OUTCOME sk_site_create(const struct sk_env *env, const struct sk_catalogue *catalogue, const struct sk_site_plan *plan,
+			  struct sk_error *error);
+
+/* A name from the folder's: "sakura" and a clinic -> {さくら医院, Sakura Clinic}. A word that is no Japanese in Latin letters stays
+ * as it is. In the arena. */
+SK_OUTCOME sk_site_guess_name(struct sk_arena *arena, const char *folder, enum sk_facility_kind kind, struct sk_label *out,
+			      struct sk_error *error);
+
+#endif
