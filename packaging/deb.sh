@@ -65,6 +65,7 @@ dependency() {
 mapfile -t list < <(programs)
 [ ${#list[@]} -gt 0 ] || { echo "deb: the build installs no program" >&2; exit 4; }
 depends=$(for program in "${list[@]}"; do needs "$program"; done | sort -u | paste -sd, | sed 's/,/, /g')
+[ -d "$root/usr/share/man" ] || { echo "deb: the build installs no manual page" >&2; exit 4; }
 strip --strip-unneeded --remove-section=.comment "${list[@]}"
 
 documents=$root/usr/share/doc/sekisho

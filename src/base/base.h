@@ -97,7 +97,7 @@ enum sk_exit {
 	X(CATALOGUE_MISSING, ENVIRONMENT, N_("the guidance data is not at '%1'"), N_("share/sekisho/catalogue beside the program"), \
 	  N_("install Sekisho again")) \
 	X(FILE_WRITE, ENVIRONMENT, N_("cannot be written: %1"), N_("room and permission to write"), \
-	  N_("free space or correct the permissions; the old file is untouched")) \
+	  N_("free space or correct the permissions; the file is whole, old or new")) \
 	X(MEMORY, ENVIRONMENT, N_("out of memory (ceiling %1 bytes)"), N_("less input or more memory"), \
 	  N_("close other programs, or split the input")) \
 	X(SANDBOX, ENVIRONMENT, N_("the sandbox cannot be set up: %1"), N_("a kernel with seccomp"), \

@@ -1,9 +1,8 @@
 #include "report/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { ID_COLUMNS = 20, VALUE_COLUMNS = 6, STATE_COLUMNS = 14, LABEL_COLUMNS = 38 };
+enum { ID_COLUMNS = 19, VALUE_COLUMNS = 6, STATE_COLUMNS = 14, LABEL_COLUMNS = 38, NOUN_COLUMNS = 24 };
 
 static void title(const struct sk_report *report, const struct sk_register *register_)
 {
@@ -53,49 +52,70 @@ static void summary(const struct sk_report *report, const struct sk_register *re
 	sk_buf_text(out, "\n\n");
 }
 
-/* Worst first; equal ones in the catalogue's order. */
-static int by_badness(const void *left, const void *right)
+/* Which of two sections a risk stands in: open ones first. */
+static bool is_open(const struct sk_register *register_, const struct sk_risk *risk)
 {
-	const struct sk_risk *a = *(const struct sk_risk *const *)left, *b = *(const struct sk_risk *const *)right;
-	if (a->residual.high != b->residual.high)
-		return b->residual.high - a->residual.high;
-	if (a->value != b->value)
-		return b->value - a->value;
-	return (a > b) - (a < b);
+	return risk->over_line && sk_rule_over(risk->residual.high, register_->line);
 }
 
-static void risk_line(const struct sk_report *report, const struct sk_risk *risk, int line)
+static void range_cell(const struct sk_report *report, const struct sk_residual *residual)
 {
-	struct sk_buf *out = report->out;
-	const struct sk_residual *residual = &risk->residual;
 	SK_BUF_SCOPE range = SK_BUF(64);
-	sk_buf_print(out, "%s ", sk_rule_over(residual->high, line) ? "!" : " ");
-	text_cell(report, risk->scenario->id, ID_COLUMNS);
-	sk_buf_print(out, " %2d ", risk->value);
 	if (residual->low == residual->high)
 		sk_buf_print(&range, "%d", residual->high);
 	else
 		sk_buf_print(&range, "%d-%d", residual->low, residual->high);
 	text_cell(report, range.bytes, VALUE_COLUMNS);
-	sk_buf_print(out, "(%2d) ", residual->presumed);
-	text_cell(report, text_in(report, &risk->scenario->sentence), LABEL_COLUMNS);
+}
+
+static void risk_line(const struct sk_report *report, const struct sk_risk *risk)
+{
+	struct sk_buf *out = report->out;
+	const struct sk_asset *asset = risk->scenario->asset;
+	sk_buf_text(out, "    ");
+	text_cell(report, risk->scenario->id, ID_COLUMNS);
+	sk_buf_print(out, " %2d  ", risk->value);
+	range_cell(report, &risk->residual);
+	sk_buf_print(out, "(%2d)  ", risk->residual.presumed);
+	text_cell(report, text_in(report, asset->noun.ja || asset->noun.en ? &asset->noun : &asset->label), NOUN_COLUMNS);
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		if (risk->treated[i].state != SK_MET)
+			sk_buf_print(out, " %s", risk->treated[i].treatment->control_id);
 	sk_buf_text(out, "\n");
 }
 
-static sk_outcome risks(const struct sk_report *report, const struct sk_register *register_)
+/* One heading a vulnerability; below it one line an asset. */
+static void section(const struct sk_report *report, const struct sk_register *register_, bool open)
 {
-	void *memory;
-	size_t count = register_->counts.scenarios;
-	SK_TRY(sk_arena_take(report->arena, count, sizeof(const struct sk_risk *), &memory, report->error));
-	const struct sk_risk **sorted = memory;
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = &register_->risks[i];
-	qsort(sorted, count, sizeof(*sorted), by_badness);
-	sk_buf_print(report->out, "%s\n", _("Risks: before, now with evidence (as the document presumes)"));
-	for (size_t i = 0; i < count; i++)
-		risk_line(report, sorted[i], register_->line);
-	sk_buf_text(report->out, "\n");
-	return SK_OK;
+	const struct sk_vulnerability *last = NULL;
+	for (size_t i = 0; i < register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &register_->risks[i];
+		if (is_open(register_, risk) != open)
+			continue;
+		if (risk->scenario->vulnerability != last) {
+			SK_BUF_SCOPE heading = SK_BUF(4096);
+			last = risk->scenario->vulnerability;
+			sk_buf_print(&heading, "%s %s — %s", last->row.id, text_in(report, &risk->scenario->threat->label),
+				     text_in(report, &last->label));
+			text_wrap(report, heading.bytes, 2, SK_SCREEN_COLUMNS);
+		}
+		risk_line(report, risk);
+	}
+}
+
+static void risks(const struct sk_report *report, const struct sk_register *register_)
+{
+	struct sk_buf *out = report->out;
+	sk_buf_print(out, "%s\n", _("Columns: risk, value before, now with evidence, (as the document presumes), asset, controls not done"));
+	sk_buf_print(out, _("Open: %zu of %zu at or over %d"), register_->counts.open, register_->counts.over_line, register_->line);
+	sk_buf_text(out, "\n");
+	section(report, register_, true);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("Not open: %zu of %zu"), register_->counts.scenarios - register_->counts.open,
+		     register_->counts.scenarios);
+	sk_buf_text(out, "\n");
+	section(report, register_, false);
+	sk_buf_text(out, "\n");
 }
 
 static void controls(const struct sk_report *report, const struct sk_register *register_)
@@ -169,7 +189,7 @@ SK_OUTCOME sk_report_assess(const struct sk_report *report, const struct sk_regi
 {
 	title(report, register_);
 	summary(report, register_);
-	SK_TRY(risks(report, register_));
+	risks(report, register_);
 	controls(report, register_);
 	premises(report, register_->site);
 	SK_TRY(readings(report, register_));

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { ID_COLUMNS = 8, PLACE_COLUMNS = 18, STATE_COLUMNS = 14, RISK_COLUMNS = 20 };
+enum { ID_COLUMNS = 8, PLACE_COLUMNS = 22, STATE_COLUMNS = 14, RISK_COLUMNS = 20 };
 
 struct why {
 	const struct sk_report *report;
@@ -75,6 +75,27 @@ static void findings(const struct why *why, const struct sk_verdict *verdict, in
 			finding(why, &verdict->findings[i]);
 }
 
+/* ---- a risk in one line ---- */
+
+static bool is_open(const struct why *why, const struct sk_risk *risk)
+{
+	return risk->over_line && sk_rule_over(risk->residual.high, why->register_->line);
+}
+
+static void risk_line(const struct why *why, const struct sk_risk *risk)
+{
+	const struct sk_scenario *scenario = risk->scenario;
+	const struct sk_asset *asset = scenario->asset;
+	SK_BUF_SCOPE text = SK_BUF(4096);
+	sk_buf_print(why->out, "  %s ", is_open(why, risk) ? "!" : " ");
+	text_cell(why->report, scenario->id, RISK_COLUMNS);
+	sk_buf_print(why->out, "%2d → %2d  ", risk->value, risk->residual.high);
+	sk_buf_print(&text, "%s — %s", text_in(why->report, asset->noun.ja || asset->noun.en ? &asset->noun : &asset->label),
+		     text_in(why->report, &scenario->vulnerability->label));
+	text_cell(why->report, text.bytes, SK_SCREEN_COLUMNS - RISK_COLUMNS - 14);
+	sk_buf_text(why->out, "\n");
+}
+
 /* ---- a control ---- */
 
 static bool needs(const struct sk_risk *risk, const struct sk_control *control)
@@ -85,16 +106,20 @@ static bool needs(const struct sk_risk *risk, const struct sk_control *control)
 	return false;
 }
 
-static bool is_open(const struct why *why, const struct sk_risk *risk)
+static bool recommends(const struct sk_risk *risk, const struct sk_control *control)
 {
-	return risk->over_line && sk_rule_over(risk->residual.high, why->register_->line);
+	for (size_t i = risk->minimum_count; i < risk->count; i++)
+		if (risk->treated[i].treatment->control == control)
+			return true;
+	return false;
 }
 
 static void risks_of_control(const struct why *why, const struct sk_control *control)
 {
-	size_t total = 0, over = 0, open = 0;
+	size_t total = 0, over = 0, open = 0, recommended = 0;
 	const struct sk_risk *risks = why->register_->risks;
 	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
+		recommended += recommends(&risks[i], control);
 		total += needs(&risks[i], control);
 		over += needs(&risks[i], control) && risks[i].over_line;
 		open += needs(&risks[i], control) && is_open(why, &risks[i]);
@@ -102,14 +127,11 @@ static void risks_of_control(const struct why *why, const struct sk_control *con
 	heading(why, _("Risks that need it"));
 	sk_buf_print(why->out, _("  %zu in all, %zu of them at or over %d, %zu of these open"), total, over, why->register_->line, open);
 	sk_buf_text(why->out, "\n");
-	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
-		if (!needs(&risks[i], control) || !is_open(why, &risks[i]))
-			continue;
-		sk_buf_text(why->out, "  ! ");
-		text_cell(why->report, risks[i].scenario->id, RISK_COLUMNS);
-		text_cell(why->report, text_in(why->report, &risks[i].scenario->sentence), SK_SCREEN_COLUMNS - RISK_COLUMNS - 6);
-		sk_buf_text(why->out, "\n");
-	}
+	sk_buf_print(why->out, _("  recommended besides for %zu"), recommended);
+	sk_buf_text(why->out, "\n");
+	for (size_t i = 0; i < why->register_->counts.scenarios; i++)
+		if (needs(&risks[i], control) && is_open(why, &risks[i]))
+			risk_line(why, &risks[i]);
 }
 
 static sk_outcome readings_of(const struct why *why, const char *about, const struct sk_list *readings)
@@ -130,6 +152,14 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 	return SK_OK;
 }
 
+/* A place nothing is listed at: either a device is missing from site.yaml, or someone has to say that there is none. */
+static void how_to_place(const struct why *why, const char *place, const char *date)
+{
+	paragraph(why, _("If there is one, add it under 'subjects:'; if there is none, say so under 'absent:'"));
+	sk_buf_print(why->out, "      - {id: %s-1, place: %s}\n", place, place);
+	sk_buf_print(why->out, "      - {place: %s, by: \"%s\", date: %s}\n", place, _("your name"), date);
+}
+
 /* What to write into site.yaml, ready to copy. */
 static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
 {
@@ -140,10 +170,12 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
-		if (!finding->subject || finding->state == SK_MET)
-			continue;
-		sk_buf_print(why->out, "      - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
-			     verdict->control->row.id, finding->subject->id, _("your name"), date);
+		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
+		if (!finding->subject)
+			how_to_place(why, place, date);
+		else if (finding->state != SK_MET)
+			sk_buf_print(why->out, "      - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
+				     verdict->control->row.id, finding->subject->id, _("your name"), date);
 	}
 }
 
@@ -336,21 +368,21 @@ static const struct sk_risk *worse(const struct sk_risk *a, const struct sk_risk
 static sk_outcome why_threat(const struct why *why, const struct sk_threat *threat)
 {
 	const struct sk_risk *worst = NULL;
+	size_t under = 0;
 	sk_buf_print(why->out, "%s %s\n", threat->row.id, text_in(why->report, &threat->label));
 	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &why->register_->risks[i];
 		if (risk->scenario->threat != threat)
 			continue;
 		worst = worse(worst, risk);
-		sk_buf_print(why->out, "  %s ", is_open(why, risk) ? "!" : " ");
-		text_cell(why->report, risk->scenario->id, RISK_COLUMNS);
-		sk_buf_print(why->out, " %2d → %2d  ", risk->value, risk->residual.high);
-		text_cell(why->report, text_in(why->report, &risk->scenario->sentence), SK_SCREEN_COLUMNS - RISK_COLUMNS - 16);
-		sk_buf_text(why->out, "\n");
+		under += !risk->over_line;
+		if (risk->over_line)
+			risk_line(why, risk);
 	}
 	if (!worst)
 		return sk_error_set(why->report->error, SK_E_NOTHING, NULL, NULL, NULL, NULL);
-	sk_buf_print(why->out, "\n%s\n", _("The worst of them:"));
+	sk_buf_print(why->out, _("  and %zu that are under %d before treatment"), under, why->register_->line);
+	sk_buf_print(why->out, "\n\n%s\n", _("The worst of them:"));
 	return why_risk(why, worst);
 }
 

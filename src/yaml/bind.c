@@ -188,6 +188,9 @@ static sk_outcome bind_shape(struct bind *bind, const struct sk_node *node, cons
 static sk_outcome bind_list(struct bind *bind, const struct sk_node *node, const struct sk_field *field, void *out)
 {
 	struct sk_list *list = out;
+	bool nothing = node->kind == SK_NODE_TEXT && node->count == 0 && !node->quoted;
+	if (nothing && field->need == SK_OPTIONAL)
+		return SK_OK; /* `answers:` with nothing behind it: the list people have not begun */
 	if (node->kind != SK_NODE_LIST)
 		return type_error(bind, node, field->key, _("a list"));
 	if (node->count == 0)

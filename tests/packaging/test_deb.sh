@@ -41,7 +41,8 @@ started() {
 }
 # No path of the build, no file that somebody else could write, everything root's.
 clean() {
-	! grep -rlF "$TMPDIR" "$TMPDIR/root" && ! grep -rlF "$SOURCE_DIR/" "$TMPDIR/root" &&
+	[ -s "$TMPDIR/contents" ] && [ -x "$TMPDIR/root/usr/bin/sekisho" ] &&
+		! grep -rlF "$TMPDIR" "$TMPDIR/root" && ! grep -rlF "$SOURCE_DIR/" "$TMPDIR/root" &&
 		! awk '$2 != "root/root" || $1 !~ /^(drwxr-xr-x|-rwxr-xr-x|-rw-r--r--|lrwxrwxrwx)$/ { print; bad = 1 }
 			END { exit !bad }' "$TMPDIR/contents"
 }
