@@ -306,7 +306,7 @@ const char *sk_message(const char *id) __attribute__((format_arg(1)));
 /* ja only when the first set of LC_ALL, LC_MESSAGES, LANG says ja and UTF-8, and the terminal is not the kernel's console,
  * which has no Japanese letters. */
 enum sk_lang sk_lang_of_env(const struct sk_env *env);
-/* True when the locale says UTF-8; otherwise output keeps to ASCII. */
+/* True when the locale says UTF-8 and the terminal is not the kernel's console; otherwise output keeps to ASCII. */
 bool sk_utf8_of_env(const struct sk_env *env);
 
 /* The whole error as two or three lines, "file:line:column: error: ...", "  expected: ...", "  mend: ...". */

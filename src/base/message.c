@@ -60,23 +60,28 @@ static bool says_japanese(const char *locale)
 	return strcspn(locale, "_.@") == 2 && strncmp(locale, "ja", 2) == 0;
 }
 
+/* The kernel's own console: its font has no Japanese letters and few signs. */
+static bool on_console(const struct sk_env *env)
+{
+	const char *terminal = env->variable(env->self, "TERM");
+
+	return terminal && strcmp(terminal, "linux") == 0;
+}
+
 enum sk_lang sk_lang_of_env(const struct sk_env *env)
 {
 	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 	const char *locale = first_set(env, names, SK_COUNT(names));
 	bool japanese = says_japanese(locale) && says_utf8(locale);
-	const char *terminal = env->variable(env->self, "TERM");
 
-	if (terminal && strcmp(terminal, "linux") == 0)
-		return SK_LANG_EN;
-	return japanese ? SK_LANG_JA : SK_LANG_EN;
+	return japanese && !on_console(env) ? SK_LANG_JA : SK_LANG_EN;
 }
 
 bool sk_utf8_of_env(const struct sk_env *env)
 {
 	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
 
-	return says_utf8(first_set(env, names, SK_COUNT(names)));
+	return says_utf8(first_set(env, names, SK_COUNT(names))) && !on_console(env);
 }
 
 /* Only the format is searched for %1: an argument that holds one is text. */

@@ -68,8 +68,19 @@ void sk_help_verb(struct sk_call *call, const struct sk_verb *verb)
 	option_line(out, &sk_options[SK_OPTION_HELP]);
 }
 
+static sk_outcome help_json(struct sk_call *call)
+{
+	struct sk_report_fact facts[SK_COUNT(verbs)];
+	struct sk_report report = sk_call_report(call);
+	for (size_t i = 0; i < SK_COUNT(verbs); i++)
+		facts[i] = (struct sk_report_fact){verbs[i]->name[0] ? verbs[i]->name : "screen", sk_message(verbs[i]->help)};
+	return sk_report_facts_json(&report, "help", facts, SK_COUNT(facts));
+}
+
 static sk_outcome run_help(struct sk_call *call)
 {
+	if (call->json)
+		return help_json(call);
 	if (call->word_count == 0) {
 		sk_help_all(call, call->values[SK_OPTION_ALL] != NULL);
 		return sk_buf_check(call->out, call->error);
@@ -81,7 +92,7 @@ static sk_outcome run_help(struct sk_call *call)
 	return sk_buf_check(call->out, call->error);
 }
 
-static const enum sk_option_id help_options[] = {SK_OPTION_ALL};
+static const enum sk_option_id help_options[] = {SK_OPTION_ALL, SK_OPTION_JSON};
 const struct sk_verb sk_verb_help = {
 	.name = "help",
 	.group = SK_VERB_FRONT,
@@ -95,14 +106,21 @@ const struct sk_verb sk_verb_help = {
 
 static sk_outcome run_version(struct sk_call *call)
 {
+	const struct sk_report_fact fact = {"version", SK_VERSION};
+	struct sk_report report = sk_call_report(call);
+	if (call->json)
+		return sk_report_facts_json(&report, "version", &fact, 1);
 	sk_buf_print(call->out, "sekisho %s\n", SK_VERSION);
 	return sk_buf_check(call->out, call->error);
 }
 
+static const enum sk_option_id version_options[] = {SK_OPTION_JSON};
 const struct sk_verb sk_verb_version = {
 	.name = "version",
 	.group = SK_VERB_PLUMBING,
 	.usage = N_("[options]"),
 	.help = N_("the version of this program"),
+	.options = version_options,
+	.option_count = SK_COUNT(version_options),
 	.run = run_version,
 };

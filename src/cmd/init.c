@@ -28,6 +28,17 @@ static sk_outcome choose_name(struct sk_call *call, struct sk_site_plan *plan)
 	return SK_OK;
 }
 
+static sk_outcome done_json(struct sk_call *call, const struct sk_site_plan *plan)
+{
+	const struct sk_report_fact facts[] = {
+		{"folder", plan->folder},	 {"name_ja", plan->name.ja},
+		{"name_en", plan->name.en},	 {"configuration", plan->configuration},
+		{"kind", sk_words_facility_kind.words[plan->kind]},
+	};
+	struct sk_report report = sk_call_report(call);
+	return sk_report_facts_json(&report, "init", facts, SK_COUNT(facts));
+}
+
 static void say_done(struct sk_call *call, const struct sk_site_plan *plan)
 {
 	struct sk_buf *out = call->out;
@@ -50,12 +61,14 @@ static sk_outcome run_init(struct sk_call *call)
 	SK_TRY(choose_name(call, &plan));
 	SK_TRY(sk_call_catalogue(call, &catalogue));
 	SK_TRY(sk_site_create(call->env, catalogue, &plan, call->error));
+	if (call->json)
+		return done_json(call, &plan);
 	say_done(call, &plan);
 	return sk_buf_check(call->out, call->error);
 }
 
 static const enum sk_option_id options[] = {
-	SK_OPTION_CONFIGURATION, SK_OPTION_KIND, SK_OPTION_NAME, SK_OPTION_AT, SK_OPTION_CATALOGUE,
+	SK_OPTION_CONFIGURATION, SK_OPTION_KIND, SK_OPTION_NAME, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE,
 };
 const struct sk_verb sk_verb_init = {
 	.name = "init",

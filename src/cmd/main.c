@@ -35,10 +35,13 @@ static bool print(const struct sk_call *call, int handle, const struct sk_buf *t
 	return !ascii.failed && write_all(call->env, handle, ascii.bytes, ascii.length);
 }
 
-static int report_error(const struct sk_call *call, sk_outcome outcome)
+static int report_error(struct sk_call *call, sk_outcome outcome)
 {
-	SK_BUF_SCOPE text = SK_BUF(16384);
-	sk_error_print(call->error, &text);
+	SK_BUF_SCOPE text = SK_BUF(65536);
+	struct sk_error second;
+	struct sk_report report = {&text, call->lang, &second, call->arena};
+	if (!call->json || sk_failed(sk_report_error_json(&report, call->error)))
+		sk_error_print(call->error, &text);
 	(void)print(call, STDERR, &text);
 	return (int)sk_exit_of(outcome.class);
 }

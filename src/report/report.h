@@ -14,6 +14,8 @@
 #define SK_REPORT_WHY_FORMAT "sekisho-why/1"
 #define SK_REPORT_LINT_FORMAT "sekisho-lint/1"
 #define SK_REPORT_SCREEN_FORMAT "sekisho-screen/1"
+#define SK_REPORT_FACTS_FORMAT "sekisho-facts/1"
+#define SK_REPORT_ERROR_FORMAT "sekisho-error/1"
 
 struct sk_report {
 	struct sk_buf *out;
@@ -46,5 +48,13 @@ SK_OUTCOME sk_report_catalogue_list(const struct sk_report *report, const struct
 SK_OUTCOME sk_report_catalogue_show(const struct sk_report *report, const struct sk_catalogue *catalogue, const char *id,
 				    bool json);
 SK_OUTCOME sk_report_lint(const struct sk_report *report, const struct sk_lint *lint, bool json);
+
+/* A few named texts: what init made, which version this is, which verbs there are. */
+struct sk_report_fact {
+	const char *name, *text; /* text NULL: null */
+};
+SK_OUTCOME sk_report_facts_json(const struct sk_report *report, const char *about, const struct sk_report_fact *facts, size_t count);
+/* An error for programs: the same as sk_error_print says, with its name. */
+SK_OUTCOME sk_report_error_json(const struct sk_report *report, const struct sk_error *error);
 
 #endif

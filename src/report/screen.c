@@ -8,18 +8,19 @@
 static void head(const struct sk_report *report, const struct sk_register *register_)
 {
 	const struct sk_counts *counts = &register_->counts;
-	struct sk_buf *out = report->out;
+	SK_BUF_SCOPE line = SK_BUF(1024);
 	text_site(report, register_->site);
-	sk_buf_print(out, " · %s · ", text_configuration(report, register_->site));
-	sk_buf_print(out, _("evidence %zu/%zu"), counts->controls_known, counts->controls);
-	sk_buf_text(out, "\n");
-	sk_buf_print(out, _("at or over %d: %zu of %zu risks"), register_->line, counts->over_line, counts->scenarios);
-	sk_buf_print(out, _(" · confirmed %zu/%zu"), counts->evidenced, counts->over_line);
-	sk_buf_print(out, _(" · not known %zu/%zu"), counts->unknown, counts->over_line);
+	sk_buf_print(report->out, " · %s · ", text_configuration(report, register_->site));
+	sk_buf_print(report->out, _("evidence %zu/%zu"), counts->controls_known, counts->controls);
+	sk_buf_text(report->out, "\n");
+	sk_buf_print(&line, _("%d or more: %zu of %zu risks"), register_->line, counts->over_line, counts->scenarios);
+	sk_buf_print(&line, _(" · confirmed %zu/%zu"), counts->evidenced, counts->over_line);
+	sk_buf_print(&line, _(" · not known %zu/%zu"), counts->unknown, counts->over_line);
 	if (counts->unmet > 0)
-		sk_buf_print(out, _(" · not done %zu/%zu"), counts->unmet, counts->over_line);
-	sk_buf_print(out, _(" · △presumed %zu/%zu"), counts->presumed, counts->presumed_of);
-	sk_buf_text(out, "\n\n");
+		sk_buf_print(&line, _(" · not done %zu/%zu"), counts->unmet, counts->over_line);
+	sk_buf_print(&line, _(" · △presumed %zu/%zu"), counts->presumed, counts->presumed_of);
+	text_wrap(report, line.bytes ? line.bytes : "", 0, SK_SCREEN_COLUMNS);
+	sk_buf_text(report->out, "\n");
 }
 
 static void controls_of(const struct sk_advice *advice, struct sk_buf *out)
@@ -56,6 +57,9 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 	struct sk_buf *out = report->out;
 	const struct sk_counts *counts = &register_->counts;
 	sk_buf_text(out, "\n");
+	if (!text_assessed(register_->site))
+		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
+			  SK_SCREEN_COLUMNS);
 	if (counts->premises_assumed > 0) {
 		sk_buf_print(out, _("Nobody has confirmed %zu of the %zu premises; see 'sekisho assess'."),
 			     counts->premises_assumed, counts->premises);

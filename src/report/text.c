@@ -117,11 +117,21 @@ const char *text_party(int party)
 	return sk_message(words[party]);
 }
 
+static const struct sk_configuration *configuration_of(const struct sk_site *site)
+{
+	return sk_catalogue_configuration(site->catalogue, sk_words_configuration.words[site->configuration]);
+}
+
 const char *text_configuration(const struct sk_report *report, const struct sk_site *site)
 {
-	const struct sk_configuration *configuration =
-		sk_catalogue_configuration(site->catalogue, sk_words_configuration.words[site->configuration]);
+	const struct sk_configuration *configuration = configuration_of(site);
 	return configuration ? text_in(report, &configuration->label) : "";
+}
+
+bool text_assessed(const struct sk_site *site)
+{
+	const struct sk_configuration *configuration = configuration_of(site);
+	return configuration && configuration->assessed;
 }
 
 void text_site(const struct sk_report *report, const struct sk_site *site)

@@ -16,6 +16,8 @@ const char *text_method(enum sk_method method);
 const char *text_tier(enum sk_tier tier);
 const char *text_party(int party);
 const char *text_configuration(const struct sk_report *report, const struct sk_site *site);
+/* Whether the guidance assessed the way the site is connected. */
+bool text_assessed(const struct sk_site *site);
 /* "Sakura Clinic", and that it is an example where it is. */
 void text_site(const struct sk_report *report, const struct sk_site *site);
 /* The guidance's limits in two lines, for the foot of every paper. */

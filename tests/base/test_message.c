@@ -32,7 +32,7 @@ static const struct sample samples[] = {
 	{NULL, NULL, NULL, "en_US.UTF-8", "xterm", SK_LANG_EN, true},
 	{NULL, NULL, NULL, "C.UTF-8", "xterm", SK_LANG_EN, true},
 	{NULL, NULL, NULL, "C", "xterm", SK_LANG_EN, false},
-	{NULL, NULL, NULL, "ja_JP.UTF-8", "linux", SK_LANG_EN, true},
+	{NULL, NULL, NULL, "ja_JP.UTF-8", "linux", SK_LANG_EN, false},
 	{"C", NULL, NULL, "ja_JP.UTF-8", "xterm", SK_LANG_EN, false},
 	{"", "", "", "ja_JP.UTF-8", "", SK_LANG_JA, true},
 	{"ja_JP.UTF-8", "C", "C", "C", "xterm", SK_LANG_JA, true},
