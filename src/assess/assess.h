@@ -67,6 +67,8 @@ struct sk_risk {
 	size_t minimum_count, count;
 	struct sk_residual residual;
 	enum sk_method method; /* weakest of its minimum controls that hold */
+	/* of the minimum set: for another line than the guidance's it is ours, whatever the row says (DESIGN, rule 6) */
+	enum sk_origin origin_treatment;
 };
 
 struct sk_counts {

@@ -169,7 +169,9 @@ static void set_residual(const struct assess *assess, struct sk_risk *risk)
 
 static sk_outcome judge(const struct assess *assess, const struct sk_scenario *scenario, struct sk_risk *risk)
 {
+	bool own_line = assess->line != assess->site->catalogue->line.value;
 	risk->scenario = scenario;
+	risk->origin_treatment = own_line ? SK_ORIGIN_SEKISHO : scenario->origin_treatment;
 	set_levels(assess, risk);
 	decide_exclusion(assess, risk);
 	SK_TRY(treat(assess, risk));

@@ -264,6 +264,7 @@ enum sk_entry_kind { SK_ENTRY_FILE, SK_ENTRY_FOLDER, SK_ENTRY_OTHER, SK_ENTRY_NO
 struct sk_env {
 	void *self;
 	sk_time (*now)(void *self);
+	int (*random)(void *self, void *out, size_t length); /* unpredictable bytes, all of them or an error */
 	const char *(*variable)(void *self, const char *name); /* NULL when not set; borrowed until the next call */
 	/* The folder that holds bin/ and share/, without a trailing '/'. Written to out, NUL-terminated. */
 	int (*prefix)(void *self, char *out, size_t room);

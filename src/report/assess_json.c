@@ -31,11 +31,12 @@ static json_t *residual(const struct sk_residual *from)
 	return object;
 }
 
-static json_t *origin(const struct sk_scenario *scenario)
+static json_t *origin(const struct sk_risk *risk)
 {
+	const struct sk_scenario *scenario = risk->scenario;
 	json_t *object = json_object();
 	json_put(object, "scenario", word(&sk_words_origin, (int)scenario->origin_scenario));
-	json_put(object, "treatment", word(&sk_words_origin, (int)scenario->origin_treatment));
+	json_put(object, "treatment", word(&sk_words_origin, (int)risk->origin_treatment));
 	json_put(object, "after", word(&sk_words_origin, (int)scenario->origin_after));
 	return object;
 }
@@ -68,7 +69,7 @@ json_t *json_risk(const struct sk_risk *risk)
 	json_put(object, "after", after(risk));
 	json_put(object, "residual", residual(&risk->residual));
 	json_put(object, "method", word(&sk_words_method, (int)risk->method));
-	json_put(object, "origin", origin(scenario));
+	json_put(object, "origin", origin(risk));
 	return object;
 }
 

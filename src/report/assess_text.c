@@ -8,7 +8,7 @@ static void title(const struct sk_report *report, const struct sk_register *regi
 {
 	char at[SK_TIME_TEXT];
 	sk_time_print(register_->at, at);
-	text_site(report, register_->site);
+	text_site(report, register_->site, report->out);
 	sk_buf_print(report->out, " · %s · %s\n\n", text_configuration(report, register_->site), at);
 }
 

@@ -9,10 +9,11 @@ static void head(const struct sk_report *report, const struct sk_register *regis
 {
 	const struct sk_counts *counts = &register_->counts;
 	SK_BUF_SCOPE line = SK_BUF(1024);
-	text_site(report, register_->site);
-	sk_buf_print(report->out, " · %s · ", text_configuration(report, register_->site));
-	sk_buf_print(report->out, _("evidence %zu/%zu"), counts->controls_known, counts->controls);
-	sk_buf_text(report->out, "\n");
+	text_site(report, register_->site, &line);
+	sk_buf_print(&line, " · %s · ", text_configuration(report, register_->site));
+	sk_buf_print(&line, _("evidence %zu/%zu"), counts->controls_known, counts->controls);
+	text_wrap(report, line.bytes ? line.bytes : "", 0, SK_SCREEN_COLUMNS);
+	sk_buf_clear(&line);
 	sk_buf_print(&line, _("%d or more: %zu of %zu risks"), register_->line, counts->over_line, counts->scenarios);
 	sk_buf_print(&line, _(" · confirmed %zu/%zu"), counts->evidenced, counts->over_line);
 	sk_buf_print(&line, _(" · not known %zu/%zu"), counts->unknown, counts->over_line);

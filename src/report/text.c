@@ -134,11 +134,11 @@ bool text_assessed(const struct sk_site *site)
 	return configuration && configuration->assessed;
 }
 
-void text_site(const struct sk_report *report, const struct sk_site *site)
+void text_site(const struct sk_report *report, const struct sk_site *site, struct sk_buf *out)
 {
 	if (site->example)
-		sk_buf_print(report->out, "%s ", _("[EXAMPLE]"));
-	sk_buf_text(report->out, text_in(report, &site->name));
+		sk_buf_print(out, "%s ", _("[EXAMPLE]"));
+	sk_buf_text(out, text_in(report, &site->name));
 }
 
 void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue)

@@ -19,7 +19,7 @@ const char *text_configuration(const struct sk_report *report, const struct sk_s
 /* Whether the guidance assessed the way the site is connected. */
 bool text_assessed(const struct sk_site *site);
 /* "Sakura Clinic", and that it is an example where it is. */
-void text_site(const struct sk_report *report, const struct sk_site *site);
+void text_site(const struct sk_report *report, const struct sk_site *site, struct sk_buf *out);
 /* The guidance's limits in two lines, for the foot of every paper. */
 void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue);
 

@@ -420,7 +420,7 @@ SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_registe
 	struct why why = {report, register_, register_->site->catalogue, report->out};
 	struct named named;
 	SK_TRY(find_named(report, register_, what, &named));
-	text_site(report, register_->site);
+	text_site(report, register_->site, report->out);
 	sk_buf_text(report->out, "\n");
 	if (named.control)
 		SK_TRY(why_control(&why, named.control));

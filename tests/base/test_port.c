@@ -186,10 +186,28 @@ static void a_folder_is_listed(void **state)
 	assert_true(sk_failed(sk_env_list(env, arena, "none", NULL, 9, &names, &count, &error)));
 }
 
+static void random_bytes_fill_all_and_differ(void **state)
+{
+	const struct sk_env *env = sk_port_env();
+	unsigned char first[300] = {0}, second[300] = {0};
+	size_t zeros = 0;
+
+	(void)state;
+	assert_int_equal(env->random(env->self, first, sizeof(first)), 0);
+	assert_int_equal(env->random(env->self, second, sizeof(second)), 0);
+	assert_int_equal(env->random(env->self, second, 0), 0);
+	assert_memory_not_equal(first, second, sizeof(first));
+	for (size_t i = 0; i < sizeof(first); i++)
+		zeros += first[i] == 0;
+	/* 300 bytes hold 1.2 zeros on average; 30 would mean that a part was left as it was. */
+	assert_true(zeros < 30);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clock_and_variables),
+		cmocka_unit_test(random_bytes_fill_all_and_differ),
 		cmocka_unit_test(the_prefix_is_two_above_the_program),
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(a_file_is_written_and_read),

@@ -49,6 +49,7 @@ struct sim_env {
 	struct variable variables[VARIABLES];
 	const char *prefix;
 	sk_time now;
+	uint64_t seed;
 	unsigned calls, nth;
 	enum sim_fault fault;
 	int number;
@@ -216,6 +217,22 @@ static int path_begins(struct sim_env *sim, const char *path, char out[PATH_ROOM
 static sk_time sim_now(void *self)
 {
 	return ((struct sim_env *)self)->now;
+}
+
+/* Repeatable: the same calls give the same bytes (splitmix64). */
+static int sim_random(void *self, void *out, size_t length)
+{
+	struct sim_env *sim = self;
+	unsigned char *at = out;
+
+	for (size_t i = 0; i < length; i++) {
+		uint64_t mixed = sim->seed += 0x9e3779b97f4a7c15u;
+
+		mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
+		mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
+		at[i] = (unsigned char)(mixed >> 56);
+	}
+	return 0;
 }
 
 static const char *sim_variable(void *self, const char *name)
@@ -518,6 +535,7 @@ struct sim_env *sim_env_new(void)
 	sim->table = (struct sk_env){
 		.self = sim,
 		.now = sim_now,
+		.random = sim_random,
 		.variable = sim_variable,
 		.prefix = sim_prefix,
 		.kind = sim_kind,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +26,22 @@ static sk_time real_now(void *self)
 	/* The call cannot fail for a clock that exists and memory that is ours. */
 	SK_INVARIANT(clock_gettime(CLOCK_REALTIME, &now) == 0);
 	return (sk_time)now.tv_sec;
+}
+
+static int real_random(void *self, void *out, size_t length)
+{
+	char *at = out;
+
+	(void)self;
+	while (length > 0) {
+		ssize_t got = getrandom(at, length, 0);
+
+		if (got < 0 && errno != EINTR)
+			return errno;
+		at += got > 0 ? got : 0;
+		length -= got > 0 ? (size_t)got : 0;
+	}
+	return 0;
 }
 
 static const char *real_variable(void *self, const char *name)
@@ -191,6 +208,7 @@ const struct sk_env *sk_port_env(void)
 {
 	static const struct sk_env env = {
 		.now = real_now,
+		.random = real_random,
 		.variable = real_variable,
 		.prefix = real_prefix,
 		.kind = real_kind,
