@@ -52,8 +52,10 @@ static void weigh_risk(const struct next *next, const struct sk_risk *risk, stru
 		mine += is_mine;
 		others += !is_mine;
 	}
+	/* At a line lower than the catalogue's the value after treatment may still reach it: then no step settles the risk. */
+	int after = risk->importance * risk->after_threat * risk->after_vulnerability;
 	advice->touches += mine > 0;
-	advice->settles += mine > 0 && others == 0;
+	advice->settles += mine > 0 && others == 0 && !sk_rule_over(after, next->register_->line);
 }
 
 static struct sk_advice weigh(const struct next *next, const struct sk_next_step *step)

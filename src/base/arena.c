@@ -114,6 +114,7 @@ sk_outcome sk_arena_text(struct sk_arena *arena, const char *text, size_t length
 	return SK_OK;
 }
 
+SK_PRINTF(4, 0)
 static SK_OUTCOME print_list(struct sk_arena *arena, const char **out, struct sk_error *error, const char *format,
 			     va_list arguments)
 {

@@ -10,16 +10,27 @@ struct writing {
 	struct sk_buf *out;
 };
 
-/* A text in double quotes, so that any name is valid YAML. */
+/* A text in double quotes, so that any name is valid YAML and comes back as it is. YAML folds line ends into spaces. */
 static void quoted(struct sk_buf *out, const char *text)
 {
 	sk_buf_text(out, "\"");
 	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
 			sk_buf_text(out, "\\");
-		sk_buf_add(out, text, 1);
+		if (*text == '\n')
+			sk_buf_text(out, "\\n");
+		else
+			sk_buf_add(out, text, 1);
 	}
 	sk_buf_text(out, "\"");
+}
+
+/* A name comes from the command line or a folder, where it may be any bytes; site.yaml takes clean text only. */
+static sk_outcome check_name(const struct sk_label *name, struct sk_error *error)
+{
+	size_t bad;
+	bool clean = sk_utf8_clean(name->ja, strlen(name->ja), &bad) && sk_utf8_clean(name->en, strlen(name->en), &bad);
+	return clean ? SK_OK : sk_error_set(error, SK_E_TEXT_ENCODING, NULL, NULL, NULL, NULL);
 }
 
 static void comment(struct sk_buf *out, const char *text)
@@ -84,6 +95,7 @@ SK_OUTCOME sk_site_text(const struct sk_catalogue *catalogue, const struct sk_si
 			struct sk_error *error)
 {
 	struct writing writing = {catalogue, plan, out};
+	SK_TRY(check_name(&plan->name, error));
 	head(&writing);
 	subjects(&writing);
 	statements(&writing);
@@ -113,6 +125,21 @@ static sk_outcome make_folder(struct steps *steps, const char *name)
 	return code == 0 ? SK_OK : write_error(steps, code);
 }
 
+/* The folder's own name survives a stop of the machine only when the folder that holds it is on the disk. */
+static sk_outcome sync_above(struct steps *steps)
+{
+	SK_BUF_SCOPE above = SK_BUF(8192);
+	size_t end = strlen(steps->folder);
+	while (end > 0 && steps->folder[end - 1] == '/')
+		end--;
+	while (end > 0 && steps->folder[end - 1] != '/')
+		end--;
+	sk_buf_add(&above, end ? steps->folder : ".", end ? end : 1);
+	SK_TRY(sk_buf_check(&above, steps->error));
+	int code = steps->env->sync_folder(steps->env->self, above.bytes);
+	return code == 0 ? SK_OK : write_error(steps, code);
+}
+
 static sk_outcome fill_folder(struct steps *steps, const struct sk_buf *text)
 {
 	SK_BUF_SCOPE path = SK_BUF(8192);
@@ -120,13 +147,15 @@ static sk_outcome fill_folder(struct steps *steps, const struct sk_buf *text)
 	SK_TRY(make_folder(steps, "evidence"));
 	sk_buf_print(&path, "%s/%s", steps->folder, SK_SITE_FILE);
 	SK_TRY(sk_buf_check(&path, steps->error));
-	return sk_env_write_file(steps->env, path.bytes, text->bytes, text->length, FILE_MODE, steps->error);
+	SK_TRY(sk_env_write_file(steps->env, path.bytes, text->bytes, text->length, FILE_MODE, steps->error));
+	return sync_above(steps);
 }
 
 /* Takes back what was made; only what this call made can be there. */
 static void undo(struct steps *steps)
 {
-	static const char *const made[] = {"/" SK_SITE_FILE, "/configs", "/evidence", ""};
+	static const char site_file[] = "/" SK_SITE_FILE;
+	static const char *const made[] = {site_file, "/configs", "/evidence", ""};
 	for (size_t i = 0; i < SK_COUNT(made); i++) {
 		SK_BUF_SCOPE path = SK_BUF(8192);
 		sk_buf_print(&path, "%s%s", steps->folder, made[i]);

@@ -65,10 +65,11 @@ SK_OUTCOME sk_site_guess_name(struct sk_arena *arena, const char *folder, enum s
 	};
 	const char *start, *word;
 	size_t length;
-	SK_BUF_SCOPE kana = SK_BUF(4096);
 	last_part(folder, &start, &length);
+	SK_BUF_SCOPE kana = SK_BUF(3 * length); /* a letter gives one kana of three bytes at most */
 	SK_TRY(sk_arena_text(arena, start, length, &word, error));
 	bool turned = to_kana(word, &kana);
+	SK_TRY(sk_buf_check(&kana, error));
 	SK_TRY(sk_arena_print(arena, &out->ja, error, "%s%s", turned ? kana.bytes : word, kinds[kind].ja));
 	char first = word[0];
 	if (first >= 'a' && first <= 'z')

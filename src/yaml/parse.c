@@ -30,31 +30,61 @@ struct parse {
 	struct frame frames[DEPTH_MAX];
 	size_t depth;
 	size_t values;
+	uint32_t last_line; /* of what was read last: the library tells no place for some faults */
 	const struct sk_node *root;
 	bool done;
 };
 
-static struct sk_place place_of(const struct parse *parse, struct fy_event *event)
+/* Where something is that is not written, such as the value of `kind:` with nothing behind it: its key, else what holds it. */
+static struct sk_place place_of_nothing(const struct parse *parse)
 {
-	const struct fy_mark *mark = fy_event_start_mark(event);
-	struct sk_place place = {.file = parse->file};
-	if (mark) {
-		place.line = (uint32_t)mark->line + 1;
-		place.column = (uint32_t)mark->column + 1;
-	}
+	if (parse->depth == 0)
+		return (struct sk_place){parse->file, 1, 1};
+	const struct frame *frame = &parse->frames[parse->depth - 1];
+	return frame->key ? frame->key_place : frame->node->place;
+}
+
+static struct sk_place place_at(struct parse *parse, const struct fy_mark *mark)
+{
+	if (!mark)
+		return place_of_nothing(parse);
+	parse->last_line = (uint32_t)mark->line + 1;
+	return (struct sk_place){parse->file, (uint32_t)mark->line + 1, (uint32_t)mark->column + 1};
+}
+
+static struct sk_place place_of(struct parse *parse, struct fy_event *event)
+{
+	return place_at(parse, fy_event_start_mark(event));
+}
+
+/* The library's mark of a text in quotes stands behind the first quote. */
+static struct sk_place place_of_scalar(struct parse *parse, struct fy_event *event)
+{
+	struct sk_place place = place_of(parse, event);
+	enum fy_scalar_style style = event->scalar.value ? fy_scalar_token_get_style(event->scalar.value) : FYSS_PLAIN;
+	if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && place.column > 1)
+		place.column--;
 	return place;
 }
 
-/* Bytes that are no text stop here, before the parser sees them. A byte order mark at the start is skipped by the caller. */
-static sk_outcome check_encoding(const char *file, const char *text, size_t length, struct sk_error *error)
+/*
+ * Bytes that are no text stop here, before the parser sees them. A byte order mark at the start is skipped by the caller.
+ * So do more opening brackets than there may be values: the parser reads ahead of an open bracket, 350 bytes for each further
+ * one, and tells nothing until it knows whether the first is a key.
+ */
+static sk_outcome check_bytes(const struct parse *parse, const char *text, size_t length)
 {
-	struct sk_place place = {file, 1, 1};
+	struct sk_place place = {parse->file, 1, 1};
+	size_t brackets = 0;
 	for (size_t at = 0; at < length;) {
 		size_t step = sk_utf8_step(text + at, length - at);
 		unsigned char byte = (unsigned char)text[at];
 		bool newline_pair = byte == '\r' && at + 1 < length && text[at + 1] == '\n';
 		if (step == 0 || byte == 0x7f || (byte < 0x20 && byte != '\t' && byte != '\n' && !newline_pair))
-			return sk_error_set(error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
+			return sk_error_set(parse->error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
+		brackets += byte == '[' || byte == '{';
+		if (brackets > parse->limits->values)
+			return sk_error_set_number(parse->error, SK_E_YAML_SIZE, &place, parse->limits->values);
 		at += step;
 		place.column++;
 		if (byte == '\n') {
@@ -230,7 +260,7 @@ static sk_outcome scalar_text(struct parse *parse, struct fy_token *token, struc
 
 static sk_outcome take_scalar(struct parse *parse, struct fy_event *event)
 {
-	struct sk_place place = place_of(parse, event);
+	struct sk_place place = place_of_scalar(parse, event);
 	struct fy_token *token = event->scalar.value;
 	bool quoted = token && fy_scalar_token_get_style(token) != FYSS_PLAIN;
 	const char *text;
@@ -275,7 +305,10 @@ static sk_outcome refuse_decorations(struct parse *parse, struct fy_event *event
 	}
 	if (!anchor && !tag && event->type != FYET_ALIAS)
 		return SK_OK;
-	struct sk_place place = place_of(parse, event);
+	struct fy_token *token = anchor ? anchor : tag;
+	struct sk_place place = token ? place_at(parse, fy_token_start_mark(token)) : place_of(parse, event);
+	if (token != tag && place.column > 1)
+		place.column--; /* the marks of `&name` and `*name` stand behind the sign */
 	return sk_error_set(parse->error, SK_E_YAML_ANCHOR, &place, NULL, NULL, NULL);
 }
 
@@ -310,7 +343,7 @@ static sk_outcome syntax_error(struct parse *parse)
 {
 	void *iterator = NULL;
 	const struct fy_diag_error *first = fy_diag_errors_iterate(parse->diag, &iterator);
-	struct sk_place place = {.file = parse->file};
+	struct sk_place place = {parse->file, parse->last_line, 1};
 	if (!first)
 		return sk_error_set(parse->error, SK_E_YAML_SYNTAX, &place, _("the end is missing"), NULL, NULL);
 	/* The library counts from 0 in tokens and from 1 here. */
@@ -345,13 +378,13 @@ static sk_outcome run_parser(struct parse *parse, const char *text, size_t lengt
 SK_OUTCOME sk_yaml_parse(struct sk_arena *arena, const char *file, const char *text, size_t length,
 			 const struct sk_yaml_limits *limits, const struct sk_node **out, struct sk_error *error)
 {
-	struct parse parse = {.arena = arena, .error = error, .file = file};
+	struct parse parse = {.arena = arena, .error = error, .file = file, .last_line = 1};
 	parse.limits = limits ? limits : &sk_yaml_limits_default;
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		text += 3;
 		length -= 3;
 	}
-	SK_TRY(check_encoding(file, text, length, error));
+	SK_TRY(check_bytes(&parse, text, length));
 	struct fy_diag_cfg diag_cfg;
 	fy_diag_cfg_default(&diag_cfg);
 	diag_cfg.fp = NULL;

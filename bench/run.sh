@@ -1,0 +1,31 @@
+#!/bin/bash
+# Speed and memory of one assessment, from files to JSON (`make bench` builds first, then calls this).
+#
+#   bench/run.sh [PREFIX [FOLDER]]     PREFIX: the installed program (build/root/usr)
+#                                      FOLDER: where the bench itself is built (build/bench)
+#
+# The aims are printed beside the figures. A figure over its aim is a line to read, not a failure: machines differ, and the
+# exit code only says whether the program worked.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+prefix=$(realpath "${1:-build/root/usr}")
+folder=${2:-build/bench}
+program=$prefix/bin/sekisho
+catalogue=$prefix/share/sekisho/catalogue
+site=$prefix/share/sekisho/examples/sakura-sick
+at=2026-11-23
+[ -x "$program" ] || { echo "bench: no program at $program; run 'make build' first" >&2; exit 4; }
+
+mkdir -p "$folder"
+log=$folder.log
+{
+	[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dbench=true -Dbuildtype=debugoptimized
+	ninja -C "$folder" bench/bench_assess bench/bench_empty
+} >"$log" 2>&1 || { cat "$log" >&2; exit 4; }
+
+mapfile -t files < <(find "$catalogue" -name '*.yaml' | sort)
+files+=("$site/site.yaml")
+
+echo "\$ sekisho assess --json --catalogue $catalogue --site $site --at $at"
+LC_ALL=C "$folder/bench/bench_assess" "$folder/bench/bench_empty" "$program" "$catalogue" "$site" "$at" "${files[@]}"

@@ -1,0 +1,39 @@
+/*
+ * What the fuzz targets share: a disk in memory that holds the real catalogue, and what must hold for every input.
+ */
+#ifndef FUZZ_DISK_H
+#define FUZZ_DISK_H
+
+#include "report/report.h"
+
+/* A failure that libFuzzer keeps with its input, because the process aborts. */
+#define FUZZ_HOLDS(condition) SK_INVARIANT(condition)
+
+enum { FUZZ_ARENA_MAX = 128 << 20, FUZZ_OUTPUT_MAX = 64 << 20 };
+
+/* 2026-10-01: fixed, so that an input means the same every day. */
+#define FUZZ_NOW ((sk_time)1790812800)
+
+/* The catalogue of this source tree (or of SEKISHO_FUZZ_CATALOGUE) is read once to "catalogue/". */
+const struct sk_env *fuzz_disk(void);
+/* Borrowed. */
+struct fuzz_bytes {
+	const char *bytes;
+	size_t length;
+};
+/* A file, new (then `path` lives as long as the process) or in place of what was there. */
+void fuzz_disk_put(const char *path, struct fuzz_bytes bytes);
+/* Changes a file that is there and gives what was in it. */
+struct fuzz_bytes fuzz_disk_swap(const char *path, struct fuzz_bytes bytes);
+
+/* The whole text in both languages stays text: clean UTF-8, three lines, no place outside the file. */
+void fuzz_check_error(sk_outcome outcome, const struct sk_error *error, const char *bytes, size_t length);
+/* Clean UTF-8; `columns` and `lines` 0: not bounded. */
+void fuzz_check_text(const struct sk_buf *text, size_t columns, size_t lines);
+/* One JSON value without a key that stands twice. */
+void fuzz_check_json(const struct sk_buf *text);
+
+/* Check, assess and all reports of one site appended to *out. False when nothing was evaluated. */
+bool fuzz_reports(struct sk_arena *arena, const struct sk_site *site, struct sk_buf *out);
+
+#endif

@@ -1,0 +1,230 @@
+#!/usr/bin/python3
+"""The JSON of every verb against docs/schema, and each schema against documents that were changed at every point.
+
+A schema that accepts anything would pass the first half; so every key of every kind of object is taken away, renamed and
+given a wrong type, and each such document must be refused.
+"""
+import copy
+import itertools
+import json
+import os
+import re
+import tempfile
+import warnings
+
+import jsonschema
+
+from support import AT, ROOT, main, read_json
+
+FOLDER = os.path.join(ROOT, "docs/schema")
+CONFIGURATIONS = ("ip-vpn", "ipsec-router", "ipsec-client", "other")
+KINDS = ("clinic", "hospital", "pharmacy")
+SHOWN = ("ed3", "ref4", "st4.1", "pr1", "dc1", "sc5", "sd04", "as01", "as03", "tc2", "ti07", "ta01", "te1", "raised1", "ti07.v1",
+         "T17", "T13", "S-P01", "ip-vpn", "cn08", "dm01", "router-b", "ns01", "as01.ti07.v1", "ransomware", "c3", "rule1")
+# Of each list only so many entries are kept for the changes: the kinds of objects are the same in all.
+KEPT = 3
+# Keys that hold free names.
+OPEN = {("facts", ("facts",))}
+# Keys that a row of the catalogue may lack; every other key of every object is needed.
+OPTIONAL = {"row", "part_of", "by", "note", "why", "premise", "where", "mark", "reason", "readings", "source", "variant", "text",
+            "effect", "kind"}
+
+
+def schemas():
+    found = {}
+    for name in sorted(os.listdir(FOLDER)):
+        if name.endswith(".json"):
+            with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+                found[name[:-5]] = json.load(file)
+    return found
+
+
+def validator(known, name):
+    """References between the files are relative to their folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        base = "file://" + FOLDER + "/"
+        resolver = jsonschema.RefResolver(base + name + ".json", known[name],
+                                          store={base + other + ".json": schema for other, schema in known.items()})
+        return jsonschema.Draft202012Validator(known[name], resolver=resolver)
+
+
+def accept(points, checker, name, documents):
+    """documents: {what it is: JSON}."""
+    refused = []
+    for what, document in documents.items():
+        refused += [f"{what}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+                    for error in itertools.islice(checker.iter_errors(document), 3)]
+    points.point(documents and not refused, f"{name}: {len(documents)} documents are as the schema says", refused)
+
+
+# ---- the schemas themselves ----
+
+def undescribed(schema, place=""):
+    """Keys without one English sentence of description, and objects that take any key."""
+    found = []
+    if isinstance(schema, list):
+        for number, entry in enumerate(schema):
+            found += undescribed(entry, f"{place}/{number}")
+    if not isinstance(schema, dict):
+        return found
+    for key, entry in schema.get("properties", {}).items():
+        if not re.fullmatch(r"[A-Z][^\n]*[^.]\.", entry.get("description", "")):
+            found.append(f"{place}/{key}: no description")
+    if "properties" in schema and schema.get("additionalProperties") is not False:
+        found.append(f"{place}: takes any key")
+    for key, entry in schema.items():
+        found += undescribed(entry, f"{place}/{key}")
+    return found
+
+
+def check_schemas(points, known):
+    for name, schema in known.items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        faults = undescribed(schema)
+        points.point(not faults and schema["$schema"].endswith("2020-12/schema"), f"{name}: a schema with every key described", faults)
+
+
+# ---- changed documents ----
+
+def shorten(document):
+    if isinstance(document, list):
+        return [shorten(entry) for entry in document[:KEPT]]
+    if isinstance(document, dict):
+        return {key: shorten(entry) for key, entry in document.items()}
+    return document
+
+
+def spots(document, path=()):
+    """Paths of all objects and of all their keys."""
+    entries = enumerate(document) if isinstance(document, list) else document.items() if isinstance(document, dict) else ()
+    if isinstance(document, dict):
+        yield path, None
+    for key, entry in entries:
+        if isinstance(document, dict):
+            yield path, key
+        yield from spots(entry, path + (key,))
+
+
+def one_of_each(document):
+    """Of spots that differ in list positions only the first."""
+    seen = set()
+    for path, key in spots(document):
+        kind = (tuple("*" if isinstance(step, int) else step for step in path), key)
+        if kind not in seen:
+            seen.add(kind)
+            yield path, key
+
+
+def at(document, path):
+    for step in path:
+        document = document[step]
+    return document
+
+
+def changes(document, optional):
+    """(what was done, changed document)."""
+    for path, key in one_of_each(document):
+        place = "/".join(map(str, path)) or "the root"
+        if key is None:
+            changed = copy.deepcopy(document)
+            at(changed, path)["unexpected"] = "x"
+            yield f"a key more in {place}", path, changed
+            continue
+        for what, value in (("a wrong type", {"unexpected": []}), ("a list", [None])):
+            changed = copy.deepcopy(document)
+            at(changed, path)[key] = value
+            yield f"{what} at {place}: {key}", path, changed
+        if not path or key not in optional:
+            changed = copy.deepcopy(document)
+            del at(changed, path)[key]
+            yield f"{key} taken from {place}", path, changed
+    yield "another format", (), {**document, "format": str(document.get("format")) + "0"}
+
+
+def refuse(points, checker, name, document, rootless=False):
+    document = shorten(document)
+    optional = OPTIONAL if name.startswith("catalogue") else set()
+    tried, accepted = 0, []
+    for what, path, changed in changes(document, optional):
+        if (name, path) in OPEN or (rootless and (what == "another format" or re.fullmatch(r"(\w+) taken from the root", what))):
+            continue
+        tried += 1
+        if checker.is_valid(changed):
+            accepted.append(what)
+    points.point(checker.is_valid(document) and tried > 3 and not accepted, f"{name}: {tried} changed documents are refused", accepted[:20])
+
+
+# ---- the documents ----
+
+def catalogue_documents():
+    export = read_json("catalogue", "export")
+    tables = read_json("catalogue", "list", "--json")
+    lists = {row["name"]: read_json("catalogue", "list", row["name"], "--json") for row in tables["tables"]}
+    shown = {row: read_json("catalogue", "show", row, "--json") for row in SHOWN}
+    return {"catalogue-export": {"export": export}, "catalogue-list": {"tables": tables, **lists}, "catalogue-show": shown}
+
+
+def broken_lint(folder):
+    """What lint says of a copy in which one label is empty."""
+    target = os.path.join(folder, "catalogue")
+    for parent, _, names in os.walk(os.path.join(ROOT, "catalogue")):
+        into = os.path.join(target, os.path.relpath(parent, os.path.join(ROOT, "catalogue")))
+        os.makedirs(into, exist_ok=True)
+        for name in names:
+            with open(os.path.join(parent, name), encoding="utf-8") as file:
+                text = file.read()
+            with open(os.path.join(into, name), "w", encoding="utf-8") as file:
+                file.write(text.replace('en: "Information leak by tapping"', 'en: ""'))
+    return read_json("catalogue", "lint", "--json", "--catalogue", target, codes=(1,))
+
+
+def site_documents(folder):
+    """The outputs of a fresh site of every configuration and kind."""
+    documents = {name: {} for name in ("facts", "screen", "assess", "why")}
+    for configuration, kind in itertools.product(CONFIGURATIONS, KINDS):
+        site = f"{configuration}-{kind}"
+        documents["facts"][site] = read_json("init", site, "--configuration", configuration, "--kind", kind, "--json", "--at", AT,
+                                             folder=folder)
+        inside = os.path.join(folder, site)
+        calls = {"screen": [()], "assess": [("assess",)], "why": [("why", "T17"), ("why", "ransomware"), ("why", "as01.ti07.v1"),
+                                                                  ("why", "as03.ti09.v1")]}
+        for name, call in ((name, call) for name, list_ in calls.items() for call in list_):
+            documents[name][" ".join((site, *call))] = read_json(*call, "--json", "--at", AT, folder=inside, codes=(0, 1))
+    return documents
+
+
+def check_documents(points, documents):
+    sites = documents["assess"].values()
+    points.point(len(documents["assess"]) == len(CONFIGURATIONS) * len(KINDS) and all(doc["at"] == AT for doc in sites),
+                 f"{len(documents['assess'])} sites were assessed as of {AT}")
+    why = {what: doc for what, doc in documents["why"].items() if what.endswith("T17")}
+    points.point(why and all(len(doc["controls"]) == 1 and doc["scenarios"] for doc in why.values()), "why T17 shows T17 and its risks")
+    why = {what: doc for what, doc in documents["why"].items() if what.endswith("ransomware")}
+    points.point(why and all({row["threat"] for row in doc["scenarios"]} == {"ti07"} for doc in why.values()),
+                 "why ransomware shows the risks of ti07 only")
+    tables = {row["name"]: row["rows"] for row in documents["catalogue-list"]["tables"]["tables"]}
+    wrong = [name for name, rows in tables.items() if len(documents["catalogue-list"][name]["rows"]) != rows]
+    points.point(tables and not wrong, f"{len(tables)} tables have as many rows as the list of tables says", wrong)
+
+
+def run(points):
+    known = schemas()
+    check_schemas(points, known)
+    with tempfile.TemporaryDirectory(prefix="sekisho-schema-") as folder:
+        documents = {**catalogue_documents(), **site_documents(folder),
+                     "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
+                     "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
+                               "no site": read_json("assess", "--json", folder=folder, codes=(2,))}}
+    points.point(known.keys() == documents.keys(), f"each of the {len(known)} schemas has its documents", sorted(known.keys() ^ documents.keys()))
+    for name, found in documents.items():
+        checker = validator(known, name)
+        accept(points, checker, name, found)
+        for document in ([found["tables"], found["controls"]] if name == "catalogue-list" else
+                         [found["broken"]] if name == "lint" else [found["T17"]] if name == "catalogue-show" else [next(iter(found.values()))]):
+            refuse(points, checker, name, document, rootless=name == "catalogue-show")
+    check_documents(points, documents)
+
+
+if __name__ == "__main__":
+    main(run)

@@ -1,0 +1,356 @@
+"""The malformed files. Each is a valid file with one thing changed, or bytes from nothing.
+
+In the bytes a section sign (§) marks where the error must be: it is taken out before the file is written, and gives line
+and column (from 1, in code points). whole: the error is about the whole file and names no line.
+"""
+import os
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MARK = "§".encode()
+with open(os.path.join(HERE, "base.yaml"), encoding="utf-8") as file:
+    BASE = file.read()
+
+
+class Case:
+    """A file `path` of a site or of the catalogue with `content`, and where the error is."""
+
+    def __init__(self, name, content, path="site.yaml", whole=False):
+        self.name, self.path = name, path
+        content = content.encode() if isinstance(content, str) else content
+        self.place = None if whole else place_of(name, content)
+        self.content = content.replace(MARK, b"")
+
+
+def place_of(name, content):
+    """(line, column) of the only mark."""
+    if content.count(MARK) != 1:
+        raise ValueError(f"{name}: {content.count(MARK)} marks")
+    before = content[:content.index(MARK)].removeprefix(b"\xef\xbb\xbf")
+    line_start = before.rfind(b"\n") + 1
+    return before.count(b"\n") + 1, len(before[line_start:].decode("utf-8")) + 1
+
+
+def edited(text, changes):
+    """text with each of (old, new); old must stand there once, so that a case cannot silently become valid."""
+    for old, new in changes:
+        if text.count(old) != 1:
+            raise ValueError(f"{old!r} stands {text.count(old)} times")
+        text = text.replace(old, new)
+    return text
+
+
+def change(name, *changes):
+    return Case(name, edited(BASE, changes))
+
+
+def line_of(start):
+    """The whole line of the base that begins like this."""
+    found = [line for line in BASE.splitlines(True) if line.startswith(start)]
+    if len(found) != 1:
+        raise ValueError(f"{start!r}: {len(found)} lines")
+    return found[0]
+
+
+HEAD = "format: sekisho-site/1\nname: N\nkind: clinic\nconfiguration: ip-vpn\n"
+SUBJECTS = "subjects:\n  - {id: terminal-1, place: terminal}\n"
+KEYS = 20000
+
+
+def many_keys():
+    return "".join(f"key-{number}: {number}\n" for number in range(1, KEYS))
+
+
+def bytes_cases():
+    """Not text, not YAML, too much of it."""
+    ok = (HEAD + SUBJECTS).encode()
+    yield Case("empty-file", "§")
+    yield Case("byte-order-mark-only", b"\xef\xbb\xbf" + MARK)
+    yield Case("only-comments", "§# nothing\n# here\n")
+    yield Case("only-blank-lines", "§\n\n\n")
+    yield Case("two-documents", HEAD + SUBJECTS + "§---\nformat: x\n")
+    yield Case("utf8-lone-continuation", ok + b"# " + MARK + b"\x80\n")
+    yield Case("utf8-cut-at-the-end", ok + b"# " + MARK + b"\xe3\x81")
+    yield Case("utf8-overlong", ok + b"# " + MARK + b"\xc0\xaf\n")
+    yield Case("utf8-surrogate", ok + b"# " + MARK + b"\xed\xa0\x80\n")
+    yield Case("utf8-beyond-unicode", ok + b"# " + MARK + b"\xf5\x80\x80\x80\n")
+    yield Case("shift-jis", HEAD.encode() + b"# " + MARK + "医院".encode("shift_jis") + b"\n")
+    yield Case("utf16", MARK + b"\xff\xfef\x00o\x00r\x00")
+    yield Case("nul-byte", ok + b"# a" + MARK + b"\x00b\n")
+    yield Case("nul-escape", edited(HEAD, [("name: N", 'name: §"a\\0b"')]) + SUBJECTS)
+    yield Case("escape-sequence-of-a-terminal", ok + b"# " + MARK + b"\x1b[31m\n")
+    yield Case("escape-sequence-written-out", edited(HEAD, [("name: N", 'name: §"\\e[31m"')]) + SUBJECTS)
+    yield Case("delete-character", ok + b"# " + MARK + b"\x7f\n")
+    yield Case("c1-control-character", edited(HEAD, [("name: N", "name: §a\u009bb")]) + SUBJECTS)
+    yield Case("carriage-return-alone", HEAD.encode().replace(b"\n", MARK + b"\r", 1))
+    yield Case("all-at-once-nul", MARK + bytes(4096))
+    yield Case("more-than-1-MiB", HEAD + SUBJECTS + "#" * (1 << 20), whole=True)
+    yield Case("scalar-of-900-KB", edited(HEAD, [("name: N", "name: §" + "N" * 900_000)]) + SUBJECTS)
+    yield Case("block-scalar-of-900-KB", HEAD + SUBJECTS + "nodes: |\n§" + "  wide line\n" * 75_000)
+    yield Case("key-of-9-KB", HEAD + SUBJECTS + "? §" + "k" * 9000 + "\n: 1\n")
+    yield Case("20000-unknown-keys", "§" + many_keys())
+    yield Case("key-20000-stands-twice", HEAD + SUBJECTS + "nodes:\n" +
+               "".join(f"  key-{number}: 1\n" for number in range(1, KEYS)) + "  §key-7: 1\n")
+    yield Case("100000-values", HEAD + SUBJECTS + "nodes: [" + "1, " * 59_990 + "§1" + ", 1" * 40_000 + "]\n")
+    for depth, over in ((50_000, 32), (100_000, 60_000 - 1), (1_000_000, 60_000 - 1)):
+        # The brackets of the subject count too: beyond 60,000 in the file they are refused before anything is parsed.
+        yield Case(f"{depth}-deep-flow", HEAD + SUBJECTS + "nodes: " + "[" * (over - 1 + (over > 32)) + "§" + "[" * (depth - over))
+        yield Case(f"{depth}-deep-flow-lines", HEAD + SUBJECTS + "nodes:\n" + " [\n" * (over - 1 + (over > 32)) + " §[\n" +
+                   " [\n" * min(depth - over, 200_000))
+    yield Case("50000-deep-flow-closed", HEAD + SUBJECTS + "nodes: " + "[" * 31 + "§" + "[" * 49_969 + "]" * 50_000 + "\n")
+    yield Case("50000-deep-flow-map", HEAD + SUBJECTS + "nodes: " + "{a: " * 31 + "§" + "{a: " * 49_969)
+    yield Case("50000-deep-flow-map-keys", HEAD + SUBJECTS + "nodes: {§" + "{" * 49_969)
+    yield Case("100000-deep-block-list", HEAD + SUBJECTS + "nodes:\n  " + "- " * 31 + "§" + "- " * 99_969 + "1\n")
+    yield Case("1000-deep-block-map", HEAD + SUBJECTS + "nodes:\n" +
+               "".join(" " * depth + ("§" if depth == 32 else "") + "a:\n" for depth in range(1, 1001)))
+
+
+def yaml_cases():
+    """YAML that is broken, or that is more than we take."""
+    yield change("duplicate-key", ("kind: clinic\n", "kind: clinic\n§kind: clinic\n"))
+    yield change("duplicate-key-flow", ("{value: 18,", "{value: 18, §value: 18,"))
+    yield change("duplicate-key-quoted", ("kind: clinic\n", 'kind: clinic\n§"kind": clinic\n'))
+    yield Case("alias-bomb", "a: §&a [x, x]\n" + "".join(
+        f"{this}: &{this} [{', '.join(['*' + before] * 9)}]\n" for before, this in zip("abcdefgh", "bcdefghi")))
+    yield change("anchor", ("kind: clinic", "kind: §&k clinic"))
+    yield change("anchor-on-nothing", ("kind: clinic", "kind: §&k"))
+    yield change("alias", ("kind: clinic", "kind: §*k"))
+    yield change("tag", ("kind: clinic", "kind: §!!str clinic"))
+    yield change("tag-of-a-language", ("kind: clinic", "kind: §!!python/object/apply:os.system [x]"))
+    yield change("merge-key", ("kind: clinic\n", "kind: clinic\n§<<: {a: 1}\n"))
+    yield change("merge-key-of-an-alias", ("kind: clinic\n", "kind: clinic\n<<: §*k\n"))
+    yield change("complex-key", ("kind: clinic\n", "kind: clinic\n? §[a]\n: b\n"))
+    yield change("complex-key-map", ("kind: clinic\n", "kind: clinic\n? §{a: b}\n: c\n"))
+    yield change("tab-indentation", ("subjects:\n", "subjects:\n§\t- {id: t, place: terminal}\n"))
+    yield change("quote-not-closed", ("kind: clinic", 'kind: §"clinic'))
+    yield change("bracket-not-closed", ("nodes: []\n", "nodes: [a, b\n§"))
+    yield change("brace-not-closed", ("nodes: []\n", "nodes: {a: b\n§"))
+    yield change("wrong-indentation", ("  - {id: hub-9", "   §- {id: hub-9"))
+    yield change("unknown-escape", ('"Sakura Clinic"', '"Sakura §\\q"'))
+    yield change("directive-of-another-version", ("# A site", "§%YAML 3.0\n---\n# A site"))
+
+
+def value_cases():
+    """Each type of field with what it is not."""
+    yield change("text-is-list", ('owner: "Carrier"', "owner: §[a]"))
+    yield change("text-is-map", ('owner: "Carrier"', "owner: §{a: b}"))
+    yield change("text-is-empty", ('owner: "Carrier"', "§owner: "))
+    yield change("id-is-map", ("{id: terminal-1,", "{id: §{a: b},"))
+    yield change("id-with-a-space", ("{id: terminal-1,", "{id: §terminal 1,"))
+    yield change("id-in-japanese", ("{id: terminal-1,", "{id: §端末,"))
+    yield change("id-is-empty", ("{id: terminal-1,", '{id: §"",'))
+    yield change("id-of-65-letters", ("{id: terminal-1,", "{id: §" + "t" * 65 + ","))
+    yield change("number-is-a-word", ("{value: 18,", "{value: §high,"))
+    yield change("number-is-a-list", ("{value: 18,", "{value: §[18],"))
+    yield change("number-is-quoted", ("{value: 18,", '{value: §"18",'))
+    yield change("number-is-a-fraction", ("{value: 18,", "{value: §18.5,"))
+    yield change("number-is-negative", ("yen: 50000", "yen: §-1"))
+    yield change("number-is-huge", ("yen: 50000", "yen: §99999999999999999999"))
+    yield change("number-is-one-too-many", ("yen: 50000", "yen: §1000000000"))
+    yield change("number-looks-octal", ("yen: 50000", "yen: §050000"))
+    yield change("number-is-hex", ("yen: 50000", "yen: §0x50"))
+    yield change("code-looks-octal", ("{id: terminal-1,", "{id: §0123456,"))
+    yield change("line-0", ("{value: 18,", "{value: §0,"))
+    yield change("line-28", ("{value: 18,", "{value: §28,"))
+    yield change("flag-is-yes", ("in-scope: false", "in-scope: §no"))
+    yield change("flag-is-quoted", ("in-scope: false", 'in-scope: §"false"'))
+    yield change("flag-is-a-list", ("in-scope: false", "in-scope: §[false]"))
+    yield change("choice-unknown", ("kind: clinic", "kind: §dentist"))
+    yield change("choice-in-capitals", ("state: met,", "state: §Met,"))
+    yield change("choice-nobody-may-say", ("state: met,", "state: §stale,"))
+    yield change("choice-is-a-list", ("kind: clinic", "kind: §[clinic]"))
+    yield change("choice-of-two-lines", ("kind: clinic", 'kind: §"clinic\\nhospital"'))
+    yield change("choices-unknown", ("kinds: [clinic]", "kinds: [clinic, §dentist]"))
+    yield change("choices-is-a-word", ("kinds: [clinic]", "kinds: §clinic"))
+    yield change("choices-is-empty", ("kinds: [clinic]", "kinds: §[]"))
+    yield change("date-30-february", ("date: 2026-04-01, expires: 2027", "date: §2026-02-30, expires: 2027"))
+    yield change("date-29-february-2026", ("date: 2026-04-01, expires: 2027", "date: §2026-02-29, expires: 2027"))
+    yield change("date-month-13", ("date: 2026-04-01, expires: 2027", "date: §2026-13-01, expires: 2027"))
+    yield change("date-in-words", ("date: 2026-04-01, expires: 2027", "date: §yesterday, expires: 2027"))
+    yield change("date-of-the-era", ("date: 2026-04-01, expires: 2027", "date: §令和8年4月1日, expires: 2027"))
+    yield change("date-with-slashes", ("date: 2026-04-01, expires: 2027", "date: §2026/04/01, expires: 2027"))
+    yield change("date-is-a-list", ("date: 2026-04-01, expires: 2027", "date: §[], expires: 2027"))
+    yield change("name-is-a-list", ('name: {ja: "さくら医院", en: "Sakura Clinic"}', "name: §[さくら]"))
+    yield change("name-in-a-third-language", ('en: "Sakura Clinic"}', '§fr: "Clinique"}'))
+    yield change("name-is-an-empty-map", ('name: {ja: "さくら医院", en: "Sakura Clinic"}', "name: §{}"))
+    yield change("label-in-one-language", ('reason: {ja: "台帳", en: "Register"}', 'reason: §{ja: "台帳"}'))
+    yield change("map-is-a-text", ('line: {value: 18, approved-by: "佐藤", date: 2026-04-01}', "line: §18"))
+    yield change("map-is-a-list", ('line: {value: 18, approved-by: "佐藤", date: 2026-04-01}', "line: §[18]"))
+    yield change("list-is-a-map", ("premises:\n  - {premise", "premises:\n  §a: {premise"))
+    yield change("list-is-a-text", ("nodes: []", "nodes: []\n") , (line_of("  - {about") , ""),
+                 ("readings:\n", "readings: §none\n"))
+    yield change("entry-is-a-text", ("  - {id: hub-9", "  - §hub\n  - {id: hub-9"))
+    yield change("ids-is-a-text", ("assets: [x-as1]", "assets: §x-as1"))
+    yield change("ids-holds-a-map", ("assets: [x-as1]", "assets: [§{a: b}]"))
+    yield Case("the-file-is-a-list", "§- a\n- b\n")
+    yield Case("the-file-is-a-text", "§hello\n")
+
+
+def shape_cases():
+    """Keys that are not there, or that should not be."""
+    yield change("key-misspelt", ("premises:\n", "§premisses:\n"))
+    yield change("key-misspelt-in-a-row", ("responsible: vendor", "§responsable: vendor"))
+    yield change("key-in-capitals", ("kind: clinic", "§Kind: clinic"))
+    yield change("key-from-nowhere", ("kind: clinic\n", "kind: clinic\n§password: secret\n"))
+    yield Case("key-missing", "§format: sekisho-site/1\nkind: clinic\nconfiguration: ip-vpn\n" + SUBJECTS)
+    yield change("key-missing-in-a-row", ("{control: T13, state: unmet,", "§{control: T13,"))
+    yield Case("format-missing", "§name: N\nkind: clinic\n" + SUBJECTS)
+    yield change("format-of-the-future", ("format: sekisho-site/1", "format: §sekisho-site/2"))
+    yield change("format-of-another-file", ("format: sekisho-site/1", "format: §sekisho-catalogue/1"))
+    yield change("format-is-a-list", ("format: sekisho-site/1", "format: §[sekisho-site/1]"))
+    yield Case("no-subjects", "§" + HEAD + "subjects: []\n")
+
+
+def meaning_cases():
+    """Ids that do not exist, statements that disagree."""
+    yield change("unknown-control", ("  - {control: T13", "  - §{control: T99"))
+    yield change("unknown-subject", ("  - {control: T17, subject: router-b-1", "  - §{control: T17, subject: router-z"))
+    yield change("unknown-place-of-a-subject", ("  - {id: terminal-1, place: terminal", "  - §{id: terminal-1, place: cellar"))
+    yield change("unknown-place-that-is-absent", ("  - {place: wireless", "  - §{place: roof"))
+    yield change("unknown-premise", ("  - {premise: pr1", "  - §{premise: pr99"))
+    yield change("unknown-asset", ("  - {asset: as05", "  - §{asset: as99"))
+    yield change("unknown-row-of-a-reading", ("  - {about: ta01", "  - §{about: ta99"))
+    yield change("row-without-readings", ("  - {about: ta01", "  - §{about: T17"))
+    yield change("unknown-reading", ("  - {about: ta01, choose: vulnerability-table", "  - §{about: ta01, choose: mine"))
+    yield change("unknown-control-of-a-cost", ("  - {control: T17, yen", "  - §{control: T99, yen"))
+    yield change("unknown-configuration", ("configuration: ip-vpn", "configuration: §isdn"))
+    yield change("subject-twice", ("  - {id: hub-9", "  - §{id: terminal-1"))
+    yield change("answer-twice", (line_of("  - {control: T13"), line_of("  - {control: T13") +
+                                  line_of("  - {control: T13").replace("{", "§{")))
+    yield change("premise-twice", (line_of("  - {premise"), line_of("  - {premise") +
+                                   line_of("  - {premise").replace("{", "§{")))
+    yield change("asset-twice", (line_of("  - {asset"), line_of("  - {asset") + line_of("  - {asset").replace("{", "§{")))
+    yield change("reading-twice", (line_of("  - {about"), line_of("  - {about") + line_of("  - {about").replace("{", "§{")))
+    yield change("answer-expires-before-its-date", ('  - {control: T13, state: unmet, by: "佐藤", date: 2026-04-01, '
+                                                    "expires: 2026-12-01",
+                                                    '  - §{control: T13, state: unmet, by: "佐藤", date: 2026-04-01, '
+                                                    "expires: 2026-03-31"))
+    yield change("absence-expires-on-its-day", ("  - {place: wireless", "  - §{place: wireless"), ("2027-04-01", "2026-04-01"))
+    yield change("present-and-absent", ("  - {place: wireless", "  - §{place: router-b"))
+    yield change("out-of-scope-without-a-reason", ('  - {id: hub-9, place: hub-1, in-scope: false, reason: "倉庫にある"}',
+                                                   "  - §{id: hub-9, place: hub-1, in-scope: false}"))
+    yield change("control-elsewhere-than-its-subject", ("  - {control: T17, subject: router-b-1",
+                                                        "  - §{control: T17, subject: terminal-1"))
+    yield change("importance-without-a-level", ("  - {asset: as05, c: 2, i: 2, a: 1,", "  - §{asset: as05,"))
+    yield change("own-line-without-approval", ('{value: 18, approved-by: "佐藤", date: 2026-04-01}', "§{value: 12}"))
+    yield change("own-line-without-a-date", ('{value: 18, approved-by: "佐藤", date: 2026-04-01}',
+                                             '§{value: 12, approved-by: "佐藤"}'))
+
+
+def own_cases():
+    """Rows of the site's own."""
+    yield change("own-asset-without-x", ("    - id: x-as1", "    - §id: as1"))
+    yield change("own-asset-like-one-of-the-guidance", ("    - id: x-as1", "    - §id: as01"))
+    yield change("own-threat-without-x", ("    - {id: x-t1, label", "    - §{id: t1, label"))
+    yield change("own-vulnerability-without-x", ("    - {id: x-t1.v1", "    - §{id: t1.v1"))
+    yield change("own-threat-twice", (line_of("    - {id: x-t1, "), line_of("    - {id: x-t1, ") +
+                                      line_of("    - {id: x-t1, ").replace("{", "§{")))
+    yield change("own-vulnerability-of-no-threat", ("    - {id: x-t1.v1, threat: x-t1,",
+                                                    "    - §{id: x-t1.v1, threat: x-t9,"))
+    yield change("own-vulnerability-level-4", ('label: "別の弱点", level: 3', 'label: "別の弱点", level: §4'))
+    yield change("own-threat-level-0", ("kind: intentional, level: 2", "kind: intentional, level: §0"))
+    yield change("own-importance-c-4", ("{c: 3, i: 1, a: 1,", "{c: §4, i: 1, a: 1,"))
+    yield change("own-scenario-of-no-vulnerability", ("    - vulnerability: x-t1.v1", "    - §vulnerability: x-t9.v1"))
+    yield change("own-scenario-of-no-asset", ("assets: [x-as1]", "assets: [§x-as9]"))
+    yield change("own-scenario-with-an-asset-twice", ("    - vulnerability: x-t1.v1", "    - §vulnerability: x-t1.v1"),
+                 ("assets: [x-as1]", "assets: [x-as1, x-as1]"))
+    yield change("own-scenario-with-unknown-control", ("        - {control: T17", "        - §{control: T99"))
+    yield change("own-scenario-at-no-place", ("{control: T17, place: router-b}", "§{control: T17, place: cellar}"))
+    yield change("own-scenario-control-twice", ("        - {control: T17, place: router-b}",
+                                                "        - {control: T17, place: router-b}\n"
+                                                "        - §{control: T17, place: router-b}"))
+    yield change("own-scenario-threat-after-higher", ("{threat: 1, vulnerability: 2}", "§{threat: 3, vulnerability: 2}"))
+    yield change("own-scenario-vulnerability-after-higher", ('label: "別の弱点", level: 3', 'label: "別の弱点", level: 1'),
+                 ("{threat: 1, vulnerability: 2}", "§{threat: 1, vulnerability: 2}"))
+    yield change("own-scenario-needs-no-place", ("places: [router-b]\n", "places: [§cellar]\n"))
+    yield change("own-scenario-with-17-controls", ("    - vulnerability: x-t1.v1", "    - §vulnerability: x-t1.v1"),
+                 ("        - {control: T17, place: router-b}\n", "        - {control: T17, place: router-b}\n" * 17))
+    yield change("own-scenario-without-a-reason", ("    - vulnerability: x-t1.v1", "    - §vulnerability: x-t1.v1"),
+                 ('      reason: {after: "ルータBで止まる。"}\n', ""))
+    yield change("own-sentence-of-5-KB", ('"{asset}が持ち出される。"', '§"' + "あ" * 1700 + '"'))
+    yield change("own-scenario-with-50000-assets", ("    - vulnerability: x-t1.v1", "    - §vulnerability: x-t1.v1"),
+                 ("assets: [x-as1]", "assets: [" + ", ".join(["x-as1"] * 50_000) + "]"),
+                 ('"{asset}が持ち出される。"', '"' + "あ" * 1300 + '"'))
+    yield Case("20000-subjects-last-twice", HEAD + "subjects:\n" +
+               "".join(f"- {{id: s{number}, place: terminal}}\n" for number in range(14_000)) +
+               "- §{id: s13999, place: terminal}\n")
+    yield Case("11000-answers-last-twice", HEAD + SUBJECTS + "answers:\n" +
+               "".join(f"- {{control: T13, state: met, by: b, date: {1900 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}}}\n"
+                       for n in range(11_000)) + "- §{control: T13, state: met, by: b, date: 1900-01-01}\n")
+
+
+def site_cases():
+    for group in (bytes_cases, yaml_cases, value_cases, shape_cases, meaning_cases, own_cases):
+        yield from group()
+
+
+def catalogue_file(folder, name, path, *changes):
+    """One file of the catalogue with changes."""
+    with open(os.path.join(folder, path), encoding="utf-8") as file:
+        return Case(name, edited(file.read(), changes), path)
+
+
+def catalogue_cases(folder):
+    def case(name, path, *changes):
+        return catalogue_file(folder, name, path, *changes)
+
+    with open(os.path.join(folder, "guidance/threats.yaml"), "rb") as file:
+        threats = file.read()
+    yield Case("catalogue-empty", "§", "places.yaml")
+    yield Case("catalogue-is-a-list", "§- a\n", "guidance/threats.yaml")
+    yield Case("catalogue-bad-utf8", threats + b"# " + MARK + b"\xff\n", "guidance/threats.yaml")
+    yield case("catalogue-format", "steps.yaml", ("format: sekisho-catalogue/1", "format: §sekisho-catalogue/9"))
+    yield case("catalogue-unknown-key", "controls/T17.yaml", ("  tier: minimum", "  §teir: minimum"))
+    yield case("catalogue-missing-key", "controls/T17.yaml", ("  id: T17", "  §id: T17"), ("  responsible: vendor\n", ""))
+    yield case("catalogue-one-language", "controls/T17.yaml", (', en: "Restriction of access from outside"}', "}"),
+               ("label: {", "label: §{"))
+    yield case("catalogue-wrong-type", "controls/T17.yaml", ("places: [router-b]", "places: §router-b"))
+    yield case("catalogue-number", "controls/T17.yaml", ("valid-days: 180", "valid-days: §0"))
+    yield case("catalogue-octal", "controls/T17.yaml", ("valid-days: 180", "valid-days: §0180"))
+    yield case("catalogue-duplicate-key", "controls/T17.yaml", ("  presumed: false\n", "  presumed: false\n  §presumed: true\n"))
+    yield case("catalogue-anchor", "controls/T17.yaml", ("places: [router-b]", "places: §&p [router-b]"))
+    yield case("catalogue-named-unlike-its-file", "controls/T17.yaml", ("  id: T17", "  §id: T16"))
+    yield case("catalogue-dangling-place-of-a-control", "controls/T17.yaml", ("places: [router-b]", "places: [§router-z]"))
+    yield case("catalogue-place-twice-in-a-control", "controls/T17.yaml",
+               ("places: [router-b]", "places: [router-b, §router-b]"))
+    yield case("catalogue-id-twice-across-files", "places.yaml", ("  - id: terminal\n", "  - §id: T17\n"))
+    yield case("catalogue-id-twice-in-a-table", "places.yaml", ("  - id: claim-terminal\n", "  - §id: terminal\n"))
+    yield case("catalogue-level-4", "guidance/matrix.yaml", ("line:\n  value: 18", "line:\n  value: §28"))
+    yield Case("catalogue-families-is-a-map", "format: sekisho-catalogue/1\npart: scenarios\nfamilies: §{a: b}\n",
+               "scenarios/malware.yaml")
+    yield from scenario_cases()
+
+
+FAMILY = """format: sekisho-catalogue/1
+part: scenarios
+families:
+  - vulnerability: ti06.v1
+    assets: [as01]
+    sentence: {ja: "{asset}が出る。", en: "{asset} leaves."}
+    minimum:
+      - {control: T17, place: router-b}
+    after: {threat: 2, vulnerability: 2}
+    origin: {scenario: sekisho, treatment: sekisho, after: sekisho}
+    reason: {}
+    places: [terminal]
+    but:
+      - assets: [as01]
+        after: {threat: 1, vulnerability: 1}
+"""
+
+
+def family(name, *changes):
+    return Case(name, edited(FAMILY, changes), "scenarios/malware.yaml")
+
+
+def scenario_cases():
+    yield family("catalogue-dangling-control", ("- {control: T17", "- §{control: T99"))
+    yield family("catalogue-dangling-place", ("- {control: T17, place: router-b}", "- §{control: T17, place: cellar}"))
+    yield family("catalogue-dangling-vulnerability", ("vulnerability: ti06.v1", "§vulnerability: ti99.v1"))
+    yield family("catalogue-dangling-asset", ("    assets: [as01]\n    sentence", "    assets: [§as99]\n    sentence"))
+    yield family("catalogue-dangling-condition", ("places: [terminal]", "places: [§cellar]"))
+    yield family("catalogue-exception-for-nobody", ("- assets: [as01]\n        after", "- assets: [§as02]\n        after"))
+    yield family("catalogue-after-higher-than-before", ("after: {threat: 1,", "after: §{threat: 3,"))
+    yield family("catalogue-scenario-twice", ("  - vulnerability", "  - §vulnerability"),
+                 ("    assets: [as01]\n    sentence", "    assets: [as01, as01]\n    sentence"))
+    yield family("catalogue-level-raised-nowhere", ("  - vulnerability", "  - §vulnerability"),
+                 ("    places: [terminal]", "    at: terminal"))
