@@ -42,7 +42,8 @@ static bool loads_alone(const char *file, const char *path, const char *bytes, s
 	return !sk_failed(outcome);
 }
 
-static void lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, struct sk_buf *out)
+/* True when nothing was found. */
+static bool lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, struct sk_buf *out)
 {
 	struct sk_lint lint;
 	struct sk_error error = {0};
@@ -52,6 +53,7 @@ static void lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, s
 	FUZZ_HOLDS(!sk_failed(sk_report_lint(&report, &lint, true)));
 	fuzz_check_json(&text);
 	sk_buf_add(out, text.bytes, text.length);
+	return lint.count == 0;
 }
 
 static void export(struct sk_arena *arena, const struct sk_catalogue *catalogue, struct sk_buf *out)
@@ -107,9 +109,10 @@ static void load(struct sk_buf *out)
 		sk_error_print(&error, out);
 		return;
 	}
-	lint(arena, catalogue, out);
+	bool clean = lint(arena, catalogue, out);
 	export(arena, catalogue, out);
-	make_site(arena, catalogue, out);
+	if (clean)
+		make_site(arena, catalogue, out);
 }
 
 static void load_twice(void)

@@ -101,6 +101,8 @@ SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts,
 
 /* Importance of an asset at this site: the override where there is one. */
 int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, const struct sk_importance_override **why);
+/* The answer about a premise, where it is not later than `at`; NULL: nobody answered, so it is assumed to hold. */
+const struct sk_premise_answer *sk_assess_premise(const struct sk_site *site, const char *premise, sk_time at);
 /* Threat level at this site: the chosen reading, or the level raised for a place. */
 int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario);
 
@@ -112,7 +114,7 @@ struct sk_advice {
 	size_t control_count;
 	size_t settles; /* open risks that nothing else stands in the way of, once the steps before it are done */
 	size_t touches; /* open risks one of its controls is needed for */
-	bool mends;	/* one of the controls is known to be missing: something has to be done, not only looked at */
+	unsigned mends; /* bits: which of the controls are known to be missing: something has to be done, not only looked at */
 };
 
 /* At most `most` steps, best first: settles most, then touches most, then takes fewest minutes, then catalogue order. */

@@ -31,12 +31,15 @@ static bool done_already(const struct next *next, const struct sk_control *contr
 
 static void add_control(struct sk_advice *advice, const struct sk_treated *row)
 {
-	advice->mends = advice->mends || row->state == SK_UNMET;
-	for (size_t i = 0; i < advice->control_count; i++)
-		if (advice->controls[i] == row->treatment->control)
-			return;
-	if (advice->control_count < SK_COUNT(advice->controls))
+	size_t i = 0;
+	while (i < advice->control_count && advice->controls[i] != row->treatment->control)
+		i++;
+	if (i == SK_COUNT(advice->controls))
+		return;
+	if (i == advice->control_count)
 		advice->controls[advice->control_count++] = row->treatment->control;
+	if (row->state == SK_UNMET)
+		advice->mends |= 1u << i;
 }
 
 static void weigh_risk(const struct next *next, const struct sk_risk *risk, struct sk_advice *advice)

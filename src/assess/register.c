@@ -49,12 +49,18 @@ int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario 
 
 /* ---- does it concern this site? ---- */
 
-static bool premise_is_false(const struct sk_site *site, const char *premise)
+const struct sk_premise_answer *sk_assess_premise(const struct sk_site *site, const char *premise, sk_time at)
 {
 	SK_LIST_EACH(struct sk_premise_answer, answer, &site->premises)
-		if (premise && strcmp(answer->premise_id, premise) == 0)
-			return !answer->holds;
-	return false;
+		if (premise && answer->date <= at && strcmp(answer->premise_id, premise) == 0)
+			return answer;
+	return NULL;
+}
+
+static bool premise_is_false(const struct assess *assess, const char *premise)
+{
+	const struct sk_premise_answer *answer = sk_assess_premise(assess->site, premise, assess->verdicts->at);
+	return answer && !answer->holds;
 }
 
 /* A place the scenario needs that is stated to be absent and may be: no wireless network, no risk in it. */
@@ -77,7 +83,7 @@ static void decide_exclusion(const struct assess *assess, struct sk_risk *risk)
 	bool out = scenario->asset->state == SK_SCOPE_OUT;
 	if (!(scenario->kinds & 1u << assess->site->kind))
 		risk->exclusion = SK_EXCLUDED_KIND;
-	else if (out && !premise_is_false(assess->site, scenario->asset->premise))
+	else if (out && !premise_is_false(assess, scenario->asset->premise))
 		risk->exclusion = SK_EXCLUDED_PREMISE;
 	else if ((risk->absence = absent_place(assess, scenario->places)))
 		risk->exclusion = SK_EXCLUDED_ABSENT;
@@ -211,14 +217,11 @@ static void count_control(struct sk_counts *counts, const struct sk_verdict *ver
 	counts->presumed += verdict->control->presumed && open;
 }
 
-static void count_premises(struct sk_counts *counts, const struct sk_site *site)
+static void count_premises(struct sk_counts *counts, const struct sk_site *site, sk_time at)
 {
 	SK_LIST_EACH(struct sk_premise, premise, &site->catalogue->premises.rows) {
-		bool answered = false;
-		SK_LIST_EACH(struct sk_premise_answer, answer, &site->premises)
-			answered = answered || strcmp(answer->premise_id, premise->row.id) == 0;
 		counts->premises++;
-		counts->premises_assumed += !answered;
+		counts->premises_assumed += !sk_assess_premise(site, premise->row.id, at);
 	}
 }
 
@@ -231,7 +234,7 @@ static void count_all(struct sk_register *register_)
 		count_risk(counts, &register_->risks[i], register_->line);
 	for (size_t i = 0; i < register_->verdicts->count; i++)
 		count_control(counts, &register_->verdicts->items[i]);
-	count_premises(counts, register_->site);
+	count_premises(counts, register_->site, register_->at);
 }
 
 SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts, struct sk_register *out, struct sk_error *error)

@@ -67,6 +67,10 @@ enum sk_exit {
 	X(TEXT_LONG, INPUT, N_("a text is longer than %1 bytes"), N_("at most %1 bytes"), N_("shorten it")) \
 	X(KEY_UNKNOWN, INPUT, N_("'%1' is not a key of '%2'"), N_("one of: %3"), \
 	  N_("correct the spelling or remove the line")) \
+	X(KEY_NEAR, INPUT, N_("'%1' is not a key of '%2'"), N_("'%3'"), N_("correct the spelling")) \
+	X(READING_UNKNOWN, INPUT, N_("'%1' has no such reading"), N_("%2"), N_("correct 'about:' or 'choose:'")) \
+	X(SUBJECT_UNKNOWN, INPUT, N_("there is no subject '%1'"), N_("an id under 'subjects:' in site.yaml"), \
+	  N_("correct the id, or add the subject")) \
 	X(KEY_MISSING, INPUT, N_("'%2' lacks the key '%1'"), N_("'%1:' in this mapping"), N_("add it")) \
 	X(TYPE, INPUT, N_("'%1' is %2"), N_("%3"), N_("change the value to what is expected")) \
 	X(NUMBER, INPUT, N_("'%1' is not a number that fits"), N_("a whole number %2"), N_("correct the number")) \
@@ -82,7 +86,7 @@ enum sk_exit {
 	X(LIST_SHORT, INPUT, N_("'%1' is empty"), N_("at least one entry"), N_("add an entry or remove the key")) \
 	X(FORMAT, INPUT, N_("this file says format '%1'"), N_("format: %2"), \
 	  N_("use the version of Sekisho that wrote it, or correct the line")) \
-	X(CONFLICT, INPUT, N_("%1"), N_("%2"), N_("correct one of the two")) \
+	X(CONFLICT, INPUT, N_("%1"), N_("%2"), N_("correct it here; nothing was changed")) \
 	X(FILE_READ, INPUT, N_("cannot be read: %1"), N_("a readable file"), N_("check the path and its permissions")) \
 	X(FILE_LARGE, INPUT, N_("larger than %1 bytes"), N_("at most %1 bytes"), N_("split the file or remove what is not needed")) \
 	X(FILE_EXISTS, INPUT, N_("'%1' exists already"), N_("a name that is free"), \
@@ -289,6 +293,9 @@ SK_OUTCOME sk_env_read_file(const struct sk_env *env, const char *path, const ch
 /* write to a new file beside it, fsync, rename over it, fsync the folder: after a crash the file is whole, old or new. */
 SK_OUTCOME sk_env_write_file(const struct sk_env *env, const char *path, const char *bytes, size_t length, unsigned mode,
 			     struct sk_error *error);
+/* An errno value in words, in the chosen language; bare systems carry no translation of the C library's. In scratch or for ever. */
+enum { SK_REASON_TEXT = 64 };
+const char *sk_env_reason(int number, char scratch[SK_REASON_TEXT]);
 /* Sorted names of a folder's entries that end in `suffix` (NULL: all); at most `most`. In the arena. */
 SK_OUTCOME sk_env_list(const struct sk_env *env, struct sk_arena *arena, const char *path, const char *suffix, size_t most,
 		       const char *const **names, size_t *count, struct sk_error *error);

@@ -10,7 +10,6 @@ enum {
 	CHUNK = 64 * 1024,
 	TEMPORARY_NAMES = 10,
 	TEMPORARY_LETTERS = 5, /* ".new0" */
-	REASON_TEXT = 64,
 };
 
 /* A signal may interrupt any call; that is never a reason to give up. */
@@ -44,22 +43,22 @@ static const struct reason reasons[] = {
 	{ENFILE, N_("too many open files")},
 };
 
-static const char *reason_of(int number, char scratch[REASON_TEXT])
+const char *sk_env_reason(int number, char scratch[SK_REASON_TEXT])
 {
 	for (size_t at = 0; at < SK_COUNT(reasons); at++) {
 		if (reasons[at].number == number)
 			return _(reasons[at].text);
 	}
-	(void)snprintf(scratch, REASON_TEXT, "errno %d", number);
+	(void)snprintf(scratch, SK_REASON_TEXT, "errno %d", number);
 	return scratch;
 }
 
 static SK_OUTCOME file_failed(struct sk_error *error, enum sk_error_id id, const char *shown, int number)
 {
 	const struct sk_place place = {.file = shown};
-	char scratch[REASON_TEXT];
+	char scratch[SK_REASON_TEXT];
 
-	return sk_error_set(error, id, &place, reason_of(number, scratch), NULL, NULL);
+	return sk_error_set(error, id, &place, sk_env_reason(number, scratch), NULL, NULL);
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------- */

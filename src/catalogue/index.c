@@ -132,13 +132,15 @@ const struct sk_premise *sk_catalogue_premise(const struct sk_catalogue *catalog
 	return FIND(catalogue, premises, id);
 }
 
+/* Ids before words: a site's own threat cannot take the place of a printed one by its word. */
 const struct sk_threat *sk_catalogue_threat(const struct sk_catalogue *catalogue, const char *id)
 {
-	for (size_t i = 0; i < catalogue->threat_count; i++) {
-		const struct sk_threat *threat = &catalogue->threats[i];
-		if (strcmp(threat->row.id, id) == 0 || (threat->slug && strcmp(threat->slug, id) == 0))
-			return threat;
-	}
+	for (size_t i = 0; i < catalogue->threat_count; i++)
+		if (strcmp(catalogue->threats[i].row.id, id) == 0)
+			return &catalogue->threats[i];
+	for (size_t i = 0; i < catalogue->threat_count; i++)
+		if (catalogue->threats[i].slug && strcmp(catalogue->threats[i].slug, id) == 0)
+			return &catalogue->threats[i];
 	return NULL;
 }
 

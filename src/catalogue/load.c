@@ -79,6 +79,16 @@ static int by_number(const void *left, const void *right)
 	return strcmp(a->row.id, b->row.id);
 }
 
+/* Who counts subjects by place relies on it. */
+static sk_outcome check_places_once(struct load *load, const struct sk_control *control)
+{
+	SK_ID_EACH(id, &control->places)
+		for (const struct sk_id *other = control->places.items; other != id; other++)
+			if (strcmp(other->text, id->text) == 0)
+				return sk_error_set(load->error, SK_E_ID_TWICE, &id->place, id->text, other->place.file, NULL);
+	return SK_OK;
+}
+
 /* The guidance's in the order of their 通番, then ours by id. A file is named like the control it holds. */
 static sk_outcome gather_controls(struct load *load, const struct sk_list *files)
 {
@@ -92,6 +102,7 @@ static sk_outcome gather_controls(struct load *load, const struct sk_list *files
 		if (strcmp(expected, file->place.file) != 0)
 			return sk_error_set(load->error, SK_E_ID_FORM, &file->control.row.place, file->control.row.id,
 					    _("the name of its file"), NULL);
+		SK_TRY(check_places_once(load, &file->control));
 		controls[i] = file->control;
 	}
 	qsort(controls, files->count, sizeof(*controls), by_number);

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of a sentence with its asset put in; scenarios a site may add. */
+enum { SENTENCE_MAX = 4096, OWN_MAX = 2000 };
+
 struct expand {
 	struct sk_arena *arena;
 	struct sk_catalogue *catalogue;
@@ -73,7 +76,7 @@ static sk_outcome fill_sentence(struct expand *expand, const char *template, con
 	static const char hole[] = "{asset}";
 	if (!template)
 		return SK_OK;
-	SK_BUF_SCOPE text = SK_BUF(4096);
+	SK_BUF_SCOPE text = SK_BUF(SENTENCE_MAX);
 	const char *at;
 	while ((at = strstr(template, hole))) {
 		sk_buf_add(&text, template, (size_t)(at - template));
@@ -81,7 +84,8 @@ static sk_outcome fill_sentence(struct expand *expand, const char *template, con
 		template = at + sizeof(hole) - 1;
 	}
 	sk_buf_text(&text, template);
-	SK_TRY(sk_buf_check(&text, expand->error));
+	if (text.failed)
+		return sk_error_set_number(expand->error, SK_E_TEXT_LONG, &expand->scenarios[expand->count].place, SENTENCE_MAX);
 	return sk_arena_text(expand->arena, text.bytes, text.length, out, expand->error);
 }
 
@@ -220,6 +224,17 @@ static sk_outcome check_ids(struct expand *expand)
 	return SK_OK;
 }
 
+/* With a site's own rows behind them the catalogue's rows lie elsewhere: what points to rows follows. */
+static void follow_rows(struct expand *expand)
+{
+	for (size_t i = 0; i < expand->count; i++) {
+		struct sk_scenario *scenario = &expand->scenarios[i];
+		scenario->asset = sk_catalogue_asset(expand->catalogue, scenario->asset->row.id);
+		scenario->threat = sk_catalogue_threat(expand->catalogue, scenario->threat->row.id);
+		scenario->vulnerability = sk_catalogue_vulnerability(expand->catalogue, scenario->vulnerability->row.id);
+	}
+}
+
 static size_t count_new(const struct sk_list *families, size_t lists)
 {
 	size_t total = 0;
@@ -234,12 +249,16 @@ SK_OUTCOME scenarios_expand(struct sk_arena *arena, struct sk_catalogue *catalog
 {
 	struct expand expand = {.arena = arena, .catalogue = catalogue, .error = error, .own = own};
 	void *memory;
+	if (own && count_new(families, lists) > OWN_MAX)
+		return sk_error_set(error, SK_E_CONFLICT, &((const struct sk_family *)families[0].items)->place,
+				    _("too many risks of your own"), _("at most 2000"), NULL);
 	SK_TRY(sk_arena_take(arena, catalogue->scenario_count + count_new(families, lists), sizeof(struct sk_scenario), &memory,
 			     error));
 	expand.scenarios = memory;
 	expand.count = catalogue->scenario_count;
 	if (expand.count > 0)
 		memcpy(expand.scenarios, catalogue->scenarios, expand.count * sizeof(struct sk_scenario));
+	follow_rows(&expand);
 	for (size_t i = 0; i < lists; i++) {
 		SK_LIST_EACH(struct sk_family, family, &families[i]) {
 			SK_TRY(check_exceptions(&expand, family));

@@ -579,11 +579,19 @@ LIST_PART(next_steps_part, next_steps, "next-steps", shape_next_step);
 
 /* ---- a site's own rows: site.yaml, `own:` ---- */
 
+static const struct sk_field own_importance_fields[] = {
+	{FIELD(sk_importance, c, "c", NUMBER, NEEDED), .low = 1, .high = 3},
+	{FIELD(sk_importance, i, "i", NUMBER, NEEDED), .low = 1, .high = 2},
+	{FIELD(sk_importance, a, "a", NUMBER, NEEDED), .low = 1, .high = 2},
+	{FIELD(sk_importance, reason, "reason", NAME, NEEDED)},
+};
+static SHAPE(shape_own_importance, sk_importance, "importance", own_importance_fields);
+
 static const struct sk_field own_asset_fields[] = {
 	OWN_ROW_FIELDS(sk_asset),
 	{FIELD(sk_asset, label, "label", NAME, NEEDED)},
 	{FIELD(sk_asset, noun, "noun", NAME, OPTIONAL)},
-	{FIELD(sk_asset, importance, "importance", SHAPE, NEEDED), .shape = &shape_importance},
+	{FIELD(sk_asset, importance, "importance", SHAPE, NEEDED), .shape = &shape_own_importance},
 };
 static SHAPE(shape_own_asset, sk_asset, "own asset", own_asset_fields);
 
@@ -682,7 +690,7 @@ static const struct sk_catalogue_table tables[] = {
 	TABLE_ROW(marks, "marks", shape_mark, "凡例", "Marks"),
 	NAMED_ROW(controls, "controls", shape_control, "対策", "Controls"),
 	NAMED_ROW(configurations, "configurations", shape_configuration, "構成", "Configurations"),
-	NAMED_ROW(contradictions, "contradictions", shape_contradiction, "読み違い", "Contradictions"),
+	NAMED_ROW(contradictions, "contradictions", shape_contradiction, "記述の食い違い", "Contradictions"),
 	NAMED_ROW(places, "places", shape_place, "設置箇所", "Places"),
 	NAMED_ROW(next_steps, "next-steps", shape_next_step, "次の一手", "Next steps"),
 };

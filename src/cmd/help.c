@@ -47,7 +47,7 @@ void sk_help_all(struct sk_call *call, bool all)
 static void option_line(struct sk_buf *out, const struct sk_option *option)
 {
 	SK_BUF_SCOPE name = SK_BUF(128);
-	sk_buf_print(&name, "%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+	sk_buf_print(&name, "%s%s%s", option->name, option->argument ? " " : "", option->argument ? sk_message(option->argument) : "");
 	sk_buf_text(out, "  ");
 	pad(out, name.bytes, OPTION_COLUMNS);
 	if (name.length >= OPTION_COLUMNS) {

@@ -116,6 +116,7 @@ int main(int argc, char **argv)
 	};
 	argc--;
 	argv++;
+	sk_call_early_lang(&call, argc, argv);
 	open_messages(&call);
 	const char *word = argc > 0 ? argv[0] : "";
 	const struct sk_verb *verb = choose_verb(&argc, &argv);

@@ -5,14 +5,14 @@
 const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_HELP] = {SK_OPTION_HELP, "--help", NULL, N_("show this help")},
 	[SK_OPTION_LANG] = {SK_OPTION_LANG, "--lang", "ja|en", N_("language of the output")},
-	[SK_OPTION_AT] = {SK_OPTION_AT, "--at", "TIME", N_("judge as of this time (default: now)")},
+	[SK_OPTION_AT] = {SK_OPTION_AT, "--at", N_("TIME"), N_("judge as of this time (default: now)")},
 	[SK_OPTION_JSON] = {SK_OPTION_JSON, "--json", NULL, N_("output for programs")},
-	[SK_OPTION_CATALOGUE] = {SK_OPTION_CATALOGUE, "--catalogue", "DIR", N_("use the guidance data in this folder")},
-	[SK_OPTION_SITE] = {SK_OPTION_SITE, "--site", "DIR", N_("the folder of the site (default: this one)")},
+	[SK_OPTION_CATALOGUE] = {SK_OPTION_CATALOGUE, "--catalogue", N_("DIR"), N_("use the guidance data in this folder")},
+	[SK_OPTION_SITE] = {SK_OPTION_SITE, "--site", N_("DIR"), N_("the folder of the site (default: this one)")},
 	[SK_OPTION_CONFIGURATION] = {SK_OPTION_CONFIGURATION, "--configuration", "ip-vpn|ipsec-router|ipsec-client|other",
 				     N_("how the site is connected")},
 	[SK_OPTION_KIND] = {SK_OPTION_KIND, "--kind", "clinic|hospital|pharmacy", N_("what the site is")},
-	[SK_OPTION_NAME] = {SK_OPTION_NAME, "--name", "NAME", N_("name of the site (default: from the folder)")},
+	[SK_OPTION_NAME] = {SK_OPTION_NAME, "--name", N_("NAME"), N_("name of the site (default: from the folder)")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };
 
@@ -42,7 +42,8 @@ static sk_outcome usage_error(struct sk_call *call, const struct sk_verb *verb, 
 	SK_BUF_SCOPE text = SK_BUF(512);
 	sk_message_fill(&text, format, &argument, 1);
 	SK_TRY(sk_arena_text(call->arena, text.bytes ? text.bytes : "", text.length, &what, call->error));
-	SK_TRY(sk_arena_print(call->arena, &expected, call->error, "sekisho %s %s", verb->name, sk_message(verb->usage)));
+	SK_TRY(sk_arena_print(call->arena, &expected, call->error, "sekisho%s%s %s", verb->name[0] ? " " : "", verb->name,
+			      sk_message(verb->usage)));
 	return sk_error_set(call->error, SK_E_USAGE, NULL, what, expected, NULL);
 }
 
@@ -75,6 +76,20 @@ static sk_outcome take_lang(struct sk_call *call, const struct sk_verb *verb)
 	if (call->lang == SK_LANG_JA)
 		call->utf8 = true; /* asked for: Japanese has no ASCII */
 	return SK_OK;
+}
+
+void sk_call_early_lang(struct sk_call *call, int argc, char **argv)
+{
+	for (int at = 0; at < argc; at++) {
+		const char *value = strncmp(argv[at], "--lang=", 7) == 0 ? argv[at] + 7 : NULL;
+		if (strcmp(argv[at], "--lang") == 0 && at + 1 < argc)
+			value = argv[at + 1];
+		if (value && strcmp(value, "ja") == 0)
+			call->lang = SK_LANG_JA;
+		else if (value && strcmp(value, "en") == 0)
+			call->lang = SK_LANG_EN;
+		call->utf8 = call->utf8 || (value && call->lang == SK_LANG_JA);
+	}
 }
 
 static sk_outcome take_time(struct sk_call *call)

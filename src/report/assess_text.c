@@ -1,8 +1,7 @@
 #include "report/text.h"
 
-#include <string.h>
 
-enum { ID_COLUMNS = 19, VALUE_COLUMNS = 6, STATE_COLUMNS = 14, LABEL_COLUMNS = 38, NOUN_COLUMNS = 24 };
+enum { ID_COLUMNS = 19, VALUE_COLUMNS = 6, STATE_COLUMNS = 16, LABEL_COLUMNS = 38, NOUN_COLUMNS = 20 };
 
 static void title(const struct sk_report *report, const struct sk_register *register_)
 {
@@ -26,8 +25,8 @@ static void line_note(const struct sk_report *report, const struct sk_register *
 	}
 	sk_buf_text(report->out, "\n");
 	if (line->value != register_->site->catalogue->line.value)
-		sk_buf_print(report->out, "%s\n",
-			     _("For a line other than the guidance's the minimum controls are our own choice, not the guidance's."));
+		text_wrap(report, _("For a line other than the default the minimum controls are Sekisho's choice, not the guidance's."), 0,
+			  SK_SCREEN_COLUMNS);
 }
 
 static void summary(const struct sk_report *report, const struct sk_register *register_)
@@ -110,7 +109,8 @@ static void section(const struct sk_report *report, const struct sk_register *re
 static void risks(const struct sk_report *report, const struct sk_register *register_)
 {
 	struct sk_buf *out = report->out;
-	sk_buf_print(out, "%s\n", _("Columns: risk, value before, now with evidence, (as the document presumes), asset, controls not done"));
+	text_wrap(report, _("Columns: risk, value before, now with evidence, (as the document presumes), asset, controls not done"), 0,
+		  SK_SCREEN_COLUMNS);
 	sk_buf_print(out, _("Open: %zu of %zu at or over %d"), register_->counts.open, register_->counts.over_line, register_->line);
 	sk_buf_text(out, "\n");
 	section(report, register_, true);
@@ -132,31 +132,22 @@ static void controls(const struct sk_report *report, const struct sk_register *r
 		text_cell(report, verdict->control->presumed ? "△" : "", 2);
 		text_cell(report, text_state(verdict->state), STATE_COLUMNS);
 		text_cell(report, text_method(verdict->method), 18);
-		text_cell(report, text_in(report, &verdict->control->label), LABEL_COLUMNS);
-		sk_buf_text(report->out, "\n");
+		text_tail(report, text_in(report, &verdict->control->label), LABEL_COLUMNS);
 	}
 	sk_buf_text(report->out, "\n");
 }
 
-static const struct sk_premise_answer *answer_to(const struct sk_site *site, const struct sk_premise *premise)
+static void premises(const struct sk_report *report, const struct sk_register *register_)
 {
-	SK_LIST_EACH(struct sk_premise_answer, answer, &site->premises)
-		if (strcmp(answer->premise_id, premise->row.id) == 0)
-			return answer;
-	return NULL;
-}
-
-static void premises(const struct sk_report *report, const struct sk_site *site)
-{
+	const struct sk_site *site = register_->site;
 	sk_buf_print(report->out, "%s\n", _("Premises the guidance rests on"));
 	SK_LIST_EACH(struct sk_premise, premise, &site->catalogue->premises.rows) {
-		const struct sk_premise_answer *answer = answer_to(site, premise);
+		const struct sk_premise_answer *answer = sk_assess_premise(site, premise->row.id, register_->at);
 		const char *state = !answer ? _("assumed") : answer->holds ? _("confirmed") : _("does not hold");
 		sk_buf_text(report->out, "  ");
 		text_cell(report, premise->row.id, 6);
 		text_cell(report, state, STATE_COLUMNS + 2);
-		text_cell(report, text_in(report, &premise->label), LABEL_COLUMNS + 16);
-		sk_buf_text(report->out, "\n");
+		text_tail(report, text_in(report, &premise->label), LABEL_COLUMNS + 16);
 	}
 	sk_buf_text(report->out, "\n");
 }
@@ -170,9 +161,11 @@ static sk_outcome reading_lines(const struct sk_report *report, const struct sk_
 		if (reading->chosen)
 			continue;
 		SK_TRY(other_reading(report, register_, about, reading, &effect));
-		sk_buf_print(report->out, _("  %-5s read as '%s': %zu risks change, %zu cross the line, %zu open instead of %zu"), about,
-			     reading->id, effect.changed, effect.crossing, effect.open, register_->counts.open);
-		sk_buf_text(report->out, "\n");
+		SK_BUF_SCOPE line = SK_BUF(4096);
+		sk_buf_print(&line, "%s %s ", about, text_reading(report, register_->site->catalogue, reading));
+		sk_buf_print(&line, _("→ %zu risks change, %zu cross the line, %zu open instead of %zu"), effect.changed, effect.crossing,
+			     effect.open, register_->counts.open);
+		text_wrap(report, line.bytes, 2, SK_SCREEN_COLUMNS);
 	}
 	return SK_OK;
 }
@@ -195,7 +188,7 @@ SK_OUTCOME sk_report_assess(const struct sk_report *report, const struct sk_regi
 	summary(report, register_);
 	risks(report, register_);
 	controls(report, register_);
-	premises(report, register_->site);
+	premises(report, register_);
 	SK_TRY(readings(report, register_));
 	text_limits(report, register_->site->catalogue);
 	return sk_buf_check(report->out, report->error);

@@ -24,22 +24,30 @@ static void head(const struct sk_report *report, const struct sk_register *regis
 	sk_buf_text(report->out, "\n");
 }
 
-static void controls_of(const struct sk_advice *advice, struct sk_buf *out)
+/* Those known to be missing (mends), or the others. */
+static void controls_of(const struct sk_advice *advice, bool mends, struct sk_buf *out)
 {
+	sk_buf_clear(out);
 	for (size_t i = 0; i < advice->control_count; i++)
-		sk_buf_print(out, "%s%s", i ? " " : "", advice->controls[i]->row.id);
+		if (((advice->mends >> i) & 1u) == mends)
+			sk_buf_print(out, "%s%s", out->length ? " " : "", advice->controls[i]->row.id);
 }
 
 static void step(const struct sk_report *report, const struct sk_register *register_, const struct sk_advice *advice, size_t number)
 {
 	SK_BUF_SCOPE line = SK_BUF(2048);
 	SK_BUF_SCOPE controls = SK_BUF(512);
-	controls_of(advice, &controls);
 	sk_buf_print(&line, "%zu) %s", number, text_in(report, &advice->step->label));
 	sk_buf_print(&line, _(" (about %d min)"), advice->step->minutes);
 	text_wrap(report, line.bytes, 1, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&line);
-	sk_buf_print(&line, advice->mends ? _("→ mends %s") : _("→ decides %s"), controls.bytes ? controls.bytes : "");
+	sk_buf_text(&line, "→");
+	controls_of(advice, true, &controls);
+	if (controls.length > 0)
+		sk_buf_print(&line, _(" mends %s"), controls.bytes);
+	controls_of(advice, false, &controls);
+	if (controls.length > 0)
+		sk_buf_print(&line, _(" decides %s"), controls.bytes);
 	sk_buf_print(&line, _(" · settles %zu, concerns %zu of %zu open risks"), advice->settles, advice->touches,
 		     register_->counts.open);
 	text_wrap(report, line.bytes, 4, SK_SCREEN_COLUMNS);
@@ -105,7 +113,7 @@ SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk
 		json_put_int(object, "minutes", advice[i].step->minutes);
 		json_put_int(object, "settles", (long long)advice[i].settles);
 		json_put_int(object, "touches", (long long)advice[i].touches);
-		json_put(object, "mends", json_boolean(advice[i].mends));
+		json_put(object, "mends", json_boolean(advice[i].mends != 0));
 		json_add(steps, object);
 	}
 	json_put(root, "next_steps", steps);

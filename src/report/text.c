@@ -13,20 +13,29 @@ static void blanks(struct sk_buf *out, size_t count)
 		sk_buf_text(out, " ");
 }
 
-void text_cell(const struct sk_report *report, const char *text, size_t columns)
+/* Columns written. */
+static size_t cut(const struct sk_report *report, const char *text, size_t columns)
 {
 	size_t wide = sk_text_columns(text);
 	if (wide <= columns) {
 		sk_buf_text(report->out, text);
-		blanks(report->out, columns - wide);
-		return;
+		return wide;
 	}
-	size_t bytes = sk_text_fit(text, columns - 1);
-	sk_buf_add(report->out, text, bytes);
-	SK_BUF_SCOPE head = SK_BUF(4096);
-	sk_buf_add(&head, text, bytes);
-	sk_buf_text(report->out, "…");
-	blanks(report->out, columns - 1 - sk_text_columns(head.bytes ? head.bytes : ""));
+	SK_BUF_SCOPE head = SK_BUF(16384);
+	sk_buf_add(&head, text, sk_text_fit(text, columns - 1));
+	sk_buf_print(report->out, "%s…", head.bytes ? head.bytes : "");
+	return sk_text_columns(head.bytes ? head.bytes : "") + 1;
+}
+
+void text_cell(const struct sk_report *report, const char *text, size_t columns)
+{
+	blanks(report->out, columns - cut(report, text, columns));
+}
+
+void text_tail(const struct sk_report *report, const char *text, size_t columns)
+{
+	(void)cut(report, text, columns);
+	sk_buf_text(report->out, "\n");
 }
 
 /* ---- wrapping ---- */
@@ -34,11 +43,24 @@ void text_cell(const struct sk_report *report, const char *text, size_t columns)
 /* Closing punctuation never begins a line. */
 static bool may_not_begin(const char *text)
 {
-	static const char *const closing[] = {"、", "。", "）", "」", "』", "，", "．", "！", "？", "ー", "・", "：", ")", ",", "."};
+	static const char *const closing[] = {
+		"、", "。", "）", "」", "』", "】", "］", "〉", "》", "，", "．", "！", "？", "ー", "・", "：", "；", "～", "％", "々", ")", ",", ".",
+		"ぁ", "ぃ", "ぅ", "ぇ", "ぉ", "っ", "ゃ", "ゅ", "ょ", "ァ", "ィ", "ゥ", "ェ", "ォ", "ッ", "ャ", "ュ", "ョ", "ヶ",
+	};
 	for (size_t i = 0; i < SK_COUNT(closing); i++)
 		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
 			return true;
 	return false;
+}
+
+/* Opening brackets never end a line; a number stays with the counter behind it. `at` > 0. */
+static bool may_not_end(const char *text, size_t at)
+{
+	static const char *const opening[] = {"（", "「", "『", "【", "［", "〈", "《"};
+	for (size_t i = 0; i < SK_COUNT(opening); i++)
+		if (at >= strlen(opening[i]) && strncmp(text + at - strlen(opening[i]), opening[i], strlen(opening[i])) == 0)
+			return true;
+	return text[at - 1] >= '0' && text[at - 1] <= '9';
 }
 
 static bool is_wide_lead(const char *text)
@@ -56,7 +78,7 @@ static size_t line_end(const char *text, size_t columns)
 	for (size_t at = 0; at <= fit && text[at];) {
 		size_t step = sk_utf8_step(text + at, strlen(text + at));
 		bool wide = is_wide_lead(text + at);
-		bool gap = text[at] == ' ' || (at > 0 && wide && !may_not_begin(text + at));
+		bool gap = text[at] == ' ' || (at > 0 && wide && !may_not_begin(text + at) && !may_not_end(text, at));
 		if (gap && at > 0)
 			best = at;
 		at += step ? step : 1;
@@ -145,11 +167,24 @@ void text_limits(const struct sk_report *report, const struct sk_catalogue *cata
 {
 	SK_BUF_SCOPE text = SK_BUF(4096);
 	SK_LIST_EACH(struct sk_disclaimer, disclaimer, &catalogue->disclaimers.rows)
-		sk_buf_print(&text, "%s%s", text.length ? " " : "", text_in(report, &disclaimer->text));
+		sk_buf_print(&text, "%s%s", text.length && report->lang == SK_LANG_EN ? " " : "",
+			     text_in(report, &disclaimer->text));
 	text_wrap(report, text.bytes ? text.bytes : "", 0, SK_SCREEN_COLUMNS);
 }
 
 /* ---- the other reading ---- */
+
+const char *text_reading(const struct sk_report *report, const struct sk_catalogue *catalogue, const struct sk_reading *reading)
+{
+	SK_LIST_EACH(struct sk_contradiction, row, &catalogue->contradictions.rows) {
+		if (strcmp(row->row.id, reading->contradiction) != 0)
+			continue;
+		SK_LIST_EACH(struct sk_contradiction_reading, said, &row->readings)
+			if (strcmp(said->id, reading->id) == 0)
+				return text_in(report, &said->text);
+	}
+	return reading->id;
+}
 
 static bool same_risk(const struct sk_risk *a, const struct sk_risk *b)
 {

@@ -7,6 +7,8 @@
 const char *text_in(const struct sk_report *report, const struct sk_label *label);
 /* Pads with blanks to `columns`, or cuts and ends in "…" when too wide. */
 void text_cell(const struct sk_report *report, const char *text, size_t columns);
+/* The last cell of a line: no padding, a newline. */
+void text_tail(const struct sk_report *report, const char *text, size_t columns);
 /* Breaks at blanks, or between wide characters but not before closing punctuation, each line at most `columns` and begun with
  * `indent` blanks. */
 void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns);
@@ -22,6 +24,9 @@ bool text_assessed(const struct sk_site *site);
 void text_site(const struct sk_report *report, const struct sk_site *site, struct sk_buf *out);
 /* The guidance's limits in two lines, for the foot of every paper. */
 void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue);
+
+/* What a reading says, from the row of its contradiction; its id where there is none. */
+const char *text_reading(const struct sk_report *report, const struct sk_catalogue *catalogue, const struct sk_reading *reading);
 
 /* What follows if the site took the other reading of a contradictory row. */
 struct other_reading {

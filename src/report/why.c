@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { ID_COLUMNS = 8, PLACE_COLUMNS = 22, STATE_COLUMNS = 14, RISK_COLUMNS = 20 };
+enum { ID_COLUMNS = 8, PLACE_COLUMNS = 22, STATE_COLUMNS = 16, RISK_COLUMNS = 20, NAME_COLUMNS = 30 };
 
 struct why {
 	const struct sk_report *report;
@@ -92,8 +92,7 @@ static void risk_line(const struct why *why, const struct sk_risk *risk)
 	sk_buf_print(why->out, "%2d → %2d  ", risk->value, risk->residual.high);
 	sk_buf_print(&text, "%s — %s", text_in(why->report, asset->noun.ja || asset->noun.en ? &asset->noun : &asset->label),
 		     text_in(why->report, &scenario->vulnerability->label));
-	text_cell(why->report, text.bytes, SK_SCREEN_COLUMNS - RISK_COLUMNS - 14);
-	sk_buf_text(why->out, "\n");
+	text_tail(why->report, text.bytes, SK_SCREEN_COLUMNS - RISK_COLUMNS - 14);
 }
 
 /* ---- a control ---- */
@@ -140,7 +139,7 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 		struct other_reading effect;
 		SK_BUF_SCOPE text = SK_BUF(2048);
 		SK_TRY(other_reading(why->report, why->register_, about, reading, &effect));
-		sk_buf_print(&text, "%s%s: ", reading->id, reading->chosen ? _(" (default)") : "");
+		sk_buf_print(&text, "%s%s ", text_reading(why->report, why->catalogue, reading), reading->chosen ? _(" (default)") : "");
 		if (reading->level > 0)
 			sk_buf_print(&text, _("level %d; "), reading->level);
 		else
@@ -160,6 +159,14 @@ static void how_to_place(const struct why *why, const char *place, const char *d
 	sk_buf_print(why->out, "      - {place: %s, by: \"%s\", date: %s}\n", place, _("your name"), date);
 }
 
+static bool any_subject(const struct sk_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->count; i++)
+		if (verdict->findings[i].subject)
+			return true;
+	return false;
+}
+
 /* What to write into site.yaml, ready to copy. */
 static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
 {
@@ -167,7 +174,8 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	sk_date_print(why->register_->at, date);
 	heading(why, _("To answer"));
 	paragraph(why, text_in(why->report, &verdict->control->question));
-	paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
+	if (any_subject(verdict))
+		paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
@@ -187,8 +195,9 @@ static sk_outcome why_control(const struct why *why, const struct sk_control *co
 		     text_tier((enum sk_tier)control->tier), control->presumed ? _(" △ presumed done") : "",
 		     text_state(verdict->state));
 	paragraph(why, text_in(why->report, &control->text));
-	source_line(why, &control->source, control->row.row);
-	if (control->origin == SK_ORIGIN_SEKISHO) {
+	if (control->origin == SK_ORIGIN_GUIDANCE) {
+		source_line(why, &control->source, control->row.row);
+	} else {
 		paragraph(why, _("Not in the guidance; added by Sekisho:"));
 		paragraph(why, text_in(why->report, &control->reason));
 	}
@@ -240,16 +249,46 @@ static void level_line(const struct why *why, const char *name, int level, const
 	text_wrap(why->report, text, 4, SK_SCREEN_COLUMNS);
 }
 
+/* A site's own rows are printed nowhere. */
+static bool is_own(const char *id)
+{
+	return strncmp(id, "x-", 2) == 0;
+}
+
+static void set_by(const struct why *why, const struct sk_importance_override *override)
+{
+	char date[SK_TIME_TEXT];
+	SK_BUF_SCOPE text = SK_BUF(2048);
+	sk_date_print(override->date, date);
+	sk_buf_print(&text, _("set here by %s on %s (%s, line %u)"), override->by, date, override->where.file, override->where.line);
+	text_wrap(why->report, text.bytes, 4, SK_SCREEN_COLUMNS);
+}
+
+/* Printed names carry the mark of a footnote that is not on the screen. */
+static void without_footnote(const char *label, struct sk_buf *out)
+{
+	static const char mark[] = "※1";
+	const char *at;
+	while ((at = strstr(label, mark))) {
+		sk_buf_add(out, label, (size_t)(at - label));
+		label = at + sizeof(mark) - 1;
+	}
+	sk_buf_text(out, label);
+}
+
 static void importance(const struct why *why, const struct sk_risk *risk)
 {
 	const struct sk_importance_override *override;
 	const struct sk_asset *asset = risk->scenario->asset;
 	sk_assess_importance(why->register_->site, asset, &override);
 	const char *reason = override ? override->reason : text_in(why->report, &asset->importance.reason);
-	level_line(why, _("Importance"), risk->importance, text_in(why->report, &asset->label), reason);
+	SK_BUF_SCOPE label = SK_BUF(4096);
+	without_footnote(text_in(why->report, &asset->label), &label);
+	level_line(why, _("Importance"), risk->importance, label.bytes ? label.bytes : "", reason);
 	if (override)
-		said(why, override->by, override->date, override->date, &override->where);
-	source_line(why, &why->catalogue->assets.source, asset->row.row);
+		set_by(why, override);
+	if (!is_own(asset->row.id))
+		source_line(why, &why->catalogue->assets.source, asset->row.row);
 }
 
 static sk_outcome levels(const struct why *why, const struct sk_risk *risk)
@@ -260,11 +299,13 @@ static sk_outcome levels(const struct why *why, const struct sk_risk *risk)
 	importance(why, risk);
 	level_line(why, _("Threat"), risk->threat_level, text_in(why->report, &scenario->threat->label),
 		   criterion_text(why, &why->catalogue->threat_criteria, class, risk->threat_level));
-	source_line(why, &threat_table(why, class)->source, scenario->threat->row.row);
+	if (!is_own(scenario->threat->row.id))
+		source_line(why, &threat_table(why, class)->source, scenario->threat->row.row);
 	SK_TRY(readings_of(why, scenario->threat->row.id, &scenario->threat->readings));
 	level_line(why, _("Vulnerability"), risk->vulnerability_level, text_in(why->report, &scenario->vulnerability->label),
 		   criterion_text(why, &why->catalogue->vulnerability_criteria, class, risk->vulnerability_level));
-	source_line(why, &why->catalogue->vulnerabilities.source, scenario->vulnerability->row.row);
+	if (!is_own(scenario->vulnerability->row.id))
+		source_line(why, &why->catalogue->vulnerabilities.source, scenario->vulnerability->row.row);
 	sk_buf_print(why->out, "  %d x %d x %d = %d: %s\n", risk->importance, risk->threat_level, risk->vulnerability_level,
 		     risk->value, risk->over_line ? _("to be treated") : _("under the line"));
 	return SK_OK;
@@ -294,7 +335,9 @@ static void treatments(const struct why *why, const struct sk_risk *risk)
 
 static void outcome_line(const struct why *why, const char *name, int value, int line)
 {
-	sk_buf_print(why->out, "  %-34s %2d  %s\n", name, value, sk_rule_over(value, line) ? _("to be treated") : _("under the line"));
+	sk_buf_text(why->out, "  ");
+	text_cell(why->report, name, NAME_COLUMNS);
+	sk_buf_print(why->out, "%2d  %s\n", value, sk_rule_over(value, line) ? _("to be treated") : _("under the line"));
 }
 
 static void what_would_change(const struct why *why, const struct sk_risk *risk)
@@ -365,6 +408,18 @@ static const struct sk_risk *worse(const struct sk_risk *a, const struct sk_risk
 	return a;
 }
 
+/* A threat none of whose risks concerns this site: the first of them says why. */
+static sk_outcome why_none(const struct why *why, const struct sk_threat *threat)
+{
+	for (size_t i = 0; i < why->register_->counts.excluded; i++) {
+		if (why->register_->excluded[i].scenario->threat == threat) {
+			why_excluded(why, &why->register_->excluded[i]);
+			return SK_OK;
+		}
+	}
+	return sk_error_set(why->report->error, SK_E_RISK_UNKNOWN, NULL, threat->row.id, NULL, NULL);
+}
+
 static sk_outcome why_threat(const struct why *why, const struct sk_threat *threat)
 {
 	const struct sk_risk *worst = NULL;
@@ -380,7 +435,7 @@ static sk_outcome why_threat(const struct why *why, const struct sk_threat *thre
 			risk_line(why, risk);
 	}
 	if (!worst)
-		return sk_error_set(why->report->error, SK_E_NOTHING, NULL, NULL, NULL, NULL);
+		return why_none(why, threat);
 	sk_buf_print(why->out, _("  and %zu that are under %d before treatment"), under, why->register_->line);
 	sk_buf_print(why->out, "\n\n%s\n", _("The worst of them:"));
 	return why_risk(why, worst);

@@ -113,7 +113,8 @@ struct steps {
 static sk_outcome write_error(struct steps *steps, int code)
 {
 	struct sk_place place = {.file = steps->folder};
-	return sk_error_set(steps->error, SK_E_FILE_WRITE, &place, strerror(code), NULL, NULL);
+	char scratch[SK_REASON_TEXT];
+	return sk_error_set(steps->error, SK_E_FILE_WRITE, &place, sk_env_reason(code, scratch), NULL, NULL);
 }
 
 static sk_outcome make_folder(struct steps *steps, const char *name)

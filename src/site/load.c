@@ -185,7 +185,7 @@ static sk_outcome resolve_answers(struct resolve *resolve)
 		if (answer->subject_id) {
 			answer->subject = sk_site_subject(resolve->site, answer->subject_id);
 			if (!answer->subject)
-				return sk_error_set(resolve->error, SK_E_ID_UNKNOWN, &answer->where, answer->subject_id, "subjects", NULL);
+				return sk_error_set(resolve->error, SK_E_SUBJECT_UNKNOWN, &answer->where, answer->subject_id, NULL, NULL);
 			if (!control_is_at(resolve, answer->control, answer->subject->place))
 				return conflict(resolve, &answer->where, _("this control has nothing to do with this subject"),
 						_("a subject at one of the control's places"));
@@ -252,17 +252,26 @@ static const struct sk_list *readings_of(const struct resolve *resolve, const ch
 	return threat ? &threat->readings : NULL;
 }
 
+static sk_outcome reading_unknown(struct resolve *resolve, const struct sk_reading_choice *choice, const struct sk_list *readings)
+{
+	SK_BUF_SCOPE known = SK_BUF(512);
+	SK_LIST_EACH(struct sk_reading, reading, readings)
+		sk_buf_print(&known, "%s%s", known.length ? ", " : "", reading->id);
+	return sk_error_set(resolve->error, SK_E_READING_UNKNOWN, &choice->where, choice->choose, known.bytes, NULL);
+}
+
 static sk_outcome resolve_readings(struct resolve *resolve)
 {
 	EACH(sk_reading_choice, choice, &resolve->site->readings) {
 		const struct sk_list *readings = readings_of(resolve, choice->about);
 		if (!readings || readings->count == 0)
-			return unknown_id(resolve, &choice->where, choice->about, "contradictions");
+			return sk_error_set(resolve->error, SK_E_READING_UNKNOWN, &choice->where, choice->about,
+					    _("a row the guidance contradicts itself about, such as T13 or ta01"), NULL);
 		SK_LIST_EACH(struct sk_reading, reading, readings)
 			if (strcmp(reading->id, choice->choose) == 0)
 				choice->reading = reading;
 		if (!choice->reading)
-			return unknown_id(resolve, &choice->where, choice->choose, "contradictions");
+			return reading_unknown(resolve, choice, readings);
 		EACH(sk_reading_choice, other, &resolve->site->readings)
 			if (other < choice && strcmp(other->about, choice->about) == 0)
 				return conflict(resolve, &choice->where, _("two readings of one row"), _("one reading for each row"));

@@ -266,11 +266,11 @@ static const struct sk_field *field_named(const struct sk_field *fields, size_t 
 	return NULL;
 }
 
-/* The nearest key is named first, so that a misspelling is mended at a glance. */
+/* Only the nearest key is named where there is one, so that a misspelling is mended at a glance. */
 static sk_outcome unknown_key(struct bind *bind, const struct sk_pair *pair, const char *name, const struct sk_field *fields,
 			      size_t count)
 {
-	const char *nearest = NULL, *words, *all;
+	const char *nearest = NULL, *words;
 	unsigned best = 3;
 	for (size_t i = 0; i < count; i++) {
 		unsigned distance = sk_text_distance(pair->key, fields[i].key, 3);
@@ -279,9 +279,9 @@ static sk_outcome unknown_key(struct bind *bind, const struct sk_pair *pair, con
 			nearest = fields[i].key;
 		}
 	}
-	SK_TRY(words_of(bind, &fields[0].key, count, sizeof(struct sk_field), &all));
-	SK_TRY(sk_arena_print(bind->arena, &words, bind->error, "%s%s%s%s", nearest ? nearest : "", nearest ? "? (" : "", all,
-			      nearest ? ")" : ""));
+	if (nearest)
+		return sk_error_set(bind->error, SK_E_KEY_NEAR, &pair->place, pair->key, name, nearest);
+	SK_TRY(words_of(bind, &fields[0].key, count, sizeof(struct sk_field), &words));
 	return sk_error_set(bind->error, SK_E_KEY_UNKNOWN, &pair->place, pair->key, name, words);
 }
 

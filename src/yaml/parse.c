@@ -77,6 +77,11 @@ static sk_outcome check_bytes(const struct parse *parse, const char *text, size_
 	struct sk_place place = {parse->file, 1, 1};
 	size_t brackets = 0;
 	for (size_t at = 0; at < length;) {
+		if (text[at] >= 0x20 && text[at] < 0x7f) {
+			at++;
+			place.column++;
+			continue;
+		}
 		size_t step = sk_utf8_step(text + at, length - at);
 		unsigned char byte = (unsigned char)text[at];
 		bool newline_pair = byte == '\r' && at + 1 < length && text[at + 1] == '\n';
@@ -307,7 +312,7 @@ static sk_outcome refuse_decorations(struct parse *parse, struct fy_event *event
 		return SK_OK;
 	struct fy_token *token = anchor ? anchor : tag;
 	struct sk_place place = token ? place_at(parse, fy_token_start_mark(token)) : place_of(parse, event);
-	if (token != tag && place.column > 1)
+	if ((anchor || !tag) && place.column > 1)
 		place.column--; /* the marks of `&name` and `*name` stand behind the sign */
 	return sk_error_set(parse->error, SK_E_YAML_ANCHOR, &place, NULL, NULL, NULL);
 }

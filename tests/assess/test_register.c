@@ -430,10 +430,33 @@ static void own_rows_stand_in_the_register(void **state)
 		assert_int_equal(risk->value, 27);
 		assert_int_equal(risk->residual.high, 3);
 		assert_int_equal(risk->scenario->origin_scenario, SK_ORIGIN_SITE);
+		assert_ptr_equal(risk->scenario->asset, sk_catalogue_asset(clinic.site->catalogue, risk->scenario->asset->row.id));
 		/* The catalogue that others use is as it was. */
 		assert_null(sk_catalogue_scenario(clinic_catalogue(), ids[i]));
 	}
 	clinic_end(&plain);
+	clinic_end(&clinic);
+}
+
+/* Own rows move the others in memory: whoever looks up a printed row finds the one its risks point to. */
+static void own_rows_do_not_part_risks_from_their_rows(void **state)
+{
+	struct clinic clinic;
+
+	(void)state;
+	make(&clinic, "clinic", "",
+	     "own:\n"
+	     "  assets: [{id: x-ct, label: CT, importance: {c: 3, i: 2, a: 2, reason: {ja: 画像, en: images}}}]\n"
+	     "  threats: [{id: x-drone, slug: ta01, label: A drone, kind: intentional, level: 3}]\n"
+	     "  vulnerabilities: [{id: x-window, threat: x-drone, label: An open window, level: 3}]\n");
+	for (size_t i = 0; i < clinic.register_.counts.scenarios; i++) {
+		const struct sk_scenario *scenario = clinic.register_.risks[i].scenario;
+		const struct sk_catalogue *catalogue = clinic.site->catalogue;
+		assert_ptr_equal(scenario->asset, sk_catalogue_asset(catalogue, scenario->asset->row.id));
+		assert_ptr_equal(scenario->threat, sk_catalogue_threat(catalogue, scenario->threat->row.id));
+		assert_ptr_equal(scenario->vulnerability,
+				 sk_catalogue_vulnerability(catalogue, scenario->vulnerability->row.id));
+	}
 	clinic_end(&clinic);
 }
 
@@ -751,6 +774,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(kinds_have_the_risks_that_concern_them),
 		cmocka_unit_test(importance_two_drops_an_asset_under_the_line),
 		cmocka_unit_test(own_rows_stand_in_the_register),
+		cmocka_unit_test(own_rows_do_not_part_risks_from_their_rows),
 		cmocka_unit_test(the_reading_of_t13_moves_it_between_the_tiers),
 		cmocka_unit_test(the_default_reading_said_aloud_changes_nothing),
 		cmocka_unit_test(no_reading_of_a_threat_crosses_a_line_above_twelve),

@@ -14,7 +14,7 @@ import unicodedata
 HERE = pathlib.Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
 EXAMPLES = HERE.parents[1] / "examples"
-SEKISHO = os.environ.get("SEKISHO", str(HERE.parents[1] / "build/root/usr/bin/sekisho"))
+SEKISHO = os.path.abspath(os.environ.get("SEKISHO", str(HERE.parents[1] / "build/root/usr/bin/sekisho")))
 AT = ["--at", "2026-11-23"]
 
 PLACES = {

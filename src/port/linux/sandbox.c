@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -181,8 +180,10 @@ static int confine(const struct rule *more, size_t count)
 
 static SK_OUTCOME sandbox_outcome(int result, struct sk_error *error)
 {
+	char scratch[SK_REASON_TEXT];
+
 	if (result != 0)
-		return sk_error_set(error, SK_E_SANDBOX, NULL, strerror(-result), NULL, NULL);
+		return sk_error_set(error, SK_E_SANDBOX, NULL, sk_env_reason(-result, scratch), NULL, NULL);
 	confined = true;
 	return SK_OK;
 }
