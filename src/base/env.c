@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	CHUNK = 64 * 1024,
+	CHUNK = 16 * 1024, /* most files of ours are smaller */
 	TEMPORARY_NAMES = 10,
 	TEMPORARY_LETTERS = 5, /* ".new0" */
 };

@@ -44,7 +44,7 @@ struct sk_table {
 struct sk_row {
 	struct sk_place place;
 	const char *id; /* NULL in the matrix only */
-	int row;	/* the printed number, or the position in the table, from 1; 0 for our own */
+	int row;	/* the printed number, or the position in the table, from 1; of our controls: the position among ours */
 };
 
 /* ---- section 3 and before: the document ------------------------------------------------------------------ */
@@ -196,7 +196,7 @@ struct sk_mark {
 	struct sk_label label;
 };
 struct sk_control {
-	struct sk_row row; /* row.row is 通番, 0 for ours */
+	struct sk_row row; /* row.row is 通番 */
 	int origin, kind, tier, responsible;
 	const char *mark;
 	bool presumed;

@@ -78,14 +78,18 @@ static sk_outcome fill_sentence(struct expand *expand, const char *template, con
 		return SK_OK;
 	SK_BUF_SCOPE text = SK_BUF(SENTENCE_MAX);
 	const char *at;
+	size_t wanted = strlen(template);
+	noun = noun ? noun : "";
 	while ((at = strstr(template, hole))) {
 		sk_buf_add(&text, template, (size_t)(at - template));
-		sk_buf_text(&text, noun ? noun : "");
+		sk_buf_text(&text, noun);
 		template = at + sizeof(hole) - 1;
+		wanted += strlen(noun) - (sizeof(hole) - 1);
 	}
 	sk_buf_text(&text, template);
-	if (text.failed)
+	if (wanted > SENTENCE_MAX)
 		return sk_error_set_number(expand->error, SK_E_TEXT_LONG, &expand->scenarios[expand->count].place, SENTENCE_MAX);
+	SK_TRY(sk_buf_check(&text, expand->error));
 	return sk_arena_text(expand->arena, text.bytes, text.length, out, expand->error);
 }
 

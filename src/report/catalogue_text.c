@@ -28,7 +28,7 @@ static sk_outcome tables_json(const struct sk_report *report, const struct sk_ca
 							   : sk_catalogue_table(catalogue, &tables[i])->rows.count));
 		json_add(array, row);
 	}
-	json_put(root, "format", json_string(SK_REPORT_CATALOGUE_FORMAT));
+	json_put(root, "format", json_string(SK_REPORT_LIST_FORMAT));
 	json_put(root, "tables", array);
 	return json_finish(report, root);
 }
@@ -95,7 +95,7 @@ static sk_outcome list_json(const struct sk_report *report, const struct sk_cata
 {
 	json_t *root = json_object(), *scenarios = json_array();
 	const struct sk_catalogue_table *kind = table_named(name);
-	json_put(root, "format", json_string(SK_REPORT_CATALOGUE_FORMAT));
+	json_put(root, "format", json_string(SK_REPORT_LIST_FORMAT));
 	json_put(root, "table", json_text(name));
 	if (kind) {
 		json_put(root, "rows", json_table(catalogue, kind));
@@ -185,8 +185,12 @@ SK_OUTCOME sk_report_catalogue_show(const struct sk_report *report, const struct
 	if (!row)
 		return sk_error_set(report->error, SK_E_USAGE, NULL, _("there is no such id"),
 				    _("an id printed by 'sekisho catalogue list TABLE'"), NULL);
-	if (json)
-		return json_finish(report, row);
+	if (json) {
+		json_t *root = json_object();
+		json_put(root, "format", json_string(SK_REPORT_SHOW_FORMAT));
+		json_put(root, "row", row);
+		return json_finish(report, root);
+	}
 	show_children(report, row, 0);
 	json_decref(row);
 	return sk_buf_check(report->out, report->error);

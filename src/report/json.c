@@ -151,16 +151,38 @@ json_t *json_shape(const struct sk_shape *shape, const void *from)
 
 /* ---- the end ---- */
 
+/* jansson hands over a few bytes at a time: they are gathered before they go into the buffer. */
+struct gather {
+	struct sk_buf *out;
+	size_t used;
+	char bytes[4096];
+};
+
+static void flush(struct gather *gather)
+{
+	sk_buf_add(gather->out, gather->bytes, gather->used);
+	gather->used = 0;
+}
+
 static int take_bytes(const char *bytes, size_t length, void *data)
 {
-	struct sk_buf *out = data;
-	sk_buf_add(out, bytes, length);
-	return out->failed ? -1 : 0;
+	struct gather *gather = data;
+	if (length > sizeof(gather->bytes) - gather->used)
+		flush(gather);
+	if (length > sizeof(gather->bytes)) {
+		sk_buf_add(gather->out, bytes, length);
+	} else {
+		memcpy(gather->bytes + gather->used, bytes, length);
+		gather->used += length;
+	}
+	return gather->out->failed ? -1 : 0;
 }
 
 SK_OUTCOME json_finish(const struct sk_report *report, json_t *root)
 {
-	bool failed = tree_failed || json_dump_callback(root, take_bytes, report->out, JSON_INDENT(INDENT)) != 0;
+	struct gather gather = {.out = report->out};
+	bool failed = tree_failed || json_dump_callback(root, take_bytes, &gather, JSON_INDENT(INDENT)) != 0;
+	flush(&gather);
 	tree_failed = false;
 	json_decref(root);
 	sk_buf_text(report->out, "\n");

@@ -11,6 +11,8 @@
 
 #define SK_REPORT_ASSESS_FORMAT "sekisho-assess/1"
 #define SK_REPORT_CATALOGUE_FORMAT "sekisho-catalogue-export/1"
+#define SK_REPORT_LIST_FORMAT "sekisho-catalogue-list/1"
+#define SK_REPORT_SHOW_FORMAT "sekisho-catalogue-show/1"
 #define SK_REPORT_WHY_FORMAT "sekisho-why/1"
 #define SK_REPORT_LINT_FORMAT "sekisho-lint/1"
 #define SK_REPORT_SCREEN_FORMAT "sekisho-screen/1"

@@ -505,6 +505,6 @@ SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_re
 	}
 	json_put(root, "controls", controls);
 	json_put(root, "scenarios", risks);
-	json_put(root, "not_applicable", json_boolean(named.excluded != NULL));
+	json_put(root, "applies", json_boolean(named.excluded == NULL));
 	return json_finish(report, root);
 }

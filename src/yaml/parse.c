@@ -30,6 +30,7 @@ struct parse {
 	struct frame frames[DEPTH_MAX];
 	size_t depth;
 	size_t values;
+	bool escapes; /* the file holds a backslash: only then can a value hold bytes that the file does not */
 	uint32_t last_line; /* of what was read last: the library tells no place for some faults */
 	const struct sk_node *root;
 	bool done;
@@ -67,6 +68,36 @@ static struct sk_place place_of_scalar(struct parse *parse, struct fy_event *eve
 	return place;
 }
 
+static size_t count_brackets(const char *text, size_t length)
+{
+	size_t count = 0;
+	for (size_t at = 0; at < length; at++)
+		count += (text[at] == '[') | (text[at] == '{');
+	return count;
+}
+
+/* The place of the first byte that is no text, or of one bracket too many. A line may end in carriage return and newline. */
+static sk_outcome find_bad_byte(const struct parse *parse, const char *text, size_t length)
+{
+	struct sk_place place = {parse->file, 1, 1};
+	size_t brackets = 0;
+	for (size_t at = 0, step; at < length; at += step) {
+		bool newline_pair = text[at] == '\r' && at + 1 < length && text[at + 1] == '\n';
+		step = sk_utf8_step(text + at, length - at);
+		if (!newline_pair && (step == 0 || !sk_utf8_clean(text + at, step, NULL)))
+			return sk_error_set(parse->error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
+		brackets += text[at] == '[' || text[at] == '{';
+		if (brackets > parse->limits->values)
+			return sk_error_set_number(parse->error, SK_E_YAML_SIZE, &place, parse->limits->values);
+		place.column++;
+		if (text[at] == '\n') {
+			place.line++;
+			place.column = 1;
+		}
+	}
+	return SK_OK;
+}
+
 /*
  * Bytes that are no text stop here, before the parser sees them. A byte order mark at the start is skipped by the caller.
  * So do more opening brackets than there may be values: the parser reads ahead of an open bracket, 350 bytes for each further
@@ -74,30 +105,11 @@ static struct sk_place place_of_scalar(struct parse *parse, struct fy_event *eve
  */
 static sk_outcome check_bytes(const struct parse *parse, const char *text, size_t length)
 {
-	struct sk_place place = {parse->file, 1, 1};
-	size_t brackets = 0;
-	for (size_t at = 0; at < length;) {
-		if (text[at] >= 0x20 && text[at] < 0x7f) {
-			at++;
-			place.column++;
-			continue;
-		}
-		size_t step = sk_utf8_step(text + at, length - at);
-		unsigned char byte = (unsigned char)text[at];
-		bool newline_pair = byte == '\r' && at + 1 < length && text[at + 1] == '\n';
-		if (step == 0 || byte == 0x7f || (byte < 0x20 && byte != '\t' && byte != '\n' && !newline_pair))
-			return sk_error_set(parse->error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
-		brackets += byte == '[' || byte == '{';
-		if (brackets > parse->limits->values)
-			return sk_error_set_number(parse->error, SK_E_YAML_SIZE, &place, parse->limits->values);
-		at += step;
-		place.column++;
-		if (byte == '\n') {
-			place.line++;
-			place.column = 1;
-		}
-	}
-	return SK_OK;
+	/* A short file cannot hold too many. */
+	bool few = length <= parse->limits->values || count_brackets(text, length) <= parse->limits->values;
+	if (few && sk_utf8_clean(text, length, NULL))
+		return SK_OK;
+	return find_bad_byte(parse, text, length);
 }
 
 /* ---- duplicate keys ---- */
@@ -257,8 +269,7 @@ static sk_outcome scalar_text(struct parse *parse, struct fy_token *token, struc
 	}
 	if (*length > parse->limits->text)
 		return sk_error_set_number(parse->error, SK_E_TEXT_LONG, &place, parse->limits->text);
-	size_t bad;
-	if (!sk_utf8_clean(text, *length, &bad))
+	if (parse->escapes && !sk_utf8_clean(text, *length, NULL))
 		return sk_error_set(parse->error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
 	return sk_arena_text(parse->arena, text, *length, out, parse->error);
 }
@@ -390,6 +401,7 @@ SK_OUTCOME sk_yaml_parse(struct sk_arena *arena, const char *file, const char *t
 		length -= 3;
 	}
 	SK_TRY(check_bytes(&parse, text, length));
+	parse.escapes = memchr(text, '\\', length) != NULL;
 	struct fy_diag_cfg diag_cfg;
 	fy_diag_cfg_default(&diag_cfg);
 	diag_cfg.fp = NULL;

@@ -172,7 +172,6 @@ def value_cases():
     yield change("name-is-a-list", ('name: {ja: "さくら医院", en: "Sakura Clinic"}', "name: §[さくら]"))
     yield change("name-in-a-third-language", ('en: "Sakura Clinic"}', '§fr: "Clinique"}'))
     yield change("name-is-an-empty-map", ('name: {ja: "さくら医院", en: "Sakura Clinic"}', "name: §{}"))
-    yield change("label-in-one-language", ('reason: {ja: "台帳", en: "Register"}', 'reason: §{ja: "台帳"}'))
     yield change("map-is-a-text", ('line: {value: 18, approved-by: "佐藤", date: 2026-04-01}', "line: §18"))
     yield change("map-is-a-list", ('line: {value: 18, approved-by: "佐藤", date: 2026-04-01}', "line: §[18]"))
     yield change("list-is-a-map", ("premises:\n  - {premise", "premises:\n  §a: {premise"))
