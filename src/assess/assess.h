@@ -24,11 +24,11 @@ struct sk_holding {
 };
 
 struct sk_residual {
-	bool applicable;   /* false: a minimum control is not applicable, the scenario leaves the denominator */
+	bool applicable;   /* false: a minimum control is not applicable, the scenario leaves the denominator; the rest means nothing */
 	int value;	   /* before treatment */
 	int presumed;	   /* with △ taken as done where nothing is known against it: the document's reading */
 	int low, high;	   /* with evidence only: over every way the unknown may turn out. high is the official cell */
-	bool on_presumption; /* presumed is under high only because of a △ nobody confirmed */
+	bool on_presumption; /* all hold as presumed, but only because of a △ nobody confirmed */
 };
 
 /*

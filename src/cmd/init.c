@@ -51,7 +51,7 @@ static void say_done(struct sk_call *call, const struct sk_site_plan *plan)
 
 static sk_outcome run_init(struct sk_call *call)
 {
-	struct sk_site_plan plan = {.folder = call->words[0], .at = call->at, .lang = call->lang};
+	struct sk_site_plan plan = {.folder = call->words[0], .at = call->at};
 	struct sk_catalogue *catalogue;
 	size_t configuration, kind;
 	SK_TRY(choose(call, SK_OPTION_CONFIGURATION, &sk_words_configuration, &configuration));

@@ -63,12 +63,12 @@ static bool is_open(const struct sk_register *register_, const struct sk_risk *r
 
 static void range_cell(const struct sk_report *report, const struct sk_residual *residual)
 {
-	SK_BUF_SCOPE range = SK_BUF(64);
+	SK_BUF_SCOPE range = SK_BUF(TEXT_PIECE_MAX);
 	if (residual->low == residual->high)
 		sk_buf_print(&range, "%d", residual->high);
 	else
 		sk_buf_print(&range, "%d-%d", residual->low, residual->high);
-	text_cell(report, range.bytes, VALUE_COLUMNS);
+	text_cell(report, text_of(report, &range), VALUE_COLUMNS);
 }
 
 static void risk_line(const struct sk_report *report, const struct sk_risk *risk)
@@ -96,11 +96,11 @@ static void section(const struct sk_report *report, const struct sk_register *re
 		if (is_open(register_, risk) != open)
 			continue;
 		if (risk->scenario->vulnerability != last) {
-			SK_BUF_SCOPE heading = SK_BUF(4096);
+			SK_BUF_SCOPE heading = SK_BUF(TEXT_PIECE_MAX);
 			last = risk->scenario->vulnerability;
 			sk_buf_print(&heading, "%s %s — %s", last->row.id, text_in(report, &risk->scenario->threat->label),
 				     text_in(report, &last->label));
-			text_wrap(report, heading.bytes, 2, SK_SCREEN_COLUMNS);
+			text_wrap(report, text_of(report, &heading), 2, SK_SCREEN_COLUMNS);
 		}
 		risk_line(report, risk);
 	}
@@ -161,11 +161,11 @@ static sk_outcome reading_lines(const struct sk_report *report, const struct sk_
 		if (reading->chosen)
 			continue;
 		SK_TRY(other_reading(report, register_, about, reading, &effect));
-		SK_BUF_SCOPE line = SK_BUF(4096);
+		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 		sk_buf_print(&line, "%s %s ", about, text_reading(report, register_->site->catalogue, reading));
 		sk_buf_print(&line, _("→ %zu risks change, %zu cross the line, %zu open instead of %zu"), effect.changed, effect.crossing,
 			     effect.open, register_->counts.open);
-		text_wrap(report, line.bytes, 2, SK_SCREEN_COLUMNS);
+		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
 	}
 	return SK_OK;
 }

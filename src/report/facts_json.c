@@ -13,9 +13,10 @@ SK_OUTCOME sk_report_facts_json(const struct sk_report *report, const char *abou
 
 SK_OUTCOME sk_report_error_json(const struct sk_report *report, const struct sk_error *error)
 {
-	json_t *root = json_object();
 	SK_BUF_SCOPE text = SK_BUF(16384);
 	sk_error_print(error, &text);
+	SK_TRY(sk_buf_check(&text, report->error));
+	json_t *root = json_object();
 	json_put(root, "format", json_string(SK_REPORT_ERROR_FORMAT));
 	json_put(root, "error", json_text(sk_error_name(error->id)));
 	json_put(root, "file", error->file[0] ? json_string(error->file) : json_null());

@@ -8,11 +8,11 @@
 static void head(const struct sk_report *report, const struct sk_register *register_)
 {
 	const struct sk_counts *counts = &register_->counts;
-	SK_BUF_SCOPE line = SK_BUF(1024);
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 	text_site(report, register_->site, &line);
 	sk_buf_print(&line, " · %s · ", text_configuration(report, register_->site));
 	sk_buf_print(&line, _("evidence %zu/%zu"), counts->controls_known, counts->controls);
-	text_wrap(report, line.bytes ? line.bytes : "", 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&line);
 	sk_buf_print(&line, _("%d or more: %zu of %zu risks"), register_->line, counts->over_line, counts->scenarios);
 	sk_buf_print(&line, _(" · confirmed %zu/%zu"), counts->evidenced, counts->over_line);
@@ -20,7 +20,7 @@ static void head(const struct sk_report *report, const struct sk_register *regis
 	if (counts->unmet > 0)
 		sk_buf_print(&line, _(" · not done %zu/%zu"), counts->unmet, counts->over_line);
 	sk_buf_print(&line, _(" · △presumed %zu/%zu"), counts->presumed, counts->presumed_of);
-	text_wrap(report, line.bytes ? line.bytes : "", 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	sk_buf_text(report->out, "\n");
 }
 
@@ -35,22 +35,22 @@ static void controls_of(const struct sk_advice *advice, bool mends, struct sk_bu
 
 static void step(const struct sk_report *report, const struct sk_register *register_, const struct sk_advice *advice, size_t number)
 {
-	SK_BUF_SCOPE line = SK_BUF(2048);
-	SK_BUF_SCOPE controls = SK_BUF(512);
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE controls = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&line, "%zu) %s", number, text_in(report, &advice->step->label));
 	sk_buf_print(&line, _(" (about %d min)"), advice->step->minutes);
-	text_wrap(report, line.bytes, 1, SK_SCREEN_COLUMNS);
+	text_wrap(report, text_of(report, &line), 1, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&line);
 	sk_buf_text(&line, "→");
 	controls_of(advice, true, &controls);
-	if (controls.length > 0)
-		sk_buf_print(&line, _(" mends %s"), controls.bytes);
+	if (*text_of(report, &controls))
+		sk_buf_print(&line, _(" mends %s"), text_of(report, &controls));
 	controls_of(advice, false, &controls);
-	if (controls.length > 0)
-		sk_buf_print(&line, _(" decides %s"), controls.bytes);
+	if (*text_of(report, &controls))
+		sk_buf_print(&line, _(" decides %s"), text_of(report, &controls));
 	sk_buf_print(&line, _(" · settles %zu, concerns %zu of %zu open risks"), advice->settles, advice->touches,
 		     register_->counts.open);
-	text_wrap(report, line.bytes, 4, SK_SCREEN_COLUMNS);
+	text_wrap(report, text_of(report, &line), 4, SK_SCREEN_COLUMNS);
 }
 
 static void all_clear(const struct sk_report *report, const struct sk_register *register_)

@@ -7,6 +7,12 @@ const char *text_in(const struct sk_report *report, const struct sk_label *label
 	return sk_label_in(label, report->lang);
 }
 
+const char *text_of(const struct sk_report *report, const struct sk_buf *piece)
+{
+	report->out->failed = report->out->failed || piece->failed;
+	return piece->bytes ? piece->bytes : "";
+}
+
 static void blanks(struct sk_buf *out, size_t count)
 {
 	while (count-- > 0)
@@ -21,10 +27,10 @@ static size_t cut(const struct sk_report *report, const char *text, size_t colum
 		sk_buf_text(report->out, text);
 		return wide;
 	}
-	SK_BUF_SCOPE head = SK_BUF(16384);
+	SK_BUF_SCOPE head = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_add(&head, text, sk_text_fit(text, columns - 1));
-	sk_buf_print(report->out, "%s…", head.bytes ? head.bytes : "");
-	return sk_text_columns(head.bytes ? head.bytes : "") + 1;
+	sk_buf_print(report->out, "%s…", text_of(report, &head));
+	return sk_text_columns(text_of(report, &head)) + 1;
 }
 
 void text_cell(const struct sk_report *report, const char *text, size_t columns)
@@ -165,11 +171,11 @@ void text_site(const struct sk_report *report, const struct sk_site *site, struc
 
 void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue)
 {
-	SK_BUF_SCOPE text = SK_BUF(4096);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	SK_LIST_EACH(struct sk_disclaimer, disclaimer, &catalogue->disclaimers.rows)
 		sk_buf_print(&text, "%s%s", text.length && report->lang == SK_LANG_EN ? " " : "",
 			     text_in(report, &disclaimer->text));
-	text_wrap(report, text.bytes ? text.bytes : "", 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, text_of(report, &text), 0, SK_SCREEN_COLUMNS);
 }
 
 /* ---- the other reading ---- */

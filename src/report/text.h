@@ -13,6 +13,10 @@ void text_tail(const struct sk_report *report, const char *text, size_t columns)
  * `indent` blanks. */
 void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns);
 
+/* A piece of text made on the way. Without memory for it the report has failed as a whole, as if it had been appended. */
+enum { TEXT_PIECE_MAX = 1 << 16 };
+const char *text_of(const struct sk_report *report, const struct sk_buf *piece);
+
 const char *text_state(enum sk_state state);
 const char *text_method(enum sk_method method);
 const char *text_tier(enum sk_tier tier);

@@ -30,14 +30,14 @@ static void heading(const struct why *why, const char *text)
 
 static void source_line(const struct why *why, const struct sk_source *source, int row)
 {
-	SK_BUF_SCOPE text = SK_BUF(2048);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	if (!source->section.ja)
 		return;
 	sk_buf_print(&text, _("Source: the guidance, %s, %s"), text_in(why->report, &source->section),
 		     text_in(why->report, &source->table));
 	if (row > 0)
 		sk_buf_print(&text, _(", row %d"), row);
-	text_wrap(why->report, text.bytes, 4, SK_SCREEN_COLUMNS);
+	text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
 }
 
 /* ---- who said it ---- */
@@ -45,11 +45,11 @@ static void source_line(const struct why *why, const struct sk_source *source, i
 static void said(const struct why *why, const char *by, sk_time date, sk_time until, const struct sk_place *where)
 {
 	char from[SK_TIME_TEXT], to[SK_TIME_TEXT];
-	SK_BUF_SCOPE text = SK_BUF(2048);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_date_print(date, from);
 	sk_date_print(until, to);
 	sk_buf_print(&text, _("said by %s on %s, counts until %s (%s, line %u)"), by, from, to, where->file, where->line);
-	text_wrap(why->report, text.bytes, 8, SK_SCREEN_COLUMNS);
+	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
 }
 
 static void finding(const struct why *why, const struct sk_finding *finding)
@@ -86,13 +86,13 @@ static void risk_line(const struct why *why, const struct sk_risk *risk)
 {
 	const struct sk_scenario *scenario = risk->scenario;
 	const struct sk_asset *asset = scenario->asset;
-	SK_BUF_SCOPE text = SK_BUF(4096);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(why->out, "  %s ", is_open(why, risk) ? "!" : " ");
 	text_cell(why->report, scenario->id, RISK_COLUMNS);
 	sk_buf_print(why->out, "%2d → %2d  ", risk->value, risk->residual.high);
 	sk_buf_print(&text, "%s — %s", text_in(why->report, asset->noun.ja || asset->noun.en ? &asset->noun : &asset->label),
 		     text_in(why->report, &scenario->vulnerability->label));
-	text_tail(why->report, text.bytes, SK_SCREEN_COLUMNS - RISK_COLUMNS - 14);
+	text_tail(why->report, text_of(why->report, &text), SK_SCREEN_COLUMNS - RISK_COLUMNS - 14);
 }
 
 /* ---- a control ---- */
@@ -137,7 +137,7 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 {
 	SK_LIST_EACH(struct sk_reading, reading, readings) {
 		struct other_reading effect;
-		SK_BUF_SCOPE text = SK_BUF(2048);
+		SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 		SK_TRY(other_reading(why->report, why->register_, about, reading, &effect));
 		sk_buf_print(&text, "%s%s ", text_reading(why->report, why->catalogue, reading), reading->chosen ? _(" (default)") : "");
 		if (reading->level > 0)
@@ -146,7 +146,7 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 			sk_buf_print(&text, "%s; ", text_tier((enum sk_tier)reading->tier));
 		sk_buf_print(&text, _("%zu risks differ from now, %zu cross the line, %zu would be open"), effect.changed,
 			     effect.crossing, effect.open);
-		text_wrap(why->report, text.bytes, 4, SK_SCREEN_COLUMNS);
+		text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
 	}
 	return SK_OK;
 }
@@ -243,9 +243,9 @@ static const struct sk_table *threat_table(const struct why *why, enum sk_threat
 
 static void level_line(const struct why *why, const char *name, int level, const char *label, const char *text)
 {
-	SK_BUF_SCOPE line = SK_BUF(8192);
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&line, "%s %d: %s", name, level, label);
-	text_wrap(why->report, line.bytes, 2, SK_SCREEN_COLUMNS);
+	text_wrap(why->report, text_of(why->report, &line), 2, SK_SCREEN_COLUMNS);
 	text_wrap(why->report, text, 4, SK_SCREEN_COLUMNS);
 }
 
@@ -258,10 +258,10 @@ static bool is_own(const char *id)
 static void set_by(const struct why *why, const struct sk_importance_override *override)
 {
 	char date[SK_TIME_TEXT];
-	SK_BUF_SCOPE text = SK_BUF(2048);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_date_print(override->date, date);
 	sk_buf_print(&text, _("set here by %s on %s (%s, line %u)"), override->by, date, override->where.file, override->where.line);
-	text_wrap(why->report, text.bytes, 4, SK_SCREEN_COLUMNS);
+	text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
 }
 
 /* Printed names carry the mark of a footnote that is not on the screen. */
@@ -282,9 +282,9 @@ static void importance(const struct why *why, const struct sk_risk *risk)
 	const struct sk_asset *asset = risk->scenario->asset;
 	sk_assess_importance(why->register_->site, asset, &override);
 	const char *reason = override ? override->reason : text_in(why->report, &asset->importance.reason);
-	SK_BUF_SCOPE label = SK_BUF(4096);
+	SK_BUF_SCOPE label = SK_BUF(TEXT_PIECE_MAX);
 	without_footnote(text_in(why->report, &asset->label), &label);
-	level_line(why, _("Importance"), risk->importance, label.bytes ? label.bytes : "", reason);
+	level_line(why, _("Importance"), risk->importance, text_of(why->report, &label), reason);
 	if (override)
 		set_by(why, override);
 	if (!is_own(asset->row.id))
@@ -342,7 +342,7 @@ static void outcome_line(const struct why *why, const char *name, int value, int
 
 static void what_would_change(const struct why *why, const struct sk_risk *risk)
 {
-	SK_BUF_SCOPE text = SK_BUF(2048);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	size_t missing = 0;
 	for (size_t i = 0; i < risk->minimum_count; i++) {
 		if (risk->treated[i].state == SK_MET)
@@ -351,7 +351,7 @@ static void what_would_change(const struct why *why, const struct sk_risk *risk)
 	}
 	if (missing == 0)
 		return;
-	sk_buf_print(why->out, _("  Still needed (%zu of %zu): %s"), missing, risk->minimum_count, text.bytes);
+	sk_buf_print(why->out, _("  Still needed (%zu of %zu): %s"), missing, risk->minimum_count, text_of(why->report, &text));
 	sk_buf_text(why->out, "\n");
 }
 

@@ -126,7 +126,6 @@ struct sk_site_plan {
 	enum sk_facility_kind kind;
 	struct sk_label name;
 	sk_time at;
-	enum sk_lang lang; /* of the comments in the file */
 };
 
 /* The text of a new site.yaml: valid at once, with a subject for each place of the configuration. */

@@ -30,7 +30,6 @@ struct parse {
 	struct frame frames[DEPTH_MAX];
 	size_t depth;
 	size_t values;
-	bool escapes; /* the file holds a backslash: only then can a value hold bytes that the file does not */
 	uint32_t last_line; /* of what was read last: the library tells no place for some faults */
 	const struct sk_node *root;
 	bool done;
@@ -269,7 +268,8 @@ static sk_outcome scalar_text(struct parse *parse, struct fy_token *token, struc
 	}
 	if (*length > parse->limits->text)
 		return sk_error_set_number(parse->error, SK_E_TEXT_LONG, &place, parse->limits->text);
-	if (parse->escapes && !sk_utf8_clean(text, *length, NULL))
+	/* Escapes bring in bytes the file does not hold; so does the library, for an empty block. */
+	if (!sk_utf8_clean(text, *length, NULL))
 		return sk_error_set(parse->error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
 	return sk_arena_text(parse->arena, text, *length, out, parse->error);
 }
@@ -401,7 +401,6 @@ SK_OUTCOME sk_yaml_parse(struct sk_arena *arena, const char *file, const char *t
 		length -= 3;
 	}
 	SK_TRY(check_bytes(&parse, text, length));
-	parse.escapes = memchr(text, '\\', length) != NULL;
 	struct fy_diag_cfg diag_cfg;
 	fy_diag_cfg_default(&diag_cfg);
 	diag_cfg.fp = NULL;

@@ -57,6 +57,15 @@ def run(command, folder):
         return Ran(process.returncode, out.read(), err.read().decode("utf-8", "replace"), seconds, usage.ru_maxrss / 1024)
 
 
+def run_in_time(command, folder):
+    """The wall time is the limit, but another test may hold the processor: of three runs one must keep it."""
+    for _ in range(3):
+        ran = run(command, folder)
+        if ran.seconds < SECONDS:
+            break
+    return ran
+
+
 def fingerprint(folder):
     """Names, kinds, modes, times and bytes of everything below a folder."""
     found = []
@@ -64,7 +73,7 @@ def fingerprint(folder):
         for name in sorted(folders + names):
             path = os.path.join(place, name)
             status = os.lstat(path)
-            regular = os.path.isfile(path) and not os.path.islink(path)
+            regular = os.path.isfile(path) and not os.path.islink(path) and os.access(path, os.R_OK)
             with open(path if regular else os.devnull, "rb") as file:
                 digest = hashlib.sha256(file.read()).hexdigest()
             found.append((path, status.st_mode, status.st_size, status.st_mtime_ns, digest))
@@ -134,16 +143,16 @@ class Suite:
         seconds, mebibytes = self.most[build]
         self.most[build] = [max(seconds, (ran.seconds, name)), max(mebibytes, (ran.mebibytes, name))]
 
-    def check(self, name, setting, place):
-        before, faults = fingerprint(setting.folder), []
+    def check(self, name, setting, place, before_program=()):
+        found, faults = fingerprint(setting.folder), []
         for build, program in self.builds.items():
             for command in setting.commands:
-                ran = run([program, *command], setting.folder)
+                ran = run_in_time([*before_program, program, *command], setting.folder)
                 self.note(build, name, ran)
                 self.seen.setdefault(name, ran.err)
                 wrong = [*faults_of_run(ran), *faults_of_text(ran.err, setting.shown, place, self.expected.get(name))]
                 faults += [f"{build} {' '.join(command)}: {fault}" for fault in wrong] + ([ran.err[:2000]] if wrong else [])
-        if fingerprint(setting.folder) != before:
+        if fingerprint(setting.folder) != found:
             faults.append("the folder changed")
         self.points.point(not faults, name, [line for fault in faults for line in fault.splitlines()])
 
@@ -183,15 +192,13 @@ def check_special_files(suite):
 
 
 def check_unreadable_file(suite):
-    """root reads everything: there nothing can be unreadable, and the point says so instead of pretending."""
-    if os.geteuid() == 0:
-        suite.points.point(True, "site-file-is-unreadable: not tried, as root reads everything")
-        return
+    """root reads what nobody may read, so there the program runs without root's powers over files."""
+    without = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "site", "site.yaml")
         put(path, cases.BASE.encode())
         os.chmod(path, 0)
-        suite.check("site-file-is-unreadable", Setting(folder, [["--site", "site"]], "site/site.yaml"), None)
+        suite.check("site-file-is-unreadable", Setting(folder, [["--site", "site"]], "site/site.yaml"), None, without)
         os.chmod(path, 0o600)
 
 
@@ -236,7 +243,7 @@ def check_truncated(suite):
         for cut in points:
             with tempfile.TemporaryDirectory() as folder:
                 put(os.path.join(folder, "site", "site.yaml"), whole[:cut])
-                ran = run([program, "--site", "site"], folder)
+                ran = run_in_time([program, "--site", "site"], folder)
                 suite.note(build, f"cut at {cut}", ran)
                 refused += ran.code == 2
                 fault = fault_of_cut(ran, whole[:cut].count(b"\n") + 1)
@@ -304,7 +311,7 @@ def main():
     check_lost_catalogue_files(suite)
     check_truncated(suite)
     check_japanese(suite)
-    left = sorted(set(suite.expected) - set(suite.seen) - {"site-file-is-unreadable"})
+    left = sorted(set(suite.expected) - set(suite.seen))
     points.point(not left, "every text of expected.txt belongs to a case", left)
     suite.figures()
     if sys.argv[1:] == ["--write"]:
