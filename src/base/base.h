@@ -62,7 +62,7 @@ enum sk_exit {
 	X(YAML_KEY, INPUT, N_("this key is not a plain word"), N_("a short key such as 'name:'"), \
 	  N_("write the key as one word")) \
 	X(YAML_SIZE, INPUT, N_("more than %1 values in one file"), N_("at most %1 values"), N_("split the file")) \
-	X(TEXT_ENCODING, INPUT, N_("not valid UTF-8"), N_("text in UTF-8 without control characters"), \
+	X(TEXT_ENCODING, INPUT, N_("a byte that is no text (not UTF-8, or a control character)"), N_("text in UTF-8 without control characters"), \
 	  N_("save the file again as UTF-8")) \
 	X(TEXT_LONG, INPUT, N_("a text is longer than %1 bytes"), N_("at most %1 bytes"), N_("shorten it")) \
 	X(KEY_UNKNOWN, INPUT, N_("'%1' is not a key of '%2'"), N_("one of: %3"), \
@@ -79,7 +79,7 @@ enum sk_exit {
 	X(CHOICE, INPUT, N_("'%1' is not known here"), N_("one of: %2"), N_("choose one of the list")) \
 	X(DATE, INPUT, N_("'%1' is not a date"), N_("a day that exists, as 2026-04-01"), N_("correct the date")) \
 	X(TIME, INPUT, N_("'%1' is not a time"), N_("2026-04-01 or 2026-04-01T09:00:00Z"), N_("correct the time")) \
-	X(ID_UNKNOWN, INPUT, N_("there is no %2 '%1'"), N_("an id listed by 'sekisho catalogue list %2'"), \
+	X(ID_UNKNOWN, INPUT, N_("'%1' is not in the table '%2'"), N_("an id listed by 'sekisho catalogue list %2'"), \
 	  N_("correct the id")) \
 	X(ID_TWICE, INPUT, N_("the id '%1' is used twice (first in %2)"), N_("each id once"), N_("rename one of the two")) \
 	X(ID_FORM, INPUT, N_("'%1' cannot be an id"), N_("%2"), N_("rename it")) \

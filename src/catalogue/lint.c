@@ -352,7 +352,6 @@ static const struct {
 	{"vulnerability-rule", "editions", offsetof(struct sk_rule, edition), false},
 	{"vulnerabilities", NULL, offsetof(struct sk_vulnerability, threat), false},
 	{"controls", "places", offsetof(struct sk_control, places), true},
-	{"configurations", "places", offsetof(struct sk_configuration, places), true},
 	{"contradictions", NULL, offsetof(struct sk_contradiction, touches), true},
 	{"next-steps", "controls", offsetof(struct sk_next_step, controls), true},
 };

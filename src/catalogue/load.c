@@ -122,6 +122,16 @@ static sk_outcome load_scenarios(struct load *load)
 	return scenarios_expand(load->arena, load->catalogue, lists, files.count, false, load->error);
 }
 
+/* A new site gets a subject at each of them. */
+static sk_outcome check_configurations(struct load *load)
+{
+	SK_LIST_EACH(struct sk_configuration, configuration, &load->catalogue->configurations.rows)
+		SK_ID_EACH(id, &configuration->places)
+			if (sk_catalogue_place(load->catalogue, id->text) < 0)
+				return sk_error_set(load->error, SK_E_ID_UNKNOWN, &id->place, id->text, "places", NULL);
+	return SK_OK;
+}
+
 /* Places are kept as bits. */
 static sk_outcome check_places(struct load *load)
 {
@@ -134,7 +144,8 @@ static sk_outcome resolve_rows(struct load *load)
 {
 	SK_TRY(check_places(load));
 	SK_TRY(flatten_threats(load->arena, load->catalogue, load->error));
-	return index_build(load->arena, load->catalogue, &load->catalogue->index, load->error);
+	SK_TRY(index_build(load->arena, load->catalogue, &load->catalogue->index, load->error));
+	return check_configurations(load);
 }
 
 SK_OUTCOME sk_catalogue_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, struct sk_catalogue **out,

@@ -11,18 +11,34 @@ enum sk_state sk_state_worse(enum sk_state a, enum sk_state b)
 	return badness[a] >= badness[b] ? a : b;
 }
 
-static bool concerns(const struct sk_answer *answer, const struct sk_control *control, const struct sk_subject *subject)
+/* The answers about one control: looked up once, so that many subjects and many answers do not multiply with all controls. */
+struct answers {
+	const struct sk_answer **items;
+	size_t count;
+};
+
+static sk_outcome gather_answers(struct sk_arena *arena, const struct sk_site *site, const struct sk_control *control,
+				 struct answers *out, struct sk_error *error)
 {
-	return answer->control == control && (!answer->subject || answer->subject == subject);
+	size_t count = 0;
+	void *memory;
+	SK_LIST_EACH(struct sk_answer, answer, &site->answers)
+		count += answer->control == control;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_answer *), &memory, error));
+	out->items = memory;
+	SK_LIST_EACH(struct sk_answer, answer, &site->answers)
+		if (answer->control == control)
+			out->items[out->count++] = answer;
+	return SK_OK;
 }
 
 /* The newest answer not later than `at`; on one day the one about this very subject. */
-static const struct sk_answer *deciding_answer(const struct sk_site *site, const struct sk_control *control,
-					       const struct sk_subject *subject, sk_time at)
+static const struct sk_answer *deciding_answer(const struct answers *answers, const struct sk_subject *subject, sk_time at)
 {
 	const struct sk_answer *best = NULL;
-	SK_LIST_EACH(struct sk_answer, answer, &site->answers) {
-		if (!concerns(answer, control, subject) || answer->date > at)
+	for (size_t i = 0; i < answers->count; i++) {
+		const struct sk_answer *answer = answers->items[i];
+		if ((answer->subject && answer->subject != subject) || answer->date > at)
 			continue;
 		if (!best || answer->date > best->date || (answer->date == best->date && answer->subject))
 			best = answer;
@@ -30,10 +46,10 @@ static const struct sk_answer *deciding_answer(const struct sk_site *site, const
 	return best;
 }
 
-static void judge_subject(const struct sk_site *site, const struct sk_control *control, sk_time at, struct sk_finding *finding)
+static void judge_subject(const struct answers *answers, sk_time at, struct sk_finding *finding)
 {
 	finding->counts = finding->subject->in_scope;
-	finding->answer = deciding_answer(site, control, finding->subject, at);
+	finding->answer = deciding_answer(answers, finding->subject, at);
 	finding->state = SK_UNKNOWN;
 	if (!finding->answer)
 		return;
@@ -73,7 +89,7 @@ static void judge_empty_place(const struct sk_site *site, sk_time at, struct sk_
 	finding->state = needed ? SK_UNMET : SK_NOT_APPLICABLE;
 }
 
-static size_t judge_place(const struct sk_site *site, const struct sk_control *control, int place, sk_time at,
+static size_t judge_place(const struct sk_site *site, const struct answers *answers, int place, sk_time at,
 			  struct sk_finding *findings)
 {
 	size_t count = 0;
@@ -81,7 +97,7 @@ static size_t judge_place(const struct sk_site *site, const struct sk_control *c
 		if (subject->place != place)
 			continue;
 		findings[count] = (struct sk_finding){.subject = subject, .place = place};
-		judge_subject(site, control, at, &findings[count++]);
+		judge_subject(answers, at, &findings[count++]);
 	}
 	if (count == 0) {
 		findings[0] = (struct sk_finding){.place = place};
@@ -115,12 +131,14 @@ static sk_outcome judge_control(struct sk_arena *arena, const struct sk_site *si
 	size_t most = control->places.count + site->subjects.count;
 	SK_TRY(sk_arena_take(arena, most, sizeof(struct sk_finding), &memory, error));
 	struct sk_finding *findings = memory;
+	struct answers answers = {0};
+	SK_TRY(gather_answers(arena, site, control, &answers, error));
 	verdict->control = control;
 	verdict->findings = findings;
 	SK_ID_EACH(id, &control->places) {
 		int place = sk_catalogue_place(site->catalogue, id->text);
 		if (place >= 0)
-			verdict->count += judge_place(site, control, place, at, findings + verdict->count);
+			verdict->count += judge_place(site, &answers, place, at, findings + verdict->count);
 	}
 	summarise(verdict);
 	return SK_OK;

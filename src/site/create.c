@@ -59,11 +59,9 @@ static bool asked_first(const char *place)
 	return strcmp(place, "wireless") == 0;
 }
 
-static void subjects(const struct writing *writing)
+static void subjects(const struct writing *writing, const struct sk_configuration *configuration)
 {
 	struct sk_buf *out = writing->out;
-	const struct sk_configuration *configuration =
-		sk_catalogue_configuration(writing->catalogue, writing->plan->configuration);
 	comment(out, _("What is there. Correct the names; add a line for each further device."));
 	sk_buf_text(out, "subjects:\n");
 	SK_ID_EACH(id, &configuration->places) {
@@ -95,9 +93,12 @@ SK_OUTCOME sk_site_text(const struct sk_catalogue *catalogue, const struct sk_si
 			struct sk_error *error)
 {
 	struct writing writing = {catalogue, plan, out};
+	const struct sk_configuration *configuration = sk_catalogue_configuration(catalogue, plan->configuration);
 	SK_TRY(check_name(&plan->name, error));
+	if (!configuration)
+		return sk_error_set(error, SK_E_ID_UNKNOWN, NULL, plan->configuration, "configurations", NULL);
 	head(&writing);
-	subjects(&writing);
+	subjects(&writing, configuration);
 	statements(&writing);
 	return sk_buf_check(out, error);
 }

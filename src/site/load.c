@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FIELD(struct_, member_, key_, type_, need_) \
@@ -116,6 +117,7 @@ SHAPE(shape_site, sk_site, "site", site_fields);
 	     variable_ != variable_##_end; variable_++)
 
 struct resolve {
+	struct sk_arena *arena;
 	struct sk_site *site;
 	const struct sk_catalogue *catalogue;
 	struct sk_error *error;
@@ -131,6 +133,30 @@ static sk_outcome conflict(struct resolve *resolve, const struct sk_place *where
 	return sk_error_set(resolve->error, SK_E_CONFLICT, where, what, expected, NULL);
 }
 
+/* Equal ids in the order of the file. */
+static int by_id(const void *left, const void *right)
+{
+	const struct sk_subject *a = *(const struct sk_subject *const *)left, *b = *(const struct sk_subject *const *)right;
+	int order = strcmp(a->id, b->id);
+	return order ? order : (a > b) - (a < b);
+}
+
+static sk_outcome sort_subjects(struct resolve *resolve)
+{
+	size_t count = 0;
+	void *memory;
+	SK_TRY(sk_arena_take(resolve->arena, resolve->site->subjects.count, sizeof(struct sk_subject *), &memory, resolve->error));
+	const struct sk_subject **sorted = memory;
+	SK_LIST_EACH(struct sk_subject, subject, &resolve->site->subjects)
+		sorted[count++] = subject;
+	qsort(sorted, count, sizeof(*sorted), by_id);
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
+			return sk_error_set(resolve->error, SK_E_ID_TWICE, &sorted[i]->where, sorted[i]->id, sorted[i]->where.file, NULL);
+	resolve->site->subjects_by_id = sorted;
+	return SK_OK;
+}
+
 static sk_outcome resolve_subjects(struct resolve *resolve)
 {
 	if (resolve->site->subjects.count == 0)
@@ -139,14 +165,11 @@ static sk_outcome resolve_subjects(struct resolve *resolve)
 		subject->place = sk_catalogue_place(resolve->catalogue, subject->place_id);
 		if (subject->place < 0)
 			return unknown_id(resolve, &subject->where, subject->place_id, "places");
-		const struct sk_subject *first = sk_site_subject(resolve->site, subject->id);
-		if (first != subject)
-			return sk_error_set(resolve->error, SK_E_ID_TWICE, &subject->where, subject->id, first->where.file, NULL);
 		if (!subject->in_scope && !subject->out_reason.ja && !subject->out_reason.en)
 			return conflict(resolve, &subject->where, _("out of scope without a reason"),
 					_("'reason:' beside 'in-scope: false'"));
 	}
-	return SK_OK;
+	return sort_subjects(resolve);
 }
 
 static sk_outcome check_dates(struct resolve *resolve, const struct sk_place *where, sk_time date, sk_time expires)
@@ -328,7 +351,7 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 	site->folder = folder;
 	SK_TRY(sk_catalogue_extend(arena, catalogue, &site->own, &extended, error));
 	site->catalogue = extended;
-	struct resolve resolve = {site, extended, error};
+	struct resolve resolve = {arena, site, extended, error};
 	SK_TRY(resolve_all(&resolve));
 	*out = site;
 	return SK_OK;
@@ -336,8 +359,16 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 
 const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id)
 {
-	SK_LIST_EACH(struct sk_subject, subject, &site->subjects)
-		if (strcmp(subject->id, id) == 0)
-			return subject;
+	size_t low = 0, high = site->subjects.count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(site->subjects_by_id[middle]->id, id);
+		if (order == 0)
+			return site->subjects_by_id[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return NULL;
 }

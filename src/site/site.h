@@ -101,6 +101,7 @@ struct sk_site {
 	bool example;	   /* an example says so on every output */
 	struct sk_site_line line;
 	struct sk_list subjects;   /* struct sk_subject */
+	const struct sk_subject **subjects_by_id; /* the same, sorted */
 	struct sk_list absent;	   /* struct sk_absence_statement */
 	struct sk_list premises;   /* struct sk_premise_answer */
 	struct sk_list importance; /* struct sk_importance_override */

@@ -78,7 +78,8 @@ static sk_outcome bind_number(struct bind *bind, const struct sk_node *node, con
 		return SK_OK;
 	}
 	const char *range;
-	SK_TRY(sk_arena_print(bind->arena, &range, bind->error, _("from %d to %d"), field->low, field->high));
+	SK_TRY(sk_arena_print(bind->arena, &range, bind->error, _("from %d to %d%s"), field->low, field->high,
+			      node->quoted ? _(", without quotes") : ""));
 	return sk_error_set(bind->error, SK_E_NUMBER, &node->place, node->text, range, NULL);
 }
 
@@ -87,7 +88,8 @@ static sk_outcome bind_flag(struct bind *bind, const struct sk_node *node, const
 	SK_TRY(need_text(bind, node, field->key, _("true or false")));
 	bool yes = strcmp(node->text, "true") == 0;
 	if (node->quoted || (!yes && strcmp(node->text, "false") != 0))
-		return sk_error_set(bind->error, SK_E_CHOICE, &node->place, node->text, "true, false", NULL);
+		return sk_error_set(bind->error, SK_E_CHOICE, &node->place, node->text,
+				    node->quoted ? _("true, false, without quotes") : "true, false", NULL);
 	*(bool *)out = yes;
 	return SK_OK;
 }

@@ -56,7 +56,6 @@ MUTANTS = [
     ("dangling", "rule1", "a rule of no edition", [(VULNERABILITIES, "edition: ed3", "edition: ed9")]),
     ("dangling", "ti99.v1", "a vulnerability of no threat", [(VULNERABILITIES, r"  rows:\n    - id: ti01\.v1", VULNERABILITY_MORE)]),
     ("dangling", "T17", "a control at an unknown place", [(T17, r"places: \[", "places: [nowhere, ")]),
-    ("dangling", "ip-vpn", "a configuration with an unknown place", [(CONFIGURATIONS, r"places: \[", "places: [nowhere, ")]),
     ("dangling", "ip-vpn", "a measure of no control", [(CONFIGURATIONS, "control: T17", "control: T97")]),
     ("dangling", "ip-vpn", "a measure at no place", [(CONFIGURATIONS, "place: router-b", "place: nowhere")]),
     ("dangling", "cn01", "a contradiction that touches nothing", [(CONTRADICTIONS, r"touches: \[ta01", "touches: [ta01, ta91")]),

@@ -80,7 +80,7 @@ def bytes_cases():
     yield Case("escape-sequence-of-a-terminal", ok + b"# " + MARK + b"\x1b[31m\n")
     yield Case("escape-sequence-written-out", edited(HEAD, [("name: N", 'name: §"\\e[31m"')]) + SUBJECTS)
     yield Case("delete-character", ok + b"# " + MARK + b"\x7f\n")
-    yield Case("c1-control-character", edited(HEAD, [("name: N", "name: §a\u009bb")]) + SUBJECTS)
+    yield Case("c1-control-character", edited(HEAD, [("name: N", "name: a§\u009bb")]) + SUBJECTS)
     yield Case("carriage-return-alone", HEAD.encode().replace(b"\n", MARK + b"\r", 1))
     yield Case("all-at-once-nul", MARK + bytes(4096))
     yield Case("more-than-1-MiB", HEAD + SUBJECTS + "#" * (1 << 20), whole=True)
@@ -270,9 +270,9 @@ def own_cases():
     yield change("own-scenario-with-50000-assets", ("    - vulnerability: x-t1.v1", "    - §vulnerability: x-t1.v1"),
                  ("assets: [x-as1]", "assets: [" + ", ".join(["x-as1"] * 50_000) + "]"),
                  ('"{asset}が持ち出される。"', '"' + "あ" * 1300 + '"'))
-    yield Case("10000-subjects-last-twice", HEAD + "subjects:\n" +
-               "".join(f"- {{id: s{number}, place: terminal}}\n" for number in range(10_000)) +
-               "- §{id: s9999, place: terminal}\n")
+    yield Case("19000-subjects-last-twice", HEAD + "subjects:\n" +
+               "".join(f"- {{id: s{number}, place: terminal}}\n" for number in range(19_000)) +
+               "- §{id: s18999, place: terminal}\n")
     yield Case("11000-answers-last-twice", HEAD + SUBJECTS + "answers:\n" +
                "".join(f"- {{control: T13, state: met, by: b, date: {1900 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}}}\n"
                        for n in range(11_000)) + "- §{control: T13, state: met, by: b, date: 1900-01-01}\n")
@@ -313,6 +313,9 @@ def catalogue_cases(folder):
                ("places: [router-b]", "places: [router-b, §router-b]"))
     yield case("catalogue-id-twice-across-files", "places.yaml", ("  - id: terminal\n", "  - §id: T17\n"))
     yield case("catalogue-id-twice-in-a-table", "places.yaml", ("  - id: claim-terminal\n", "  - §id: terminal\n"))
+    yield case("catalogue-configuration-at-no-place", "guidance/configurations.yaml",
+               ('over IP-VPN; or it is planned to claim from a separate claim terminal."\n      places: [terminal, claim-terminal,',
+                'over IP-VPN; or it is planned to claim from a separate claim terminal."\n      places: [terminal, §cellar,'))
     yield case("catalogue-level-4", "guidance/matrix.yaml", ("line:\n  value: 18", "line:\n  value: §28"))
     yield Case("catalogue-families-is-a-map", "format: sekisho-catalogue/1\npart: scenarios\nfamilies: §{a: b}\n",
                "scenarios/malware.yaml")
