@@ -3,12 +3,6 @@
  */
 #include "catalogue/shapes.h"
 
-#define FIELD(struct_, member_, key_, type_, need_) \
-	.key = (key_), .type = SK_FIELD_##type_, .need = SK_##need_, .offset = offsetof(struct struct_, member_)
-#define SHAPE(shape_, struct_, name_, fields_) \
-	const struct sk_shape shape_ = { \
-		.name = (name_), .size = sizeof(struct struct_), .fields = (fields_), .count = SK_COUNT(fields_)}
-
 #define WORDS(name_, ...) \
 	static const char *const name_##_list[] = {__VA_ARGS__}; \
 	const struct sk_choices name_ = {name_##_list, SK_COUNT(name_##_list)}
@@ -29,69 +23,69 @@ WORDS(words_contradiction, "contradiction", "damage");
 enum { ALL_KINDS = (1 << SK_KIND_COUNT) - 1, ROW_MAX = 999, DAYS_MAX = 1100, MINUTES_MAX = 600 };
 
 #define ROW_FIELDS(struct_) \
-	{FIELD(struct_, row.id, "id", ID, NEEDED)}, \
-	{FIELD(struct_, row.row, "row", NUMBER, NEEDED), .low = 0, .high = ROW_MAX}
+	{SK_FIELD(struct_, row.id, "id", ID, NEEDED)}, \
+	{SK_FIELD(struct_, row.row, "row", NUMBER, NEEDED), .low = 0, .high = ROW_MAX}
 
 static const struct sk_field source_fields[] = {
-	{FIELD(sk_source, section, "section", LABEL, NEEDED)},
-	{FIELD(sk_source, table, "table", LABEL, NEEDED)},
+	{SK_FIELD(sk_source, section, "section", LABEL, NEEDED)},
+	{SK_FIELD(sk_source, table, "table", LABEL, NEEDED)},
 };
-static SHAPE(shape_source, sk_source, "source", source_fields);
+static SK_SHAPE(shape_source, sk_source, "source", source_fields);
 
 /* A table of rows of one shape. */
 #define TABLE(name_, row_shape_) \
 	static const struct sk_field name_##_table_fields[] = { \
-		{FIELD(sk_table, source, "source", SHAPE, NEEDED), .shape = &shape_source}, \
-		{FIELD(sk_table, rows, "rows", LIST, NEEDED), .shape = &(row_shape_)}, \
+		{SK_FIELD(sk_table, source, "source", SHAPE, NEEDED), .shape = &shape_source}, \
+		{SK_FIELD(sk_table, rows, "rows", LIST, NEEDED), .shape = &(row_shape_)}, \
 	}; \
-	static SHAPE(name_##_table, sk_table, #name_, name_##_table_fields)
+	static SK_SHAPE(name_##_table, sk_table, #name_, name_##_table_fields)
 
 /* ---- document.yaml ---- */
 
 static const struct sk_field change_fields[] = {
 	ROW_FIELDS(sk_change),
-	{FIELD(sk_change, where, "place", LABEL, NEEDED)},
-	{FIELD(sk_change, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_change, where, "place", LABEL, NEEDED)},
+	{SK_FIELD(sk_change, label, "label", LABEL, NEEDED)},
 };
-static SHAPE(shape_change, sk_change, "change", change_fields);
+static SK_SHAPE(shape_change, sk_change, "change", change_fields);
 
 static const struct sk_field edition_fields[] = {
 	ROW_FIELDS(sk_edition),
-	{FIELD(sk_edition, version, "version", TEXT, NEEDED)},
-	{FIELD(sk_edition, date, "date", TEXT, NEEDED)},
-	{FIELD(sk_edition, changes, "changes", LIST, NEEDED), .shape = &shape_change},
+	{SK_FIELD(sk_edition, version, "version", TEXT, NEEDED)},
+	{SK_FIELD(sk_edition, date, "date", TEXT, NEEDED)},
+	{SK_FIELD(sk_edition, changes, "changes", LIST, NEEDED), .shape = &shape_change},
 };
-static SHAPE(shape_edition, sk_edition, "edition", edition_fields);
+static SK_SHAPE(shape_edition, sk_edition, "edition", edition_fields);
 
 static const struct sk_field reference_fields[] = {
 	ROW_FIELDS(sk_reference),
-	{FIELD(sk_reference, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_reference, publisher, "publisher", LABEL, NEEDED)},
+	{SK_FIELD(sk_reference, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_reference, publisher, "publisher", LABEL, NEEDED)},
 };
-static SHAPE(shape_reference, sk_reference, "reference", reference_fields);
+static SK_SHAPE(shape_reference, sk_reference, "reference", reference_fields);
 
 static const struct sk_field step_fields[] = {
 	ROW_FIELDS(sk_step),
-	{FIELD(sk_step, part_of, "part-of", ID, OPTIONAL)},
-	{FIELD(sk_step, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_step, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_step, part_of, "part-of", ID, OPTIONAL)},
+	{SK_FIELD(sk_step, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_step, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_step, sk_step, "step", step_fields);
+static SK_SHAPE(shape_step, sk_step, "step", step_fields);
 
 static const struct sk_field premise_fields[] = {
 	ROW_FIELDS(sk_premise),
-	{FIELD(sk_premise, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_premise, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_premise, question, "question", LABEL, NEEDED)},
-	{FIELD(sk_premise, brings_in, "brings-in", IDS, NEEDED)},
+	{SK_FIELD(sk_premise, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_premise, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_premise, question, "question", LABEL, NEEDED)},
+	{SK_FIELD(sk_premise, brings_in, "brings-in", IDS, NEEDED)},
 };
-static SHAPE(shape_premise, sk_premise, "premise", premise_fields);
+static SK_SHAPE(shape_premise, sk_premise, "premise", premise_fields);
 
 static const struct sk_field disclaimer_fields[] = {
 	ROW_FIELDS(sk_disclaimer),
-	{FIELD(sk_disclaimer, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_disclaimer, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_disclaimer, sk_disclaimer, "disclaimer", disclaimer_fields);
+static SK_SHAPE(shape_disclaimer, sk_disclaimer, "disclaimer", disclaimer_fields);
 
 TABLE(editions, shape_edition);
 TABLE(references, shape_reference);
@@ -100,48 +94,48 @@ TABLE(premises, shape_premise);
 TABLE(disclaimers, shape_disclaimer);
 
 #define PART_FIELDS \
-	{FIELD(sk_catalogue, format, "format", TEXT, NEEDED)}, {FIELD(sk_catalogue, part, "part", ID, NEEDED)}
+	{SK_FIELD(sk_catalogue, format, "format", TEXT, NEEDED)}, {SK_FIELD(sk_catalogue, part, "part", ID, NEEDED)}
 #define TABLE_FIELD(member_, key_, name_) \
-	{FIELD(sk_catalogue, member_, key_, SHAPE, NEEDED), .shape = &name_##_table}
+	{SK_FIELD(sk_catalogue, member_, key_, SHAPE, NEEDED), .shape = &name_##_table}
 
 static const struct sk_field document_fields[] = {
 	PART_FIELDS,
-	{FIELD(sk_catalogue, title, "title", LABEL, NEEDED)},
-	{FIELD(sk_catalogue, issuer, "issuer", LABEL, NEEDED)},
-	{FIELD(sk_catalogue, published, "published", TEXT, NEEDED)},
-	{FIELD(sk_catalogue, state_of, "state-of", TEXT, NEEDED)},
+	{SK_FIELD(sk_catalogue, title, "title", LABEL, NEEDED)},
+	{SK_FIELD(sk_catalogue, issuer, "issuer", LABEL, NEEDED)},
+	{SK_FIELD(sk_catalogue, published, "published", TEXT, NEEDED)},
+	{SK_FIELD(sk_catalogue, state_of, "state-of", TEXT, NEEDED)},
 	TABLE_FIELD(editions, "editions", editions),
 	TABLE_FIELD(references, "references", references),
 	TABLE_FIELD(steps, "steps", steps),
 	TABLE_FIELD(premises, "premises", premises),
 	TABLE_FIELD(disclaimers, "disclaimers", disclaimers),
 };
-static SHAPE(shape_document, sk_catalogue, "document", document_fields);
+static SK_SHAPE(shape_document, sk_catalogue, "document", document_fields);
 
 /* ---- scope.yaml ---- */
 
 static const struct sk_field labelled_fields[] = {
 	ROW_FIELDS(sk_labelled),
-	{FIELD(sk_labelled, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_labelled, label, "label", LABEL, NEEDED)},
 };
-static SHAPE(shape_labelled, sk_labelled, "row", labelled_fields);
+static SK_SHAPE(shape_labelled, sk_labelled, "row", labelled_fields);
 
 static const struct sk_field component_fields[] = {
 	ROW_FIELDS(sk_component),
-	{FIELD(sk_component, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_component, state, "state", CHOICE, NEEDED), .choices = &sk_words_scope},
-	{FIELD(sk_component, by, "by", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_component, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_component, state, "state", CHOICE, NEEDED), .choices = &sk_words_scope},
+	{SK_FIELD(sk_component, by, "by", LABEL, OPTIONAL)},
 };
-static SHAPE(shape_component, sk_component, "component", component_fields);
+static SK_SHAPE(shape_component, sk_component, "component", component_fields);
 
 static const struct sk_field detail_fields[] = {
 	ROW_FIELDS(sk_detail),
-	{FIELD(sk_detail, component, "component", ID, NEEDED)},
-	{FIELD(sk_detail, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_detail, state, "state", CHOICE, NEEDED), .choices = &sk_words_scope},
-	{FIELD(sk_detail, note, "note", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_detail, component, "component", ID, NEEDED)},
+	{SK_FIELD(sk_detail, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_detail, state, "state", CHOICE, NEEDED), .choices = &sk_words_scope},
+	{SK_FIELD(sk_detail, note, "note", LABEL, OPTIONAL)},
 };
-static SHAPE(shape_detail, sk_detail, "detail", detail_fields);
+static SK_SHAPE(shape_detail, sk_detail, "detail", detail_fields);
 
 TABLE(states, shape_labelled);
 TABLE(components, shape_component);
@@ -153,39 +147,39 @@ static const struct sk_field scope_fields[] = {
 	TABLE_FIELD(components, "components", components),
 	TABLE_FIELD(details, "details", details),
 };
-static SHAPE(shape_scope, sk_catalogue, "scope", scope_fields);
+static SK_SHAPE(shape_scope, sk_catalogue, "scope", scope_fields);
 
 /* ---- assets.yaml ---- */
 
 static const struct sk_field importance_fields[] = {
-	{FIELD(sk_importance, c, "c", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_importance, i, "i", NUMBER, NEEDED), .low = 1, .high = 2},
-	{FIELD(sk_importance, a, "a", NUMBER, NEEDED), .low = 1, .high = 2},
-	{FIELD(sk_importance, reason, "reason", LABEL, NEEDED)},
+	{SK_FIELD(sk_importance, c, "c", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_importance, i, "i", NUMBER, NEEDED), .low = 1, .high = 2},
+	{SK_FIELD(sk_importance, a, "a", NUMBER, NEEDED), .low = 1, .high = 2},
+	{SK_FIELD(sk_importance, reason, "reason", LABEL, NEEDED)},
 };
-static SHAPE(shape_importance, sk_importance, "importance", importance_fields);
+static SK_SHAPE(shape_importance, sk_importance, "importance", importance_fields);
 
 static const struct sk_field asset_fields[] = {
 	ROW_FIELDS(sk_asset),
-	{FIELD(sk_asset, class, "class", LABEL, NEEDED)},
-	{FIELD(sk_asset, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_asset, example, "example", LABEL, NEEDED)},
-	{FIELD(sk_asset, noun, "noun", LABEL, NEEDED)},
-	{FIELD(sk_asset, state, "state", CHOICE, NEEDED), .choices = &sk_words_scope},
-	{FIELD(sk_asset, why, "why", LABEL, OPTIONAL)},
-	{FIELD(sk_asset, premise, "premise", ID, OPTIONAL)},
-	{FIELD(sk_asset, importance, "importance", SHAPE, NEEDED), .shape = &shape_importance},
+	{SK_FIELD(sk_asset, class, "class", LABEL, NEEDED)},
+	{SK_FIELD(sk_asset, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_asset, example, "example", LABEL, NEEDED)},
+	{SK_FIELD(sk_asset, noun, "noun", LABEL, NEEDED)},
+	{SK_FIELD(sk_asset, state, "state", CHOICE, NEEDED), .choices = &sk_words_scope},
+	{SK_FIELD(sk_asset, why, "why", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_asset, premise, "premise", ID, OPTIONAL)},
+	{SK_FIELD(sk_asset, importance, "importance", SHAPE, NEEDED), .shape = &shape_importance},
 };
-static SHAPE(shape_asset, sk_asset, "asset", asset_fields);
+static SK_SHAPE(shape_asset, sk_asset, "asset", asset_fields);
 
 static const struct sk_field importance_criterion_fields[] = {
 	ROW_FIELDS(sk_importance_criterion),
-	{FIELD(sk_importance_criterion, aspect, "aspect", CHOICE, NEEDED), .choices = &words_aspect},
-	{FIELD(sk_importance_criterion, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_importance_criterion, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_importance_criterion, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_importance_criterion, aspect, "aspect", CHOICE, NEEDED), .choices = &words_aspect},
+	{SK_FIELD(sk_importance_criterion, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_importance_criterion, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_importance_criterion, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_importance_criterion, sk_importance_criterion, "criterion", importance_criterion_fields);
+static SK_SHAPE(shape_importance_criterion, sk_importance_criterion, "criterion", importance_criterion_fields);
 
 TABLE(importance_criteria, shape_importance_criterion);
 TABLE(assets, shape_asset);
@@ -195,73 +189,73 @@ static const struct sk_field assets_part_fields[] = {
 	TABLE_FIELD(importance_criteria, "criteria", importance_criteria),
 	TABLE_FIELD(assets, "assets", assets),
 };
-static SHAPE(shape_assets_part, sk_catalogue, "assets", assets_part_fields);
+static SK_SHAPE(shape_assets_part, sk_catalogue, "assets", assets_part_fields);
 
 /* ---- threats.yaml ---- */
 
 static const struct sk_field class_fields[] = {
 	ROW_FIELDS(sk_threat_class_row),
-	{FIELD(sk_threat_class_row, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_threat_class_row, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_threat_class_row, examples, "examples", LABEL, NEEDED)},
+	{SK_FIELD(sk_threat_class_row, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_threat_class_row, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_threat_class_row, examples, "examples", LABEL, NEEDED)},
 };
-static SHAPE(shape_class, sk_threat_class_row, "class", class_fields);
+static SK_SHAPE(shape_class, sk_threat_class_row, "class", class_fields);
 
 static const struct sk_field threat_criterion_fields[] = {
 	ROW_FIELDS(sk_criterion),
-	{FIELD(sk_criterion, class, "class", CHOICE, NEEDED), .choices = &sk_words_threat_class},
-	{FIELD(sk_criterion, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_criterion, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_criterion, class, "class", CHOICE, NEEDED), .choices = &sk_words_threat_class},
+	{SK_FIELD(sk_criterion, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_criterion, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_threat_criterion, sk_criterion, "criterion", threat_criterion_fields);
+static SK_SHAPE(shape_threat_criterion, sk_criterion, "criterion", threat_criterion_fields);
 
 static const struct sk_field level_reading_fields[] = {
-	{FIELD(sk_reading, id, "id", ID, NEEDED)},
-	{FIELD(sk_reading, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_reading, chosen, "default", FLAG, NEEDED)},
-	{FIELD(sk_reading, contradiction, "contradiction", ID, NEEDED)},
+	{SK_FIELD(sk_reading, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_reading, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_reading, chosen, "default", FLAG, NEEDED)},
+	{SK_FIELD(sk_reading, contradiction, "contradiction", ID, NEEDED)},
 };
-static SHAPE(shape_level_reading, sk_reading, "reading", level_reading_fields);
+static SK_SHAPE(shape_level_reading, sk_reading, "reading", level_reading_fields);
 
 #define THREAT_FIELDS \
-	ROW_FIELDS(sk_threat), {FIELD(sk_threat, slug, "slug", ID, NEEDED)}, {FIELD(sk_threat, label, "label", LABEL, NEEDED)}, \
+	ROW_FIELDS(sk_threat), {SK_FIELD(sk_threat, slug, "slug", ID, NEEDED)}, {SK_FIELD(sk_threat, label, "label", LABEL, NEEDED)}, \
 	{ \
-		FIELD(sk_threat, level, "level", NUMBER, NEEDED), .low = 1, .high = 3 \
+		SK_FIELD(sk_threat, level, "level", NUMBER, NEEDED), .low = 1, .high = 3 \
 	}
 #define KINDS_FIELD(struct_, need_) \
-	{FIELD(struct_, kinds, "kinds", CHOICES, need_), .choices = &sk_words_facility_kind, .absent = ALL_KINDS}
+	{SK_FIELD(struct_, kinds, "kinds", CHOICES, need_), .choices = &sk_words_facility_kind, .absent = ALL_KINDS}
 
 static const struct sk_field intentional_fields[] = {
 	THREAT_FIELDS,
-	{FIELD(sk_threat, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_threat, references, "references", IDS, NEEDED)},
+	{SK_FIELD(sk_threat, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_threat, references, "references", IDS, NEEDED)},
 };
-static SHAPE(shape_intentional, sk_threat, "threat", intentional_fields);
+static SK_SHAPE(shape_intentional, sk_threat, "threat", intentional_fields);
 
 static const struct sk_field accidental_fields[] = {
 	THREAT_FIELDS,
-	{FIELD(sk_threat, category, "category", ID, NEEDED)},
-	{FIELD(sk_threat, use_case, "use-case", LABEL, NEEDED)},
-	{FIELD(sk_threat, actor, "actor", LABEL, NEEDED)},
+	{SK_FIELD(sk_threat, category, "category", ID, NEEDED)},
+	{SK_FIELD(sk_threat, use_case, "use-case", LABEL, NEEDED)},
+	{SK_FIELD(sk_threat, actor, "actor", LABEL, NEEDED)},
 	KINDS_FIELD(sk_threat, NEEDED),
-	{FIELD(sk_threat, readings, "readings", LIST, OPTIONAL), .shape = &shape_level_reading},
+	{SK_FIELD(sk_threat, readings, "readings", LIST, OPTIONAL), .shape = &shape_level_reading},
 };
-static SHAPE(shape_accidental, sk_threat, "threat", accidental_fields);
+static SK_SHAPE(shape_accidental, sk_threat, "threat", accidental_fields);
 
 static const struct sk_field environmental_fields[] = {
 	THREAT_FIELDS,
-	{FIELD(sk_threat, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_threat, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_environmental, sk_threat, "threat", environmental_fields);
+static SK_SHAPE(shape_environmental, sk_threat, "threat", environmental_fields);
 
 static const struct sk_field raised_fields[] = {
 	ROW_FIELDS(sk_raised),
-	{FIELD(sk_raised, threat, "threat", ID, NEEDED)},
-	{FIELD(sk_raised, where, "place", ID, NEEDED)},
-	{FIELD(sk_raised, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_raised, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_raised, threat, "threat", ID, NEEDED)},
+	{SK_FIELD(sk_raised, where, "place", ID, NEEDED)},
+	{SK_FIELD(sk_raised, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_raised, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_raised, sk_raised, "raised level", raised_fields);
+static SK_SHAPE(shape_raised, sk_raised, "raised level", raised_fields);
 
 TABLE(threat_classes, shape_class);
 TABLE(threat_criteria, shape_threat_criterion);
@@ -281,33 +275,33 @@ static const struct sk_field threats_part_fields[] = {
 	TABLE_FIELD(environmental, "environmental", environmental),
 	TABLE_FIELD(raised, "raised", raised),
 };
-static SHAPE(shape_threats_part, sk_catalogue, "threats", threats_part_fields);
+static SK_SHAPE(shape_threats_part, sk_catalogue, "threats", threats_part_fields);
 
 /* ---- vulnerabilities.yaml ---- */
 
 static const struct sk_field vulnerability_criterion_fields[] = {
 	ROW_FIELDS(sk_criterion),
-	{FIELD(sk_criterion, class, "class", CHOICE, NEEDED), .choices = &sk_words_threat_class},
-	{FIELD(sk_criterion, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_criterion, skill, "skill", LABEL, NEEDED)},
-	{FIELD(sk_criterion, where, "where", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_criterion, class, "class", CHOICE, NEEDED), .choices = &sk_words_threat_class},
+	{SK_FIELD(sk_criterion, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_criterion, skill, "skill", LABEL, NEEDED)},
+	{SK_FIELD(sk_criterion, where, "where", LABEL, OPTIONAL)},
 };
-static SHAPE(shape_vulnerability_criterion, sk_criterion, "criterion", vulnerability_criterion_fields);
+static SK_SHAPE(shape_vulnerability_criterion, sk_criterion, "criterion", vulnerability_criterion_fields);
 
 static const struct sk_field rule_fields[] = {
 	ROW_FIELDS(sk_rule),
-	{FIELD(sk_rule, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_rule, edition, "edition", ID, NEEDED)},
+	{SK_FIELD(sk_rule, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_rule, edition, "edition", ID, NEEDED)},
 };
-static SHAPE(shape_rule, sk_rule, "rule", rule_fields);
+static SK_SHAPE(shape_rule, sk_rule, "rule", rule_fields);
 
 static const struct sk_field vulnerability_fields[] = {
 	ROW_FIELDS(sk_vulnerability),
-	{FIELD(sk_vulnerability, threat, "threat", ID, NEEDED)},
-	{FIELD(sk_vulnerability, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_vulnerability, level, "level", NUMBER, NEEDED), .low = 0, .high = 3},
+	{SK_FIELD(sk_vulnerability, threat, "threat", ID, NEEDED)},
+	{SK_FIELD(sk_vulnerability, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_vulnerability, level, "level", NUMBER, NEEDED), .low = 0, .high = 3},
 };
-static SHAPE(shape_vulnerability, sk_vulnerability, "vulnerability", vulnerability_fields);
+static SK_SHAPE(shape_vulnerability, sk_vulnerability, "vulnerability", vulnerability_fields);
 
 TABLE(vulnerability_criteria, shape_vulnerability_criterion);
 TABLE(vulnerability_rule, shape_rule);
@@ -319,68 +313,68 @@ static const struct sk_field vulnerabilities_part_fields[] = {
 	TABLE_FIELD(vulnerability_rule, "rule", vulnerability_rule),
 	TABLE_FIELD(vulnerabilities, "vulnerabilities", vulnerabilities),
 };
-static SHAPE(shape_vulnerabilities_part, sk_catalogue, "vulnerabilities", vulnerabilities_part_fields);
+static SK_SHAPE(shape_vulnerabilities_part, sk_catalogue, "vulnerabilities", vulnerabilities_part_fields);
 
 /* ---- matrix.yaml, example.yaml ---- */
 
 static const struct sk_field cell_fields[] = {
-	{FIELD(sk_cell, importance, "importance", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_cell, threat, "threat", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_cell, vulnerability, "vulnerability", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_cell, value, "value", NUMBER, NEEDED), .low = 1, .high = SK_VALUE_MAX},
+	{SK_FIELD(sk_cell, importance, "importance", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_cell, threat, "threat", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_cell, vulnerability, "vulnerability", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_cell, value, "value", NUMBER, NEEDED), .low = 1, .high = SK_VALUE_MAX},
 };
-static SHAPE(shape_cell, sk_cell, "cell", cell_fields);
+static SK_SHAPE(shape_cell, sk_cell, "cell", cell_fields);
 TABLE(cells, shape_cell);
 
 static const struct sk_field line_fields[] = {
-	{FIELD(sk_line, value, "value", NUMBER, NEEDED), .low = 1, .high = SK_VALUE_MAX},
-	{FIELD(sk_line, comparison, "comparison", CHOICE, NEEDED), .choices = &words_comparison},
-	{FIELD(sk_line, origin, "origin", CHOICE, NEEDED), .choices = &sk_words_origin},
-	{FIELD(sk_line, reason, "reason", LABEL, NEEDED)},
-	{FIELD(sk_line, source, "source", SHAPE, NEEDED), .shape = &shape_source},
+	{SK_FIELD(sk_line, value, "value", NUMBER, NEEDED), .low = 1, .high = SK_VALUE_MAX},
+	{SK_FIELD(sk_line, comparison, "comparison", CHOICE, NEEDED), .choices = &words_comparison},
+	{SK_FIELD(sk_line, origin, "origin", CHOICE, NEEDED), .choices = &sk_words_origin},
+	{SK_FIELD(sk_line, reason, "reason", LABEL, NEEDED)},
+	{SK_FIELD(sk_line, source, "source", SHAPE, NEEDED), .shape = &shape_source},
 };
-static SHAPE(shape_line, sk_line, "line", line_fields);
+static SK_SHAPE(shape_line, sk_line, "line", line_fields);
 
 static const struct sk_field matrix_part_fields[] = {
 	PART_FIELDS,
 	TABLE_FIELD(cells, "cells", cells),
-	{FIELD(sk_catalogue, line, "line", SHAPE, NEEDED), .shape = &shape_line},
+	{SK_FIELD(sk_catalogue, line, "line", SHAPE, NEEDED), .shape = &shape_line},
 };
-static SHAPE(shape_matrix_part, sk_catalogue, "matrix", matrix_part_fields);
+static SK_SHAPE(shape_matrix_part, sk_catalogue, "matrix", matrix_part_fields);
 
 static const struct sk_field example_fields[] = {
-	{FIELD(sk_example, scenario, "scenario", ID, NEEDED)},
-	{FIELD(sk_example, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_example, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_example, minimum, "minimum", IDS, NEEDED)},
-	{FIELD(sk_example, recommended, "recommended", IDS, NEEDED)},
-	{FIELD(sk_example, source, "source", SHAPE, NEEDED), .shape = &shape_source},
+	{SK_FIELD(sk_example, scenario, "scenario", ID, NEEDED)},
+	{SK_FIELD(sk_example, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_example, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_example, minimum, "minimum", IDS, NEEDED)},
+	{SK_FIELD(sk_example, recommended, "recommended", IDS, NEEDED)},
+	{SK_FIELD(sk_example, source, "source", SHAPE, NEEDED), .shape = &shape_source},
 };
-static SHAPE(shape_example, sk_example, "example", example_fields);
+static SK_SHAPE(shape_example, sk_example, "example", example_fields);
 
 static const struct sk_field example_part_fields[] = {
 	PART_FIELDS,
-	{FIELD(sk_catalogue, example, "example", SHAPE, NEEDED), .shape = &shape_example},
+	{SK_FIELD(sk_catalogue, example, "example", SHAPE, NEEDED), .shape = &shape_example},
 };
-static SHAPE(shape_example_part, sk_catalogue, "example", example_part_fields);
+static SK_SHAPE(shape_example_part, sk_catalogue, "example", example_part_fields);
 
 /* ---- controls.yaml, controls/ID.yaml ---- */
 
 static const struct sk_field tier_fields[] = {
 	ROW_FIELDS(sk_tier_row),
-	{FIELD(sk_tier_row, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_tier_row, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_tier_row, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_tier_row, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_tier, sk_tier_row, "tier", tier_fields);
+static SK_SHAPE(shape_tier, sk_tier_row, "tier", tier_fields);
 
 static const struct sk_field mark_fields[] = {
-	{FIELD(sk_mark, sign, "id", TEXT, NEEDED)},
-	{FIELD(sk_mark, row.row, "row", NUMBER, NEEDED), .low = 1, .high = ROW_MAX},
-	{FIELD(sk_mark, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
-	{FIELD(sk_mark, presumed, "presumed", FLAG, NEEDED)},
-	{FIELD(sk_mark, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_mark, sign, "id", TEXT, NEEDED)},
+	{SK_FIELD(sk_mark, row.row, "row", NUMBER, NEEDED), .low = 1, .high = ROW_MAX},
+	{SK_FIELD(sk_mark, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
+	{SK_FIELD(sk_mark, presumed, "presumed", FLAG, NEEDED)},
+	{SK_FIELD(sk_mark, label, "label", LABEL, NEEDED)},
 };
-static SHAPE(shape_mark, sk_mark, "mark", mark_fields);
+static SK_SHAPE(shape_mark, sk_mark, "mark", mark_fields);
 
 TABLE(control_kinds, shape_labelled);
 TABLE(tiers, shape_tier);
@@ -392,186 +386,186 @@ static const struct sk_field control_tables_fields[] = {
 	TABLE_FIELD(tiers, "tiers", tiers),
 	TABLE_FIELD(marks, "marks", marks),
 };
-static SHAPE(shape_control_tables, sk_catalogue, "control-tables", control_tables_fields);
+static SK_SHAPE(shape_control_tables, sk_catalogue, "control-tables", control_tables_fields);
 
 static const struct sk_field tier_reading_fields[] = {
-	{FIELD(sk_reading, id, "id", ID, NEEDED)},
-	{FIELD(sk_reading, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
-	{FIELD(sk_reading, mark, "mark", TEXT, OPTIONAL)},
-	{FIELD(sk_reading, chosen, "default", FLAG, NEEDED)},
-	{FIELD(sk_reading, contradiction, "contradiction", ID, NEEDED)},
+	{SK_FIELD(sk_reading, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_reading, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
+	{SK_FIELD(sk_reading, mark, "mark", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_reading, chosen, "default", FLAG, NEEDED)},
+	{SK_FIELD(sk_reading, contradiction, "contradiction", ID, NEEDED)},
 };
-static SHAPE(shape_tier_reading, sk_reading, "reading", tier_reading_fields);
+static SK_SHAPE(shape_tier_reading, sk_reading, "reading", tier_reading_fields);
 
 static const struct sk_field control_fields[] = {
 	ROW_FIELDS(sk_control),
-	{FIELD(sk_control, origin, "origin", CHOICE, NEEDED), .choices = &sk_words_origin},
-	{FIELD(sk_control, reason, "reason", LABEL, OPTIONAL)},
-	{FIELD(sk_control, kind, "kind", CHOICE, NEEDED), .choices = &sk_words_control_kind},
-	{FIELD(sk_control, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
-	{FIELD(sk_control, mark, "mark", TEXT, OPTIONAL)},
-	{FIELD(sk_control, presumed, "presumed", FLAG, NEEDED)},
-	{FIELD(sk_control, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_control, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_control, question, "question", LABEL, NEEDED)},
-	{FIELD(sk_control, places, "places", IDS, NEEDED)},
-	{FIELD(sk_control, responsible, "responsible", CHOICE, NEEDED), .choices = &sk_words_party},
-	{FIELD(sk_control, valid_days, "valid-days", NUMBER, NEEDED), .low = 1, .high = DAYS_MAX},
-	{FIELD(sk_control, source, "source", SHAPE, OPTIONAL), .shape = &shape_source},
-	{FIELD(sk_control, readings, "readings", LIST, OPTIONAL), .shape = &shape_tier_reading},
+	{SK_FIELD(sk_control, origin, "origin", CHOICE, NEEDED), .choices = &sk_words_origin},
+	{SK_FIELD(sk_control, reason, "reason", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_control, kind, "kind", CHOICE, NEEDED), .choices = &sk_words_control_kind},
+	{SK_FIELD(sk_control, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
+	{SK_FIELD(sk_control, mark, "mark", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_control, presumed, "presumed", FLAG, NEEDED)},
+	{SK_FIELD(sk_control, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_control, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_control, question, "question", LABEL, NEEDED)},
+	{SK_FIELD(sk_control, places, "places", IDS, NEEDED)},
+	{SK_FIELD(sk_control, responsible, "responsible", CHOICE, NEEDED), .choices = &sk_words_party},
+	{SK_FIELD(sk_control, valid_days, "valid-days", NUMBER, NEEDED), .low = 1, .high = DAYS_MAX},
+	{SK_FIELD(sk_control, source, "source", SHAPE, OPTIONAL), .shape = &shape_source},
+	{SK_FIELD(sk_control, readings, "readings", LIST, OPTIONAL), .shape = &shape_tier_reading},
 };
-static SHAPE(shape_control, sk_control, "control", control_fields);
+static SK_SHAPE(shape_control, sk_control, "control", control_fields);
 
 static const struct sk_field control_file_fields[] = {
-	{FIELD(control_file, format, "format", TEXT, NEEDED)},
-	{FIELD(control_file, part, "part", ID, NEEDED)},
-	{FIELD(control_file, control, "control", SHAPE, NEEDED), .shape = &shape_control},
+	{SK_FIELD(control_file, format, "format", TEXT, NEEDED)},
+	{SK_FIELD(control_file, part, "part", ID, NEEDED)},
+	{SK_FIELD(control_file, control, "control", SHAPE, NEEDED), .shape = &shape_control},
 };
-SHAPE(shape_control_file, control_file, "control file", control_file_fields);
+SK_SHAPE(shape_control_file, control_file, "control file", control_file_fields);
 
 /* ---- scenarios/GROUP.yaml ---- */
 
 static const struct sk_field treatment_fields[] = {
-	{FIELD(sk_treatment, control_id, "control", ID, NEEDED)},
-	{FIELD(sk_treatment, place_id, "place", ID, NEEDED)},
+	{SK_FIELD(sk_treatment, control_id, "control", ID, NEEDED)},
+	{SK_FIELD(sk_treatment, place_id, "place", ID, NEEDED)},
 };
-static SHAPE(shape_treatment, sk_treatment, "treatment", treatment_fields);
+static SK_SHAPE(shape_treatment, sk_treatment, "treatment", treatment_fields);
 
 static const struct sk_field after_fields[] = {
-	{FIELD(sk_after, threat, "threat", NUMBER, NEEDED), .low = 0, .high = 3},
-	{FIELD(sk_after, vulnerability, "vulnerability", NUMBER, NEEDED), .low = 0, .high = 3},
+	{SK_FIELD(sk_after, threat, "threat", NUMBER, NEEDED), .low = 0, .high = 3},
+	{SK_FIELD(sk_after, vulnerability, "vulnerability", NUMBER, NEEDED), .low = 0, .high = 3},
 };
-static SHAPE(shape_after, sk_after, "after", after_fields);
+static SK_SHAPE(shape_after, sk_after, "after", after_fields);
 
 static const struct sk_field origin_fields[] = {
-	{FIELD(sk_origins, scenario, "scenario", CHOICE, NEEDED), .choices = &sk_words_origin},
-	{FIELD(sk_origins, treatment, "treatment", CHOICE, NEEDED), .choices = &sk_words_origin},
-	{FIELD(sk_origins, after, "after", CHOICE, NEEDED), .choices = &sk_words_origin},
+	{SK_FIELD(sk_origins, scenario, "scenario", CHOICE, NEEDED), .choices = &sk_words_origin},
+	{SK_FIELD(sk_origins, treatment, "treatment", CHOICE, NEEDED), .choices = &sk_words_origin},
+	{SK_FIELD(sk_origins, after, "after", CHOICE, NEEDED), .choices = &sk_words_origin},
 };
-static SHAPE(shape_origin, sk_origins, "origin", origin_fields);
+static SK_SHAPE(shape_origin, sk_origins, "origin", origin_fields);
 
 static const struct sk_field reason_fields[] = {
-	{FIELD(sk_reasons, scenario, "scenario", LABEL, OPTIONAL)},
-	{FIELD(sk_reasons, treatment, "treatment", LABEL, OPTIONAL)},
-	{FIELD(sk_reasons, after, "after", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_reasons, scenario, "scenario", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_reasons, treatment, "treatment", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_reasons, after, "after", LABEL, OPTIONAL)},
 };
-static SHAPE(shape_reason, sk_reasons, "reason", reason_fields);
+static SK_SHAPE(shape_reason, sk_reasons, "reason", reason_fields);
 
 #define FAMILY_FIELDS(need_) \
-	{FIELD(sk_family, assets, "assets", IDS, NEEDED)}, {FIELD(sk_family, sentence, "sentence", LABEL, need_)}, \
-		{FIELD(sk_family, minimum, "minimum", LIST, need_), .shape = &shape_treatment}, \
-		{FIELD(sk_family, recommended, "recommended", LIST, OPTIONAL), .shape = &shape_treatment}, \
-		{FIELD(sk_family, after, "after", SHAPE, need_), .shape = &shape_after}, \
-		{FIELD(sk_family, origin, "origin", SHAPE, need_), .shape = &shape_origin}, \
+	{SK_FIELD(sk_family, assets, "assets", IDS, NEEDED)}, {SK_FIELD(sk_family, sentence, "sentence", LABEL, need_)}, \
+		{SK_FIELD(sk_family, minimum, "minimum", LIST, need_), .shape = &shape_treatment}, \
+		{SK_FIELD(sk_family, recommended, "recommended", LIST, OPTIONAL), .shape = &shape_treatment}, \
+		{SK_FIELD(sk_family, after, "after", SHAPE, need_), .shape = &shape_after}, \
+		{SK_FIELD(sk_family, origin, "origin", SHAPE, need_), .shape = &shape_origin}, \
 	{ \
-		FIELD(sk_family, reason, "reason", SHAPE, need_), .shape = &shape_reason \
+		SK_FIELD(sk_family, reason, "reason", SHAPE, need_), .shape = &shape_reason \
 	}
 
 static const struct sk_field but_fields[] = {FAMILY_FIELDS(OPTIONAL)};
-static SHAPE(shape_but, sk_family, "but", but_fields);
+static SK_SHAPE(shape_but, sk_family, "but", but_fields);
 
 static const struct sk_field family_fields[] = {
 	FAMILY_FIELDS(NEEDED),
-	{FIELD(sk_family, vulnerability, "vulnerability", ID, NEEDED)},
-	{FIELD(sk_family, at, "at", ID, OPTIONAL)},
+	{SK_FIELD(sk_family, vulnerability, "vulnerability", ID, NEEDED)},
+	{SK_FIELD(sk_family, at, "at", ID, OPTIONAL)},
 	KINDS_FIELD(sk_family, OPTIONAL),
-	{FIELD(sk_family, places, "places", IDS, OPTIONAL)},
-	{FIELD(sk_family, but, "but", LIST, OPTIONAL), .shape = &shape_but},
+	{SK_FIELD(sk_family, places, "places", IDS, OPTIONAL)},
+	{SK_FIELD(sk_family, but, "but", LIST, OPTIONAL), .shape = &shape_but},
 };
-static SHAPE(shape_family, sk_family, "family", family_fields);
+static SK_SHAPE(shape_family, sk_family, "family", family_fields);
 
 static const struct sk_field scenario_file_fields[] = {
-	{FIELD(scenario_file, format, "format", TEXT, NEEDED)},
-	{FIELD(scenario_file, part, "part", ID, NEEDED)},
-	{FIELD(scenario_file, families, "families", LIST, NEEDED), .shape = &shape_family},
+	{SK_FIELD(scenario_file, format, "format", TEXT, NEEDED)},
+	{SK_FIELD(scenario_file, part, "part", ID, NEEDED)},
+	{SK_FIELD(scenario_file, families, "families", LIST, NEEDED), .shape = &shape_family},
 };
-SHAPE(shape_scenario_file, scenario_file, "scenarios", scenario_file_fields);
+SK_SHAPE(shape_scenario_file, scenario_file, "scenarios", scenario_file_fields);
 
 /* ---- configurations.yaml ---- */
 
 static const struct sk_field precondition_fields[] = {
-	{FIELD(sk_precondition, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_precondition, text, "text", LABEL, NEEDED)},
 };
-static SHAPE(shape_precondition, sk_precondition, "precondition", precondition_fields);
+static SK_SHAPE(shape_precondition, sk_precondition, "precondition", precondition_fields);
 
 static const struct sk_field measure_fields[] = {
-	{FIELD(sk_measure, control, "control", ID, NEEDED)},
-	{FIELD(sk_measure, where, "place", ID, NEEDED)},
-	{FIELD(sk_measure, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
-	{FIELD(sk_measure, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_measure, origin, "origin", CHOICE, NEEDED), .choices = &sk_words_origin},
-	{FIELD(sk_measure, reason, "reason", LABEL, OPTIONAL)},
-	{FIELD(sk_measure, variant, "variant", ID, OPTIONAL)},
+	{SK_FIELD(sk_measure, control, "control", ID, NEEDED)},
+	{SK_FIELD(sk_measure, where, "place", ID, NEEDED)},
+	{SK_FIELD(sk_measure, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
+	{SK_FIELD(sk_measure, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_measure, origin, "origin", CHOICE, NEEDED), .choices = &sk_words_origin},
+	{SK_FIELD(sk_measure, reason, "reason", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_measure, variant, "variant", ID, OPTIONAL)},
 };
-static SHAPE(shape_measure, sk_measure, "measure", measure_fields);
+static SK_SHAPE(shape_measure, sk_measure, "measure", measure_fields);
 
 static const struct sk_field configuration_fields[] = {
 	ROW_FIELDS(sk_configuration),
-	{FIELD(sk_configuration, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_configuration, assessed, "assessed", FLAG, NEEDED)},
-	{FIELD(sk_configuration, preconditions, "preconditions", LIST, NEEDED), .shape = &shape_precondition},
-	{FIELD(sk_configuration, places, "places", IDS, NEEDED)},
-	{FIELD(sk_configuration, measures, "measures", LIST, NEEDED), .shape = &shape_measure},
+	{SK_FIELD(sk_configuration, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_configuration, assessed, "assessed", FLAG, NEEDED)},
+	{SK_FIELD(sk_configuration, preconditions, "preconditions", LIST, NEEDED), .shape = &shape_precondition},
+	{SK_FIELD(sk_configuration, places, "places", IDS, NEEDED)},
+	{SK_FIELD(sk_configuration, measures, "measures", LIST, NEEDED), .shape = &shape_measure},
 };
-static SHAPE(shape_configuration, sk_configuration, "configuration", configuration_fields);
+static SK_SHAPE(shape_configuration, sk_configuration, "configuration", configuration_fields);
 TABLE(configurations, shape_configuration);
 
 static const struct sk_field configurations_part_fields[] = {
 	PART_FIELDS,
 	TABLE_FIELD(configurations, "configurations", configurations),
 };
-static SHAPE(shape_configurations_part, sk_catalogue, "configurations", configurations_part_fields);
+static SK_SHAPE(shape_configurations_part, sk_catalogue, "configurations", configurations_part_fields);
 
 /* ---- contradictions.yaml, places.yaml, steps.yaml: ours, plain lists ---- */
 
 #define OWN_ROW_FIELDS(struct_) \
-	{FIELD(struct_, row.id, "id", ID, NEEDED)}
+	{SK_FIELD(struct_, row.id, "id", ID, NEEDED)}
 
 static const struct sk_field contradiction_reading_fields[] = {
-	{FIELD(sk_contradiction_reading, id, "id", ID, NEEDED)},
-	{FIELD(sk_contradiction_reading, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_contradiction_reading, source, "source", SHAPE, NEEDED), .shape = &shape_source},
-	{FIELD(sk_contradiction_reading, chosen, "default", FLAG, NEEDED)},
+	{SK_FIELD(sk_contradiction_reading, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_contradiction_reading, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_contradiction_reading, source, "source", SHAPE, NEEDED), .shape = &shape_source},
+	{SK_FIELD(sk_contradiction_reading, chosen, "default", FLAG, NEEDED)},
 };
-static SHAPE(shape_contradiction_reading, sk_contradiction_reading, "reading", contradiction_reading_fields);
+static SK_SHAPE(shape_contradiction_reading, sk_contradiction_reading, "reading", contradiction_reading_fields);
 
 static const struct sk_field contradiction_fields[] = {
 	OWN_ROW_FIELDS(sk_contradiction),
-	{FIELD(sk_contradiction, class, "class", CHOICE, NEEDED), .choices = &words_contradiction},
-	{FIELD(sk_contradiction, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_contradiction, touches, "touches", IDS, NEEDED)},
-	{FIELD(sk_contradiction, readings, "readings", LIST, OPTIONAL), .shape = &shape_contradiction_reading},
-	{FIELD(sk_contradiction, text, "text", LABEL, OPTIONAL)},
-	{FIELD(sk_contradiction, effect, "effect", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_contradiction, class, "class", CHOICE, NEEDED), .choices = &words_contradiction},
+	{SK_FIELD(sk_contradiction, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_contradiction, touches, "touches", IDS, NEEDED)},
+	{SK_FIELD(sk_contradiction, readings, "readings", LIST, OPTIONAL), .shape = &shape_contradiction_reading},
+	{SK_FIELD(sk_contradiction, text, "text", LABEL, OPTIONAL)},
+	{SK_FIELD(sk_contradiction, effect, "effect", LABEL, OPTIONAL)},
 };
-static SHAPE(shape_contradiction, sk_contradiction, "contradiction", contradiction_fields);
+static SK_SHAPE(shape_contradiction, sk_contradiction, "contradiction", contradiction_fields);
 
 static const struct sk_field place_fields[] = {
 	OWN_ROW_FIELDS(sk_place_row),
-	{FIELD(sk_place_row, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_place_row, text, "text", LABEL, NEEDED)},
-	{FIELD(sk_place_row, when_absent, "when-absent", CHOICE, NEEDED), .choices = &sk_words_absence},
-	{FIELD(sk_place_row, reason, "reason", LABEL, NEEDED)},
+	{SK_FIELD(sk_place_row, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_place_row, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_place_row, when_absent, "when-absent", CHOICE, NEEDED), .choices = &sk_words_absence},
+	{SK_FIELD(sk_place_row, reason, "reason", LABEL, NEEDED)},
 };
-static SHAPE(shape_place, sk_place_row, "place", place_fields);
+static SK_SHAPE(shape_place, sk_place_row, "place", place_fields);
 
 static const struct sk_field next_step_fields[] = {
 	OWN_ROW_FIELDS(sk_next_step),
-	{FIELD(sk_next_step, label, "label", LABEL, NEEDED)},
-	{FIELD(sk_next_step, controls, "controls", IDS, NEEDED)},
-	{FIELD(sk_next_step, party, "party", CHOICE, NEEDED), .choices = &sk_words_party},
-	{FIELD(sk_next_step, minutes, "minutes", NUMBER, NEEDED), .low = 1, .high = MINUTES_MAX},
-	{FIELD(sk_next_step, how, "how", LABEL, NEEDED)},
+	{SK_FIELD(sk_next_step, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_next_step, controls, "controls", IDS, NEEDED)},
+	{SK_FIELD(sk_next_step, party, "party", CHOICE, NEEDED), .choices = &sk_words_party},
+	{SK_FIELD(sk_next_step, minutes, "minutes", NUMBER, NEEDED), .low = 1, .high = MINUTES_MAX},
+	{SK_FIELD(sk_next_step, how, "how", LABEL, NEEDED)},
 };
-static SHAPE(shape_next_step, sk_next_step, "next step", next_step_fields);
+static SK_SHAPE(shape_next_step, sk_next_step, "next step", next_step_fields);
 
 /* A plain list fills the rows of its table; its source stays empty: it is ours. */
 #define LIST_PART(name_, member_, key_, row_shape_) \
 	static const struct sk_field name_##_fields[] = { \
 		PART_FIELDS, \
-		{FIELD(sk_catalogue, member_.rows, key_, LIST, NEEDED), .shape = &(row_shape_)}, \
+		{SK_FIELD(sk_catalogue, member_.rows, key_, LIST, NEEDED), .shape = &(row_shape_)}, \
 	}; \
-	static SHAPE(name_, sk_catalogue, key_, name_##_fields)
+	static SK_SHAPE(name_, sk_catalogue, key_, name_##_fields)
 
 LIST_PART(contradictions_part, contradictions, "contradictions", shape_contradiction);
 LIST_PART(places_part, places, "places", shape_place);
@@ -580,64 +574,64 @@ LIST_PART(next_steps_part, next_steps, "next-steps", shape_next_step);
 /* ---- a site's own rows: site.yaml, `own:` ---- */
 
 static const struct sk_field own_importance_fields[] = {
-	{FIELD(sk_importance, c, "c", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_importance, i, "i", NUMBER, NEEDED), .low = 1, .high = 2},
-	{FIELD(sk_importance, a, "a", NUMBER, NEEDED), .low = 1, .high = 2},
-	{FIELD(sk_importance, reason, "reason", NAME, NEEDED)},
+	{SK_FIELD(sk_importance, c, "c", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_importance, i, "i", NUMBER, NEEDED), .low = 1, .high = 2},
+	{SK_FIELD(sk_importance, a, "a", NUMBER, NEEDED), .low = 1, .high = 2},
+	{SK_FIELD(sk_importance, reason, "reason", NAME, NEEDED)},
 };
-static SHAPE(shape_own_importance, sk_importance, "importance", own_importance_fields);
+static SK_SHAPE(shape_own_importance, sk_importance, "importance", own_importance_fields);
 
 static const struct sk_field own_asset_fields[] = {
 	OWN_ROW_FIELDS(sk_asset),
-	{FIELD(sk_asset, label, "label", NAME, NEEDED)},
-	{FIELD(sk_asset, noun, "noun", NAME, OPTIONAL)},
-	{FIELD(sk_asset, importance, "importance", SHAPE, NEEDED), .shape = &shape_own_importance},
+	{SK_FIELD(sk_asset, label, "label", NAME, NEEDED)},
+	{SK_FIELD(sk_asset, noun, "noun", NAME, OPTIONAL)},
+	{SK_FIELD(sk_asset, importance, "importance", SHAPE, NEEDED), .shape = &shape_own_importance},
 };
-static SHAPE(shape_own_asset, sk_asset, "own asset", own_asset_fields);
+static SK_SHAPE(shape_own_asset, sk_asset, "own asset", own_asset_fields);
 
 static const struct sk_field own_threat_fields[] = {
 	OWN_ROW_FIELDS(sk_threat),
-	{FIELD(sk_threat, slug, "slug", ID, OPTIONAL)},
-	{FIELD(sk_threat, label, "label", NAME, NEEDED)},
-	{FIELD(sk_threat, class, "kind", CHOICE, NEEDED), .choices = &sk_words_threat_class},
-	{FIELD(sk_threat, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
-	{FIELD(sk_threat, text, "text", NAME, OPTIONAL)},
+	{SK_FIELD(sk_threat, slug, "slug", ID, OPTIONAL)},
+	{SK_FIELD(sk_threat, label, "label", NAME, NEEDED)},
+	{SK_FIELD(sk_threat, class, "kind", CHOICE, NEEDED), .choices = &sk_words_threat_class},
+	{SK_FIELD(sk_threat, level, "level", NUMBER, NEEDED), .low = 1, .high = 3},
+	{SK_FIELD(sk_threat, text, "text", NAME, OPTIONAL)},
 };
-static SHAPE(shape_own_threat, sk_threat, "own threat", own_threat_fields);
+static SK_SHAPE(shape_own_threat, sk_threat, "own threat", own_threat_fields);
 
 static const struct sk_field own_vulnerability_fields[] = {
 	OWN_ROW_FIELDS(sk_vulnerability),
-	{FIELD(sk_vulnerability, threat, "threat", ID, NEEDED)},
-	{FIELD(sk_vulnerability, label, "label", NAME, NEEDED)},
-	{FIELD(sk_vulnerability, level, "level", NUMBER, NEEDED), .low = 0, .high = 3},
+	{SK_FIELD(sk_vulnerability, threat, "threat", ID, NEEDED)},
+	{SK_FIELD(sk_vulnerability, label, "label", NAME, NEEDED)},
+	{SK_FIELD(sk_vulnerability, level, "level", NUMBER, NEEDED), .low = 0, .high = 3},
 };
-static SHAPE(shape_own_vulnerability, sk_vulnerability, "own vulnerability", own_vulnerability_fields);
+static SK_SHAPE(shape_own_vulnerability, sk_vulnerability, "own vulnerability", own_vulnerability_fields);
 
 static const struct sk_field own_reason_fields[] = {
-	{FIELD(sk_reasons, after, "after", NAME, NEEDED)},
+	{SK_FIELD(sk_reasons, after, "after", NAME, NEEDED)},
 };
-static SHAPE(shape_own_reason, sk_reasons, "reason", own_reason_fields);
+static SK_SHAPE(shape_own_reason, sk_reasons, "reason", own_reason_fields);
 
 static const struct sk_field own_scenario_fields[] = {
-	{FIELD(sk_family, vulnerability, "vulnerability", ID, NEEDED)},
-	{FIELD(sk_family, assets, "assets", IDS, NEEDED)},
-	{FIELD(sk_family, sentence, "sentence", NAME, NEEDED)},
-	{FIELD(sk_family, minimum, "minimum", LIST, NEEDED), .shape = &shape_treatment},
-	{FIELD(sk_family, recommended, "recommended", LIST, OPTIONAL), .shape = &shape_treatment},
-	{FIELD(sk_family, after, "after", SHAPE, NEEDED), .shape = &shape_after},
-	{FIELD(sk_family, reason, "reason", SHAPE, NEEDED), .shape = &shape_own_reason},
-	{FIELD(sk_family, places, "places", IDS, OPTIONAL)},
+	{SK_FIELD(sk_family, vulnerability, "vulnerability", ID, NEEDED)},
+	{SK_FIELD(sk_family, assets, "assets", IDS, NEEDED)},
+	{SK_FIELD(sk_family, sentence, "sentence", NAME, NEEDED)},
+	{SK_FIELD(sk_family, minimum, "minimum", LIST, NEEDED), .shape = &shape_treatment},
+	{SK_FIELD(sk_family, recommended, "recommended", LIST, OPTIONAL), .shape = &shape_treatment},
+	{SK_FIELD(sk_family, after, "after", SHAPE, NEEDED), .shape = &shape_after},
+	{SK_FIELD(sk_family, reason, "reason", SHAPE, NEEDED), .shape = &shape_own_reason},
+	{SK_FIELD(sk_family, places, "places", IDS, OPTIONAL)},
 	KINDS_FIELD(sk_family, OPTIONAL),
 };
-static SHAPE(shape_own_scenario, sk_family, "own scenario", own_scenario_fields);
+static SK_SHAPE(shape_own_scenario, sk_family, "own scenario", own_scenario_fields);
 
 static const struct sk_field own_fields[] = {
-	{FIELD(sk_own, assets, "assets", LIST, OPTIONAL), .shape = &shape_own_asset},
-	{FIELD(sk_own, threats, "threats", LIST, OPTIONAL), .shape = &shape_own_threat},
-	{FIELD(sk_own, vulnerabilities, "vulnerabilities", LIST, OPTIONAL), .shape = &shape_own_vulnerability},
-	{FIELD(sk_own, scenarios, "scenarios", LIST, OPTIONAL), .shape = &shape_own_scenario},
+	{SK_FIELD(sk_own, assets, "assets", LIST, OPTIONAL), .shape = &shape_own_asset},
+	{SK_FIELD(sk_own, threats, "threats", LIST, OPTIONAL), .shape = &shape_own_threat},
+	{SK_FIELD(sk_own, vulnerabilities, "vulnerabilities", LIST, OPTIONAL), .shape = &shape_own_vulnerability},
+	{SK_FIELD(sk_own, scenarios, "scenarios", LIST, OPTIONAL), .shape = &shape_own_scenario},
 };
-SHAPE(sk_shape_own, sk_own, "own", own_fields);
+SK_SHAPE(sk_shape_own, sk_own, "own", own_fields);
 
 /* ---- the table of files, the table of tables ---- */
 

@@ -3,12 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELD(struct_, member_, key_, type_, need_) \
-	.key = (key_), .type = SK_FIELD_##type_, .need = SK_##need_, .offset = offsetof(struct struct_, member_)
-#define SHAPE(shape_, struct_, name_, fields_) \
-	static const struct sk_shape shape_ = { \
-		.name = (name_), .size = sizeof(struct struct_), .fields = (fields_), .count = SK_COUNT(fields_)}
-
 static const char *const state_words[] = {"met", "unmet", "unknown", "stale", "not-applicable"};
 const struct sk_choices sk_words_state = {state_words, SK_COUNT(state_words)};
 /* What a person can say: stale and not-applicable follow from dates and absences. */
@@ -17,96 +11,96 @@ static const struct sk_choices answer_states = {state_words, SK_UNKNOWN + 1};
 enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365 };
 
 static const struct sk_field subject_fields[] = {
-	{FIELD(sk_subject, id, "id", ID, NEEDED)},
-	{FIELD(sk_subject, place_id, "place", ID, NEEDED)},
-	{FIELD(sk_subject, name, "name", NAME, OPTIONAL)},
-	{FIELD(sk_subject, owner, "owner", TEXT, OPTIONAL)},
-	{FIELD(sk_subject, responsible, "responsible", CHOICE, OPTIONAL), .choices = &sk_words_party, .absent = -1},
-	{FIELD(sk_subject, in_scope, "in-scope", FLAG, OPTIONAL), .absent = 1},
-	{FIELD(sk_subject, out_reason, "reason", NAME, OPTIONAL)},
+	{SK_FIELD(sk_subject, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_subject, place_id, "place", ID, NEEDED)},
+	{SK_FIELD(sk_subject, name, "name", NAME, OPTIONAL)},
+	{SK_FIELD(sk_subject, owner, "owner", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_subject, responsible, "responsible", CHOICE, OPTIONAL), .choices = &sk_words_party, .absent = -1},
+	{SK_FIELD(sk_subject, in_scope, "in-scope", FLAG, OPTIONAL), .absent = 1},
+	{SK_FIELD(sk_subject, out_reason, "reason", NAME, OPTIONAL)},
 };
-SHAPE(shape_subject, sk_subject, "subject", subject_fields);
+static SK_SHAPE(shape_subject, sk_subject, "subject", subject_fields);
 
 static const struct sk_field answer_fields[] = {
-	{FIELD(sk_answer, control_id, "control", ID, NEEDED)},
-	{FIELD(sk_answer, subject_id, "subject", ID, OPTIONAL)},
-	{FIELD(sk_answer, state, "state", CHOICE, NEEDED), .choices = &answer_states},
-	{FIELD(sk_answer, by, "by", TEXT, NEEDED)},
-	{FIELD(sk_answer, date, "date", DATE, NEEDED)},
-	{FIELD(sk_answer, expires, "expires", DATE, OPTIONAL)},
-	{FIELD(sk_answer, note, "note", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_answer, control_id, "control", ID, NEEDED)},
+	{SK_FIELD(sk_answer, subject_id, "subject", ID, OPTIONAL)},
+	{SK_FIELD(sk_answer, state, "state", CHOICE, NEEDED), .choices = &answer_states},
+	{SK_FIELD(sk_answer, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_answer, date, "date", DATE, NEEDED)},
+	{SK_FIELD(sk_answer, expires, "expires", DATE, OPTIONAL)},
+	{SK_FIELD(sk_answer, note, "note", TEXT, OPTIONAL)},
 };
-SHAPE(shape_answer, sk_answer, "answer", answer_fields);
+static SK_SHAPE(shape_answer, sk_answer, "answer", answer_fields);
 
 static const struct sk_field absence_fields[] = {
-	{FIELD(sk_absence_statement, place_id, "place", ID, NEEDED)},
-	{FIELD(sk_absence_statement, by, "by", TEXT, NEEDED)},
-	{FIELD(sk_absence_statement, date, "date", DATE, NEEDED)},
-	{FIELD(sk_absence_statement, expires, "expires", DATE, OPTIONAL)},
-	{FIELD(sk_absence_statement, note, "note", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_absence_statement, place_id, "place", ID, NEEDED)},
+	{SK_FIELD(sk_absence_statement, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_absence_statement, date, "date", DATE, NEEDED)},
+	{SK_FIELD(sk_absence_statement, expires, "expires", DATE, OPTIONAL)},
+	{SK_FIELD(sk_absence_statement, note, "note", TEXT, OPTIONAL)},
 };
-SHAPE(shape_absence, sk_absence_statement, "absence", absence_fields);
+static SK_SHAPE(shape_absence, sk_absence_statement, "absence", absence_fields);
 
 static const struct sk_field premise_fields[] = {
-	{FIELD(sk_premise_answer, premise_id, "premise", ID, NEEDED)},
-	{FIELD(sk_premise_answer, holds, "holds", FLAG, NEEDED)},
-	{FIELD(sk_premise_answer, by, "by", TEXT, NEEDED)},
-	{FIELD(sk_premise_answer, date, "date", DATE, NEEDED)},
-	{FIELD(sk_premise_answer, note, "note", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_premise_answer, premise_id, "premise", ID, NEEDED)},
+	{SK_FIELD(sk_premise_answer, holds, "holds", FLAG, NEEDED)},
+	{SK_FIELD(sk_premise_answer, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_premise_answer, date, "date", DATE, NEEDED)},
+	{SK_FIELD(sk_premise_answer, note, "note", TEXT, OPTIONAL)},
 };
-SHAPE(shape_premise, sk_premise_answer, "premise", premise_fields);
+static SK_SHAPE(shape_premise, sk_premise_answer, "premise", premise_fields);
 
 static const struct sk_field importance_fields[] = {
-	{FIELD(sk_importance_override, asset_id, "asset", ID, NEEDED)},
-	{FIELD(sk_importance_override, c, "c", NUMBER, OPTIONAL), .low = 1, .high = 3},
-	{FIELD(sk_importance_override, i, "i", NUMBER, OPTIONAL), .low = 1, .high = 2},
-	{FIELD(sk_importance_override, a, "a", NUMBER, OPTIONAL), .low = 1, .high = 2},
-	{FIELD(sk_importance_override, reason, "reason", TEXT, NEEDED)},
-	{FIELD(sk_importance_override, by, "by", TEXT, NEEDED)},
-	{FIELD(sk_importance_override, date, "date", DATE, NEEDED)},
+	{SK_FIELD(sk_importance_override, asset_id, "asset", ID, NEEDED)},
+	{SK_FIELD(sk_importance_override, c, "c", NUMBER, OPTIONAL), .low = 1, .high = 3},
+	{SK_FIELD(sk_importance_override, i, "i", NUMBER, OPTIONAL), .low = 1, .high = 2},
+	{SK_FIELD(sk_importance_override, a, "a", NUMBER, OPTIONAL), .low = 1, .high = 2},
+	{SK_FIELD(sk_importance_override, reason, "reason", TEXT, NEEDED)},
+	{SK_FIELD(sk_importance_override, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_importance_override, date, "date", DATE, NEEDED)},
 };
-SHAPE(shape_importance, sk_importance_override, "importance", importance_fields);
+static SK_SHAPE(shape_importance, sk_importance_override, "importance", importance_fields);
 
 static const struct sk_field reading_fields[] = {
-	{FIELD(sk_reading_choice, about, "about", ID, NEEDED)},
-	{FIELD(sk_reading_choice, choose, "choose", ID, NEEDED)},
+	{SK_FIELD(sk_reading_choice, about, "about", ID, NEEDED)},
+	{SK_FIELD(sk_reading_choice, choose, "choose", ID, NEEDED)},
 };
-SHAPE(shape_reading, sk_reading_choice, "reading", reading_fields);
+static SK_SHAPE(shape_reading, sk_reading_choice, "reading", reading_fields);
 
 static const struct sk_field line_fields[] = {
-	{FIELD(sk_site_line, value, "value", NUMBER, NEEDED), .low = 1, .high = SK_VALUE_MAX},
-	{FIELD(sk_site_line, approved_by, "approved-by", TEXT, OPTIONAL)},
-	{FIELD(sk_site_line, date, "date", DATE, OPTIONAL)},
+	{SK_FIELD(sk_site_line, value, "value", NUMBER, NEEDED), .low = 1, .high = SK_VALUE_MAX},
+	{SK_FIELD(sk_site_line, approved_by, "approved-by", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_site_line, date, "date", DATE, OPTIONAL)},
 };
-SHAPE(shape_line, sk_site_line, "line", line_fields);
+static SK_SHAPE(shape_line, sk_site_line, "line", line_fields);
 
 static const struct sk_field cost_fields[] = {
-	{FIELD(sk_cost, control_id, "control", ID, NEEDED)},
-	{FIELD(sk_cost, yen, "yen", NUMBER, NEEDED), .low = 0, .high = YEN_MAX},
+	{SK_FIELD(sk_cost, control_id, "control", ID, NEEDED)},
+	{SK_FIELD(sk_cost, yen, "yen", NUMBER, NEEDED), .low = 0, .high = YEN_MAX},
 };
-SHAPE(shape_cost, sk_cost, "cost", cost_fields);
+static SK_SHAPE(shape_cost, sk_cost, "cost", cost_fields);
 
 static const struct sk_field site_fields[] = {
-	{FIELD(sk_site, format, "format", TEXT, NEEDED)},
-	{FIELD(sk_site, name, "name", NAME, NEEDED)},
-	{FIELD(sk_site, kind, "kind", CHOICE, NEEDED), .choices = &sk_words_facility_kind},
-	{FIELD(sk_site, configuration, "configuration", CHOICE, NEEDED), .choices = &sk_words_configuration},
-	{FIELD(sk_site, example, "example", FLAG, OPTIONAL)},
-	{FIELD(sk_site, line, "line", SHAPE, OPTIONAL), .shape = &shape_line},
-	{FIELD(sk_site, subjects, "subjects", LIST, NEEDED), .shape = &shape_subject},
-	{FIELD(sk_site, absent, "absent", LIST, OPTIONAL), .shape = &shape_absence},
-	{FIELD(sk_site, premises, "premises", LIST, OPTIONAL), .shape = &shape_premise},
-	{FIELD(sk_site, importance, "importance", LIST, OPTIONAL), .shape = &shape_importance},
-	{FIELD(sk_site, readings, "readings", LIST, OPTIONAL), .shape = &shape_reading},
-	{FIELD(sk_site, answers, "answers", LIST, OPTIONAL), .shape = &shape_answer},
-	{FIELD(sk_site, costs, "costs", LIST, OPTIONAL), .shape = &shape_cost},
-	{FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},
-	{FIELD(sk_site, nodes, "nodes", ANY, OPTIONAL)},
-	{FIELD(sk_site, links, "links", ANY, OPTIONAL)},
-	{FIELD(sk_site, addresses, "addresses", ANY, OPTIONAL)},
-	{FIELD(sk_site, configs, "configs", ANY, OPTIONAL)},
+	{SK_FIELD(sk_site, format, "format", TEXT, NEEDED)},
+	{SK_FIELD(sk_site, name, "name", NAME, NEEDED)},
+	{SK_FIELD(sk_site, kind, "kind", CHOICE, NEEDED), .choices = &sk_words_facility_kind},
+	{SK_FIELD(sk_site, configuration, "configuration", CHOICE, NEEDED), .choices = &sk_words_configuration},
+	{SK_FIELD(sk_site, example, "example", FLAG, OPTIONAL)},
+	{SK_FIELD(sk_site, line, "line", SHAPE, OPTIONAL), .shape = &shape_line},
+	{SK_FIELD(sk_site, subjects, "subjects", LIST, NEEDED), .shape = &shape_subject},
+	{SK_FIELD(sk_site, absent, "absent", LIST, OPTIONAL), .shape = &shape_absence},
+	{SK_FIELD(sk_site, premises, "premises", LIST, OPTIONAL), .shape = &shape_premise},
+	{SK_FIELD(sk_site, importance, "importance", LIST, OPTIONAL), .shape = &shape_importance},
+	{SK_FIELD(sk_site, readings, "readings", LIST, OPTIONAL), .shape = &shape_reading},
+	{SK_FIELD(sk_site, answers, "answers", LIST, OPTIONAL), .shape = &shape_answer},
+	{SK_FIELD(sk_site, costs, "costs", LIST, OPTIONAL), .shape = &shape_cost},
+	{SK_FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},
+	{SK_FIELD(sk_site, nodes, "nodes", ANY, OPTIONAL)},
+	{SK_FIELD(sk_site, links, "links", ANY, OPTIONAL)},
+	{SK_FIELD(sk_site, addresses, "addresses", ANY, OPTIONAL)},
+	{SK_FIELD(sk_site, configs, "configs", ANY, OPTIONAL)},
 };
-SHAPE(shape_site, sk_site, "site", site_fields);
+static SK_SHAPE(shape_site, sk_site, "site", site_fields);
 
 /* ---- what the tables cannot say: ids that must exist, and pairs that must agree ---- */
 

@@ -95,6 +95,14 @@ struct sk_shape {
 	size_t count;
 };
 
+/* A row of a field table: SK_FIELD(sk_asset, label, "label", LABEL, NEEDED), .shape = ... behind it where the type wants more. */
+#define SK_FIELD(struct_, member_, key_, type_, need_) \
+	.key = (key_), .type = SK_FIELD_##type_, .need = SK_##need_, .offset = offsetof(struct struct_, member_)
+/* A shape from its field table. */
+#define SK_SHAPE(shape_, struct_, name_, fields_) \
+	const struct sk_shape shape_ = { \
+		.name = (name_), .size = sizeof(struct struct_), .fields = (fields_), .count = SK_COUNT(fields_)}
+
 /* Entries lie one after the other, `count` structs. NULL when empty. */
 struct sk_list {
 	const void *items;
