@@ -258,7 +258,7 @@ static void check_counts(const struct sk_register *register_)
 {
 	const struct sk_counts *counts = &register_->counts;
 	FUZZ_HOLDS(counts->over_line <= counts->scenarios && counts->scenarios > 0);
-	FUZZ_HOLDS(counts->evidenced + counts->unknown + counts->unmet == counts->over_line);
+	FUZZ_HOLDS(counts->evidenced + counts->unknown + counts->unmet + counts->beyond == counts->over_line);
 	for (size_t i = 0; i < counts->scenarios; i++) {
 		const struct sk_risk *risk = &register_->risks[i];
 		FUZZ_HOLDS(risk->residual.low >= 0 && risk->residual.low <= risk->residual.high);

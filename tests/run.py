@@ -67,13 +67,15 @@ def judge(result, code, timed_out, limit):
     if timed_out:
         result.fail("ends in time", f"killed after {limit} s")
     elif code < 0:
-        result.fail("does not crash", f"signal {-code} ({signal.Signals(-code).name})")
+        result.fail("does not crash", f"signal {-code} ({signal.strsignal(-code) or 'no name'})")
     elif code != 0 and not result.failed:
         result.fail("exit code", f"ended with {code} though every point passed")
     if not points:
         result.fail("prints a point", "no TAP point in its output")
-    elif planned is not None and planned != len(points):
+    elif not timed_out and code >= 0 and planned != len(points):
         result.fail("keeps its plan", f"planned {planned}, printed {len(points)}")
+    if re.search(r"^Bail out!", result.output, re.MULTILINE):
+        result.fail("does not bail out", "Bail out!")
 
 
 def environment(test, folder):

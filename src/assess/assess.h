@@ -74,15 +74,21 @@ struct sk_risk {
 struct sk_counts {
 	size_t scenarios; /* that concern this site: the denominator */
 	size_t over_line; /* of these, at or over the line before treatment */
-	/* over_line = evidenced + unknown + unmet */
+	/* over_line = evidenced + unknown + unmet + beyond */
 	size_t evidenced; /* under the line with evidence */
 	size_t unknown;	  /* may be either: something is not known */
-	size_t unmet;	  /* over the line whatever the rest turns out to be */
-	size_t open;	  /* unknown + unmet: decides the exit code */
+	size_t unmet;	  /* over the line, because a minimum control is known to be missing */
+	size_t beyond;	  /* over the line even with all its controls: they do not reach so low a line */
+	size_t open;	  /* unknown + unmet + beyond: decides the exit code */
 	size_t open_presumed; /* of the open ones, those the document's reading takes as done */
 	size_t controls, controls_known; /* the guidance's controls; those with evidence either way */
 	size_t presumed, presumed_of;	 /* △ controls that rest on presumption alone; all △ */
+	size_t controls_stale; /* of the guidance's controls, those whose answers are out of date */
+	size_t answers_later;  /* statements dated after today (answers, absences, premises, importance, line): not counted yet */
+	size_t answers_ending; /* answers that count today and stop counting within 30 days */
 	size_t premises, premises_assumed; /* premises of the guidance; those nobody confirmed */
+	size_t premises_false;		   /* those that do not hold here */
+	size_t subjects, subjects_out;	   /* devices and the like that are listed; of these, out of scope */
 	size_t excluded;
 };
 
@@ -99,10 +105,19 @@ struct sk_register {
 /* SK_E_NOTHING when no scenario concerns the site. */
 SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts, struct sk_register *out, struct sk_error *error);
 
-/* Importance of an asset at this site: the override where there is one. */
-int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, const struct sk_importance_override **why);
-/* The answer about a premise, where it is not later than `at`; NULL: nobody answered, so it is assumed to hold. */
-const struct sk_premise_answer *sk_assess_premise(const struct sk_site *site, const char *premise, sk_time at);
+/* Importance of an asset at this site on `day`: the override where there is one that is not dated later. */
+int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, sk_time day,
+			 const struct sk_importance_override **why);
+/* The answer about a premise, where it is not dated after `day`; NULL: nobody answered, so it is assumed to hold. */
+const struct sk_premise_answer *sk_assess_premise(const struct sk_site *site, const char *premise, sk_time day);
+/* Tier of a control at this site: the chosen reading where there is one. */
+enum sk_tier sk_assess_tier(const struct sk_site *site, const struct sk_control *control);
+/* The reading a site follows of a row that has several: its choice, else the default. NULL where a row has none. */
+const struct sk_reading *sk_assess_reading(const struct sk_site *site, const char *about, const struct sk_list *readings);
+/* The line in force on `day`: the site's own from the day of its approval on, the guidance's before. */
+int sk_assess_line(const struct sk_site *site, sk_time day);
+/* Whether everything that reaches the line is settled, nothing waits for its day, and something did reach it: exit 0. */
+bool sk_assess_clean(const struct sk_counts *counts);
 /* Threat level at this site: the chosen reading, or the level raised for a place. */
 int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario);
 

@@ -5,6 +5,8 @@
 static const char *const exclusion_words[] = {"none", "kind", "premise", "absent", "control"};
 const struct sk_choices sk_words_exclusion = {exclusion_words, SK_COUNT(exclusion_words)};
 
+enum { ENDING_DAYS = 30 };
+
 struct assess {
 	struct sk_arena *arena;
 	const struct sk_verdicts *verdicts;
@@ -15,12 +17,13 @@ struct assess {
 
 /* ---- levels ---- */
 
-int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, const struct sk_importance_override **why)
+int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, sk_time day,
+			 const struct sk_importance_override **why)
 {
 	struct sk_importance importance = asset->importance;
 	*why = NULL;
 	SK_LIST_EACH(struct sk_importance_override, override, &site->importance) {
-		if (strcmp(override->asset_id, asset->row.id) != 0)
+		if (override->date > day || strcmp(override->asset_id, asset->row.id) != 0)
 			continue;
 		*why = override;
 		importance.c = override->c ? override->c : importance.c;
@@ -39,6 +42,27 @@ static const struct sk_reading *chosen_reading(const struct sk_site *site, const
 	return NULL;
 }
 
+const struct sk_reading *sk_assess_reading(const struct sk_site *site, const char *about, const struct sk_list *readings)
+{
+	const struct sk_reading *reading = chosen_reading(site, about);
+	SK_LIST_EACH(struct sk_reading, printed, readings)
+		if (!reading && printed->chosen)
+			reading = printed;
+	return reading;
+}
+
+enum sk_tier sk_assess_tier(const struct sk_site *site, const struct sk_control *control)
+{
+	const struct sk_reading *reading = sk_assess_reading(site, control->row.id, &control->readings);
+	return (enum sk_tier)(reading ? reading->tier : control->tier);
+}
+
+int sk_assess_line(const struct sk_site *site, sk_time day)
+{
+	bool in_force = !site->line.approved_by || site->line.date <= day;
+	return in_force ? site->line.value : site->catalogue->line.value;
+}
+
 int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario)
 {
 	if (scenario->raised_level)
@@ -49,17 +73,17 @@ int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario 
 
 /* ---- does it concern this site? ---- */
 
-const struct sk_premise_answer *sk_assess_premise(const struct sk_site *site, const char *premise, sk_time at)
+const struct sk_premise_answer *sk_assess_premise(const struct sk_site *site, const char *premise, sk_time day)
 {
 	SK_LIST_EACH(struct sk_premise_answer, answer, &site->premises)
-		if (premise && answer->date <= at && strcmp(answer->premise_id, premise) == 0)
+		if (premise && answer->date <= day && strcmp(answer->premise_id, premise) == 0)
 			return answer;
 	return NULL;
 }
 
 static bool premise_is_false(const struct assess *assess, const char *premise)
 {
-	const struct sk_premise_answer *answer = sk_assess_premise(assess->site, premise, assess->verdicts->at);
+	const struct sk_premise_answer *answer = sk_assess_premise(assess->site, premise, assess->verdicts->day);
 	return answer && !answer->holds;
 }
 
@@ -70,7 +94,7 @@ static const struct sk_absence_statement *absent_place(const struct assess *asse
 		if (!(places & 1u << place))
 			continue;
 		bool may_lack = sk_catalogue_place_row(assess->site->catalogue, place)->when_absent == SK_ABSENT_NOT_APPLICABLE;
-		const struct sk_absence_statement *absence = sk_check_absent(assess->site, place, assess->verdicts->at);
+		const struct sk_absence_statement *absence = sk_check_absent(assess->site, place, assess->verdicts->day);
 		if (absence && may_lack)
 			return absence;
 	}
@@ -127,17 +151,20 @@ static const struct sk_absence_statement *absence_behind(const struct assess *as
 {
 	for (size_t i = 0; i < risk->minimum_count; i++)
 		if (risk->treated[i].state == SK_NOT_APPLICABLE)
-			return sk_check_absent(assess->site, risk->treated[i].treatment->at, assess->verdicts->at);
+			return sk_check_absent(assess->site, risk->treated[i].treatment->at, assess->verdicts->day);
 	return NULL;
 }
 
 static enum sk_method weakest_method(const struct sk_risk *risk)
 {
-	enum sk_method weakest = SK_EXERCISED;
+	enum sk_method weakest = SK_EXERCISED + 1;
+	bool any = false;
 	for (size_t i = 0; i < risk->minimum_count; i++)
-		if (risk->treated[i].method < weakest)
+		if (risk->treated[i].state == SK_MET && risk->treated[i].method < weakest) {
 			weakest = risk->treated[i].method;
-	return risk->minimum_count ? weakest : SK_METHOD_NONE;
+			any = true;
+		}
+	return any ? weakest : SK_METHOD_NONE;
 }
 
 static int smaller(int a, int b)
@@ -149,7 +176,7 @@ static void set_levels(const struct assess *assess, struct sk_risk *risk)
 {
 	const struct sk_importance_override *why;
 	const struct sk_scenario *scenario = risk->scenario;
-	risk->importance = sk_assess_importance(assess->site, scenario->asset, &why);
+	risk->importance = sk_assess_importance(assess->site, scenario->asset, assess->verdicts->day, &why);
 	risk->threat_level = sk_assess_threat_level(assess->site, scenario);
 	risk->vulnerability_level = scenario->vulnerability->level;
 	/* A reading may lower the level before treatment: it is never higher after. */
@@ -198,7 +225,9 @@ static void count_risk(struct sk_counts *counts, const struct sk_risk *risk, int
 		return;
 	}
 	counts->open++;
-	if (sk_rule_over(risk->residual.low, line))
+	if (sk_rule_over(risk->importance * risk->after_threat * risk->after_vulnerability, line))
+		counts->beyond++;
+	else if (sk_rule_over(risk->residual.low, line))
 		counts->unmet++;
 	else
 		counts->unknown++;
@@ -213,15 +242,55 @@ static void count_control(struct sk_counts *counts, const struct sk_verdict *ver
 	bool open = verdict->state == SK_UNKNOWN || verdict->state == SK_STALE;
 	counts->controls++;
 	counts->controls_known += !open;
+	counts->controls_stale += verdict->state == SK_STALE;
 	counts->presumed_of += verdict->control->presumed;
 	counts->presumed += verdict->control->presumed && open;
 }
 
-static void count_premises(struct sk_counts *counts, const struct sk_site *site, sk_time at)
+/* Answers that are about to end. */
+static void count_answers(struct sk_counts *counts, const struct sk_verdict *verdict, sk_time day)
+{
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_finding *finding = &verdict->findings[i];
+		bool counted = finding->counts && finding->answer && finding->state == SK_MET;
+		counts->answers_ending += counted && finding->answer->expires < day + ENDING_DAYS * SK_DAY;
+	}
+}
+
+/* What is dated after today, wherever it stands. */
+#define COUNT_LATER(type_, list_, day_, count_) \
+	SK_LIST_EACH(type_, statement, list_) \
+		(count_) += statement->date > (day_)
+
+static void count_later(struct sk_counts *counts, const struct sk_site *site, sk_time day)
+{
+	COUNT_LATER(struct sk_answer, &site->answers, day, counts->answers_later);
+	COUNT_LATER(struct sk_absence_statement, &site->absent, day, counts->answers_later);
+	COUNT_LATER(struct sk_premise_answer, &site->premises, day, counts->answers_later);
+	COUNT_LATER(struct sk_importance_override, &site->importance, day, counts->answers_later);
+	counts->answers_later += site->line.date > day;
+}
+
+static void count_subjects(struct sk_counts *counts, const struct sk_site *site)
+{
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
+		counts->subjects++;
+		counts->subjects_out += !subject->in_scope;
+	}
+}
+
+bool sk_assess_clean(const struct sk_counts *counts)
+{
+	return counts->open == 0 && counts->over_line > 0 && counts->answers_later == 0;
+}
+
+static void count_premises(struct sk_counts *counts, const struct sk_site *site, sk_time day)
 {
 	SK_LIST_EACH(struct sk_premise, premise, &site->catalogue->premises.rows) {
 		counts->premises++;
-		counts->premises_assumed += !sk_assess_premise(site, premise->row.id, at);
+		const struct sk_premise_answer *answer = sk_assess_premise(site, premise->row.id, day);
+		counts->premises_assumed += !answer;
+		counts->premises_false += answer && !answer->holds;
 	}
 }
 
@@ -232,20 +301,24 @@ static void count_all(struct sk_register *register_)
 	counts->scenarios = 0;
 	for (size_t i = 0; i < scenarios; i++)
 		count_risk(counts, &register_->risks[i], register_->line);
-	for (size_t i = 0; i < register_->verdicts->count; i++)
+	for (size_t i = 0; i < register_->verdicts->count; i++) {
 		count_control(counts, &register_->verdicts->items[i]);
-	count_premises(counts, register_->site, register_->at);
+		count_answers(counts, &register_->verdicts->items[i], register_->verdicts->day);
+	}
+	count_later(counts, register_->site, register_->verdicts->day);
+	count_subjects(counts, register_->site);
+	count_premises(counts, register_->site, register_->verdicts->day);
 }
 
 SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts, struct sk_register *out, struct sk_error *error)
 {
 	const struct sk_site *site = verdicts->site;
-	struct assess assess = {arena, verdicts, site, error, site->line.value};
+	struct assess assess = {arena, verdicts, site, error, sk_assess_line(site, verdicts->day)};
 	size_t total = site->catalogue->scenario_count;
 	void *included, *excluded;
 	SK_TRY(sk_arena_take(arena, total, sizeof(struct sk_risk), &included, error));
 	SK_TRY(sk_arena_take(arena, total, sizeof(struct sk_risk), &excluded, error));
-	*out = (struct sk_register){site, verdicts, verdicts->at, site->line.value, included, excluded, {0}};
+	*out = (struct sk_register){site, verdicts, verdicts->at, assess.line, included, excluded, {0}};
 	for (size_t i = 0; i < total; i++) {
 		struct sk_risk risk = {0};
 		SK_TRY(judge(&assess, &site->catalogue->scenarios[i], &risk));

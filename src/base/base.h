@@ -62,11 +62,13 @@ enum sk_exit {
 	X(YAML_KEY, INPUT, N_("this key is not a plain word"), N_("a short key such as 'name:'"), \
 	  N_("write the key as one word")) \
 	X(YAML_SIZE, INPUT, N_("more than %1 values in one file"), N_("at most %1 values"), N_("split the file")) \
-	X(TEXT_ENCODING, INPUT, N_("a byte that is no text (not UTF-8, or a control character)"), N_("text in UTF-8 without control characters"), \
+	X(TEXT_ENCODING, INPUT, N_("a byte that is no text (not UTF-8, a control character or an invisible one)"), N_("text in UTF-8 without control characters"), \
 	  N_("save the file again as UTF-8")) \
 	X(TEXT_LONG, INPUT, N_("a text is longer than %1 bytes"), N_("at most %1 bytes"), N_("shorten it")) \
 	X(KEY_UNKNOWN, INPUT, N_("'%1' is not a key of '%2'"), N_("one of: %3"), \
 	  N_("correct the spelling or remove the line")) \
+	X(MY_NUMBER, INPUT, N_("12 digits that can be a My Number"), N_("no My Number: it may be written down nowhere"), \
+	  N_("take the digits out; nothing was kept")) \
 	X(KEY_NEAR, INPUT, N_("'%1' is not a key of '%2'"), N_("'%3'"), N_("correct the spelling")) \
 	X(READING_UNKNOWN, INPUT, N_("'%1' has no such reading"), N_("%2"), N_("correct 'about:' or 'choose:'")) \
 	X(SUBJECT_UNKNOWN, INPUT, N_("there is no subject '%1'"), N_("an id under 'subjects:' in site.yaml"), \
@@ -78,7 +80,7 @@ enum sk_exit {
 	  N_("put the value in quotes if it is a code, else remove the zero")) \
 	X(CHOICE, INPUT, N_("'%1' is not known here"), N_("one of: %2"), N_("choose one of the list")) \
 	X(DATE, INPUT, N_("'%1' is not a date"), N_("a day that exists, as 2026-04-01"), N_("correct the date")) \
-	X(TIME, INPUT, N_("'%1' is not a time"), N_("2026-04-01 or 2026-04-01T09:00:00Z"), N_("correct the time")) \
+	X(TIME, INPUT, N_("'%1' is not a time"), N_("2026-04-01 (with '-', two digits for month and day) or 2026-04-01T09:00:00Z"), N_("correct the time")) \
 	X(ID_UNKNOWN, INPUT, N_("'%1' is not in the table '%2'"), N_("an id listed by 'sekisho catalogue list %2'"), \
 	  N_("correct the id")) \
 	X(ID_TWICE, INPUT, N_("the id '%1' is used twice (first in %2)"), N_("each id once"), N_("rename one of the two")) \
@@ -86,11 +88,11 @@ enum sk_exit {
 	X(LIST_SHORT, INPUT, N_("'%1' is empty"), N_("at least one entry"), N_("add an entry or remove the key")) \
 	X(FORMAT, INPUT, N_("this file says format '%1'"), N_("format: %2"), \
 	  N_("use the version of Sekisho that wrote it, or correct the line")) \
-	X(CONFLICT, INPUT, N_("%1"), N_("%2"), N_("correct it here; nothing was changed")) \
+	X(CONFLICT, INPUT, N_("%1"), N_("%2"), N_("correct it here")) \
 	X(FILE_READ, INPUT, N_("cannot be read: %1"), N_("a readable file"), N_("check the path and its permissions")) \
 	X(FILE_LARGE, INPUT, N_("larger than %1 bytes"), N_("at most %1 bytes"), N_("split the file or remove what is not needed")) \
 	X(FILE_EXISTS, INPUT, N_("'%1' exists already"), N_("a name that is free"), \
-	  N_("choose another name; nothing was changed")) \
+	  N_("choose another name, or remove the folder if an earlier 'init' was broken off; nothing was changed")) \
 	X(SITE_MISSING, INPUT, N_("no site.yaml in '%1'"), N_("the folder of a site"), \
 	  N_("go into the folder, or make one with 'sekisho init DIR'")) \
 	X(USAGE, INPUT, N_("%1"), N_("%2"), N_("see 'sekisho help'")) \
@@ -105,7 +107,38 @@ enum sk_exit {
 	X(MEMORY, ENVIRONMENT, N_("out of memory (ceiling %1 bytes)"), N_("less input or more memory"), \
 	  N_("close other programs, or split the input")) \
 	X(SANDBOX, ENVIRONMENT, N_("the sandbox cannot be set up: %1"), N_("a kernel with seccomp"), \
-	  N_("run on a kernel that has it; nothing was read"))
+	  N_("run on a kernel that has it; nothing was read")) \
+	X(SIGNATURE, INPUT, N_("the signature is refused: %1"), N_("the SSH signature of the enrolled key over these very bytes"), \
+	  N_("take nothing from this file; have the collector make a new one")) \
+	X(KEY_FORMAT, INPUT, N_("not a key that can be used here: %1"), N_("%2"), \
+	  N_("copy the key again, or make a new one with 'sekisho enrol'")) \
+	X(KEY_MODE, INPUT, N_("others than its owner may use this secret key (mode %1)"), N_("mode 0600"), \
+	  N_("'chmod 600' it; if others were on this host meanwhile, make a new key with 'sekisho enrol'")) \
+	X(CHAIN, INPUT, N_("this does not continue its chain: %1"), N_("number %2 of the chain, naming the digest of the one before"), \
+	  N_("bring the files of a collector in the order they were made, each once")) \
+	X(HEADS_FORMAT, INPUT, N_("the list of chains is damaged: %1"), N_("sorted lines of collector, host, number and SHA-256"), \
+	  N_("restore it from a copy; without it an old file could pass for a new one")) \
+	X(RANDOM, ENVIRONMENT, N_("the system gives no random numbers: %1"), N_("a system with getrandom"), \
+	  N_("run on such a system; nothing was made")) \
+	X(BUNDLE_JSON, INPUT, N_("this line is not JSON"), N_("one JSON object on one line"), \
+	  N_("copy the bundle again; if it is so at its source, have the collector make a new one")) \
+	X(BUNDLE_DUPLICATE, INPUT, N_("a key stands twice in this line"), N_("each key once"), \
+	  N_("have the collector make a new bundle")) \
+	X(BUNDLE_CUT, INPUT, N_("the bundle ends too early"), N_("%1"), N_("copy it again, whole")) \
+	X(BUNDLE_SIZE, INPUT, N_("too many %1"), N_("at most %2"), N_("have the collector write several bundles")) \
+	X(BUNDLE_ORDER, INPUT, N_("this line does not belong here"), N_("%1"), N_("copy the bundle again; nobody may edit it")) \
+	X(BUNDLE_NUMBER, INPUT, N_("coverage %1 stands where coverage %2 belongs"), N_("coverage numbered 1, 2, 3 and so on"), \
+	  N_("copy the bundle again; nobody may edit it")) \
+	X(BUNDLE_FACT, INPUT, N_("a fact under coverage %1, which is '%2'"), N_("facts only where coverage is complete or partial"), \
+	  N_("have the collector make a new bundle")) \
+	X(BUNDLE_COUNT, INPUT, N_("the end counts %2 under '%1', there are %3"), N_("the numbers of what stands before it"), \
+	  N_("copy it again, whole; nobody may edit it")) \
+	X(BUNDLE_KIND, INPUT, N_("there is no kind of fact '%1'"), N_("a kind that sekisho-facts(5) lists"), \
+	  N_("bring Sekisho to the version of the collector, or correct the collector")) \
+	X(BUNDLE_PERSON, INPUT, N_("'%1' holds 12 digits that can be a My Number"), N_("no My Number anywhere"), \
+	  N_("take it away where it came from and make a new bundle; nothing was stored, and it is not repeated here")) \
+	X(BUNDLE_SECRET, INPUT, N_("'%1' holds what looks like a private key or the hash of a password"), N_("no secrets anywhere"), \
+	  N_("correct the collector and delete this file; nothing was stored"))
 
 /* Marks a text for translation without translating it there. */
 #define N_(text) text
@@ -232,8 +265,12 @@ const char *sk_label_in(const struct sk_label *label, enum sk_lang lang);
 
 /* Length in bytes of the code point that starts at text[0], 0 when it is not valid UTF-8 (overlong, surrogate, cut). */
 size_t sk_utf8_step(const char *text, size_t length);
-/* True when all is valid UTF-8 without control characters other than tab and newline. *bad = offset of the first bad byte. */
+/* True when all is valid UTF-8 without control characters other than tab and newline, and without the invisible ones that turn
+ * the direction of a line or hide in a name. *bad = offset of the first bad byte. */
 bool sk_utf8_clean(const char *text, size_t length, size_t *bad);
+/* Whether a text holds 12 digits that can be a My Number (個人番号) by their check digit, alone or between other characters;
+ * full-width digits count, spaces and hyphens between digits do not matter. Twelve zeros are nobody's number. It is kept nowhere. */
+bool sk_my_number_inside(const char *text, size_t length);
 /* Columns on a terminal: wide characters count 2, combining ones 0. Needs no locale. */
 size_t sk_text_columns(const char *text);
 /* Bytes of the longest head of text that fits in `columns`. */
@@ -253,6 +290,8 @@ bool sk_time_parse(const char *text, size_t length, sk_time *out);
 /* True when the text is exactly YYYY-MM-DD and the day exists. */
 bool sk_date_parse(const char *text, size_t length, sk_time *out);
 enum { SK_TIME_TEXT = 32 };
+/* The calendar day that `at` falls on in Japan (UTC+9 all year), as sk_date_parse gives it. */
+sk_time sk_day_in_japan(sk_time at);
 void sk_time_print(sk_time time, char out[SK_TIME_TEXT]); /* 2026-04-01T00:00:00Z */
 void sk_date_print(sk_time time, char out[SK_TIME_TEXT]); /* 2026-04-01 */
 

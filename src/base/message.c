@@ -51,6 +51,9 @@ static bool says_utf8(const char *locale)
 	const char *dot = strchr(locale, '.');
 	size_t length = dot ? strcspn(dot + 1, "@") : 0;
 
+	/* Some systems name no language for the letters: LC_CTYPE=UTF-8. */
+	if (strcasecmp(locale, "UTF-8") == 0)
+		return true;
 	return (length == 5 && strncasecmp(dot + 1, "UTF-8", 5) == 0) ||
 	       (length == 4 && strncasecmp(dot + 1, "UTF8", 4) == 0);
 }

@@ -100,18 +100,19 @@ static uint32_t code_point(const char *text, size_t step)
 	return value;
 }
 
-/* C0, DEL and C1: terminals obey them. */
+/* C0, DEL and C1: terminals obey them. So they do the marks of direction; the others of no width make two names look alike. */
 static bool is_control(uint32_t value)
 {
-	return value < 0x20 || (value >= 0x7F && value <= 0x9F);
+	return value < 0x20 || (value >= 0x7F && value <= 0x9F) || value == 0x200B || (value >= 0x200E && value <= 0x200F) ||
+	       (value >= 0x202A && value <= 0x202E) || (value >= 0x2060 && value <= 0x206F) || value == 0xFEFF;
 }
 
-/* Three bytes of the Basic Plane above U+1000 and below the surrogates: nearly all Japanese. No control among them. */
+/* Three bytes of the Basic Plane from U+3000 to below the surrogates: nearly all Japanese. No control among them. */
 static bool common_three(const char *text, size_t length)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 
-	return length >= 3 && bytes[0] >= 0xE1 && bytes[0] <= 0xEC && (bytes[1] & 0xC0) == 0x80 &&
+	return length >= 3 && bytes[0] >= 0xE3 && bytes[0] <= 0xEC && (bytes[1] & 0xC0) == 0x80 &&
 	       (bytes[2] & 0xC0) == 0x80;
 }
 

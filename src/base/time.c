@@ -130,6 +130,11 @@ static bool in_range(sk_time time)
 	       time < days_from_civil(LAST_YEAR + 1, 1, 1) * SK_DAY;
 }
 
+sk_time sk_day_in_japan(sk_time at)
+{
+	return floor_divide(at + 9 * HOUR, SK_DAY) * SK_DAY;
+}
+
 bool sk_date_parse(const char *text, size_t length, sk_time *out)
 {
 	return length == DATE_LENGTH && day_parse(text, out);

@@ -19,7 +19,7 @@ static sk_outcome load_file(struct load *load, const char *relative, const struc
 {
 	const char *path;
 	SK_TRY(sk_arena_print(load->arena, &path, load->error, "%s/%s", load->folder, relative));
-	struct sk_yaml_source source = {load->env, path, relative, SK_CATALOGUE_FORMAT};
+	struct sk_yaml_source source = {load->env, path, relative, SK_CATALOGUE_FORMAT, NULL};
 	return sk_yaml_load(load->arena, &source, shape, out, load->error);
 }
 

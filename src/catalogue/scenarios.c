@@ -33,6 +33,14 @@ static sk_outcome place_bits(struct expand *expand, const struct sk_ids *ids, un
 
 /* ---- treatments ---- */
 
+static bool is_among(const struct sk_ids *ids, const char *id)
+{
+	SK_ID_EACH(one, ids)
+		if (strcmp(one->text, id) == 0)
+			return true;
+	return false;
+}
+
 static sk_outcome resolve_treatment(struct expand *expand, const struct sk_treatment *from, struct sk_scenario *scenario)
 {
 	struct sk_treatment *to = &scenario->treatments[scenario->count];
@@ -43,6 +51,9 @@ static sk_outcome resolve_treatment(struct expand *expand, const struct sk_treat
 	to->at = sk_catalogue_place(expand->catalogue, from->place_id);
 	if (to->at < 0)
 		return unknown_id(expand, &from->place, from->place_id, "places");
+	if (expand->own && !is_among(&to->control->places, from->place_id))
+		return sk_error_set(expand->error, SK_E_CONFLICT, &from->place, _("this control is never at this place"),
+				    _("one of the places 'sekisho catalogue show' prints for it"), NULL);
 	for (size_t i = 0; i < scenario->count; i++)
 		if (scenario->treatments[i].control == to->control && scenario->treatments[i].at == to->at)
 			return sk_error_set(expand->error, SK_E_ID_TWICE, &from->place, from->control_id,
@@ -159,7 +170,7 @@ static sk_outcome set_texts(struct expand *expand, const struct sk_family *famil
 	const struct sk_label *sentence = label_of(&but->sentence, &family->sentence);
 	const struct sk_label *noun = label_of(&scenario->asset->noun, &scenario->asset->label);
 	SK_TRY(fill_sentence(expand, sentence->ja, sk_label_in(noun, SK_LANG_JA), &scenario->sentence.ja));
-	SK_TRY(fill_sentence(expand, sentence->en, sk_label_in(noun, SK_LANG_EN), &scenario->sentence.en));
+	SK_TRY(fill_sentence(expand, sentence->en ? sentence->en : sentence->ja, sk_label_in(noun, SK_LANG_EN), &scenario->sentence.en));
 	return sk_arena_print(expand->arena, &scenario->id, expand->error, "%s.%s%s%s", scenario->asset->row.id,
 			      scenario->vulnerability->row.id, family->at ? "." : "", family->at ? family->at : "");
 }

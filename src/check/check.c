@@ -1,5 +1,7 @@
 #include "check/check.h"
 
+#include <stdlib.h>
+
 static const char *const method_words[] = {"none", "attested", "configured", "observed", "exercised"};
 const struct sk_choices sk_words_method = {method_words, SK_COUNT(method_words)};
 
@@ -17,6 +19,17 @@ struct answers {
 	size_t count;
 };
 
+/* Oldest first; of one day what is about all before what is about one subject, then in the order of the file. */
+static int by_date(const void *left, const void *right)
+{
+	const struct sk_answer *a = *(const struct sk_answer *const *)left, *b = *(const struct sk_answer *const *)right;
+	if (a->date != b->date)
+		return a->date < b->date ? -1 : 1;
+	if (!a->subject != !b->subject)
+		return a->subject ? 1 : -1;
+	return (a > b) - (a < b);
+}
+
 static sk_outcome gather_answers(struct sk_arena *arena, const struct sk_site *site, const struct sk_control *control,
 				 struct answers *out, struct sk_error *error)
 {
@@ -29,67 +42,105 @@ static sk_outcome gather_answers(struct sk_arena *arena, const struct sk_site *s
 	SK_LIST_EACH(struct sk_answer, answer, &site->answers)
 		if (answer->control == control)
 			out->items[out->count++] = answer;
+	qsort(out->items, out->count, sizeof(*out->items), by_date);
 	return SK_OK;
 }
 
-/* The newest answer not later than `at`; on one day the one about this very subject. */
-static const struct sk_answer *deciding_answer(const struct answers *answers, const struct sk_subject *subject, sk_time at)
+/* An answer about everything says nothing about what came later. */
+static bool concerns(const struct sk_answer *answer, const struct sk_subject *subject)
 {
-	const struct sk_answer *best = NULL;
-	for (size_t i = 0; i < answers->count; i++) {
-		const struct sk_answer *answer = answers->items[i];
-		if ((answer->subject && answer->subject != subject) || answer->date > at)
-			continue;
-		if (!best || answer->date > best->date || (answer->date == best->date && answer->subject))
-			best = answer;
-	}
-	return best;
+	return answer->subject ? answer->subject == subject : answer->date >= subject->since;
 }
 
-static void judge_subject(const struct answers *answers, sk_time at, struct sk_finding *finding)
+/* What has been said up to some moment about one subject. */
+struct said {
+	const struct sk_answer *newest;
+	const struct sk_answer *failure_here, *failure_of_all; /* an "unmet" that nothing has ended yet */
+};
+
+/* A known failure ends when someone says that it is mended: not by "don't know", and at a subject not by an answer about all. */
+static void hear(struct said *said, const struct sk_answer *answer)
+{
+	said->newest = answer;
+	if (answer->state == SK_MET) {
+		said->failure_of_all = NULL;
+		said->failure_here = answer->subject ? NULL : said->failure_here;
+	}
+	if (answer->state == SK_UNMET && answer->subject)
+		said->failure_here = answer;
+	else if (answer->state == SK_UNMET)
+		said->failure_of_all = answer;
+}
+
+/* `counted`: a failure that stands, else the newest answer not dated after `day`. `later`: the first one dated after it. */
+static void deciding_answers(const struct answers *answers, const struct sk_subject *subject, sk_time day,
+			     const struct sk_answer **counted, const struct sk_answer **later)
+{
+	struct said said = {0};
+	for (size_t i = 0; i < answers->count; i++) {
+		const struct sk_answer *answer = answers->items[i];
+		if (!concerns(answer, subject))
+			continue;
+		if (answer->date > day)
+			*later = *later ? *later : answer;
+		else
+			hear(&said, answer);
+	}
+	*counted = said.failure_here ? said.failure_here : said.failure_of_all ? said.failure_of_all : said.newest;
+}
+
+/* An answer counts on its last day, too. */
+static bool expired(sk_time expires, sk_time day)
+{
+	return day > expires;
+}
+
+static void judge_subject(const struct answers *answers, sk_time day, struct sk_finding *finding)
 {
 	finding->counts = finding->subject->in_scope;
-	finding->answer = deciding_answer(answers, finding->subject, at);
+	deciding_answers(answers, finding->subject, day, &finding->answer, &finding->later);
 	finding->state = SK_UNKNOWN;
 	if (!finding->answer)
 		return;
 	finding->method = SK_ATTESTED;
 	if (finding->answer->state == SK_UNKNOWN)
 		return;
-	finding->state = at >= finding->answer->expires ? SK_STALE : (enum sk_state)finding->answer->state;
+	bool stale = finding->answer->state == SK_MET && expired(finding->answer->expires, day);
+	finding->state = stale ? SK_STALE : (enum sk_state)finding->answer->state;
 }
 
-const struct sk_absence_statement *sk_check_absent(const struct sk_site *site, int place, sk_time at)
+/* The last statement about the place that is not dated later; whether it has expired is another question. */
+static const struct sk_absence_statement *said_absent(const struct sk_site *site, int place, sk_time day)
 {
+	const struct sk_absence_statement *said = NULL;
 	SK_LIST_EACH(struct sk_absence_statement, absence, &site->absent)
-		if (absence->place == place && absence->date <= at && at < absence->expires)
-			return absence;
-	return NULL;
+		if (absence->place == place && absence->date <= day && (!said || absence->date >= said->date))
+			said = absence;
+	return said;
 }
 
-/* A statement of absence that is past its day: stale, not unknown. */
-static bool absence_expired(const struct sk_site *site, int place, sk_time at)
+const struct sk_absence_statement *sk_check_absent(const struct sk_site *site, int place, sk_time day)
 {
-	SK_LIST_EACH(struct sk_absence_statement, absence, &site->absent)
-		if (absence->place == place && absence->date <= at)
-			return true;
-	return false;
+	const struct sk_absence_statement *said = said_absent(site, place, day);
+	return said && !expired(said->expires, day) ? said : NULL;
 }
 
-static void judge_empty_place(const struct sk_site *site, sk_time at, struct sk_finding *finding)
+static void judge_empty_place(const struct sk_site *site, sk_time day, struct sk_finding *finding)
 {
 	finding->counts = true;
-	finding->absence = sk_check_absent(site, finding->place, at);
-	if (!finding->absence) {
-		finding->state = absence_expired(site, finding->place, at) ? SK_STALE : SK_UNKNOWN;
+	finding->absence = said_absent(site, finding->place, day);
+	finding->state = SK_UNKNOWN;
+	if (!finding->absence)
 		return;
-	}
 	finding->method = SK_ATTESTED;
 	bool needed = sk_catalogue_place_row(site->catalogue, finding->place)->when_absent == SK_ABSENT_UNMET;
-	finding->state = needed ? SK_UNMET : SK_NOT_APPLICABLE;
+	if (expired(finding->absence->expires, day))
+		finding->state = SK_STALE;
+	else
+		finding->state = needed ? SK_UNMET : SK_NOT_APPLICABLE;
 }
 
-static size_t judge_place(const struct sk_site *site, const struct answers *answers, int place, sk_time at,
+static size_t judge_place(const struct sk_site *site, const struct answers *answers, int place, sk_time day,
 			  struct sk_finding *findings)
 {
 	size_t count = 0;
@@ -97,11 +148,11 @@ static size_t judge_place(const struct sk_site *site, const struct answers *answ
 		if (subject->place != place)
 			continue;
 		findings[count] = (struct sk_finding){.subject = subject, .place = place};
-		judge_subject(answers, at, &findings[count++]);
+		judge_subject(answers, day, &findings[count++]);
 	}
 	if (count == 0) {
 		findings[0] = (struct sk_finding){.place = place};
-		judge_empty_place(site, at, &findings[0]);
+		judge_empty_place(site, day, &findings[0]);
 		count = 1;
 	}
 	return count;
@@ -124,7 +175,7 @@ static void summarise(struct sk_verdict *verdict)
 		verdict->state = SK_UNKNOWN;
 }
 
-static sk_outcome judge_control(struct sk_arena *arena, const struct sk_site *site, const struct sk_control *control, sk_time at,
+static sk_outcome judge_control(struct sk_arena *arena, const struct sk_site *site, const struct sk_control *control, sk_time day,
 				struct sk_verdict *verdict, struct sk_error *error)
 {
 	void *memory;
@@ -138,7 +189,7 @@ static sk_outcome judge_control(struct sk_arena *arena, const struct sk_site *si
 	SK_ID_EACH(id, &control->places) {
 		int place = sk_catalogue_place(site->catalogue, id->text);
 		if (place >= 0)
-			verdict->count += judge_place(site, &answers, place, at, findings + verdict->count);
+			verdict->count += judge_place(site, &answers, place, day, findings + verdict->count);
 	}
 	summarise(verdict);
 	return SK_OK;
@@ -151,10 +202,11 @@ SK_OUTCOME sk_check_run(struct sk_arena *arena, const struct sk_site *site, sk_t
 	void *memory;
 	SK_TRY(sk_arena_take(arena, controls->count, sizeof(struct sk_verdict), &memory, error));
 	struct sk_verdict *verdicts = memory;
+	sk_time day = sk_day_in_japan(at);
 	size_t count = 0;
 	SK_LIST_EACH(struct sk_control, control, controls)
-		SK_TRY(judge_control(arena, site, control, at, &verdicts[count++], error));
-	*out = (struct sk_verdicts){site, at, verdicts, count};
+		SK_TRY(judge_control(arena, site, control, day, &verdicts[count++], error));
+	*out = (struct sk_verdicts){site, at, day, verdicts, count};
 	return SK_OK;
 }
 

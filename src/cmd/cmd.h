@@ -70,7 +70,7 @@ const struct sk_verb *sk_verb_named(const char *name);
 /* Sorts argv into values and words and checks them against the verb's table. */
 SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv);
 
-/* --lang before everything else, so that a complaint about the other options is in that language too. */
+/* --lang and --json before everything else, so that a complaint about the other options is in that form too. */
 void sk_call_early_lang(struct sk_call *call, int argc, char **argv);
 
 void sk_help_all(struct sk_call *call, bool all);

@@ -79,7 +79,7 @@ static sk_outcome help_json(struct sk_call *call)
 
 static sk_outcome run_help(struct sk_call *call)
 {
-	if (call->json)
+	if (call->word_count == 0 && call->json)
 		return help_json(call);
 	if (call->word_count == 0) {
 		sk_help_all(call, call->values[SK_OPTION_ALL] != NULL);
@@ -88,6 +88,10 @@ static sk_outcome run_help(struct sk_call *call)
 	const struct sk_verb *verb = sk_verb_named(call->words[0]);
 	if (!verb)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("there is no such verb"), "sekisho help --all", NULL);
+	const struct sk_report_fact fact = {verb->name, sk_message(verb->help)};
+	struct sk_report report = sk_call_report(call);
+	if (call->json)
+		return sk_report_facts_json(&report, "help", &fact, 1);
 	sk_help_verb(call, verb);
 	return sk_buf_check(call->out, call->error);
 }

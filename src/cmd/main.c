@@ -97,6 +97,7 @@ static int run_verb(struct sk_call *call, const struct sk_verb *verb, int argc, 
 
 int main(int argc, char **argv)
 {
+	sk_port_start();
 	const struct sk_env *env = sk_port_env();
 	SK_ARENA_SCOPE arena = sk_arena_new(SK_ARENA_MAX);
 	SK_BUF_SCOPE out = SK_BUF(SK_OUTPUT_MAX);
@@ -116,6 +117,8 @@ int main(int argc, char **argv)
 	};
 	argc--;
 	argv++;
+	if (!call.utf8)
+		call.lang = SK_LANG_EN; /* Japanese would be a row of question marks */
 	sk_call_early_lang(&call, argc, argv);
 	open_messages(&call);
 	const char *word = argc > 0 ? argv[0] : "";

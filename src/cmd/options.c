@@ -71,7 +71,7 @@ static sk_outcome take_lang(struct sk_call *call, const struct sk_verb *verb)
 	if (!lang)
 		return SK_OK;
 	if (strcmp(lang, "ja") != 0 && strcmp(lang, "en") != 0)
-		return usage_error(call, verb, _("'%1' is not a language here"), lang);
+		return usage_error(call, verb, _("'%1' is not a language here (ja or en)"), lang);
 	call->lang = strcmp(lang, "ja") == 0 ? SK_LANG_JA : SK_LANG_EN;
 	if (call->lang == SK_LANG_JA)
 		call->utf8 = true; /* asked for: Japanese has no ASCII */
@@ -84,6 +84,7 @@ void sk_call_early_lang(struct sk_call *call, int argc, char **argv)
 		const char *value = strncmp(argv[at], "--lang=", 7) == 0 ? argv[at] + 7 : NULL;
 		if (strcmp(argv[at], "--lang") == 0 && at + 1 < argc)
 			value = argv[at + 1];
+		call->json = call->json || strcmp(argv[at], "--json") == 0;
 		if (value && strcmp(value, "ja") == 0)
 			call->lang = SK_LANG_JA;
 		else if (value && strcmp(value, "en") == 0)
@@ -100,8 +101,21 @@ static sk_outcome take_time(struct sk_call *call)
 	return sk_error_set(call->error, SK_E_TIME, NULL, text, NULL, NULL);
 }
 
+/* What is typed comes back on the screen and in files: only text, and no number that may be kept nowhere. */
+static sk_outcome check_argument(struct sk_call *call, const struct sk_verb *verb, const char *word)
+{
+	size_t length = strlen(word);
+	if (sk_my_number_inside(word, length))
+		return sk_error_set(call->error, SK_E_MY_NUMBER, NULL, NULL, NULL, NULL);
+	if (sk_utf8_clean(word, length, NULL) && !strpbrk(word, "\n\t"))
+		return SK_OK;
+	return usage_error(call, verb, _("'%1' holds a byte that is no text"), word);
+}
+
 SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv)
 {
+	for (int at = 0; at < argc; at++)
+		SK_TRY(check_argument(call, verb, argv[at]));
 	for (int at = 0; at < argc; at++) {
 		bool option = argv[at][0] == '-' && argv[at][1] != '\0';
 		if (option)
@@ -115,9 +129,11 @@ SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int a
 	if (call->values[SK_OPTION_HELP])
 		return SK_OK;
 	SK_TRY(take_time(call));
-	call->json = call->values[SK_OPTION_JSON] != NULL;
 	if (call->word_count < verb->words_least)
 		return usage_error(call, verb, _("something is missing behind '%1'"), verb->name);
+	const struct sk_verb *behind = verb->name[0] || call->word_count == 0 ? NULL : sk_verb_named(call->words[0]);
+	if (behind)
+		return usage_error(call, behind, _("options stand behind '%1', not before it"), behind->name);
 	if (call->word_count > verb->words_most)
 		return usage_error(call, verb, _("'%1' is one word too many"), call->words[verb->words_most]);
 	return SK_OK;

@@ -21,7 +21,7 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out)
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_verdicts), &memory, call->error));
 	SK_TRY(sk_check_run(call->arena, site, call->at, memory, call->error));
 	SK_TRY(sk_assess(call->arena, memory, out, call->error));
-	call->finding = out->counts.open > 0;
+	call->finding = !sk_assess_clean(&out->counts);
 	return SK_OK;
 }
 

@@ -13,6 +13,10 @@
  */
 const struct sk_env *sk_port_env(void);
 
+/* At the start of a program: asks the system for memory in few large pieces and gives none back before the end, as suits a process of
+ * some milliseconds. */
+void sk_port_start(void);
+
 /*
  * From here on this process may read files, write to what is open, and end. It cannot make or change a file, reach a
  * network, start a program or thread, or make memory executable: an attempt ends it at once with SIGSYS. Cannot be

@@ -84,6 +84,8 @@ static json_t *finding(const struct sk_verdicts *verdicts, const struct sk_findi
 	json_put(object, "by", json_text(from->answer ? from->answer->by : from->absence ? from->absence->by : NULL));
 	json_put(object, "date", json_date(from->answer ? from->answer->date : from->absence ? from->absence->date : 0));
 	json_put(object, "until", json_date(from->answer ? from->answer->expires : from->absence ? from->absence->expires : 0));
+	json_put(object, "file", json_text(from->answer ? from->answer->where.file : from->absence ? from->absence->where.file : NULL));
+	json_put_int(object, "line", from->answer ? from->answer->where.line : from->absence ? from->absence->where.line : 0);
 	return object;
 }
 
@@ -92,8 +94,9 @@ json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict
 	json_t *object = json_object(), *subjects = json_array();
 	json_put(object, "id", json_text(verdict->control->row.id));
 	json_put(object, "label", json_label(&verdict->control->label));
+	json_put(object, "question", json_label(&verdict->control->question));
 	json_put(object, "origin", word(&sk_words_origin, verdict->control->origin));
-	json_put(object, "tier", word(&sk_words_tier, verdict->control->tier));
+	json_put(object, "tier", word(&sk_words_tier, (int)sk_assess_tier(verdicts->site, verdict->control)));
 	json_put(object, "presumed", json_boolean(verdict->control->presumed));
 	json_put(object, "verdict", word(&sk_words_state, (int)verdict->state));
 	json_put(object, "method", word(&sk_words_method, (int)verdict->method));
@@ -115,13 +118,20 @@ static json_t *counts(const struct sk_counts *from)
 		{"presumed", from->presumed},
 		{"unknown", from->unknown},
 		{"unmet", from->unmet},
+		{"beyond", from->beyond},
 		{"open", from->open},
 		{"open_presumed", from->open_presumed},
 		{"controls", from->controls},
 		{"controls_known", from->controls_known},
 		{"presumed_of", from->presumed_of},
+		{"controls_stale", from->controls_stale},
+		{"answers_later", from->answers_later},
+		{"answers_ending", from->answers_ending},
 		{"premises", from->premises},
 		{"premises_assumed", from->premises_assumed},
+		{"premises_false", from->premises_false},
+		{"subjects", from->subjects},
+		{"subjects_out", from->subjects_out},
 		{"not_applicable", from->excluded},
 	};
 	json_t *object = json_object();
@@ -140,14 +150,15 @@ static json_t *site(const struct sk_site *from)
 	return object;
 }
 
-static json_t *line_set_by(const struct sk_site *from)
+static json_t *line_set_by(const struct sk_register *register_)
 {
+	const struct sk_site *from = register_->site;
 	json_t *object = json_object();
-	bool own = from->line.approved_by != NULL;
+	bool own = from->line.approved_by && from->line.date <= register_->verdicts->day;
 	json_put(object, "comparison", json_string(">="));
 	json_put(object, "origin", json_string(own ? "site" : "sekisho"));
-	json_put(object, "approved_by", json_text(from->line.approved_by));
-	json_put(object, "date", json_date(from->line.date));
+	json_put(object, "approved_by", json_text(own ? from->line.approved_by : NULL));
+	json_put(object, "date", json_date(own ? from->line.date : 0));
 	return object;
 }
 
@@ -169,9 +180,54 @@ json_t *json_head(const char *format, const struct sk_register *register_)
 	json_put(root, "at", json_time(register_->at));
 	json_put(root, "site", site(register_->site));
 	json_put_int(root, "line", register_->line);
-	json_put(root, "line_set_by", line_set_by(register_->site));
+	json_put(root, "line_set_by", line_set_by(register_));
 	json_put(root, "counts", counts(&register_->counts));
 	return root;
+}
+
+static json_t *premises(const struct sk_register *register_)
+{
+	json_t *array = json_array();
+	SK_LIST_EACH(struct sk_premise, premise, &register_->site->catalogue->premises.rows) {
+		const struct sk_premise_answer *answer =
+			sk_assess_premise(register_->site, premise->row.id, register_->verdicts->day);
+		json_t *object = json_object();
+		json_put(object, "id", json_text(premise->row.id));
+		json_put(object, "state", json_string(!answer ? "assumed" : answer->holds ? "holds" : "does-not-hold"));
+		json_put(object, "by", json_text(answer ? answer->by : NULL));
+		json_put(object, "date", json_date(answer ? answer->date : 0));
+		json_add(array, object);
+	}
+	return array;
+}
+
+static json_t *importance(const struct sk_site *from)
+{
+	json_t *array = json_array();
+	SK_LIST_EACH(struct sk_importance_override, override, &from->importance) {
+		json_t *object = json_object();
+		json_put(object, "asset", json_text(override->asset_id));
+		json_put(object, "c", override->c ? json_integer(override->c) : json_null());
+		json_put(object, "i", override->i ? json_integer(override->i) : json_null());
+		json_put(object, "a", override->a ? json_integer(override->a) : json_null());
+		json_put(object, "reason", json_text(override->reason));
+		json_put(object, "by", json_text(override->by));
+		json_put(object, "date", json_date(override->date));
+		json_add(array, object);
+	}
+	return array;
+}
+
+static json_t *readings(const struct sk_site *from)
+{
+	json_t *array = json_array();
+	SK_LIST_EACH(struct sk_reading_choice, choice, &from->readings) {
+		json_t *object = json_object();
+		json_put(object, "about", json_text(choice->about));
+		json_put(object, "reading", json_text(choice->choose));
+		json_add(array, object);
+	}
+	return array;
 }
 
 SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk_register *register_)
@@ -187,5 +243,8 @@ SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk
 	json_put(root, "scenarios", scenarios);
 	json_put(root, "controls", controls);
 	json_put(root, "not_applicable", excluded);
+	json_put(root, "premises", premises(register_));
+	json_put(root, "readings", readings(register_->site));
+	json_put(root, "importance", importance(register_->site));
 	return json_finish(report, root);
 }

@@ -15,7 +15,11 @@ static void line_note(const struct sk_report *report, const struct sk_register *
 {
 	const struct sk_site_line *line = &register_->site->line;
 	char date[SK_TIME_TEXT];
-	if (line->approved_by) {
+	if (line->approved_by && line->date > register_->verdicts->day) {
+		sk_date_print(line->date, date);
+		sk_buf_print(report->out, _("The line is %d until the one of %d, approved by %s, begins on %s."), register_->line, line->value,
+			     line->approved_by, date);
+	} else if (line->approved_by) {
 		sk_date_print(line->date, date);
 		sk_buf_print(report->out, _("The line is %d (value >= %d is to be treated), approved by %s on %s."), line->value,
 			     line->value, line->approved_by, date);
@@ -24,7 +28,7 @@ static void line_note(const struct sk_report *report, const struct sk_register *
 			     line->value, line->value);
 	}
 	sk_buf_text(report->out, "\n");
-	if (line->value != register_->site->catalogue->line.value)
+	if (register_->line != register_->site->catalogue->line.value)
 		text_wrap(report, _("For a line other than the default the minimum controls are Sekisho's choice, not the guidance's."), 0,
 			  SK_SCREEN_COLUMNS);
 }
@@ -42,6 +46,8 @@ static void summary(const struct sk_report *report, const struct sk_register *re
 	sk_buf_print(out, _("  not known                 %zu/%zu"), counts->unknown, counts->over_line);
 	sk_buf_text(out, "\n");
 	sk_buf_print(out, _("  a control is missing      %zu/%zu"), counts->unmet, counts->over_line);
+	sk_buf_text(out, "\n");
+	sk_buf_print(out, _("  over it even when done    %zu/%zu"), counts->beyond, counts->over_line);
 	sk_buf_text(out, "\n");
 	sk_buf_print(out, _("  open but presumed done    %zu/%zu  (the document's reading; not evidence)"), counts->open_presumed,
 		     counts->open);
@@ -137,12 +143,36 @@ static void controls(const struct sk_report *report, const struct sk_register *r
 	sk_buf_text(report->out, "\n");
 }
 
+/* What the site itself set, and whether it counts yet. */
+static void own_settings(const struct sk_report *report, const struct sk_register *register_)
+{
+	const struct sk_site *site = register_->site;
+	if (site->importance.count + site->readings.count == 0)
+		return;
+	sk_buf_print(report->out, "%s\n", _("Set by this site"));
+	SK_LIST_EACH(struct sk_importance_override, override, &site->importance) {
+		char date[SK_TIME_TEXT];
+		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+		sk_date_print(override->date, date);
+		sk_buf_print(&line, _("importance of %s: %s (%s, %s)"), override->asset_id, override->reason, override->by, date);
+		if (override->date > register_->verdicts->day)
+			sk_buf_text(&line, _(" — not counted yet"));
+		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
+	}
+	SK_LIST_EACH(struct sk_reading_choice, choice, &site->readings) {
+		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+		sk_buf_print(&line, "%s: %s", choice->about, text_reading(report, site->catalogue, choice->reading));
+		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
+	}
+	sk_buf_text(report->out, "\n");
+}
+
 static void premises(const struct sk_report *report, const struct sk_register *register_)
 {
 	const struct sk_site *site = register_->site;
 	sk_buf_print(report->out, "%s\n", _("Premises the guidance rests on"));
 	SK_LIST_EACH(struct sk_premise, premise, &site->catalogue->premises.rows) {
-		const struct sk_premise_answer *answer = sk_assess_premise(site, premise->row.id, register_->at);
+		const struct sk_premise_answer *answer = sk_assess_premise(site, premise->row.id, register_->verdicts->day);
 		const char *state = !answer ? _("assumed") : answer->holds ? _("confirmed") : _("does not hold");
 		sk_buf_text(report->out, "  ");
 		text_cell(report, premise->row.id, 6);
@@ -158,7 +188,7 @@ static sk_outcome reading_lines(const struct sk_report *report, const struct sk_
 {
 	SK_LIST_EACH(struct sk_reading, reading, readings) {
 		struct other_reading effect;
-		if (reading->chosen)
+		if (reading == sk_assess_reading(register_->site, about, readings))
 			continue;
 		SK_TRY(other_reading(report, register_, about, reading, &effect));
 		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
@@ -188,6 +218,7 @@ SK_OUTCOME sk_report_assess(const struct sk_report *report, const struct sk_regi
 	summary(report, register_);
 	risks(report, register_);
 	controls(report, register_);
+	own_settings(report, register_);
 	premises(report, register_);
 	SK_TRY(readings(report, register_));
 	text_limits(report, register_->site->catalogue);

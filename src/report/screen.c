@@ -12,6 +12,8 @@ static void head(const struct sk_report *report, const struct sk_register *regis
 	text_site(report, register_->site, &line);
 	sk_buf_print(&line, " · %s · ", text_configuration(report, register_->site));
 	sk_buf_print(&line, _("evidence %zu/%zu"), counts->controls_known, counts->controls);
+	if (counts->controls_stale > 0)
+		sk_buf_print(&line, _(" · out of date %zu/%zu"), counts->controls_stale, counts->controls);
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&line);
 	sk_buf_print(&line, _("%d or more: %zu of %zu risks"), register_->line, counts->over_line, counts->scenarios);
@@ -19,6 +21,8 @@ static void head(const struct sk_report *report, const struct sk_register *regis
 	sk_buf_print(&line, _(" · not known %zu/%zu"), counts->unknown, counts->over_line);
 	if (counts->unmet > 0)
 		sk_buf_print(&line, _(" · not done %zu/%zu"), counts->unmet, counts->over_line);
+	if (counts->beyond > 0)
+		sk_buf_print(&line, _(" · over it even when done %zu/%zu"), counts->beyond, counts->over_line);
 	sk_buf_print(&line, _(" · △presumed %zu/%zu"), counts->presumed, counts->presumed_of);
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	sk_buf_text(report->out, "\n");
@@ -41,13 +45,16 @@ static void step(const struct sk_report *report, const struct sk_register *regis
 	sk_buf_print(&line, _(" (about %d min)"), advice->step->minutes);
 	text_wrap(report, text_of(report, &line), 1, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&line);
-	sk_buf_text(&line, "→");
+	SK_BUF_SCOPE others = SK_BUF(TEXT_PIECE_MAX);
 	controls_of(advice, true, &controls);
-	if (*text_of(report, &controls))
-		sk_buf_print(&line, _(" mends %s"), text_of(report, &controls));
-	controls_of(advice, false, &controls);
-	if (*text_of(report, &controls))
-		sk_buf_print(&line, _(" decides %s"), text_of(report, &controls));
+	controls_of(advice, false, &others);
+	const char *mends = text_of(report, &controls), *decides = text_of(report, &others);
+	if (*mends && *decides)
+		sk_buf_print(&line, _("→ mends %s; decides %s"), mends, decides);
+	else if (*mends)
+		sk_buf_print(&line, _("→ mends %s"), mends);
+	else
+		sk_buf_print(&line, _("→ decides %s"), decides);
 	sk_buf_print(&line, _(" · settles %zu, concerns %zu of %zu open risks"), advice->settles, advice->touches,
 		     register_->counts.open);
 	text_wrap(report, text_of(report, &line), 4, SK_SCREEN_COLUMNS);
@@ -60,6 +67,14 @@ static void all_clear(const struct sk_report *report, const struct sk_register *
 	sk_buf_text(report->out, "\n");
 }
 
+static const char *first_assumed(const struct sk_register *register_)
+{
+	SK_LIST_EACH(struct sk_premise, premise, &register_->site->catalogue->premises.rows)
+		if (!sk_assess_premise(register_->site, premise->row.id, register_->verdicts->day))
+			return premise->row.id;
+	return "";
+}
+
 /* "sekisho why T17": the first control of the first step, so that the reader can go on by typing one line. */
 static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_advice *first)
 {
@@ -69,9 +84,17 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 	if (!text_assessed(register_->site))
 		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
 			  SK_SCREEN_COLUMNS);
+	if (counts->answers_later > 0)
+		sk_buf_print(out, _("Answers dated after today, not counted yet: %zu\n"), counts->answers_later);
+	if (counts->subjects_out > 0)
+		sk_buf_print(out, _("Out of scope: %zu of %zu listed\n"), counts->subjects_out, counts->subjects);
+	if (counts->premises_false > 0)
+		sk_buf_print(out, _("Premises that do not hold here: %zu of %zu\n"), counts->premises_false, counts->premises);
+	if (counts->answers_ending > 0)
+		sk_buf_print(out, _("Answers that stop counting within 30 days: %zu\n"), counts->answers_ending);
 	if (counts->premises_assumed > 0) {
-		sk_buf_print(out, _("Nobody has confirmed %zu of the %zu premises; see 'sekisho assess'."),
-			     counts->premises_assumed, counts->premises);
+		sk_buf_print(out, _("Nobody has confirmed %zu of the %zu premises; see 'sekisho why %s'."), counts->premises_assumed,
+			     counts->premises, first_assumed(register_));
 		sk_buf_text(out, "\n");
 	}
 	if (first)
@@ -87,10 +110,15 @@ SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_regi
 	size_t count;
 	SK_TRY(sk_assess_next(report->arena, register_, SK_SCREEN_STEPS, &advice, &count, report->error));
 	head(report, register_);
-	if (register_->counts.open == 0)
+	if (register_->counts.over_line == 0)
+		text_wrap(report, _("No risk reaches this line, so nothing was put to the test: set the line lower."), 0, SK_SCREEN_COLUMNS);
+	else if (register_->counts.open == 0)
 		all_clear(report, register_);
-	else
+	else if (count > 0)
 		sk_buf_print(report->out, "%s\n", _("Next steps"));
+	else
+		text_wrap(report, _("No control is left that would bring the open risks under this line: set the line higher, or have the "
+				    "risks accepted by name."), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < count; i++)
 		step(report, register_, &advice[i], i + 1);
 	foot(report, register_, count > 0 ? &advice[0] : NULL);

@@ -52,6 +52,23 @@ static void said(const struct why *why, const char *by, sk_time date, sk_time un
 	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
 }
 
+static void not_yet(const struct why *why, const struct sk_answer *answer)
+{
+	char date[SK_TIME_TEXT];
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	sk_date_print(answer->date, date);
+	sk_buf_print(&text, _("an answer dated %s, which is still to come, is not counted (%s, line %u)"), date, answer->where.file,
+		     answer->where.line);
+	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
+}
+
+static void out_of_scope(const struct why *why, const struct sk_subject *subject)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&text, _("out of scope, so it does not count: %s"), text_in(why->report, &subject->out_reason));
+	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
+}
+
 static void finding(const struct why *why, const struct sk_finding *finding)
 {
 	const struct sk_subject *subject = finding->subject;
@@ -64,8 +81,10 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 		said(why, finding->answer->by, finding->answer->date, finding->answer->expires, &finding->answer->where);
 	if (finding->absence)
 		said(why, finding->absence->by, finding->absence->date, finding->absence->expires, &finding->absence->where);
+	if (finding->later)
+		not_yet(why, finding->later);
 	if (!finding->counts)
-		text_wrap(why->report, text_in(why->report, &subject->out_reason), 8, SK_SCREEN_COLUMNS);
+		out_of_scope(why, subject);
 }
 
 static void findings(const struct why *why, const struct sk_verdict *verdict, int place)
@@ -139,7 +158,9 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 		struct other_reading effect;
 		SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 		SK_TRY(other_reading(why->report, why->register_, about, reading, &effect));
-		sk_buf_print(&text, "%s%s ", text_reading(why->report, why->catalogue, reading), reading->chosen ? _(" (default)") : "");
+		bool followed = reading == sk_assess_reading(why->register_->site, about, readings);
+		sk_buf_print(&text, "%s%s%s ", text_reading(why->report, why->catalogue, reading),
+			     reading->chosen ? _(" (default)") : "", followed ? _(" (this site follows it)") : "");
 		if (reading->level > 0)
 			sk_buf_print(&text, _("level %d; "), reading->level);
 		else
@@ -155,14 +176,14 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 static void how_to_place(const struct why *why, const char *place, const char *date)
 {
 	paragraph(why, _("If there is one, add it under 'subjects:'; if there is none, say so under 'absent:'"));
-	sk_buf_print(why->out, "      - {id: %s-1, place: %s}\n", place, place);
-	sk_buf_print(why->out, "      - {place: %s, by: \"%s\", date: %s}\n", place, _("your name"), date);
+	sk_buf_print(why->out, "  - {id: %s-1, place: %s}\n", place, place);
+	sk_buf_print(why->out, "  - {place: %s, by: \"%s\", date: %s}\n", place, _("your name"), date);
 }
 
 static bool any_subject(const struct sk_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->findings[i].subject)
+		if (verdict->findings[i].subject && verdict->findings[i].counts)
 			return true;
 	return false;
 }
@@ -171,9 +192,12 @@ static bool any_subject(const struct sk_verdict *verdict)
 static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
 {
 	char date[SK_TIME_TEXT];
-	sk_date_print(why->register_->at, date);
+	sk_date_print(why->register_->verdicts->day, date);
+	SK_BUF_SCOPE asked = SK_BUF(TEXT_PIECE_MAX);
 	heading(why, _("To answer"));
 	paragraph(why, text_in(why->report, &verdict->control->question));
+	sk_buf_print(&asked, _("Who can tell: %s"), text_party(verdict->control->responsible));
+	paragraph(why, text_of(why->report, &asked));
 	if (any_subject(verdict))
 		paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
 	for (size_t i = 0; i < verdict->count; i++) {
@@ -181,8 +205,8 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
 		if (!finding->subject)
 			how_to_place(why, place, date);
-		else if (finding->state != SK_MET)
-			sk_buf_print(why->out, "      - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
+		else if (finding->state != SK_MET && finding->counts)
+			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
 				     verdict->control->row.id, finding->subject->id, _("your name"), date);
 	}
 }
@@ -192,7 +216,7 @@ static sk_outcome why_control(const struct why *why, const struct sk_control *co
 	const struct sk_verdict *verdict = sk_check_verdict(why->register_->verdicts, control);
 	struct sk_buf *out = why->out;
 	sk_buf_print(out, "%s %s · %s%s · %s\n", control->row.id, text_in(why->report, &control->label),
-		     text_tier((enum sk_tier)control->tier), control->presumed ? _(" △ presumed done") : "",
+		     text_tier(sk_assess_tier(why->register_->site, control)), control->presumed ? _(" △ presumed done") : "",
 		     text_state(verdict->state));
 	paragraph(why, text_in(why->report, &control->text));
 	if (control->origin == SK_ORIGIN_GUIDANCE) {
@@ -280,7 +304,7 @@ static void importance(const struct why *why, const struct sk_risk *risk)
 {
 	const struct sk_importance_override *override;
 	const struct sk_asset *asset = risk->scenario->asset;
-	sk_assess_importance(why->register_->site, asset, &override);
+	sk_assess_importance(why->register_->site, asset, why->register_->verdicts->day, &override);
 	const char *reason = override ? override->reason : text_in(why->report, &asset->importance.reason);
 	SK_BUF_SCOPE label = SK_BUF(TEXT_PIECE_MAX);
 	without_footnote(text_in(why->report, &asset->label), &label);
@@ -441,7 +465,45 @@ static sk_outcome why_threat(const struct why *why, const struct sk_threat *thre
 	return why_risk(why, worst);
 }
 
-/* ---- which of the three ---- */
+/* ---- a premise ---- */
+
+static void why_premise(const struct why *why, const struct sk_premise *premise)
+{
+	const struct sk_premise_answer *answer = sk_assess_premise(why->register_->site, premise->row.id, why->register_->verdicts->day);
+	char date[SK_TIME_TEXT];
+	sk_buf_print(why->out, "%s %s · %s\n", premise->row.id, text_in(why->report, &premise->label),
+		     !answer ? _("assumed") : answer->holds ? _("confirmed") : _("does not hold"));
+	paragraph(why, text_in(why->report, &premise->text));
+	source_line(why, &why->catalogue->premises.source, premise->row.row);
+	heading(why, _("To answer"));
+	paragraph(why, text_in(why->report, &premise->question));
+	paragraph(why, _("Write the answer into site.yaml under 'premises:' (true = yes, false = no; a no brings more risks in):"));
+	sk_date_print(why->register_->verdicts->day, date);
+	sk_buf_print(why->out, "  - {premise: %s, holds: true, by: \"%s\", date: %s}\n", premise->row.id, _("your name"), date);
+}
+
+/* ---- a next step ---- */
+
+static void why_step(const struct why *why, const struct sk_next_step *step)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(why->out, "%s %s\n", step->row.id, text_in(why->report, &step->label));
+	paragraph(why, text_in(why->report, &step->how));
+	sk_buf_print(&text, _("Who can tell: %s"), text_party(step->party));
+	sk_buf_print(&text, _(" (about %d min)"), step->minutes);
+	paragraph(why, text_of(why->report, &text));
+	SK_ID_EACH(id, &step->controls) {
+		const struct sk_control *control = sk_catalogue_control(why->catalogue, id->text);
+		const struct sk_verdict *verdict = control ? sk_check_verdict(why->register_->verdicts, control) : NULL;
+		if (!verdict)
+			continue;
+		sk_buf_print(why->out, "\n%s %s · %s\n", control->row.id, text_in(why->report, &control->label), text_state(verdict->state));
+		if (verdict->state != SK_MET && verdict->state != SK_NOT_APPLICABLE)
+			how_to_answer(why, verdict);
+	}
+}
+
+/* ---- which of these ---- */
 
 static const struct sk_risk *risk_named(const struct sk_risk *risks, size_t count, const char *id)
 {
@@ -455,19 +517,109 @@ struct named {
 	const struct sk_control *control;
 	const struct sk_risk *risk, *excluded;
 	const struct sk_threat *threat;
+	const struct sk_premise *premise;
+	const struct sk_next_step *step;
 };
+
+static const struct sk_next_step *step_named(const struct sk_catalogue *catalogue, const char *id)
+{
+	SK_LIST_EACH(struct sk_next_step, step, &catalogue->next_steps.rows)
+		if (strcmp(step->row.id, id) == 0)
+			return step;
+	return NULL;
+}
+
+static bool find_exactly(const struct sk_register *register_, const char *what, struct named *out)
+{
+	const struct sk_catalogue *catalogue = register_->site->catalogue;
+	return (out->control = sk_catalogue_control(catalogue, what)) ||
+	       (out->risk = risk_named(register_->risks, register_->counts.scenarios, what)) ||
+	       (out->excluded = risk_named(register_->excluded, register_->counts.excluded, what)) ||
+	       (out->threat = sk_catalogue_threat(catalogue, what)) || (out->premise = sk_catalogue_premise(catalogue, what)) ||
+	       (out->step = step_named(catalogue, what));
+}
+
+/* ASCII letters in one case; full-width letters and digits, as a Japanese keyboard gives them, in half width. */
+static void fold(const char *what, bool upper, struct sk_buf *out)
+{
+	for (size_t at = 0, length = strlen(what); at < length;) {
+		size_t step = sk_utf8_step(what + at, length - at);
+		const unsigned char *bytes = (const unsigned char *)what + at;
+		char letter = what[at];
+		/* U+FF01..U+FF5E are U+0021..U+007E, wide. */
+		if (step == 3 && bytes[0] == 0xEF && (bytes[1] == 0xBC || (bytes[1] == 0xBD && bytes[2] <= 0x9E)))
+			letter = (char)((bytes[1] - 0xBC) * 64 + (bytes[2] - 0x80) + 0x20);
+		else if (step != 1)
+			letter = '\0';
+		if (upper && letter >= 'a' && letter <= 'z')
+			letter = (char)(letter - 'a' + 'A');
+		if (!upper && letter >= 'A' && letter <= 'Z')
+			letter = (char)(letter - 'A' + 'a');
+		if (letter)
+			sk_buf_add(out, &letter, 1);
+		else
+			sk_buf_add(out, what + at, step ? step : 1);
+		at += step ? step : 1;
+	}
+}
+
+static bool label_holds(const struct sk_label *label, const char *what)
+{
+	return (label->ja && strstr(label->ja, what)) || (label->en && strstr(label->en, what));
+}
+
+/* The only control or threat whose name holds the words; with several, none. */
+static bool find_by_name(const struct sk_catalogue *catalogue, const char *what, struct named *out)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < catalogue->threat_count; i++) {
+		bool holds = label_holds(&catalogue->threats[i].label, what) || label_holds(&catalogue->threats[i].text, what);
+		out->threat = holds ? &catalogue->threats[i] : out->threat;
+		found += holds;
+	}
+	SK_LIST_EACH(struct sk_control, control, &catalogue->controls.rows) {
+		bool holds = label_holds(&control->label, what);
+		out->control = holds ? control : out->control;
+		found += holds;
+	}
+	return found == 1;
+}
 
 static sk_outcome find_named(const struct sk_report *report, const struct sk_register *register_, const char *what,
 			     struct named *out)
 {
-	const struct sk_catalogue *catalogue = register_->site->catalogue;
+	for (int way = 0; way < 3; way++) {
+		SK_BUF_SCOPE folded = SK_BUF(TEXT_PIECE_MAX);
+		*out = (struct named){0};
+		if (way == 0)
+			sk_buf_text(&folded, what);
+		else
+			fold(what, way == 1, &folded);
+		SK_TRY(sk_buf_check(&folded, report->error));
+		if (folded.length > 0 && find_exactly(register_, folded.bytes, out))
+			return SK_OK;
+	}
 	*out = (struct named){0};
-	if ((out->control = sk_catalogue_control(catalogue, what)) ||
-	    (out->risk = risk_named(register_->risks, register_->counts.scenarios, what)) ||
-	    (out->excluded = risk_named(register_->excluded, register_->counts.excluded, what)) ||
-	    (out->threat = sk_catalogue_threat(catalogue, what)))
+	if (*what && find_by_name(register_->site->catalogue, what, out))
 		return SK_OK;
 	return sk_error_set(report->error, SK_E_RISK_UNKNOWN, NULL, what, NULL, NULL);
+}
+
+static sk_outcome tell(const struct why *why, const struct named *named)
+{
+	if (named->control)
+		return why_control(why, named->control);
+	if (named->risk)
+		return why_risk(why, named->risk);
+	if (named->threat)
+		return why_threat(why, named->threat);
+	if (named->premise)
+		why_premise(why, named->premise);
+	else if (named->step)
+		why_step(why, named->step);
+	else
+		why_excluded(why, named->excluded);
+	return SK_OK;
 }
 
 SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const char *what)
@@ -477,14 +629,7 @@ SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_registe
 	SK_TRY(find_named(report, register_, what, &named));
 	text_site(report, register_->site, report->out);
 	sk_buf_text(report->out, "\n");
-	if (named.control)
-		SK_TRY(why_control(&why, named.control));
-	else if (named.risk)
-		SK_TRY(why_risk(&why, named.risk));
-	else if (named.threat)
-		SK_TRY(why_threat(&why, named.threat));
-	else
-		why_excluded(&why, named.excluded);
+	SK_TRY(tell(&why, &named));
 	return sk_buf_check(report->out, report->error);
 }
 

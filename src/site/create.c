@@ -79,7 +79,7 @@ static void statements(const struct writing *writing)
 {
 	struct sk_buf *out = writing->out;
 	char date[SK_TIME_TEXT];
-	sk_date_print(writing->plan->at, date);
+	sk_date_print(sk_day_in_japan(writing->plan->at), date);
 	comment(out, _("What is not there, said by whom and when (remove the '#' and correct):"));
 	sk_buf_print(out, "absent:\n  # - {place: wireless, by: \"%s\", date: %s}\n", _("your name"), date);
 	comment(out, _("Does each premise of the guidance hold here? 'sekisho assess' lists them."));

@@ -8,7 +8,7 @@ const struct sk_choices sk_words_state = {state_words, SK_COUNT(state_words)};
 /* What a person can say: stale and not-applicable follow from dates and absences. */
 static const struct sk_choices answer_states = {state_words, SK_UNKNOWN + 1};
 
-enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365 };
+enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365, EXPIRY_DAYS_MAX = 1100, SUBJECTS_MAX = 2000, NAME_BYTES_MAX = 200 };
 
 static const struct sk_field subject_fields[] = {
 	{SK_FIELD(sk_subject, id, "id", ID, NEEDED)},
@@ -18,6 +18,7 @@ static const struct sk_field subject_fields[] = {
 	{SK_FIELD(sk_subject, responsible, "responsible", CHOICE, OPTIONAL), .choices = &sk_words_party, .absent = -1},
 	{SK_FIELD(sk_subject, in_scope, "in-scope", FLAG, OPTIONAL), .absent = 1},
 	{SK_FIELD(sk_subject, out_reason, "reason", NAME, OPTIONAL)},
+	{SK_FIELD(sk_subject, since, "since", DATE, OPTIONAL)},
 };
 static SK_SHAPE(shape_subject, sk_subject, "subject", subject_fields);
 
@@ -155,6 +156,8 @@ static sk_outcome resolve_subjects(struct resolve *resolve)
 {
 	if (resolve->site->subjects.count == 0)
 		return sk_error_set(resolve->error, SK_E_LIST_SHORT, &resolve->site->where, "subjects", NULL, NULL);
+	if (resolve->site->subjects.count > SUBJECTS_MAX)
+		return conflict(resolve, &resolve->site->where, _("too many entries under 'subjects:'"), _("at most 2000"));
 	EACH(sk_subject, subject, &resolve->site->subjects) {
 		subject->place = sk_catalogue_place(resolve->catalogue, subject->place_id);
 		if (subject->place < 0)
@@ -168,9 +171,11 @@ static sk_outcome resolve_subjects(struct resolve *resolve)
 
 static sk_outcome check_dates(struct resolve *resolve, const struct sk_place *where, sk_time date, sk_time expires)
 {
-	if (expires == 0 || expires > date)
-		return SK_OK;
-	return conflict(resolve, where, _("it expires before it was said"), _("'expires:' after 'date:'"));
+	if (expires != 0 && expires < date)
+		return conflict(resolve, where, _("it expires before it was said"), _("'expires:' after 'date:'"));
+	if (expires > date + (sk_time)EXPIRY_DAYS_MAX * SK_DAY)
+		return conflict(resolve, where, _("nobody can say this for more than three years"), _("'expires:' within 1100 days of 'date:'"));
+	return SK_OK;
 }
 
 static bool control_is_at(const struct resolve *resolve, const struct sk_control *control, int place)
@@ -181,15 +186,15 @@ static bool control_is_at(const struct resolve *resolve, const struct sk_control
 	return false;
 }
 
-static sk_outcome check_answer_twice(struct resolve *resolve, const struct sk_answer *answer)
+/* What 'sekisho why' prints for people to replace. */
+static sk_outcome check_by(struct resolve *resolve, const struct sk_place *where, const char *by)
 {
-	EACH(sk_answer, other, &resolve->site->answers) {
-		if (other == answer)
-			return SK_OK;
-		if (other->control == answer->control && other->subject == answer->subject && other->date == answer->date)
-			return conflict(resolve, &answer->where, _("the same question is answered twice on one day"),
-					_("one answer a day for each control and subject"));
-	}
+	static const char *const placeholders[] = {"", "your name", "氏名"};
+	if (strlen(by) > NAME_BYTES_MAX)
+		return sk_error_set_number(resolve->error, SK_E_TEXT_LONG, where, NAME_BYTES_MAX);
+	for (size_t i = 0; i < SK_COUNT(placeholders); i++)
+		if (strcmp(by, placeholders[i]) == 0)
+			return conflict(resolve, where, _("it does not say who found this out"), _("the name of a person behind 'by:'"));
 	return SK_OK;
 }
 
@@ -208,7 +213,7 @@ static sk_outcome resolve_answers(struct resolve *resolve)
 						_("a subject at one of the control's places"));
 		}
 		SK_TRY(check_dates(resolve, &answer->where, answer->date, answer->expires));
-		SK_TRY(check_answer_twice(resolve, answer));
+		SK_TRY(check_by(resolve, &answer->where, answer->by));
 		if (answer->expires == 0)
 			answer->expires = answer->date + (sk_time)answer->control->valid_days * SK_DAY;
 	}
@@ -225,6 +230,7 @@ static sk_outcome resolve_absences(struct resolve *resolve)
 			if (subject->place == absence->place)
 				return conflict(resolve, &absence->where, _("said to be absent, but a subject stands there"),
 						_("either the subject or the absence"));
+		SK_TRY(check_by(resolve, &absence->where, absence->by));
 		SK_TRY(check_dates(resolve, &absence->where, absence->date, absence->expires));
 		if (absence->expires == 0)
 			absence->expires = absence->date + (sk_time)ABSENCE_DAYS * SK_DAY;
@@ -238,6 +244,7 @@ static sk_outcome resolve_premises(struct resolve *resolve)
 		answer->premise = sk_catalogue_premise(resolve->catalogue, answer->premise_id);
 		if (!answer->premise)
 			return unknown_id(resolve, &answer->where, answer->premise_id, "premises");
+		SK_TRY(check_by(resolve, &answer->where, answer->by));
 		EACH(sk_premise_answer, other, &resolve->site->premises)
 			if (other < answer && other->premise == answer->premise)
 				return conflict(resolve, &answer->where, _("the same premise is answered twice"), _("one answer"));
@@ -253,6 +260,7 @@ static sk_outcome resolve_importance(struct resolve *resolve)
 			return unknown_id(resolve, &override->where, override->asset_id, "assets");
 		if (override->c + override->i + override->a == 0)
 			return conflict(resolve, &override->where, _("no level is given"), _("at least one of c, i, a"));
+		SK_TRY(check_by(resolve, &override->where, override->by));
 		EACH(sk_importance_override, other, &resolve->site->importance)
 			if (other < override && other->asset == override->asset)
 				return conflict(resolve, &override->where, _("the same asset is set twice"), _("one entry for each asset"));
@@ -310,7 +318,7 @@ static sk_outcome resolve_line(struct resolve *resolve)
 	struct sk_site_line *line = &resolve->site->line;
 	if (line->value == 0)
 		line->value = resolve->catalogue->line.value;
-	else if (line->value != resolve->catalogue->line.value && (!line->approved_by || line->date == 0))
+	else if ((line->value != resolve->catalogue->line.value || line->approved_by) && (!line->approved_by || line->date == 0))
 		return conflict(resolve, &line->where, _("a line of your own without approval"),
 				_("'approved-by:' and 'date:' beside 'value:'"));
 	return SK_OK;
@@ -340,7 +348,7 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 		shown = path;
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_site), &memory, error));
 	struct sk_site *site = memory;
-	struct sk_yaml_source source = {env, path, shown, SK_SITE_FORMAT};
+	struct sk_yaml_source source = {env, path, shown, SK_SITE_FORMAT, &sk_yaml_limits_people};
 	SK_TRY(sk_yaml_load(arena, &source, &shape_site, site, error));
 	site->folder = folder;
 	SK_TRY(sk_catalogue_extend(arena, catalogue, &site->own, &extended, error));

@@ -27,6 +27,7 @@ struct sk_subject {
 	int responsible; /* sk_party, -1 when not given: the control's own */
 	bool in_scope;
 	struct sk_label out_reason; /* why not in scope */
+	sk_time since; /* the day it came; 0: was there from the start */
 };
 
 /* A person's answer about a control at a subject. Unsigned, method: attested. */
@@ -37,7 +38,7 @@ struct sk_answer {
 	const struct sk_subject *subject;
 	int state; /* SK_MET, SK_UNMET, SK_UNKNOWN */
 	const char *by;
-	sk_time date, expires; /* expires 0: date + the control's valid-days */
+	sk_time date, expires; /* the last day it counts; not written: date + the control's valid-days */
 	const char *note;
 };
 
@@ -47,7 +48,7 @@ struct sk_absence_statement {
 	const char *place_id;
 	int place;
 	const char *by;
-	sk_time date, expires; /* expires 0: date + 365 days */
+	sk_time date, expires; /* the last day it counts; not written: date + 365 days */
 	const char *note;
 };
 

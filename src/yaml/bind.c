@@ -146,7 +146,8 @@ static sk_outcome bind_choices(struct bind *bind, const struct sk_node *node, co
 static sk_outcome bind_date(struct bind *bind, const struct sk_node *node, const struct sk_field *field, void *out)
 {
 	SK_TRY(need_text(bind, node, field->key, _("a day such as 2026-04-01")));
-	if (sk_date_parse(node->text, node->count, out))
+	/* Day 0 of the clock stands for a date that was not given. */
+	if (sk_date_parse(node->text, node->count, out) && *(sk_time *)out != 0)
 		return SK_OK;
 	return sk_error_set(bind->error, SK_E_DATE, &node->place, node->text, NULL, NULL);
 }
@@ -276,7 +277,8 @@ static sk_outcome unknown_key(struct bind *bind, const struct sk_pair *pair, con
 	unsigned best = 3;
 	for (size_t i = 0; i < count; i++) {
 		unsigned distance = sk_text_distance(pair->key, fields[i].key, 3);
-		if (distance < best) {
+		/* Two letters of four would make another word of it. */
+		if (distance < best && distance * 3 <= strlen(fields[i].key)) {
 			best = distance;
 			nearest = fields[i].key;
 		}

@@ -25,7 +25,7 @@ SK_OUTCOME sk_yaml_load(struct sk_arena *arena, const struct sk_yaml_source *sou
 	SK_BUF_SCOPE bytes = SK_BUF(SK_YAML_FILE_MAX);
 	SK_TRY(sk_env_read_file(source->env, source->path, shown, SK_YAML_FILE_MAX, &bytes, error));
 	const struct sk_node *root;
-	SK_TRY(sk_yaml_parse(arena, shown, bytes.bytes ? bytes.bytes : "", bytes.length, NULL, &root, error));
+	SK_TRY(sk_yaml_parse(arena, shown, bytes.bytes ? bytes.bytes : "", bytes.length, source->limits, &root, error));
 	SK_TRY(check_format(root, source, shown, error));
 	return sk_yaml_bind(arena, root, shape, out, error);
 }

@@ -1,11 +1,13 @@
 #include "yaml/yaml.h"
 
 #include <libfyaml.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct sk_yaml_limits sk_yaml_limits_default = {.depth = 32, .values = 60000, .text = 8192};
+const struct sk_yaml_limits sk_yaml_limits_people = {.depth = 32, .values = 60000, .text = 8192, .people = true};
 
-enum { DEPTH_MAX = 64, HASH_FROM = 9 };
+enum { DEPTH_MAX = 64, SORT_FROM = 9 };
 
 /* A child while its collection is still open; turned into an array when it closes. */
 struct link {
@@ -75,11 +77,35 @@ static size_t count_brackets(const char *text, size_t length)
 	return count;
 }
 
-/* The place of the first byte that is no text, or of one bracket too many. A line may end in carriage return and newline. */
+/*
+ * The library (0.7.12) writes through a wild pointer when it takes down what it made of an explicit key ("? ") in a file that holds
+ * tabs. Keys are plain words here, so the two together are refused before it sees them.
+ */
+static bool explicit_key(const char *text, size_t length, size_t at)
+{
+	static const char blanks[] = " \t\r\n";
+	bool begins = at == 0 || strchr(" \t\n[{,:-?", text[at - 1]);
+	bool ends = at + 1 == length || strchr(blanks, text[at + 1]);
+	return text[at] == '?' && begins && ends;
+}
+
+static bool holds_explicit_key(const char *text, size_t length)
+{
+	if (!memchr(text, '\t', length))
+		return false;
+	for (const char *at = text; (at = memchr(at, '?', (size_t)(text + length - at))); at++)
+		if (explicit_key(text, length, (size_t)(at - text)))
+			return true;
+	return false;
+}
+
+/* The place of the first byte that is no text, of one bracket too many, or of an explicit key. A line may end in carriage return
+ * and newline. */
 static sk_outcome find_bad_byte(const struct parse *parse, const char *text, size_t length)
 {
 	struct sk_place place = {parse->file, 1, 1};
 	size_t brackets = 0;
+	bool tabs = memchr(text, '\t', length) != NULL;
 	for (size_t at = 0, step; at < length; at += step) {
 		bool newline_pair = text[at] == '\r' && at + 1 < length && text[at + 1] == '\n';
 		step = sk_utf8_step(text + at, length - at);
@@ -88,6 +114,8 @@ static sk_outcome find_bad_byte(const struct parse *parse, const char *text, siz
 		brackets += text[at] == '[' || text[at] == '{';
 		if (brackets > parse->limits->values)
 			return sk_error_set_number(parse->error, SK_E_YAML_SIZE, &place, parse->limits->values);
+		if (tabs && explicit_key(text, length, at))
+			return sk_error_set(parse->error, SK_E_YAML_KEY, &place, NULL, NULL, NULL);
 		place.column++;
 		if (text[at] == '\n') {
 			place.line++;
@@ -106,20 +134,12 @@ static sk_outcome check_bytes(const struct parse *parse, const char *text, size_
 {
 	/* A short file cannot hold too many. */
 	bool few = length <= parse->limits->values || count_brackets(text, length) <= parse->limits->values;
-	if (few && sk_utf8_clean(text, length, NULL))
+	if (few && sk_utf8_clean(text, length, NULL) && !holds_explicit_key(text, length))
 		return SK_OK;
 	return find_bad_byte(parse, text, length);
 }
 
 /* ---- duplicate keys ---- */
-
-static uint32_t key_hash(const char *key)
-{
-	uint32_t hash = 2166136261u;
-	for (; *key; key++)
-		hash = (hash ^ (unsigned char)*key) * 16777619u;
-	return hash;
-}
 
 static sk_outcome duplicate(struct parse *parse, const struct sk_pair *first, const struct sk_pair *second)
 {
@@ -137,23 +157,26 @@ static sk_outcome check_few_keys(struct parse *parse, const struct sk_pair *pair
 	return SK_OK;
 }
 
-/* Open addressing over twice as many slots as keys: linear time whatever the keys are, as long as the hash spreads; a hostile
- * set of keys is bounded by the ceiling on values. */
+/* Equal keys in the order of the file. */
+static int by_key(const void *left, const void *right)
+{
+	const struct sk_pair *a = *(const struct sk_pair *const *)left, *b = *(const struct sk_pair *const *)right;
+	int order = strcmp(a->key, b->key);
+	return order ? order : (a > b) - (a < b);
+}
+
+/* Sorted rather than hashed: no set of keys is slow. */
 static sk_outcome check_many_keys(struct parse *parse, const struct sk_pair *pairs, size_t count)
 {
-	size_t slots = 16;
-	while (slots < count * 2)
-		slots *= 2;
 	void *memory;
-	SK_TRY(sk_arena_take(parse->arena, slots, sizeof(const struct sk_pair *), &memory, parse->error));
-	const struct sk_pair **table = memory;
-	for (size_t i = 0; i < count; i++) {
-		size_t slot = key_hash(pairs[i].key) & (slots - 1);
-		for (; table[slot]; slot = (slot + 1) & (slots - 1))
-			if (strcmp(table[slot]->key, pairs[i].key) == 0)
-				return duplicate(parse, table[slot], &pairs[i]);
-		table[slot] = &pairs[i];
-	}
+	SK_TRY(sk_arena_take(parse->arena, count, sizeof(const struct sk_pair *), &memory, parse->error));
+	const struct sk_pair **sorted = memory;
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &pairs[i];
+	qsort(sorted, count, sizeof(*sorted), by_key);
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0)
+			return duplicate(parse, sorted[i - 1], sorted[i]);
 	return SK_OK;
 }
 
@@ -234,7 +257,7 @@ static sk_outcome close_map(struct parse *parse, struct frame *frame)
 	for (const struct link *link = frame->first; link; link = link->next)
 		pairs[count++] = link->pair;
 	frame->node->pairs = pairs;
-	return count < HASH_FROM ? check_few_keys(parse, pairs, count) : check_many_keys(parse, pairs, count);
+	return count < SORT_FROM ? check_few_keys(parse, pairs, count) : check_many_keys(parse, pairs, count);
 }
 
 static sk_outcome close_collection(struct parse *parse)
@@ -271,6 +294,8 @@ static sk_outcome scalar_text(struct parse *parse, struct fy_token *token, struc
 	/* Escapes bring in bytes the file does not hold; so does the library, for an empty block. */
 	if (!sk_utf8_clean(text, *length, NULL))
 		return sk_error_set(parse->error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
+	if (parse->limits->people && sk_my_number_inside(text, *length))
+		return sk_error_set(parse->error, SK_E_MY_NUMBER, &place, NULL, NULL, NULL);
 	return sk_arena_text(parse->arena, text, *length, out, parse->error);
 }
 

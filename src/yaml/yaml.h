@@ -3,7 +3,7 @@
  *
  * The input is hostile. It is read by libfyaml's events (its document builder takes quadratic time on duplicate keys and
  * gigabytes on alias bombs) into a small tree in an arena, under the ceilings of `struct sk_yaml_limits`; anchors, aliases and
- * tags are refused, keys are looked up by hash. A table (`struct sk_shape`) then fills a struct.
+ * tags are refused, wide maps are sorted to find double keys. A table (`struct sk_shape`) then fills a struct.
  *
  * Owner of everything that comes out: the arena given. File names are borrowed for as long as the tree lives.
  */
@@ -18,8 +18,9 @@ struct sk_yaml_limits {
 	size_t depth;  /* levels of nesting */
 	size_t values; /* scalars, keys and collections of one file together */
 	size_t text;   /* bytes of one scalar */
+	bool people;   /* written by people at a site: a My Number in it is refused */
 };
-extern const struct sk_yaml_limits sk_yaml_limits_default; /* 32 levels, 60,000 values, 8 KiB */
+extern const struct sk_yaml_limits sk_yaml_limits_default, sk_yaml_limits_people; /* 32 levels, 60,000 values, 8 KiB */
 
 /* Bytes of one file, the ceiling callers pass to sk_env_read_file. */
 enum { SK_YAML_FILE_MAX = 1 << 20 };
@@ -130,6 +131,7 @@ struct sk_yaml_source {
 	const char *path;   /* to open */
 	const char *shown;  /* in errors; copied into the arena */
 	const char *format; /* "sekisho-site/1" */
+	const struct sk_yaml_limits *limits; /* NULL: the default */
 };
 SK_OUTCOME sk_yaml_load(struct sk_arena *arena, const struct sk_yaml_source *source, const struct sk_shape *shape, void *out,
 			struct sk_error *error);

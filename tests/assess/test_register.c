@@ -56,7 +56,7 @@ static bool is_open(const struct sk_risk *risk, int line)
 
 static bool is_unmet(const struct sk_risk *risk, int line)
 {
-	return risk->value >= line && risk->residual.low >= line;
+	return is_open(risk, line) && risk->residual.low >= line && risk->importance * risk->after_threat * risk->after_vulnerability < line;
 }
 
 static bool is_open_presumed(const struct sk_risk *risk, int line)
@@ -87,7 +87,7 @@ static void check_risk(const struct sk_risk *risk, const struct clinic *clinic)
 static void check_control_counts(const struct clinic *clinic)
 {
 	const struct sk_counts *counts = &clinic->register_.counts;
-	size_t controls = 0, known = 0, presumed_of = 0, presumed = 0;
+	size_t controls = 0, known = 0, presumed_of = 0, presumed = 0, stale = 0;
 
 	for (size_t i = 0; i < clinic->verdicts.count; i++) {
 		const struct sk_verdict *verdict = &clinic->verdicts.items[i];
@@ -96,12 +96,14 @@ static void check_control_counts(const struct clinic *clinic)
 		bool open = verdict->state != SK_MET && verdict->state != SK_UNMET && verdict->state != SK_NOT_APPLICABLE;
 		controls++;
 		known += !open;
+		stale += verdict->state == SK_STALE;
 		presumed_of += verdict->control->presumed;
 		presumed += open && verdict->control->presumed;
 	}
 	assert_int_equal(counts->controls, controls);
 	assert_int_equal(controls, 20);
 	assert_int_equal(counts->controls_known, known);
+	assert_int_equal(counts->controls_stale, stale);
 	assert_int_equal(counts->presumed_of, presumed_of);
 	assert_int_equal(presumed_of, 7);
 	assert_int_equal(counts->presumed, presumed);
@@ -113,14 +115,18 @@ static void check_counts(const struct clinic *clinic)
 	const struct sk_counts *counts = &register_->counts;
 
 	assert_int_equal(counts->scenarios + counts->excluded, clinic->site->catalogue->scenario_count);
-	assert_int_equal(counts->over_line, counts->evidenced + counts->unknown + counts->unmet);
-	assert_int_equal(counts->open, counts->unknown + counts->unmet);
+	assert_int_equal(counts->over_line, counts->evidenced + counts->unknown + counts->unmet + counts->beyond);
+	assert_int_equal(counts->open, counts->unknown + counts->unmet + counts->beyond);
 	assert_int_equal(counts->over_line, count_if(register_, is_over));
 	assert_int_equal(counts->open, count_if(register_, is_open));
 	assert_int_equal(counts->unmet, count_if(register_, is_unmet));
+	assert_int_equal(counts->beyond, count_if(register_, stays_over));
 	assert_int_equal(counts->open_presumed, count_if(register_, is_open_presumed));
 	assert_true(counts->open_presumed <= counts->open);
 	assert_int_equal(counts->premises - counts->premises_assumed, clinic->site->premises.count);
+	assert_true(counts->premises_false <= counts->premises - counts->premises_assumed);
+	assert_int_equal(counts->subjects, clinic->site->subjects.count);
+	assert_true(counts->subjects_out <= counts->subjects);
 	for (size_t i = 0; i < counts->scenarios; i++)
 		check_risk(&register_->risks[i], clinic);
 	for (size_t i = 0; i < counts->excluded; i++)
@@ -171,6 +177,143 @@ static void only_the_printed_rows_reach_the_line(void **state)
 	for (size_t i = 0; i < SK_COUNT(reach); i++)
 		assert_true(seen[i]);
 	clinic_end(&clinic);
+}
+
+/* One answer about one subject: `later` before its day, `ending` in its last 30 days (its last day included), then stale. */
+static void answers_that_come_and_go_are_counted(void **state)
+{
+	static const struct {
+		const char *at;
+		size_t later, ending, known, stale;
+	} days[] = {
+		{"2026-08-31T14:59:59Z", 1, 0, 0, 0}, {"2026-08-31T15:00:00Z", 0, 0, 1, 0}, {"2026-10-01", 0, 0, 1, 0},
+		{"2026-10-02", 0, 1, 1, 0},	      {"2026-10-31", 0, 1, 1, 0},	    {"2026-10-31T15:00:00Z", 0, 0, 0, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(days); i++) {
+		SK_BUF_SCOPE text = SK_BUF(YAML_MAX);
+		struct clinic clinic;
+		clinic_text(&text, "clinic", "");
+		sk_buf_text(&text, "answers: [{control: T17, subject: router-b-1, state: met, " SAID ", expires: 2026-10-31}]\n");
+		clinic_make(&clinic, text.bytes, clinic_time(days[i].at));
+		check_counts(&clinic);
+		assert_int_equal(clinic.register_.counts.answers_later, days[i].later);
+		assert_int_equal(clinic.register_.counts.answers_ending, days[i].ending);
+		assert_int_equal(clinic.register_.counts.controls_known, days[i].known);
+		assert_int_equal(clinic.register_.counts.controls_stale, days[i].stale);
+		clinic_end(&clinic);
+	}
+}
+
+/* "Don't know" ends nothing when it ends, and what has ended is not about to. */
+static void only_answers_that_decide_are_about_to_end(void **state)
+{
+	static const char *const answers[] = {
+		"{control: T17, state: unknown, " SAID ", expires: 2026-10-02}",
+		"{control: T17, state: met, " SAID ", expires: 2026-09-30}",
+		"{control: T17, state: unmet, " SAID ", expires: 2026-10-02}", /* a failure does not end by itself */
+		"{control: T17, state: met, by: Tester, date: 2026-08-01, expires: 2026-10-02}, {control: T17, state: met, " SAID "}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(answers); i++) {
+		SK_BUF_SCOPE more = SK_BUF(YAML_MAX);
+		struct clinic clinic;
+		sk_buf_print(&more, "answers: [%s]\n", answers[i]);
+		make(&clinic, "clinic", "", more.bytes);
+		assert_int_equal(clinic.register_.counts.answers_ending, 0);
+		clinic_end(&clinic);
+	}
+}
+
+/* Each sort of statement, dated for tomorrow: none counts, each is counted as waiting, and that alone keeps a site from being clean. */
+static void what_is_dated_later_waits(void **state)
+{
+	static const char *const later[] = {
+		"answers: [{control: T17, state: unmet, by: Tester, date: 2026-10-02}]\n",
+		"answers: [{control: T17, state: met, by: Tester, date: 2026-10-02}, {control: T17, state: met, by: Tester, date: 2026-10-03}]\n",
+		"absent: [{place: wireless, by: Tester, date: 2026-10-02}]\n",
+		"premises: [{premise: pr1, holds: false, by: Tester, date: 2026-10-02}]\n",
+		"importance: [{asset: as01, c: 1, i: 1, a: 1, reason: r, by: Tester, date: 2026-10-02}]\n",
+		"line: {value: 6, approved-by: Tester, date: 2026-10-02}\n",
+	};
+	struct clinic plain;
+
+	(void)state;
+	make(&plain, "clinic", "wireless", "");
+	assert_int_equal(plain.register_.counts.answers_later, 0);
+	for (size_t i = 0; i < SK_COUNT(later); i++) {
+		struct clinic clinic;
+		make(&clinic, "clinic", "wireless", later[i]);
+		struct sk_counts counts = clinic.register_.counts;
+		assert_int_equal(counts.answers_later, i == 1 ? 2 : 1);
+		counts.answers_later = 0;
+		assert_memory_equal(&counts, &plain.register_.counts, sizeof(counts));
+		clinic_end(&clinic);
+	}
+	clinic_end(&plain);
+}
+
+/* Exit 0 is for a site in which something was put to the test, all of it is settled, and nothing waits. */
+static void only_a_settled_site_is_clean(void **state)
+{
+	SK_BUF_SCOPE all = SK_BUF(YAML_MAX);
+	static const struct {
+		const char *more;
+		bool clean;
+	} samples[] = {
+		{"", true},
+		{"  - {control: T17, state: unmet, by: Tester, date: 2026-09-02}\n", false},
+		{"  - {control: T17, state: met, by: Tester, date: 2026-10-02}\n", false},
+		{"line: {value: 27, approved-by: Tester, date: 2026-09-01}\n", false}, /* nothing reaches it */
+		{"line: {value: 6, approved-by: Tester, date: 2026-09-01}\n", false},
+		{"absent: []\n", true},
+	};
+
+	(void)state;
+	sk_buf_text(&all, "answers:\n");
+	SK_LIST_EACH(struct sk_control, control, &clinic_catalogue()->controls.rows)
+		add_answers(&all, control->row.id, "met");
+	for (size_t i = 0; i < SK_COUNT(samples); i++) {
+		SK_BUF_SCOPE more = SK_BUF(YAML_MAX);
+		struct clinic clinic;
+		sk_buf_print(&more, "%s%s", all.bytes, samples[i].more);
+		make(&clinic, "clinic", "", more.bytes);
+		check_counts(&clinic);
+		assert_int_equal(sk_assess_clean(&clinic.register_.counts), samples[i].clean);
+		clinic_end(&clinic);
+	}
+}
+
+/* ---- the line ---- */
+
+static void a_line_is_in_force_from_its_approval_on(void **state)
+{
+	static const struct {
+		const char *at;
+		int line;
+	} days[] = {
+		{"2026-08-31T14:59:59Z", 18}, {"2026-08-31T15:00:00Z", 6}, {"2026-09-01", 6}, {"2027-09-01", 6},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(days); i++) {
+		SK_BUF_SCOPE text = SK_BUF(YAML_MAX);
+		struct clinic clinic;
+		clinic_text(&text, "clinic", "");
+		sk_buf_text(&text, "line: {value: 6, approved-by: Director, date: 2026-09-01}\n");
+		clinic_make(&clinic, text.bytes, clinic_time(days[i].at));
+		check_counts(&clinic);
+		assert_int_equal(clinic.register_.line, days[i].line);
+		assert_int_equal(sk_assess_line(clinic.site, sk_day_in_japan(clinic_time(days[i].at))), days[i].line);
+		for (size_t j = 0; j < clinic.register_.counts.scenarios; j++)
+			if (days[i].line != 18)
+				assert_int_equal(clinic.register_.risks[j].origin_treatment, SK_ORIGIN_SEKISHO);
+		/* 18 is reached by treatment everywhere; 6 is too low for what stays possible after it. */
+		assert_int_equal(clinic.register_.counts.beyond > 0, days[i].line == 6);
+		clinic_end(&clinic);
+	}
 }
 
 /* ---- the worked example ---- */
@@ -284,7 +427,7 @@ static void an_expired_absence_brings_the_risks_back(void **state)
 
 	(void)state;
 	make(&clinic, "clinic", "wireless",
-	     "absent: [{place: wireless, by: Tester, date: 2026-01-01, expires: 2026-10-01}]\n");
+	     "absent: [{place: wireless, by: Tester, date: 2026-01-01, expires: 2026-09-30}]\n");
 	const struct sk_risk *risk = clinic_risk(&clinic, "as09.ti08.v3");
 	assert_non_null(risk);
 	assert_int_equal(risk->treated[0].state, SK_STALE);
@@ -327,6 +470,7 @@ static void a_false_premise_brings_its_assets_in(void **state)
 				       holds ? "true" : "false");
 			make(&clinic, "hospital", "", more);
 			check_counts(&clinic);
+			assert_int_equal(clinic.register_.counts.premises_false, !holds);
 			for (size_t i = 0; i < plain.register_.counts.excluded; i++) {
 				const struct sk_risk *was = &plain.register_.excluded[i];
 				bool mine = was->scenario->asset->premise && strcmp(was->scenario->asset->premise, premise->row.id) == 0;
@@ -461,6 +605,30 @@ static void own_rows_do_not_part_risks_from_their_rows(void **state)
 }
 
 /* ---- readings ---- */
+
+static void a_tier_follows_the_reading(void **state)
+{
+	static const struct {
+		const char *readings;
+		enum sk_tier tier;
+	} samples[] = {
+		{"", SK_TIER_RECOMMENDED},
+		{"readings: [{about: T13, choose: change-log}]\n", SK_TIER_RECOMMENDED},
+		{"readings: [{about: T13, choose: control-table}]\n", SK_TIER_MINIMUM},
+		{"readings: [{about: ta01, choose: vulnerability-table}]\n", SK_TIER_RECOMMENDED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(samples); i++) {
+		struct clinic clinic;
+		make(&clinic, "clinic", "", samples[i].readings);
+		SK_LIST_EACH(struct sk_control, control, &clinic.site->catalogue->controls.rows) {
+			bool read = strcmp(control->row.id, "T13") == 0;
+			assert_int_equal(sk_assess_tier(clinic.site, control), read ? samples[i].tier : (enum sk_tier)control->tier);
+		}
+		clinic_end(&clinic);
+	}
+}
 
 static bool has_control(const struct sk_scenario *scenario, const char *control)
 {
@@ -764,6 +932,12 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_known_of_a_new_site),
 		cmocka_unit_test(only_the_printed_rows_reach_the_line),
+		cmocka_unit_test(answers_that_come_and_go_are_counted),
+		cmocka_unit_test(only_answers_that_decide_are_about_to_end),
+		cmocka_unit_test(what_is_dated_later_waits),
+		cmocka_unit_test(only_a_settled_site_is_clean),
+		cmocka_unit_test(a_line_is_in_force_from_its_approval_on),
+		cmocka_unit_test(a_tier_follows_the_reading),
 		cmocka_unit_test(the_example_has_the_printed_controls),
 		cmocka_unit_test(all_five_bring_the_example_under_the_line),
 		cmocka_unit_test(each_of_the_five_is_needed),

@@ -38,6 +38,14 @@ static const struct sample samples[] = {
 	{"ja_JP.UTF-8", "C", "C", "C", "xterm", SK_LANG_JA, true},
 	{NULL, "ja_JP.UTF-8", NULL, "C", "xterm", SK_LANG_JA, false},
 	{NULL, "C", "C.UTF-8", "ja_JP.UTF-8", "xterm", SK_LANG_EN, true},
+	/* Letters without a language, as some systems send them along. */
+	{NULL, NULL, "UTF-8", "ja_JP.UTF-8", "xterm", SK_LANG_JA, true},
+	{NULL, NULL, "utf-8", "C", "xterm", SK_LANG_EN, true},
+	{NULL, NULL, "UTF-8", NULL, "linux", SK_LANG_EN, false},
+	{NULL, NULL, "UTF-80", "C.UTF-8", "xterm", SK_LANG_EN, false},
+	{NULL, NULL, "XUTF-8", "C.UTF-8", "xterm", SK_LANG_EN, false},
+	{"UTF-8", NULL, "C", "C", "xterm", SK_LANG_EN, true},
+	{NULL, NULL, "C", "ja_JP.UTF-8", "xterm", SK_LANG_JA, false},
 };
 
 static void the_language_follows_the_variables(void **state)

@@ -143,6 +143,62 @@ static void cut_and_spoilt_texts(void **state)
 	assert_false(sk_date_parse(good, strlen(good), &time));
 }
 
+/* Japan is nine hours ahead all year: the day turns at 15:00 UTC. */
+static void japan_has_days_of_its_own(void **state)
+{
+	static const struct {
+		const char *time, *day;
+	} samples[] = {
+		{"2026-04-01", "2026-04-01"},
+		{"2026-04-01T00:00:00Z", "2026-04-01"},
+		{"2026-04-01T14:59:59Z", "2026-04-01"},
+		{"2026-04-01T15:00:00Z", "2026-04-02"},
+		{"2026-04-01T23:59:59Z", "2026-04-02"},
+		{"2026-04-01T00:00:00+09:00", "2026-04-01"},
+		{"2026-04-01T23:59:59+09:00", "2026-04-01"},
+		{"2026-04-01T23:59:59-10:00", "2026-04-02"},
+		{"2026-07-31T15:00:00Z", "2026-08-01"}, /* no summer time */
+		{"2026-12-31T15:00:00Z", "2027-01-01"},
+		{"2024-02-28T15:00:00Z", "2024-02-29"},
+		{"2023-02-28T15:00:00Z", "2023-03-01"},
+		{"1970-01-01T00:00:00Z", "1970-01-01"},
+		{"1969-12-31T15:00:00Z", "1970-01-01"},
+		{"1969-12-31T14:59:59Z", "1969-12-31"},
+		{"1900-01-01T00:00:00Z", "1900-01-01"},
+		{"2999-12-31T14:59:59Z", "2999-12-31"},
+	};
+
+	(void)state;
+	for (size_t at = 0; at < SK_COUNT(samples); at++) {
+		sk_time time = 77, day = 78;
+
+		assert_true(sk_time_parse(samples[at].time, strlen(samples[at].time), &time));
+		assert_true(sk_date_parse(samples[at].day, strlen(samples[at].day), &day));
+		if (sk_day_in_japan(time) != day)
+			fail_msg("%s", samples[at].time);
+	}
+}
+
+/* Counted day by day over 600 years: from 00:00:00 to 23:59:59 in Japan it is this day, whatever the sign of the number. */
+static void every_day_in_japan_is_one_day_long(void **state)
+{
+	struct calendar at = {1900, 1, 2};
+	sk_time day = (sk_time)-25566 * SK_DAY;
+
+	(void)state;
+	for (; at.year < 2500; next_day(&at), day += SK_DAY) {
+		sk_time midnight;
+		char text[64];
+
+		(void)snprintf(text, sizeof(text), "%04d-%02d-%02dT00:00:00+09:00", at.year, at.month, at.day);
+		assert_true(sk_time_parse(text, strlen(text), &midnight));
+		assert_int_equal(sk_day_in_japan(midnight - 1), day - SK_DAY);
+		assert_int_equal(sk_day_in_japan(midnight), day);
+		assert_int_equal(sk_day_in_japan(midnight + SK_DAY - 1), day);
+		assert_int_equal(sk_day_in_japan(midnight + SK_DAY), day + SK_DAY);
+	}
+}
+
 static void any_number_can_be_printed(void **state)
 {
 	static const struct {
@@ -174,6 +230,8 @@ int main(void)
 		cmocka_unit_test(known_times),
 		cmocka_unit_test(what_is_no_time),
 		cmocka_unit_test(cut_and_spoilt_texts),
+		cmocka_unit_test(japan_has_days_of_its_own),
+		cmocka_unit_test(every_day_in_japan_is_one_day_long),
 		cmocka_unit_test(any_number_can_be_printed),
 	};
 

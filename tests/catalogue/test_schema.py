@@ -188,16 +188,44 @@ def site_documents(folder):
                                              folder=folder)
         inside = os.path.join(folder, site)
         calls = {"screen": [()], "assess": [("assess",)], "why": [("why", "T17"), ("why", "ransomware"), ("why", "as01.ti07.v1"),
-                                                                  ("why", "as03.ti09.v1")]}
+                                                                  ("why", "as03.ti09.v1"), ("why", "pr1"), ("why", "ns07")]}
         for name, call in ((name, call) for name, list_ in calls.items() for call in list_):
             documents[name][" ".join((site, *call))] = read_json(*call, "--json", "--at", AT, folder=inside, codes=(0, 1))
+    documents["assess"]["answered"] = answered_document(folder)
     return documents
+
+
+ANSWERED = """importance: [{asset: as01, c: 2, reason: only a copy, by: Tester, date: 2026-03-01}]
+readings: [{about: T13, choose: control-table}]
+line: {value: 12, approved-by: Director, date: 2026-03-01}
+absent: [{place: wireless, by: Tester, date: 2026-03-01}]
+premises: [{premise: pr1, holds: false, by: Tester, date: 2026-03-01}, {premise: pr2, holds: true, by: Tester, date: 2026-04-02}]
+answers: [{control: T17, state: met, by: Tester, date: 2026-03-01}]
+"""
+
+
+def answered_document(folder):
+    """A site in which somebody has said something of every sort."""
+    os.mkdir(os.path.join(folder, "answered"))
+    with open(os.path.join(folder, "answered", "site.yaml"), "w", encoding="utf-8") as file:
+        file.write("format: sekisho-site/1\nname: Trial\nkind: clinic\nconfiguration: ip-vpn\n"
+                   "subjects: [{id: terminal-1, place: terminal}, {id: router-b-1, place: router-b}]\n" + ANSWERED)
+    return read_json("assess", "--json", "--at", AT, folder=os.path.join(folder, "answered"), codes=(0, 1))
 
 
 def check_documents(points, documents):
     sites = documents["assess"].values()
-    points.point(len(documents["assess"]) == len(CONFIGURATIONS) * len(KINDS) and all(doc["at"] == AT for doc in sites),
+    points.point(len(documents["assess"]) == len(CONFIGURATIONS) * len(KINDS) + 1 and all(doc["at"] == AT for doc in sites),
                  f"{len(documents['assess'])} sites were assessed as of {AT}")
+    answered = documents["assess"]["answered"]
+    states = {row["id"]: row["state"] for row in answered["premises"]}
+    points.point((states["pr1"], states["pr2"]) == ("does-not-hold", "assumed"), "an answer about a premise counts from its day on", [])
+    points.point(answered["readings"] == [{"about": "T13", "reading": "control-table"}] and
+                 {row["tier"] for row in answered["controls"] if row["id"] == "T13"} == {"minimum"}, "a chosen reading is named and followed")
+    points.point(all(len(doc["premises"]) == 7 for doc in sites), "each register names the seven premises")
+    why = {what: doc for what, doc in documents["why"].items() if what.endswith(("pr1", "ns07"))}
+    points.point(why and all(doc["applies"] and not doc["controls"] and not doc["scenarios"] for doc in why.values()),
+                 "a premise and a step have neither controls nor risks of their own", [])
     why = {what: doc for what, doc in documents["why"].items() if what.endswith("T17")}
     points.point(why and all(len(doc["controls"]) == 1 and doc["scenarios"] for doc in why.values()), "why T17 shows T17 and its risks")
     why = {what: doc for what, doc in documents["why"].items() if what.endswith("ransomware")}
@@ -220,7 +248,7 @@ def run(points):
     for name, found in documents.items():
         checker = validator(known, name)
         accept(points, checker, name, found)
-        for document in ([found["tables"], found["controls"]] if name == "catalogue-list" else
+        for document in ([found["answered"]] if name == "assess" else [found["tables"], found["controls"]] if name == "catalogue-list" else
                          [found["broken"]] if name == "lint" else [found["T17"]] if name == "catalogue-show" else [next(iter(found.values()))]):
             refuse(points, checker, name, document, rootless=name == "catalogue-show")
     check_documents(points, documents)

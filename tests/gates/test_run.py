@@ -10,11 +10,14 @@ import gate
 CASES = {
     "two points pass": ("echo 'ok 1 - a'; echo 'ok 2 - b'; echo 1..2", "2 passed, 0 failed", 0),
     "several groups add up": ("echo 1..1; echo 'ok 1 - a'; echo 1..1; echo 'ok 1 - b'", "2 passed, 0 failed", 0),
-    "a failed point counts": ("echo 'ok 1 - a'; echo 'not ok 2 - b'; exit 1", "1 passed, 1 failed", 1),
+    "a failed point counts": ("echo 'ok 1 - a'; echo 'not ok 2 - b'; echo 1..2; exit 1", "1 passed, 1 failed", 1),
     "a skipped point is no pass": ("echo 'ok 1 - a # SKIP no network'; echo 1..1", "0 passed, 1 failed", 1),
     "silence counts as a failure": ("true", "0 passed, 1 failed", 1),
     "a missing point breaks the plan": ("echo 'ok 1 - a'; echo 1..2", "1 passed, 1 failed", 1),
-    "an exit code without a failed point": ("echo 'ok 1 - a'; exit 3", "1 passed, 1 failed", 1),
+    "an exit code without a failed point": ("echo 'ok 1 - a'; echo 1..1; exit 3", "1 passed, 1 failed", 1),
+    "no plan at all": ("echo 'ok 1 - a'", "1 passed, 1 failed", 1),
+    "bailing out": ("echo 'ok 1 - a'; echo 'Bail out! no disk'; echo 1..1", "1 passed, 1 failed", 1),
+    "a signal without a name": ("echo 'ok 1 - a'; kill -40 $$", "1 passed, 1 failed", 1),
     "a crash": ("echo 'ok 1 - a'; kill -SEGV $$", "1 passed, 1 failed", 1),
     "a program that hangs": ("echo 'ok 1 - a'; sleep 60 & sleep 60", "1 passed, 1 failed", 1),
 }

@@ -81,6 +81,12 @@ def bytes_cases():
     yield Case("escape-sequence-written-out", edited(HEAD, [("name: N", 'name: §"\\e[31m"')]) + SUBJECTS)
     yield Case("delete-character", ok + b"# " + MARK + b"\x7f\n")
     yield Case("c1-control-character", edited(HEAD, [("name: N", "name: a§\u009bb")]) + SUBJECTS)
+    yield change("direction-turned", ('"台帳", by', '"台§\u202e帳", by'))
+    yield change("invisible-letter", ('"台帳", by', '"台§\u200b帳", by'))
+    # A My Number that nobody has, but whose check digit is right.
+    yield change("my-number", ('note: "配線だけ"', 'note: §"番号は1234 5678 9018です"'))
+    yield change("my-number-in-wide-digits", ('note: "配線だけ"', 'note: §"１２３４５６７８９０１８"'))
+    yield change("explicit-key-and-tab", ("kind: clinic\n", "kind: clinic\n§? a\n:\tb\n"))
     yield Case("carriage-return-alone", HEAD.encode().replace(b"\n", MARK + b"\r", 1))
     yield Case("all-at-once-nul", MARK + bytes(4096))
     yield Case("more-than-1-MiB", HEAD + SUBJECTS + "#" * (1 << 20), whole=True)
@@ -167,6 +173,7 @@ def value_cases():
     yield change("date-month-13", ("date: 2026-04-01, expires: 2027", "date: §2026-13-01, expires: 2027"))
     yield change("date-in-words", ("date: 2026-04-01, expires: 2027", "date: §yesterday, expires: 2027"))
     yield change("date-of-the-era", ("date: 2026-04-01, expires: 2027", "date: §令和8年4月1日, expires: 2027"))
+    yield change("date-that-stands-for-none", ("date: 2026-04-01, expires: 2027", "date: §1970-01-01, expires: 2027"))
     yield change("date-with-slashes", ("date: 2026-04-01, expires: 2027", "date: §2026/04/01, expires: 2027"))
     yield change("date-is-a-list", ("date: 2026-04-01, expires: 2027", "date: §[], expires: 2027"))
     yield change("name-is-a-list", ('name: {ja: "さくら医院", en: "Sakura Clinic"}', "name: §[さくら]"))
@@ -213,8 +220,6 @@ def meaning_cases():
     yield change("unknown-control-of-a-cost", ("  - {control: T17, yen", "  - §{control: T99, yen"))
     yield change("unknown-configuration", ("configuration: ip-vpn", "configuration: §isdn"))
     yield change("subject-twice", ("  - {id: hub-9", "  - §{id: terminal-1"))
-    yield change("answer-twice", (line_of("  - {control: T13"), line_of("  - {control: T13") +
-                                  line_of("  - {control: T13").replace("{", "§{")))
     yield change("premise-twice", (line_of("  - {premise"), line_of("  - {premise") +
                                    line_of("  - {premise").replace("{", "§{")))
     yield change("asset-twice", (line_of("  - {asset"), line_of("  - {asset") + line_of("  - {asset").replace("{", "§{")))
@@ -223,7 +228,16 @@ def meaning_cases():
                                                     "expires: 2026-12-01",
                                                     '  - §{control: T13, state: unmet, by: "佐藤", date: 2026-04-01, '
                                                     "expires: 2026-03-31"))
-    yield change("absence-expires-on-its-day", ("  - {place: wireless", "  - §{place: wireless"), ("2027-04-01", "2026-04-01"))
+    yield change("answer-for-1101-days", ('  - {control: T13, state: unmet, by: "佐藤", date: 2026-04-01, expires: 2026-12-01',
+                                          '  - §{control: T13, state: unmet, by: "佐藤", date: 2026-04-01, expires: 2029-04-06'))
+    yield change("absence-for-1101-days", ("  - {place: wireless", "  - §{place: wireless"), ("2027-04-01", "2029-04-06"))
+    yield change("answer-by-201-bytes", (line_of("  - {control: T13"), edited(line_of("  - {control: T13"), [
+        ("{", "§{"), ("佐藤", "佐" * 67)])))
+    for name, by in (("nobody", '""'), ("the-placeholder", '"your name"'), ("the-placeholder-in-japanese", '"氏名"')):
+        for what, start in (("answer", "  - {control: T13"), ("absence", "  - {place: wireless"), ("premise", "  - {premise"),
+                            ("importance", "  - {asset")):
+            line = line_of(start)
+            yield change(f"{what}-by-{name}", (line, edited(line, [("{", "§{"), ('by: "佐藤"', f"by: {by}")])))
     yield change("present-and-absent", ("  - {place: wireless", "  - §{place: router-b"))
     yield change("out-of-scope-without-a-reason", ('  - {id: hub-9, place: hub-1, in-scope: false, reason: "倉庫にある"}',
                                                    "  - §{id: hub-9, place: hub-1, in-scope: false}"))
@@ -231,8 +245,14 @@ def meaning_cases():
                                                         "  - §{control: T17, subject: terminal-1"))
     yield change("importance-without-a-level", ("  - {asset: as05, c: 2, i: 2, a: 1,", "  - §{asset: as05,"))
     yield change("own-line-without-approval", ('{value: 18, approved-by: "佐藤", date: 2026-04-01}', "§{value: 12}"))
+    yield change("line-approved-without-a-date", ('{value: 18, approved-by: "佐藤", date: 2026-04-01}',
+                                                  '§{value: 18, approved-by: "佐藤"}'))
     yield change("own-line-without-a-date", ('{value: 18, approved-by: "佐藤", date: 2026-04-01}',
                                              '§{value: 12, approved-by: "佐藤"}'))
+
+
+def many_subjects(count):
+    return "".join(f"- {{id: s{number}, place: terminal}}\n" for number in range(count))
 
 
 def own_cases():
@@ -254,6 +274,7 @@ def own_cases():
                  ("assets: [x-as1]", "assets: [x-as1, x-as1]"))
     yield change("own-scenario-with-unknown-control", ("        - {control: T17", "        - §{control: T99"))
     yield change("own-scenario-at-no-place", ("{control: T17, place: router-b}", "§{control: T17, place: cellar}"))
+    yield change("own-scenario-at-another-place", ("{control: T17, place: router-b}", "§{control: T17, place: terminal}"))
     yield change("own-scenario-control-twice", ("        - {control: T17, place: router-b}",
                                                 "        - {control: T17, place: router-b}\n"
                                                 "        - §{control: T17, place: router-b}"))
@@ -270,12 +291,13 @@ def own_cases():
     yield change("own-scenario-with-50000-assets", ("    - vulnerability: x-t1.v1", "    - §vulnerability: x-t1.v1"),
                  ("assets: [x-as1]", "assets: [" + ", ".join(["x-as1"] * 50_000) + "]"),
                  ('"{asset}が持ち出される。"', '"' + "あ" * 1300 + '"'))
-    yield Case("19000-subjects-last-twice", HEAD + "subjects:\n" +
-               "".join(f"- {{id: s{number}, place: terminal}}\n" for number in range(19_000)) +
-               "- §{id: s18999, place: terminal}\n")
-    yield Case("11000-answers-last-twice", HEAD + SUBJECTS + "answers:\n" +
-               "".join(f"- {{control: T13, state: met, by: b, date: {1900 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}}}\n"
-                       for n in range(11_000)) + "- §{control: T13, state: met, by: b, date: 1900-01-01}\n")
+    yield Case("2000-subjects-last-twice", HEAD + "subjects:\n" + many_subjects(1999) + "- §{id: s1998, place: terminal}\n")
+    yield Case("2001-subjects", "§" + HEAD + "subjects:\n" + many_subjects(2001))
+    yield Case("19000-subjects", "§" + HEAD + "subjects:\n" + many_subjects(19_000))
+    # Many answers of one day are none too many; the last one is about a subject that is not there.
+    yield Case("11000-answers-last-of-no-subject", HEAD + SUBJECTS + "answers:\n" +
+               "- {control: T13, state: met, by: b, date: 2026-04-01}\n" * 11_000 +
+               "- §{control: T13, subject: s, state: met, by: b, date: 2026-04-01}\n")
 
 
 def site_cases():

@@ -568,9 +568,12 @@ static void an_unknown_key_names_the_nearest(void **state)
 	static const struct {
 		const char *key, *nearest;
 	} keys[] = {
-		{"txt", "text"}, {"numbr", "number"}, {"nummber", "number"}, {"falg", "flag"}, {"chocie", "choice"},
-		{"choics", "choice"}, {"dat", "date"}, {"lable", "label"}, {"part2", "part"}, {"Text", "text"},
+		{"txt", "text"}, {"numbr", "number"}, {"nummber", "number"}, {"flaq", "flag"}, {"chocie", "choice"},
+		{"choics", "choice"}, {"dat", "date"}, {"labl", "label"}, {"part2", "part"}, {"Text", "text"},
 		{"entirely-else", NULL}, {"名前", NULL},
+		/* Two letters of six are a slip; two of four make another word, as do two letters that changed places. */
+		{"numrbe", "number"}, {"nmbe", "number"}, {"taxi", NULL}, {"te", NULL}, {"dote", "date"}, {"dots", NULL},
+		{"falg", NULL}, {"lable", NULL},
 	};
 
 	(void)state;
@@ -609,7 +612,7 @@ static sk_outcome load_text(const char *text, size_t length, struct part *part, 
 		struct part part;
 		const struct sk_node *format;
 	} file = {0};
-	const struct sk_yaml_source source = {sim_env_table(sim), "dir/part.yaml", file_name, "part/1"};
+	const struct sk_yaml_source source = {sim_env_table(sim), "dir/part.yaml", file_name, "part/1", NULL};
 
 	if (text)
 		sim_env_put(sim, "dir/part.yaml", text, length);

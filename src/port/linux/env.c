@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,13 @@ static int real_list(void *self, const char *path, bool (*each)(void *context, c
 	result = each_entry(folder, each, context);
 	(void)closedir(folder);
 	return result;
+}
+
+void sk_port_start(void)
+{
+	/* A refusal only costs speed. */
+	(void)mallopt(M_TOP_PAD, 4 << 20);
+	(void)mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
 const struct sk_env *sk_port_env(void)
