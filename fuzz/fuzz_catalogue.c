@@ -35,7 +35,7 @@ static bool loads_alone(const char *file, const char *path, const char *bytes, s
 	struct sk_error error = {0};
 	void *out;
 	FUZZ_HOLDS(arena && !sk_failed(sk_arena_take(arena, 1, shape->size, &out, &error)));
-	struct sk_yaml_source source = {fuzz_disk(), path, file, SK_CATALOGUE_FORMAT};
+	struct sk_yaml_source source = {fuzz_disk(), path, file, SK_CATALOGUE_FORMAT, NULL};
 	sk_outcome outcome = sk_yaml_load(arena, &source, shape, out, &error);
 	if (sk_failed(outcome))
 		fuzz_check_error(outcome, &error, bytes, length);

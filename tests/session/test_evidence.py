@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+"""A bundle signed by ssh-keygen is verified by the program, and the one signed part by ssh-keygen; what is changed is refused."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+SEKISHO = os.path.abspath(os.environ.get("SEKISHO", str(HERE.parents[1] / "build/root/usr/bin/sekisho")))
+AT = "2026-11-23T00:00:00Z"
+LINES = [
+    {"bundle": "sekisho-bundle/1", "collector": "c1", "host": "h1", "sequence": 1, "previous": None, "at": AT,
+     "origin": "example", "tool": "test"},
+    {"coverage": 1, "kind": "update_state", "subject": "terminal-1", "source": "/var/lib/apt/lists", "status": "absent",
+     "method": "observed", "at": AT, "digest": None},
+    {"end": {"coverage": 1, "facts": 0}},
+]
+
+points = []
+
+
+def point(ok, name, detail=""):
+    points.append(ok)
+    print(f"{'ok' if ok else 'not ok'} {len(points)} - {name}")
+    if not ok:
+        print("\n".join("# " + line for line in str(detail).splitlines()[:20]))
+
+
+def run(*command, folder, text=None):
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder}
+    done = subprocess.run(command, cwd=folder, env=environment, input=text, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+def line(value):
+    return json.dumps(value, separators=(",", ":")) + "\n"
+
+
+def signed(folder):
+    """The text of a bundle that ssh-keygen signed."""
+    for name in ("key", "other"):
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "c1", "-f", name, folder=folder)
+    body = "".join(map(line, LINES))
+    code, armor, errors = run("ssh-keygen", "-q", "-Y", "sign", "-f", "key", "-n", "sekisho-evidence", folder=folder, text=body)
+    point(code == 0 and armor.startswith("-----BEGIN SSH SIGNATURE-----"), "ssh-keygen signs", errors)
+    return body, armor
+
+
+def verify(folder, text, key="key.pub"):
+    pathlib.Path(folder, "b.jsonl").write_text(text, encoding="utf-8")
+    return run(SEKISHO, "evidence", "verify", "b.jsonl", "--key", key, folder=folder)
+
+
+def check_bundle(folder):
+    body, armor = signed(folder)
+    whole = body + line({"signature": armor})
+    code, out, errors = verify(folder, whole)
+    point(code == 0 and "update_state" in out and "terminal-1" in out, "a bundle signed by ssh-keygen is verified", out + errors)
+    pathlib.Path(folder, "signers").write_text("c1 " + pathlib.Path(folder, "key.pub").read_text(), encoding="utf-8")
+    pathlib.Path(folder, "sig").write_text(armor, encoding="utf-8")
+    code, _, errors = run("ssh-keygen", "-Y", "verify", "-f", "signers", "-I", "c1", "-n", "sekisho-evidence", "-s", "sig",
+                          folder=folder, text=body)
+    point(code == 0, "ssh-keygen verifies the bytes before the signature's line", errors)
+    refused = {
+        "another host": whole.replace('"h1"', '"h2"'),
+        "without its signature": body,
+        "cut": whole[:-40],
+        "something behind the signature": whole + "{}\n",
+    }
+    for name, text in refused.items():
+        code, out, errors = verify(folder, text)
+        point(code == 2 and not out and "mend:" in errors, f"refused: {name}", f"{code} {out} {errors}")
+    code, out, errors = verify(folder, whole, "other.pub")
+    point(code == 2 and not out, "refused: another key", errors)
+
+
+def check_kinds(folder):
+    code, out, _ = run(SEKISHO, "evidence", "kinds", folder=folder)
+    point(code == 0 and len(out.splitlines()) >= 25, f"{len(out.splitlines())} kinds are listed", out)
+    code, out, _ = run(SEKISHO, "evidence", "kinds", "schema", folder=folder)
+    point(code == 0 and json.loads(out), "the schema of a bundle's lines is JSON", out)
+    code, out, _ = run(SEKISHO, "evidence", "kinds", "sql", folder=folder)
+    point(code == 0 and out.count("CREATE TABLE") == out.count("STRICT"), "all SQL tables are STRICT", out)
+    code, _, errors = run(SEKISHO, "evidence", "kinds", "nosuch", folder=folder)
+    point(code == 2 and errors, "another form of kinds is refused", errors)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        check_bundle(folder)
+        check_kinds(folder)
+    print(f"1..{len(points)}")
+    return 0 if all(points) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
