@@ -133,7 +133,7 @@ enum sk_exit {
 	  N_("have the collector make a new bundle")) \
 	X(BUNDLE_COUNT, INPUT, N_("the end counts %2 under '%1', there are %3"), N_("the numbers of what stands before it"), \
 	  N_("copy it again, whole; nobody may edit it")) \
-	X(BUNDLE_KIND, INPUT, N_("there is no kind of fact '%1'"), N_("a kind that sekisho-facts(5) lists"), \
+	X(BUNDLE_KIND, INPUT, N_("there is no kind of fact '%1'"), N_("a kind listed by 'sekisho evidence kinds'"), \
 	  N_("bring Sekisho to the version of the collector, or correct the collector")) \
 	X(BUNDLE_PERSON, INPUT, N_("'%1' holds 12 digits that can be a My Number"), N_("no My Number anywhere"), \
 	  N_("take it away where it came from and make a new bundle; nothing was stored, and it is not repeated here")) \
