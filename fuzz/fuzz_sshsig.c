@@ -51,6 +51,14 @@ static int file_open(void *self, const char *path, int *handle)
 	return 0;
 }
 
+static int file_mode(void *self, int handle, unsigned *mode)
+{
+	(void)self;
+	(void)handle;
+	*mode = 0600;
+	return 0;
+}
+
 static int file_take(void *self, int handle, char *out, size_t room, size_t *got)
 {
 	(void)self;
@@ -70,7 +78,7 @@ static int file_close(void *self, int handle)
 }
 
 static const struct sk_env env = {
-	.random = fixed_random, .kind = file_kind, .open_read = file_open, .read = file_take, .close = file_close,
+	.random = fixed_random, .kind = file_kind, .open_read = file_open, .mode = file_mode, .read = file_take, .close = file_close,
 };
 
 int LLVMFuzzerInitialize(int *count, char ***arguments)

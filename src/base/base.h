@@ -313,6 +313,8 @@ struct sk_env {
 	int (*prefix)(void *self, char *out, size_t room);
 	enum sk_entry_kind (*kind)(void *self, const char *path);
 	int (*open_read)(void *self, const char *path, int *handle);
+	/* Who may do what with an open file, as the lower nine bits of Unix. */
+	int (*mode)(void *self, int handle, unsigned *mode);
 	int (*open_new)(void *self, const char *path, unsigned mode, int *handle); /* must not exist */
 	int (*read)(void *self, int handle, char *out, size_t room, size_t *got); /* *got = 0 at the end */
 	int (*write)(void *self, int handle, const char *bytes, size_t length, size_t *put);

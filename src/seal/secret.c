@@ -6,6 +6,7 @@
 #include "seal/wire.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LABEL "OPENSSH PRIVATE KEY"
@@ -143,6 +144,34 @@ static const char *read_text(const struct sk_buf *text, struct sk_secret_key *ou
 	return read_raw((struct sk_wire){raw.bytes, length}, out);
 }
 
+static int mode_of(const struct sk_env *env, const char *path, unsigned *mode)
+{
+	int handle = -1;
+	int result = env->open_read(env->self, path, &handle);
+
+	if (result != 0)
+		return result;
+	result = env->mode(env->self, handle, mode);
+	(void)env->close(env->self, handle);
+	return result;
+}
+
+/* A mode that is not known is not a good one. */
+static SK_OUTCOME check_mode(const struct sk_env *env, const char *path, struct sk_error *error)
+{
+	const struct sk_place place = {.file = path};
+	unsigned mode = 0;
+	char digits[16], scratch[SK_REASON_TEXT];
+	int result = mode_of(env, path, &mode);
+
+	if (result != 0)
+		return sk_error_set(error, SK_E_FILE_READ, &place, sk_env_reason(result, scratch), NULL, NULL);
+	if ((mode & 077) == 0)
+		return SK_OK;
+	(void)snprintf(digits, sizeof(digits), "%04o", mode);
+	return sk_error_set(error, SK_E_KEY_MODE, &place, digits, NULL, NULL);
+}
+
 /* All the room is taken first: a buffer that grows leaves its bytes behind in the heap. */
 sk_outcome sk_key_read_secret(const struct sk_env *env, const char *path, struct sk_secret_key *out,
                               struct sk_error *error)
@@ -154,6 +183,7 @@ sk_outcome sk_key_read_secret(const struct sk_env *env, const char *path, struct
 
 	(void)!sk_buf_room(&text, text.ceiling);
 	SK_TRY(sk_buf_check(&text, error));
+	SK_TRY(check_mode(env, path, error));
 	SK_TRY(sk_env_read_file(env, path, path, text.ceiling, &text, error));
 	reason = read_text(&text, &key);
 	if (reason)

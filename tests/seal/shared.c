@@ -34,6 +34,14 @@ static int file_begin(void *self, const char *path, int *handle)
 	return 0;
 }
 
+static int file_mode(void *self, int handle, unsigned *mode)
+{
+	(void)self;
+	(void)handle;
+	*mode = 0600;
+	return 0;
+}
+
 static int file_read(void *self, int handle, char *out, size_t room, size_t *got)
 {
 	(void)self;
@@ -55,7 +63,7 @@ static int file_close(void *self, int handle)
 
 const struct sk_env *one_file(const char *bytes, size_t length)
 {
-	static const struct sk_env env = {.kind = file_kind, .open_read = file_begin, .read = file_read, .close = file_close};
+	static const struct sk_env env = {.kind = file_kind, .open_read = file_begin, .mode = file_mode, .read = file_read, .close = file_close};
 
 	file.bytes = bytes;
 	file.length = length;

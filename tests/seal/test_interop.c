@@ -255,6 +255,25 @@ static void key_files_of_another_kind_are_refused(void **state)
 	print_message("# %zu key files of another kind refused\n", SK_COUNT(samples));
 }
 
+static void a_key_that_others_may_use_is_refused(void **state)
+{
+	struct sk_secret_key key;
+	unsigned refused = 0;
+
+	(void)state;
+	must("cp ours open");
+	for (mode_t mode = 0400; mode <= 0777; mode++) {
+		assert_int_equal(chmod(in_folder("open"), mode), 0);
+		if ((mode & 077) == 0) {
+			SUCCEEDS(sk_key_read_secret(env, in_folder("open"), &key, error));
+			continue;
+		}
+		REFUSES(KEY_MODE, "0", sk_key_read_secret(env, in_folder("open"), &key, error));
+		refused++;
+	}
+	print_message("# %u modes refused\n", refused);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +284,7 @@ int main(void)
 		cmocka_unit_test(we_read_the_key_files_of_ssh_keygen),
 		cmocka_unit_test(a_key_that_ssh_keygen_rewrote_is_the_same_key),
 		cmocka_unit_test(key_files_of_another_kind_are_refused),
+		cmocka_unit_test(a_key_that_others_may_use_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, prepare, clean);

@@ -220,6 +220,14 @@ static sk_time sim_now(void *self)
 }
 
 /* Repeatable: the same calls give the same bytes (splitmix64). */
+static int sim_mode(void *self, int handle, unsigned *mode)
+{
+	(void)self;
+	(void)handle;
+	*mode = 0600;
+	return 0;
+}
+
 static int sim_random(void *self, void *out, size_t length)
 {
 	struct sim_env *sim = self;
@@ -540,6 +548,7 @@ struct sim_env *sim_env_new(void)
 		.prefix = sim_prefix,
 		.kind = sim_kind,
 		.open_read = sim_open_read,
+		.mode = sim_mode,
 		.open_new = sim_open_new,
 		.read = sim_read,
 		.write = sim_write,

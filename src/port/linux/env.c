@@ -104,6 +104,17 @@ static int real_open_new(void *self, const char *path, unsigned mode, int *handl
 	return opened(open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode), handle);
 }
 
+static int real_mode(void *self, int handle, unsigned *mode)
+{
+	struct stat status;
+
+	(void)self;
+	if (fstat(handle, &status) != 0)
+		return errno;
+	*mode = status.st_mode & 0777;
+	return 0;
+}
+
 static int real_read(void *self, int handle, char *out, size_t room, size_t *got)
 {
 	ssize_t returned = read(handle, out, room);
@@ -221,6 +232,7 @@ const struct sk_env *sk_port_env(void)
 		.prefix = real_prefix,
 		.kind = real_kind,
 		.open_read = real_open_read,
+		.mode = real_mode,
 		.open_new = real_open_new,
 		.read = real_read,
 		.write = real_write,
