@@ -52,6 +52,17 @@ static void said(const struct why *why, const char *by, sk_time date, sk_time un
 	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
 }
 
+/* A failure has no last day. */
+static void said_missing(const struct why *why, const struct sk_answer *answer)
+{
+	char date[SK_TIME_TEXT];
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	sk_date_print(answer->date, date);
+	sk_buf_print(&text, _("said by %s on %s, stands until it is mended (%s, line %u)"), answer->by, date, answer->where.file,
+		     answer->where.line);
+	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
+}
+
 static void not_yet(const struct why *why, const struct sk_answer *answer)
 {
 	char date[SK_TIME_TEXT];
@@ -77,7 +88,9 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 	text_cell(why->report, place_label(why, finding->place), PLACE_COLUMNS);
 	text_cell(why->report, text_state(finding->state), STATE_COLUMNS);
 	sk_buf_print(why->out, "%s%s%s\n", subject ? subject->id : "", subject ? " " : "", name);
-	if (finding->answer)
+	if (finding->answer && finding->answer->state == SK_UNMET)
+		said_missing(why, finding->answer);
+	else if (finding->answer)
 		said(why, finding->answer->by, finding->answer->date, finding->answer->expires, &finding->answer->where);
 	if (finding->absence)
 		said(why, finding->absence->by, finding->absence->date, finding->absence->expires, &finding->absence->where);
