@@ -34,7 +34,7 @@ def run(*command, folder, text=None):
     return done.returncode, done.stdout, done.stderr
 
 
-def line(value):
+def line_of(value):
     return json.dumps(value, separators=(",", ":")) + "\n"
 
 
@@ -42,7 +42,7 @@ def signed(folder):
     """The text of a bundle that ssh-keygen signed."""
     for name in ("key", "other"):
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "c1", "-f", name, folder=folder)
-    body = "".join(map(line, LINES))
+    body = "".join(map(line_of, LINES))
     code, armor, errors = run("ssh-keygen", "-q", "-Y", "sign", "-f", "key", "-n", "sekisho-evidence", folder=folder, text=body)
     point(code == 0 and armor.startswith("-----BEGIN SSH SIGNATURE-----"), "ssh-keygen signs", errors)
     return body, armor
@@ -55,7 +55,7 @@ def verify(folder, text, key="key.pub"):
 
 def check_bundle(folder):
     body, armor = signed(folder)
-    whole = body + line({"signature": armor})
+    whole = body + line_of({"signature": armor})
     code, out, errors = verify(folder, whole)
     point(code == 0 and "update_state" in out and "terminal-1" in out, "a bundle signed by ssh-keygen is verified", out + errors)
     pathlib.Path(folder, "signers").write_text("c1 " + pathlib.Path(folder, "key.pub").read_text(), encoding="utf-8")
@@ -76,6 +76,26 @@ def check_bundle(folder):
     point(code == 2 and not out, "refused: another key", errors)
 
 
+def check_enrol(folder):
+    code, out, errors = run(SEKISHO, "enrol", "host", folder=folder)
+    mode = os.stat(os.path.join(folder, "host")).st_mode & 0o777
+    point(code == 0 and mode == 0o600, "enrol makes a secret key that only its owner reads", f"{code} {mode:o} {errors}")
+    code, line, _ = run("ssh-keygen", "-y", "-f", "host", folder=folder)
+    public = pathlib.Path(folder, "host.pub").read_text(encoding="utf-8")
+    point(code == 0 and line.split()[:2] == public.split()[:2] and public.split()[1] in out, "ssh-keygen reads it and finds the same public key",
+          f"{line} {public} {out}")
+    code, armor, _ = run("ssh-keygen", "-q", "-Y", "sign", "-f", "host", "-n", "sekisho-evidence", folder=folder, text="".join(map(line_of, LINES)))
+    code, out, errors = verify(folder, "".join(map(line_of, LINES)) + line_of({"signature": armor}), "host.pub")
+    point(code == 0, "what that key signs is verified", errors)
+    before = pathlib.Path(folder, "host").read_bytes()
+    code, out, errors = run(SEKISHO, "enrol", "host", folder=folder)
+    point(code == 2 and pathlib.Path(folder, "host").read_bytes() == before, "an existing key is not touched", errors)
+    run(SEKISHO, "init", "site", "--configuration", "other", "--kind", "clinic", folder=folder)
+    for path in ("site/key2", "site/evidence/key2"):
+        code, out, errors = run(SEKISHO, "enrol", path, folder=folder)
+        point(code == 2 and not os.path.exists(os.path.join(folder, path)), f"no key in a site: {path}", errors)
+
+
 def check_kinds(folder):
     code, out, _ = run(SEKISHO, "evidence", "kinds", folder=folder)
     point(code == 0 and len(out.splitlines()) >= 25, f"{len(out.splitlines())} kinds are listed", out)
@@ -91,6 +111,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_bundle(folder)
         check_kinds(folder)
+        check_enrol(folder)
     print(f"1..{len(points)}")
     return 0 if all(points) else 1
 

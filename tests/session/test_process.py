@@ -21,6 +21,7 @@ VERBS = {
     "assess": ["assess", "--site", SICK, *AT],
     "catalogue": ["catalogue", "list"],
     "evidence": ["evidence", "kinds"],
+    "enrol": ["enrol", "key"],
     "help": ["help"],
     "version": ["version"],
     "init": ["init", "new", "--configuration", "other", "--kind", "clinic"],
