@@ -105,6 +105,10 @@ struct sk_register {
 /* SK_E_NOTHING when no scenario concerns the site. */
 SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts, struct sk_register *out, struct sk_error *error);
 
+/* Value after treatment: importance x the levels after it. Ours, not the guidance's (DESIGN, rule 6). */
+int sk_assess_after(const struct sk_risk *risk);
+/* At or over the line, and not settled with evidence. */
+bool sk_assess_open(const struct sk_risk *risk, int line);
 /* Importance of an asset at this site on `day`: the override where there is one that is not dated later. */
 int sk_assess_importance(const struct sk_site *site, const struct sk_asset *asset, sk_time day,
 			 const struct sk_importance_override **why);

@@ -13,18 +13,10 @@ struct next {
 	size_t step_count;
 };
 
-static bool names(const struct sk_next_step *step, const struct sk_control *control)
-{
-	SK_ID_EACH(id, &step->controls)
-		if (strcmp(id->text, control->row.id) == 0)
-			return true;
-	return false;
-}
-
 static bool done_already(const struct next *next, const struct sk_control *control)
 {
 	for (size_t i = 0; i < next->step_count; i++)
-		if (next->done[i] && names(&next->steps[i], control))
+		if (next->done[i] && sk_ids_hold(&next->steps[i].controls, control->row.id))
 			return true;
 	return false;
 }
@@ -49,16 +41,15 @@ static void weigh_risk(const struct next *next, const struct sk_risk *risk, stru
 		const struct sk_treated *row = &risk->treated[i];
 		if (row->state == SK_MET || done_already(next, row->treatment->control))
 			continue;
-		bool is_mine = names(advice->step, row->treatment->control);
+		bool is_mine = sk_ids_hold(&advice->step->controls, row->treatment->control->row.id);
 		if (is_mine)
 			add_control(advice, row);
 		mine += is_mine;
 		others += !is_mine;
 	}
 	/* At a line lower than the catalogue's the value after treatment may still reach it: then no step settles the risk. */
-	int after = risk->importance * risk->after_threat * risk->after_vulnerability;
 	advice->touches += mine > 0;
-	advice->settles += mine > 0 && others == 0 && !sk_rule_over(after, next->register_->line);
+	advice->settles += mine > 0 && others == 0 && !sk_rule_over(sk_assess_after(risk), next->register_->line);
 }
 
 static struct sk_advice weigh(const struct next *next, const struct sk_next_step *step)
@@ -67,7 +58,7 @@ static struct sk_advice weigh(const struct next *next, const struct sk_next_step
 	const struct sk_register *register_ = next->register_;
 	for (size_t i = 0; i < register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &register_->risks[i];
-		if (risk->over_line && sk_rule_over(risk->residual.high, register_->line))
+		if (sk_assess_open(risk, register_->line))
 			weigh_risk(next, risk, &advice);
 	}
 	return advice;

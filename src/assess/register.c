@@ -71,6 +71,16 @@ int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario 
 	return reading ? reading->level : scenario->threat->level;
 }
 
+int sk_assess_after(const struct sk_risk *risk)
+{
+	return risk->importance * risk->after_threat * risk->after_vulnerability;
+}
+
+bool sk_assess_open(const struct sk_risk *risk, int line)
+{
+	return risk->over_line && sk_rule_over(risk->residual.high, line);
+}
+
 /* ---- does it concern this site? ---- */
 
 const struct sk_premise_answer *sk_assess_premise(const struct sk_site *site, const char *premise, sk_time day)
@@ -191,8 +201,7 @@ static void set_residual(const struct assess *assess, struct sk_risk *risk)
 	struct sk_holding minimum[SK_TREATMENTS_MAX];
 	for (size_t i = 0; i < risk->minimum_count; i++)
 		minimum[i] = (struct sk_holding){risk->treated[i].state, risk->treated[i].treatment->control->presumed};
-	int after = risk->importance * risk->after_threat * risk->after_vulnerability;
-	risk->residual = sk_rule_residual(risk->value, after, minimum, risk->minimum_count);
+	risk->residual = sk_rule_residual(risk->value, sk_assess_after(risk), minimum, risk->minimum_count);
 	risk->method = weakest_method(risk);
 	if (risk->residual.applicable || risk->exclusion != SK_INCLUDED)
 		return;
@@ -220,12 +229,12 @@ static void count_risk(struct sk_counts *counts, const struct sk_risk *risk, int
 	if (!risk->over_line)
 		return;
 	counts->over_line++;
-	if (!sk_rule_over(risk->residual.high, line)) {
+	if (!sk_assess_open(risk, line)) {
 		counts->evidenced++;
 		return;
 	}
 	counts->open++;
-	if (sk_rule_over(risk->importance * risk->after_threat * risk->after_vulnerability, line))
+	if (sk_rule_over(sk_assess_after(risk), line))
 		counts->beyond++;
 	else if (sk_rule_over(risk->residual.low, line))
 		counts->unmet++;

@@ -70,14 +70,6 @@ static bool same(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-static bool among(const struct sk_ids *ids, const char *wanted)
-{
-	SK_ID_EACH(id, ids)
-		if (same(id->text, wanted))
-			return true;
-	return false;
-}
-
 static const struct sk_catalogue_table *kind_named(const char *name)
 {
 	size_t count;
@@ -414,7 +406,7 @@ static void visit_twice(struct lint *lint, const struct sk_field *field, const v
 	(void)place;
 	for (size_t i = 0; field->type == SK_FIELD_IDS && i < ids->count; i++) {
 		const struct sk_ids before = {ids->items, i};
-		expect(lint, !among(&before, ids->items[i].text), &ids->items[i].place, id, N_("it names '%1' twice in one list"),
+		expect(lint, !sk_ids_hold(&before, ids->items[i].text), &ids->items[i].place, id, N_("it names '%1' twice in one list"),
 		       ids->items[i].text);
 	}
 }
@@ -461,7 +453,7 @@ static void check_word(struct lint *lint)
 static bool is_brought_in(const struct lint *lint, const char *id)
 {
 	SK_LIST_EACH(struct sk_premise, premise, &lint->catalogue->premises.rows)
-		if (among(&premise->brings_in, id))
+		if (sk_ids_hold(&premise->brings_in, id))
 			return true;
 	return false;
 }
@@ -475,7 +467,7 @@ static void check_premises_of_assets(struct lint *lint)
 			   NULL);
 		expect_row(lint, in == !filled(&asset->why), &asset->row,
 			   N_("an asset says why when it is out of scope, and only then"), NULL);
-		expect_row(lint, in || (premise && among(&premise->brings_in, asset->row.id)), &asset->row,
+		expect_row(lint, in || (premise && sk_ids_hold(&premise->brings_in, asset->row.id)), &asset->row,
 			   N_("its premise '%1' does not bring it in"), asset->premise ? asset->premise : "-");
 		expect_row(lint, !in || !is_brought_in(lint, asset->row.id), &asset->row,
 			   N_("a premise brings it in though it is in scope"), NULL);
@@ -561,7 +553,7 @@ static void check_forgotten_in(struct lint *lint, const struct sk_row *row, cons
 {
 	SK_LIST_EACH(struct sk_reading, reading, readings) {
 		const struct sk_contradiction *contradiction = contradiction_named(lint, reading->contradiction);
-		bool touched = contradiction && contradiction->class == 0 && among(&contradiction->touches, row->id);
+		bool touched = contradiction && contradiction->class == 0 && sk_ids_hold(&contradiction->touches, row->id);
 		expect(lint, touched || stance(reading, levels) == own, &reading->place, row->id,
 		       N_("the reading '%1' differs, but no contradiction touches this row"), reading->id);
 	}
@@ -672,7 +664,7 @@ static void check_unused(struct lint *lint)
 static bool is_in_step(const struct lint *lint, const char *control)
 {
 	SK_LIST_EACH(struct sk_next_step, step, &lint->catalogue->next_steps.rows)
-		if (among(&step->controls, control))
+		if (sk_ids_hold(&step->controls, control))
 			return true;
 	return false;
 }
@@ -762,7 +754,7 @@ static void check_place_of(struct lint *lint, const char *control_id, const char
 {
 	const struct sk_control *control = sk_catalogue_control(lint->catalogue, control_id);
 	if (control)
-		expect(lint, among(&control->places, where), place, id, N_("'%1' stands at a place that is not one of its own"),
+		expect(lint, sk_ids_hold(&control->places, where), place, id, N_("'%1' stands at a place that is not one of its own"),
 		       control_id);
 }
 
@@ -777,7 +769,7 @@ static void check_place(struct lint *lint)
 	SK_LIST_EACH(struct sk_configuration, configuration, &lint->catalogue->configurations.rows)
 		SK_LIST_EACH(struct sk_measure, measure, &configuration->measures) {
 			check_place_of(lint, measure->control, measure->where, &measure->place, configuration->row.id);
-			expect(lint, among(&configuration->places, measure->where), &measure->place, configuration->row.id,
+			expect(lint, sk_ids_hold(&configuration->places, measure->where), &measure->place, configuration->row.id,
 			       N_("a measure stands at '%1', a place this configuration does not have"), measure->where);
 		}
 }
@@ -837,7 +829,7 @@ static void check_example_tier(struct lint *lint, const struct sk_scenario *scen
 		expect(lint, treats(scenario, from, to, id->text), &id->place, scenario->id,
 		       N_("the worked example prints '%1', the scenario lacks it"), id->text);
 	for (size_t i = from; i < to; i++)
-		expect(lint, among(printed, scenario->treatments[i].control_id), &scenario->treatments[i].place, scenario->id,
+		expect(lint, sk_ids_hold(printed, scenario->treatments[i].control_id), &scenario->treatments[i].place, scenario->id,
 		       N_("the scenario has '%1', the worked example does not print it"), scenario->treatments[i].control_id);
 }
 

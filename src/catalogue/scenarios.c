@@ -33,14 +33,6 @@ static sk_outcome place_bits(struct expand *expand, const struct sk_ids *ids, un
 
 /* ---- treatments ---- */
 
-static bool is_among(const struct sk_ids *ids, const char *id)
-{
-	SK_ID_EACH(one, ids)
-		if (strcmp(one->text, id) == 0)
-			return true;
-	return false;
-}
-
 static sk_outcome resolve_treatment(struct expand *expand, const struct sk_treatment *from, struct sk_scenario *scenario)
 {
 	struct sk_treatment *to = &scenario->treatments[scenario->count];
@@ -51,7 +43,7 @@ static sk_outcome resolve_treatment(struct expand *expand, const struct sk_treat
 	to->at = sk_catalogue_place(expand->catalogue, from->place_id);
 	if (to->at < 0)
 		return unknown_id(expand, &from->place, from->place_id, "places");
-	if (expand->own && !is_among(&to->control->places, from->place_id))
+	if (expand->own && !sk_ids_hold(&to->control->places, from->place_id))
 		return sk_error_set(expand->error, SK_E_CONFLICT, &from->place, _("this control is never at this place"),
 				    _("one of the places 'sekisho catalogue show' prints for it"), NULL);
 	for (size_t i = 0; i < scenario->count; i++)
@@ -109,9 +101,8 @@ static sk_outcome fill_sentence(struct expand *expand, const char *template, con
 static const struct sk_family *exception_for(const struct sk_family *family, const char *asset)
 {
 	SK_LIST_EACH(struct sk_family, but, &family->but)
-		SK_ID_EACH(id, &but->assets)
-			if (strcmp(id->text, asset) == 0)
-				return but;
+		if (sk_ids_hold(&but->assets, asset))
+			return but;
 	return NULL;
 }
 
@@ -208,10 +199,7 @@ static sk_outcome check_exceptions(struct expand *expand, const struct sk_family
 {
 	SK_LIST_EACH(struct sk_family, but, &family->but) {
 		SK_ID_EACH(id, &but->assets) {
-			bool known = false;
-			SK_ID_EACH(asset, &family->assets)
-				known = known || strcmp(asset->text, id->text) == 0;
-			if (!known)
+			if (!sk_ids_hold(&family->assets, id->text))
 				return unknown_id(expand, &id->place, id->text, "assets");
 		}
 	}

@@ -46,7 +46,7 @@ static json_t *after(const struct sk_risk *risk)
 	json_t *object = json_object();
 	json_put_int(object, "threat", risk->after_threat);
 	json_put_int(object, "vulnerability", risk->after_vulnerability);
-	json_put_int(object, "value", risk->importance * risk->after_threat * risk->after_vulnerability);
+	json_put_int(object, "value", sk_assess_after(risk));
 	return object;
 }
 

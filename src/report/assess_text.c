@@ -61,12 +61,6 @@ static void summary(const struct sk_report *report, const struct sk_register *re
 	sk_buf_text(out, "\n");
 }
 
-/* Which of two sections a risk stands in: open ones first. */
-static bool is_open(const struct sk_register *register_, const struct sk_risk *risk)
-{
-	return risk->over_line && sk_rule_over(risk->residual.high, register_->line);
-}
-
 static void range_cell(const struct sk_report *report, const struct sk_residual *residual)
 {
 	SK_BUF_SCOPE range = SK_BUF(TEXT_PIECE_MAX);
@@ -80,13 +74,12 @@ static void range_cell(const struct sk_report *report, const struct sk_residual 
 static void risk_line(const struct sk_report *report, const struct sk_risk *risk)
 {
 	struct sk_buf *out = report->out;
-	const struct sk_asset *asset = risk->scenario->asset;
 	sk_buf_text(out, "    ");
 	text_cell(report, risk->scenario->id, ID_COLUMNS);
 	sk_buf_print(out, " %2d  ", risk->value);
 	range_cell(report, &risk->residual);
 	sk_buf_print(out, "(%2d)  ", risk->residual.presumed);
-	text_cell(report, text_in(report, asset->noun.ja || asset->noun.en ? &asset->noun : &asset->label), NOUN_COLUMNS);
+	text_cell(report, text_asset(report, risk->scenario->asset), NOUN_COLUMNS);
 	for (size_t i = 0; i < risk->minimum_count; i++)
 		if (risk->treated[i].state != SK_MET)
 			sk_buf_print(out, " %s", risk->treated[i].treatment->control_id);
@@ -99,7 +92,7 @@ static void section(const struct sk_report *report, const struct sk_register *re
 	const struct sk_vulnerability *last = NULL;
 	for (size_t i = 0; i < register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &register_->risks[i];
-		if (is_open(register_, risk) != open)
+		if (sk_assess_open(risk, register_->line) != open)
 			continue;
 		if (risk->scenario->vulnerability != last) {
 			SK_BUF_SCOPE heading = SK_BUF(TEXT_PIECE_MAX);

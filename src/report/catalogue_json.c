@@ -175,11 +175,8 @@ static void put_tables(json_t *root, const struct sk_catalogue *catalogue)
 	size_t count;
 	const struct sk_catalogue_table *tables = sk_catalogue_tables(&count);
 	for (size_t i = 0; i < count; i++) {
-		char key[64];
-		size_t length = strlen(tables[i].name);
-		SK_INVARIANT(length < sizeof(key));
-		for (size_t k = 0; k <= length; k++)
-			key[k] = tables[i].name[k] == '-' ? '_' : tables[i].name[k];
+		char key[JSON_KEY_ROOM];
+		json_key(tables[i].name, key);
 		if (!json_object_get(root, key))
 			json_put(root, key, json_table(catalogue, &tables[i]));
 	}

@@ -68,6 +68,14 @@ void json_add(json_t *array, json_t *value)
 		tree_failed = true;
 }
 
+void json_key(const char *name, char out[JSON_KEY_ROOM])
+{
+	size_t length = strlen(name);
+	SK_INVARIANT(length < JSON_KEY_ROOM);
+	for (size_t i = 0; i <= length; i++)
+		out[i] = name[i] == '-' ? '_' : name[i];
+}
+
 void json_put_int(json_t *object, const char *key, long long value)
 {
 	json_put(object, key, json_integer(value));
@@ -137,11 +145,8 @@ json_t *json_shape(const struct sk_shape *shape, const void *from)
 	json_t *object = json_object();
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct sk_field *field = &shape->fields[i];
-		char key[64];
-		size_t length = strlen(field->key);
-		SK_INVARIANT(length < sizeof(key));
-		for (size_t k = 0; k <= length; k++)
-			key[k] = field->key[k] == '-' ? '_' : field->key[k];
+		char key[JSON_KEY_ROOM];
+		json_key(field->key, key);
 		json_t *value = json_field(field, (const char *)from + field->offset);
 		if (value)
 			json_put(object, key, value);

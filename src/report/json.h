@@ -17,6 +17,9 @@ json_t *json_ids(const struct sk_ids *ids);
 json_t *json_source(const struct sk_source *source, int row); /* {section, table, row}, null when empty */
 void json_put(json_t *object, const char *key, json_t *value);
 void json_add(json_t *array, json_t *value);
+/* Keys and table names as JSON has them: '_' for '-'. */
+enum { JSON_KEY_ROOM = 64 };
+void json_key(const char *name, char out[JSON_KEY_ROOM]);
 void json_put_int(json_t *object, const char *key, long long value);
 
 /* A struct bound by a shape, back to JSON: keys with '-' become '_', absent optional values are left out. */

@@ -13,6 +13,11 @@ const char *text_of(const struct sk_report *report, const struct sk_buf *piece)
 	return piece->bytes ? piece->bytes : "";
 }
 
+const char *text_asset(const struct sk_report *report, const struct sk_asset *asset)
+{
+	return text_in(report, asset->noun.ja || asset->noun.en ? &asset->noun : &asset->label);
+}
+
 static void blanks(struct sk_buf *out, size_t count)
 {
 	while (count-- > 0)

@@ -5,6 +5,8 @@
 #include "report/report.h"
 
 const char *text_in(const struct sk_report *report, const struct sk_label *label);
+/* The asset's short noun, its name where it has none. */
+const char *text_asset(const struct sk_report *report, const struct sk_asset *asset);
 /* Pads with blanks to `columns`, or cuts and ends in "…" when too wide. */
 void text_cell(const struct sk_report *report, const char *text, size_t columns);
 /* The last cell of a line: no padding, a newline. */

@@ -111,18 +111,17 @@ static void findings(const struct why *why, const struct sk_verdict *verdict, in
 
 static bool is_open(const struct why *why, const struct sk_risk *risk)
 {
-	return risk->over_line && sk_rule_over(risk->residual.high, why->register_->line);
+	return sk_assess_open(risk, why->register_->line);
 }
 
 static void risk_line(const struct why *why, const struct sk_risk *risk)
 {
 	const struct sk_scenario *scenario = risk->scenario;
-	const struct sk_asset *asset = scenario->asset;
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(why->out, "  %s ", is_open(why, risk) ? "!" : " ");
 	text_cell(why->report, scenario->id, RISK_COLUMNS);
 	sk_buf_print(why->out, "%2d → %2d  ", risk->value, risk->residual.high);
-	sk_buf_print(&text, "%s — %s", text_in(why->report, asset->noun.ja || asset->noun.en ? &asset->noun : &asset->label),
+	sk_buf_print(&text, "%s — %s", text_asset(why->report, scenario->asset),
 		     text_in(why->report, &scenario->vulnerability->label));
 	text_tail(why->report, text_of(why->report, &text), SK_SCREEN_COLUMNS - RISK_COLUMNS - 14);
 }

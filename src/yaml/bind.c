@@ -233,6 +233,14 @@ static sk_outcome bind_any(struct bind *bind, const struct sk_node *node, const 
 	return SK_OK;
 }
 
+bool sk_ids_hold(const struct sk_ids *ids, const char *id)
+{
+	SK_ID_EACH(one, ids)
+		if (strcmp(one->text, id) == 0)
+			return true;
+	return false;
+}
+
 typedef sk_outcome bind_function(struct bind *bind, const struct sk_node *node, const struct sk_field *field, void *out);
 
 static bind_function *const bind_functions[] = {

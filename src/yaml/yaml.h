@@ -136,6 +136,9 @@ struct sk_yaml_source {
 SK_OUTCOME sk_yaml_load(struct sk_arena *arena, const struct sk_yaml_source *source, const struct sk_shape *shape, void *out,
 			struct sk_error *error);
 
+/* Whether the list names this id. */
+bool sk_ids_hold(const struct sk_ids *ids, const char *id);
+
 #define SK_LIST_EACH(type, variable, list) \
 	for (const type *variable = (list)->items, *variable##_end = variable ? variable + (list)->count : variable; \
 	     variable != variable##_end; variable++)
