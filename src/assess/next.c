@@ -4,8 +4,6 @@
  */
 #include "assess/assess.h"
 
-#include <string.h>
-
 struct next {
 	const struct sk_register *register_;
 	const bool *done; /* by position of the step */

@@ -236,7 +236,7 @@ static sk_outcome bind_any(struct bind *bind, const struct sk_node *node, const 
 bool sk_ids_hold(const struct sk_ids *ids, const char *id)
 {
 	SK_ID_EACH(one, ids)
-		if (strcmp(one->text, id) == 0)
+		if (id && strcmp(one->text, id) == 0)
 			return true;
 	return false;
 }

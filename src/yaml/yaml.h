@@ -136,7 +136,7 @@ struct sk_yaml_source {
 SK_OUTCOME sk_yaml_load(struct sk_arena *arena, const struct sk_yaml_source *source, const struct sk_shape *shape, void *out,
 			struct sk_error *error);
 
-/* Whether the list names this id. */
+/* Whether the list names this id. NULL is in no list. */
 bool sk_ids_hold(const struct sk_ids *ids, const char *id);
 
 #define SK_LIST_EACH(type, variable, list) \
