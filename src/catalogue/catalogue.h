@@ -195,6 +195,40 @@ struct sk_mark {
 	bool presumed;
 	struct sk_label label;
 };
+/*
+ * A check: one SQL query over facts (fact/) that returns what is wrong, as rows (subject, reason, fact). Ours, origin sekisho. What the rows
+ * and their absence mean is check/check.h; how to write one is docs/checks.md. `fact` is the number of a fact, or null where something
+ * is missing.
+ */
+enum sk_layer { SK_LAYER_GUIDANCE, SK_LAYER_GUIDELINE_6 }; /* dated rule sets: the second is the ministry's guideline 6.0 with the checklist of 2025 */
+enum sk_decides { SK_DECIDES_MET, SK_DECIDES_UNMET };
+extern const struct sk_choices sk_words_layer, sk_words_decides, sk_words_reason_state, sk_words_rests_on;
+struct sk_check_reason {
+	struct sk_place place;
+	const char *id;
+	int state;   /* what such a row makes of the subject: 0 unmet, 1 unknown, 2 stale */
+	int rests_on; /* 0 a fact: it is enough by itself; 1 absence: counts only when everything needed was seen completely */
+	struct sk_label text;
+};
+struct sk_check {
+	struct sk_place place;
+	const char *id;
+	const char *control_id; /* of a site's own check; NULL in a control's file */
+	int layer, decides;	/* MET: no row and everything seen means met. UNMET: it can only refute */
+	struct sk_ids at;	/* places of the control it speaks about; none: all of them */
+	struct sk_ids through;	/* places whose subjects are looked at instead; none: the subject itself */
+	struct sk_ids needs;	/* kinds of facts, exactly those the query reads */
+	int max_age;		/* days */
+	const char *sql;
+	struct sk_list reasons; /* struct sk_check_reason */
+};
+/* A limit that checks compare with, in the table parameter(name, value). A site may set another within low..high, with a reason. */
+struct sk_parameter {
+	struct sk_place place;
+	const char *id, *unit;
+	int value, low, high;
+	struct sk_label label;
+};
 struct sk_control {
 	struct sk_row row; /* row.row is 通番 */
 	int origin, kind, tier, responsible;
@@ -205,6 +239,8 @@ struct sk_control {
 	int valid_days; /* how long a person's answer holds */
 	struct sk_source source;
 	struct sk_list readings; /* struct sk_reading */
+	struct sk_list parameters; /* struct sk_parameter */
+	struct sk_list checks;	   /* struct sk_check */
 };
 struct sk_treatment {
 	struct sk_place place;
@@ -291,6 +327,7 @@ struct sk_place_row { /* 設置箇所, ours */
 	struct sk_row row;
 	struct sk_label label, text, reason;
 	int when_absent; /* sk_absence */
+	struct sk_check absence_check; /* sql NULL: none. Met: evidence says that nothing stands at this place */
 };
 struct sk_next_step { /* 次の一手, ours */
 	struct sk_row row;
@@ -348,6 +385,8 @@ const struct sk_control *sk_catalogue_control(const struct sk_catalogue *catalog
 const struct sk_scenario *sk_catalogue_scenario(const struct sk_catalogue *catalogue, const char *id);
 const struct sk_configuration *sk_catalogue_configuration(const struct sk_catalogue *catalogue, const char *id);
 const struct sk_premise *sk_catalogue_premise(const struct sk_catalogue *catalogue, const char *id);
+/* A parameter of any control, NULL when there is none. */
+const struct sk_parameter *sk_catalogue_parameter(const struct sk_catalogue *catalogue, const char *id);
 /* Index of a place, or -1. */
 int sk_catalogue_place(const struct sk_catalogue *catalogue, const char *id);
 const struct sk_place_row *sk_catalogue_place_row(const struct sk_catalogue *catalogue, int place);
@@ -356,6 +395,7 @@ const struct sk_place_row *sk_catalogue_place_row(const struct sk_catalogue *cat
 struct sk_own {
 	struct sk_place place;
 	struct sk_list assets, threats, vulnerabilities, scenarios; /* sk_asset, sk_threat, sk_vulnerability, sk_family */
+	struct sk_list checks; /* sk_check: a site may be stricter, never milder */
 };
 extern const struct sk_shape sk_shape_own;
 /* A catalogue with the site's rows behind the guidance's; shares everything else with `base`. */

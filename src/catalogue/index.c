@@ -132,6 +132,15 @@ const struct sk_premise *sk_catalogue_premise(const struct sk_catalogue *catalog
 	return FIND(catalogue, premises, id);
 }
 
+const struct sk_parameter *sk_catalogue_parameter(const struct sk_catalogue *catalogue, const char *id)
+{
+	SK_LIST_EACH(struct sk_control, control, &catalogue->controls.rows)
+		SK_LIST_EACH(struct sk_parameter, parameter, &control->parameters)
+			if (strcmp(parameter->id, id) == 0)
+				return parameter;
+	return NULL;
+}
+
 /* Ids before words: a site's own threat cannot take the place of a printed one by its word. */
 const struct sk_threat *sk_catalogue_threat(const struct sk_catalogue *catalogue, const char *id)
 {

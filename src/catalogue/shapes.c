@@ -20,7 +20,7 @@ WORDS(words_aspect, "C", "I", "A");
 WORDS(words_comparison, "at-or-over");
 WORDS(words_contradiction, "contradiction", "damage");
 
-enum { ALL_KINDS = (1 << SK_KIND_COUNT) - 1, ROW_MAX = 999, DAYS_MAX = 1100, MINUTES_MAX = 600 };
+enum { ALL_KINDS = (1 << SK_KIND_COUNT) - 1, ROW_MAX = 999, DAYS_MAX = 1100, MINUTES_MAX = 600, PARAMETER_MAX = 100000 };
 
 #define ROW_FIELDS(struct_) \
 	{SK_FIELD(struct_, row.id, "id", ID, NEEDED)}, \
@@ -397,6 +397,54 @@ static const struct sk_field tier_reading_fields[] = {
 };
 static SK_SHAPE(shape_tier_reading, sk_reading, "reading", tier_reading_fields);
 
+/* ---- checks ---- */
+
+WORDS(sk_words_layer, "guidance", "guideline-6");
+WORDS(sk_words_decides, "met", "unmet");
+WORDS(sk_words_reason_state, "unmet", "unknown", "stale");
+WORDS(sk_words_rests_on, "fact", "absence");
+
+static const struct sk_field reason_fields[] = {
+	{SK_FIELD(sk_check_reason, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_check_reason, state, "state", CHOICE, OPTIONAL), .choices = &sk_words_reason_state},
+	{SK_FIELD(sk_check_reason, rests_on, "rests-on", CHOICE, OPTIONAL), .choices = &sk_words_rests_on},
+	{SK_FIELD(sk_check_reason, text, "text", NAME, NEEDED)},
+};
+static SK_SHAPE(shape_check_reason, sk_check_reason, "reason", reason_fields);
+
+#define CHECK_FIELDS \
+	{SK_FIELD(sk_check, id, "id", ID, NEEDED)}, \
+	{SK_FIELD(sk_check, at, "at", IDS, OPTIONAL)}, \
+	{SK_FIELD(sk_check, through, "through", IDS, OPTIONAL)}, \
+	{SK_FIELD(sk_check, needs, "needs", IDS, NEEDED)}, \
+	{SK_FIELD(sk_check, max_age, "max-age", NUMBER, NEEDED), .low = 1, .high = DAYS_MAX}, \
+	{SK_FIELD(sk_check, sql, "sql", TEXT, NEEDED)}, \
+	{SK_FIELD(sk_check, reasons, "reasons", LIST, NEEDED), .shape = &shape_check_reason}
+
+static const struct sk_field check_fields[] = {
+	CHECK_FIELDS,
+	{SK_FIELD(sk_check, layer, "layer", CHOICE, OPTIONAL), .choices = &sk_words_layer},
+	{SK_FIELD(sk_check, decides, "decides", CHOICE, OPTIONAL), .choices = &sk_words_decides},
+};
+static SK_SHAPE(shape_check, sk_check, "check", check_fields);
+
+/* A site's own can only refute. */
+static const struct sk_field own_check_fields[] = {
+	CHECK_FIELDS,
+	{SK_FIELD(sk_check, control_id, "control", ID, NEEDED)},
+};
+static SK_SHAPE(shape_own_check, sk_check, "own check", own_check_fields);
+
+static const struct sk_field parameter_fields[] = {
+	{SK_FIELD(sk_parameter, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_parameter, value, "value", NUMBER, NEEDED), .low = 0, .high = PARAMETER_MAX},
+	{SK_FIELD(sk_parameter, low, "low", NUMBER, NEEDED), .low = 0, .high = PARAMETER_MAX},
+	{SK_FIELD(sk_parameter, high, "high", NUMBER, NEEDED), .low = 0, .high = PARAMETER_MAX},
+	{SK_FIELD(sk_parameter, unit, "unit", ID, OPTIONAL)},
+	{SK_FIELD(sk_parameter, label, "label", LABEL, NEEDED)},
+};
+static SK_SHAPE(shape_parameter, sk_parameter, "parameter", parameter_fields);
+
 static const struct sk_field control_fields[] = {
 	ROW_FIELDS(sk_control),
 	{SK_FIELD(sk_control, origin, "origin", CHOICE, NEEDED), .choices = &sk_words_origin},
@@ -413,6 +461,8 @@ static const struct sk_field control_fields[] = {
 	{SK_FIELD(sk_control, valid_days, "valid-days", NUMBER, NEEDED), .low = 1, .high = DAYS_MAX},
 	{SK_FIELD(sk_control, source, "source", SHAPE, OPTIONAL), .shape = &shape_source},
 	{SK_FIELD(sk_control, readings, "readings", LIST, OPTIONAL), .shape = &shape_tier_reading},
+	{SK_FIELD(sk_control, parameters, "parameters", LIST, OPTIONAL), .shape = &shape_parameter},
+	{SK_FIELD(sk_control, checks, "checks", LIST, OPTIONAL), .shape = &shape_check},
 };
 static SK_SHAPE(shape_control, sk_control, "control", control_fields);
 
@@ -546,6 +596,7 @@ static const struct sk_field place_fields[] = {
 	{SK_FIELD(sk_place_row, text, "text", LABEL, NEEDED)},
 	{SK_FIELD(sk_place_row, when_absent, "when-absent", CHOICE, NEEDED), .choices = &sk_words_absence},
 	{SK_FIELD(sk_place_row, reason, "reason", LABEL, NEEDED)},
+	{SK_FIELD(sk_place_row, absence_check, "absence-check", SHAPE, OPTIONAL), .shape = &shape_check},
 };
 static SK_SHAPE(shape_place, sk_place_row, "place", place_fields);
 
@@ -630,6 +681,7 @@ static const struct sk_field own_fields[] = {
 	{SK_FIELD(sk_own, threats, "threats", LIST, OPTIONAL), .shape = &shape_own_threat},
 	{SK_FIELD(sk_own, vulnerabilities, "vulnerabilities", LIST, OPTIONAL), .shape = &shape_own_vulnerability},
 	{SK_FIELD(sk_own, scenarios, "scenarios", LIST, OPTIONAL), .shape = &shape_own_scenario},
+	{SK_FIELD(sk_own, checks, "checks", LIST, OPTIONAL), .shape = &shape_own_check},
 };
 SK_SHAPE(sk_shape_own, sk_own, "own", own_fields);
 

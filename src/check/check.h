@@ -1,27 +1,76 @@
 /*
  * check: what people and machines say -> the state of each control at each subject.
  *
- * So far only people's answers (site.yaml, `answers:` and `absent:`) are judged, method attested. The rules (DESIGN, rules 3, 4, 7):
+ * People (site.yaml, `answers:` and `absent:`; method attested). The rules (DESIGN, rules 3, 4, 7):
  *   - days are Japan's: `day` is the one that `at` falls on there;
  *   - the newest answer that is not dated later counts; of one day's answers the last in the file, and one about the very subject
  *     before one about all; after the last day it counts a "met" is stale, never green;
  *   - an "unmet" stands until someone says "met" about the same: it does not expire, and neither "unknown" nor an answer about all
- *     subjects takes its place at a subject; an answer about all subjects does not count at a subject that came later (`since`);
- *   - a subject known to exist without an answer is unknown;
- *   - a place without subjects is unknown, unless someone stated that it is absent: then the place decides (when-absent in
- *     places.yaml) between not applicable and unmet;
+ *     subjects takes its place at a subject; an answer about all subjects does not count at a subject that came later (`since`).
+ *
+ * Evidence: a check is one SQL query (catalogue.h) that returns rows (subject, reason, fact) about what is wrong. At one subject of the control:
+ *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
+ *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
+ *     completely. A failure does not age: rows of old looks count;
+ *   - without such a row: a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale; else met;
+ *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
+ * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
+ *
+ * Together at one subject: what people say and what each check says are witnesses for the same thing. Unmet wins over met, met over stale, stale
+ * over unknown. But an unmet known by word alone gives way to a check that says met from settings or better and looked on a later
+ * day (a failure stands until it is seen mended). Two witnesses of which one says met and one unmet are a contradiction, which is shown. The
+ * method is the strongest of those that say what was decided.
+ *
+ * Places (DESIGN, rules 3, 4):
+ *   - a subject known to exist that nothing is known about is unknown;
+ *   - a place without subjects is unknown, unless someone stated, or the place's absence check shows, that it is absent: then the place
+ *     decides (when-absent in places.yaml) between not applicable and unmet. Evidence that something does stand there overrules a
+ *     statement: unknown;
  *   - over several subjects the worst decides: unmet, unknown, stale, met. Not applicable counts only when it is all there is.
  *
- * Owner: the arena. Borrowed: site and catalogue.
+ * Owner: the arena. Borrowed: site, catalogue, evidence.
  */
 #ifndef SK_CHECK_H
 #define SK_CHECK_H
 
-#include "site/site.h"
+#include "evidence/evidence.h"
 
 /* How something is known, weakest first. */
 enum sk_method { SK_METHOD_NONE, SK_ATTESTED, SK_CONFIGURED, SK_OBSERVED, SK_EXERCISED };
 extern const struct sk_choices sk_words_method; /* "none", "attested", ... */
+
+/* One row a check returned that counts. */
+struct sk_violation {
+	const struct sk_check_reason *reason;
+	const struct sk_subject *subject; /* the one looked at */
+	const struct sk_look *look;	  /* of the fact; NULL with it */
+	const struct sk_fact *fact;	  /* NULL: something is missing */
+};
+
+/* A kind that a check needs at a subject that is looked at. */
+struct sk_need {
+	const struct sk_fact_kind *kind;
+	const struct sk_subject *subject;
+	const struct sk_look *look; /* the one that counts: complete before others, then the newest. NULL: nobody looked */
+	bool complete, fresh;
+};
+
+/* One check at one subject of its control. */
+struct sk_result {
+	const struct sk_check *check;
+	enum sk_state state; /* met, unmet, unknown, stale */
+	bool says;	     /* false: it adds nothing, and `state` is unknown */
+	enum sk_method method; /* unmet: strongest of the looks that show it; else the weakest of the looks needed */
+	sk_time looked;	       /* the oldest of the looks that decided, 0: none */
+	sk_time stale_after;   /* of met: when it will no longer hold by itself; 0: not met */
+	const struct sk_violation *violations;
+	size_t violation_count;
+	const struct sk_need *needs;
+	size_t need_count;
+};
+
+/* What decided a finding. */
+enum sk_decider { SK_BY_NOBODY, SK_BY_ANSWER, SK_BY_CHECK, SK_BY_ABSENCE };
 
 /* One control at one subject. */
 struct sk_finding {
@@ -29,37 +78,64 @@ struct sk_finding {
 	int place;
 	enum sk_state state;
 	enum sk_method method;
-	const struct sk_answer *answer;			 /* what decided, or NULL */
-	const struct sk_absence_statement *absence; /* what decided, or NULL */
+	enum sk_decider decider;
+	bool contradicts; /* one witness says met, another unmet */
+	const struct sk_answer *answer;			 /* what people say, or NULL */
+	const struct sk_absence_statement *absence; /* what people say about a place without subjects, or NULL */
 	const struct sk_answer *later;			 /* dated after today: not counted yet, or NULL */
-	bool counts;					 /* false: the subject is out of scope */
+	const struct sk_result *results;		 /* checks of the control at this place; or the place's absence check */
+	size_t result_count;
+	sk_time stale_after; /* of met: the first moment it will not be; 0: not met */
+	bool counts;	     /* false: the subject is out of scope */
 };
 
 struct sk_verdict {
 	const struct sk_control *control;
 	enum sk_state state;	/* worst over all its places */
 	enum sk_method method; /* strongest that decided */
+	bool contradicts;
 	const struct sk_finding *findings; /* by place, then in the order of site.yaml */
 	size_t count;
 };
 
 struct sk_verdicts {
 	const struct sk_site *site;
+	const struct sk_evidence *evidence;
 	sk_time at, day;
 	const struct sk_verdict *items; /* in the order of the catalogue's controls */
 	size_t count;
 };
 
-SK_OUTCOME sk_check_run(struct sk_arena *arena, const struct sk_site *site, sk_time at, struct sk_verdicts *out,
-			struct sk_error *error);
+/*
+ * The checks of a catalogue and a site's own, compiled: an in-memory SQLite that nothing but this uses. Queries are fenced: reading only, kinds of
+ * facts and helper tables only, functions of a list, no second statement, no recursion, ceilings for memory, length and steps.
+ * SK_E_CHECK_* with file and line of the check when one is refused, does not fit its declaration, or goes on too long.
+ */
+struct sk_checker;
+/* `site` may be NULL: then only the catalogue's. Compiles all checks (`all`), or each when it is first needed. */
+SK_OUTCOME sk_checker_new(const struct sk_catalogue *catalogue, const struct sk_site *site, bool all, struct sk_checker **out,
+			  struct sk_error *error);
+void sk_checker_free(struct sk_checker *checker); /* takes NULL */
+
+/* `evidence` may hold nothing. `checker` NULL: one for this call. */
+SK_OUTCOME sk_check_run(struct sk_arena *arena, struct sk_checker *checker, const struct sk_site *site,
+			const struct sk_evidence *evidence, sk_time at, struct sk_verdicts *out, struct sk_error *error);
+
+/* What one of the catalogue's checks lacks that compiling does not see: for `catalogue lint`. */
+SK_OUTCOME sk_check_lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, struct sk_lint *lint, struct sk_error *error);
 
 const struct sk_verdict *sk_check_verdict(const struct sk_verdicts *verdicts, const struct sk_control *control);
 
 /* The state of a control at one place: the worst of its subjects there. *method: the weakest that decided. */
 enum sk_state sk_check_at(const struct sk_verdict *verdict, int place, enum sk_method *method);
 
-/* Whether someone stated, not dated later than `day` and not expired, that the place is absent here. NULL when nobody did. */
-const struct sk_absence_statement *sk_check_absent(const struct sk_site *site, int place, sk_time day);
+/* Why a place counts as absent on that day; NULL fields: not that way. */
+struct sk_absent {
+	const struct sk_absence_statement *statement;
+	const struct sk_result *shown; /* the place's absence check, met */
+};
+/* Whether the place is absent here, by word or by evidence. */
+bool sk_check_absent(const struct sk_verdicts *verdicts, int place, struct sk_absent *why);
 
 /* The worse of two states by the order above. */
 enum sk_state sk_state_worse(enum sk_state a, enum sk_state b);

@@ -8,7 +8,8 @@ const struct sk_choices sk_words_state = {state_words, SK_COUNT(state_words)};
 /* What a person can say: stale and not-applicable follow from dates and absences. */
 static const struct sk_choices answer_states = {state_words, SK_UNKNOWN + 1};
 
-enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365, EXPIRY_DAYS_MAX = 1100, SUBJECTS_MAX = 2000, NAME_BYTES_MAX = 200 };
+enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365, EXPIRY_DAYS_MAX = 1100, SUBJECTS_MAX = 2000, NAME_BYTES_MAX = 200, PARAMETER_MAX = 100000,
+       COLLECTORS_MAX = 200 };
 
 static const struct sk_field subject_fields[] = {
 	{SK_FIELD(sk_subject, id, "id", ID, NEEDED)},
@@ -81,6 +82,27 @@ static const struct sk_field cost_fields[] = {
 };
 static SK_SHAPE(shape_cost, sk_cost, "cost", cost_fields);
 
+static const struct sk_field collector_fields[] = {
+	{SK_FIELD(sk_collector, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_collector, host, "host", ID, NEEDED)},
+	{SK_FIELD(sk_collector, key, "key", TEXT, NEEDED)},
+	{SK_FIELD(sk_collector, subjects, "subjects", IDS, NEEDED)},
+	{SK_FIELD(sk_collector, valid_from, "valid-from", DATE, NEEDED)},
+	{SK_FIELD(sk_collector, valid_until, "valid-until", DATE, OPTIONAL)},
+	{SK_FIELD(sk_collector, revoked, "revoked", DATE, OPTIONAL)},
+	{SK_FIELD(sk_collector, reason, "reason", TEXT, OPTIONAL)},
+};
+static SK_SHAPE(shape_collector, sk_collector, "collector", collector_fields);
+
+static const struct sk_field parameter_fields[] = {
+	{SK_FIELD(sk_parameter_choice, parameter_id, "parameter", ID, NEEDED)},
+	{SK_FIELD(sk_parameter_choice, value, "value", NUMBER, NEEDED), .low = 0, .high = PARAMETER_MAX},
+	{SK_FIELD(sk_parameter_choice, reason, "reason", TEXT, NEEDED)},
+	{SK_FIELD(sk_parameter_choice, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_parameter_choice, date, "date", DATE, NEEDED)},
+};
+static SK_SHAPE(shape_parameter, sk_parameter_choice, "parameter", parameter_fields);
+
 static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, format, "format", TEXT, NEEDED)},
 	{SK_FIELD(sk_site, name, "name", NAME, NEEDED)},
@@ -95,6 +117,8 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, readings, "readings", LIST, OPTIONAL), .shape = &shape_reading},
 	{SK_FIELD(sk_site, answers, "answers", LIST, OPTIONAL), .shape = &shape_answer},
 	{SK_FIELD(sk_site, costs, "costs", LIST, OPTIONAL), .shape = &shape_cost},
+	{SK_FIELD(sk_site, collectors, "collectors", LIST, OPTIONAL), .shape = &shape_collector},
+	{SK_FIELD(sk_site, parameters, "parameters", LIST, OPTIONAL), .shape = &shape_parameter},
 	{SK_FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},
 	{SK_FIELD(sk_site, nodes, "nodes", ANY, OPTIONAL)},
 	{SK_FIELD(sk_site, links, "links", ANY, OPTIONAL)},
@@ -313,6 +337,56 @@ static sk_outcome resolve_costs(struct resolve *resolve)
 	return SK_OK;
 }
 
+/* The key itself is read by evidence/, which names this line when it is none. */
+static sk_outcome resolve_collectors(struct resolve *resolve)
+{
+	if (resolve->site->collectors.count > COLLECTORS_MAX)
+		return conflict(resolve, &resolve->site->where, _("too many entries under 'collectors:'"), _("at most 200"));
+	EACH(sk_collector, collector, &resolve->site->collectors) {
+		SK_ID_EACH(id, &collector->subjects)
+			if (!sk_site_subject(resolve->site, id->text))
+				return sk_error_set(resolve->error, SK_E_SUBJECT_UNKNOWN, &id->place, id->text, NULL, NULL);
+		if (collector->valid_until != 0 && collector->valid_until < collector->valid_from)
+			return conflict(resolve, &collector->where, _("the key ends before it begins"), _("'valid-until:' after 'valid-from:'"));
+		if (collector->revoked != 0 && !collector->reason)
+			return conflict(resolve, &collector->where, _("revoked without a reason"), _("'reason:' beside 'revoked:'"));
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_parameters(struct resolve *resolve)
+{
+	EACH(sk_parameter_choice, choice, &resolve->site->parameters) {
+		choice->parameter = sk_catalogue_parameter(resolve->catalogue, choice->parameter_id);
+		if (!choice->parameter)
+			return unknown_id(resolve, &choice->where, choice->parameter_id, "parameters");
+		SK_TRY(check_by(resolve, &choice->where, choice->by));
+		EACH(sk_parameter_choice, other, &resolve->site->parameters)
+			if (other < choice && other->parameter == choice->parameter)
+				return conflict(resolve, &choice->where, _("the same limit is set twice"), _("one entry for each limit"));
+		if (choice->value < choice->parameter->low || choice->value > choice->parameter->high)
+			return conflict(resolve, &choice->where, _("this limit would make the check meaningless"),
+					_("a number within the catalogue's bounds ('sekisho check CONTROL' shows them)"));
+	}
+	return SK_OK;
+}
+
+static sk_outcome resolve_own_checks(struct resolve *resolve)
+{
+	EACH(sk_check, check, &resolve->site->own.checks) {
+		if (strncmp(check->id, "x-", 2) != 0)
+			return sk_error_set(resolve->error, SK_E_ID_FORM, &check->place, check->id,
+					    _("an id of your own, starting with \"x-\""), NULL);
+		if (!sk_catalogue_control(resolve->catalogue, check->control_id))
+			return unknown_id(resolve, &check->place, check->control_id, "controls");
+		check->decides = SK_DECIDES_UNMET;
+		EACH(sk_check, other, &resolve->site->own.checks)
+			if (other < check && strcmp(other->id, check->id) == 0)
+				return sk_error_set(resolve->error, SK_E_ID_TWICE, &check->place, check->id, other->place.file, NULL);
+	}
+	return SK_OK;
+}
+
 static sk_outcome resolve_line(struct resolve *resolve)
 {
 	struct sk_site_line *line = &resolve->site->line;
@@ -329,6 +403,7 @@ static sk_outcome resolve_all(struct resolve *resolve)
 	static sk_outcome (*const steps[])(struct resolve *) = {
 		resolve_subjects,  resolve_answers,  resolve_absences, resolve_premises,
 		resolve_importance, resolve_readings, resolve_costs,    resolve_line,
+		resolve_collectors, resolve_parameters, resolve_own_checks,
 	};
 	for (size_t i = 0; i < SK_COUNT(steps); i++)
 		SK_TRY(steps[i](resolve));
@@ -373,4 +448,12 @@ const struct sk_subject *sk_site_subject(const struct sk_site *site, const char 
 			high = middle;
 	}
 	return NULL;
+}
+
+int sk_site_parameter(const struct sk_site *site, const struct sk_parameter *parameter, sk_time day)
+{
+	SK_LIST_EACH(struct sk_parameter_choice, choice, &site->parameters)
+		if (choice->parameter == parameter && choice->date <= day)
+			return choice->value;
+	return parameter->value;
 }

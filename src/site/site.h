@@ -86,6 +86,28 @@ struct sk_site_line {
 	sk_time date;
 };
 
+/* Who may bring evidence: a collector on a host, its key, and the subjects it may speak about. Several entries of one collector and host
+ * are its keys one after the other. */
+struct sk_collector {
+	struct sk_place where;
+	const char *id, *host; /* as in the bundles */
+	const char *key;       /* "ssh-ed25519 AAAA... comment" */
+	struct sk_ids subjects;
+	sk_time valid_from, valid_until; /* first and last day, in Japan, of bundles made with the key; until 0: no end */
+	sk_time revoked;		 /* 0: not; bundles of that day and later are refused, and nothing new is taken */
+	const char *reason;		 /* why revoked */
+};
+
+/* Another limit for a check than the catalogue's. */
+struct sk_parameter_choice {
+	struct sk_place where;
+	const char *parameter_id;
+	const struct sk_parameter *parameter;
+	int value;
+	const char *reason, *by;
+	sk_time date;
+};
+
 struct sk_cost {
 	struct sk_place where;
 	const char *control_id;
@@ -109,6 +131,8 @@ struct sk_site {
 	struct sk_list readings;   /* struct sk_reading_choice */
 	struct sk_list answers;	   /* struct sk_answer */
 	struct sk_list costs;	   /* struct sk_cost */
+	struct sk_list collectors; /* struct sk_collector */
+	struct sk_list parameters; /* struct sk_parameter_choice */
 	struct sk_own own;
 	/* kept for the network; not looked at here */
 	const struct sk_node *nodes, *links, *addresses, *configs;
@@ -119,6 +143,9 @@ struct sk_site {
 /* Reads <folder>/site.yaml. SK_E_SITE_MISSING when there is none. */
 SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,
 			struct sk_site **out, struct sk_error *error);
+
+/* The limit in force on `day`: the site's from its date on, the catalogue's before. */
+int sk_site_parameter(const struct sk_site *site, const struct sk_parameter *parameter, sk_time day);
 
 const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id);
 

@@ -1,0 +1,112 @@
+/*
+ * evidence: the bundles of a site. Which are taken, which are refused and why, and what is known now.
+ *
+ * A taken bundle lies in `evidence/` of the site as COLLECTOR.HOST.NNNNNNNNN.jsonl (its sequence in nine digits); `evidence/heads` holds
+ * the head of each chain (seal/). The files of a chain are a run without gaps that ends at its head: old ones may be taken away from the
+ * front, nothing else may. A file behind the head is an import that was broken off: it does not count until it is imported again.
+ *
+ * Refused, with the reason (DESIGN, rule 9): not signed by the collector's key, broken chain, foreign host or foreign subject, unknown
+ * collector, a key that is revoked or not valid on that day, later than `at` + 5 minutes, made before the one before it, over a ceiling.
+ * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Old is
+ * stale, not refused.
+ *
+ * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
+ *
+ * What is known now about a kind at a subject is the newest look of each collector and host; of two looks of different collectors the
+ * newer takes the place of the older where it is complete and known at least as strongly.
+ *
+ * Owner: the arena. Borrowed: site. Times are seconds since 1970 UTC.
+ */
+#ifndef SK_EVIDENCE_H
+#define SK_EVIDENCE_H
+
+#include "fact/fact.h"
+#include "seal/seal.h"
+#include "site/site.h"
+
+#define SK_EVIDENCE_FOLDER "evidence"
+#define SK_EVIDENCE_HEADS "evidence/heads"
+
+enum { SK_EVIDENCE_FILES_MAX = 4000, SK_EVIDENCE_LATER = 5 * 60 /* seconds a bundle may be later than `at` */ };
+
+enum sk_standing {
+	SK_COUNTS,	/* taken, and counts */
+	SK_SHOWN,	/* taken, but its origin does not count here */
+	SK_NOT_TAKEN,	/* lies behind the head: an import was broken off */
+	SK_REFUSED,
+};
+extern const struct sk_choices sk_words_standing; /* "counts", "shown", "not-taken", "refused" */
+
+/* A file under evidence/, or one that is offered. */
+struct sk_brought {
+	const char *file; /* as shown */
+	enum sk_standing standing;
+	const struct sk_error *refusal; /* of REFUSED, else NULL */
+	/* NULL, 0 where it was refused before that was read */
+	const struct sk_collector *collector;
+	const char *collector_id, *host, *tool;
+	int64_t sequence;
+	sk_time at;
+	enum sk_bundle_origin origin;
+	char digest[SK_HEX_ROOM]; /* of all its bytes */
+	size_t coverage_count, fact_count;
+};
+
+/* All coverage of one kind at one subject in one bundle. */
+struct sk_look {
+	const struct sk_fact_kind *kind;
+	const struct sk_subject *subject;
+	const struct sk_brought *bundle;
+	const struct sk_coverage *coverage; /* its lines, one behind the other */
+	size_t coverage_count;
+	enum sk_fact_status status; /* complete: at least one line is, the others are complete or absent; else the worst of them */
+	enum sk_fact_method method; /* the weakest */
+	sk_time at;		    /* the oldest */
+	const struct sk_fact *facts; /* in the bundle's order; their `coverage` is a position in `coverage` above */
+	size_t fact_count;
+};
+
+struct sk_evidence {
+	const struct sk_brought *bundles; /* sorted by collector, host, sequence */
+	size_t count;
+	const struct sk_look *looks; /* known now; sorted by kind (order of sk_fact_kinds), subject (order of site.yaml), bundle */
+	size_t look_count;
+	size_t refused, not_taken, shown; /* of the bundles */
+};
+
+/* A file that somebody brings: borrowed. */
+struct sk_offer {
+	const char *file; /* as shown */
+	const char *bytes;
+	size_t length;
+};
+
+/*
+ * Whether one bundle may be taken: everything the head of this file lists. Advances `heads` in memory (as sk_heads_advance) when it may. `at`: now.
+ * *bundle and *out are set when SK_OK; out->standing is SK_COUNTS or SK_SHOWN. Call sk_seal_start first.
+ */
+SK_OUTCOME sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, sk_time at,
+			      const struct sk_offer *offer, const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
+
+/*
+ * Reads evidence/ of the site as of `at`, and `offers` behind it as if they were imported now, in this order. What is refused is listed, not an
+ * error; an error is a file that cannot be read, or a damaged list of heads. Folder or heads that do not exist: no evidence.
+ * `offer_results` (may be NULL): one for each offer.
+ */
+SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
+			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
+			    struct sk_evidence *out, struct sk_error *error);
+
+/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. SK_E_* of the refusal, and nothing is changed. */
+SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
+			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
+
+/* The looks of bundles that were accepted one by one, for callers that keep no folder (fleets, benchmarks). */
+SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
+			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
+
+/* The look at a kind and subject of `bundle` (NULL: the first). NULL when nobody looked. */
+const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind,
+				       const struct sk_subject *subject);
+
+#endif
