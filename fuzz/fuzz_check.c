@@ -40,7 +40,7 @@ static void open_world(void)
 	struct sk_error error;
 	struct sk_catalogue *catalogue;
 	const struct sk_bundle *bundle;
-	struct sk_brought brought = {.file = "bundle", .standing = SK_COUNTS, .sequence = 1};
+	static struct sk_brought brought = {.file = "bundle", .standing = SK_COUNTS, .sequence = 1};
 	if (world.arena)
 		return;
 	world.arena = sk_arena_new(ARENA);
