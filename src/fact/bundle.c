@@ -539,6 +539,7 @@ static sk_outcome read_signature(struct reader *reader, json_t *line)
 	for (const char *at = reader->bundle->signature; *at; at++)
 		if (*at != '\n' && (*at < ' ' || *at > '~'))
 			return wrong_form(reader, "signature", _("an armored SSH signature"));
+	reader->bundle->signature_line = reader->place.line;
 	reader->stage = AFTER_SIGNATURE;
 	return SK_OK;
 }

@@ -147,6 +147,7 @@ struct sk_bundle {
 	size_t fact_count;
 	size_t signed_length; /* bytes before the signature's line; all of them when there is none */
 	const char *signature; /* armored text, NULL when the bundle has none */
+	uint32_t signature_line;
 };
 
 /* Structure, types, ceilings, numbers of coverage, the end line: everything but the signature and the chain. Errors name file, line and,
