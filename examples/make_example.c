@@ -1,6 +1,6 @@
 /*
- * Signs the bundles of an example when Sekisho is built: SOURCE/bundles/*.jsonl -> OUT/evidence (taken already, with the heads of their chains) and
- * OUT/brought (*.brought.jsonl: for `sekisho look`).
+ * Signs the bundles of an example when Sekisho is built: the *.jsonl of SOURCE/bundles -> EVIDENCE (taken already, with the heads of their chains), and
+ * BROUGHT (*.brought.jsonl: for `sekisho look`).
  *
  *   make_example SOURCE EVIDENCE BROUGHT
  *
@@ -86,7 +86,10 @@ static sk_outcome sign(struct make *make, const struct sk_bundle *bundle, struct
 	SK_TRY(outcome);
 	sk_buf_text(bytes, "{\"signature\":\"");
 	for (const char *at = armor.bytes; *at; at++)
-		sk_buf_print(bytes, *at == '\n' ? "\\n" : "%c", *at);
+		if (*at == '\n')
+			sk_buf_text(bytes, "\\n");
+		else
+			sk_buf_add(bytes, at, 1);
 	sk_buf_text(bytes, "\"}\n");
 	sk_key_write_public(&public, "sekisho-example", &line);
 	SK_TRY(sk_buf_check(&line, make->error));
