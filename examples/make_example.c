@@ -74,7 +74,7 @@ static sk_outcome link_chain(struct make *make, const struct sk_bundle *bundle, 
 	return sk_buf_check(to, make->error);
 }
 
-/* The signature as the last line; in JSON the newlines of its armor are written out. */
+/* Prints the key that site.yaml has to hold. */
 static sk_outcome sign(struct make *make, const struct sk_bundle *bundle, struct sk_buf *bytes)
 {
 	struct sk_secret_key secret;
@@ -84,13 +84,7 @@ static sk_outcome sign(struct make *make, const struct sk_bundle *bundle, struct
 	sk_outcome outcome = sk_seal_sign(&secret, bytes->bytes, bytes->length, &armor, make->error);
 	sk_key_wipe(&secret);
 	SK_TRY(outcome);
-	sk_buf_text(bytes, "{\"signature\":\"");
-	for (const char *at = armor.bytes; *at; at++)
-		if (*at == '\n')
-			sk_buf_text(bytes, "\\n");
-		else
-			sk_buf_add(bytes, at, 1);
-	sk_buf_text(bytes, "\"}\n");
+	sk_bundle_signature_line(armor.bytes, bytes);
 	sk_key_write_public(&public, "sekisho-example", &line);
 	SK_TRY(sk_buf_check(&line, make->error));
 	printf("%s %s %s\n", bundle->collector, bundle->host, line.bytes);

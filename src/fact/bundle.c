@@ -700,3 +700,15 @@ sk_outcome sk_bundle_read(struct sk_arena *arena, const char *file, const char *
 	*out = reader.bundle;
 	return SK_OK;
 }
+
+/* Armor is ASCII without quotes; only its newlines are written out. */
+void sk_bundle_signature_line(const char *armor, struct sk_buf *out)
+{
+	sk_buf_text(out, "{\"signature\":\"");
+	for (const char *end; *armor; armor = end + (*end == '\n')) {
+		end = armor + strcspn(armor, "\n");
+		sk_buf_add(out, armor, (size_t)(end - armor));
+		sk_buf_text(out, *end ? "\\n" : "");
+	}
+	sk_buf_text(out, "\"}\n");
+}

@@ -150,6 +150,9 @@ struct sk_bundle {
 	uint32_t signature_line;
 };
 
+/* The last line of a bundle: the armored signature over all bytes before it. */
+void sk_bundle_signature_line(const char *armor, struct sk_buf *out);
+
 /* Structure, types, ceilings, numbers of coverage, the end line: everything but the signature and the chain. Errors name file, line and,
  * where jansson tells, the column. Duplicate keys, unknown keys and kinds, wrong types and numbers out of range are refused. */
 SK_OUTCOME sk_bundle_read(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
