@@ -138,7 +138,15 @@ enum sk_exit {
 	X(BUNDLE_PERSON, INPUT, N_("'%1' holds 12 digits that can be a My Number"), N_("no My Number anywhere"), \
 	  N_("take it away where it came from and make a new bundle; nothing was stored, and it is not repeated here")) \
 	X(BUNDLE_SECRET, INPUT, N_("'%1' holds what looks like a private key or the hash of a password"), N_("no secrets anywhere"), \
-	  N_("correct the collector and delete this file; nothing was stored"))
+	  N_("correct the collector and delete this file; nothing was stored")) \
+	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds')"), \
+	  N_("bring the file as the collector wrote it")) \
+	X(CHECK_SQL, INPUT, N_("the query of check '%1' is refused: %2"), N_("one SELECT over the kinds under 'needs:', within the fence of docs/checks.md"), \
+	  N_("correct 'sql:'; nothing was judged")) \
+	X(CHECK_FORM, INPUT, N_("check '%1' does not fit its query: %2"), N_("%3"), N_("correct the check; nothing was judged")) \
+	X(CHECK_ROW, INPUT, N_("check '%1' returned %2"), N_("rows of subject, reason and fact: %3"), N_("correct 'sql:'; nothing was judged")) \
+	X(CHECK_LONG, INPUT, N_("check '%1' goes on too long or takes too much memory"), N_("a query within %2 steps and 16 MiB"), \
+	  N_("make 'sql:' simpler; nothing was judged"))
 
 /* Marks a text for translation without translating it there. */
 #define N_(text) text

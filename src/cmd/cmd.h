@@ -21,6 +21,8 @@ enum sk_option_id {
 	SK_OPTION_NAME,
 	SK_OPTION_ALL,
 	SK_OPTION_KEY,
+	SK_OPTION_PLANNED,
+	SK_OPTION_YES,
 	SK_OPTION_COUNT
 };
 
@@ -61,7 +63,7 @@ struct sk_verb {
 	sk_outcome (*run)(struct sk_call *call);
 };
 
-extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_enrol, sk_verb_evidence, sk_verb_help,
+extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_look, sk_verb_help,
 	sk_verb_version;
 
 extern const struct sk_option sk_options[SK_OPTION_COUNT];
@@ -79,8 +81,17 @@ void sk_help_verb(struct sk_call *call, const struct sk_verb *verb);
 
 /* Shared by verbs: the catalogue, the site, the register. */
 SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out);
+SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
+/* The register of a site with its evidence, and with `offers` behind it as if they were imported now. */
+SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,
+			 struct sk_brought *results, struct sk_register *out);
 SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
 struct sk_report sk_call_report(struct sk_call *call);
+
+/* To what is open; false when it could not be written. */
+bool sk_call_print(const struct sk_call *call, int handle, const struct sk_buf *text);
+/* Prints what there is so far and the question, and reads the answer. */
+SK_OUTCOME sk_call_ask(struct sk_call *call, const char *question, bool *yes);
 
 /* For a terminal without UTF-8: known signs become ASCII, every other one '?'. */
 void sk_to_ascii(const char *text, struct sk_buf *out);

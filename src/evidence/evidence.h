@@ -74,11 +74,14 @@ struct sk_evidence {
 	size_t refused, not_taken, shown; /* of the bundles */
 };
 
+extern const struct sk_evidence sk_evidence_none; /* of a site without any */
+
 /* A file that somebody brings: borrowed. */
 struct sk_offer {
 	const char *file; /* as shown */
 	const char *bytes;
 	size_t length;
+	bool planned; /* as if it were signed, of an origin that counts and the next of its chain: to show what it would move */
 };
 
 /*

@@ -99,6 +99,9 @@ const struct sk_column *sk_fact_column_named(const struct sk_fact_kind *kind, co
  * bundle), assessment(at), parameter(name, value), subject(id, place). A kind's table: coverage_id, subject, then its columns; the
  * number of a fact is its rowid. Times are integers, flags 0 or 1. */
 void sk_fact_sql(struct sk_buf *out);
+/* Its parts: assessment, parameter and subject; one kind. */
+void sk_fact_sql_helpers(struct sk_buf *out);
+void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out);
 /* JSON Schema (draft 2020-12) of one line of a bundle. */
 void sk_fact_schema(struct sk_buf *out);
 /* The manual page sekisho-facts(5) in scdoc. */
