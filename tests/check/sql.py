@@ -83,28 +83,14 @@ class Parser:
         return node
 
     def query(self):
-        start, parts = self.start(), []
-        if self.take("with"):
-            while True:
-                parts.append(self.common())
-                if not self.take(","):
-                    break
+        start = self.start()
         branches = [self.select()]
         while self.word() in ("union", "except", "intersect"):
             operator = self.take("union", "except", "intersect")
             if not (operator == "union" and self.take("all")):
                 raise Unparsed(f"{operator} without ALL")
             branches.append(self.select())
-        return self.close(Node("query", start, parts + branches, branches=branches))
-
-    def common(self):
-        start = self.start()
-        self.name()
-        self.need("as")
-        self.need("(")
-        query = self.query()
-        self.need(")")
-        return self.close(Node("common", start, [query]))
+        return self.close(Node("query", start, branches, branches=branches))
 
     def select(self):
         start = self.start()
@@ -211,7 +197,7 @@ class Parser:
         self.need("in")
         end = self.tokens[self.at - 1][3]
         self.need("(")
-        if self.word() in ("select", "with"):
+        if self.word() == "select":
             parts = [left, self.query()]
         else:
             parts = [left, *self.list_of()]
@@ -276,7 +262,7 @@ class Parser:
         return self.named(start)
 
     def parenthesis(self, start):
-        if self.word() in ("select", "with"):
+        if self.word() == "select":
             parts, kind = [self.query()], "scalar"
         else:
             parts = self.list_of()
@@ -330,10 +316,6 @@ class Mutants:
             if len(self.root.branches) > 1:
                 self.drop_branch(branch)
             self.visit(branch)
-        self.branch = "with"
-        for part in self.root.parts:
-            if part.kind == "common":
-                self.visit(part)
 
     def text(self, node):
         return " ".join(self.sql[node.start:node.end].split())
