@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Breaks every check of a control in every small way and says which changes no case notices.
 
-    mutants.py CASES.json [--check ID] [--all] [--engine oracle]
+    mutants.py CASES.json [--check ID] [--all] [--engine oracle|tool]
 
 Each mutant changes one thing: a condition, a comparison, a join, a literal, a branch of the query (sql.py), the days of max-age, a limit, what a
 reason rests on or makes of the subject, or what the check decides. A mutant is killed when some case's outcome differs in state, method or
@@ -16,7 +16,8 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-import oracle  # noqa: E402  (the folder has to be on the path first)
+import engine  # noqa: E402  (the folder has to be on the path first)
+import oracle  # noqa: E402
 import plain_yaml  # noqa: E402
 import sql  # noqa: E402
 
@@ -134,13 +135,13 @@ class Report:
         return f"{self.check['id']}: {self.count} mutants, {self.killed} killed, {len(self.listed)} listed, {len(self.survivors)} survive"
 
 
-def examine(cases, engine, reasons, only=None):
+def examine(cases, engine_for, reasons, only=None):
     """A report for each check of the control and of the absence of its places."""
     out = []
     for check in cases.catalogue.checks_for(cases.control):
         if only in (None, check["id"]):
             mutants = of_check(check, cases.control.get("parameters", []))
-            out.append(Report(check, mutants, engine.run(mutants), reasons))
+            out.append(Report(check, mutants, engine_for(check).run(mutants), reasons))
     return out
 
 
@@ -148,7 +149,7 @@ def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("file")
     words.add_argument("--catalogue", help="the folder `catalogue`")
-    words.add_argument("--engine", choices=("oracle",), default="oracle")
+    words.add_argument("--engine", choices=("oracle", "tool"), default="oracle")
     words.add_argument("--check", help="only this check")
     words.add_argument("--all", action="store_true", help="name all mutants")
     options = words.parse_args()
@@ -158,7 +159,13 @@ def main():
         for check in cases.catalogue.checks_for(cases.control):
             for mutant in of_check(check, cases.control.get("parameters", [])):
                 print(f"{check['id']}\t{mutant.name}")
-    reports = examine(cases, OracleEngine(cases), listed(survivors_file(cases)), options.check)
+    reasons = listed(survivors_file(cases))
+    if options.engine == "tool":
+        with engine.Tool([cases]) as tool:
+            reports = examine(cases, lambda check: engine.ToolEngine(tool, check), reasons, options.check)
+    else:
+        judge = OracleEngine(cases)
+        reports = examine(cases, lambda check: judge, reasons, options.check)
     for report in reports:
         print(report.line())
         for name in report.survivors:
