@@ -5,7 +5,7 @@
  *
  *	site FOLDER                 what follows is at this site
  *	case CONTROL TIME LENGTH    then LENGTH bytes: an unsigned bundle, taken as one that counts
- *	judge                       the outcome of every case so far, each ended by a line "."
+ *	judge                       the outcome of every case so far: verdict, findings, results; each ended by a line "."
  *	mutant CHECK                begins a change to a check. Any of:
  *	  max-age DAYS | decides WORD | parameter ID VALUE | reason ID STATE RESTS-ON
  *	  sql LENGTH                then LENGTH bytes
@@ -152,6 +152,7 @@ static void print_result(struct sk_buf *out, const struct sk_result *result)
 
 static void print_verdict(struct sk_buf *out, const struct sk_verdict *verdict)
 {
+	sk_buf_print(out, "verdict\t%s\t%s\n", sk_words_state.words[verdict->state], sk_words_method.words[verdict->method]);
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		const char *id = finding->subject ? finding->subject->id : sk_catalogue_place_row(catalogue, finding->place)->row.id;

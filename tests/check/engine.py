@@ -78,21 +78,24 @@ class Tool:
         return line[:-1]
 
     def outcomes(self):
-        """One for each case: {subject or place: (state, method, results)}."""
+        """One for each case: {subject or place: (state, method, results)}, and under "" the (state, method) of the control."""
         self.send("judge")
         out = []
         for _ in self.cases:
-            findings = {}
+            findings, verdict = {}, None
             while True:
                 words = self.line().split("\t")
                 if words == ["."]:
                     break
-                if words[0] == "finding":
+                if words[0] == "verdict":
+                    verdict = tuple(words[1:])
+                elif words[0] == "finding":
                     subject = words[1]
                     findings[subject] = [words[2], words[3], []]
                 else:
                     findings[subject][2].append((words[1], words[2], words[3], words[4] == "says", tuple(words[5:])))
             out.append({subject: (state, method, tuple(results)) for subject, (state, method, results) in findings.items()})
+            out[-1][""] = verdict
         return out
 
     def mutant(self, check, mutated, parameters):

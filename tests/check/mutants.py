@@ -135,11 +135,12 @@ class Report:
         return f"{self.check['id']}: {self.count} mutants, {self.killed} killed, {len(self.listed)} listed, {len(self.survivors)} survive"
 
 
-def examine(cases, engine_for, reasons, only=None):
-    """A report for each check of the control and of the absence of its places."""
-    out = []
+def examine(cases, engine_for, reasons, only=None, done=None):
+    """A report for each check of the control and of the absence of its places that is not `done` yet."""
+    out, done = [], set() if done is None else done
     for check in cases.catalogue.checks_for(cases.control):
-        if only in (None, check["id"]):
+        if only in (None, check["id"]) and check["id"] not in done:
+            done.add(check["id"])
             mutants = of_check(check, cases.control.get("parameters", []))
             out.append(Report(check, mutants, engine_for(check).run(mutants), reasons))
     return out

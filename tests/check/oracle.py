@@ -31,7 +31,8 @@ facts. `methods`: the method of a kind's coverage; else observed, or the next th
 in this order: add, set, remove (rows are counted before any is removed), drop, status, age, method. `set` of a column to null leaves it out.
 `expect`: the state of the control there and the reasons "check:reason" of the checks of the guidance layer that count, sorted; the place's name
 stands for a place without subjects. `expect6`: the worst state of the checks of the layer guideline-6 there, and their reasons.
-`witness`: for each state the case that shows it on each system, or why none can.
+`witness`: for each state the case whose verdict (the worst of all places of the control) it is, on each system (`any` stands for both); or
+why none can be.
 """
 import argparse
 import calendar
@@ -55,6 +56,7 @@ SEKISHO = os.environ.get("SEKISHO", os.path.join(ROOT, "build/root/usr/bin/sekis
 SITE = os.path.join(HERE, "site/site.yaml")
 DAY = 86400
 METHODS = ("none", "attested", "configured", "observed", "exercised")
+SYSTEMS = ("linux", "windows")
 STATES = ("met", "unmet", "unknown", "stale", "not-applicable")
 WORST = ("unmet", "unknown", "stale", "met", "not-applicable")  # over several subjects
 WINS = ("unmet", "met", "stale", "unknown")  # of several witnesses for one thing
@@ -670,29 +672,34 @@ class CaseFile:
         return sorted(set(faults)) + self.lint_witness()
 
     def lint_witness(self):
-        faults, witness = [], self.raw.get("witness", {})
-        by_name = {judge.case.name: judge for judge in self.judges}
+        """Faults of the table of witnesses: no case, another state."""
+        faults = []
         for state in STATES:
-            for system in ("linux", "windows"):
-                entry = witness.get(state, {}).get(system)
-                if isinstance(entry, dict) and set(entry) == {"never"} and entry["never"]:
+            for system in SYSTEMS:
+                judge, never = self.witness(state, system)
+                if never:
                     continue
-                judge = by_name.get(entry) if isinstance(entry, str) else None
                 if not judge:
                     faults.append(f"witness {state} {system}: no case and no reason why there is none")
                 elif judge.case.os not in (system, "any"):
-                    faults.append(f"witness {state} {system}: {entry} is about {judge.case.os}")
-                else:
-                    told = control_state(judge.case, judge.findings())
-                    if told != state:
-                        faults.append(f"witness {state} {system}: {entry} shows {told}")
+                    faults.append(f"witness {state} {system}: {judge.case.name} is about {judge.case.os}")
+                elif verdict(judge.findings())[0] != state:
+                    faults.append(f"witness {state} {system}: {judge.case.name} shows {verdict(judge.findings())[0]}")
         return faults
 
+    def witness(self, state, system):
+        """(judge of the case that shows the state, why there cannot be one); neither where the file says nothing."""
+        entries = self.raw.get("witness", {}).get(state, {})
+        entry = entries.get(system, entries.get("any"))
+        if isinstance(entry, dict):
+            return None, entry["never"] if set(entry) == {"never"} else None
+        return next((judge for judge in self.judges if judge.case.name == entry), None), None
 
-def control_state(case, findings):
-    """The state of the control at what the case is about: the worst over the subjects it expects something of."""
-    states = {finding.state for subject, finding in findings.items() if subject in case.raw.get("expect", {})}
-    return next((state for state in WORST if state in states), "unknown")
+
+def verdict(findings):
+    """(state, method) of the control: the worst over all its places, the strongest that decided."""
+    states = {finding.state for finding in findings.values()}
+    return next(state for state in WORST if state in states), strongest([finding.method for finding in findings.values()])
 
 
 def no_twins(pairs):
