@@ -10,7 +10,8 @@ import oracle
 import plain_yaml
 
 BUILD = os.environ.get("BUILD_DIR", os.path.join(oracle.ROOT, "build"))
-TOOL = os.environ.get("CHECK_TOOL", os.path.join(BUILD, "release/tests/check/check_tool"))
+TOOL = os.path.join(BUILD, "release/tests/check/check_tool")
+TOOL_ASAN = os.path.join(BUILD, "asan/tests/check/check_tool")
 
 
 def day_text(at):
@@ -35,11 +36,10 @@ def site_text(case, base=None):
 class Tool:
     """A running check_tool with all cases of some files. Use as a context."""
 
-    def __init__(self, case_files, catalogue=None):
+    def __init__(self, case_files, program=TOOL):
         self.folder = tempfile.TemporaryDirectory(prefix="sekisho-cases-")
         self.cases = [case for cases in case_files for case in (judge.case for judge in cases.judges)]
-        folder = catalogue or case_files[0].catalogue.folder
-        self.process = subprocess.Popen([TOOL, os.path.normpath(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen([program, os.path.normpath(case_files[0].catalogue.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         sites = {}
         for case in self.cases:
             text = site_text(case)

@@ -21,6 +21,7 @@ class Node:
 
     def __init__(self, kind, start, parts=(), **more):
         self.kind, self.start, self.end, self.parts = kind, start, start, [part for part in parts if part]
+        self.gone = False  # a mutant without it has been made
         self.__dict__.update(more)
 
     def walk(self):
@@ -371,6 +372,7 @@ class Mutants:
         body = node.parts[0]
         if node.where != "when" and body.kind not in ("and", "or"):
             self.replace("widened" if joins(body) else "dropped", body, "1")
+            body.gone = True
 
     def on_query(self, node):
         if node is not self.root and len(node.branches) > 1:
@@ -392,6 +394,7 @@ class Mutants:
         for i, part in enumerate(node.parts):
             start, end = (node.glue[i - 1][0], part.end) if i else (part.start, node.glue[0][1])
             self.edit("widened" if joins(part) else "dropped", self.text(part), (start, end, ""))
+            part.gone = node.kind == "and"
 
     def on_not(self, node):
         self.edit("NOT dropped", self.text(node), (node.start, node.parts[0].start, ""))
@@ -402,12 +405,12 @@ class Mutants:
         self.edit("flipped", about, (node.at, node.to, OPPOSITE[node.sign]))
         if node.sign in BESIDE:
             self.edit("off by one", about, (node.at, node.to, BESIDE[node.sign]))
-        elif joins(node):
+        elif joins(node) and not node.gone:
             self.replace("widened", node, "1")
 
     def on_is(self, node):
         self.edit("flipped", self.text(node), (node.at, node.to, "IS" if node.negative else "IS NOT"))
-        if joins(node):
+        if joins(node) and not node.gone:
             self.replace("widened", node, "1")
 
     def on_in(self, node):

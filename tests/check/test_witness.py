@@ -167,6 +167,9 @@ def main():
         return points.end()
     with engine.Tool(list(files.values())) as tool:
         outcomes = tool.outcomes()
+    if "SEKISHO_ASAN" in os.environ:
+        with engine.Tool(list(files.values()), engine.TOOL_ASAN) as tool:
+            points.point(tool.outcomes() == outcomes, "the same with sanitizers")
     print_table(files, guidance)
     for control, cases in files.items():
         mine, outcomes = outcomes[:len(cases.judges)], outcomes[len(cases.judges):]
