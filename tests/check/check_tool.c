@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_MAX = 256 << 20, RUN_MAX = 16 << 20, SITES_MAX = 64, CASES_MAX = 4000, LINE_MAX_ = 1024, WORDS_MAX = 6, TEXT_MAX = 1 << 20,
+enum { ARENA_MAX = 256 << 20, RUN_MAX = 16 << 20, CASES_MAX = 20000, LINE_MAX_ = 1024, WORDS_MAX = 6, TEXT_MAX = 1 << 20,
        REASONS_MAX = 40, CHECKS_MAX = 400 };
 
 struct test_case {

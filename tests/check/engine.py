@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 
 import oracle
-import plain_yaml
 
 BUILD = os.environ.get("BUILD_DIR", os.path.join(oracle.ROOT, "build"))
 TOOL = os.path.join(BUILD, "release/tests/check/check_tool")
@@ -20,7 +19,7 @@ def day_text(at):
 
 def site_text(case, base=None):
     """site.yaml of a case, as JSON, which YAML takes too. `base`: another site to change than the common one."""
-    whole = copy.deepcopy(base or plain_yaml.read(oracle.SITE))
+    whole = copy.deepcopy(base or oracle.common_site())
     site, day = case.site, day_text(oracle.day_in_japan(case.at) - oracle.DAY)
     whole["subjects"] = [row for row in whole["subjects"] if row["id"] in site.subjects]
     for collector in whole["collectors"]:

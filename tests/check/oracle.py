@@ -38,6 +38,7 @@ import argparse
 import calendar
 import copy
 import datetime
+import functools
 import glob
 import json
 import os
@@ -92,6 +93,7 @@ class Kinds:
         for kind in self.methods:
             self.columns[kind] = [row[1] for row in base.execute(f"PRAGMA table_info({kind})") if row[1] not in ("coverage_id", "subject")]
         self.empty = base
+        self.tables = {statement.split("(")[0].split()[-1]: statement for statement in self.sql.split(";\n") if statement.startswith("CREATE TABLE")}
         kind = None
         for line in ask("manual").splitlines():
             head = re.match(r"## ([a-z_]+):", line)
@@ -185,11 +187,17 @@ class Look:
         self.kind, self.subject, self.rows, self.method, self.at, self.status = kind, subject, rows, method, at, "complete"
 
 
+@functools.cache
+def common_site():
+    """The site that all cases change; not to be changed itself."""
+    return plain_yaml.read(SITE)
+
+
 class Site:
     """Subjects and the few things a case may change."""
 
     def __init__(self):
-        self.subjects = {row["id"]: row["place"] for row in plain_yaml.read(SITE)["subjects"]}
+        self.subjects = {row["id"]: row["place"] for row in common_site()["subjects"]}
         self.absent, self.answer, self.parameters = [], None, {}
 
 
@@ -294,17 +302,20 @@ class Case:
 
 def fill(case, catalogue):
     """A database with the facts of a case; (connection, {rowid: look})."""
-    base = sqlite3.connect(":memory:")
-    case.kinds.empty.backup(base)
+    checks = catalogue.checks_for(catalogue.controls[case.control])
+    wanted = {kind for check in checks for kind in check["needs"]} | {look.kind for look in case.looks.values()}
+    base = sqlite3.connect(":memory:", isolation_level=None)
+    for table in (*HELPERS, *sorted(wanted)):
+        if table not in case.kinds.tables:
+            raise Wrong(f"there is no kind {table}")
+        base.execute(case.kinds.tables[table])
     base.execute("INSERT INTO assessment VALUES (?)", (case.at,))
-    for name, parameter in catalogue.parameters.items():
-        base.execute("INSERT INTO parameter VALUES (?, ?)", (name, case.site.parameters.get(name, parameter["value"])))
+    base.executemany("INSERT INTO parameter VALUES (?, ?)", [(name, case.site.parameters.get(name, parameter["value"]))
+                                                            for name, parameter in catalogue.parameters.items()])
     base.executemany("INSERT INTO subject VALUES (?, ?)", case.site.subjects.items())
     looks, number = {}, 0
     for place, key in enumerate(sorted(case.looks), 1):
         look = case.looks[key]
-        base.execute("INSERT INTO coverage VALUES (?,?,?,?,?,?,?,NULL,'live',NULL)",
-                     (place, look.kind, look.subject, "case", look.status, look.method, look.at))
         for row in look.rows:
             number += 1
             insert(case, base, look, place, number, row)

@@ -107,8 +107,7 @@ def differences(wanted, got):
     return out
 
 
-def by_oracle(judge):
-    findings = judge.findings()
+def by_oracle(findings):
     out = {subject: finding.same() for subject, finding in findings.items()}
     out[""] = oracle.verdict(findings)
     return out
@@ -120,7 +119,7 @@ def point_cases(points, cases, outcomes):
     for judge, outcome in zip(cases.judges, outcomes):
         name = judge.case.name
         expected += [f"{name}: {fault}" for fault in oracle.compare(judge.case, judge.findings())]
-        agreed += [f"{name}: {fault}" for fault in differences(by_oracle(judge), outcome)]
+        agreed += [f"{name}: {fault}" for fault in differences(by_oracle(judge.findings()), outcome)]
     control, count = cases.raw["control"], len(cases.judges)
     points.point(count > 0 and not expected, f"{control}: {count} cases as expected", expected)
     points.point(count > 0 and not agreed, f"{control}: both judges agree on {count} cases", agreed)
@@ -151,7 +150,7 @@ def point_doubt(points, cases):
     judge.case.raw = {**before, "expect": {subject: [other, []]}}
     points.point(bool(oracle.compare(judge.case, judge.findings())), "a wrong expectation is noticed")
     judge.case.raw = before
-    truth = by_oracle(judge)
+    truth = by_oracle(judge.findings())
     points.point(bool(differences(truth, {**truth, "": (other, "none")})), "a judge that differs is noticed")
 
 
