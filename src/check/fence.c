@@ -12,14 +12,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_MAX = 64 << 10, WORD_MAX = 32 };
+enum { TEXT_MAX = 64 << 10, ARGUMENTS_MAX = 8 };
 
 static const struct {
 	int id, value;
 } limits[] = {
 	{SQLITE_LIMIT_LENGTH, TEXT_MAX},     {SQLITE_LIMIT_SQL_LENGTH, TEXT_MAX}, {SQLITE_LIMIT_COLUMN, 64},
 	{SQLITE_LIMIT_EXPR_DEPTH, 100},      {SQLITE_LIMIT_COMPOUND_SELECT, 64},  {SQLITE_LIMIT_VDBE_OP, 50000},
-	{SQLITE_LIMIT_FUNCTION_ARG, 8},      {SQLITE_LIMIT_ATTACHED, 0},	  {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64},
+	{SQLITE_LIMIT_FUNCTION_ARG, ARGUMENTS_MAX},      {SQLITE_LIMIT_ATTACHED, 0},	  {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64},
 	{SQLITE_LIMIT_VARIABLE_NUMBER, 64},  {SQLITE_LIMIT_TRIGGER_DEPTH, 0},	  {SQLITE_LIMIT_WORKER_THREADS, 0},
 };
 
@@ -172,12 +172,14 @@ static void no_scalar(sqlite3_context *context, int count, sqlite3_value **value
 	sqlite3_result_error(context, "max and min take one column", -1);
 }
 
+/* One count of arguments at a time: a function of any count would take the place of the form over one column, too. */
 static int own_functions(sqlite3 *db)
 {
-	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-	int result = sqlite3_create_function_v2(db, "max", -1, flags, NULL, no_scalar, NULL, NULL, NULL);
-	if (result == SQLITE_OK)
-		result = sqlite3_create_function_v2(db, "min", -1, flags, NULL, no_scalar, NULL, NULL, NULL);
+	static const char *const names[] = {"max", "min"};
+	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC, result = SQLITE_OK;
+	for (size_t i = 0; i < SK_COUNT(names); i++)
+		for (int count = 2; count <= ARGUMENTS_MAX && result == SQLITE_OK; count++)
+			result = sqlite3_create_function_v2(db, names[i], count, flags, NULL, no_scalar, NULL, NULL, NULL);
 	return result;
 }
 
