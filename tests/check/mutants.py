@@ -45,7 +45,8 @@ def of_check(check, parameters):
     """All mutants of a check; `parameters`: those of its control."""
     out = [Mutant(name, {**check, "sql": text}) for name, text in sql.mutants(check["sql"])]
     days = check["max-age"]
-    out += [Mutant(f"max-age {days} to {other}", {**check, "max-age": other}) for other in (days * 2, days // 2)]
+    if check["decides"] == "met":  # what can only refute does not age
+        out += [Mutant(f"max-age {days} to {other}", {**check, "max-age": other}) for other in (days * 2, days // 2)]
     for parameter in parameters:
         if f"'{parameter['id']}'" in check["sql"]:
             value = parameter["value"]

@@ -322,7 +322,9 @@ class Mutants:
         return " ".join(self.sql[node.start:node.end].split())
 
     def label(self, branch):
-        return branch.columns[1].value.strip("'") if len(branch.columns) > 1 and branch.columns[1].kind == "text" else "?"
+        """The reasons a branch can give: where its second column is worked out, every text that stands at the end of a way through it."""
+        texts = [node.value.strip("'") for node in outcomes(branch.columns[1])] if len(branch.columns) > 1 else []
+        return "/".join(texts) or "?"
 
     def edit(self, kind, about, *edits):
         """A mutant by replacing [start, end) by a text, several at once."""
@@ -415,6 +417,18 @@ class Mutants:
 
     def on_in(self, node):
         self.edit("flipped", self.text(node), (node.at, node.to, "IN" if node.negative else "NOT IN"))
+        if node.parts[0].kind == "row" and node.parts[1].kind == "query":
+            self.row_members(node, *node.parts)
+
+    def row_members(self, node, row, query):
+        """(a, b) IN (SELECT x, y ...) is a join, too: without one of the pairs."""
+        for gone, member in enumerate(row.parts):
+            edits = [(row.start, row.end, f"({self.without(row.parts, gone)})")]
+            edits += [(branch.columns[0].start, branch.columns[-1].end, self.without(branch.columns, gone)) for branch in query.branches]
+            self.edit("widened", f"{self.text(member)} of {self.text(node)[:60]}", *edits)
+
+    def without(self, parts, gone):
+        return ", ".join(self.sql[part.start:part.end] for i, part in enumerate(parts) if i != gone)
 
     def on_between(self, node):
         value, low, high = node.parts
@@ -480,6 +494,17 @@ def joins(node):
         return False
     left, right = node.parts
     return left.kind == right.kind == "column" and left.alias != right.alias
+
+
+def outcomes(node):
+    """The texts an expression can come to, as far as it shows."""
+    if node.kind == "text":
+        return [node]
+    if node.kind == "case":
+        parts = [when.parts[1] for when in node.whens] + [node.other]
+    else:
+        parts = node.parts[1:] if node.kind == "call" and node.name == "iif" else node.parts if node.kind in ("parenthesis", "call") else []
+    return [text for part in parts if part for text in outcomes(part)]
 
 
 def mutants(sql):
