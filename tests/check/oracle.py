@@ -695,7 +695,8 @@ class CaseFile:
                 elif judge.case.os not in (system, "any"):
                     faults.append(f"witness {state} {system}: {judge.case.name} is about {judge.case.os}")
                 elif verdict(judge.findings())[0] != state:
-                    faults.append(f"witness {state} {system}: {judge.case.name} shows {verdict(judge.findings())[0]}")
+                    shown = ", ".join(f"{subject} {finding.state}" for subject, finding in judge.findings().items())
+                    faults.append(f"witness {state} {system}: {judge.case.name} shows {verdict(judge.findings())[0]} ({shown})")
         return faults
 
     def witness(self, state, system):
