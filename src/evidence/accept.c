@@ -179,10 +179,10 @@ sk_outcome accept_bundle(struct sk_arena *arena, const struct sk_site *site, sk_
 	SK_TRY(sk_bundle_read(arena, offer->file, offer->bytes, offer->length, bundle, error));
 	accept.bundle = *bundle;
 	describe(*bundle, out);
-	SK_TRY(check_times(&accept));
 	if (asked != ASKED_PLANNED)
 		SK_TRY(check_signature(&accept, &out->collector));
 	SK_TRY(check_subjects(&accept, out->collector));
+	SK_TRY(check_times(&accept));
 	out->standing = asked == ASKED_PLANNED || origin_counts(site, out->origin) ? SK_COUNTS : SK_SHOWN;
 	return SK_OK;
 }

@@ -7,8 +7,8 @@
  *
  * Refused, with the reason (DESIGN, rule 9): not signed by the collector's key, broken chain, foreign host or foreign subject, unknown
  * collector, a key that is revoked or not valid on that day, later than `at` + 5 minutes, made before the one before it, over a ceiling.
- * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Old is
- * stale, not refused.
+ * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Only a
+ * bundle later than `at` leaves those before it as they are, so that a site can be judged as of a day gone by. Old is stale, not refused.
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *

@@ -15,6 +15,7 @@ enum { SCRATCH_MAX = 64 << 20, FILE_MODE = 0644, NUMBER_TEXT = 24, NAME_MAX_BYTE
 struct link {
 	struct sk_brought *brought;
 	char previous[SK_HEX_ROOM]; /* "" for none */
+	bool whole; /* good, or only made after `at`: what came before it stands */
 };
 
 struct folder {
@@ -70,13 +71,13 @@ static sk_outcome keep(const struct folder *folder, const struct sk_bundle *bund
 	return SK_OK;
 }
 
-static sk_outcome check_name(const struct folder *folder, const char *name, const struct sk_brought *brought, struct sk_error *error)
+/* `otherwise`: what holds where the name is right. */
+static sk_outcome check_name(const char *name, const struct sk_brought *brought, sk_outcome otherwise, struct sk_error *error)
 {
 	char expected[NAME_MAX_BYTES];
 	struct sk_place where = {.file = brought->file};
-	(void)folder;
 	file_name(brought->collector_id, brought->host, brought->sequence, expected);
-	return strcmp(name, expected) == 0 ? SK_OK : sk_error_set(error, SK_E_EVIDENCE_NAME, &where, expected, NULL, NULL);
+	return strcmp(name, expected) == 0 ? otherwise : sk_error_set(error, SK_E_EVIDENCE_NAME, &where, expected, NULL, NULL);
 }
 
 /* A refusal is an entry of the list; only a machine that fails is an error. */
@@ -94,13 +95,14 @@ static sk_outcome read_one(struct folder *folder, const char *name, struct link 
 	SK_TRY(sk_env_read_file(folder->env, path, path, SK_BUNDLE_BYTES_MAX, &bytes, folder->error));
 	struct sk_offer offer = {.file = relative, .bytes = bytes.bytes ? bytes.bytes : "", .length = bytes.length};
 	sk_outcome outcome = accept_bundle(scratch, folder->site, folder->at, ASKED_STORED, &offer, &bundle, link->brought, &refusal);
-	if (!sk_failed(outcome))
-		outcome = check_name(folder, name, link->brought, &refusal);
+	if (!sk_failed(outcome) || refusal.id == SK_E_EVIDENCE_LATER)
+		outcome = check_name(name, link->brought, outcome, &refusal);
 	if (outcome.class == SK_CLASS_ENVIRONMENT) {
 		*folder->error = refusal;
 		return outcome;
 	}
 	SK_TRY(keep(folder, bundle, link));
+	link->whole = !sk_failed(outcome) || refusal.id == SK_E_EVIDENCE_LATER;
 	if (sk_failed(outcome))
 		return keep_error(folder, link->brought, &refusal);
 	return link->brought->standing == SK_COUNTS ? gather_bundle(&folder->gather, bundle, link->brought, true) : SK_OK;
@@ -142,7 +144,7 @@ static sk_outcome out_of_order(const struct sk_brought *brought, sk_time before,
 static sk_outcome check_link(const struct sk_head *head, const struct link *before, const struct link *link, struct sk_error *error)
 {
 	struct sk_place where = {.file = link->brought->file, .line = 1};
-	if (link->brought->refusal)
+	if (!link->whole)
 		return sk_error_set(error, SK_E_EVIDENCE_CHAIN, &where, link->brought->file, NULL, NULL);
 	if (!before)
 		return SK_OK;
@@ -182,9 +184,10 @@ static void set_aside(const struct folder *folder)
 {
 	for (size_t i = 0; i < folder->files; i++) {
 		struct sk_brought *brought = folder->links[i].brought;
-		const struct sk_head *head = brought->refusal ? NULL : head_of(&folder->heads, brought);
-		if (!brought->refusal && (!head || brought->sequence > head->sequence))
+		const struct sk_head *head = brought->collector_id ? head_of(&folder->heads, brought) : NULL;
+		if (folder->links[i].whole && (!head || brought->sequence > head->sequence))
 			brought->standing = SK_NOT_TAKEN;
+		brought->refusal = brought->standing == SK_NOT_TAKEN ? NULL : brought->refusal;
 	}
 }
 
@@ -247,7 +250,7 @@ static bool chain_is_refused(const struct folder *folder, const struct sk_brough
 {
 	for (size_t i = 0; i < folder->count; i++) {
 		const struct sk_brought *brought = &folder->brought[i];
-		if (brought != of && brought->refusal && brought->collector_id && strcmp(brought->collector_id, of->collector_id) == 0 &&
+		if (brought != of && brought->refusal && brought->refusal->id != SK_E_EVIDENCE_LATER && brought->collector_id && strcmp(brought->collector_id, of->collector_id) == 0 &&
 		    strcmp(brought->host, of->host) == 0)
 			return true;
 	}

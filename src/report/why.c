@@ -649,6 +649,7 @@ SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_registe
 	SK_TRY(find_named(report, register_, what, &named));
 	text_site(report, register_->site, report->out);
 	sk_buf_text(report->out, "\n");
+	text_trouble(report, &register_->counts);
 	SK_TRY(tell(&why, &named));
 	return sk_buf_check(report->out, report->error);
 }
