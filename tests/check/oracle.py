@@ -390,8 +390,9 @@ def wrong_row(check, row, looks, case):
 
 
 def needed(check, case, subjects):
-    """[(subject, kind, look or None)]: every needed kind at every subject looked at."""
-    return [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]]
+    """[(subject, kind, look or None)]: every needed kind at every subject looked at; through places, where the kind can be."""
+    return [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]
+            if not check["through"] or case.site.subjects[subject] in case.kinds.places[kind]]
 
 
 def judge_check(check, rows, facts, case, subject):
@@ -622,6 +623,9 @@ def alias_of(words, alias):
 def lint_places(kinds, control, check):
     """A kind that cannot stand where the check looks would be unknown for ever."""
     looked = check["through"] or check["at"] or control["places"]
+    if check["through"]:
+        return [f"{kind} is at none of the places looked at" for kind in check["needs"]
+                if kind in kinds.places and not set(looked) & set(kinds.places[kind])]
     return [f"{kind} is never at {place}: say `at:` or `through:`, or split the check" for kind in check["needs"] for place in looked
             if kind in kinds.places and place not in kinds.places[kind]]
 
