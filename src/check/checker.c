@@ -64,10 +64,10 @@ static sk_outcome prepare_ours(struct sk_checker *checker, const struct sk_buf *
 static sk_outcome prepare_insert(struct sk_checker *checker, const struct sk_fact_kind *kind, struct sk_error *error)
 {
 	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX);
-	sk_buf_print(&sql, "INSERT INTO %s(rowid,coverage_id,subject", kind->name);
+	sk_buf_print(&sql, "INSERT INTO %s(rowid,coverage_id,subject,looked_at", kind->name);
 	for (size_t i = 0; i < kind->column_count; i++)
 		sk_buf_print(&sql, ",%s", kind->columns[i].name);
-	sk_buf_text(&sql, ") VALUES(?,?,?");
+	sk_buf_text(&sql, ") VALUES(?,?,?,?");
 	for (size_t i = 0; i < kind->column_count; i++)
 		sk_buf_text(&sql, ",?");
 	sk_buf_text(&sql, ")");
@@ -311,8 +311,10 @@ static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const
 		result = sqlite3_bind_int64(insert, 2, (sqlite3_int64)(look - run->evidence->looks) + 1);
 	if (result == SQLITE_OK)
 		result = sqlite3_bind_text(insert, 3, look->subject->id, -1, SQLITE_STATIC);
+	if (result == SQLITE_OK)
+		result = sqlite3_bind_int64(insert, 4, look->at);
 	for (size_t i = 0; i < look->kind->column_count && result == SQLITE_OK; i++)
-		result = bind_value(insert, (int)i + 4, &look->kind->columns[i], &fact->values[i]);
+		result = bind_value(insert, (int)i + 5, &look->kind->columns[i], &fact->values[i]);
 	if (result == SQLITE_OK)
 		result = sqlite3_step(insert);
 	(void)sqlite3_reset(insert);
