@@ -1,0 +1,53 @@
+/* evidence's own: what its files share. */
+#ifndef SK_EVIDENCE_INSIDE_H
+#define SK_EVIDENCE_INSIDE_H
+
+#include "evidence/evidence.h"
+
+/* A bundle on its way into the finished list. */
+struct sk_held {
+	struct sk_brought brought;
+	size_t place; /* in the finished list */
+};
+
+/* ---- accept.c ---- */
+
+/*
+ * Everything about a bundle but its chain. `stored`: it was taken once, so that only what it says itself can refuse it. *out is filled as far as
+ * the reading came, its texts in `arena`, and *bundle set when it could be read at all; SK_E_BUNDLE_LATER comes before everything that is not
+ * its form.
+ */
+SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, bool stored,
+			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
+/* sk_heads_advance for a bundle that was judged. */
+SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
+			      struct sk_error *error);
+
+/* ---- looks.c ---- */
+
+struct sk_gathered_look {
+	struct sk_gathered_look *next;
+	const struct sk_held *held;
+	struct sk_look look;
+};
+struct sk_gathering {
+	struct sk_arena *arena;
+	const struct sk_site *site;
+	struct sk_error *error;
+	struct sk_gathered_look *looks;
+	size_t count;
+};
+/* One bit for each kind at each subject: whether a newer bundle of the chain looked there. */
+struct sk_seen {
+	unsigned char *bits;
+	size_t bytes;
+};
+SK_OUTCOME sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struct sk_seen *out, struct sk_error *error);
+
+/* Adds the looks of one bundle. `seen` (may be NULL): those in there are left out, the others go in. `deep`: the bundle will not outlive the
+ * call, so everything is copied. */
+SK_OUTCOME sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen, bool deep);
+/* Sorts the bundles, counts, and keeps the looks of those that count which are known now. Sets `place` of each. */
+SK_OUTCOME sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *held, size_t count, struct sk_evidence *out);
+
+#endif
