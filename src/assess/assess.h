@@ -58,7 +58,8 @@ struct sk_treated {
 struct sk_risk {
 	const struct sk_scenario *scenario;
 	enum sk_exclusion exclusion;
-	const struct sk_absence_statement *absence; /* of ABSENT and CONTROL: what says so */
+	int absent_place; /* of ABSENT and CONTROL: the place that nothing stands at, else -1 */
+	struct sk_absent absent; /* what says so */
 	int importance, threat_level, vulnerability_level;
 	int after_threat, after_vulnerability;
 	int value;
@@ -83,6 +84,8 @@ struct sk_counts {
 	size_t open_presumed; /* of the open ones, those the document's reading takes as done */
 	size_t controls, controls_known; /* the guidance's controls; those with evidence either way */
 	size_t presumed, presumed_of;	 /* △ controls that rest on presumption alone; all △ */
+	size_t contradictions; /* of the guidance's controls, those about which one witness says met and another unmet */
+	size_t refused;	       /* bundles of the site that were refused, or whose import was broken off */
 	size_t controls_stale; /* of the guidance's controls, those whose answers are out of date */
 	size_t answers_later;  /* statements dated after today (answers, absences, premises, importance, line): not counted yet */
 	size_t answers_ending; /* answers that count today and stop counting within 30 days */
@@ -120,7 +123,8 @@ enum sk_tier sk_assess_tier(const struct sk_site *site, const struct sk_control 
 const struct sk_reading *sk_assess_reading(const struct sk_site *site, const char *about, const struct sk_list *readings);
 /* The line in force on `day`: the site's own from the day of its approval on, the guidance's before. */
 int sk_assess_line(const struct sk_site *site, sk_time day);
-/* Whether everything that reaches the line is settled, nothing waits for its day, and something did reach it: exit 0. */
+/* Whether everything that reaches the line is settled, nothing waits for its day, no evidence was refused, and something did reach the
+ * line: exit 0. */
 bool sk_assess_clean(const struct sk_counts *counts);
 /* Threat level at this site: the chosen reading, or the level raised for a place. */
 int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario);

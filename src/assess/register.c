@@ -97,18 +97,19 @@ static bool premise_is_false(const struct assess *assess, const char *premise)
 	return answer && !answer->holds;
 }
 
-/* A place the scenario needs that is stated to be absent and may be: no wireless network, no risk in it. */
-static const struct sk_absence_statement *absent_place(const struct assess *assess, unsigned places)
+/* A place the scenario needs that is shown to be absent and may be: no wireless network, no risk in it. */
+static bool is_absent(const struct assess *assess, struct sk_risk *risk, unsigned places)
 {
 	for (int place = 0; place < SK_PLACES_MAX; place++) {
 		if (!(places & 1u << place))
 			continue;
 		bool may_lack = sk_catalogue_place_row(assess->site->catalogue, place)->when_absent == SK_ABSENT_NOT_APPLICABLE;
-		const struct sk_absence_statement *absence = sk_check_absent(assess->site, place, assess->verdicts->day);
-		if (absence && may_lack)
-			return absence;
+		if (!may_lack || !sk_check_absent(assess->verdicts, place, &risk->absent))
+			continue;
+		risk->absent_place = place;
+		return true;
 	}
-	return NULL;
+	return false;
 }
 
 static void decide_exclusion(const struct assess *assess, struct sk_risk *risk)
@@ -119,7 +120,7 @@ static void decide_exclusion(const struct assess *assess, struct sk_risk *risk)
 		risk->exclusion = SK_EXCLUDED_KIND;
 	else if (out && !premise_is_false(assess, scenario->asset->premise))
 		risk->exclusion = SK_EXCLUDED_PREMISE;
-	else if ((risk->absence = absent_place(assess, scenario->places)))
+	else if (is_absent(assess, risk, scenario->places))
 		risk->exclusion = SK_EXCLUDED_ABSENT;
 }
 
@@ -157,12 +158,14 @@ static sk_outcome treat(const struct assess *assess, struct sk_risk *risk)
 	return SK_OK;
 }
 
-static const struct sk_absence_statement *absence_behind(const struct assess *assess, const struct sk_risk *risk)
+/* The place by whose absence a minimum control became not applicable. */
+static void set_absence(const struct assess *assess, struct sk_risk *risk)
 {
-	for (size_t i = 0; i < risk->minimum_count; i++)
-		if (risk->treated[i].state == SK_NOT_APPLICABLE)
-			return sk_check_absent(assess->site, risk->treated[i].treatment->at, assess->verdicts->day);
-	return NULL;
+	for (size_t i = 0; i < risk->minimum_count && risk->absent_place < 0; i++) {
+		int place = risk->treated[i].treatment->at;
+		if (risk->treated[i].state == SK_NOT_APPLICABLE && sk_check_absent(assess->verdicts, place, &risk->absent))
+			risk->absent_place = place;
+	}
 }
 
 static enum sk_method weakest_method(const struct sk_risk *risk)
@@ -206,13 +209,14 @@ static void set_residual(const struct assess *assess, struct sk_risk *risk)
 	if (risk->residual.applicable || risk->exclusion != SK_INCLUDED)
 		return;
 	risk->exclusion = SK_EXCLUDED_CONTROL;
-	risk->absence = absence_behind(assess, risk);
+	set_absence(assess, risk);
 }
 
 static sk_outcome judge(const struct assess *assess, const struct sk_scenario *scenario, struct sk_risk *risk)
 {
 	bool own_line = assess->line != assess->site->catalogue->line.value;
 	risk->scenario = scenario;
+	risk->absent_place = -1;
 	risk->origin_treatment = own_line ? SK_ORIGIN_SEKISHO : scenario->origin_treatment;
 	set_levels(assess, risk);
 	decide_exclusion(assess, risk);
@@ -252,6 +256,7 @@ static void count_control(struct sk_counts *counts, const struct sk_verdict *ver
 	counts->controls++;
 	counts->controls_known += !open;
 	counts->controls_stale += verdict->state == SK_STALE;
+	counts->contradictions += verdict->contradicts;
 	counts->presumed_of += verdict->control->presumed;
 	counts->presumed += verdict->control->presumed && open;
 }
@@ -290,7 +295,7 @@ static void count_subjects(struct sk_counts *counts, const struct sk_site *site)
 
 bool sk_assess_clean(const struct sk_counts *counts)
 {
-	return counts->open == 0 && counts->over_line > 0 && counts->answers_later == 0;
+	return counts->open == 0 && counts->over_line > 0 && counts->answers_later == 0 && counts->refused == 0;
 }
 
 static void count_premises(struct sk_counts *counts, const struct sk_site *site, sk_time day)
@@ -314,6 +319,7 @@ static void count_all(struct sk_register *register_)
 		count_control(counts, &register_->verdicts->items[i]);
 		count_answers(counts, &register_->verdicts->items[i], register_->verdicts->day);
 	}
+	counts->refused = register_->verdicts->evidence->refused + register_->verdicts->evidence->not_taken;
 	count_later(counts, register_->site, register_->verdicts->day);
 	count_subjects(counts, register_->site);
 	count_premises(counts, register_->site, register_->verdicts->day);

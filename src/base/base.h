@@ -139,37 +139,40 @@ enum sk_exit {
 	  N_("take it away where it came from and make a new bundle; nothing was stored, and it is not repeated here")) \
 	X(BUNDLE_SECRET, INPUT, N_("'%1' holds what looks like a private key or the hash of a password"), N_("no secrets anywhere"), \
 	  N_("correct the collector and delete this file; nothing was stored")) \
-	X(BUNDLE_SIGNED, INPUT, N_("it is signed already"), N_("a bundle without a signature"), \
-	  N_("leave it as it is; for another key, sign the bundle as it was before")) \
-	X(COLLECTOR_UNKNOWN, INPUT, N_("no collector '%1' may bring evidence here"), N_("a collector under 'collectors:' in site.yaml"), \
-	  N_("bring it to the site it was made for; if it is this one, add the collector with the key of its host")) \
-	X(HOST_FOREIGN, INPUT, N_("'%1' does not collect on the host '%2' here"), N_("the host of this collector in site.yaml: '%3'"), \
-	  N_("bring it to the site it was made for; if it is this one, add an entry with this host and its key")) \
-	X(SUBJECT_FOREIGN, INPUT, N_("the collector '%1' may not speak about '%2'"), N_("a subject that site.yaml lists for this collector"), \
-	  N_("correct the collector, or add the subject to its list in site.yaml")) \
-	X(KIND_PLACE, INPUT, N_("'%1' cannot be known about '%2', which is at '%3'"), N_("a subject at one of the places of this kind of fact"), \
-	  N_("correct the collector, or the place of the subject in site.yaml")) \
-	X(KEY_DAY, INPUT, N_("signed with a key of '%1' that is not valid on %2"), N_("a day %3"), \
-	  N_("if the key may be used longer, correct 'valid-until:' in site.yaml; else have a new one made with 'sekisho enrol'")) \
-	X(KEY_REVOKED, INPUT, N_("signed with a key of '%1' that is revoked from %2 on: %3"), N_("a key that is not revoked"), \
-	  N_("have a new key made with 'sekisho enrol', and the evidence collected again")) \
-	X(BUNDLE_LATER, INPUT, N_("made at %1, later than the time of judging, %2"), N_("at most 5 minutes later"), \
-	  N_("set the clock of the collecting host and of this one right; behind --at, give a later time")) \
-	X(BUNDLE_BEFORE, INPUT, N_("made at %1, before the one before it, %2"), N_("times that do not go back within a chain"), \
-	  N_("set the clock of the collecting host right, and have a new one made")) \
-	X(COVERAGE_LATER, INPUT, N_("looked at %1, later than the bundle was made, %2"), N_("looking first, then the bundle"), \
-	  N_("correct the collector")) \
-	X(STORED_NAME, INPUT, N_("this name does not fit what the file holds"), N_("'%1'"), \
-	  N_("give the file its name back, or take it away; files come in with 'sekisho evidence import' only")) \
-	X(STORED_OTHER, INPUT, N_("another file stands in the place of this one: '%1'"), N_("no file of this name, or one with the same bytes"), \
-	  N_("'sekisho evidence list' says whether that file was taken; if not, take it away and import again")) \
-	X(STORED_MISSING, INPUT, N_("number %1 of this chain was taken, and its file is not there"), \
-	  N_("all files of a chain, without a gap, up to number %2"), \
-	  N_("put the file back from a copy; only the oldest ones may be taken away")) \
-	X(STORED_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \
-	  N_("put the file back from a copy, and find out who changed it")) \
-	X(STORED_COMPANY, INPUT, N_("another file of the same chain is refused: '%1'"), N_("a chain in which every stored file is as it was taken"), \
-	  N_("mend that file first"))
+	X(EVIDENCE_COLLECTOR, INPUT, N_("no collector '%1' is enrolled here"), N_("an 'id' under 'collectors:' in site.yaml"), \
+	  N_("enrol it with its key, or take nothing from this file")) \
+	X(EVIDENCE_HOST, INPUT, N_("collector '%1' is not enrolled on host '%2'"), N_("'%3'"), \
+	  N_("take nothing from this file; it was made on another host")) \
+	X(EVIDENCE_KEY_DAY, INPUT, N_("no key of collector '%1' is valid on %2"), N_("a day between 'valid-from:' and 'valid-until:'"), \
+	  N_("enrol the collector's new key, or take nothing from this file")) \
+	X(EVIDENCE_REVOKED, INPUT, N_("the key of collector '%1' is revoked since %2"), N_("a key that nobody else has"), \
+	  N_("take nothing from this file; enrol a new key on the host")) \
+	X(EVIDENCE_SUBJECT, INPUT, N_("collector '%1' may not speak about '%2'"), N_("a subject under its 'subjects:' in site.yaml"), \
+	  N_("take nothing from this file, or add the subject to the collector")) \
+	X(EVIDENCE_PLACE, INPUT, N_("'%1' cannot be known of '%2'"), N_("a kind that stands at its place (%3)"), \
+	  N_("correct the subject or the collector; nothing was taken")) \
+	X(EVIDENCE_LATER, INPUT, N_("it was made at %1, which is still to come"), N_("a time up to %2"), N_("correct the clock of the host; nothing was taken")) \
+	X(EVIDENCE_ORDER, INPUT, N_("it was made at %1, before the one before it (%2)"), N_("times that go forward along a chain"), \
+	  N_("correct the clock of the host; nothing was taken")) \
+	X(EVIDENCE_NAME, INPUT, N_("the file is not named like its content"), N_("%1"), N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_CHAIN, INPUT, N_("another file of its chain is refused: %1"), N_("a chain that is whole"), \
+	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_MISSING, INPUT, N_("number %1 of the chain of %2 on %3 is not here"), N_("the files of a chain up to its head, without gaps"), \
+	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \
+	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_OTHER, INPUT, N_("another file lies in its place: %1"), N_("no file of that name, or one with the same bytes"), \
+	  N_("see 'sekisho evidence list': if that file was not taken, take it away and bring this one again")) \
+	X(EVIDENCE_LOOKED, INPUT, N_("it was looked at %1, after the bundle was made (%2)"), N_("looking first, then the bundle"), \
+	  N_("correct the collector; nothing was taken")) \
+	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds')"), \
+	  N_("bring the file as the collector wrote it")) \
+	X(CHECK_SQL, INPUT, N_("the query of check '%1' is refused: %2"), N_("one SELECT over the kinds under 'needs:', within the fence of docs/checks.md"), \
+	  N_("correct 'sql:'; nothing was judged")) \
+	X(CHECK_FORM, INPUT, N_("check '%1' does not fit its query: %2"), N_("%3"), N_("correct the check; nothing was judged")) \
+	X(CHECK_ROW, INPUT, N_("check '%1' returned %2"), N_("rows of subject, reason and fact: %3"), N_("correct 'sql:'; nothing was judged")) \
+	X(CHECK_LONG, INPUT, N_("check '%1' goes on too long or takes too much memory"), N_("a query within %2 steps and 16 MiB"), \
+	  N_("make 'sql:' simpler; nothing was judged"))
 
 /* Marks a text for translation without translating it there. */
 #define N_(text) text

@@ -417,6 +417,8 @@ struct sk_lint {
 	size_t count;
 	size_t checks; /* how many things were looked at; 0 would be a run that evaluated nothing */
 };
+/* One more finding, for those who look for faults that this library cannot see. */
+SK_OUTCOME sk_lint_add(struct sk_arena *arena, struct sk_lint *lint, const struct sk_lint_finding *finding, struct sk_error *error);
 /* Faults the loader lets pass: rows without source, untreated scenarios, treated ones still over the line, forgotten
  * contradictions, unused controls, a worked example that does not agree, wrong cells. */
 SK_OUTCOME sk_catalogue_lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, struct sk_lint *out,

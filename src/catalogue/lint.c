@@ -7,31 +7,36 @@
 
 #include <string.h>
 
-enum { FINDINGS_FIRST = 32, FINDING_TEXT_MAX = 2048, ASPECTS = 3, CLASSES = 3, CELLS_PER_AXIS = 3 };
+enum { FINDINGS_STEP = 32, FINDING_TEXT_MAX = 2048, ASPECTS = 3, CLASSES = 3, CELLS_PER_AXIS = 3 };
 
 struct lint {
 	struct sk_arena *arena;
 	const struct sk_catalogue *catalogue;
 	struct sk_error *error;
 	const char *code; /* of the check that runs */
-	struct sk_lint_finding *findings;
-	size_t count, room, checks;
+	struct sk_lint out;
 	sk_outcome outcome; /* the first failure; the checks after it add nothing */
 };
 
 /* ---- findings ---- */
 
-static sk_outcome make_room(struct lint *lint)
+/* Room grows by steps, so that its size follows from the count. */
+static sk_outcome make_room(struct sk_arena *arena, struct sk_lint *lint, struct sk_error *error)
 {
 	void *memory;
-	if (lint->count < lint->room)
+	if (lint->count % FINDINGS_STEP != 0)
 		return SK_OK;
-	size_t room = lint->room ? lint->room * 2 : FINDINGS_FIRST;
-	SK_TRY(sk_arena_take(lint->arena, room, sizeof(*lint->findings), &memory, lint->error));
+	SK_TRY(sk_arena_take(arena, lint->count + FINDINGS_STEP, sizeof(*lint->findings), &memory, error));
 	if (lint->count > 0)
 		memcpy(memory, lint->findings, lint->count * sizeof(*lint->findings));
 	lint->findings = memory;
-	lint->room = room;
+	return SK_OK;
+}
+
+SK_OUTCOME sk_lint_add(struct sk_arena *arena, struct sk_lint *lint, const struct sk_lint_finding *finding, struct sk_error *error)
+{
+	SK_TRY(make_room(arena, lint, error));
+	((struct sk_lint_finding *)(uintptr_t)lint->findings)[lint->count++] = *finding;
 	return SK_OK;
 }
 
@@ -40,20 +45,18 @@ static sk_outcome add_finding(struct lint *lint, const struct sk_place *place, c
 {
 	SK_BUF_SCOPE filled = SK_BUF(FINDING_TEXT_MAX);
 	struct sk_lint_finding finding = {.place = *place, .code = lint->code};
-	SK_TRY(make_room(lint));
 	sk_message_fill(&filled, sk_message(text), &argument, 1);
 	SK_TRY(sk_buf_check(&filled, lint->error));
 	SK_TRY(sk_arena_text(lint->arena, filled.bytes ? filled.bytes : "", filled.length, &finding.text, lint->error));
 	SK_TRY(sk_arena_text(lint->arena, id, strlen(id), &finding.id, lint->error));
-	lint->findings[lint->count++] = finding;
-	return SK_OK;
+	return sk_lint_add(lint->arena, &lint->out, &finding, lint->error);
 }
 
 /* One thing was looked at. `text` is a message id, %1 in it the argument. */
 static void expect(struct lint *lint, bool holds, const struct sk_place *place, const char *id, const char *text,
 		   const char *argument)
 {
-	lint->checks++;
+	lint->out.checks++;
 	if (!holds && !sk_failed(lint->outcome))
 		lint->outcome = add_finding(lint, place, id, text, argument);
 }
@@ -875,6 +878,6 @@ SK_OUTCOME sk_catalogue_lint(struct sk_arena *arena, const struct sk_catalogue *
 		lint.code = checks[i].code;
 		checks[i].run(&lint);
 	}
-	*out = (struct sk_lint){lint.findings, lint.count, lint.checks};
+	*out = lint.out;
 	return lint.outcome;
 }

@@ -404,13 +404,13 @@ WORDS(sk_words_decides, "met", "unmet");
 WORDS(sk_words_reason_state, "unmet", "unknown", "stale");
 WORDS(sk_words_rests_on, "fact", "absence");
 
-static const struct sk_field reason_fields[] = {
+static const struct sk_field check_reason_fields[] = {
 	{SK_FIELD(sk_check_reason, id, "id", ID, NEEDED)},
 	{SK_FIELD(sk_check_reason, state, "state", CHOICE, OPTIONAL), .choices = &sk_words_reason_state},
 	{SK_FIELD(sk_check_reason, rests_on, "rests-on", CHOICE, OPTIONAL), .choices = &sk_words_rests_on},
 	{SK_FIELD(sk_check_reason, text, "text", NAME, NEEDED)},
 };
-static SK_SHAPE(shape_check_reason, sk_check_reason, "reason", reason_fields);
+static SK_SHAPE(shape_check_reason, sk_check_reason, "reason", check_reason_fields);
 
 #define CHECK_FIELDS \
 	{SK_FIELD(sk_check, id, "id", ID, NEEDED)}, \

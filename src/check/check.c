@@ -1,9 +1,10 @@
-#include "check/check.h"
-
-#include <stdlib.h>
+#include "check/checker.h"
 
 static const char *const method_words[] = {"none", "attested", "configured", "observed", "exercised"};
 const struct sk_choices sk_words_method = {method_words, SK_COUNT(method_words)};
+
+static const char *const decider_words[] = {"nobody", "answer", "check", "absence"};
+const struct sk_choices sk_words_decider = {decider_words, SK_COUNT(decider_words)};
 
 enum sk_state sk_state_worse(enum sk_state a, enum sk_state b)
 {
@@ -13,149 +14,142 @@ enum sk_state sk_state_worse(enum sk_state a, enum sk_state b)
 	return badness[a] >= badness[b] ? a : b;
 }
 
-/* The answers about one control: looked up once, so that many subjects and many answers do not multiply with all controls. */
-struct answers {
-	const struct sk_answer **items;
+/* ---- witnesses at one subject: what people say, and what each check says ---- */
+
+struct witness {
+	enum sk_state state;
+	enum sk_method method;
+	sk_time day, end;
+	enum sk_decider who;
+};
+
+/* One from people, one from each check of the control. */
+enum { WITNESSES_MAX = CHECKS_MAX + 1 };
+
+struct witnesses {
+	struct witness items[WITNESSES_MAX];
 	size_t count;
 };
 
-/* Oldest first; of one day what is about all before what is about one subject, then in the order of the file. */
-static int by_date(const void *left, const void *right)
+static void hear_answer(struct witnesses *witnesses, const struct sk_answer *answer, sk_time day)
 {
-	const struct sk_answer *a = *(const struct sk_answer *const *)left, *b = *(const struct sk_answer *const *)right;
-	if (a->date != b->date)
-		return a->date < b->date ? -1 : 1;
-	if (!a->subject != !b->subject)
-		return a->subject ? 1 : -1;
-	return (a > b) - (a < b);
+	bool stale = answer->state == SK_MET && answer_expired(answer->expires, day);
+	witnesses->items[witnesses->count++] = (struct witness){
+		.state = stale ? SK_STALE : (enum sk_state)answer->state,
+		.method = SK_ATTESTED,
+		.day = answer->date,
+		.end = answer_end(answer->expires),
+		.who = SK_BY_ANSWER,
+	};
 }
 
-static sk_outcome gather_answers(struct sk_arena *arena, const struct sk_site *site, const struct sk_control *control,
-				 struct answers *out, struct sk_error *error)
+static void hear_result(struct witnesses *witnesses, const struct sk_result *result)
 {
-	size_t count = 0;
+	if (!result->says || result->check->layer != SK_LAYER_GUIDANCE)
+		return;
+	witnesses->items[witnesses->count++] = (struct witness){
+		.state = result->state,
+		.method = result->method,
+		.day = sk_day_in_japan(result->looked),
+		.end = result->stale_after,
+		.who = SK_BY_CHECK,
+	};
+}
+
+/* A failure known by word alone gives way to who looked on a later day and saw it mended. */
+static bool mended(const struct witnesses *witnesses, const struct witness *failure)
+{
+	for (size_t i = 0; i < witnesses->count; i++) {
+		const struct witness *other = &witnesses->items[i];
+		if (other->state == SK_MET && other->method >= SK_CONFIGURED && other->day > failure->day)
+			return failure->method == SK_ATTESTED;
+	}
+	return false;
+}
+
+/* Which of the witnesses' states stands. */
+static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
+{
+	bool said[SK_STATE_COUNT] = {false};
+	for (size_t i = 0; i < witnesses->count; i++) {
+		struct witness *witness = &witnesses->items[i];
+		if (witness->state != SK_UNMET || !mended(witnesses, witness))
+			said[witness->state] = true;
+	}
+	*contradicts = said[SK_MET] && said[SK_UNMET];
+	return said[SK_UNMET] ? SK_UNMET : said[SK_MET] ? SK_MET : said[SK_STALE] ? SK_STALE : SK_UNKNOWN;
+}
+
+static void decide(struct witnesses *witnesses, struct sk_finding *finding)
+{
+	finding->state = together(witnesses, &finding->contradicts);
+	for (size_t i = 0; i < witnesses->count; i++) {
+		const struct witness *witness = &witnesses->items[i];
+		if (witness->state != finding->state)
+			continue;
+		if (witness->method > finding->method) {
+			finding->method = witness->method;
+			finding->decider = witness->who;
+		}
+		if (finding->state == SK_MET && witness->end > finding->stale_after)
+			finding->stale_after = witness->end;
+	}
+}
+
+/* ---- one subject ---- */
+
+static sk_outcome judge_checks(struct run *run, const struct sk_control *control, struct sk_finding *finding)
+{
 	void *memory;
-	SK_LIST_EACH(struct sk_answer, answer, &site->answers)
-		count += answer->control == control;
-	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_answer *), &memory, error));
-	out->items = memory;
-	SK_LIST_EACH(struct sk_answer, answer, &site->answers)
-		if (answer->control == control)
-			out->items[out->count++] = answer;
-	qsort(out->items, out->count, sizeof(*out->items), by_date);
+	size_t count = 0, most = run->checker ? run->checker->count : 0;
+	struct sk_result results[CHECKS_MAX];
+	for (size_t i = 0; i < most; i++) {
+		struct compiled *compiled = &run->checker->compiled[i];
+		if (compiled->control == control && (compiled->at & 1u << finding->place))
+			SK_TRY(judge(run, compiled, finding->subject, &results[count++]));
+	}
+	SK_TRY(sk_arena_take(run->arena, count, sizeof(struct sk_result), &memory, run->error));
+	for (size_t i = 0; i < count; i++)
+		((struct sk_result *)memory)[i] = results[i];
+	finding->results = memory;
+	finding->result_count = count;
 	return SK_OK;
 }
 
-/* An answer about everything says nothing about what came later. */
-static bool concerns(const struct sk_answer *answer, const struct sk_subject *subject)
+static sk_outcome judge_subject(struct run *run, const struct sk_control *control, const struct answers *answers,
+				struct sk_finding *finding)
 {
-	return answer->subject ? answer->subject == subject : answer->date >= subject->since;
-}
-
-/* What has been said up to some moment about one subject. */
-struct said {
-	const struct sk_answer *newest;
-	const struct sk_answer *failure_here, *failure_of_all; /* an "unmet" that nothing has ended yet */
-};
-
-/* A known failure ends when someone says that it is mended: not by "don't know", and at a subject not by an answer about all. */
-static void hear(struct said *said, const struct sk_answer *answer)
-{
-	said->newest = answer;
-	if (answer->state == SK_MET) {
-		said->failure_of_all = NULL;
-		said->failure_here = answer->subject ? NULL : said->failure_here;
-	}
-	if (answer->state == SK_UNMET && answer->subject)
-		said->failure_here = answer;
-	else if (answer->state == SK_UNMET)
-		said->failure_of_all = answer;
-}
-
-/* `counted`: a failure that stands, else the newest answer not dated after `day`. `later`: the first one dated after it. */
-static void deciding_answers(const struct answers *answers, const struct sk_subject *subject, sk_time day,
-			     const struct sk_answer **counted, const struct sk_answer **later)
-{
-	struct said said = {0};
-	for (size_t i = 0; i < answers->count; i++) {
-		const struct sk_answer *answer = answers->items[i];
-		if (!concerns(answer, subject))
-			continue;
-		if (answer->date > day)
-			*later = *later ? *later : answer;
-		else
-			hear(&said, answer);
-	}
-	*counted = said.failure_here ? said.failure_here : said.failure_of_all ? said.failure_of_all : said.newest;
-}
-
-/* An answer counts on its last day, too. */
-static bool expired(sk_time expires, sk_time day)
-{
-	return day > expires;
-}
-
-static void judge_subject(const struct answers *answers, sk_time day, struct sk_finding *finding)
-{
+	struct witnesses witnesses = {.count = 0};
 	finding->counts = finding->subject->in_scope;
-	deciding_answers(answers, finding->subject, day, &finding->answer, &finding->later);
-	finding->state = SK_UNKNOWN;
-	if (!finding->answer)
-		return;
-	finding->method = SK_ATTESTED;
-	if (finding->answer->state == SK_UNKNOWN)
-		return;
-	bool stale = finding->answer->state == SK_MET && expired(finding->answer->expires, day);
-	finding->state = stale ? SK_STALE : (enum sk_state)finding->answer->state;
+	answers_decide(answers, finding->subject, run->day, &finding->answer, &finding->later);
+	if (finding->counts)
+		SK_TRY(judge_checks(run, control, finding));
+	if (finding->answer)
+		hear_answer(&witnesses, finding->answer, run->day);
+	for (size_t i = 0; i < finding->result_count; i++)
+		hear_result(&witnesses, &finding->results[i]);
+	decide(&witnesses, finding);
+	return SK_OK;
 }
 
-/* The last statement about the place that is not dated later; whether it has expired is another question. */
-static const struct sk_absence_statement *said_absent(const struct sk_site *site, int place, sk_time day)
-{
-	const struct sk_absence_statement *said = NULL;
-	SK_LIST_EACH(struct sk_absence_statement, absence, &site->absent)
-		if (absence->place == place && absence->date <= day && (!said || absence->date >= said->date))
-			said = absence;
-	return said;
-}
+/* ---- one place, one control ---- */
 
-const struct sk_absence_statement *sk_check_absent(const struct sk_site *site, int place, sk_time day)
+static sk_outcome judge_place(struct run *run, const struct sk_verdicts *verdicts, const struct answers *answers, int place,
+			      struct sk_verdict *verdict)
 {
-	const struct sk_absence_statement *said = said_absent(site, place, day);
-	return said && !expired(said->expires, day) ? said : NULL;
-}
-
-static void judge_empty_place(const struct sk_site *site, sk_time day, struct sk_finding *finding)
-{
-	finding->counts = true;
-	finding->absence = said_absent(site, finding->place, day);
-	finding->state = SK_UNKNOWN;
-	if (!finding->absence)
-		return;
-	finding->method = SK_ATTESTED;
-	bool needed = sk_catalogue_place_row(site->catalogue, finding->place)->when_absent == SK_ABSENT_UNMET;
-	if (expired(finding->absence->expires, day))
-		finding->state = SK_STALE;
-	else
-		finding->state = needed ? SK_UNMET : SK_NOT_APPLICABLE;
-}
-
-static size_t judge_place(const struct sk_site *site, const struct answers *answers, int place, sk_time day,
-			  struct sk_finding *findings)
-{
-	size_t count = 0;
-	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
+	struct sk_finding *findings = (struct sk_finding *)(uintptr_t)verdict->findings;
+	size_t before = verdict->count;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
 		if (subject->place != place)
 			continue;
-		findings[count] = (struct sk_finding){.subject = subject, .place = place};
-		judge_subject(answers, day, &findings[count++]);
+		findings[verdict->count] = (struct sk_finding){.subject = subject, .place = place};
+		SK_TRY(judge_subject(run, verdict->control, answers, &findings[verdict->count++]));
 	}
-	if (count == 0) {
-		findings[0] = (struct sk_finding){.place = place};
-		judge_empty_place(site, day, &findings[0]);
-		count = 1;
-	}
-	return count;
+	if (verdict->count > before)
+		return SK_OK;
+	findings[verdict->count] = (struct sk_finding){.place = place};
+	places_finding(verdicts, &findings[verdict->count++]);
+	return SK_OK;
 }
 
 static void summarise(struct sk_verdict *verdict)
@@ -168,6 +162,7 @@ static void summarise(struct sk_verdict *verdict)
 			continue;
 		any = true;
 		verdict->state = sk_state_worse(verdict->state, finding->state);
+		verdict->contradicts = verdict->contradicts || finding->contradicts;
 		if (finding->method > verdict->method)
 			verdict->method = finding->method;
 	}
@@ -175,39 +170,61 @@ static void summarise(struct sk_verdict *verdict)
 		verdict->state = SK_UNKNOWN;
 }
 
-static sk_outcome judge_control(struct sk_arena *arena, const struct sk_site *site, const struct sk_control *control, sk_time day,
-				struct sk_verdict *verdict, struct sk_error *error)
+static sk_outcome judge_control(struct run *run, const struct sk_verdicts *verdicts, const struct sk_control *control,
+				struct sk_verdict *verdict)
 {
 	void *memory;
-	size_t most = control->places.count + site->subjects.count;
-	SK_TRY(sk_arena_take(arena, most, sizeof(struct sk_finding), &memory, error));
-	struct sk_finding *findings = memory;
+	size_t most = control->places.count + run->site->subjects.count;
+	SK_TRY(sk_arena_take(run->arena, most, sizeof(struct sk_finding), &memory, run->error));
 	struct answers answers = {0};
-	SK_TRY(gather_answers(arena, site, control, &answers, error));
-	verdict->control = control;
-	verdict->findings = findings;
+	SK_TRY(answers_gather(run->arena, run->site, control, &answers, run->error));
+	*verdict = (struct sk_verdict){.control = control, .findings = memory};
 	SK_ID_EACH(id, &control->places) {
-		int place = sk_catalogue_place(site->catalogue, id->text);
+		int place = sk_catalogue_place(run->site->catalogue, id->text);
 		if (place >= 0)
-			verdict->count += judge_place(site, &answers, place, day, findings + verdict->count);
+			SK_TRY(judge_place(run, verdicts, &answers, place, verdict));
 	}
 	summarise(verdict);
 	return SK_OK;
 }
 
-SK_OUTCOME sk_check_run(struct sk_arena *arena, const struct sk_site *site, sk_time at, struct sk_verdicts *out,
-			struct sk_error *error)
+static sk_outcome judge_all(struct run *run, struct sk_verdicts *out)
 {
-	const struct sk_list *controls = &site->catalogue->controls.rows;
+	const struct sk_list *controls = &run->site->catalogue->controls.rows;
 	void *memory;
-	SK_TRY(sk_arena_take(arena, controls->count, sizeof(struct sk_verdict), &memory, error));
+	SK_TRY(sk_arena_take(run->arena, controls->count, sizeof(struct sk_verdict), &memory, run->error));
 	struct sk_verdict *verdicts = memory;
-	sk_time day = sk_day_in_japan(at);
-	size_t count = 0;
+	*out = (struct sk_verdicts){.site = run->site, .evidence = run->evidence, .at = run->at, .day = run->day, .items = verdicts};
+	if (run->checker)
+		SK_TRY(checker_load(run));
+	SK_TRY(places_judge(run, &out->absences));
 	SK_LIST_EACH(struct sk_control, control, controls)
-		SK_TRY(judge_control(arena, site, control, day, &verdicts[count++], error));
-	*out = (struct sk_verdicts){site, at, day, verdicts, count};
+		SK_TRY(judge_control(run, out, control, &verdicts[out->count++]));
 	return SK_OK;
+}
+
+static void checker_cleanup(struct sk_checker **checker)
+{
+	sk_checker_free(*checker);
+}
+
+/* Without evidence no query can say anything, so none is compiled but the site's own. */
+static bool nothing_to_query(const struct sk_site *site, const struct sk_evidence *evidence)
+{
+	return evidence->look_count == 0 && site->own.checks.count == 0;
+}
+
+SK_OUTCOME sk_check_run(struct sk_arena *arena, struct sk_checker *checker, const struct sk_site *site,
+			const struct sk_evidence *evidence, sk_time at, struct sk_verdicts *out, struct sk_error *error)
+{
+	__attribute__((cleanup(checker_cleanup))) struct sk_checker *own = NULL;
+	struct run run = {.arena = arena, .checker = checker, .site = site, .evidence = evidence, .at = at, .error = error};
+	run.day = sk_day_in_japan(at);
+	if (!checker && !nothing_to_query(site, evidence)) {
+		SK_TRY(sk_checker_new(site->catalogue, site, false, &own, error));
+		run.checker = own;
+	}
+	return judge_all(&run, out);
 }
 
 const struct sk_verdict *sk_check_verdict(const struct sk_verdicts *verdicts, const struct sk_control *control)

@@ -11,7 +11,7 @@
  * Evidence: a check is one SQL query (catalogue.h) that returns rows (subject, reason, fact) about what is wrong. At one subject of the control:
  *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
- *     completely. A failure does not age: rows of old looks count;
+ *     completely (of `through` places: every kind that can be there). A failure does not age: rows of old looks count;
  *   - without such a row: a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale; else met;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
@@ -48,7 +48,7 @@ struct sk_violation {
 };
 
 /* A kind that a check needs at a subject that is looked at. */
-struct sk_need {
+struct sk_seen {
 	const struct sk_fact_kind *kind;
 	const struct sk_subject *subject;
 	const struct sk_look *look; /* the one that counts: complete before others, then the newest. NULL: nobody looked */
@@ -61,16 +61,17 @@ struct sk_result {
 	enum sk_state state; /* met, unmet, unknown, stale */
 	bool says;	     /* false: it adds nothing, and `state` is unknown */
 	enum sk_method method; /* unmet: strongest of the looks that show it; else the weakest of the looks needed */
-	sk_time looked;	       /* the oldest of the looks that decided, 0: none */
-	sk_time stale_after;   /* of met: when it will no longer hold by itself; 0: not met */
+	sk_time looked;	       /* unmet: the newest of the looks that show it; else the oldest of those needed; 0: none */
+	sk_time stale_after;   /* of met: the last moment it holds by itself; 0: not met */
 	const struct sk_violation *violations;
 	size_t violation_count;
-	const struct sk_need *needs;
+	const struct sk_seen *needs;
 	size_t need_count;
 };
 
 /* What decided a finding. */
 enum sk_decider { SK_BY_NOBODY, SK_BY_ANSWER, SK_BY_CHECK, SK_BY_ABSENCE };
+extern const struct sk_choices sk_words_decider; /* "nobody", "answer", "check", "absence" */
 
 /* One control at one subject. */
 struct sk_finding {
@@ -85,7 +86,7 @@ struct sk_finding {
 	const struct sk_answer *later;			 /* dated after today: not counted yet, or NULL */
 	const struct sk_result *results;		 /* checks of the control at this place; or the place's absence check */
 	size_t result_count;
-	sk_time stale_after; /* of met: the first moment it will not be; 0: not met */
+	sk_time stale_after; /* of met and not applicable: the last moment it holds; 0: otherwise */
 	bool counts;	     /* false: the subject is out of scope */
 };
 
@@ -102,6 +103,7 @@ struct sk_verdicts {
 	const struct sk_site *site;
 	const struct sk_evidence *evidence;
 	sk_time at, day;
+	const struct sk_result *absences; /* by place: what its absence check says; check NULL where it has none, or something stands there */
 	const struct sk_verdict *items; /* in the order of the catalogue's controls */
 	size_t count;
 };
@@ -121,7 +123,8 @@ void sk_checker_free(struct sk_checker *checker); /* takes NULL */
 SK_OUTCOME sk_check_run(struct sk_arena *arena, struct sk_checker *checker, const struct sk_site *site,
 			const struct sk_evidence *evidence, sk_time at, struct sk_verdicts *out, struct sk_error *error);
 
-/* What one of the catalogue's checks lacks that compiling does not see: for `catalogue lint`. */
+/* Compiles all checks of the catalogue and adds to `lint` what compiling does not see: reasons and limits that no query names, kinds that cannot
+ * be where it looks, places that are not the control's, controls of the guidance that no check decides. */
 SK_OUTCOME sk_check_lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, struct sk_lint *lint, struct sk_error *error);
 
 const struct sk_verdict *sk_check_verdict(const struct sk_verdicts *verdicts, const struct sk_control *control);

@@ -30,6 +30,7 @@ static sk_outcome run_lint(struct sk_call *call, const struct sk_catalogue *cata
 	struct sk_report report = sk_call_report(call);
 	struct sk_lint lint;
 	SK_TRY(sk_catalogue_lint(call->arena, catalogue, &lint, call->error));
+	SK_TRY(sk_check_lint(call->arena, catalogue, &lint, call->error));
 	call->finding = lint.count > 0;
 	if (lint.checks == 0)
 		return sk_error_set(call->error, SK_E_NOTHING, NULL, NULL, NULL, NULL);

@@ -21,6 +21,8 @@ enum sk_option_id {
 	SK_OPTION_NAME,
 	SK_OPTION_ALL,
 	SK_OPTION_KEY,
+	SK_OPTION_PLANNED,
+	SK_OPTION_YES,
 	SK_OPTION_COUNT
 };
 
@@ -53,6 +55,7 @@ struct sk_verb {
 	const char *name;  /* "" is what happens without a verb */
 	enum sk_verb_group group;
 	bool writes;	   /* needs the sandbox that may write files */
+	const char *const *writing; /* first words with which it does, NULL-terminated; NULL: none */
 	const char *usage; /* message id: what stands behind the name */
 	const char *help;  /* message id: one line */
 	const enum sk_option_id *options; /* besides --help and --lang */
@@ -61,7 +64,7 @@ struct sk_verb {
 	sk_outcome (*run)(struct sk_call *call);
 };
 
-extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_enrol, sk_verb_evidence, sk_verb_help,
+extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_look, sk_verb_help,
 	sk_verb_version;
 
 extern const struct sk_option sk_options[SK_OPTION_COUNT];
@@ -74,13 +77,29 @@ SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int a
 /* --lang and --json before everything else, so that a complaint about the other options is in that form too. */
 void sk_call_early_lang(struct sk_call *call, int argc, char **argv);
 
+/* Actions of `evidence` that concern a site. */
+sk_outcome sk_evidence_list(struct sk_call *call);
+sk_outcome sk_evidence_take(struct sk_call *call);
+sk_outcome sk_evidence_sign(struct sk_call *call);
+
 void sk_help_all(struct sk_call *call, bool all);
 void sk_help_verb(struct sk_call *call, const struct sk_verb *verb);
 
 /* Shared by verbs: the catalogue, the site, the register. */
 SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out);
+SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
+/* The register of a site with its evidence, and with `offers` behind it as if they were imported now. */
+SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,
+			 struct sk_brought *results, struct sk_register *out);
 SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
 struct sk_report sk_call_report(struct sk_call *call);
+
+/* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */
+SK_OUTCOME sk_call_words(struct sk_call *call, size_t count, const char *usage);
+/* To what is open; false when it could not be written. */
+bool sk_call_print(const struct sk_call *call, int handle, const struct sk_buf *text);
+/* Prints what there is so far and the question, and reads the answer. */
+SK_OUTCOME sk_call_ask(struct sk_call *call, const char *question, bool *yes);
 
 /* For a terminal without UTF-8: known signs become ASCII, every other one '?'. */
 void sk_to_ascii(const char *text, struct sk_buf *out);

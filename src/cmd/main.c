@@ -12,29 +12,6 @@
 
 enum { STDOUT = 1, STDERR = 2, PREFIX_ROOM = 1024 };
 
-static bool write_all(const struct sk_env *env, int handle, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		size_t put = 0;
-		if (env->write(env->self, handle, bytes, length, &put) != 0 || put == 0)
-			return false;
-		bytes += put;
-		length -= put;
-	}
-	return true;
-}
-
-static bool print(const struct sk_call *call, int handle, const struct sk_buf *text)
-{
-	if (text->length == 0)
-		return true;
-	if (call->utf8 || call->json)
-		return write_all(call->env, handle, text->bytes, text->length);
-	SK_BUF_SCOPE ascii = SK_BUF(SK_OUTPUT_MAX);
-	sk_to_ascii(text->bytes, &ascii);
-	return !ascii.failed && write_all(call->env, handle, ascii.bytes, ascii.length);
-}
-
 static int report_error(struct sk_call *call, sk_outcome outcome)
 {
 	SK_BUF_SCOPE text = SK_BUF(65536);
@@ -42,7 +19,7 @@ static int report_error(struct sk_call *call, sk_outcome outcome)
 	struct sk_report report = {&text, call->lang, &second, call->arena};
 	if (!call->json || sk_failed(sk_report_error_json(&report, call->error)))
 		sk_error_print(call->error, &text);
-	(void)print(call, STDERR, &text);
+	(void)sk_call_print(call, STDERR, &text);
 	return (int)sk_exit_of(outcome.class);
 }
 
@@ -66,9 +43,17 @@ static const struct sk_verb *choose_verb(int *argc, char ***argv)
 	return verb;
 }
 
+static bool writes(const struct sk_call *call, const struct sk_verb *verb)
+{
+	for (size_t i = 0; verb->writing && verb->writing[i] && call->word_count > 0; i++)
+		if (strcmp(verb->writing[i], call->words[0]) == 0)
+			return true;
+	return verb->writes;
+}
+
 static sk_outcome run(struct sk_call *call, const struct sk_verb *verb)
 {
-	SK_TRY(verb->writes ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
+	SK_TRY(writes(call, verb) ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
 	return verb->run(call);
 }
 
@@ -89,7 +74,7 @@ static int run_verb(struct sk_call *call, const struct sk_verb *verb, int argc, 
 		sk_help_verb(call, verb);
 	if (sk_failed(outcome))
 		return report_error(call, outcome);
-	if (print(call, STDOUT, call->out))
+	if (sk_call_print(call, STDOUT, call->out))
 		return call->finding ? SK_EXIT_FINDING : SK_EXIT_CLEAN;
 	struct sk_place place = {.file = "stdout"};
 	return report_error(call, sk_error_set(call->error, SK_E_FILE_WRITE, &place, _("the output could not be written"), NULL, NULL));
@@ -125,5 +110,5 @@ int main(int argc, char **argv)
 	const struct sk_verb *verb = choose_verb(&argc, &argv);
 	if (verb)
 		return run_verb(&call, verb, argc, argv);
-	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, why, assess, catalogue, enrol, evidence, help", NULL));
+	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, why, assess, check, catalogue, enrol, evidence, help", NULL));
 }

@@ -10,17 +10,31 @@ SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out)
 	return sk_catalogue_load(call->arena, call->env, folder, out, call->error);
 }
 
-SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out)
+SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out)
 {
 	const char *folder = call->values[SK_OPTION_SITE] ? call->values[SK_OPTION_SITE] : ".";
 	struct sk_catalogue *catalogue;
-	struct sk_site *site;
-	void *memory;
 	SK_TRY(sk_call_catalogue(call, &catalogue));
-	SK_TRY(sk_site_load(call->arena, call->env, folder, catalogue, &site, call->error));
-	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_verdicts), &memory, call->error));
-	SK_TRY(sk_check_run(call->arena, site, call->at, memory, call->error));
-	SK_TRY(sk_assess(call->arena, memory, out, call->error));
+	return sk_site_load(call->arena, call->env, folder, catalogue, out, call->error);
+}
+
+SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,
+			 struct sk_brought *results, struct sk_register *out)
+{
+	void *evidence, *verdicts;
+	SK_TRY(sk_seal_start(call->error));
+	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_evidence), &evidence, call->error));
+	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_verdicts), &verdicts, call->error));
+	SK_TRY(sk_evidence_load(call->arena, call->env, site, call->at, offers, count, results, evidence, call->error));
+	SK_TRY(sk_check_run(call->arena, NULL, site, evidence, call->at, verdicts, call->error));
+	return sk_assess(call->arena, verdicts, out, call->error);
+}
+
+SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out)
+{
+	struct sk_site *site;
+	SK_TRY(sk_call_site(call, &site));
+	SK_TRY(sk_call_judge(call, site, NULL, 0, NULL, out));
 	call->finding = !sk_assess_clean(&out->counts);
 	return SK_OK;
 }
@@ -52,4 +66,54 @@ void sk_to_ascii(const char *text, struct sk_buf *out)
 			sk_buf_add(out, text + at, step);
 		at += step;
 	}
+}
+
+static bool write_all(const struct sk_env *env, int handle, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		size_t put = 0;
+		if (env->write(env->self, handle, bytes, length, &put) != 0 || put == 0)
+			return false;
+		bytes += put;
+		length -= put;
+	}
+	return true;
+}
+
+bool sk_call_print(const struct sk_call *call, int handle, const struct sk_buf *text)
+{
+	if (text->length == 0)
+		return true;
+	if (call->utf8 || call->json)
+		return write_all(call->env, handle, text->bytes, text->length);
+	SK_BUF_SCOPE ascii = SK_BUF(SK_OUTPUT_MAX);
+	sk_to_ascii(text->bytes, &ascii);
+	return !ascii.failed && write_all(call->env, handle, ascii.bytes, ascii.length);
+}
+
+/* A line from standard input; its first letter decides. The end of input is no. */
+SK_OUTCOME sk_call_ask(struct sk_call *call, const char *question, bool *yes)
+{
+	enum { STDIN = 0, STDOUT = 1 };
+	char letter = '\0', first = '\0';
+	size_t got = 0;
+	sk_buf_print(call->out, "%s [y/N] ", question);
+	SK_TRY(sk_buf_check(call->out, call->error));
+	if (!sk_call_print(call, STDOUT, call->out)) {
+		struct sk_place place = {.file = "stdout"};
+		return sk_error_set(call->error, SK_E_FILE_WRITE, &place, _("the output could not be written"), NULL, NULL);
+	}
+	sk_buf_clear(call->out);
+	while (call->env->read(call->env->self, STDIN, &letter, 1, &got) == 0 && got == 1 && letter != '\n')
+		first = first ? first : letter;
+	*yes = first == 'y' || first == 'Y';
+	return SK_OK;
+}
+
+SK_OUTCOME sk_call_words(struct sk_call *call, size_t count, const char *usage)
+{
+	if (call->word_count == count)
+		return SK_OK;
+	const char *what = call->word_count < count ? _("something is missing") : _("one word is too many");
+	return sk_error_set(call->error, SK_E_USAGE, NULL, what, usage, NULL);
 }

@@ -4,11 +4,9 @@
  * The cheap questions first: its size and form, then what it says of itself, then whose key it is, then the signature over all of it. What the
  * bundle is about is looked at when it is known who says so.
  */
-#include "evidence/inside.h"
+#include "evidence/private.h"
 
 #include <string.h>
-
-enum { SPAN_TEXT = 160 };
 
 struct judge {
 	const struct sk_site *site;
@@ -18,7 +16,7 @@ struct judge {
 	struct sk_error *error;
 	struct sk_place place; /* the bundle's first line */
 	sk_time at;
-	bool stored;
+	enum sk_asked asked;
 };
 
 static sk_outcome refuse(const struct judge *judge, enum sk_error_id id, const char *a, const char *b, const char *c)
@@ -52,20 +50,8 @@ static sk_outcome check_known(const struct judge *judge)
 			elsewhere = collector->host;
 	}
 	if (elsewhere)
-		return refuse(judge, SK_E_HOST_FOREIGN, judge->bundle->collector, judge->bundle->host, elsewhere);
-	return refuse(judge, SK_E_COLLECTOR_UNKNOWN, judge->bundle->collector, NULL, NULL);
-}
-
-static sk_outcome not_that_day(const struct judge *judge, const struct sk_collector *collector, const char *day)
-{
-	char from[SK_TIME_TEXT], until[SK_TIME_TEXT];
-	const char *const days[] = {from, until};
-	SK_BUF_SCOPE span = SK_BUF(SPAN_TEXT);
-	sk_date_print(collector->valid_from, from);
-	sk_date_print(collector->valid_until, until);
-	sk_message_fill(&span, collector->valid_until ? _("from %1 to %2") : _("from %1 on"), days, SK_COUNT(days));
-	SK_TRY(sk_buf_check(&span, judge->error));
-	return refuse(judge, SK_E_KEY_DAY, collector->id, day, span.bytes);
+		return refuse(judge, SK_E_EVIDENCE_HOST, judge->bundle->collector, judge->bundle->host, elsewhere);
+	return refuse(judge, SK_E_EVIDENCE_COLLECTOR, judge->bundle->collector, NULL, NULL);
 }
 
 /* Once a key is revoked nothing new is taken, whatever day it gives itself; what was taken before counts up to that day. */
@@ -73,7 +59,7 @@ static bool is_revoked(const struct judge *judge, const struct sk_collector *col
 {
 	if (collector->revoked == 0)
 		return false;
-	return day >= collector->revoked || (!judge->stored && sk_day_in_japan(judge->at) >= collector->revoked);
+	return day >= collector->revoked || (judge->asked == SK_ASKED_NEW && sk_day_in_japan(judge->at) >= collector->revoked);
 }
 
 static sk_outcome check_days(const struct judge *judge, const struct sk_collector *collector)
@@ -82,18 +68,19 @@ static sk_outcome check_days(const struct judge *judge, const struct sk_collecto
 	char text[SK_TIME_TEXT];
 	sk_date_print(day, text);
 	if (day < collector->valid_from || (collector->valid_until != 0 && day > collector->valid_until))
-		return not_that_day(judge, collector, text);
+		return refuse(judge, SK_E_EVIDENCE_KEY_DAY, collector->id, text, NULL);
 	if (!is_revoked(judge, collector, day))
 		return SK_OK;
 	sk_date_print(collector->revoked, text);
-	return refuse(judge, SK_E_KEY_REVOKED, collector->id, text, collector->reason);
+	return refuse(judge, SK_E_EVIDENCE_REVOKED, collector->id, text, NULL);
 }
 
 static sk_outcome check_key(const struct judge *judge, const struct sk_collector *collector)
 {
 	struct sk_public_key key;
+	struct sk_place line = {judge->offer->file, judge->bundle->signature_line, 0};
 	SK_TRY(sk_key_read_public(collector->key, &collector->where, &key, judge->error));
-	SK_TRY(sk_seal_verify(&key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &judge->place, judge->error));
+	SK_TRY(sk_seal_verify(&key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &line, judge->error));
 	return check_days(judge, collector);
 }
 
@@ -133,21 +120,23 @@ static sk_outcome check_coverage(const struct judge *judge, const struct sk_cove
 {
 	struct sk_place place = {judge->offer->file, coverage->line, 0};
 	const struct sk_subject *subject = sk_site_subject(judge->site, coverage->subject);
-	if (!subject || !sk_ids_hold(&judge->out->collector->subjects, coverage->subject))
-		return sk_error_set(judge->error, SK_E_SUBJECT_FOREIGN, &place, judge->bundle->collector, coverage->subject, NULL);
+	if (!subject || (judge->out->collector && !sk_ids_hold(&judge->out->collector->subjects, coverage->subject)))
+		return sk_error_set(judge->error, SK_E_EVIDENCE_SUBJECT, &place, judge->bundle->collector, coverage->subject, NULL);
 	if (!stands_at(coverage->kind, subject->place_id))
-		return sk_error_set(judge->error, SK_E_KIND_PLACE, &place, coverage->kind->name, subject->id, subject->place_id);
+		return sk_error_set(judge->error, SK_E_EVIDENCE_PLACE, &place, coverage->kind->name, subject->id, subject->place_id);
 	if (coverage->at > judge->bundle->at)
-		return refuse_times(judge, SK_E_COVERAGE_LATER, &place, coverage->at, judge->bundle->at);
+		return refuse_times(judge, SK_E_EVIDENCE_LOOKED, &place, coverage->at, judge->bundle->at);
 	return SK_OK;
 }
 
 static sk_outcome check_all(const struct judge *judge)
 {
 	if (judge->bundle->at > judge->at + SK_EVIDENCE_LATER)
-		return refuse_times(judge, SK_E_BUNDLE_LATER, &judge->place, judge->bundle->at, judge->at);
-	SK_TRY(check_known(judge));
-	SK_TRY(check_keys(judge));
+		return refuse_times(judge, SK_E_EVIDENCE_LATER, &judge->place, judge->bundle->at, judge->at + SK_EVIDENCE_LATER);
+	if (judge->asked != SK_ASKED_PLANNED) {
+		SK_TRY(check_known(judge));
+		SK_TRY(check_keys(judge));
+	}
 	for (size_t i = 0; i < judge->bundle->coverage_count; i++)
 		SK_TRY(check_coverage(judge, &judge->bundle->coverage[i]));
 	return SK_OK;
@@ -176,17 +165,17 @@ static bool origin_counts(const struct sk_site *site, enum sk_bundle_origin orig
 	return site->example ? origin != SK_LIVE : origin == SK_LIVE;
 }
 
-sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, bool stored,
+sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
 			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error)
 {
-	struct judge judge = {.site = site, .offer = offer, .out = out, .error = error, .place = {offer->file, 1, 0}, .at = at, .stored = stored};
+	struct judge judge = {.site = site, .offer = offer, .out = out, .error = error, .place = {offer->file, 1, 0}, .at = at, .asked = asked};
 	*out = (struct sk_brought){.standing = SK_REFUSED};
 	SK_TRY(sk_arena_text(arena, offer->file, strlen(offer->file), &out->file, error));
 	SK_TRY(sk_bundle_read(arena, offer->file, offer->bytes, offer->length, &judge.bundle, error));
 	*bundle = judge.bundle;
 	describe(&judge);
 	SK_TRY(check_all(&judge));
-	out->standing = origin_counts(site, judge.bundle->origin) ? SK_COUNTS : SK_SHOWN;
+	out->standing = asked == SK_ASKED_PLANNED || origin_counts(site, judge.bundle->origin) ? SK_COUNTS : SK_SHOWN;
 	return SK_OK;
 }
 
@@ -204,7 +193,7 @@ sk_outcome sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site
 {
 	const struct sk_bundle *read;
 	struct sk_brought brought;
-	SK_TRY(sk_evidence_judge(arena, site, at, offer, false, &read, &brought, error));
+	SK_TRY(sk_evidence_judge(arena, site, at, offer, SK_ASKED_NEW, &read, &brought, error));
 	SK_TRY(sk_evidence_follow(arena, heads, read, &brought, error));
 	*bundle = read;
 	*out = brought;

@@ -7,9 +7,9 @@
  *
  * Refused, with the reason (DESIGN, rule 9): not signed by the collector's key, broken chain, foreign host or foreign subject, unknown
  * collector, a key that is revoked or not valid on that day, later than `at` + 5 minutes, made before the one before it, over a ceiling.
- * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Only what is
- * later than `at` is refused alone, so that an earlier `at` shows what was known then. Old is stale, not refused. A key that is revoked
- * brings nothing new; what was taken before counts where its day is before that of the revocation.
+ * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Only a
+ * bundle later than `at` leaves those before it as they are, so that a site can be judged as of a day gone by. Old is stale, not refused.
+ * A key that is revoked brings nothing new; what was taken before counts where its day is before that of the revocation.
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
@@ -72,14 +72,17 @@ struct sk_evidence {
 	size_t count;
 	const struct sk_look *looks; /* known now; sorted by kind (order of sk_fact_kinds), subject (order of site.yaml), bundle */
 	size_t look_count;
-	size_t refused, not_taken, shown; /* of the bundles; refused: a chain without any of its files is one, with the name of its last */
+	size_t refused, not_taken, shown; /* of the bundles; a chain without any of its files is one, refused, named like its last file */
 };
+
+extern const struct sk_evidence sk_evidence_none; /* of a site without any */
 
 /* A file that somebody brings: borrowed. */
 struct sk_offer {
 	const char *file; /* as shown */
 	const char *bytes;
 	size_t length;
+	bool planned; /* as if it were signed, of an origin that counts and the next of its chain: to show what it would move */
 };
 
 /*
@@ -101,17 +104,13 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 			    struct sk_evidence *out, struct sk_error *error);
 
 /* Takes one bundle: accept, write the file, then the heads; each whole or not at all. SK_E_* of the refusal, and nothing is changed. After a failure
- * of the disk or a crash either nothing counts that did not before, or the bundle does; where it does not it may be imported again. A file that
- * lies there is never written over by other bytes. One process at a time. */
+ * of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
+ * by other bytes. A chain that is refused as it lies there may go on all the same: once there is a good bundle behind the bad file, that one and those
+ * before it can be taken away from the front. One process at a time. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 
-/* A bundle that is not signed yet, with the signature's line behind it, appended to `out`. SK_E_BUNDLE_SIGNED when it has one; what cannot be read
- * is refused as in sk_bundle_read. Call sk_seal_start first. */
-SK_OUTCOME sk_evidence_sign(struct sk_arena *arena, const struct sk_offer *offer, const struct sk_secret_key *key, struct sk_buf *out,
-			    struct sk_error *error);
-
-/* The looks of bundles that were accepted one by one, for callers that keep no folder (fleets, benchmarks). */
+/* The looks of bundles that were accepted one by one, in any order, for callers that keep no folder (fleets, benchmarks). Borrows them. */
 SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
 

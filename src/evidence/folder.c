@@ -5,7 +5,7 @@
  * is kept: hundreds of bundles of megabytes do not have to fit at once. Then the chain is followed from its head: numbers without a gap, each
  * file the one whose digest the next one names.
  */
-#include "evidence/inside.h"
+#include "evidence/private.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define SUFFIX ".jsonl"
+/* An offer is newer than all that lies there, whatever number it bears. */
+#define OFFERS_TURN ((int64_t)1 << 40)
 
 enum {
 	SCRATCH_MAX = 96 << 20, /* the worst that 8 MiB of lines can become */
@@ -94,11 +96,10 @@ static sk_outcome take(struct sk_arena *arena, size_t count, size_t size, void *
 	return SK_OK;
 }
 
+/* As seen from the site, wherever that is. */
 static sk_outcome shown_name(struct loader *loader, const char *name, const char **out)
 {
-	bool here = strcmp(loader->site->folder, ".") == 0;
-	return sk_arena_print(loader->arena, out, loader->error, "%s%s" SK_EVIDENCE_FOLDER "/%s", here ? "" : loader->site->folder, here ? "" : "/",
-			      name);
+	return sk_arena_print(loader->arena, out, loader->error, SK_EVIDENCE_FOLDER "/%s", name);
 }
 
 static sk_outcome keep(struct sk_arena *arena, const char **text, struct sk_error *error)
@@ -156,7 +157,7 @@ static sk_outcome keep_judged(struct loader *loader, sk_outcome outcome, struct 
 /* Refused alone: it is what it was, and so is the rest of its chain. */
 static bool is_only_later(const struct sk_brought *brought)
 {
-	return brought->refusal && brought->refusal->id == SK_E_BUNDLE_LATER;
+	return brought->refusal && brought->refusal->id == SK_E_EVIDENCE_LATER;
 }
 
 static sk_outcome check_name(const struct stored *stored, struct sk_error *error)
@@ -167,7 +168,7 @@ static sk_outcome check_name(const struct stored *stored, struct sk_error *error
 	name_of(brought->collector_id, brought->host, brought->sequence, name);
 	if (strcmp(name, stored->name) == 0)
 		return SK_OK;
-	return sk_error_set(error, SK_E_STORED_NAME, &place, name, NULL, NULL);
+	return sk_error_set(error, SK_E_EVIDENCE_NAME, &place, name, NULL, NULL);
 }
 
 /* What was judged fits its name, or is refused for that. */
@@ -175,8 +176,8 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 			       const struct sk_bundle **bundle)
 {
 	struct sk_brought *brought = &stored->held.brought;
-	struct sk_offer offer = {brought->file, bytes->bytes ? bytes->bytes : "", bytes->length};
-	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, &offer, true, bundle, brought, loader->error);
+	struct sk_offer offer = {.file = brought->file, .bytes = bytes->bytes ? bytes->bytes : "", .length = bytes->length};
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, &offer, SK_ASKED_STORED, bundle, brought, loader->error);
 	SK_TRY(keep_judged(loader, outcome, brought));
 	if (*bundle)
 		stored->previous = (*bundle)->previous;
@@ -208,6 +209,7 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	const struct sk_head *head = head_of(&loader->heads, brought->collector_id, brought->host);
 	if (!head || brought->sequence > head->sequence)
 		brought->standing = SK_NOT_TAKEN;
+	stored->held.turn = brought->sequence;
 	return brought->standing == SK_COUNTS ? sk_gather(&loader->gathering, bundle, &stored->held, seen, true) : SK_OK;
 }
 
@@ -244,15 +246,15 @@ static const char *digits(int64_t number, char out[NUMBER_TEXT])
 static sk_outcome missing(struct loader *loader, const char *file, int64_t number, const struct sk_head *head)
 {
 	struct sk_place place = {.file = file};
-	char first[NUMBER_TEXT], last[NUMBER_TEXT];
-	return sk_error_set(loader->error, SK_E_STORED_MISSING, &place, digits(number, first), digits(head->sequence, last), NULL);
+	char text[NUMBER_TEXT];
+	return sk_error_set(loader->error, SK_E_EVIDENCE_MISSING, &place, digits(number, text), head->collector, head->host);
 }
 
 static sk_outcome changed(struct loader *loader, const struct sk_brought *brought, const char *digest)
 {
 	struct sk_place place = {.file = brought->file};
 	char number[NUMBER_TEXT];
-	return sk_error_set(loader->error, SK_E_STORED_CHANGED, &place, digits(brought->sequence, number), digest, NULL);
+	return sk_error_set(loader->error, SK_E_EVIDENCE_CHANGED, &place, digits(brought->sequence, number), digest, NULL);
 }
 
 static sk_outcome before(struct loader *loader, const struct sk_brought *newer, const struct sk_brought *older)
@@ -261,7 +263,7 @@ static sk_outcome before(struct loader *loader, const struct sk_brought *newer, 
 	char is[SK_TIME_TEXT], most[SK_TIME_TEXT];
 	sk_time_print(newer->at, is);
 	sk_time_print(older->at, most);
-	return sk_error_set(loader->error, SK_E_BUNDLE_BEFORE, &place, is, most, NULL);
+	return sk_error_set(loader->error, SK_E_EVIDENCE_ORDER, &place, is, most, NULL);
 }
 
 /* From the head backwards; *bad is the file at which it breaks. */
@@ -294,7 +296,7 @@ static sk_outcome follow_back(struct loader *loader, const struct group *group, 
 static sk_outcome refuse_company(struct loader *loader, struct sk_brought *brought, const char *first)
 {
 	struct sk_place place = {.file = brought->file};
-	sk_outcome outcome = sk_error_set(loader->error, SK_E_STORED_COMPANY, &place, first, NULL, NULL);
+	sk_outcome outcome = sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, first, NULL, NULL);
 	return refuse_or_fail(loader, outcome, brought);
 }
 
@@ -485,7 +487,7 @@ static struct sk_held *stored_at(const struct loader *loader, const char *name)
 static sk_outcome other_there(struct sk_error *error, const char *offered, const char *there)
 {
 	struct sk_place place = {.file = offered};
-	return sk_error_set(error, SK_E_STORED_OTHER, &place, there, NULL, NULL);
+	return sk_error_set(error, SK_E_EVIDENCE_OTHER, &place, there, NULL, NULL);
 }
 
 static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *brought)
@@ -493,7 +495,7 @@ static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *
 	struct sk_place place = {.file = brought->file};
 	for (const struct spoiled *spoiled = loader->spoiled; spoiled; spoiled = spoiled->next)
 		if (strcmp(spoiled->collector, brought->collector_id) == 0 && strcmp(spoiled->host, brought->host) == 0)
-			return sk_error_set(loader->error, SK_E_STORED_COMPANY, &place, spoiled->file, NULL, NULL);
+			return sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, spoiled->file, NULL, NULL);
 	return SK_OK;
 }
 
@@ -516,15 +518,25 @@ static sk_outcome check_place(struct loader *loader, const struct sk_brought *br
 	return other_there(loader->error, brought->file, there->brought.file);
 }
 
-static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held)
+static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *bundle, const struct sk_brought *brought,
+				const struct sk_held *there)
+{
+	SK_TRY(check_place(loader, brought, there));
+	SK_TRY(sk_evidence_follow(loader->arena, &loader->heads, bundle, brought, loader->error));
+	return check_spoiled(loader, brought);
+}
+
+static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held, bool planned)
 {
 	struct sk_brought *brought = &held->brought;
 	char name[NAME_ROOM];
 	name_of(brought->collector_id, brought->host, brought->sequence, name);
 	const struct sk_held *there = stored_at(loader, name);
-	SK_TRY(check_place(loader, brought, there));
-	SK_TRY(sk_evidence_follow(loader->arena, &loader->heads, bundle, brought, loader->error));
-	SK_TRY(check_spoiled(loader, brought));
+	held->turn = OFFERS_TURN + (int64_t)loader->held_count;
+	if (planned)
+		there = NULL;
+	else
+		SK_TRY(check_follows(loader, bundle, brought, there));
 	if (brought->standing == SK_COUNTS)
 		SK_TRY(sk_gather(&loader->gathering, bundle, held, NULL, true));
 	take_away(loader, there);
@@ -540,10 +552,11 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
-	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, offer, false, &bundle, &held->brought, loader->error);
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
+					       &held->brought, loader->error);
 	SK_TRY(keep_judged(loader, outcome, &held->brought));
 	if (!sk_failed(outcome))
-		outcome = take_offer(loader, bundle, held);
+		outcome = take_offer(loader, bundle, held, offer->planned);
 	if (sk_failed(outcome) && !held->brought.refusal)
 		SK_TRY(refuse_or_fail(loader, outcome, &held->brought));
 	if (result)
@@ -693,7 +706,7 @@ sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, 
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(open_import(&import));
-	SK_TRY(sk_evidence_judge(scratch, site, at, offer, false, &bundle, &brought, error));
+	SK_TRY(sk_evidence_judge(scratch, site, at, offer, SK_ASKED_NEW, &bundle, &brought, error));
 	SK_TRY(follow_head(&import, bundle, &brought));
 	SK_TRY(path_in(&import, bundle->collector, bundle->host, bundle->sequence, &import.path));
 	SK_TRY(check_free(&import));

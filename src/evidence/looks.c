@@ -4,13 +4,15 @@
  * Within a chain the newest bundle that looked at all decides, also where it could not see: a collector that is denied today does not get
  * to keep yesterday's answer. Between collectors only a look that is complete and at least as strong may hide another.
  */
-#include "evidence/inside.h"
+#include "evidence/private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const standing_words[] = {"counts", "shown", "not-taken", "refused"};
 const struct sk_choices sk_words_standing = {standing_words, SK_COUNT(standing_words)};
+
+const struct sk_evidence sk_evidence_none = {0};
 
 enum { SCRATCH_MAX = 1 << 20 };
 
@@ -288,8 +290,9 @@ static int by_what(const void *left, const void *right)
 	int order = order_what(&a->look, b->look.kind, b->look.subject);
 	if (order)
 		return order;
-	order = order_bundles(&a->held->brought, &b->held->brought);
-	return same_chain(&a->held->brought, &b->held->brought) ? -order : order;
+	if (same_chain(&a->held->brought, &b->held->brought))
+		return (a->held->turn < b->held->turn) - (a->held->turn > b->held->turn);
+	return order_bundles(&a->held->brought, &b->held->brought);
 }
 
 static sk_outcome sort_looks(struct sk_gathering *gathering, const struct sk_gathered_look ***out, size_t *count)
@@ -379,7 +382,7 @@ sk_outcome sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site,
 	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_held *), &memory, error));
 	struct sk_held **all = memory;
 	for (size_t i = 0; i < count; i++) {
-		held[i].brought = brought[i];
+		held[i] = (struct sk_held){.brought = brought[i], .turn = brought[i].sequence};
 		all[i] = &held[i];
 		if (brought[i].standing == SK_COUNTS)
 			SK_TRY(sk_gather(&gathering, bundles[i], &held[i], NULL, false));

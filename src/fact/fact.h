@@ -96,9 +96,12 @@ const struct sk_column *sk_fact_column_named(const struct sk_fact_kind *kind, co
 /* ---- what comes from the table ---------------------------------------------------------------------------- */
 
 /* CREATE TABLE ... STRICT for every kind and the helper tables: coverage(id, kind, subject, source, status, method, at, digest, origin,
- * bundle), assessment(at), parameter(name, value), subject(id, place). A kind's table: coverage_id, subject, then its columns; the
- * number of a fact is its rowid. Times are integers, flags 0 or 1. */
+ * bundle), assessment(at), parameter(name, value), subject(id, place). A kind's table: coverage_id, subject, looked_at (when this was
+ * seen), then its columns; the number of a fact is its rowid. Times are integers, flags 0 or 1. */
 void sk_fact_sql(struct sk_buf *out);
+/* Its parts: assessment, parameter and subject; one kind. */
+void sk_fact_sql_helpers(struct sk_buf *out);
+void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out);
 /* JSON Schema (draft 2020-12) of one line of a bundle. */
 void sk_fact_schema(struct sk_buf *out);
 /* The manual page sekisho-facts(5) in scdoc. */
@@ -144,7 +147,11 @@ struct sk_bundle {
 	size_t fact_count;
 	size_t signed_length; /* bytes before the signature's line; all of them when there is none */
 	const char *signature; /* armored text, NULL when the bundle has none */
+	uint32_t signature_line;
 };
+
+/* The last line of a bundle: the armored signature over all bytes before it. */
+void sk_bundle_signature_line(const char *armor, struct sk_buf *out);
 
 /* Structure, types, ceilings, numbers of coverage, the end line: everything but the signature and the chain. Errors name file, line and,
  * where jansson tells, the column. Duplicate keys, unknown keys and kinds, wrong types and numbers out of range are refused. */

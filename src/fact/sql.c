@@ -87,9 +87,10 @@ static void column_rule(struct sk_buf *out, const struct sk_column *column)
 	}
 }
 
-static void kind_table(struct sk_buf *out, const struct sk_fact_kind *kind)
+void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out)
 {
-	sk_buf_print(out, "CREATE TABLE %s(\n  coverage_id INTEGER NOT NULL REFERENCES coverage(id),\n  subject TEXT NOT NULL", kind->name);
+	sk_buf_print(out, "CREATE TABLE %s(\n  coverage_id INTEGER NOT NULL REFERENCES coverage(id),\n  subject TEXT NOT NULL,\n"
+			  "  looked_at INTEGER NOT NULL CHECK(looked_at BETWEEN " FIRST_TIME " AND " LAST_TIME ")", kind->name);
 	for (size_t i = 0; i < kind->column_count; i++) {
 		const struct sk_column *column = &kind->columns[i];
 		bool text = column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE;
@@ -100,12 +101,17 @@ static void kind_table(struct sk_buf *out, const struct sk_fact_kind *kind)
 	sk_buf_text(out, ") STRICT;\n");
 }
 
+void sk_fact_sql_helpers(struct sk_buf *out)
+{
+	sk_buf_text(out, helpers);
+}
+
 void sk_fact_sql(struct sk_buf *out)
 {
 	size_t count;
 	const struct sk_fact_kind *kinds = sk_fact_kinds(&count);
-	sk_buf_text(out, helpers);
+	sk_fact_sql_helpers(out);
 	coverage_table(out);
 	for (size_t i = 0; i < count; i++)
-		kind_table(out, &kinds[i]);
+		sk_fact_sql_kind(&kinds[i], out);
 }

@@ -81,11 +81,15 @@ static json_t *finding(const struct sk_verdicts *verdicts, const struct sk_findi
 	json_put(object, "verdict", word(&sk_words_state, (int)from->state));
 	json_put(object, "method", word(&sk_words_method, (int)from->method));
 	json_put(object, "in_scope", json_boolean(from->counts));
+	json_put(object, "decided_by", word(&sk_words_decider, (int)from->decider));
+	json_put(object, "contradicts", json_boolean(from->contradicts));
+	json_put(object, "stale_after", from->stale_after ? json_time(from->stale_after) : json_null());
 	json_put(object, "by", json_text(from->answer ? from->answer->by : from->absence ? from->absence->by : NULL));
 	json_put(object, "date", json_date(from->answer ? from->answer->date : from->absence ? from->absence->date : 0));
 	json_put(object, "until", json_date(from->answer ? from->answer->expires : from->absence ? from->absence->expires : 0));
 	json_put(object, "file", json_text(from->answer ? from->answer->where.file : from->absence ? from->absence->where.file : NULL));
 	json_put_int(object, "line", from->answer ? from->answer->where.line : from->absence ? from->absence->where.line : 0);
+	json_put(object, "evidence", json_results(from));
 	return object;
 }
 
@@ -106,7 +110,7 @@ json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict
 	return object;
 }
 
-static json_t *counts(const struct sk_counts *from)
+json_t *json_counts(const struct sk_counts *from)
 {
 	const struct {
 		const char *key;
@@ -125,6 +129,8 @@ static json_t *counts(const struct sk_counts *from)
 		{"controls_known", from->controls_known},
 		{"presumed_of", from->presumed_of},
 		{"controls_stale", from->controls_stale},
+		{"contradictions", from->contradictions},
+		{"refused", from->refused},
 		{"answers_later", from->answers_later},
 		{"answers_ending", from->answers_ending},
 		{"premises", from->premises},
@@ -140,7 +146,7 @@ static json_t *counts(const struct sk_counts *from)
 	return object;
 }
 
-static json_t *site(const struct sk_site *from)
+json_t *json_site(const struct sk_site *from)
 {
 	json_t *object = json_object();
 	json_put(object, "name", json_label(&from->name));
@@ -162,14 +168,17 @@ static json_t *line_set_by(const struct sk_register *register_)
 	return object;
 }
 
-static json_t *exclusion(const struct sk_risk *risk)
+static json_t *exclusion(const struct sk_catalogue *catalogue, const struct sk_risk *risk)
 {
 	json_t *object = json_object();
 	json_put(object, "id", json_text(risk->scenario->id));
 	json_put(object, "reason", word(&sk_words_exclusion, (int)risk->exclusion));
 	json_put(object, "premise", json_text(risk->exclusion == SK_EXCLUDED_PREMISE ? risk->scenario->asset->premise : NULL));
-	json_put(object, "place", json_text(risk->absence ? risk->absence->place_id : NULL));
-	json_put(object, "by", json_text(risk->absence ? risk->absence->by : NULL));
+	bool somewhere = risk->absent_place >= 0;
+	const struct sk_place_row *place = somewhere ? sk_catalogue_place_row(catalogue, risk->absent_place) : NULL;
+	json_put(object, "place", json_text(place ? place->row.id : NULL));
+	json_put(object, "by", json_text(risk->absent.statement ? risk->absent.statement->by : NULL));
+	json_put(object, "check", json_text(risk->absent.shown ? risk->absent.shown->check->id : NULL));
 	return object;
 }
 
@@ -178,10 +187,10 @@ json_t *json_head(const char *format, const struct sk_register *register_)
 	json_t *root = json_object();
 	json_put(root, "format", json_string(format));
 	json_put(root, "at", json_time(register_->at));
-	json_put(root, "site", site(register_->site));
+	json_put(root, "site", json_site(register_->site));
 	json_put_int(root, "line", register_->line);
 	json_put(root, "line_set_by", line_set_by(register_));
-	json_put(root, "counts", counts(&register_->counts));
+	json_put(root, "counts", json_counts(&register_->counts));
 	return root;
 }
 
@@ -239,7 +248,7 @@ SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk
 	for (size_t i = 0; i < register_->verdicts->count; i++)
 		json_add(controls, json_verdict(register_->verdicts, &register_->verdicts->items[i]));
 	for (size_t i = 0; i < register_->counts.excluded; i++)
-		json_add(excluded, exclusion(&register_->excluded[i]));
+		json_add(excluded, exclusion(register_->site->catalogue, &register_->excluded[i]));
 	json_put(root, "scenarios", scenarios);
 	json_put(root, "controls", controls);
 	json_put(root, "not_applicable", excluded);

@@ -29,6 +29,11 @@ json_t *json_shape(const struct sk_shape *shape, const void *from);
 json_t *json_head(const char *format, const struct sk_register *register_); /* format, at, site, line, counts */
 json_t *json_risk(const struct sk_risk *risk);
 json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict *verdict);
+json_t *json_counts(const struct sk_counts *counts);
+json_t *json_look(const struct sk_look *look);
+json_t *json_brought(const struct sk_brought *brought);
+json_t *json_site(const struct sk_site *site);
+json_t *json_results(const struct sk_finding *finding); /* what checks say about it */
 /* Parts of the catalogue. */
 json_t *json_scenario(const struct sk_catalogue *catalogue, const struct sk_scenario *from);
 json_t *json_row(const struct sk_catalogue *catalogue, const struct sk_catalogue_table *kind, const void *row);

@@ -94,6 +94,11 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 		said(why, finding->answer->by, finding->answer->date, finding->answer->expires, &finding->answer->where);
 	if (finding->absence)
 		said(why, finding->absence->by, finding->absence->date, finding->absence->expires, &finding->absence->where);
+	for (size_t i = 0; i < finding->result_count; i++)
+		text_result(why->report, &finding->results[i]);
+	if (finding->contradicts)
+		text_wrap(why->report, _("Contradiction: one says that it is done, another that it is not. The failure counts until it is seen mended."),
+			  8, SK_SCREEN_COLUMNS);
 	if (finding->later)
 		not_yet(why, finding->later);
 	if (!finding->counts)
@@ -429,10 +434,13 @@ static void why_excluded(const struct why *why, const struct sk_risk *risk)
 	const struct sk_premise *premise = sk_catalogue_premise(why->catalogue, risk->scenario->asset->premise);
 	if (risk->exclusion == SK_EXCLUDED_PREMISE && premise)
 		paragraph(why, text_in(why->report, &premise->text));
-	if (risk->absence) {
-		paragraph(why, place_label(why, risk->absence->place));
-		said(why, risk->absence->by, risk->absence->date, risk->absence->expires, &risk->absence->where);
-	}
+	const struct sk_absence_statement *statement = risk->absent.statement;
+	if (risk->absent_place >= 0)
+		paragraph(why, place_label(why, risk->absent_place));
+	if (statement)
+		said(why, statement->by, statement->date, statement->expires, &statement->where);
+	if (risk->absent.shown)
+		text_result(why->report, risk->absent.shown);
 }
 
 /* ---- all risks of a threat ---- */
@@ -641,6 +649,7 @@ SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_registe
 	SK_TRY(find_named(report, register_, what, &named));
 	text_site(report, register_->site, report->out);
 	sk_buf_text(report->out, "\n");
+	text_trouble(report, &register_->counts);
 	SK_TRY(tell(&why, &named));
 	return sk_buf_check(report->out, report->error);
 }

@@ -290,7 +290,7 @@ static SK_OUTCOME check_time(const struct sk_head *last, const struct sk_head *b
 		return SK_OK;
 	sk_time_print(bundle->at, is);
 	sk_time_print(last->at, before);
-	return sk_error_set(error, SK_E_BUNDLE_BEFORE, where, is, before, NULL);
+	return sk_error_set(error, SK_E_EVIDENCE_ORDER, where, is, before, NULL);
 }
 
 /* Nothing of the heads changes before everything that can fail is done. */

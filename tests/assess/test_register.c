@@ -406,14 +406,14 @@ static void without_wireless_its_risks_leave_and_say_why(void **state)
 	const struct sk_risk *risk = clinic_excluded(&without, "as09.ti08.v3");
 	assert_non_null(risk);
 	assert_int_equal(risk->exclusion, SK_EXCLUDED_ABSENT);
-	assert_non_null(risk->absence);
-	assert_string_equal(risk->absence->place_id, "wireless");
-	assert_string_equal(risk->absence->by, "Tester");
+	assert_non_null(risk->absent.statement);
+	assert_string_equal(risk->absent.statement->place_id, "wireless");
+	assert_string_equal(risk->absent.statement->by, "Tester");
 	/* Every risk that went is one of wireless. */
 	for (size_t i = 0; i < with.register_.counts.scenarios; i++) {
 		const char *id = with.register_.risks[i].scenario->id;
 		if (!clinic_risk(&without, id))
-			assert_int_equal(clinic_excluded(&without, id)->absence->place, risk->absence->place);
+			assert_int_equal(clinic_excluded(&without, id)->absent_place, risk->absent_place);
 	}
 	assert_int_equal(clinic_verdict(&without, "T20")->state, SK_NOT_APPLICABLE);
 	assert_true(without.register_.counts.scenarios < with.register_.counts.scenarios);

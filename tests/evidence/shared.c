@@ -122,12 +122,9 @@ void draft_unsigned(const struct draft *draft, struct sk_buf *out)
 
 void sign_with(size_t key, struct sk_buf *bytes)
 {
-	SK_ARENA_SCOPE arena = sk_arena_new(POST_ARENA);
-	SK_BUF_SCOPE signed_bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-	struct sk_offer offer = offer_of(bytes, "draft.jsonl");
-	SUCCEEDS(sk_evidence_sign(arena, &offer, &keys[key].secret, &signed_bytes, error));
-	sk_buf_clear(bytes);
-	sk_buf_add(bytes, signed_bytes.bytes, signed_bytes.length);
+	SK_BUF_SCOPE armor = SK_BUF(SK_ARMOR_MAX);
+	SUCCEEDS(sk_seal_sign(&keys[key].secret, bytes->bytes, bytes->length, &armor, error));
+	sk_bundle_signature_line(armor.bytes, bytes);
 	assert_false(bytes->failed);
 }
 
@@ -139,7 +136,7 @@ void draft_write(const struct draft *draft, struct sk_buf *out)
 
 struct sk_offer offer_of(const struct sk_buf *bytes, const char *file)
 {
-	return (struct sk_offer){file, bytes->bytes, bytes->length};
+	return (struct sk_offer){.file = file, .bytes = bytes->bytes, .length = bytes->length};
 }
 
 void digest_of(const struct sk_buf *bytes, char hex[SK_HEX_ROOM])

@@ -112,7 +112,7 @@ sk_outcome clinic_try(struct clinic *clinic, const char *yaml, sk_time at)
 	*clinic = (struct clinic){.arena = sk_arena_new(ARENA_MAX)};
 	assert_non_null(clinic->arena);
 	SK_TRY(sk_site_load(clinic->arena, clinic_env(yaml), "site", catalogue, &clinic->site, &clinic->error));
-	SK_TRY(sk_check_run(clinic->arena, clinic->site, at, &clinic->verdicts, &clinic->error));
+	SK_TRY(sk_check_run(clinic->arena, NULL, clinic->site, &sk_evidence_none, at, &clinic->verdicts, &clinic->error));
 	return sk_assess(clinic->arena, &clinic->verdicts, &clinic->register_, &clinic->error);
 }
 

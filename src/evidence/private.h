@@ -1,23 +1,30 @@
-/* evidence's own: what its files share. */
-#ifndef SK_EVIDENCE_INSIDE_H
-#define SK_EVIDENCE_INSIDE_H
+/* Private to evidence/. */
+#ifndef SK_EVIDENCE_PRIVATE_H
+#define SK_EVIDENCE_PRIVATE_H
 
 #include "evidence/evidence.h"
 
 /* A bundle on its way into the finished list. */
 struct sk_held {
 	struct sk_brought brought;
+	int64_t turn; /* in its chain: which of two is newer */
 	size_t place; /* in the finished list */
 };
 
 /* ---- accept.c ---- */
 
+/* What is asked of a bundle. */
+enum sk_asked {
+	SK_ASKED_NEW,	  /* it is brought now: nothing new is taken from a revoked key */
+	SK_ASKED_STORED,  /* it was taken once: a key that was revoked later was good then */
+	SK_ASKED_PLANNED, /* only what it says: nobody signed it */
+};
+
 /*
- * Everything about a bundle but its chain. `stored`: it was taken once, so that only what it says itself can refuse it. *out is filled as far as
- * the reading came, its texts in `arena`, and *bundle set when it could be read at all; SK_E_BUNDLE_LATER comes before everything that is not
- * its form.
+ * Everything about a bundle but its chain. *out is filled as far as the reading came, its texts in `arena`, and *bundle set when it could be read
+ * at all. SK_E_EVIDENCE_LATER comes before everything that is not its form, so that a day gone by does not see what came after it.
  */
-SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, bool stored,
+SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
 			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
 /* sk_heads_advance for a bundle that was judged. */
 SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,

@@ -1,0 +1,516 @@
+/* The compiled checks and the facts they read: an in-memory SQLite. */
+#include "check/checker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_MAX = 16 << 20, SQL_MAX = 64 << 10, NUMBER_TEXT = 24, FIRST_ROOM = 16, ROW_COLUMNS = 3 };
+
+size_t kind_position(const struct sk_fact_kind *kind)
+{
+	size_t count;
+	return (size_t)(kind - sk_fact_kinds(&count));
+}
+
+/* ---- errors ---- */
+
+static sk_outcome no_memory(struct sk_error *error)
+{
+	return sk_error_set_number(error, SK_E_MEMORY, NULL, MEMORY_MAX);
+}
+
+static sk_outcome does_not_fit(const struct sk_check *check, const char *what, const char *expected, struct sk_error *error)
+{
+	return sk_error_set(error, SK_E_CHECK_FORM, &check->place, check->id, what, expected);
+}
+
+static sk_outcome refused(const struct sk_check *check, const char *why, struct sk_error *error)
+{
+	return sk_error_set(error, SK_E_CHECK_SQL, &check->place, check->id, why, NULL);
+}
+
+/* SQLite ran out of memory: the check's fault where the fence set the limit, ours while tables are made. */
+static sk_outcome stopped(const struct sk_check *check, int result, sqlite3 *db, struct sk_error *error)
+{
+	char steps[NUMBER_TEXT];
+	(void)snprintf(steps, sizeof(steps), "%d", STEPS_MAX);
+	if (result == SQLITE_INTERRUPT || result == SQLITE_NOMEM || result == SQLITE_TOOBIG)
+		return sk_error_set(error, SK_E_CHECK_LONG, &check->place, check->id, steps, NULL);
+	return refused(check, sqlite3_errmsg(db), error);
+}
+
+/* Our own statements fail for want of memory only. */
+static sk_outcome ours(int result, struct sk_error *error)
+{
+	SK_INVARIANT(result == SQLITE_OK || result == SQLITE_DONE || result == SQLITE_NOMEM);
+	return result == SQLITE_NOMEM ? no_memory(error) : SK_OK;
+}
+
+/* ---- tables ---- */
+
+static sk_outcome execute(struct sk_checker *checker, const struct sk_buf *sql, struct sk_error *error)
+{
+	SK_TRY(sk_buf_check(sql, error));
+	return ours(sqlite3_exec(checker->db, sql->bytes, NULL, NULL, NULL), error);
+}
+
+static sk_outcome prepare_ours(struct sk_checker *checker, const struct sk_buf *sql, sqlite3_stmt **out, struct sk_error *error)
+{
+	SK_TRY(sk_buf_check(sql, error));
+	return ours(sqlite3_prepare_v3(checker->db, sql->bytes, -1, SQLITE_PREPARE_PERSISTENT, out, NULL), error);
+}
+
+static sk_outcome prepare_insert(struct sk_checker *checker, const struct sk_fact_kind *kind, struct sk_error *error)
+{
+	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX);
+	sk_buf_print(&sql, "INSERT INTO %s(rowid,coverage_id,subject,looked_at", kind->name);
+	for (size_t i = 0; i < kind->column_count; i++)
+		sk_buf_print(&sql, ",%s", kind->columns[i].name);
+	sk_buf_text(&sql, ") VALUES(?,?,?,?");
+	for (size_t i = 0; i < kind->column_count; i++)
+		sk_buf_text(&sql, ",?");
+	sk_buf_text(&sql, ")");
+	return prepare_ours(checker, &sql, &checker->insert[kind_position(kind)], error);
+}
+
+/* A kind's table is made when the first check needs it. */
+static sk_outcome make_table(struct sk_checker *checker, const struct sk_fact_kind *kind, struct sk_error *error)
+{
+	size_t position = kind_position(kind);
+	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX), clear = SK_BUF(SQL_MAX);
+	if (checker->insert[position])
+		return SK_OK;
+	sk_fact_sql_kind(kind, &sql);
+	SK_TRY(execute(checker, &sql, error));
+	sk_buf_print(&clear, "DELETE FROM %s", kind->name);
+	SK_TRY(prepare_ours(checker, &clear, &checker->clear[position], error));
+	return prepare_insert(checker, kind, error);
+}
+
+static sk_outcome make_helpers(struct sk_checker *checker, struct sk_error *error)
+{
+	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX);
+	sk_fact_sql_helpers(&sql);
+	return execute(checker, &sql, error);
+}
+
+/* ---- compiling ---- */
+
+static sk_outcome places_of(struct sk_checker *checker, const struct sk_ids *ids, unsigned *out, struct sk_error *error)
+{
+	*out = 0;
+	SK_ID_EACH(id, ids) {
+		int place = sk_catalogue_place(checker->catalogue, id->text);
+		if (place < 0)
+			return sk_error_set(error, SK_E_ID_UNKNOWN, &id->place, id->text, "places", NULL);
+		*out |= 1u << place;
+	}
+	return SK_OK;
+}
+
+static sk_outcome kinds_of(struct compiled *compiled, struct sk_error *error)
+{
+	const struct sk_check *check = compiled->check;
+	if (check->needs.count == 0 || check->needs.count > NEEDS_MAX)
+		return does_not_fit(check, _("it needs no kind, or too many"), _("1 to 8 kinds under 'needs:'"), error);
+	SK_ID_EACH(id, &check->needs) {
+		const struct sk_fact_kind *kind = sk_fact_kind_named(id->text);
+		if (!kind)
+			return sk_error_set(error, SK_E_BUNDLE_KIND, &id->place, id->text, NULL, NULL);
+		compiled->needs[compiled->need_count++] = kind;
+	}
+	return SK_OK;
+}
+
+/* What the query reads is exactly what is declared: completeness is judged by the declaration. */
+static sk_outcome compare_needs(struct sk_checker *checker, const struct compiled *compiled, struct sk_error *error)
+{
+	size_t count;
+	const struct sk_fact_kind *kinds = sk_fact_kinds(&count);
+	for (size_t i = 0; i < count; i++) {
+		bool declared = sk_ids_hold(&compiled->check->needs, kinds[i].name);
+		if (checker->fence.read[i] && !declared)
+			return does_not_fit(compiled->check, _("it reads a kind that is not under 'needs:'"), kinds[i].name, error);
+		if (declared && !checker->fence.read[i])
+			return does_not_fit(compiled->check, _("it does not read a kind that is under 'needs:'"), kinds[i].name, error);
+	}
+	return SK_OK;
+}
+
+static sk_outcome inspect(struct sk_checker *checker, const struct compiled *compiled, const char *tail, struct sk_error *error)
+{
+	sqlite3_stmt *statement = compiled->statement;
+	if (!statement)
+		return refused(compiled->check, _("it is empty"), error);
+	if (tail && tail[strspn(tail, " \t\n;")] != '\0')
+		return refused(compiled->check, _("a second statement"), error);
+	if (!sqlite3_stmt_readonly(statement) || sqlite3_bind_parameter_count(statement) > 0)
+		return refused(compiled->check, _("only a plain SELECT"), error);
+	if (sqlite3_column_count(statement) != ROW_COLUMNS)
+		return does_not_fit(compiled->check, _("its query has another number of columns"), _("three columns: subject, reason, fact"), error);
+	return compare_needs(checker, compiled, error);
+}
+
+static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled, struct sk_error *error)
+{
+	struct fence *fence = &checker->fence;
+	const struct sk_check *check = compiled->check;
+	const char *tail = NULL, *word = fence_word(check->sql);
+	if (compiled->statement)
+		return SK_OK;
+	if (word)
+		return refused(check, word, error);
+	for (size_t i = 0; i < compiled->need_count; i++)
+		SK_TRY(make_table(checker, compiled->needs[i], error));
+	memset(fence->read, 0, sizeof(fence->read));
+	fence->refused = false;
+	fence->compiling = true;
+	fence_refill(fence);
+	int result = sqlite3_prepare_v3(checker->db, check->sql, -1, SQLITE_PREPARE_PERSISTENT, &compiled->statement, &tail);
+	fence->compiling = false;
+	fence_lower(fence);
+	if (result != SQLITE_OK && fence->refused)
+		return refused(check, fence->what, error);
+	if (result != SQLITE_OK)
+		return stopped(check, result, checker->db, error);
+	return inspect(checker, compiled, tail, error);
+}
+
+/* ---- the list of checks ---- */
+
+static sk_outcome add(struct sk_checker *checker, const struct sk_check *check, const struct sk_control *control, int place,
+		      struct sk_error *error)
+{
+	struct compiled *compiled = &checker->compiled[checker->count];
+	*compiled = (struct compiled){.check = check, .control = control, .place = place};
+	for (size_t i = 0; i < checker->count; i++)
+		if (strcmp(checker->compiled[i].check->id, check->id) == 0)
+			return sk_error_set(error, SK_E_ID_TWICE, &check->place, check->id, checker->compiled[i].check->place.file, NULL);
+	size_t others = 0;
+	for (size_t i = 0; i < checker->count; i++)
+		others += control && checker->compiled[i].control == control;
+	if (others == CHECKS_MAX)
+		return does_not_fit(check, _("its control has too many checks"), _("at most 14 checks of one control"), error);
+	if (check->reasons.count == 0 || check->reasons.count > REASONS_MAX)
+		return does_not_fit(check, _("it has no reason, or too many"), _("1 to 40 reasons"), error);
+	SK_TRY(places_of(checker, control && check->at.count == 0 ? &control->places : &check->at, &compiled->at, error));
+	SK_TRY(places_of(checker, &check->through, &compiled->through, error));
+	SK_TRY(kinds_of(compiled, error));
+	checker->count++;
+	return SK_OK;
+}
+
+static sk_outcome add_catalogue(struct sk_checker *checker, struct sk_error *error)
+{
+	SK_LIST_EACH(struct sk_control, control, &checker->catalogue->controls.rows)
+		SK_LIST_EACH(struct sk_check, check, &control->checks)
+			SK_TRY(add(checker, check, control, -1, error));
+	SK_LIST_EACH(struct sk_place_row, place, &checker->catalogue->places.rows) {
+		int position = (int)(place - (const struct sk_place_row *)checker->catalogue->places.rows.items);
+		if (place->absence_check.sql)
+			SK_TRY(add(checker, &place->absence_check, NULL, position, error));
+	}
+	return SK_OK;
+}
+
+static sk_outcome add_own(struct sk_checker *checker, const struct sk_site *site, struct sk_error *error)
+{
+	SK_LIST_EACH(struct sk_check, check, &site->own.checks) {
+		SK_TRY(add(checker, check, sk_catalogue_control(checker->catalogue, check->control_id), -1, error));
+		/* Compiled at once, whether anybody looked or not: a site shall hear of a mistake when it makes it. */
+		SK_TRY(compile(checker, &checker->compiled[checker->count - 1], error));
+	}
+	return SK_OK;
+}
+
+static size_t checks_in(const struct sk_catalogue *catalogue, const struct sk_site *site)
+{
+	size_t count = catalogue->places.rows.count + (site ? site->own.checks.count : 0);
+	SK_LIST_EACH(struct sk_control, control, &catalogue->controls.rows)
+		count += control->checks.count;
+	return count;
+}
+
+static sk_outcome open_database(struct sk_checker *checker, struct sk_error *error)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+	if (sqlite3_open_v2(":memory:", &checker->db, flags, NULL) != SQLITE_OK)
+		return no_memory(error);
+	SK_TRY(fence_raise(checker->db, &checker->fence, error));
+	return make_helpers(checker, error);
+}
+
+static sk_outcome fill(struct sk_checker *checker, const struct sk_site *site, bool all, struct sk_error *error)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(checker->arena, checks_in(checker->catalogue, site), sizeof(struct compiled), &memory, error));
+	checker->compiled = memory;
+	SK_TRY(open_database(checker, error));
+	SK_TRY(add_catalogue(checker, error));
+	for (size_t i = 0; all && i < checker->count; i++)
+		SK_TRY(compile(checker, &checker->compiled[i], error));
+	return site ? add_own(checker, site, error) : SK_OK;
+}
+
+SK_OUTCOME sk_checker_new(const struct sk_catalogue *catalogue, const struct sk_site *site, bool all, struct sk_checker **out,
+			  struct sk_error *error)
+{
+	struct sk_arena *arena = sk_arena_new(ARENA_MAX);
+	void *memory;
+	if (!arena)
+		return no_memory(error);
+	sk_outcome outcome = sk_arena_take(arena, 1, sizeof(struct sk_checker), &memory, error);
+	if (sk_failed(outcome)) {
+		sk_arena_free(arena);
+		return outcome;
+	}
+	struct sk_checker *checker = memory;
+	checker->arena = arena;
+	checker->catalogue = catalogue;
+	(void)sk_fact_kinds(&checker->kind_count);
+	SK_INVARIANT(checker->kind_count <= KINDS_MAX);
+	outcome = fill(checker, site, all, error);
+	if (sk_failed(outcome))
+		sk_checker_free(checker);
+	else
+		*out = checker;
+	return outcome;
+}
+
+void sk_checker_free(struct sk_checker *checker)
+{
+	if (!checker)
+		return;
+	for (size_t i = 0; i < checker->count; i++)
+		(void)sqlite3_finalize(checker->compiled[i].statement);
+	for (size_t i = 0; i < checker->kind_count; i++) {
+		(void)sqlite3_finalize(checker->insert[i]);
+		(void)sqlite3_finalize(checker->clear[i]);
+	}
+	(void)sqlite3_close(checker->db);
+	sk_arena_free(checker->arena);
+}
+
+/* ---- facts ---- */
+
+static int bind_value(sqlite3_stmt *insert, int at, const struct sk_column *column, const struct sk_value *value)
+{
+	if (value->null)
+		return sqlite3_bind_null(insert, at);
+	if (column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE)
+		return sqlite3_bind_text(insert, at, value->text, -1, SQLITE_STATIC);
+	return sqlite3_bind_int64(insert, at, value->integer);
+}
+
+static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const struct sk_fact *fact)
+{
+	sqlite3_stmt *insert = run->checker->insert[kind_position(look->kind)];
+	int result = sqlite3_bind_int64(insert, 1, (sqlite3_int64)run->fact_count + 1);
+	if (result == SQLITE_OK)
+		result = sqlite3_bind_int64(insert, 2, (sqlite3_int64)(look - run->evidence->looks) + 1);
+	if (result == SQLITE_OK)
+		result = sqlite3_bind_text(insert, 3, look->subject->id, -1, SQLITE_STATIC);
+	if (result == SQLITE_OK)
+		result = sqlite3_bind_int64(insert, 4, look->at);
+	for (size_t i = 0; i < look->kind->column_count && result == SQLITE_OK; i++)
+		result = bind_value(insert, (int)i + 5, &look->kind->columns[i], &fact->values[i]);
+	if (result == SQLITE_OK)
+		result = sqlite3_step(insert);
+	(void)sqlite3_reset(insert);
+	SK_TRY(ours(result, run->error));
+	run->look_of[run->fact_count] = look;
+	run->facts[run->fact_count++] = fact;
+	return SK_OK;
+}
+
+static sk_outcome load_facts(struct run *run)
+{
+	const struct sk_evidence *evidence = run->evidence;
+	size_t most = 0;
+	void *looks, *facts;
+	for (size_t i = 0; i < evidence->look_count; i++)
+		most += evidence->looks[i].fact_count;
+	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->look_of), &looks, run->error));
+	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->facts), &facts, run->error));
+	run->look_of = looks;
+	run->facts = facts;
+	for (size_t i = 0; i < evidence->look_count; i++) {
+		const struct sk_look *look = &evidence->looks[i];
+		if (!run->checker->wanted[kind_position(look->kind)])
+			continue;
+		run->checker->filled[kind_position(look->kind)] = true;
+		for (size_t at = 0; at < look->fact_count; at++)
+			SK_TRY(insert_fact(run, look, &look->facts[at]));
+	}
+	return SK_OK;
+}
+
+/* Ids are quoted although their form leaves nothing to quote. */
+static sk_outcome load_helpers(struct run *run)
+{
+	SK_BUF_SCOPE sql = SK_BUF(4 << 20);
+	sk_buf_print(&sql, "DELETE FROM assessment; DELETE FROM parameter; DELETE FROM subject; INSERT INTO assessment VALUES(%lld);",
+		     (long long)run->at);
+	SK_LIST_EACH(struct sk_control, control, &run->site->catalogue->controls.rows)
+		SK_LIST_EACH(struct sk_parameter, parameter, &control->parameters)
+			sk_buf_print(&sql, "INSERT OR REPLACE INTO parameter VALUES('%s',%d);", parameter->id,
+				     sk_site_parameter(run->site, parameter, run->day));
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
+		if (subject->in_scope)
+			sk_buf_print(&sql, "INSERT INTO subject VALUES('%s','%s');", subject->id, subject->place_id);
+	return execute(run->checker, &sql, run->error);
+}
+
+void checker_unload(struct sk_checker *checker)
+{
+	for (size_t i = 0; i < checker->kind_count; i++) {
+		if (checker->filled[i] && checker->clear[i]) {
+			(void)sqlite3_step(checker->clear[i]);
+			(void)sqlite3_reset(checker->clear[i]);
+		}
+		checker->filled[i] = checker->wanted[i] = false;
+	}
+	for (size_t i = 0; i < checker->count; i++) {
+		checker->compiled[i].ran = false;
+		checker->compiled[i].rows = NULL;
+		checker->compiled[i].row_count = 0;
+	}
+}
+
+static sk_outcome load_all(struct run *run)
+{
+	struct sk_checker *checker = run->checker;
+	bool any = false;
+	for (size_t i = 0; i < checker->count; i++) {
+		struct compiled *compiled = &checker->compiled[i];
+		if (!judge_matters(run, compiled))
+			continue;
+		any = true;
+		for (size_t at = 0; at < compiled->need_count; at++)
+			checker->wanted[kind_position(compiled->needs[at])] = true;
+		SK_TRY(compile(checker, compiled, run->error));
+	}
+	if (!any)
+		return SK_OK;
+	SK_TRY(load_helpers(run));
+	return load_facts(run);
+}
+
+sk_outcome checker_load(struct run *run)
+{
+	sqlite3 *db = run->checker->db;
+	checker_unload(run->checker);
+	/* One transaction: a statement by itself pays for its own. */
+	SK_TRY(ours(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), run->error));
+	sk_outcome outcome = load_all(run);
+	int result = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+	return sk_failed(outcome) ? outcome : ours(result, run->error);
+}
+
+/* ---- rows ---- */
+
+static sk_outcome wrong_row(const struct sk_check *check, const char *what, const char *expected, struct sk_error *error)
+{
+	return sk_error_set(error, SK_E_CHECK_ROW, &check->place, check->id, what, expected);
+}
+
+static const struct sk_check_reason *reason_named(const struct sk_check *check, const char *id)
+{
+	SK_LIST_EACH(struct sk_check_reason, reason, &check->reasons)
+		if (id && strcmp(reason->id, id) == 0)
+			return reason;
+	return NULL;
+}
+
+/* NULL in the third column, or the number of a fact. */
+static sk_outcome read_number(struct run *run, const struct compiled *compiled, struct sk_violation *row)
+{
+	sqlite3_stmt *statement = compiled->statement;
+	if (sqlite3_column_type(statement, 2) == SQLITE_NULL)
+		return SK_OK;
+	sqlite3_int64 number = sqlite3_column_int64(statement, 2);
+	if (sqlite3_column_type(statement, 2) != SQLITE_INTEGER || number < 1 || (size_t)number > run->fact_count)
+		return wrong_row(compiled->check, _("a third column that is no fact"), _("'rowid' of a row it read, or NULL"), run->error);
+	row->look = run->look_of[number - 1];
+	row->fact = run->facts[number - 1];
+	if (row->look->subject != row->subject)
+		return wrong_row(compiled->check, _("a fact about another subject"), _("a fact of the subject in the first column"), run->error);
+	return SK_OK;
+}
+
+static sk_outcome read_row(struct run *run, const struct compiled *compiled, struct sk_violation *row)
+{
+	sqlite3_stmt *statement = compiled->statement;
+	const char *subject = (const char *)sqlite3_column_text(statement, 0);
+	*row = (struct sk_violation){.reason = reason_named(compiled->check, (const char *)sqlite3_column_text(statement, 1))};
+	row->subject = subject ? sk_site_subject(run->site, subject) : NULL;
+	if (!row->reason)
+		return wrong_row(compiled->check, _("a reason that is not declared"), _("an id of 'reasons:' in the second column"), run->error);
+	if (!row->subject)
+		return wrong_row(compiled->check, _("a subject that does not exist"), _("the id of a subject in the first column"), run->error);
+	SK_TRY(read_number(run, compiled, row));
+	if (!row->fact && row->reason->rests_on == 0)
+		return wrong_row(compiled->check, _("a row without its fact"), _("'rests-on: absence' where a reason rests on nothing being there"),
+				 run->error);
+	return SK_OK;
+}
+
+static sk_outcome grow(struct run *run, struct sk_violation **rows, size_t count, size_t *room)
+{
+	void *memory;
+	size_t wider = *room ? *room * 2 : FIRST_ROOM;
+	SK_TRY(sk_arena_take(run->arena, wider, sizeof(**rows), &memory, run->error));
+	if (count > 0)
+		memcpy(memory, *rows, count * sizeof(**rows));
+	*rows = memory;
+	*room = wider;
+	return SK_OK;
+}
+
+/* The order rows come in is SQLite's choice; ours is by subject, reason and fact. */
+static int by_place_in_site(const void *left, const void *right)
+{
+	const struct sk_violation *a = left, *b = right;
+	if (a->subject != b->subject)
+		return a->subject < b->subject ? -1 : 1;
+	if (a->reason != b->reason)
+		return a->reason < b->reason ? -1 : 1;
+	if (a->look != b->look)
+		return a->look < b->look ? -1 : 1;
+	return (a->fact > b->fact) - (a->fact < b->fact);
+}
+
+static sk_outcome read_rows(struct run *run, const struct compiled *compiled, struct sk_violation **rows, size_t *count)
+{
+	size_t room = 0;
+	int result;
+	while ((result = sqlite3_step(compiled->statement)) == SQLITE_ROW) {
+		if (*count == ROWS_MAX)
+			return wrong_row(compiled->check, _("too many rows"), _("at most 20000"), run->error);
+		if (*count == room)
+			SK_TRY(grow(run, rows, *count, &room));
+		SK_TRY(read_row(run, compiled, &(*rows)[*count]));
+		++*count;
+	}
+	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, run->checker->db, run->error);
+}
+
+sk_outcome checker_rows(struct run *run, struct compiled *compiled)
+{
+	struct sk_violation *rows = NULL;
+	size_t count = 0;
+	if (compiled->ran)
+		return SK_OK;
+	fence_refill(&run->checker->fence);
+	sk_outcome outcome = read_rows(run, compiled, &rows, &count);
+	fence_lower(&run->checker->fence);
+	(void)sqlite3_reset(compiled->statement);
+	SK_TRY(outcome);
+	if (count > 1)
+		qsort(rows, count, sizeof(*rows), by_place_in_site);
+	compiled->ran = true;
+	compiled->rows = rows;
+	compiled->row_count = count;
+	return SK_OK;
+}

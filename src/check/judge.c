@@ -1,0 +1,228 @@
+/* What one check says about one subject: the rows about whoever is looked at, and what was seen of them. */
+#include "check/checker.h"
+
+#include <string.h>
+
+/* ---- who is looked at ---- */
+
+static bool is_looked_at(const struct compiled *compiled, const struct sk_subject *about, const struct sk_subject *subject)
+{
+	if (compiled->through == 0)
+		return subject == about;
+	return subject->in_scope && (compiled->through & 1u << subject->place);
+}
+
+static bool needs_kind(const struct compiled *compiled, const struct sk_fact_kind *kind)
+{
+	for (size_t i = 0; i < compiled->need_count; i++)
+		if (compiled->needs[i] == kind)
+			return true;
+	return false;
+}
+
+bool judge_matters(const struct run *run, const struct compiled *compiled)
+{
+	unsigned places = compiled->through ? compiled->through : compiled->at;
+	for (size_t i = 0; i < run->evidence->look_count; i++) {
+		const struct sk_look *look = &run->evidence->looks[i];
+		if (look->subject->in_scope && (places & 1u << look->subject->place) && needs_kind(compiled, look->kind))
+			return true;
+	}
+	return false;
+}
+
+/* ---- what was seen ---- */
+
+/* Of several collectors: what is complete before what is not, then the newest. */
+static const struct sk_look *best_look(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	const struct sk_look *best = NULL, *look = sk_evidence_look(run->evidence, kind, subject);
+	const struct sk_look *end = run->evidence->looks + run->evidence->look_count;
+	for (; look && look < end && look->kind == kind && look->subject == subject; look++) {
+		bool complete = look->status == SK_STATUS_COMPLETE, better = complete && best && best->status != SK_STATUS_COMPLETE;
+		bool worse = best && best->status == SK_STATUS_COMPLETE && !complete;
+		if (!best || better || (!worse && look->at > best->at))
+			best = look;
+	}
+	return best;
+}
+
+static struct sk_seen need_of(const struct run *run, const struct compiled *compiled, const struct sk_fact_kind *kind,
+			      const struct sk_subject *subject)
+{
+	struct sk_seen need = {.kind = kind, .subject = subject, .look = best_look(run, kind, subject)};
+	need.complete = need.look && need.look->status == SK_STATUS_COMPLETE;
+	need.fresh = need.look && need.look->at >= run->at - (sk_time)compiled->check->max_age * SK_DAY;
+	return need;
+}
+
+/* Through several places a kind is needed at those where it can be: nobody can look at the practices of a router. */
+static bool can_be_at(const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	for (size_t i = 0; kind->places[i]; i++)
+		if (strcmp(kind->places[i], subject->place_id) == 0)
+			return true;
+	return false;
+}
+
+static sk_outcome gather_needs(struct run *run, const struct compiled *compiled, const struct sk_subject *about, struct sk_result *out)
+{
+	void *memory;
+	size_t most = compiled->need_count * (compiled->through ? run->site->subjects.count : 1);
+	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(struct sk_seen), &memory, run->error));
+	struct sk_seen *needs = memory;
+	out->needs = needs;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		if (!is_looked_at(compiled, about, subject))
+			continue;
+		for (size_t i = 0; i < compiled->need_count; i++)
+			if (!compiled->through || can_be_at(compiled->needs[i], subject))
+				needs[out->need_count++] = need_of(run, compiled, compiled->needs[i], subject);
+	}
+	return SK_OK;
+}
+
+static bool seen_completely(const struct sk_result *result, const struct sk_subject *subject)
+{
+	for (size_t i = 0; i < result->need_count; i++)
+		if (result->needs[i].subject == subject && !result->needs[i].complete)
+			return false;
+	return true;
+}
+
+/* ---- the rows that count ---- */
+
+static sk_outcome gather_violations(struct run *run, const struct compiled *compiled, const struct sk_subject *about,
+				    struct sk_result *out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(run->arena, compiled->row_count + 1, sizeof(struct sk_violation), &memory, run->error));
+	struct sk_violation *violations = memory;
+	out->violations = violations;
+	for (size_t i = 0; i < compiled->row_count; i++) {
+		const struct sk_violation *row = &compiled->rows[i];
+		if (!is_looked_at(compiled, about, row->subject))
+			continue;
+		if (row->reason->rests_on == 0 || seen_completely(out, row->subject))
+			violations[out->violation_count++] = *row;
+	}
+	return SK_OK;
+}
+
+/* ---- the state ---- */
+
+static const enum sk_state state_of_reason[] = {SK_UNMET, SK_UNKNOWN, SK_STALE};
+
+static enum sk_state state_of(const struct sk_result *result)
+{
+	enum sk_state state = result->need_count > 0 ? SK_MET : SK_UNKNOWN;
+	for (size_t i = 0; i < result->violation_count; i++)
+		state = sk_state_worse(state, state_of_reason[result->violations[i].reason->state]);
+	for (size_t i = 0; i < result->need_count; i++) {
+		if (!result->needs[i].complete)
+			state = sk_state_worse(state, SK_UNKNOWN);
+		else if (!result->needs[i].fresh)
+			state = sk_state_worse(state, SK_STALE);
+	}
+	return state;
+}
+
+static enum sk_method method_of(const struct sk_look *look)
+{
+	return (enum sk_method)(look->method + 1);
+}
+
+/* A chain is as strong as its weakest link, and as old as its oldest. */
+static void set_by_needs(struct sk_result *result, const struct sk_subject *subject)
+{
+	enum sk_method weakest = SK_EXERCISED + 1;
+	sk_time oldest = 0;
+	for (size_t i = 0; i < result->need_count; i++) {
+		const struct sk_look *look = result->needs[i].look;
+		if (!look || (subject && look->subject != subject))
+			continue;
+		weakest = method_of(look) < weakest ? method_of(look) : weakest;
+		oldest = oldest == 0 || look->at < oldest ? look->at : oldest;
+	}
+	if (weakest <= SK_EXERCISED && weakest > result->method)
+		result->method = weakest;
+	if (oldest > result->looked)
+		result->looked = oldest;
+}
+
+/* A failure: the strongest of what shows it, and the newest. What rests on absence is known as well as all that was looked at. */
+static void set_by_violations(struct sk_result *result)
+{
+	for (size_t i = 0; i < result->violation_count; i++) {
+		const struct sk_violation *row = &result->violations[i];
+		if (state_of_reason[row->reason->state] != SK_UNMET)
+			continue;
+		if (!row->look) {
+			set_by_needs(result, row->subject);
+			continue;
+		}
+		result->method = method_of(row->look) > result->method ? method_of(row->look) : result->method;
+		result->looked = row->look->at > result->looked ? row->look->at : result->looked;
+	}
+}
+
+/* ---- until when it holds ---- */
+
+/* The next moment a statement among the facts runs out. */
+static sk_time first_end(const struct sk_look *look, sk_time at, sk_time end)
+{
+	const struct sk_column *column = sk_fact_column_named(look->kind, "valid_until");
+	for (size_t i = 0; column && i < look->fact_count; i++) {
+		const struct sk_value *value = &look->facts[i].values[column - look->kind->columns];
+		if (!value->null && value->integer >= at && value->integer < end)
+			end = value->integer;
+	}
+	return end;
+}
+
+static void set_end(const struct run *run, const struct compiled *compiled, struct sk_result *result)
+{
+	sk_time end = INT64_MAX;
+	for (size_t i = 0; i < result->need_count; i++) {
+		const struct sk_look *look = result->needs[i].look;
+		sk_time aged = look->at + (sk_time)compiled->check->max_age * SK_DAY;
+		end = first_end(look, run->at, aged < end ? aged : end);
+	}
+	result->stale_after = end;
+}
+
+static bool anybody_looked(const struct sk_result *result)
+{
+	for (size_t i = 0; i < result->need_count; i++)
+		if (result->needs[i].look)
+			return true;
+	return false;
+}
+
+static void conclude(const struct run *run, const struct compiled *compiled, struct sk_result *result)
+{
+	result->says = anybody_looked(result);
+	result->state = result->says ? state_of(result) : SK_UNKNOWN;
+	if (compiled->check->decides == SK_DECIDES_UNMET && result->state != SK_UNMET) {
+		result->says = false;
+		result->state = SK_UNKNOWN;
+	}
+	if (result->state == SK_UNMET)
+		set_by_violations(result);
+	else
+		set_by_needs(result, NULL);
+	if (result->state == SK_MET)
+		set_end(run, compiled, result);
+}
+
+sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_subject *subject, struct sk_result *out)
+{
+	*out = (struct sk_result){.check = compiled->check, .state = SK_UNKNOWN};
+	SK_TRY(gather_needs(run, compiled, subject, out));
+	if (!judge_matters(run, compiled))
+		return SK_OK;
+	SK_TRY(checker_rows(run, compiled));
+	SK_TRY(gather_violations(run, compiled, subject, out));
+	conclude(run, compiled, out);
+	return SK_OK;
+}

@@ -1,0 +1,115 @@
+/* Takes what can be evidence: says what it is, what it proves and what it moves, asks, stores. */
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+struct looking {
+	struct sk_site *site;
+	struct sk_offer offers[SK_CMD_POSITIONALS];
+	struct sk_brought brought[SK_CMD_POSITIONALS];
+	struct sk_buf bytes[SK_CMD_POSITIONALS];
+	size_t count;
+	struct sk_register before, after;
+};
+
+static void looking_release(struct looking *looking)
+{
+	for (size_t i = 0; i < looking->count; i++)
+		sk_buf_release(&looking->bytes[i]);
+}
+
+/* So far bundles are the only evidence that is known here; the first line of one says what it is. */
+static bool is_bundle(const struct sk_buf *bytes)
+{
+	static const char mark[] = "{\"bundle\":";
+	return bytes->length >= sizeof(mark) - 1 && memcmp(bytes->bytes, mark, sizeof(mark) - 1) == 0;
+}
+
+static sk_outcome read_files(struct sk_call *call, struct looking *looking)
+{
+	for (size_t i = 0; i < call->word_count; i++) {
+		struct sk_buf *bytes = &looking->bytes[i];
+		struct sk_place where = {.file = call->words[i]};
+		*bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
+		looking->count++;
+		SK_TRY(sk_env_read_file(call->env, call->words[i], call->words[i], SK_BUNDLE_BYTES_MAX, bytes, call->error));
+		if (!is_bundle(bytes))
+			return sk_error_set(call->error, SK_E_LOOK_UNKNOWN, &where, NULL, NULL, NULL);
+		looking->offers[i] = (struct sk_offer){.file = call->words[i], .bytes = bytes->bytes, .length = bytes->length,
+						       .planned = call->values[SK_OPTION_PLANNED] != NULL};
+	}
+	return SK_OK;
+}
+
+static sk_outcome store(struct sk_call *call, struct looking *looking, bool *stored)
+{
+	for (size_t i = 0; i < looking->count; i++) {
+		if (looking->brought[i].standing == SK_REFUSED)
+			continue;
+		SK_TRY(sk_evidence_import(call->arena, call->env, looking->site, call->at, &looking->offers[i], &looking->brought[i],
+					  call->error));
+		*stored = true;
+	}
+	return SK_OK;
+}
+
+static bool anything_to_store(const struct looking *looking)
+{
+	for (size_t i = 0; i < looking->count; i++)
+		if (looking->brought[i].standing != SK_REFUSED)
+			return true;
+	return false;
+}
+
+/* JSON is for programs: they say --yes, or nothing is stored. */
+static sk_outcome decide(struct sk_call *call, struct looking *looking, bool *stored)
+{
+	bool yes = call->values[SK_OPTION_YES] != NULL;
+	if (call->values[SK_OPTION_PLANNED] || !anything_to_store(looking))
+		return SK_OK;
+	if (!yes && !call->json)
+		SK_TRY(sk_call_ask(call, _("Store it as evidence of this site?"), &yes));
+	if (yes)
+		SK_TRY(store(call, looking, stored));
+	if (!call->json)
+		sk_buf_print(call->out, "%s\n", *stored ? _("Stored.") : _("Nothing was stored."));
+	return SK_OK;
+}
+
+static sk_outcome show(struct sk_call *call, struct looking *looking)
+{
+	struct sk_report report = sk_call_report(call);
+	struct sk_look_report look = {&looking->before, &looking->after, looking->brought, looking->count,
+				      call->values[SK_OPTION_PLANNED] != NULL, false};
+	if (!call->json)
+		SK_TRY(sk_report_look(&report, &look));
+	SK_TRY(decide(call, looking, &look.stored));
+	return call->json ? sk_report_look_json(&report, &look) : sk_buf_check(call->out, call->error);
+}
+
+static sk_outcome run_look(struct sk_call *call)
+{
+	__attribute__((cleanup(looking_release))) struct looking looking = {0};
+	SK_TRY(sk_call_site(call, &looking.site));
+	SK_TRY(read_files(call, &looking));
+	SK_TRY(sk_call_judge(call, looking.site, NULL, 0, NULL, &looking.before));
+	SK_TRY(sk_call_judge(call, looking.site, looking.offers, looking.count, looking.brought, &looking.after));
+	call->finding = !sk_assess_clean(&looking.after.counts);
+	for (size_t i = 0; i < looking.count; i++)
+		call->finding = call->finding || looking.brought[i].standing == SK_REFUSED;
+	return show(call, &looking);
+}
+
+static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_PLANNED, SK_OPTION_YES, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
+const struct sk_verb sk_verb_look = {
+	.name = "look",
+	.group = SK_VERB_FRONT,
+	.writes = true,
+	.usage = N_("FILE... [options]"),
+	.help = N_("what a file proves and moves; asks, then stores it as evidence"),
+	.options = options,
+	.option_count = SK_COUNT(options),
+	.words_least = 1,
+	.words_most = SK_CMD_POSITIONALS,
+	.run = run_look,
+};

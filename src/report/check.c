@@ -1,0 +1,348 @@
+/* What checks found: lines below a control in `why`, and everything about one control in `check`. */
+#include "report/json.h"
+#include "report/text.h"
+
+#include <string.h>
+
+enum { INDENT = 8, DEEPER = 10, DIGEST_SHOWN = 12, PLACE_COLUMNS = 22, STATE_COLUMNS = 16, KIND_COLUMNS = 24, SUBJECT_COLUMNS = 16 };
+
+static void wrapped(const struct sk_report *report, const struct sk_buf *text, size_t indent)
+{
+	text_wrap(report, text_of(report, text), indent, SK_SCREEN_COLUMNS);
+}
+
+/* ---- one result, as `why` shows it ---- */
+
+static void head_of(const struct sk_report *report, const struct sk_result *result)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	char at[SK_TIME_TEXT], end[SK_TIME_TEXT];
+	sk_time_print(result->looked, at);
+	sk_date_print(sk_day_in_japan(result->stale_after), end);
+	sk_buf_print(&text, _("%s: %s, %s as of %s"), result->check->id, text_state(result->state), text_method(result->method), at);
+	if (result->state == SK_MET)
+		sk_buf_print(&text, _(", holds until %s"), end);
+	if (result->check->layer != SK_LAYER_GUIDANCE)
+		sk_buf_text(&text, _(" — guideline 6.0, shown beside; it does not decide here"));
+	wrapped(report, &text, INDENT);
+}
+
+static void violation(const struct sk_report *report, const struct sk_violation *row)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&text, "! %s (%s", text_in(report, &row->reason->text), row->subject->id);
+	if (row->fact)
+		sk_buf_print(&text, _(", %s, line %u"), row->look->bundle->file, row->fact->line);
+	sk_buf_text(&text, ")");
+	wrapped(report, &text, DEEPER);
+}
+
+/* From a need back to the file, its digest, and where the collector looked. */
+static void source(const struct sk_report *report, const struct sk_seen *need)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	char at[SK_TIME_TEXT];
+	sk_buf_print(&text, "%s %s: ", need->kind->name, need->subject->id);
+	if (!need->look) {
+		sk_buf_text(&text, _("nobody looked"));
+		wrapped(report, &text, DEEPER);
+		return;
+	}
+	const struct sk_brought *bundle = need->look->bundle;
+	sk_time_print(need->look->at, at);
+	sk_buf_print(&text, _("%s, looked at %s (%s, line %u, sha256 %.*s...)"), sk_words_status.words[need->look->status], at, bundle->file,
+		     need->look->coverage[0].line, DIGEST_SHOWN, bundle->digest);
+	if (!need->fresh)
+		sk_buf_text(&text, _(" — too long ago"));
+	wrapped(report, &text, DEEPER);
+}
+
+void text_violations(const struct sk_report *report, const struct sk_result *result)
+{
+	for (size_t i = 0; result->says && i < result->violation_count; i++)
+		violation(report, &result->violations[i]);
+}
+
+void text_result(const struct sk_report *report, const struct sk_result *result)
+{
+	if (!result->says)
+		return;
+	head_of(report, result);
+	text_violations(report, result);
+	for (size_t i = 0; i < result->need_count; i++)
+		source(report, &result->needs[i]);
+}
+
+/* ---- `sekisho check CONTROL` ---- */
+
+static void lines_of(const struct sk_report *report, const char *text, size_t indent)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+		sk_buf_print(report->out, "%*s%.*s\n", (int)indent, "", (int)length, text);
+		text += length + (text[length] == '\n');
+	}
+}
+
+static void ids(const struct sk_ids *from, struct sk_buf *out)
+{
+	SK_ID_EACH(id, from)
+		sk_buf_print(out, " %s", id->text);
+}
+
+static void declaration(const struct sk_report *report, const struct sk_check *check)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(report->out, "\n%s (%s:%u)\n", check->id, check->place.file, check->place.line);
+	sk_buf_text(&text, _("needs:"));
+	ids(&check->needs, &text);
+	if (check->through.count > 0) {
+		sk_buf_text(&text, _(" · looks at:"));
+		ids(&check->through, &text);
+	}
+	sk_buf_print(&text, _(" · counts for %d days"), check->max_age);
+	if (check->decides == SK_DECIDES_UNMET)
+		sk_buf_text(&text, _(" · can only refute"));
+	if (check->layer != SK_LAYER_GUIDANCE)
+		sk_buf_text(&text, _(" · guideline 6.0, shown beside"));
+	wrapped(report, &text, 2);
+	lines_of(report, check->sql, 4);
+}
+
+static void seen(const struct sk_report *report, const struct sk_seen *need)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	char at[SK_TIME_TEXT];
+	sk_buf_text(report->out, "      ");
+	text_cell(report, need->kind->name, KIND_COLUMNS);
+	text_cell(report, need->subject->id, SUBJECT_COLUMNS);
+	if (!need->look) {
+		sk_buf_print(report->out, "%s\n", _("nobody looked"));
+		return;
+	}
+	sk_time_print(need->look->at, at);
+	sk_buf_print(&text, _("%s, %zu rows, %s"), sk_words_status.words[need->look->status], need->look->fact_count, at);
+	if (!need->fresh)
+		sk_buf_text(&text, _(" — too long ago"));
+	sk_buf_print(report->out, "%s\n", text_of(report, &text));
+}
+
+static void one_result(const struct sk_report *report, const struct sk_finding *finding, const struct sk_result *result)
+{
+	sk_buf_text(report->out, "    ");
+	text_cell(report, finding->subject ? finding->subject->id : _("(nothing is listed there)"), PLACE_COLUMNS);
+	sk_buf_print(report->out, "%s%s\n", text_state(result->state), result->says ? "" : _(" (adds nothing)"));
+	for (size_t i = 0; i < result->need_count; i++)
+		seen(report, &result->needs[i]);
+	for (size_t i = 0; i < result->violation_count; i++)
+		violation(report, &result->violations[i]);
+}
+
+static void results_of(const struct sk_report *report, const struct sk_verdict *verdict, const struct sk_check *check)
+{
+	size_t shown = 0;
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_finding *finding = &verdict->findings[i];
+		for (size_t at = 0; at < finding->result_count; at++) {
+			if (finding->results[at].check != check)
+				continue;
+			one_result(report, finding, &finding->results[at]);
+			shown++;
+		}
+	}
+	if (shown == 0)
+		sk_buf_print(report->out, "    %s\n", _("nobody looked"));
+}
+
+static void checks_of(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_verdict *verdict)
+{
+	SK_LIST_EACH(struct sk_check, check, &verdict->control->checks) {
+		declaration(report, check);
+		results_of(report, verdict, check);
+	}
+	SK_LIST_EACH(struct sk_check, check, &verdicts->site->own.checks) {
+		if (strcmp(check->control_id, verdict->control->row.id) != 0)
+			continue;
+		declaration(report, check);
+		results_of(report, verdict, check);
+	}
+}
+
+static void limits_of(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control)
+{
+	SK_LIST_EACH(struct sk_parameter, parameter, &control->parameters) {
+		SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+		sk_buf_print(&text, _("limit %s: %d%s%s (%s; %d to %d)"), parameter->id,
+			     sk_site_parameter(verdicts->site, parameter, verdicts->day), parameter->unit ? " " : "",
+			     parameter->unit ? parameter->unit : "", text_in(report, &parameter->label), parameter->low, parameter->high);
+		wrapped(report, &text, 2);
+	}
+}
+
+static void subjects_of(const struct sk_report *report, const struct sk_verdict *verdict)
+{
+	sk_buf_print(report->out, "\n%s\n", _("Together"));
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_finding *finding = &verdict->findings[i];
+		sk_buf_text(report->out, "    ");
+		text_cell(report, finding->subject ? finding->subject->id : _("(nothing is listed there)"), PLACE_COLUMNS);
+		text_cell(report, text_state(finding->state), STATE_COLUMNS);
+		sk_buf_print(report->out, "%s%s\n", text_method(finding->method), finding->contradicts ? _(" · contradiction") : "");
+	}
+}
+
+static void check_one(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_verdict *verdict)
+{
+	const struct sk_control *control = verdict->control;
+	sk_buf_print(report->out, "%s %s · %s\n", control->row.id, text_in(report, &control->label), text_state(verdict->state));
+	limits_of(report, verdicts, control);
+	checks_of(report, verdicts, verdict);
+	subjects_of(report, verdict);
+}
+
+static void check_all(const struct sk_report *report, const struct sk_verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->count; i++) {
+		const struct sk_verdict *verdict = &verdicts->items[i];
+		if (verdict->control->checks.count == 0)
+			continue;
+		sk_buf_text(report->out, "  ");
+		text_cell(report, verdict->control->row.id, 6);
+		text_cell(report, text_state(verdict->state), STATE_COLUMNS);
+		text_cell(report, text_method(verdict->method), 18);
+		text_tail(report, text_in(report, &verdict->control->label), 38);
+	}
+}
+
+SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control)
+{
+	text_site(report, verdicts->site, report->out);
+	sk_buf_text(report->out, "\n");
+	if (control)
+		check_one(report, verdicts, sk_check_verdict(verdicts, control));
+	else
+		check_all(report, verdicts);
+	return sk_buf_check(report->out, report->error);
+}
+
+/* ---- JSON ---- */
+
+static json_t *word(const struct sk_choices *choices, int which)
+{
+	return json_string(choices->words[which]);
+}
+
+json_t *json_look(const struct sk_look *look)
+{
+	json_t *object = json_object();
+	json_put(object, "status", word(&sk_words_status, (int)look->status));
+	json_put(object, "method", word(&sk_words_fact_method, (int)look->method));
+	json_put(object, "at", json_time(look->at));
+	json_put(object, "source", json_text(look->coverage[0].source));
+	json_put(object, "source_digest", json_text(look->coverage[0].digest));
+	json_put_int(object, "rows", (long long)look->fact_count);
+	json_put(object, "file", json_text(look->bundle->file));
+	json_put_int(object, "line", look->coverage[0].line);
+	json_put(object, "digest", json_text(look->bundle->digest));
+	json_put(object, "collector", json_text(look->bundle->collector_id));
+	json_put(object, "host", json_text(look->bundle->host));
+	json_put_int(object, "sequence", (long long)look->bundle->sequence);
+	return object;
+}
+
+static json_t *json_needs(const struct sk_result *result)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < result->need_count; i++) {
+		const struct sk_seen *need = &result->needs[i];
+		json_t *object = json_object();
+		json_put(object, "kind", json_text(need->kind->name));
+		json_put(object, "subject", json_text(need->subject->id));
+		json_put(object, "complete", json_boolean(need->complete));
+		json_put(object, "fresh", json_boolean(need->fresh));
+		json_put(object, "look", need->look ? json_look(need->look) : json_null());
+		json_add(array, object);
+	}
+	return array;
+}
+
+static json_t *json_violations(const struct sk_result *result)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < result->violation_count; i++) {
+		const struct sk_violation *row = &result->violations[i];
+		json_t *object = json_object();
+		json_put(object, "reason", json_text(row->reason->id));
+		json_put(object, "text", json_label(&row->reason->text));
+		json_put(object, "state", word(&sk_words_reason_state, row->reason->state));
+		json_put(object, "subject", json_text(row->subject->id));
+		json_put(object, "file", json_text(row->look ? row->look->bundle->file : NULL));
+		json_put(object, "line", row->fact ? json_integer(row->fact->line) : json_null());
+		json_add(array, object);
+	}
+	return array;
+}
+
+json_t *json_results(const struct sk_finding *finding)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < finding->result_count; i++) {
+		const struct sk_result *result = &finding->results[i];
+		json_t *object = json_object();
+		json_put(object, "check", json_text(result->check->id));
+		json_put(object, "layer", word(&sk_words_layer, result->check->layer));
+		json_put(object, "verdict", word(&sk_words_state, (int)result->state));
+		json_put(object, "says", json_boolean(result->says));
+		json_put(object, "method", word(&sk_words_method, (int)result->method));
+		json_put(object, "looked", result->looked ? json_time(result->looked) : json_null());
+		json_put(object, "stale_after", result->stale_after ? json_time(result->stale_after) : json_null());
+		json_put(object, "violations", json_violations(result));
+		json_put(object, "needs", json_needs(result));
+		json_add(array, object);
+	}
+	return array;
+}
+
+static json_t *json_check(const struct sk_check *check)
+{
+	json_t *object = json_object();
+	json_put(object, "id", json_text(check->id));
+	json_put(object, "layer", word(&sk_words_layer, check->layer));
+	json_put(object, "decides", word(&sk_words_decides, check->decides));
+	json_put(object, "needs", json_ids(&check->needs));
+	json_put(object, "through", json_ids(&check->through));
+	json_put_int(object, "max_age", check->max_age);
+	json_put(object, "sql", json_text(check->sql));
+	json_put(object, "file", json_text(check->place.file));
+	json_put_int(object, "line", check->place.line);
+	return object;
+}
+
+static json_t *json_queries(const struct sk_verdicts *verdicts, const struct sk_control *control)
+{
+	json_t *array = json_array();
+	SK_LIST_EACH(struct sk_check, check, &control->checks)
+		json_add(array, json_check(check));
+	SK_LIST_EACH(struct sk_check, check, &verdicts->site->own.checks)
+		if (strcmp(check->control_id, control->row.id) == 0)
+			json_add(array, json_check(check));
+	return array;
+}
+
+SK_OUTCOME sk_report_check_json(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control)
+{
+	json_t *root = json_object(), *controls = json_array();
+	json_put(root, "format", json_string(SK_REPORT_CHECK_FORMAT));
+	json_put(root, "at", json_time(verdicts->at));
+	json_put(root, "site", json_site(verdicts->site));
+	for (size_t i = 0; i < verdicts->count; i++) {
+		const struct sk_verdict *verdict = &verdicts->items[i];
+		if (control ? verdict->control != control : verdict->control->checks.count == 0)
+			continue;
+		json_t *object = json_verdict(verdicts, verdict);
+		json_put(object, "checks", json_queries(verdicts, verdict->control));
+		json_add(controls, object);
+	}
+	json_put(root, "controls", controls);
+	return json_finish(report, root);
+}
