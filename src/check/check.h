@@ -11,7 +11,7 @@
  * Evidence: a check is one SQL query (catalogue.h) that returns rows (subject, reason, fact) about what is wrong. At one subject of the control:
  *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
- *     completely. A failure does not age: rows of old looks count;
+ *     completely (of `through` places: every kind that can be there). A failure does not age: rows of old looks count;
  *   - without such a row: a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale; else met;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.

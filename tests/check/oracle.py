@@ -62,6 +62,7 @@ STATES = ("met", "unmet", "unknown", "stale", "not-applicable")
 WORST = ("unmet", "unknown", "stale", "met", "not-applicable")  # over several subjects
 WINS = ("unmet", "met", "stale", "unknown")  # of several witnesses for one thing
 FUNCTIONS = set("abs coalesce count ifnull iif instr length lower max min nullif substr sum total trim unicode upper".split())
+BESIDE = ("coverage_id", "subject", "looked_at")  # columns of every kind's table
 HELPERS = ("assessment", "parameter", "subject")
 CHECK_KEYS = {"id", "layer", "decides", "at", "through", "needs", "max-age", "sql", "reasons"}
 
@@ -91,7 +92,7 @@ class Kinds:
         base = sqlite3.connect(":memory:")
         base.executescript(self.sql)
         for kind in self.methods:
-            self.columns[kind] = [row[1] for row in base.execute(f"PRAGMA table_info({kind})") if row[1] not in ("coverage_id", "subject")]
+            self.columns[kind] = [row[1] for row in base.execute(f"PRAGMA table_info({kind})") if row[1] not in BESIDE]
         self.empty = base
         self.tables = {statement.split("(")[0].split()[-1]: statement for statement in self.sql.split(";\n") if statement.startswith("CREATE TABLE")}
         kind = None
@@ -336,10 +337,10 @@ def insert(case, base, look, coverage, number, row):
         if value is not None and column in times:
             value = seconds(value)
         values.append(int(value) if isinstance(value, bool) else value)
-    marks = ",".join("?" * (len(columns) + 2))
-    names = ",".join(["rowid", "coverage_id", "subject", *columns])
+    marks = ",".join("?" * (len(columns) + len(BESIDE)))
+    names = ",".join(["rowid", *BESIDE, *columns])
     try:
-        base.execute(f"INSERT INTO {look.kind} ({names}) VALUES (?,{marks})", (number, coverage, look.subject, *values))
+        base.execute(f"INSERT INTO {look.kind} ({names}) VALUES (?,{marks})", (number, coverage, look.subject, look.at, *values))
     except sqlite3.Error as error:
         raise Wrong(f"case {case.name}: {look.kind} {row}: {error}") from error
 
@@ -389,8 +390,9 @@ def wrong_row(check, row, looks, case):
 
 
 def needed(check, case, subjects):
-    """[(subject, kind, look or None)]: every needed kind at every subject looked at."""
-    return [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]]
+    """[(subject, kind, look or None)]: every needed kind at every subject looked at; through places, where the kind can be."""
+    return [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]
+            if not check["through"] or case.site.subjects[subject] in case.kinds.places[kind]]
 
 
 def judge_check(check, rows, facts, case, subject):
@@ -621,6 +623,9 @@ def alias_of(words, alias):
 def lint_places(kinds, control, check):
     """A kind that cannot stand where the check looks would be unknown for ever."""
     looked = check["through"] or check["at"] or control["places"]
+    if check["through"]:
+        return [f"{kind} is at none of the places looked at" for kind in check["needs"]
+                if kind in kinds.places and not set(looked) & set(kinds.places[kind])]
     return [f"{kind} is never at {place}: say `at:` or `through:`, or split the check" for kind in check["needs"] for place in looked
             if kind in kinds.places and place not in kinds.places[kind]]
 
