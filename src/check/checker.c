@@ -128,7 +128,8 @@ static sk_outcome kinds_of(struct compiled *compiled, struct sk_error *error)
 	SK_ID_EACH(id, &check->needs) {
 		const struct sk_fact_kind *kind = sk_fact_kind_named(id->text);
 		if (!kind)
-			return sk_error_set(error, SK_E_BUNDLE_KIND, &id->place, id->text, NULL, NULL);
+			return sk_error_set(error, SK_E_CHECK_FORM, &id->place, check->id, _("it needs a kind that does not exist"),
+					    _("a kind listed by 'sekisho evidence kinds'"));
 		compiled->needs[compiled->need_count++] = kind;
 	}
 	return SK_OK;
