@@ -139,6 +139,26 @@ enum sk_exit {
 	  N_("take it away where it came from and make a new bundle; nothing was stored, and it is not repeated here")) \
 	X(BUNDLE_SECRET, INPUT, N_("'%1' holds what looks like a private key or the hash of a password"), N_("no secrets anywhere"), \
 	  N_("correct the collector and delete this file; nothing was stored")) \
+	X(EVIDENCE_COLLECTOR, INPUT, N_("no collector '%1' is enrolled here"), N_("an 'id' under 'collectors:' in site.yaml"), \
+	  N_("enrol it with its key, or take nothing from this file")) \
+	X(EVIDENCE_HOST, INPUT, N_("collector '%1' is not enrolled on host '%2'"), N_("'%3'"), \
+	  N_("take nothing from this file; it was made on another host")) \
+	X(EVIDENCE_KEY_DAY, INPUT, N_("no key of collector '%1' is valid on %2"), N_("a day between 'valid-from:' and 'valid-until:'"), \
+	  N_("enrol the collector's new key, or take nothing from this file")) \
+	X(EVIDENCE_REVOKED, INPUT, N_("the key of collector '%1' is revoked since %2"), N_("a key that nobody else has"), \
+	  N_("take nothing from this file; enrol a new key on the host")) \
+	X(EVIDENCE_SUBJECT, INPUT, N_("collector '%1' may not speak about '%2'"), N_("a subject under its 'subjects:' in site.yaml"), \
+	  N_("take nothing from this file, or add the subject to the collector")) \
+	X(EVIDENCE_PLACE, INPUT, N_("'%1' cannot be known of '%2'"), N_("a kind that stands at its place (%3)"), \
+	  N_("correct the subject or the collector; nothing was taken")) \
+	X(EVIDENCE_LATER, INPUT, N_("it was made at %1, which is still to come"), N_("a time up to %2"), N_("correct the clock of the host; nothing was taken")) \
+	X(EVIDENCE_ORDER, INPUT, N_("it was made at %1, before the one before it (%2)"), N_("times that go forward along a chain"), \
+	  N_("correct the clock of the host; nothing was taken")) \
+	X(EVIDENCE_NAME, INPUT, N_("the file is not named like its content"), N_("%1"), N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_CHAIN, INPUT, N_("another file of its chain is refused: %1"), N_("a chain that is whole"), \
+	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_MISSING, INPUT, N_("number %1 of the chain of %2 on %3 is not here"), N_("the files of a chain up to its head, without gaps"), \
+	  N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds')"), \
 	  N_("bring the file as the collector wrote it")) \
 	X(CHECK_SQL, INPUT, N_("the query of check '%1' is refused: %2"), N_("one SELECT over the kinds under 'needs:', within the fence of docs/checks.md"), \

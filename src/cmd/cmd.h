@@ -55,6 +55,7 @@ struct sk_verb {
 	const char *name;  /* "" is what happens without a verb */
 	enum sk_verb_group group;
 	bool writes;	   /* needs the sandbox that may write files */
+	const char *const *writing; /* first words with which it does, NULL-terminated; NULL: none */
 	const char *usage; /* message id: what stands behind the name */
 	const char *help;  /* message id: one line */
 	const enum sk_option_id *options; /* besides --help and --lang */
@@ -76,6 +77,11 @@ SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int a
 /* --lang and --json before everything else, so that a complaint about the other options is in that form too. */
 void sk_call_early_lang(struct sk_call *call, int argc, char **argv);
 
+/* Actions of `evidence` that concern a site. */
+sk_outcome sk_evidence_list(struct sk_call *call);
+sk_outcome sk_evidence_take(struct sk_call *call);
+sk_outcome sk_evidence_sign(struct sk_call *call);
+
 void sk_help_all(struct sk_call *call, bool all);
 void sk_help_verb(struct sk_call *call, const struct sk_verb *verb);
 
@@ -88,6 +94,8 @@ SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const
 SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
 struct sk_report sk_call_report(struct sk_call *call);
 
+/* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */
+SK_OUTCOME sk_call_words(struct sk_call *call, size_t count, const char *usage);
 /* To what is open; false when it could not be written. */
 bool sk_call_print(const struct sk_call *call, int handle, const struct sk_buf *text);
 /* Prints what there is so far and the question, and reads the answer. */

@@ -115,7 +115,7 @@ static sk_outcome run_verify(struct sk_call *call)
 {
 	const struct sk_bundle *bundle;
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-	if (call->word_count < 2 || !call->values[SK_OPTION_KEY])
+	if (call->word_count != 2 || !call->values[SK_OPTION_KEY])
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a file and a key are both needed"),
 				    "sekisho evidence verify FILE --key FILE.pub", NULL);
 	SK_TRY(sk_seal_start(call->error));
@@ -125,24 +125,30 @@ static sk_outcome run_verify(struct sk_call *call)
 	return say_verified(call, bundle);
 }
 
+static const struct {
+	const char *name;
+	sk_outcome (*run)(struct sk_call *call);
+} actions[] = {{"list", sk_evidence_list}, {"import", sk_evidence_take}, {"verify", run_verify}, {"sign", sk_evidence_sign}, {"kinds", run_kinds}};
+
 static sk_outcome run_evidence(struct sk_call *call)
 {
-	if (strcmp(call->words[0], "kinds") == 0)
-		return run_kinds(call);
-	if (strcmp(call->words[0], "verify") == 0)
-		return run_verify(call);
-	return sk_error_set(call->error, SK_E_CHOICE, NULL, call->words[0], "kinds, verify", NULL);
+	for (size_t i = 0; i < SK_COUNT(actions); i++)
+		if (strcmp(actions[i].name, call->words[0]) == 0)
+			return actions[i].run(call);
+	return sk_error_set(call->error, SK_E_CHOICE, NULL, call->words[0], "list, import, verify, sign, kinds", NULL);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_KEY, SK_OPTION_JSON};
+static const char *const writing[] = {"import", "sign", NULL};
+static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_KEY, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
 const struct sk_verb sk_verb_evidence = {
 	.name = "evidence",
 	.group = SK_VERB_PLUMBING,
-	.usage = N_("kinds [list|sql|schema|manual] | verify FILE --key KEY [options]"),
-	.help = N_("what collectors can record, and whether a record is signed"),
+	.writing = writing,
+	.usage = N_("list | import FILE... | verify FILE --key KEY | sign FILE --key SECRET | kinds [list|sql|schema|manual] [options]"),
+	.help = N_("the signed evidence of this site, and what collectors can record"),
 	.options = options,
 	.option_count = SK_COUNT(options),
 	.words_least = 1,
-	.words_most = 2,
+	.words_most = SK_CMD_POSITIONALS,
 	.run = run_evidence,
 };

@@ -43,9 +43,17 @@ static const struct sk_verb *choose_verb(int *argc, char ***argv)
 	return verb;
 }
 
+static bool writes(const struct sk_call *call, const struct sk_verb *verb)
+{
+	for (size_t i = 0; verb->writing && verb->writing[i] && call->word_count > 0; i++)
+		if (strcmp(verb->writing[i], call->words[0]) == 0)
+			return true;
+	return verb->writes;
+}
+
 static sk_outcome run(struct sk_call *call, const struct sk_verb *verb)
 {
-	SK_TRY(verb->writes ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
+	SK_TRY(writes(call, verb) ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
 	return verb->run(call);
 }
 

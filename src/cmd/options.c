@@ -13,7 +13,7 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 				     N_("how the site is connected")},
 	[SK_OPTION_KIND] = {SK_OPTION_KIND, "--kind", "clinic|hospital|pharmacy", N_("what the site is")},
 	[SK_OPTION_NAME] = {SK_OPTION_NAME, "--name", N_("NAME"), N_("name of the site (default: from the folder)")},
-	[SK_OPTION_KEY] = {SK_OPTION_KEY, "--key", N_("KEY"), N_("file with the public key, one line")},
+	[SK_OPTION_KEY] = {SK_OPTION_KEY, "--key", N_("KEY"), N_("file with the key: public to verify, secret to sign")},
 	[SK_OPTION_PLANNED] = {SK_OPTION_PLANNED, "--planned", NULL, N_("only show what it would move if it were so; never stored")},
 	[SK_OPTION_YES] = {SK_OPTION_YES, "--yes", NULL, N_("store without asking")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},

@@ -109,3 +109,11 @@ SK_OUTCOME sk_call_ask(struct sk_call *call, const char *question, bool *yes)
 	*yes = first == 'y' || first == 'Y';
 	return SK_OK;
 }
+
+SK_OUTCOME sk_call_words(struct sk_call *call, size_t count, const char *usage)
+{
+	if (call->word_count == count)
+		return SK_OK;
+	const char *what = call->word_count < count ? _("something is missing") : _("one word is too many");
+	return sk_error_set(call->error, SK_E_USAGE, NULL, what, usage, NULL);
+}

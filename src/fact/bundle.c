@@ -539,6 +539,7 @@ static sk_outcome read_signature(struct reader *reader, json_t *line)
 	for (const char *at = reader->bundle->signature; *at; at++)
 		if (*at != '\n' && (*at < ' ' || *at > '~'))
 			return wrong_form(reader, "signature", _("an armored SSH signature"));
+	reader->bundle->signature_line = reader->place.line;
 	reader->stage = AFTER_SIGNATURE;
 	return SK_OK;
 }
@@ -698,4 +699,16 @@ sk_outcome sk_bundle_read(struct sk_arena *arena, const char *file, const char *
 	SK_TRY(read_lines(&reader));
 	*out = reader.bundle;
 	return SK_OK;
+}
+
+/* Armor is ASCII without quotes; only its newlines are written out. */
+void sk_bundle_signature_line(const char *armor, struct sk_buf *out)
+{
+	sk_buf_text(out, "{\"signature\":\"");
+	for (const char *end; *armor; armor = end + (*end == '\n')) {
+		end = armor + strcspn(armor, "\n");
+		sk_buf_add(out, armor, (size_t)(end - armor));
+		sk_buf_text(out, *end ? "\\n" : "");
+	}
+	sk_buf_text(out, "\"}\n");
 }

@@ -147,7 +147,11 @@ struct sk_bundle {
 	size_t fact_count;
 	size_t signed_length; /* bytes before the signature's line; all of them when there is none */
 	const char *signature; /* armored text, NULL when the bundle has none */
+	uint32_t signature_line;
 };
+
+/* The last line of a bundle: the armored signature over all bytes before it. */
+void sk_bundle_signature_line(const char *armor, struct sk_buf *out);
 
 /* Structure, types, ceilings, numbers of coverage, the end line: everything but the signature and the chain. Errors name file, line and,
  * where jansson tells, the column. Duplicate keys, unknown keys and kinds, wrong types and numbers out of range are refused. */

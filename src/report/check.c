@@ -232,7 +232,7 @@ static json_t *word(const struct sk_choices *choices, int which)
 	return json_string(choices->words[which]);
 }
 
-static json_t *json_look(const struct sk_look *look)
+json_t *json_look(const struct sk_look *look)
 {
 	json_t *object = json_object();
 	json_put(object, "status", word(&sk_words_status, (int)look->status));

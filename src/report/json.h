@@ -30,6 +30,7 @@ json_t *json_head(const char *format, const struct sk_register *register_); /* f
 json_t *json_risk(const struct sk_risk *risk);
 json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict *verdict);
 json_t *json_counts(const struct sk_counts *counts);
+json_t *json_look(const struct sk_look *look);
 json_t *json_brought(const struct sk_brought *brought);
 json_t *json_site(const struct sk_site *site);
 json_t *json_results(const struct sk_finding *finding); /* what checks say about it */

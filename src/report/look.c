@@ -6,21 +6,13 @@ enum { ID_COLUMNS = 6, RISK_COLUMNS = 20, RISKS_SHOWN = 5 };
 
 /* ---- what it is ---- */
 
-static void refusal(const struct sk_report *report, const struct sk_brought *brought)
-{
-	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	sk_error_print(brought->refusal, &text);
-	sk_buf_print(report->out, "  %s\n", _("Refused; nothing of it counts:"));
-	sk_buf_print(report->out, "%s", text_of(report, &text));
-}
-
 static void brought_line(const struct sk_report *report, const struct sk_brought *brought, bool planned)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	char at[SK_TIME_TEXT];
 	sk_buf_print(report->out, "%s\n", brought->file);
 	if (brought->standing == SK_REFUSED) {
-		refusal(report, brought);
+		text_refusal(report, brought);
 		return;
 	}
 	sk_time_print(brought->at, at);
@@ -143,23 +135,6 @@ SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_r
 }
 
 /* ---- JSON ---- */
-
-json_t *json_brought(const struct sk_brought *brought)
-{
-	json_t *object = json_object();
-	json_put(object, "file", json_text(brought->file));
-	json_put(object, "standing", json_string(sk_words_standing.words[brought->standing]));
-	json_put(object, "refusal", json_text(brought->refusal ? sk_error_name(brought->refusal->id) : NULL));
-	json_put(object, "collector", json_text(brought->collector_id));
-	json_put(object, "host", json_text(brought->host));
-	json_put(object, "sequence", brought->sequence ? json_integer(brought->sequence) : json_null());
-	json_put(object, "made_at", brought->collector_id ? json_time(brought->at) : json_null());
-	json_put(object, "origin", json_text(brought->collector_id ? sk_words_bundle_origin.words[brought->origin] : NULL));
-	json_put(object, "digest", json_text(brought->digest[0] ? brought->digest : NULL));
-	json_put_int(object, "coverage", (long long)brought->coverage_count);
-	json_put_int(object, "facts", (long long)brought->fact_count);
-	return object;
-}
 
 static json_t *json_moved(const struct sk_register *before, const struct sk_register *after)
 {

@@ -18,6 +18,7 @@
 #define SK_REPORT_SCREEN_FORMAT "sekisho-screen/1"
 #define SK_REPORT_CHECK_FORMAT "sekisho-check/1"
 #define SK_REPORT_LOOK_FORMAT "sekisho-look/1"
+#define SK_REPORT_EVIDENCE_FORMAT "sekisho-evidence/1"
 #define SK_REPORT_FACTS_FORMAT "sekisho-facts/1"
 #define SK_REPORT_ERROR_FORMAT "sekisho-error/1"
 
@@ -47,6 +48,14 @@ SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_re
 /* The checks of a control: queries, what was seen, what they found. NULL: a line for each control that has checks. */
 SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control);
 SK_OUTCOME sk_report_check_json(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control);
+
+/* The bundles of a site, and what is known now. */
+SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence, sk_time at);
+SK_OUTCOME sk_report_evidence_json(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence, sk_time at);
+/* What became of files that were to be taken. */
+SK_OUTCOME sk_report_taken(const struct sk_report *report, const struct sk_site *site, const struct sk_brought *brought, size_t count);
+SK_OUTCOME sk_report_taken_json(const struct sk_report *report, const struct sk_site *site, const struct sk_brought *brought, size_t count,
+				sk_time at);
 
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */
 struct sk_look_report {

@@ -1,0 +1,482 @@
+/*
+ * What people and checks say together, against a second statement of the rules in check.h; and completeness, freshness, `through`, absence.
+ * Looks are made by hand here: how they come from bundles is evidence/'s.
+ */
+#include "clinic.h"
+#include "cmocka_all.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOOKS = 16, AGE = 10 };
+
+static const char site_yaml[] = "format: sekisho-site/1\nname: Judge\nkind: clinic\nconfiguration: ip-vpn\n"
+				"subjects:\n"
+				"- {id: terminal-1, place: terminal}\n"
+				"- {id: terminal-2, place: terminal}\n"
+				"- {id: old-1, place: terminal, in-scope: false, reason: stored away}\n"
+				"- {id: practice-1, place: practice}\n";
+static const struct sk_brought brought = {.file = "evidence/c.h.000000001.jsonl", .standing = SK_COUNTS, .sequence = 1};
+static const struct sk_coverage coverage = {.line = 2, .number = 1, .source = "by hand"};
+
+static struct world {
+	struct clinic clinic;
+	sk_time at;
+	struct sk_look looks[LOOKS];
+	struct sk_evidence evidence;
+	struct sk_control *control; /* T02, whose checks are ours here */
+	struct sk_list kept;
+	struct sk_arena *arena;
+	struct sk_verdicts verdicts;
+} world;
+
+/* ---- the world ---- */
+
+static int begin(void **state)
+{
+	(void)state;
+	world.at = clinic_time("2026-11-20T03:00:00Z");
+	clinic_make(&world.clinic, site_yaml, world.at);
+	world.control = (struct sk_control *)(uintptr_t)sk_catalogue_control(world.clinic.site->catalogue, "T02");
+	world.kept = world.control->checks;
+	world.arena = sk_arena_new(16 << 20);
+	assert_non_null(world.arena);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	world.control->checks = world.kept;
+	sk_arena_free(world.arena);
+	clinic_end(&world.clinic);
+	memset(&world, 0, sizeof(world));
+	return 0;
+}
+
+static const struct sk_subject *subject(const char *id)
+{
+	const struct sk_subject *found = sk_site_subject(world.clinic.site, id);
+	assert_non_null(found);
+	return found;
+}
+
+/* One account that is enabled (bad) or not; the columns between stay unknown. */
+static const struct sk_fact *account(bool enabled)
+{
+	static struct sk_value values[2][SK_FACT_COLUMNS_MAX];
+	static struct sk_fact facts[2];
+	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
+	for (size_t i = 0; i < kind->column_count; i++)
+		values[enabled][i] = (struct sk_value){.null = !kind->columns[i].needed};
+	values[enabled][0].text = "uid:1000";
+	values[enabled][1].text = "mori";
+	values[enabled][2].text = "user";
+	values[enabled][3].integer = enabled;
+	values[enabled][4].integer = 1;
+	facts[enabled] = (struct sk_fact){.line = 3, .values = values[enabled]};
+	return &facts[enabled];
+}
+
+static const struct sk_fact *policy(int min_length)
+{
+	static struct sk_value values[2][SK_FACT_COLUMNS_MAX];
+	static struct sk_fact facts[2];
+	const struct sk_fact_kind *kind = sk_fact_kind_named("password_policy");
+	size_t which = min_length > 8;
+	for (size_t i = 0; i < kind->column_count; i++)
+		values[which][i] = (struct sk_value){.null = !kind->columns[i].needed};
+	values[which][0].text = "local";
+	values[which][1] = (struct sk_value){.integer = min_length};
+	facts[which] = (struct sk_fact){.line = 5, .values = values[which]};
+	return &facts[which];
+}
+
+static int by_kind_and_subject(const void *left, const void *right)
+{
+	const struct sk_look *a = left, *b = right;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return (a->subject > b->subject) - (a->subject < b->subject);
+}
+
+static struct sk_look *add_look(const char *kind, const char *where, const struct sk_fact *fact)
+{
+	struct sk_look *look = &world.looks[world.evidence.look_count++];
+	assert_true(world.evidence.look_count <= LOOKS);
+	*look = (struct sk_look){.kind = sk_fact_kind_named(kind), .subject = subject(where), .bundle = &brought, .coverage = &coverage,
+				 .coverage_count = 1, .status = SK_STATUS_COMPLETE, .method = SK_FACT_OBSERVED, .at = world.at - SK_DAY,
+				 .facts = fact, .fact_count = fact != NULL};
+	return look;
+}
+
+static const struct sk_verdict *judge_now(void)
+{
+	struct sk_error error;
+	qsort(world.looks, world.evidence.look_count, sizeof(struct sk_look), by_kind_and_subject);
+	world.evidence.looks = world.looks;
+	sk_outcome outcome = sk_check_run(world.arena, NULL, world.clinic.site, &world.evidence, world.at, &world.verdicts, &error);
+	if (sk_failed(outcome))
+		fail_msg("%s: %s %s", sk_error_name(error.id), error.argument[0], error.argument[1]);
+	return sk_check_verdict(&world.verdicts, world.control);
+}
+
+static const struct sk_finding *finding_at(const char *id)
+{
+	const struct sk_verdict *verdict = judge_now();
+	for (size_t i = 0; i < verdict->count; i++)
+		if (verdict->findings[i].subject == subject(id))
+			return &verdict->findings[i];
+	fail_msg("no finding at %s", id);
+	return NULL;
+}
+
+static void forget(void)
+{
+	world.evidence.look_count = 0;
+}
+
+/* ---- two checks ---- */
+
+static const struct sk_id id_account[] = {{.text = "account"}}, id_policy[] = {{.text = "password_policy"}},
+	id_both[] = {{.text = "account"}, {.text = "password_policy"}}, id_terminal[] = {{.text = "terminal"}};
+static const struct sk_check_reason is_bad[] = {{.id = "bad", .text = {"悪", "bad"}}}, too_short[] = {{.id = "short", .text = {"短", "short"}}},
+	nothing[] = {{.id = "nothing", .rests_on = 1, .text = {"無", "nothing"}}};
+
+static const struct sk_check check_account = {
+	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .sql = "SELECT subject, 'bad', rowid FROM account WHERE enabled IS NOT 0",
+	.reasons = {is_bad, 1}};
+static const struct sk_check check_policy = {
+	.id = "b", .needs = {id_policy, 1}, .max_age = AGE,
+	.sql = "SELECT subject, 'short', rowid FROM password_policy WHERE coalesce(min_length, 0) < 13",
+	.reasons = {too_short, 1}};
+
+static void use_checks(const struct sk_check *checks, size_t count)
+{
+	world.control->checks = (struct sk_list){checks, count};
+}
+
+/* ---- all combinations of an answer and two checks ---- */
+
+enum said { SAYS_NOTHING, MET_SEEN, MET_SAID, UNMET_SEEN, UNMET_SAID, NOT_SEEN_WHOLE, SEEN_LONG_AGO, SAID_COUNT };
+enum answered { NO_ANSWER, MET_NOW, MET_EXPIRED, UNMET_BEFORE, UNMET_SAME_DAY, UNMET_AFTER, DONT_KNOW, ANSWER_COUNT };
+
+static void say(enum said said, bool second)
+{
+	const struct sk_fact *good = second ? policy(13) : account(false), *bad = second ? policy(8) : account(true);
+	struct sk_look *look;
+	if (said == SAYS_NOTHING)
+		return;
+	look = add_look(second ? "password_policy" : "account", "terminal-1", said == UNMET_SEEN || said == UNMET_SAID ? bad : good);
+	look->method = said == MET_SAID || said == UNMET_SAID ? SK_FACT_ATTESTED : SK_FACT_OBSERVED;
+	look->status = said == NOT_SEEN_WHOLE ? SK_STATUS_PARTIAL : SK_STATUS_COMPLETE;
+	look->at = said == SEEN_LONG_AGO ? world.at - (AGE + 1) * SK_DAY : world.at - 3 * SK_DAY;
+}
+
+/* The looks above are of three days ago. */
+static const struct sk_answer *answer_of(enum answered answered)
+{
+	static struct sk_answer answer;
+	sk_time day = sk_day_in_japan(world.at);
+	answer = (struct sk_answer){.control = world.control, .subject = subject("terminal-1"), .by = "Tester", .date = day - 30 * SK_DAY,
+				    .expires = day + 30 * SK_DAY, .state = SK_UNMET};
+	switch (answered) {
+	case MET_EXPIRED:
+		answer.expires = day - SK_DAY;
+		answer.state = SK_MET;
+		break;
+	case MET_NOW:
+		answer.state = SK_MET;
+		break;
+	case UNMET_SAME_DAY:
+		answer.date = day - 3 * SK_DAY;
+		break;
+	case UNMET_AFTER:
+		answer.date = day - SK_DAY;
+		break;
+	case DONT_KNOW:
+		answer.state = SK_UNKNOWN;
+		break;
+	default:
+		break;
+	}
+	return answered == NO_ANSWER ? NULL : &answer;
+}
+
+struct expected {
+	enum sk_state state;
+	enum sk_method method;
+	bool contradicts;
+};
+
+/* The rules once more, by sets: what is said for met, unmet, stale. Observed failures always stand; said ones unless a check that saw it
+ * says met and looked on a later day (all looks here are of one day). */
+static struct expected by_the_rules(enum answered answered, enum said first, enum said second)
+{
+	bool seen_met = first == MET_SEEN || second == MET_SEEN;
+	bool said_met = first == MET_SAID || second == MET_SAID || answered == MET_NOW;
+	bool seen_unmet = first == UNMET_SEEN || second == UNMET_SEEN;
+	bool said_unmet = first == UNMET_SAID || second == UNMET_SAID || answered == UNMET_SAME_DAY || answered == UNMET_AFTER ||
+			  (answered == UNMET_BEFORE && !seen_met);
+	bool stale = first == SEEN_LONG_AGO || second == SEEN_LONG_AGO, stale_said = answered == MET_EXPIRED;
+	bool partly = first == NOT_SEEN_WHOLE || second == NOT_SEEN_WHOLE;
+	bool contradicts = (seen_met || said_met) && (seen_unmet || said_unmet);
+	if (seen_unmet || said_unmet)
+		return (struct expected){SK_UNMET, seen_unmet ? SK_OBSERVED : SK_ATTESTED, contradicts};
+	if (seen_met || said_met)
+		return (struct expected){SK_MET, seen_met ? SK_OBSERVED : SK_ATTESTED, false};
+	if (stale || stale_said)
+		return (struct expected){SK_STALE, stale ? SK_OBSERVED : SK_ATTESTED, false};
+	return (struct expected){SK_UNKNOWN, partly ? SK_OBSERVED : answered == DONT_KNOW ? SK_ATTESTED : SK_METHOD_NONE, false};
+}
+
+static size_t try_one(enum answered answered, enum said first, enum said second)
+{
+	const struct sk_answer *answer = answer_of(answered);
+	world.clinic.site->answers = (struct sk_list){answer, answer != NULL};
+	forget();
+	say(first, false);
+	say(second, true);
+	const struct sk_finding *finding = finding_at("terminal-1");
+	struct expected expected = by_the_rules(answered, first, second);
+	if (finding->state != expected.state || finding->method != expected.method || finding->contradicts != expected.contradicts)
+		fail_msg("answer %d, checks %d and %d: state %d method %d contradicts %d, expected %d %d %d", answered, first, second,
+			 finding->state, finding->method, finding->contradicts, expected.state, expected.method, expected.contradicts);
+	assert_int_equal(finding->stale_after != 0, finding->state == SK_MET);
+	return 1;
+}
+
+static void every_combination_is_as_the_rules_say(void **state)
+{
+	const struct sk_check both[] = {check_account, check_policy};
+	size_t tried = 0;
+	(void)state;
+	use_checks(both, 2);
+	for (int answered = 0; answered < ANSWER_COUNT; answered++)
+		for (int first = 0; first < SAID_COUNT; first++)
+			for (int second = 0; second < SAID_COUNT; second++)
+				tried += try_one((enum answered)answered, (enum said)first, (enum said)second);
+	assert_int_equal(tried, ANSWER_COUNT * SAID_COUNT * SAID_COUNT);
+}
+
+/* ---- freshness ---- */
+
+static void what_was_seen_counts_to_the_second_of_its_age(void **state)
+{
+	static const struct {
+		int64_t seconds;
+		enum sk_state state;
+	} ages[] = {{0, SK_MET}, {AGE * SK_DAY - 1, SK_MET}, {AGE * SK_DAY, SK_MET}, {AGE * SK_DAY + 1, SK_STALE}, {400 * SK_DAY, SK_STALE}};
+	(void)state;
+	use_checks(&check_account, 1);
+	for (size_t i = 0; i < SK_COUNT(ages); i++) {
+		forget();
+		add_look("account", "terminal-1", account(false))->at = world.at - ages[i].seconds;
+		const struct sk_finding *finding = finding_at("terminal-1");
+		assert_int_equal(finding->state, ages[i].state);
+		assert_int_equal(finding->stale_after, ages[i].state == SK_MET ? world.at - ages[i].seconds + AGE * SK_DAY : 0);
+		/* A failure does not age. */
+		forget();
+		add_look("account", "terminal-1", account(true))->at = world.at - ages[i].seconds;
+		assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	}
+}
+
+static void only_complete_coverage_lets_nothing_mean_good(void **state)
+{
+	(void)state;
+	use_checks(&check_account, 1);
+	for (int status = SK_STATUS_COMPLETE; status <= SK_STATUS_ERROR; status++) {
+		forget();
+		add_look("account", "terminal-1", NULL)->status = (enum sk_fact_status)status;
+		assert_int_equal(finding_at("terminal-1")->state, status == SK_STATUS_COMPLETE ? SK_MET : SK_UNKNOWN);
+	}
+	/* What was seen of a part counts against it. */
+	forget();
+	add_look("account", "terminal-1", account(true))->status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+}
+
+/* Every in-scope subject of the place counts, the worst decides, and what is out of scope does not. */
+static void each_subject_is_judged_by_its_own_facts(void **state)
+{
+	(void)state;
+	use_checks(&check_account, 1);
+	add_look("account", "terminal-1", account(false));
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	assert_int_equal(finding_at("terminal-2")->state, SK_UNKNOWN);
+	assert_int_equal(judge_now()->state, SK_UNKNOWN);
+	add_look("account", "terminal-2", account(true));
+	assert_int_equal(judge_now()->state, SK_UNMET);
+	forget();
+	add_look("account", "terminal-1", account(false));
+	add_look("account", "terminal-2", account(false));
+	add_look("account", "old-1", account(true));
+	assert_int_equal(judge_now()->state, SK_MET);
+	assert_false(finding_at("old-1")->counts);
+}
+
+/* ---- rows that rest on absence ---- */
+
+static void absence_counts_where_everything_was_seen(void **state)
+{
+	static const struct sk_check check = {
+		.id = "n", .needs = {id_both, 2}, .max_age = AGE,
+		.sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM account AS a, password_policy AS p "
+		       "WHERE a.subject = s.id AND p.subject = s.id)",
+		.reasons = {nothing, 1}};
+	(void)state;
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", account(false));
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN); /* the other kind: nobody looked */
+	assert_int_equal(finding_at("terminal-1")->results[0].violation_count, 0);
+	struct sk_look *look = add_look("password_policy", "terminal-1", NULL);
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	look = &world.looks[0];
+	look->status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+}
+
+static void a_reason_can_make_it_unknown_or_stale(void **state)
+{
+	struct sk_check_reason reason = {.id = "bad", .text = {"悪", "bad"}};
+	struct sk_check check = check_account;
+	(void)state;
+	check.reasons = (struct sk_list){&reason, 1};
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", account(true));
+	static const enum sk_state states[] = {SK_UNMET, SK_UNKNOWN, SK_STALE};
+	for (int i = 0; i < 3; i++) {
+		reason.state = i;
+		assert_int_equal(finding_at("terminal-1")->state, states[i]);
+	}
+}
+
+/* ---- through, refuting, layers ---- */
+
+static void a_check_can_look_through_other_places(void **state)
+{
+	struct sk_check check = check_account;
+	struct sk_control *terminal = world.control;
+	(void)state;
+	world.control->checks = world.kept;
+	world.control = (struct sk_control *)(uintptr_t)sk_catalogue_control(world.clinic.site->catalogue, "H10");
+	struct sk_list kept = world.control->checks;
+	check.through = (struct sk_ids){id_terminal, 1};
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", account(false));
+	assert_int_equal(finding_at("practice-1")->state, SK_UNKNOWN); /* terminal-2: nobody looked */
+	add_look("account", "terminal-2", account(false));
+	assert_int_equal(finding_at("practice-1")->state, SK_MET);
+	world.looks[1].facts = account(true);
+	assert_int_equal(finding_at("practice-1")->state, SK_UNMET);
+	assert_ptr_equal(finding_at("practice-1")->results[0].violations[0].subject, subject("terminal-2"));
+	world.control->checks = kept;
+	world.control = terminal;
+}
+
+static void who_can_only_refute_adds_nothing_else(void **state)
+{
+	struct sk_check check = check_account;
+	(void)state;
+	check.decides = SK_DECIDES_UNMET;
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", account(false));
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	assert_false(finding_at("terminal-1")->results[0].says);
+	assert_int_equal(finding_at("terminal-1")->method, SK_METHOD_NONE);
+	world.looks[0].facts = account(true);
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+}
+
+static void a_layer_is_shown_and_decides_nothing(void **state)
+{
+	struct sk_check check = check_account;
+	(void)state;
+	check.layer = SK_LAYER_GUIDELINE_6;
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", account(true));
+	const struct sk_finding *finding = finding_at("terminal-1");
+	assert_int_equal(finding->state, SK_UNKNOWN);
+	assert_int_equal(finding->results[0].state, SK_UNMET);
+	assert_true(finding->results[0].says);
+}
+
+/* Of two collectors the complete look counts, whichever is newer. */
+static void the_complete_look_of_two_counts(void **state)
+{
+	(void)state;
+	use_checks(&check_account, 1);
+	add_look("account", "terminal-1", account(false))->at = world.at - 2 * SK_DAY;
+	struct sk_look *second = add_look("account", "terminal-1", NULL);
+	second->status = SK_STATUS_DENIED;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	assert_int_equal(finding_at("terminal-1")->results[0].needs[0].look->at, world.at - 2 * SK_DAY);
+}
+
+/* ---- places nothing stands at ---- */
+
+static struct sk_place_row *wireless(void)
+{
+	const struct sk_catalogue *catalogue = world.clinic.site->catalogue;
+	return (struct sk_place_row *)(uintptr_t)sk_catalogue_place_row(catalogue, sk_catalogue_place(catalogue, "wireless"));
+}
+
+static const struct sk_verdict *wireless_verdict(void)
+{
+	(void)judge_now();
+	return sk_check_verdict(&world.verdicts, sk_catalogue_control(world.clinic.site->catalogue, "T20"));
+}
+
+static void evidence_shows_that_a_place_is_empty_or_is_not(void **state)
+{
+	struct sk_absence_statement statement = {.place = sk_catalogue_place(world.clinic.site->catalogue, "wireless"), .place_id = "wireless",
+						 .by = "Tester", .date = world.at - 30 * SK_DAY, .expires = world.at + 30 * SK_DAY};
+	struct sk_check kept = wireless()->absence_check;
+	struct sk_absent why;
+	(void)state;
+	wireless()->absence_check = check_account;
+	wireless()->absence_check.through = (struct sk_ids){id_terminal, 1};
+	assert_int_equal(wireless_verdict()->state, SK_UNKNOWN);
+	add_look("account", "terminal-1", account(false));
+	add_look("account", "terminal-2", account(false));
+	assert_int_equal(wireless_verdict()->state, SK_NOT_APPLICABLE);
+	assert_int_equal(wireless_verdict()->method, SK_OBSERVED);
+	assert_true(sk_check_absent(&world.verdicts, statement.place, &why) && why.shown && !why.statement);
+	world.looks[0].at = world.at - (AGE + 1) * SK_DAY;
+	assert_int_equal(wireless_verdict()->state, SK_STALE);
+	world.clinic.site->absent = (struct sk_list){&statement, 1};
+	assert_int_equal(wireless_verdict()->state, SK_NOT_APPLICABLE);
+	assert_true(sk_check_absent(&world.verdicts, statement.place, &why) && !why.shown && why.statement == &statement);
+	/* Something is there: the statement is overruled and contradicted. */
+	world.looks[0].facts = account(true);
+	assert_int_equal(wireless_verdict()->state, SK_UNKNOWN);
+	assert_true(wireless_verdict()->contradicts);
+	assert_false(sk_check_absent(&world.verdicts, statement.place, &why));
+	wireless()->absence_check = kept;
+}
+
+int main(int argc, char **argv)
+{
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, begin, end)
+	const struct CMUnitTest tests[] = {
+		TEST(every_combination_is_as_the_rules_say),
+		TEST(what_was_seen_counts_to_the_second_of_its_age),
+		TEST(only_complete_coverage_lets_nothing_mean_good),
+		TEST(each_subject_is_judged_by_its_own_facts),
+		TEST(absence_counts_where_everything_was_seen),
+		TEST(a_reason_can_make_it_unknown_or_stale),
+		TEST(a_check_can_look_through_other_places),
+		TEST(who_can_only_refute_adds_nothing_else),
+		TEST(a_layer_is_shown_and_decides_nothing),
+		TEST(the_complete_look_of_two_counts),
+		TEST(evidence_shows_that_a_place_is_empty_or_is_not),
+	};
+
+	if (argc != 2)
+		return 2;
+	clinic_open(argv[1]);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	clinic_close();
+	return failed;
+}
