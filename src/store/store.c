@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { FILE_MODE = 0600, ARENA_MAX = 1 << 20, APPLICATION = 0x53454B49 /* "SEKI" */ };
+enum { FILE_MODE = 0600, ARENA_MAX = 1 << 20, STEP = 10 /* milliseconds */, APPLICATION = 0x53454B49 /* "SEKI" */ };
 
 /* As SQLite keeps it, to the letter: a file whose tables read otherwise is not used. */
 static const char *const schema[] = {
@@ -51,11 +51,9 @@ static sk_outcome damaged(const struct sk_store *store, struct sk_error *error)
 	return no_use(store, _("it is damaged"), error);
 }
 
-/* SQLite asks the system; where that had a reason, it is the better one. */
 static sk_outcome failed(const struct sk_store *store, int result, struct sk_error *error)
 {
 	char scratch[SK_REASON_TEXT];
-	int reason = sqlite3_system_errno(store->db);
 	switch (result & 0xff) {
 	case SQLITE_NOMEM:
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, ARENA_MAX);
@@ -66,12 +64,13 @@ static sk_outcome failed(const struct sk_store *store, int result, struct sk_err
 	case SQLITE_FULL:
 		return no_access(store, sk_env_reason(ENOSPC, scratch), error);
 	case SQLITE_BUSY:
-		return no_access(store, sk_env_reason(EBUSY, scratch), error);
+		return no_access(store, _("another program holds it"), error);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		return no_access(store, sk_env_reason(EACCES, scratch), error);
 	default:
-		return no_access(store, reason ? sk_env_reason(reason, scratch) : sqlite3_errstr(result), error);
+		/* What the system said is not kept on every way out of SQLite. */
+		return no_access(store, sk_env_reason(EIO, scratch), error);
 	}
 }
 
@@ -199,7 +198,7 @@ static sk_outcome ask(struct sk_store *store, const char *sql, sqlite3_int64 *ou
 	return result == SQLITE_ROW ? SK_OK : failed(store, result, error);
 }
 
-/* Whether nothing was ever made in it. */
+/* Whether nothing was ever made in it. Within a transaction: another process may be making it. */
 static sk_outcome is_new(struct sk_store *store, bool *out, struct sk_error *error)
 {
 	sqlite3_int64 application, version, tables;
@@ -211,7 +210,7 @@ static sk_outcome is_new(struct sk_store *store, bool *out, struct sk_error *err
 		return no_use(store, _("it is another file"), error);
 	if (version > SK_STORE_VERSION)
 		return no_use(store, _("a later version of Sekisho made it"), error);
-	return SK_OK;
+	return *out || version == SK_STORE_VERSION ? SK_OK : damaged(store, error);
 }
 
 /* All or nothing, and once: another process may have been faster. */
@@ -254,18 +253,28 @@ static sk_outcome set_up(struct sk_store *store, struct sk_error *error)
 	return execute(store, "PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL", error);
 }
 
-/* Write-ahead log: one sync for each put, and readers do not wait. */
-static sk_outcome use_log(struct sk_store *store, struct sk_error *error)
+static int ask_for_log(struct sk_store *store, bool *is_log)
 {
 	sqlite3_stmt *statement = NULL;
 	int result = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode=WAL", -1, &statement, NULL);
 	if (result == SQLITE_OK)
 		result = sqlite3_step(statement);
 	const char *mode = result == SQLITE_ROW ? text_at(statement, 0) : NULL;
-	bool is_log = mode && strcmp(mode, "wal") == 0;
+	*is_log = mode && strcmp(mode, "wal") == 0;
 	(void)sqlite3_finalize(statement);
-	if (result != SQLITE_ROW)
-		return failed(store, result, error);
+	return result == SQLITE_ROW ? SQLITE_OK : result;
+}
+
+/* Write-ahead log: one sync for each put, and readers do not wait. The first time, SQLite wants the file for itself and does not wait. */
+static sk_outcome use_log(struct sk_store *store, struct sk_error *error)
+{
+	bool is_log;
+	int result = ask_for_log(store, &is_log);
+	for (int waited = 0; (result & 0xff) == SQLITE_BUSY && waited < SK_STORE_WAIT; waited += STEP) {
+		(void)sqlite3_sleep(STEP);
+		result = ask_for_log(store, &is_log);
+	}
+	SK_TRY(store_judge(store, result, error));
 	return is_log ? SK_OK : no_access(store, _("its file system has no shared memory or no locks"), error);
 }
 
@@ -286,7 +295,9 @@ static sk_outcome open_database(struct sk_store *store, struct sk_error *error)
 	int result = sqlite3_open_v2(name, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
 	SK_TRY(store_judge(store, result, error));
 	SK_TRY(set_up(store, error));
+	SK_TRY(execute(store, "BEGIN", error));
 	SK_TRY(is_new(store, &new, error));
+	SK_TRY(execute(store, "COMMIT", error));
 	if (sqlite3_db_readonly(store->db, "main"))
 		return failed(store, SQLITE_READONLY, error);
 	if (new)
@@ -295,37 +306,58 @@ static sk_outcome open_database(struct sk_store *store, struct sk_error *error)
 	return prepare_all(store, error);
 }
 
-/* SQLite would make it as the umask lets it. What it puts beside the file gets the same mode. */
-static sk_outcome make_file(const struct sk_env *env, const char *path, struct sk_error *error)
+/* SQLite takes a file of one byte for a new one, too. */
+static sk_outcome check_magic(const struct sk_env *env, struct sk_store *store, struct sk_error *error)
 {
-	const struct sk_place place = {.file = path};
+	static const char magic[] = "SQLite format 3";
+	char head[sizeof(magic)], scratch[SK_REASON_TEXT];
+	size_t length = 0, got = 1;
+	int handle, result = env->open_read(env->self, store->path, &handle);
+	if (result != 0)
+		return no_access(store, sk_env_reason(result, scratch), error);
+	for (; result == 0 && got > 0 && length < sizeof(head); length += got)
+		result = env->read(env->self, handle, head + length, sizeof(head) - length, &got);
+	(void)env->close(env->self, handle);
+	if (result != 0)
+		return no_access(store, sk_env_reason(result, scratch), error);
+	return length == 0 || (length == sizeof(head) && memcmp(head, magic, length) == 0) ? SK_OK : no_use(store, _("it is another file"), error);
+}
+
+/* SQLite would make it as the umask lets it. What it puts beside the file gets the same mode. */
+static sk_outcome make_file(const struct sk_env *env, struct sk_store *store, struct sk_error *error)
+{
 	char scratch[SK_REASON_TEXT];
-	int handle, result = env->open_new(env->self, path, FILE_MODE, &handle);
+	int handle, result = env->open_new(env->self, store->path, FILE_MODE, &handle);
 	if (result == 0)
 		result = env->close(env->self, handle);
-	if (result == EEXIST && env->kind(env->self, path) != SK_ENTRY_FILE)
-		return sk_error_set(error, SK_E_STORE_FORMAT, &place, _("it is no regular file"), NULL, NULL);
-	return result == 0 || result == EEXIST ? SK_OK : sk_error_set(error, SK_E_STORE_ACCESS, &place, sk_env_reason(result, scratch), NULL, NULL);
+	else if (result == EEXIST)
+		return env->kind(env->self, store->path) == SK_ENTRY_FILE ? check_magic(env, store, error)
+									     : no_use(store, sk_env_reason(EINVAL, scratch), error);
+	return result == 0 ? SK_OK : no_access(store, sk_env_reason(result, scratch), error);
+}
+
+static sk_outcome open_all(const struct sk_env *env, struct sk_store *store, const char *path, struct sk_error *error)
+{
+	SK_TRY(sk_arena_text(store->arena, path, strlen(path), &store->path, error));
+	SK_TRY(make_file(env, store, error));
+	return open_database(store, error);
 }
 
 sk_outcome sk_store_open(const struct sk_env *env, const char *path, struct sk_store **out, struct sk_error *error)
 {
-	void *memory;
-	SK_TRY(make_file(env, path, error));
 	struct sk_arena *arena = sk_arena_new(ARENA_MAX);
+	void *memory;
 	if (!arena)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, ARENA_MAX);
 	sk_outcome outcome = sk_arena_take(arena, 1, sizeof(struct sk_store), &memory, error);
-	struct sk_store *store = sk_failed(outcome) ? NULL : memory;
-	if (store) {
-		store->arena = arena;
-		outcome = sk_arena_text(arena, path, strlen(path), &store->path, error);
-	}
-	if (!sk_failed(outcome))
-		outcome = open_database(store, error);
-	if (!store)
+	if (sk_failed(outcome)) {
 		sk_arena_free(arena);
-	else if (sk_failed(outcome))
+		return outcome;
+	}
+	struct sk_store *store = memory;
+	store->arena = arena;
+	outcome = open_all(env, store, path, error);
+	if (sk_failed(outcome))
 		sk_store_close(store);
 	else
 		*out = store;
