@@ -1,0 +1,23 @@
+/* What every bench needs: a clock, series of times, and the verdict beside an aim. */
+#ifndef MEASURE_H
+#define MEASURE_H
+
+#include <stddef.h>
+
+enum { SERIES_MAX = 2000 };
+
+struct series {
+	double ms[SERIES_MAX];
+	size_t count;
+};
+
+_Noreturn void fail(const char *what); /* with errno in words; exit code 4 */
+double now_ms(void);
+/* Round 0 only warms caches. */
+void note(struct series *series, size_t round, double ms);
+/* Sorts: ms[0] is the fastest behind it, ms[count - 1] the slowest. */
+double median(struct series *series);
+/* "within" or "OVER". */
+const char *against(double value, double most);
+
+#endif
