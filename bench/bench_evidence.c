@@ -42,14 +42,14 @@ static void run_ours(const struct sample *sample, struct sk_checker *checker, co
 	struct sk_heads heads = {0};
 	struct sk_offer offer = {.file = "bench.jsonl", .bytes = bytes->bytes, .length = bytes->length};
 	sk_time at = sample_begin();
-	double begin = now_ms();
+	double begin = cpu_ms();
 	ours->arena = sk_arena_new(ARENA_MAX);
 	must(sk_evidence_accept(ours->arena, sample->site, &heads, at, &offer, &ours->bundle, &ours->brought, &error), &error);
-	double accepted = now_ms();
+	double accepted = cpu_ms();
 	must(sk_evidence_looks(ours->arena, sample->site, &ours->bundle, &ours->brought, 1, &ours->evidence, &error), &error);
-	double looked = now_ms();
+	double looked = cpu_ms();
 	must(sk_check_run(ours->arena, checker, sample->site, &ours->evidence, at, &ours->verdicts, &error), &error);
-	double judged = now_ms();
+	double judged = cpu_ms();
 	note(&parts[ACCEPT], round, accepted - begin);
 	note(&parts[LOOKS], round, looked - accepted);
 	note(&parts[JUDGE], round, judged - looked);
@@ -70,18 +70,18 @@ static void floor_sodium(const struct sk_buf *bytes, const unsigned char *signat
 {
 	unsigned char digest[crypto_hash_sha256_BYTES];
 	const unsigned char *message = (const unsigned char *)bytes->bytes;
-	double begin = now_ms();
+	double begin = cpu_ms();
 	if (crypto_sign_verify_detached(signature, message, bytes->length, key) != 0)
 		fail("libsodium refuses its own signature");
-	double verified = now_ms();
+	double verified = cpu_ms();
 	crypto_hash_sha256(digest, message, bytes->length);
 	note(&parts[SIGNATURE], round, verified - begin);
-	note(&parts[DIGEST], round, now_ms() - verified);
+	note(&parts[DIGEST], round, cpu_ms() - verified);
 }
 
 static void floor_json(const struct sk_buf *bytes, size_t round)
 {
-	double begin = now_ms();
+	double begin = cpu_ms();
 	for (const char *at = bytes->bytes, *end; at < bytes->bytes + bytes->length; at = end + 1) {
 		end = memchr(at, '\n', (size_t)(bytes->bytes + bytes->length - at));
 		json_t *line = end ? json_loadb(at, (size_t)(end - at), JSON_REJECT_DUPLICATES, NULL) : NULL;
@@ -89,7 +89,7 @@ static void floor_json(const struct sk_buf *bytes, size_t round)
 			fail("jansson refuses a line");
 		json_decref(line);
 	}
-	note(&parts[LINES], round, now_ms() - begin);
+	note(&parts[LINES], round, cpu_ms() - begin);
 }
 
 /* ---- the floor of SQLite: the same tables, rows and queries ---- */
@@ -212,7 +212,7 @@ static void bare_fact(struct bare *bare, const struct sk_look *look, const struc
 
 static void floor_sqlite(struct bare *bare, const struct sample *sample, const struct sk_evidence *evidence, size_t round)
 {
-	double begin = now_ms();
+	double begin = cpu_ms();
 	bare->rows = 0;
 	want(bare, sqlite3_exec(bare->db, "BEGIN", NULL, NULL, NULL));
 	for (size_t i = 0; i < bare->kind_count; i++)
@@ -223,11 +223,11 @@ static void floor_sqlite(struct bare *bare, const struct sample *sample, const s
 		for (size_t k = 0; bare->wanted[evidence->looks[i].kind - bare->kinds] && k < evidence->looks[i].fact_count; k++)
 			bare_fact(bare, &evidence->looks[i], &evidence->looks[i].facts[k]);
 	want(bare, sqlite3_exec(bare->db, "COMMIT", NULL, NULL, NULL));
-	double filled = now_ms();
+	double filled = cpu_ms();
 	for (size_t i = 0; i < bare->query_count; i++)
 		step(bare, bare->queries[i]);
 	note(&parts[ROWS], round, filled - begin);
-	note(&parts[QUERIES], round, now_ms() - filled);
+	note(&parts[QUERIES], round, cpu_ms() - filled);
 }
 
 /* ---- the report ---- */

@@ -12,11 +12,21 @@ _Noreturn void fail(const char *what)
 	exit(4);
 }
 
-double now_ms(void)
+static double read_clock(clockid_t clock)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+double now_ms(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+double cpu_ms(void)
+{
+	return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 void note(struct series *series, size_t round, double ms)

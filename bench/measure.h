@@ -13,6 +13,8 @@ struct series {
 
 _Noreturn void fail(const char *what); /* with errno in words; exit code 4 */
 double now_ms(void);
+/* Of this process alone, for work that waits for nothing: others on the machine count less. */
+double cpu_ms(void);
 /* Round 0 only warms caches. */
 void note(struct series *series, size_t round, double ms);
 /* Sorts: ms[0] is the fastest behind it, ms[count - 1] the slowest. */
