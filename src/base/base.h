@@ -159,6 +159,12 @@ enum sk_exit {
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_MISSING, INPUT, N_("number %1 of the chain of %2 on %3 is not here"), N_("the files of a chain up to its head, without gaps"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \
+	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_OTHER, INPUT, N_("another file lies in its place: %1"), N_("no file of that name, or one with the same bytes"), \
+	  N_("see 'sekisho evidence list': if that file was not taken, take it away and bring this one again")) \
+	X(EVIDENCE_LOOKED, INPUT, N_("it was looked at %1, after the bundle was made (%2)"), N_("looking first, then the bundle"), \
+	  N_("correct the collector; nothing was taken")) \
 	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds')"), \
 	  N_("bring the file as the collector wrote it")) \
 	X(CHECK_SQL, INPUT, N_("the query of check '%1' is refused: %2"), N_("one SELECT over the kinds under 'needs:', within the fence of docs/checks.md"), \

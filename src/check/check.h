@@ -11,14 +11,15 @@
  * Evidence: a check is one SQL query (catalogue.h) that returns rows (subject, reason, fact) about what is wrong. At one subject of the control:
  *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
- *     completely. A failure does not age: rows of old looks count;
+ *     completely (of `through` places: every kind that can be there). A failure does not age: rows of old looks count;
  *   - without such a row: a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale; else met;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
  *
  * Together at one subject: what people say and what each check says are witnesses for the same thing. Unmet wins over met, met over stale, stale
- * over unknown. But an unmet known by word alone gives way to a check that says met from settings or better and looked on a later
- * day (a failure stands until it is seen mended). Two witnesses of which one says met and one unmet are a contradiction, which is shown. The
+ * over unknown. But an unmet known by word alone gives way to whoever says met of a later day (a failure stands until it is said or
+ * seen to be mended; one from a check that only refutes, until people say so or it looks anew); one that was seen gives way to newer
+ * looks only. Two witnesses of which one says met and one unmet are a contradiction, which is shown. The
  * method is the strongest of those that say what was decided.
  *
  * Places (DESIGN, rules 3, 4):

@@ -64,10 +64,10 @@ static sk_outcome prepare_ours(struct sk_checker *checker, const struct sk_buf *
 static sk_outcome prepare_insert(struct sk_checker *checker, const struct sk_fact_kind *kind, struct sk_error *error)
 {
 	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX);
-	sk_buf_print(&sql, "INSERT INTO %s(rowid,coverage_id,subject", kind->name);
+	sk_buf_print(&sql, "INSERT INTO %s(rowid,coverage_id,subject,looked_at", kind->name);
 	for (size_t i = 0; i < kind->column_count; i++)
 		sk_buf_print(&sql, ",%s", kind->columns[i].name);
-	sk_buf_text(&sql, ") VALUES(?,?,?");
+	sk_buf_text(&sql, ") VALUES(?,?,?,?");
 	for (size_t i = 0; i < kind->column_count; i++)
 		sk_buf_text(&sql, ",?");
 	sk_buf_text(&sql, ")");
@@ -169,6 +169,7 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 	fence_refill(fence);
 	int result = sqlite3_prepare_v3(checker->db, check->sql, -1, SQLITE_PREPARE_PERSISTENT, &compiled->statement, &tail);
 	fence->compiling = false;
+	fence_lower(fence);
 	if (result != SQLITE_OK && fence->refused)
 		return refused(check, fence->what, error);
 	if (result != SQLITE_OK)
@@ -234,7 +235,6 @@ static size_t checks_in(const struct sk_catalogue *catalogue, const struct sk_si
 static sk_outcome open_database(struct sk_checker *checker, struct sk_error *error)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-	(void)sqlite3_hard_heap_limit64(0);
 	if (sqlite3_open_v2(":memory:", &checker->db, flags, NULL) != SQLITE_OK)
 		return no_memory(error);
 	SK_TRY(fence_raise(checker->db, &checker->fence, error));
@@ -311,8 +311,10 @@ static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const
 		result = sqlite3_bind_int64(insert, 2, (sqlite3_int64)(look - run->evidence->looks) + 1);
 	if (result == SQLITE_OK)
 		result = sqlite3_bind_text(insert, 3, look->subject->id, -1, SQLITE_STATIC);
+	if (result == SQLITE_OK)
+		result = sqlite3_bind_int64(insert, 4, look->at);
 	for (size_t i = 0; i < look->kind->column_count && result == SQLITE_OK; i++)
-		result = bind_value(insert, (int)i + 4, &look->kind->columns[i], &fact->values[i]);
+		result = bind_value(insert, (int)i + 5, &look->kind->columns[i], &fact->values[i]);
 	if (result == SQLITE_OK)
 		result = sqlite3_step(insert);
 	(void)sqlite3_reset(insert);
@@ -389,7 +391,6 @@ static sk_outcome load_all(struct run *run)
 			checker->wanted[kind_position(compiled->needs[at])] = true;
 		SK_TRY(compile(checker, compiled, run->error));
 	}
-	(void)sqlite3_hard_heap_limit64(0);
 	if (!any)
 		return SK_OK;
 	SK_TRY(load_helpers(run));
@@ -503,6 +504,7 @@ sk_outcome checker_rows(struct run *run, struct compiled *compiled)
 		return SK_OK;
 	fence_refill(&run->checker->fence);
 	sk_outcome outcome = read_rows(run, compiled, &rows, &count);
+	fence_lower(&run->checker->fence);
 	(void)sqlite3_reset(compiled->statement);
 	SK_TRY(outcome);
 	if (count > 1)

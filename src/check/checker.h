@@ -25,6 +25,7 @@ struct fence {
 	bool read[KINDS_MAX];	  /* kinds a query read while it was compiled */
 	bool refused;		  /* the authorizer said no */
 	char what[96];		  /* to what */
+	bool running;		  /* a query of a check: steps count; otherwise the statements are ours */
 	unsigned steps;		  /* progress calls left */
 };
 
@@ -34,6 +35,8 @@ sk_outcome fence_raise(sqlite3 *db, struct fence *fence, struct sk_error *error)
 const char *fence_word(const char *sql);
 /* Before each run of a query: steps and memory it may take. */
 void fence_refill(struct fence *fence);
+/* After it: the ceiling of memory is the whole process's, and others use SQLite, too. */
+void fence_lower(struct fence *fence);
 
 /* ---- checker.c ---- */
 

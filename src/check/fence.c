@@ -152,6 +152,8 @@ static int authorize(void *context, int action, const char *first, const char *s
 static int step(void *context)
 {
 	struct fence *fence = context;
+	if (!fence->running)
+		return 0;
 	if (fence->steps == 0)
 		return 1;
 	fence->steps--;
@@ -160,8 +162,15 @@ static int step(void *context)
 
 void fence_refill(struct fence *fence)
 {
+	fence->running = true;
 	fence->steps = STEPS_MAX / STEP_SIZE;
 	(void)sqlite3_hard_heap_limit64(sqlite3_memory_used() + MEMORY_MAX);
+}
+
+void fence_lower(struct fence *fence)
+{
+	fence->running = false;
+	(void)sqlite3_hard_heap_limit64(0);
 }
 
 /* With several arguments max and min compare texts with numbers: only their forms over one column are for checks. */
@@ -199,6 +208,5 @@ sk_outcome fence_raise(sqlite3 *db, struct fence *fence, struct sk_error *error)
 	if (result != SQLITE_OK)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, MEMORY_MAX);
 	sqlite3_progress_handler(db, STEP_SIZE, step, fence);
-	fence_refill(fence);
 	return SK_OK;
 }

@@ -56,6 +56,15 @@ static struct sk_seen need_of(const struct run *run, const struct compiled *comp
 	return need;
 }
 
+/* Through several places a kind is needed at those where it can be: nobody can look at the practices of a router. */
+static bool can_be_at(const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	for (size_t i = 0; kind->places[i]; i++)
+		if (strcmp(kind->places[i], subject->place_id) == 0)
+			return true;
+	return false;
+}
+
 static sk_outcome gather_needs(struct run *run, const struct compiled *compiled, const struct sk_subject *about, struct sk_result *out)
 {
 	void *memory;
@@ -67,7 +76,8 @@ static sk_outcome gather_needs(struct run *run, const struct compiled *compiled,
 		if (!is_looked_at(compiled, about, subject))
 			continue;
 		for (size_t i = 0; i < compiled->need_count; i++)
-			needs[out->need_count++] = need_of(run, compiled, compiled->needs[i], subject);
+			if (!compiled->through || can_be_at(compiled->needs[i], subject))
+				needs[out->need_count++] = need_of(run, compiled, compiled->needs[i], subject);
 	}
 	return SK_OK;
 }

@@ -1,165 +1,171 @@
-/* Whether one bundle may be taken. Cheap questions first: a signature is computed only for a collector that is known, on its host, on a good day. */
+/*
+ * Whether one bundle may be taken.
+ *
+ * The cheap questions first: its size and form, then what it says of itself, then whose key it is, then the signature over all of it. What the
+ * bundle is about is looked at when it is known who says so.
+ */
 #include "evidence/private.h"
 
-#include <stdio.h>
 #include <string.h>
 
-static const char *const standing_words[] = {"counts", "shown", "not-taken", "refused"};
-const struct sk_choices sk_words_standing = {standing_words, SK_COUNT(standing_words)};
+enum { LINE_MOST = 2 * SK_BUNDLE_SIGNATURE_MAX + 32 }; /* every byte could be a line end, and the key around it */
 
-enum { FIRST_LINE = 1 };
-
-struct accept {
+struct judge {
 	const struct sk_site *site;
-	const struct sk_bundle *bundle;
 	const struct sk_offer *offer;
-	sk_time at;
-	enum asked asked;
-	struct sk_place head; /* the bundle's first line */
+	const struct sk_bundle *bundle;
+	struct sk_brought *out;
 	struct sk_error *error;
+	struct sk_place place; /* the bundle's first line */
+	sk_time at;
+	enum sk_asked asked;
 };
 
-static sk_outcome refuse(const struct accept *accept, enum sk_error_id id, const char *a, const char *b, const char *c)
+static sk_outcome refuse(const struct judge *judge, enum sk_error_id id, const char *a, const char *b, const char *c)
 {
-	return sk_error_set(accept->error, id, &accept->head, a, b, c);
+	return sk_error_set(judge->error, id, &judge->place, a, b, c);
 }
 
-/* ---- the collector and its key ---- */
-
-static bool is_his(const struct accept *accept, const struct sk_collector *collector)
+static sk_outcome refuse_times(const struct judge *judge, enum sk_error_id id, const struct sk_place *place, sk_time is, sk_time most)
 {
-	return strcmp(collector->id, accept->bundle->collector) == 0;
+	char first[SK_TIME_TEXT], second[SK_TIME_TEXT];
+	sk_time_print(is, first);
+	sk_time_print(most, second);
+	return sk_error_set(judge->error, id, place, first, second, NULL);
 }
 
-static bool is_there(const struct accept *accept, const struct sk_collector *collector)
+/* ---- who ---- */
+
+static bool is_of(const struct sk_collector *collector, const struct sk_bundle *bundle)
 {
-	return is_his(accept, collector) && strcmp(collector->host, accept->bundle->host) == 0;
+	return strcmp(collector->id, bundle->collector) == 0 && strcmp(collector->host, bundle->host) == 0;
 }
 
-static bool is_valid(const struct sk_collector *collector, sk_time day)
+/* Whether anybody here has that name, wherever. */
+static sk_outcome check_known(const struct judge *judge)
 {
-	return collector->valid_from <= day && (collector->valid_until == 0 || day <= collector->valid_until);
-}
-
-/* Nothing new is taken from a revoked key; what was taken before it was revoked stays. */
-static bool is_revoked(const struct accept *accept, const struct sk_collector *collector)
-{
-	sk_time day = sk_day_in_japan(accept->asked == ASKED_NEW ? accept->at : accept->bundle->at);
-	sk_time made = sk_day_in_japan(accept->bundle->at);
-	return collector->revoked != 0 && (day >= collector->revoked || made >= collector->revoked);
-}
-
-static sk_outcome check_host(const struct accept *accept)
-{
-	const struct sk_collector *known = NULL;
-	SK_LIST_EACH(struct sk_collector, collector, &accept->site->collectors) {
-		known = is_his(accept, collector) ? collector : known;
-		if (is_there(accept, collector))
+	const char *elsewhere = NULL;
+	SK_LIST_EACH(struct sk_collector, collector, &judge->site->collectors) {
+		if (is_of(collector, judge->bundle))
 			return SK_OK;
+		if (strcmp(collector->id, judge->bundle->collector) == 0)
+			elsewhere = collector->host;
 	}
-	if (known)
-		return refuse(accept, SK_E_EVIDENCE_HOST, accept->bundle->collector, accept->bundle->host, known->host);
-	return refuse(accept, SK_E_EVIDENCE_COLLECTOR, accept->bundle->collector, NULL, NULL);
+	if (elsewhere)
+		return refuse(judge, SK_E_EVIDENCE_HOST, judge->bundle->collector, judge->bundle->host, elsewhere);
+	return refuse(judge, SK_E_EVIDENCE_COLLECTOR, judge->bundle->collector, NULL, NULL);
 }
 
-static sk_outcome verify_with(const struct accept *accept, const struct sk_collector *collector)
+/* Once a key is revoked nothing new is taken, whatever day it gives itself; what was taken before counts up to that day. */
+static bool is_revoked(const struct judge *judge, const struct sk_collector *collector, sk_time day)
+{
+	if (collector->revoked == 0)
+		return false;
+	return day >= collector->revoked || (judge->asked == SK_ASKED_NEW && sk_day_in_japan(judge->at) >= collector->revoked);
+}
+
+static sk_outcome check_days(const struct judge *judge, const struct sk_collector *collector)
+{
+	sk_time day = sk_day_in_japan(judge->bundle->at);
+	char text[SK_TIME_TEXT];
+	sk_date_print(day, text);
+	if (day < collector->valid_from || (collector->valid_until != 0 && day > collector->valid_until))
+		return refuse(judge, SK_E_EVIDENCE_KEY_DAY, collector->id, text, NULL);
+	if (!is_revoked(judge, collector, day))
+		return SK_OK;
+	sk_date_print(collector->revoked, text);
+	return refuse(judge, SK_E_EVIDENCE_REVOKED, collector->id, text, NULL);
+}
+
+static sk_outcome check_key(const struct judge *judge, const struct sk_collector *collector)
 {
 	struct sk_public_key key;
-	struct sk_place line = {accept->head.file, accept->bundle->signature_line, 0};
-	SK_TRY(sk_key_read_public(collector->key, &collector->where, &key, accept->error));
-	return sk_seal_verify(&key, accept->offer->bytes, accept->bundle->signed_length, accept->bundle->signature, &line, accept->error);
+	struct sk_place line = {judge->offer->file, judge->bundle->signature_line, 0};
+	SK_TRY(sk_key_read_public(collector->key, &collector->where, &key, judge->error));
+	SK_TRY(sk_seal_verify(&key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &line, judge->error));
+	return check_days(judge, collector);
 }
 
-/* One of the keys that were valid on the day the bundle was made has to fit. */
-static sk_outcome check_key(const struct accept *accept, const struct sk_collector **out)
+/* The one line that is not signed has one form all the same: who could write it otherwise would give the bundle another digest, and the
+ * collector's next one would not follow it. */
+static sk_outcome check_line(const struct judge *judge)
 {
-	char date[SK_TIME_TEXT];
-	sk_time day = sk_day_in_japan(accept->bundle->at);
-	sk_date_print(day, date);
-	sk_outcome outcome = refuse(accept, SK_E_EVIDENCE_KEY_DAY, accept->bundle->collector, date, NULL);
-	SK_LIST_EACH(struct sk_collector, collector, &accept->site->collectors) {
-		if (!is_there(accept, collector) || !is_valid(collector, day))
+	const struct sk_bundle *bundle = judge->bundle;
+	struct sk_place place = {judge->offer->file, bundle->signature_line, 0};
+	SK_BUF_SCOPE line = SK_BUF(LINE_MOST);
+	if (!bundle->signature)
+		return refuse(judge, SK_E_SIGNATURE, _("the bundle has none"), NULL, NULL);
+	sk_bundle_signature_line(bundle->signature, &line);
+	SK_TRY(sk_buf_check(&line, judge->error));
+	if (line.length == judge->offer->length - bundle->signed_length &&
+	    memcmp(line.bytes, judge->offer->bytes + bundle->signed_length, line.length) == 0)
+		return SK_OK;
+	return sk_error_set(judge->error, SK_E_SIGNATURE, &place, _("its line is not written as it must be"), NULL, NULL);
+}
+
+/* The keys of a collector on a host, one after the other. Of several reasons the one that knows the key says more than "another key". */
+static sk_outcome check_keys(const struct judge *judge)
+{
+	struct sk_error kept = {0};
+	sk_outcome outcome = SK_OK;
+	SK_TRY(check_line(judge));
+	SK_LIST_EACH(struct sk_collector, collector, &judge->site->collectors) {
+		if (!is_of(collector, judge->bundle))
 			continue;
-		if (is_revoked(accept, collector)) {
-			sk_date_print(collector->revoked, date);
-			outcome = refuse(accept, SK_E_EVIDENCE_REVOKED, accept->bundle->collector, date, NULL);
-			continue;
-		}
-		outcome = verify_with(accept, collector);
-		*out = collector;
+		outcome = check_key(judge, collector);
 		if (!sk_failed(outcome))
-			return SK_OK;
+			judge->out->collector = collector;
+		if (outcome.class != SK_CLASS_INPUT)
+			return outcome;
+		if (kept.id == SK_E_OK || judge->error->id != SK_E_SIGNATURE)
+			kept = *judge->error;
 	}
+	*judge->error = kept;
 	return outcome;
 }
 
-static sk_outcome check_signature(const struct accept *accept, const struct sk_collector **out)
-{
-	SK_TRY(check_host(accept));
-	if (!accept->bundle->signature)
-		return refuse(accept, SK_E_SIGNATURE, _("the bundle has none"), NULL, NULL);
-	return check_key(accept, out);
-}
-
-/* ---- times ---- */
-
-static sk_outcome later(const struct accept *accept, uint32_t line, sk_time is, sk_time most)
-{
-	char made[SK_TIME_TEXT], limit[SK_TIME_TEXT];
-	struct sk_place where = {accept->head.file, line, 0};
-	sk_time_print(is, made);
-	sk_time_print(most, limit);
-	return sk_error_set(accept->error, SK_E_EVIDENCE_LATER, &where, made, limit, NULL);
-}
-
-static sk_outcome check_times(const struct accept *accept)
-{
-	const struct sk_bundle *bundle = accept->bundle;
-	if (bundle->at > accept->at + SK_EVIDENCE_LATER)
-		return later(accept, FIRST_LINE, bundle->at, accept->at + SK_EVIDENCE_LATER);
-	for (size_t i = 0; i < bundle->coverage_count; i++)
-		if (bundle->coverage[i].at > bundle->at)
-			return later(accept, bundle->coverage[i].line, bundle->coverage[i].at, bundle->at);
-	return SK_OK;
-}
-
-/* ---- subjects ---- */
+/* ---- what about ---- */
 
 static bool stands_at(const struct sk_fact_kind *kind, const char *place)
 {
-	for (size_t i = 0; kind->places[i]; i++)
-		if (strcmp(kind->places[i], place) == 0)
+	for (const char *const *at = kind->places; *at; at++)
+		if (strcmp(*at, place) == 0)
 			return true;
 	return false;
 }
 
-static sk_outcome check_coverage(const struct accept *accept, const struct sk_collector *collector, const struct sk_coverage *coverage)
+static sk_outcome check_coverage(const struct judge *judge, const struct sk_coverage *coverage)
 {
-	struct sk_place where = {accept->head.file, coverage->line, 0};
-	const struct sk_subject *subject = sk_site_subject(accept->site, coverage->subject);
-	if (!subject || (collector && !sk_ids_hold(&collector->subjects, coverage->subject)))
-		return sk_error_set(accept->error, SK_E_EVIDENCE_SUBJECT, &where, accept->bundle->collector, coverage->subject, NULL);
+	struct sk_place place = {judge->offer->file, coverage->line, 0};
+	const struct sk_subject *subject = sk_site_subject(judge->site, coverage->subject);
+	if (!subject || (judge->out->collector && !sk_ids_hold(&judge->out->collector->subjects, coverage->subject)))
+		return sk_error_set(judge->error, SK_E_EVIDENCE_SUBJECT, &place, judge->bundle->collector, coverage->subject, NULL);
 	if (!stands_at(coverage->kind, subject->place_id))
-		return sk_error_set(accept->error, SK_E_EVIDENCE_PLACE, &where, coverage->kind->name, coverage->subject, subject->place_id);
+		return sk_error_set(judge->error, SK_E_EVIDENCE_PLACE, &place, coverage->kind->name, subject->id, subject->place_id);
+	if (coverage->at > judge->bundle->at)
+		return refuse_times(judge, SK_E_EVIDENCE_LOOKED, &place, coverage->at, judge->bundle->at);
 	return SK_OK;
 }
 
-static sk_outcome check_subjects(const struct accept *accept, const struct sk_collector *collector)
+static sk_outcome check_all(const struct judge *judge)
 {
-	for (size_t i = 0; i < accept->bundle->coverage_count; i++)
-		SK_TRY(check_coverage(accept, collector, &accept->bundle->coverage[i]));
+	if (judge->bundle->at > judge->at + SK_EVIDENCE_LATER)
+		return refuse_times(judge, SK_E_EVIDENCE_LATER, &judge->place, judge->bundle->at, judge->at + SK_EVIDENCE_LATER);
+	if (judge->asked != SK_ASKED_PLANNED) {
+		SK_TRY(check_known(judge));
+		SK_TRY(check_keys(judge));
+	}
+	for (size_t i = 0; i < judge->bundle->coverage_count; i++)
+		SK_TRY(check_coverage(judge, &judge->bundle->coverage[i]));
 	return SK_OK;
 }
 
-/* ---- all of it ---- */
+/* ---- together ---- */
 
-static bool origin_counts(const struct sk_site *site, enum sk_bundle_origin origin)
+static void describe(const struct judge *judge)
 {
-	return origin == SK_LIVE ? !site->example : site->example;
-}
-
-static void describe(const struct sk_bundle *bundle, struct sk_brought *out)
-{
+	const struct sk_bundle *bundle = judge->bundle;
+	struct sk_brought *out = judge->out;
 	out->collector_id = bundle->collector;
 	out->host = bundle->host;
 	out->tool = bundle->tool;
@@ -168,34 +174,46 @@ static void describe(const struct sk_bundle *bundle, struct sk_brought *out)
 	out->origin = bundle->origin;
 	out->coverage_count = bundle->coverage_count;
 	out->fact_count = bundle->fact_count;
+	sk_digest(judge->offer->bytes, judge->offer->length, out->digest);
 }
 
-sk_outcome accept_bundle(struct sk_arena *arena, const struct sk_site *site, sk_time at, enum asked asked, const struct sk_offer *offer,
-			 const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error)
+/* Rule 8 of the design. */
+static bool origin_counts(const struct sk_site *site, enum sk_bundle_origin origin)
 {
-	struct accept accept = {.site = site, .offer = offer, .at = at, .asked = asked, .head = {offer->file, FIRST_LINE, 0}, .error = error};
-	*out = (struct sk_brought){.file = offer->file, .standing = SK_REFUSED};
-	sk_digest(offer->bytes, offer->length, out->digest);
-	SK_TRY(sk_bundle_read(arena, offer->file, offer->bytes, offer->length, bundle, error));
-	accept.bundle = *bundle;
-	describe(*bundle, out);
-	SK_TRY(check_times(&accept));
-	if (asked != ASKED_PLANNED)
-		SK_TRY(check_signature(&accept, &out->collector));
-	SK_TRY(check_subjects(&accept, out->collector));
-	out->standing = asked == ASKED_PLANNED || origin_counts(site, out->origin) ? SK_COUNTS : SK_SHOWN;
+	return site->example ? origin != SK_LIVE : origin == SK_LIVE;
+}
+
+sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
+			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error)
+{
+	struct judge judge = {.site = site, .offer = offer, .out = out, .error = error, .place = {offer->file, 1, 0}, .at = at, .asked = asked};
+	*out = (struct sk_brought){.standing = SK_REFUSED};
+	SK_TRY(sk_arena_text(arena, offer->file, strlen(offer->file), &out->file, error));
+	SK_TRY(sk_bundle_read(arena, offer->file, offer->bytes, offer->length, &judge.bundle, error));
+	*bundle = judge.bundle;
+	describe(&judge);
+	SK_TRY(check_all(&judge));
+	out->standing = asked == SK_ASKED_PLANNED || origin_counts(site, judge.bundle->origin) ? SK_COUNTS : SK_SHOWN;
 	return SK_OK;
 }
 
-SK_OUTCOME sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, sk_time at,
+sk_outcome sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
+			      struct sk_error *error)
+{
+	struct sk_place place = {brought->file, 1, 0};
+	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
+	memcpy(head.digest, brought->digest, sizeof(head.digest));
+	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
+}
+
+sk_outcome sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, sk_time at,
 			      const struct sk_offer *offer, const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error)
 {
-	struct sk_place first = {offer->file, FIRST_LINE, 0};
-	SK_TRY(accept_bundle(arena, site, at, ASKED_NEW, offer, bundle, out, error));
-	struct sk_head head = {.collector = out->collector_id, .host = out->host, .sequence = out->sequence};
-	memcpy(head.digest, out->digest, sizeof(head.digest));
-	sk_outcome outcome = sk_heads_advance(arena, heads, &head, (*bundle)->previous, &first, error);
-	if (sk_failed(outcome))
-		out->standing = SK_REFUSED;
-	return outcome;
+	const struct sk_bundle *read;
+	struct sk_brought brought;
+	SK_TRY(sk_evidence_judge(arena, site, at, offer, SK_ASKED_NEW, &read, &brought, error));
+	SK_TRY(sk_evidence_follow(arena, heads, read, &brought, error));
+	*bundle = read;
+	*out = brought;
+	return SK_OK;
 }

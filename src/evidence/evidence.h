@@ -7,8 +7,9 @@
  *
  * Refused, with the reason (DESIGN, rule 9): not signed by the collector's key, broken chain, foreign host or foreign subject, unknown
  * collector, a key that is revoked or not valid on that day, later than `at` + 5 minutes, made before the one before it, over a ceiling.
- * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Old is
- * stale, not refused.
+ * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Only a
+ * bundle later than `at` leaves those before it as they are, so that a site can be judged as of a day gone by. Old is stale, not refused.
+ * A key that is revoked brings nothing new; what was taken before counts where its day is before that of the revocation.
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
@@ -59,7 +60,7 @@ struct sk_look {
 	const struct sk_brought *bundle;
 	const struct sk_coverage *coverage; /* its lines, one behind the other */
 	size_t coverage_count;
-	enum sk_fact_status status; /* complete: at least one line is, the others are complete or absent; else the worst of them */
+	enum sk_fact_status status; /* absent: all lines are; else the worst of the others, so that complete and absent together are complete */
 	enum sk_fact_method method; /* the weakest */
 	sk_time at;		    /* the oldest */
 	const struct sk_fact *facts; /* in the bundle's order; their `coverage` is a position in `coverage` above */
@@ -71,7 +72,7 @@ struct sk_evidence {
 	size_t count;
 	const struct sk_look *looks; /* known now; sorted by kind (order of sk_fact_kinds), subject (order of site.yaml), bundle */
 	size_t look_count;
-	size_t refused, not_taken, shown; /* of the bundles */
+	size_t refused, not_taken, shown; /* of the bundles; a chain without any of its files is one, refused, named like its last file */
 };
 
 extern const struct sk_evidence sk_evidence_none; /* of a site without any */
@@ -85,7 +86,9 @@ struct sk_offer {
 };
 
 /*
- * Whether one bundle may be taken: everything the head of this file lists. Advances `heads` in memory (as sk_heads_advance) when it may. `at`: now.
+ * Whether one bundle may be taken: everything the head of this file lists. Advances `heads` in memory (as sk_heads_advance) when it may; after a
+ * failure they are as before. Whether it was made before the one before it is seen where heads->items[].at says when that was: loading and
+ * importing know it from the file, and so does who accepts bundles one after the other. `at`: now.
  * *bundle and *out are set when SK_OK; out->standing is SK_COUNTS or SK_SHOWN. Call sk_seal_start first.
  */
 SK_OUTCOME sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, sk_time at,
@@ -94,21 +97,24 @@ SK_OUTCOME sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site
 /*
  * Reads evidence/ of the site as of `at`, and `offers` behind it as if they were imported now, in this order. What is refused is listed, not an
  * error; an error is a file that cannot be read, or a damaged list of heads. Folder or heads that do not exist: no evidence.
- * `offer_results` (may be NULL): one for each offer.
+ * `offer_results` (may be NULL): one for each offer. A refused offer stands only there, one that may be taken among the bundles too.
  */
 SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error);
 
-/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. SK_E_* of the refusal, and nothing is changed. */
+/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. SK_E_* of the refusal, and nothing is changed. After a failure
+ * of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
+ * by other bytes. A chain that is refused as it lies there may go on all the same: once there is a good bundle behind the bad file, that one and those
+ * before it can be taken away from the front. One process at a time. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 
-/* The looks of bundles that were accepted one by one, for callers that keep no folder (fleets, benchmarks). */
+/* The looks of bundles that were accepted one by one, in any order, for callers that keep no folder (fleets, benchmarks). Borrows them. */
 SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
 
-/* The look at a kind and subject of `bundle` (NULL: the first). NULL when nobody looked. */
+/* The first look at a kind and subject; the others stand right behind it. NULL when nobody looked. */
 const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind,
 				       const struct sk_subject *subject);
 

@@ -1,391 +1,718 @@
 /*
- * evidence/ of a site: reading all that was taken, and taking one more.
+ * evidence/ of a site: the files that were taken, and taking one more.
  *
- * The files are read from the last name to the first, so that of one chain the newest bundle comes first and what older ones say about the
- * same need not be kept. Each is read into memory of its own, which ends with it.
+ * Files of one chain are read from the newest to the oldest, each into memory of its own, and only what no newer one of the chain has looked at
+ * is kept: hundreds of bundles of megabytes do not have to fit at once. Then the chain is followed from its head: numbers without a gap, each
+ * file the one whose digest the next one names.
  */
 #include "evidence/private.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_MAX = 64 << 20, FILE_MODE = 0644, NUMBER_TEXT = 24, NAME_MAX_BYTES = 2 * SK_BUNDLE_ID_MAX + 24 };
+#define SUFFIX ".jsonl"
+/* An offer is newer than all that lies there, whatever number it bears. */
+#define OFFERS_TURN ((int64_t)1 << 40)
 
-/* A file with what its chain is judged by. */
-struct link {
-	struct sk_brought *brought;
-	char previous[SK_HEX_ROOM]; /* "" for none */
+enum {
+	SCRATCH_MAX = 96 << 20, /* the worst that 8 MiB of lines can become */
+	DIGITS = 9,
+	DIGITS_MOST = 10, /* SK_BUNDLE_SEQUENCE_MAX */
+	NUMBER_TEXT = 24,
+	NAME_ROOM = 2 * SK_BUNDLE_ID_MAX + 32,
+	FILE_MODE = 0644,
+	FOLDER_MODE = 0755,
 };
 
-struct folder {
+/* ---- names ------------------------------------------------------------------------------------------------------------------- */
+
+static void name_of(const char *collector, const char *host, int64_t sequence, char out[NAME_ROOM])
+{
+	(void)snprintf(out, NAME_ROOM, "%s.%s.%09lld" SUFFIX, collector, host, (long long)sequence);
+}
+
+/* COLLECTOR.HOST.000000001.jsonl: *chain bytes before the number. False when it is not so. */
+static bool split_name(const char *name, size_t *chain, int64_t *number)
+{
+	size_t end = strlen(name) - strlen(SUFFIX), begin = end;
+	while (begin > 0 && name[begin - 1] >= '0' && name[begin - 1] <= '9')
+		begin--;
+	if (end - begin < DIGITS || end - begin > DIGITS_MOST || begin < 2 || name[begin - 1] != '.')
+		return false;
+	*number = 0;
+	for (size_t i = begin; i < end; i++)
+		*number = *number * 10 + (name[i] - '0');
+	*chain = begin - 1;
+	return true;
+}
+
+/* Whether the bytes are "COLLECTOR.HOST". */
+static bool is_chain(const char *text, size_t length, const struct sk_head *head)
+{
+	size_t collector = strlen(head->collector), host = strlen(head->host);
+	return length == collector + 1 + host && memcmp(text, head->collector, collector) == 0 && text[collector] == '.' &&
+	       memcmp(text + collector + 1, head->host, host) == 0;
+}
+
+/* ---- loading ----------------------------------------------------------------------------------------------------------------- */
+
+/* A file that lies there. */
+struct stored {
+	struct sk_held held;
+	const char *name;
+	size_t chain;	/* bytes of the name before the number; 0: it is no name of ours */
+	int64_t number; /* of the name */
+	const char *previous;
+};
+
+/* A chain in which something is refused. */
+struct spoiled {
+	struct spoiled *next;
+	const char *collector, *host, *file;
+};
+
+struct loader {
 	struct sk_arena *arena;
 	const struct sk_env *env;
 	const struct sk_site *site;
 	sk_time at;
-	struct sk_heads heads;
-	struct sk_brought *brought; /* the offers lie behind the files, missing chains behind them */
-	struct link *links;	    /* one for each file */
-	size_t files, count;
-	struct gather gather;
 	struct sk_error *error;
+	struct sk_heads heads;
+	struct stored *stored;
+	size_t stored_count;
+	struct sk_held **held; /* all there is: stored, missing, offered */
+	size_t held_count;
+	struct spoiled *spoiled;
+	struct sk_gathering gathering;
 };
 
-/* ---- names ---- */
-
-static sk_outcome path_of(const struct folder *folder, const char *name, const char **out)
-{
-	return sk_arena_print(folder->arena, out, folder->error, "%s/%s", folder->site->folder, name);
-}
-
-static void file_name(const char *collector, const char *host, int64_t sequence, char out[NAME_MAX_BYTES])
-{
-	(void)snprintf(out, NAME_MAX_BYTES, "%s.%s.%09lld.jsonl", collector, host, (long long)sequence);
-}
-
-/* ---- one stored file ---- */
-
-static sk_outcome keep_error(const struct folder *folder, struct sk_brought *brought, const struct sk_error *error)
+static sk_outcome take(struct sk_arena *arena, size_t count, size_t size, void *out, struct sk_error *error)
 {
 	void *memory;
-	SK_TRY(sk_arena_take(folder->arena, 1, sizeof(struct sk_error), &memory, folder->error));
-	*(struct sk_error *)memory = *error;
-	brought->refusal = memory;
+	SK_TRY(sk_arena_take(arena, count, size, &memory, error));
+	memcpy(out, &memory, sizeof(memory));
+	return SK_OK;
+}
+
+/* As seen from the site, wherever that is. */
+static sk_outcome shown_name(struct loader *loader, const char *name, const char **out)
+{
+	return sk_arena_print(loader->arena, out, loader->error, SK_EVIDENCE_FOLDER "/%s", name);
+}
+
+static sk_outcome keep(struct sk_arena *arena, const char **text, struct sk_error *error)
+{
+	return *text ? sk_arena_text(arena, *text, strlen(*text), text, error) : SK_OK;
+}
+
+/* Its texts come from memory that ends. */
+static sk_outcome keep_brought(struct sk_arena *arena, struct sk_brought *brought, struct sk_error *error)
+{
+	SK_TRY(keep(arena, &brought->file, error));
+	SK_TRY(keep(arena, &brought->collector_id, error));
+	SK_TRY(keep(arena, &brought->host, error));
+	return keep(arena, &brought->tool, error);
+}
+
+/* Takes what stands in loader->error for the reason. */
+static sk_outcome refuse_for(struct loader *loader, struct sk_brought *brought)
+{
+	struct sk_error *refusal, second;
+	if (sk_failed(take(loader->arena, 1, sizeof(*refusal), &refusal, &second))) {
+		*loader->error = second;
+		return (sk_outcome){sk_error_class_of(second.id)};
+	}
+	*refusal = *loader->error;
+	brought->refusal = refusal;
 	brought->standing = SK_REFUSED;
 	return SK_OK;
 }
 
-static sk_outcome keep_text(const struct folder *folder, const char **text)
+/* The same for an outcome: what is wrong with the input is a refusal, everything else a failure. */
+static sk_outcome refuse_or_fail(struct loader *loader, sk_outcome outcome, struct sk_brought *brought)
 {
-	return *text ? sk_arena_text(folder->arena, *text, strlen(*text), text, folder->error) : SK_OK;
+	return outcome.class == SK_CLASS_INPUT ? refuse_for(loader, brought) : outcome;
 }
 
-/* What was read lies in memory that ends. */
-static sk_outcome keep(const struct folder *folder, const struct sk_bundle *bundle, struct link *link)
-{
-	SK_TRY(keep_text(folder, &link->brought->collector_id));
-	SK_TRY(keep_text(folder, &link->brought->host));
-	SK_TRY(keep_text(folder, &link->brought->tool));
-	if (bundle && bundle->previous)
-		memcpy(link->previous, bundle->previous, sizeof(link->previous));
-	return SK_OK;
-}
-
-static sk_outcome check_name(const struct folder *folder, const char *name, const struct sk_brought *brought, struct sk_error *error)
-{
-	char expected[NAME_MAX_BYTES];
-	struct sk_place where = {.file = brought->file};
-	(void)folder;
-	file_name(brought->collector_id, brought->host, brought->sequence, expected);
-	return strcmp(name, expected) == 0 ? SK_OK : sk_error_set(error, SK_E_EVIDENCE_NAME, &where, expected, NULL, NULL);
-}
-
-/* A refusal is an entry of the list; only a machine that fails is an error. */
-static sk_outcome read_one(struct folder *folder, const char *name, struct link *link)
-{
-	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-	const struct sk_bundle *bundle = NULL;
-	struct sk_error refusal = {0};
-	const char *relative, *path;
-	if (!scratch)
-		return sk_error_set_number(folder->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(sk_arena_print(folder->arena, &relative, folder->error, SK_EVIDENCE_FOLDER "/%s", name));
-	SK_TRY(path_of(folder, relative, &path));
-	SK_TRY(sk_env_read_file(folder->env, path, path, SK_BUNDLE_BYTES_MAX, &bytes, folder->error));
-	struct sk_offer offer = {.file = relative, .bytes = bytes.bytes ? bytes.bytes : "", .length = bytes.length};
-	sk_outcome outcome = accept_bundle(scratch, folder->site, folder->at, ASKED_STORED, &offer, &bundle, link->brought, &refusal);
-	if (!sk_failed(outcome))
-		outcome = check_name(folder, name, link->brought, &refusal);
-	if (outcome.class == SK_CLASS_ENVIRONMENT) {
-		*folder->error = refusal;
-		return outcome;
-	}
-	SK_TRY(keep(folder, bundle, link));
-	if (sk_failed(outcome))
-		return keep_error(folder, link->brought, &refusal);
-	return link->brought->standing == SK_COUNTS ? gather_bundle(&folder->gather, bundle, link->brought, true) : SK_OK;
-}
-
-/* ---- chains ---- */
-
-static const struct sk_head *head_of(const struct sk_heads *heads, const struct sk_brought *brought)
+static struct sk_head *head_of(const struct sk_heads *heads, const char *collector, const char *host)
 {
 	for (size_t i = 0; i < heads->count; i++)
-		if (strcmp(heads->items[i].collector, brought->collector_id) == 0 && strcmp(heads->items[i].host, brought->host) == 0)
+		if (strcmp(heads->items[i].collector, collector) == 0 && strcmp(heads->items[i].host, host) == 0)
 			return &heads->items[i];
 	return NULL;
 }
 
-static bool in_chain(const struct sk_brought *brought, const struct sk_head *head)
+/* What was judged in memory that ends stays, with the reason where there is one. */
+static sk_outcome keep_judged(struct loader *loader, sk_outcome outcome, struct sk_brought *brought)
 {
-	return brought->collector_id && strcmp(brought->collector_id, head->collector) == 0 && strcmp(brought->host, head->host) == 0;
+	if (sk_failed(outcome))
+		SK_TRY(refuse_or_fail(loader, outcome, brought));
+	return keep_brought(loader->arena, brought, loader->error);
 }
 
-static sk_outcome missing(const struct sk_head *head, int64_t sequence, struct sk_error *error)
+/* ---- one stored file ---- */
+
+/* Refused alone: it is what it was, and so is the rest of its chain. */
+static bool is_only_later(const struct sk_brought *brought)
 {
+	return brought->refusal && brought->refusal->id == SK_E_EVIDENCE_LATER;
+}
+
+static sk_outcome check_name(const struct stored *stored, struct sk_error *error)
+{
+	const struct sk_brought *brought = &stored->held.brought;
+	struct sk_place place = {.file = brought->file};
+	char name[NAME_ROOM];
+	name_of(brought->collector_id, brought->host, brought->sequence, name);
+	if (strcmp(name, stored->name) == 0)
+		return SK_OK;
+	return sk_error_set(error, SK_E_EVIDENCE_NAME, &place, name, NULL, NULL);
+}
+
+/* What was judged fits its name, or is refused for that. */
+static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, struct stored *stored, const struct sk_buf *bytes,
+			       const struct sk_bundle **bundle)
+{
+	struct sk_brought *brought = &stored->held.brought;
+	struct sk_offer offer = {.file = brought->file, .bytes = bytes->bytes ? bytes->bytes : "", .length = bytes->length};
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, &offer, SK_ASKED_STORED, bundle, brought, loader->error);
+	SK_TRY(keep_judged(loader, outcome, brought));
+	if (*bundle)
+		stored->previous = (*bundle)->previous;
+	SK_TRY(keep(loader->arena, &stored->previous, loader->error));
+	if (brought->standing == SK_REFUSED && !is_only_later(brought))
+		return SK_OK;
+	return check_name(stored, loader->error);
+}
+
+static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
+{
+	struct sk_brought *brought = &stored->held.brought;
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
+	const struct sk_bundle *bundle = NULL;
+	const char *path;
+	if (!scratch)
+		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(shown_name(loader, stored->name, &brought->file));
+	SK_TRY(sk_arena_print(scratch, &path, loader->error, "%s/" SK_EVIDENCE_FOLDER "/%s", loader->site->folder, stored->name));
+	sk_outcome outcome = sk_env_read_file(loader->env, path, brought->file, SK_BUNDLE_BYTES_MAX, &bytes, loader->error);
+	if (sk_failed(outcome))
+		return loader->error->id == SK_E_FILE_LARGE ? refuse_for(loader, brought) : outcome;
+	outcome = judge_stored(loader, scratch, stored, &bytes, &bundle);
+	if (sk_failed(outcome))
+		SK_TRY(refuse_or_fail(loader, outcome, brought));
+	if (brought->standing == SK_REFUSED)
+		return SK_OK;
+	const struct sk_head *head = head_of(&loader->heads, brought->collector_id, brought->host);
+	if (!head || brought->sequence > head->sequence)
+		brought->standing = SK_NOT_TAKEN;
+	stored->held.turn = brought->sequence;
+	return brought->standing == SK_COUNTS ? sk_gather(&loader->gathering, bundle, &stored->held, seen, true) : SK_OK;
+}
+
+/* ---- one chain ---- */
+
+/* Files of one name but for the number, the newest first. */
+struct group {
+	struct stored *files;
+	size_t count;
+};
+
+static bool is_taken(const struct stored *file, const struct sk_head *head)
+{
+	return file->number <= head->sequence;
+}
+
+/* The oldest file that cannot be what was taken. */
+static struct stored *refused_in(const struct group *group, const struct sk_head *head)
+{
+	for (size_t i = group->count; i-- > 0;) {
+		struct stored *file = &group->files[i];
+		if (is_taken(file, head) && file->held.brought.standing == SK_REFUSED && !is_only_later(&file->held.brought))
+			return file;
+	}
+	return NULL;
+}
+
+static const char *digits(int64_t number, char out[NUMBER_TEXT])
+{
+	(void)snprintf(out, NUMBER_TEXT, "%lld", (long long)number);
+	return out;
+}
+
+static sk_outcome missing(struct loader *loader, const char *file, int64_t number, const struct sk_head *head)
+{
+	struct sk_place place = {.file = file};
+	char text[NUMBER_TEXT];
+	return sk_error_set(loader->error, SK_E_EVIDENCE_MISSING, &place, digits(number, text), head->collector, head->host);
+}
+
+static sk_outcome changed(struct loader *loader, const struct sk_brought *brought, const char *digest)
+{
+	struct sk_place place = {.file = brought->file};
 	char number[NUMBER_TEXT];
-	struct sk_place where = {.file = SK_EVIDENCE_HEADS};
-	(void)snprintf(number, sizeof(number), "%lld", (long long)sequence);
-	return sk_error_set(error, SK_E_EVIDENCE_MISSING, &where, number, head->collector, head->host);
+	return sk_error_set(loader->error, SK_E_EVIDENCE_CHANGED, &place, digits(brought->sequence, number), digest, NULL);
 }
 
-static sk_outcome out_of_order(const struct sk_brought *brought, sk_time before, struct sk_error *error)
+static sk_outcome before(struct loader *loader, const struct sk_brought *newer, const struct sk_brought *older)
 {
-	char made[SK_TIME_TEXT], last[SK_TIME_TEXT];
-	struct sk_place where = {.file = brought->file, .line = 1};
-	sk_time_print(brought->at, made);
-	sk_time_print(before, last);
-	return sk_error_set(error, SK_E_EVIDENCE_ORDER, &where, made, last, NULL);
+	struct sk_place place = {newer->file, 1, 0};
+	char is[SK_TIME_TEXT], most[SK_TIME_TEXT];
+	sk_time_print(newer->at, is);
+	sk_time_print(older->at, most);
+	return sk_error_set(loader->error, SK_E_EVIDENCE_ORDER, &place, is, most, NULL);
 }
 
-/* Whether `link` follows `before` (NULL: it is the first one here). */
-static sk_outcome check_link(const struct sk_head *head, const struct link *before, const struct link *link, struct sk_error *error)
+/* From the head backwards; *bad is the file at which it breaks. */
+static sk_outcome follow_back(struct loader *loader, const struct group *group, const struct sk_head *head, struct stored **bad)
 {
-	struct sk_place where = {.file = link->brought->file, .line = 1};
-	if (link->brought->refusal)
-		return sk_error_set(error, SK_E_EVIDENCE_CHAIN, &where, link->brought->file, NULL, NULL);
-	if (!before)
-		return SK_OK;
-	if (link->brought->sequence != before->brought->sequence + 1)
-		return missing(head, before->brought->sequence + 1, error);
-	if (strcmp(link->previous, before->brought->digest) != 0)
-		return sk_error_set(error, SK_E_CHAIN, &where, _("it follows other bytes than the file before it"), NULL, NULL);
-	return link->brought->at < before->brought->at ? out_of_order(link->brought, before->brought->at, error) : SK_OK;
-}
-
-/* The end of the run is the head, to the byte. */
-static sk_outcome check_end(const struct sk_head *head, const struct link *last, struct sk_error *error)
-{
-	struct sk_place where = {.file = last ? last->brought->file : NULL};
-	if (!last || last->brought->sequence != head->sequence)
-		return missing(head, head->sequence, error);
-	if (strcmp(last->brought->digest, head->digest) != 0)
-		return sk_error_set(error, SK_E_CHAIN, &where, _("its bytes are not those of the head"), NULL, NULL);
+	const char *digest = head->digest;
+	int64_t number = head->sequence;
+	struct stored *newer = NULL;
+	for (size_t i = 0; i < group->count; i++) {
+		struct stored *file = &group->files[i];
+		const struct sk_brought *brought = &file->held.brought;
+		if (!is_taken(file, head))
+			continue;
+		*bad = file;
+		if (file->number != number)
+			return missing(loader, brought->file, number, head);
+		if (!digest || strcmp(brought->digest, digest) != 0)
+			return changed(loader, brought, digest ? digest : "-");
+		*bad = newer ? newer : file;
+		if (newer && newer->held.brought.at < brought->at)
+			return before(loader, &newer->held.brought, brought);
+		digest = file->previous;
+		number--;
+		newer = file;
+	}
+	*bad = NULL;
 	return SK_OK;
 }
 
-static sk_outcome check_chain(const struct folder *folder, const struct sk_head *head, struct sk_error *error)
+static sk_outcome refuse_company(struct loader *loader, struct sk_brought *brought, const char *first)
 {
-	const struct link *before = NULL;
-	for (size_t i = 0; i < folder->files; i++) {
-		const struct link *link = &folder->links[i];
-		if (!in_chain(link->brought, head) || link->brought->standing == SK_NOT_TAKEN)
-			continue;
-		SK_TRY(check_link(head, before, link, error));
-		before = link;
-	}
-	return check_end(head, before, error);
+	struct sk_place place = {.file = brought->file};
+	sk_outcome outcome = sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, first, NULL, NULL);
+	return refuse_or_fail(loader, outcome, brought);
 }
 
-/* What lies behind the head, or has none, was never taken. */
-static void set_aside(const struct folder *folder)
+static sk_outcome spoil(struct loader *loader, const struct sk_head *head, const char *file)
 {
-	for (size_t i = 0; i < folder->files; i++) {
-		struct sk_brought *brought = folder->links[i].brought;
-		const struct sk_head *head = brought->refusal ? NULL : head_of(&folder->heads, brought);
-		if (!brought->refusal && (!head || brought->sequence > head->sequence))
-			brought->standing = SK_NOT_TAKEN;
-	}
+	struct spoiled *spoiled;
+	SK_TRY(take(loader->arena, 1, sizeof(*spoiled), &spoiled, loader->error));
+	*spoiled = (struct spoiled){loader->spoiled, head->collector, head->host, file};
+	loader->spoiled = spoiled;
+	return SK_OK;
 }
 
-/* All files of the chain are refused; where none is left, the chain itself is an entry. */
-static sk_outcome refuse_chain(struct folder *folder, const struct sk_head *head, const struct sk_error *why)
+static sk_outcome refuse_chain(struct loader *loader, const struct group *group, const struct sk_head *head, const struct stored *first)
 {
-	bool any = false;
-	for (size_t i = 0; i < folder->files; i++) {
-		struct sk_brought *brought = folder->links[i].brought;
-		if (!in_chain(brought, head) || brought->standing == SK_NOT_TAKEN)
-			continue;
-		any = true;
-		if (!brought->refusal)
-			SK_TRY(keep_error(folder, brought, why));
+	for (size_t i = 0; i < group->count; i++) {
+		struct stored *file = &group->files[i];
+		if (is_taken(file, head) && file->held.brought.standing != SK_REFUSED)
+			SK_TRY(refuse_company(loader, &file->held.brought, first->held.brought.file));
 	}
-	if (any)
-		return SK_OK;
-	struct sk_brought *entry = &folder->brought[folder->count++];
-	*entry = (struct sk_brought){.file = SK_EVIDENCE_HEADS, .collector_id = head->collector, .host = head->host};
-	return keep_error(folder, entry, why);
+	return spoil(loader, head, first->held.brought.file);
 }
 
-static sk_outcome check_chains(struct folder *folder)
+static const struct stored *newest_taken(const struct group *group, const struct sk_head *head)
 {
-	set_aside(folder);
-	for (size_t i = 0; i < folder->heads.count; i++) {
-		struct sk_error why = {0};
-		if (sk_failed(check_chain(folder, &folder->heads.items[i], &why)))
-			SK_TRY(refuse_chain(folder, &folder->heads.items[i], &why));
+	for (size_t i = 0; i < group->count; i++)
+		if (is_taken(&group->files[i], head))
+			return &group->files[i];
+	return NULL;
+}
+
+/* A chain that was taken once, and nothing of it is there. */
+static sk_outcome list_missing(struct loader *loader, const struct sk_head *head)
+{
+	char name[NAME_ROOM];
+	struct sk_held *held;
+	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
+	name_of(head->collector, head->host, head->sequence, name);
+	held->brought = (struct sk_brought){.collector_id = head->collector, .host = head->host, .sequence = head->sequence};
+	SK_TRY(shown_name(loader, name, &held->brought.file));
+	SK_TRY(refuse_or_fail(loader, missing(loader, held->brought.file, head->sequence, head), &held->brought));
+	loader->held[loader->held_count++] = held;
+	return spoil(loader, head, held->brought.file);
+}
+
+static sk_outcome check_chain(struct loader *loader, const struct group *group, struct sk_head *head)
+{
+	const struct stored *newest = newest_taken(group, head);
+	struct stored *bad = refused_in(group, head);
+	if (!newest)
+		return list_missing(loader, head);
+	if (!bad) {
+		sk_outcome outcome = follow_back(loader, group, head, &bad);
+		if (sk_failed(outcome))
+			SK_TRY(refuse_or_fail(loader, outcome, &bad->held.brought));
+	}
+	if (bad)
+		return refuse_chain(loader, group, head, bad);
+	head->at = newest->held.brought.at;
+	return SK_OK;
+}
+
+/* ---- all of them ---- */
+
+/* By chain, then the newest first. */
+static int by_chain(const void *left, const void *right)
+{
+	const struct stored *a = left, *b = right;
+	size_t shorter = a->chain < b->chain ? a->chain : b->chain;
+	int order = memcmp(a->name, b->name, shorter);
+	if (order == 0)
+		order = (a->chain > b->chain) - (a->chain < b->chain);
+	if (order == 0)
+		order = (a->number < b->number) - (a->number > b->number);
+	return order ? order : strcmp(a->name, b->name);
+}
+
+static bool same_group(const struct stored *a, const struct stored *b)
+{
+	return a->chain > 0 && a->chain == b->chain && memcmp(a->name, b->name, a->chain) == 0;
+}
+
+static sk_outcome load_group(struct loader *loader, const struct group *group, struct sk_seen *seen)
+{
+	memset(seen->bits, 0, seen->bytes);
+	for (size_t i = 0; i < group->count; i++) {
+		SK_TRY(load_file(loader, &group->files[i], seen));
+		loader->held[loader->held_count++] = &group->files[i].held;
 	}
 	return SK_OK;
 }
 
-/* Looks of files that turned out not to count. */
-static void drop_looks(struct gather *gather)
+static sk_outcome load_groups(struct loader *loader)
 {
-	size_t kept = 0;
-	for (size_t i = 0; i < gather->count; i++)
-		if (gather->items[i].bundle->standing == SK_COUNTS)
-			gather->items[kept++] = gather->items[i];
-	gather->count = kept;
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	struct sk_seen seen;
+	if (!scratch)
+		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(sk_seen_new(scratch, loader->site, &seen, loader->error));
+	for (size_t i = 0; i < loader->stored_count;) {
+		struct group group = {&loader->stored[i], 1};
+		while (i + group.count < loader->stored_count && same_group(group.files, group.files + group.count))
+			group.count++;
+		SK_TRY(load_group(loader, &group, &seen));
+		i += group.count;
+	}
+	return SK_OK;
+}
+
+static struct group group_of(const struct loader *loader, const struct sk_head *head)
+{
+	struct group group = {0};
+	for (size_t i = 0; i < loader->stored_count; i++) {
+		struct stored *file = &loader->stored[i];
+		if (!is_chain(file->name, file->chain, head))
+			continue;
+		group.files = group.files ? group.files : file;
+		group.count++;
+	}
+	return group;
+}
+
+static sk_outcome list_names(struct loader *loader, const char *folder)
+{
+	const char *const *names;
+	SK_TRY(sk_env_list(loader->env, loader->arena, folder, SUFFIX, SK_EVIDENCE_FILES_MAX, &names, &loader->stored_count, loader->error));
+	SK_TRY(take(loader->arena, loader->stored_count, sizeof(*loader->stored), &loader->stored, loader->error));
+	for (size_t i = 0; i < loader->stored_count; i++) {
+		struct stored *file = &loader->stored[i];
+		file->name = names[i];
+		if (!split_name(names[i], &file->chain, &file->number))
+			*file = (struct stored){.name = names[i]};
+	}
+	if (loader->stored_count > 0)
+		qsort(loader->stored, loader->stored_count, sizeof(*loader->stored), by_chain);
+	return SK_OK;
+}
+
+static bool stop(void *context, const char *name)
+{
+	(void)context;
+	(void)name;
+	return false;
+}
+
+/* Only the system's own word that there is no such folder counts. */
+static bool is_absent(const struct sk_env *env, const char *folder)
+{
+	int result;
+	do {
+		result = env->list(env->self, folder, stop, NULL);
+	} while (result == EINTR);
+	return result == ENOENT;
+}
+
+static sk_outcome list_folder(struct loader *loader)
+{
+	const char *folder, *heads;
+	SK_TRY(sk_arena_print(loader->arena, &folder, loader->error, "%s/" SK_EVIDENCE_FOLDER, loader->site->folder));
+	SK_TRY(sk_arena_print(loader->arena, &heads, loader->error, "%s/" SK_EVIDENCE_HEADS, loader->site->folder));
+	if (is_absent(loader->env, folder))
+		return SK_OK;
+	SK_TRY(sk_heads_read(loader->arena, loader->env, heads, &loader->heads, loader->error));
+	return list_names(loader, folder);
+}
+
+static sk_outcome load_stored(struct loader *loader, size_t offers)
+{
+	SK_TRY(list_folder(loader));
+	SK_TRY(take(loader->arena, loader->stored_count + loader->heads.count + offers, sizeof(struct sk_held *), &loader->held, loader->error));
+	SK_TRY(load_groups(loader));
+	for (size_t i = 0; i < loader->heads.count; i++) {
+		struct group group = group_of(loader, &loader->heads.items[i]);
+		SK_TRY(check_chain(loader, &group, &loader->heads.items[i]));
+	}
+	return SK_OK;
 }
 
 /* ---- offers ---- */
 
-/* When the newest file of a chain was made; 0: it has none. */
-static sk_time last_made(const struct folder *folder, const struct sk_brought *of)
+static struct sk_held *stored_at(const struct loader *loader, const char *name)
 {
-	sk_time last = 0;
-	for (size_t i = 0; i < folder->count; i++) {
-		const struct sk_brought *brought = &folder->brought[i];
-		bool counts = brought != of && !brought->refusal && brought->standing != SK_NOT_TAKEN && brought->collector_id;
-		if (counts && strcmp(brought->collector_id, of->collector_id) == 0 && strcmp(brought->host, of->host) == 0 && brought->at > last)
-			last = brought->at;
-	}
-	return last;
+	for (size_t i = 0; i < loader->stored_count; i++)
+		if (strcmp(loader->stored[i].name, name) == 0)
+			return &loader->stored[i].held;
+	return NULL;
 }
 
-static bool chain_is_refused(const struct folder *folder, const struct sk_brought *of)
+static sk_outcome other_there(struct sk_error *error, const char *offered, const char *there)
 {
-	for (size_t i = 0; i < folder->count; i++) {
-		const struct sk_brought *brought = &folder->brought[i];
-		if (brought != of && brought->refusal && brought->collector_id && strcmp(brought->collector_id, of->collector_id) == 0 &&
-		    strcmp(brought->host, of->host) == 0)
-			return true;
-	}
-	return false;
+	struct sk_place place = {.file = offered};
+	return sk_error_set(error, SK_E_EVIDENCE_OTHER, &place, there, NULL, NULL);
 }
 
-static sk_outcome accept_offer(struct folder *folder, const struct sk_offer *offer, const struct sk_bundle **bundle,
-			       struct sk_brought *brought, struct sk_error *error)
+static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *brought)
 {
-	if (offer->planned)
-		return accept_bundle(folder->arena, folder->site, folder->at, ASKED_PLANNED, offer, bundle, brought, error);
-	SK_TRY(sk_evidence_accept(folder->arena, folder->site, &folder->heads, folder->at, offer, bundle, brought, error));
-	struct sk_place where = {.file = offer->file};
-	sk_time last = last_made(folder, brought);
-	sk_outcome outcome = SK_OK;
-	if (chain_is_refused(folder, brought))
-		outcome = sk_error_set(error, SK_E_EVIDENCE_CHAIN, &where, SK_EVIDENCE_FOLDER, NULL, NULL);
-	else if (brought->at < last)
-		outcome = out_of_order(brought, last, error);
-	if (sk_failed(outcome))
-		brought->standing = SK_REFUSED;
-	return outcome;
-}
-
-static sk_outcome take_offers(struct folder *folder, const struct sk_offer *offers, size_t count, struct sk_brought *results)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct sk_bundle *bundle = NULL;
-		struct sk_brought *brought = &folder->brought[folder->count++];
-		struct sk_error refusal = {0};
-		sk_outcome outcome = accept_offer(folder, &offers[i], &bundle, brought, &refusal);
-		if (outcome.class == SK_CLASS_ENVIRONMENT) {
-			*folder->error = refusal;
-			return outcome;
-		}
-		if (sk_failed(outcome))
-			SK_TRY(keep_error(folder, brought, &refusal));
-		else if (brought->standing == SK_COUNTS)
-			SK_TRY(gather_newer(&folder->gather, bundle, brought));
-		if (results)
-			results[i] = *brought;
-	}
+	struct sk_place place = {.file = brought->file};
+	for (const struct spoiled *spoiled = loader->spoiled; spoiled; spoiled = spoiled->next)
+		if (strcmp(spoiled->collector, brought->collector_id) == 0 && strcmp(spoiled->host, brought->host) == 0)
+			return sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, spoiled->file, NULL, NULL);
 	return SK_OK;
 }
 
-/* ---- all of it ---- */
-
-static sk_outcome take_rooms(struct folder *folder, size_t files, size_t offers)
+/* The leftover of a broken import and the same bundle offered again are one. */
+static void take_away(struct loader *loader, const struct sk_held *leftover)
 {
-	void *brought, *links;
-	SK_TRY(sk_arena_take(folder->arena, files + offers + folder->heads.count + 1, sizeof(struct sk_brought), &brought, folder->error));
-	SK_TRY(sk_arena_take(folder->arena, files + 1, sizeof(struct link), &links, folder->error));
-	folder->brought = brought;
-	folder->links = links;
-	folder->files = folder->count = files;
-	folder->gather = (struct gather){.arena = folder->arena, .site = folder->site, .error = folder->error};
+	size_t kept = 0;
+	for (size_t i = 0; i < loader->held_count; i++)
+		if (loader->held[i] != leftover)
+			loader->held[kept++] = loader->held[i];
+	loader->held_count = kept;
+}
+
+/* Nothing that lies there is written over, but for the same bytes. What was taken already is the chain's to refuse. */
+static sk_outcome check_place(struct loader *loader, const struct sk_brought *brought, const struct sk_held *there)
+{
+	const struct sk_head *head = head_of(&loader->heads, brought->collector_id, brought->host);
+	if (!there || (head && brought->sequence <= head->sequence) || strcmp(there->brought.digest, brought->digest) == 0)
+		return SK_OK;
+	return other_there(loader->error, brought->file, there->brought.file);
+}
+
+static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *bundle, const struct sk_brought *brought,
+				const struct sk_held *there)
+{
+	SK_TRY(check_place(loader, brought, there));
+	SK_TRY(sk_evidence_follow(loader->arena, &loader->heads, bundle, brought, loader->error));
+	return check_spoiled(loader, brought);
+}
+
+static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held, bool planned)
+{
+	struct sk_brought *brought = &held->brought;
+	char name[NAME_ROOM];
+	name_of(brought->collector_id, brought->host, brought->sequence, name);
+	const struct sk_held *there = stored_at(loader, name);
+	held->turn = OFFERS_TURN + (int64_t)loader->held_count;
+	if (planned)
+		there = NULL;
+	else
+		SK_TRY(check_follows(loader, bundle, brought, there));
+	if (brought->standing == SK_COUNTS)
+		SK_TRY(sk_gather(&loader->gathering, bundle, held, NULL, true));
+	take_away(loader, there);
+	loader->held[loader->held_count++] = held;
 	return SK_OK;
 }
 
-static sk_outcome read_all(struct folder *folder, size_t offers)
+static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer, struct sk_brought *result)
 {
-	const char *path, *const *names = NULL;
-	size_t count = 0;
-	SK_TRY(path_of(folder, SK_EVIDENCE_FOLDER, &path));
-	if (folder->env->kind(folder->env->self, path) == SK_ENTRY_FOLDER)
-		SK_TRY(sk_env_list(folder->env, folder->arena, path, ".jsonl", SK_EVIDENCE_FILES_MAX, &names, &count, folder->error));
-	SK_TRY(path_of(folder, SK_EVIDENCE_HEADS, &path));
-	SK_TRY(sk_heads_read(folder->arena, folder->env, path, &folder->heads, folder->error));
-	SK_TRY(take_rooms(folder, count, offers));
-	for (size_t i = count; i-- > 0;) {
-		folder->links[i].brought = &folder->brought[i];
-		SK_TRY(read_one(folder, names[i], &folder->links[i]));
-	}
-	SK_TRY(check_chains(folder));
-	drop_looks(&folder->gather);
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	const struct sk_bundle *bundle = NULL;
+	struct sk_held *held;
+	if (!scratch)
+		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
+					       &held->brought, loader->error);
+	SK_TRY(keep_judged(loader, outcome, &held->brought));
+	if (!sk_failed(outcome))
+		outcome = take_offer(loader, bundle, held, offer->planned);
+	if (sk_failed(outcome) && !held->brought.refusal)
+		SK_TRY(refuse_or_fail(loader, outcome, &held->brought));
+	if (result)
+		*result = held->brought;
 	return SK_OK;
 }
 
-static void count_standings(struct sk_evidence *evidence)
-{
-	for (size_t i = 0; i < evidence->count; i++) {
-		enum sk_standing standing = evidence->bundles[i].standing;
-		evidence->refused += standing == SK_REFUSED;
-		evidence->not_taken += standing == SK_NOT_TAKEN;
-		evidence->shown += standing == SK_SHOWN;
-	}
-}
-
-SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
+sk_outcome sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error)
 {
-	struct folder folder = {.arena = arena, .env = env, .site = site, .at = at, .error = error};
-	*out = (struct sk_evidence){0};
-	SK_TRY(read_all(&folder, offer_count));
-	SK_TRY(take_offers(&folder, offers, offer_count, offer_results));
-	*out = (struct sk_evidence){.bundles = folder.brought, .count = folder.count};
-	count_standings(out);
-	return gather_finish(&folder.gather, out);
+	struct loader loader = {.arena = arena, .env = env, .site = site, .at = at, .error = error,
+				.gathering = {.arena = arena, .site = site, .error = error}};
+	SK_TRY(load_stored(&loader, offer_count));
+	for (size_t i = 0; i < offer_count; i++)
+		SK_TRY(load_offer(&loader, &offers[i], offer_results ? &offer_results[i] : NULL));
+	return sk_gather_end(&loader.gathering, loader.held, loader.held_count, out);
 }
 
-/* ---- taking one ---- */
+/* ---- importing --------------------------------------------------------------------------------------------------------------- */
 
-static sk_outcome store(const struct folder *folder, const struct sk_offer *offer, const struct sk_brought *brought)
+struct import {
+	struct sk_arena *scratch;
+	const struct sk_env *env;
+	const struct sk_site *site;
+	struct sk_error *error;
+	const struct sk_offer *offer;
+	struct sk_heads heads;
+	const char *folder, *heads_path, *path; /* path: where the bundle will lie */
+};
+
+static sk_outcome path_in(const struct import *import, const char *collector, const char *host, int64_t sequence, const char **out)
 {
-	char name[NAME_MAX_BYTES];
-	const char *relative, *path, *heads;
-	file_name(brought->collector_id, brought->host, brought->sequence, name);
-	SK_TRY(sk_arena_print(folder->arena, &relative, folder->error, SK_EVIDENCE_FOLDER "/%s", name));
-	SK_TRY(path_of(folder, relative, &path));
-	SK_TRY(path_of(folder, SK_EVIDENCE_HEADS, &heads));
-	SK_TRY(sk_env_write_file(folder->env, path, offer->bytes, offer->length, FILE_MODE, folder->error));
-	return sk_heads_write(folder->env, heads, &folder->heads, folder->error);
+	char name[NAME_ROOM];
+	name_of(collector, host, sequence, name);
+	return sk_arena_print(import->scratch, out, import->error, "%s/%s", import->folder, name);
 }
 
-static sk_outcome make_folder(const struct folder *folder)
+static sk_outcome read_stored(const struct import *import, const char *path, struct sk_buf *bytes)
 {
+	return sk_env_read_file(import->env, path, path, SK_BUNDLE_BYTES_MAX, bytes, import->error);
+}
+
+/* When the bundle before was made. Not known where its file is not what was taken: that is told by loading, and must not keep out a
+ * bundle that follows the head all the same. */
+static sk_outcome time_of_head(const struct import *import, struct sk_head *head)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	const struct sk_bundle *bundle;
 	const char *path;
-	char reason[SK_REASON_TEXT];
-	SK_TRY(path_of(folder, SK_EVIDENCE_FOLDER, &path));
-	if (folder->env->kind(folder->env->self, path) == SK_ENTRY_FOLDER)
+	char digest[SK_HEX_ROOM];
+	if (!scratch)
+		return sk_error_set_number(import->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(path_in(import, head->collector, head->host, head->sequence, &path));
+	if (import->env->kind(import->env->self, path) != SK_ENTRY_FILE)
 		return SK_OK;
-	struct sk_place where = {.file = path};
-	int result = folder->env->make_folder(folder->env->self, path, 0755);
-	if (result == 0)
-		result = folder->env->sync_folder(folder->env->self, folder->site->folder);
-	return result == 0 ? SK_OK : sk_error_set(folder->error, SK_E_FILE_WRITE, &where, sk_env_reason(result, reason), NULL, NULL);
+	sk_outcome outcome = read_stored(import, path, &bytes);
+	if (sk_failed(outcome))
+		return import->error->id == SK_E_FILE_LARGE ? SK_OK : outcome;
+	sk_digest(bytes.bytes ? bytes.bytes : "", bytes.length, digest);
+	if (strcmp(digest, head->digest) != 0)
+		return SK_OK;
+	outcome = sk_bundle_read(scratch, path, bytes.bytes, bytes.length, &bundle, import->error);
+	if (!sk_failed(outcome))
+		head->at = bundle->at;
+	return outcome.class == SK_CLASS_INPUT ? SK_OK : outcome;
 }
 
-SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
+/* Nothing that lies there is written over, but for the same bytes. */
+static sk_outcome check_free(const struct import *import)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
+	if (import->env->kind(import->env->self, import->path) == SK_ENTRY_NONE)
+		return SK_OK;
+	sk_outcome outcome = read_stored(import, import->path, &bytes);
+	if (sk_failed(outcome) && import->error->id != SK_E_FILE_LARGE)
+		return outcome;
+	if (!sk_failed(outcome) && bytes.length == import->offer->length && memcmp(bytes.bytes, import->offer->bytes, bytes.length) == 0)
+		return SK_OK;
+	return other_there(import->error, import->offer->file, import->path);
+}
+
+/* One file more must still be read. */
+static sk_outcome check_room(const struct import *import)
+{
+	const char *const *names;
+	size_t count;
+	struct sk_place place = {.file = import->folder};
+	if (is_absent(import->env, import->folder))
+		return SK_OK;
+	SK_TRY(sk_env_list(import->env, import->scratch, import->folder, SUFFIX, SK_EVIDENCE_FILES_MAX, &names, &count, import->error));
+	if (count < SK_EVIDENCE_FILES_MAX)
+		return SK_OK;
+	return sk_error_set(import->error, SK_E_CONFLICT, &place, _("4000 bundles lie here already"),
+			    _("fewer: take away the oldest of each collector and host"), NULL);
+}
+
+static sk_outcome folder_failed(const struct import *import, int result)
+{
+	struct sk_place place = {.file = import->folder};
+	char scratch[SK_REASON_TEXT];
+	return sk_error_set(import->error, SK_E_FILE_WRITE, &place, sk_env_reason(result, scratch), NULL, NULL);
+}
+
+static sk_outcome make_folder(const struct import *import)
+{
+	const struct sk_env *env = import->env;
+	if (env->kind(env->self, import->folder) != SK_ENTRY_NONE)
+		return SK_OK;
+	int result = env->make_folder(env->self, import->folder, FOLDER_MODE);
+	if (result == 0)
+		result = env->sync_folder(env->self, import->site->folder);
+	return result == 0 || result == EEXIST ? SK_OK : folder_failed(import, result);
+}
+
+static sk_outcome open_import(struct import *import)
+{
+	SK_TRY(sk_arena_print(import->scratch, &import->folder, import->error, "%s/" SK_EVIDENCE_FOLDER, import->site->folder));
+	SK_TRY(sk_arena_print(import->scratch, &import->heads_path, import->error, "%s/" SK_EVIDENCE_HEADS, import->site->folder));
+	return sk_heads_read(import->scratch, import->env, import->heads_path, &import->heads, import->error);
+}
+
+static sk_outcome follow_head(struct import *import, const struct sk_bundle *bundle, const struct sk_brought *brought)
+{
+	struct sk_head *head = head_of(&import->heads, bundle->collector, bundle->host);
+	if (head)
+		SK_TRY(time_of_head(import, head));
+	return sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error);
+}
+
+/* The bundle first: without its head it does not count, and can be imported again. */
+static sk_outcome write_both(const struct import *import)
+{
+	SK_TRY(make_folder(import));
+	SK_TRY(sk_env_write_file(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
+	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
+}
+
+sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error)
 {
-	struct folder folder = {.arena = arena, .env = env, .site = site, .at = at, .error = error};
-	const struct sk_bundle *bundle;
-	SK_TRY(read_all(&folder, 1));
-	sk_outcome outcome = accept_offer(&folder, offer, &bundle, out, error);
-	if (sk_failed(outcome))
-		return outcome;
-	SK_TRY(make_folder(&folder));
-	return store(&folder, offer, out);
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	struct import import = {.scratch = scratch, .env = env, .site = site, .error = error, .offer = offer};
+	const struct sk_bundle *bundle = NULL;
+	struct sk_brought brought;
+	if (!scratch)
+		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(open_import(&import));
+	SK_TRY(sk_evidence_judge(scratch, site, at, offer, SK_ASKED_NEW, &bundle, &brought, error));
+	SK_TRY(follow_head(&import, bundle, &brought));
+	SK_TRY(path_in(&import, bundle->collector, bundle->host, bundle->sequence, &import.path));
+	SK_TRY(check_free(&import));
+	SK_TRY(check_room(&import));
+	SK_TRY(keep_brought(arena, &brought, error));
+	SK_TRY(write_both(&import));
+	*out = brought;
+	return SK_OK;
 }

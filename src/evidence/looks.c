@@ -1,292 +1,413 @@
-/* From bundles that count to what is known now about each kind at each subject. */
+/*
+ * What is known now: all coverage of one kind at one subject in one bundle is a look; newer looks take the place of older ones.
+ *
+ * Within a chain the newest bundle that looked at all decides, also where it could not see: a collector that is denied today does not get
+ * to keep yesterday's answer. Between collectors only a look that is complete and at least as strong may hide another.
+ */
 #include "evidence/private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 32 };
+static const char *const standing_words[] = {"counts", "shown", "not-taken", "refused"};
+const struct sk_choices sk_words_standing = {standing_words, SK_COUNT(standing_words)};
 
 const struct sk_evidence sk_evidence_none = {0};
 
-/* A line of coverage of one bundle, with the facts beneath it. */
+enum { SCRATCH_MAX = 1 << 20 };
+
+/* ---- one bundle ---- */
+
+/* A line of coverage: which kind and subject, as one number. */
 struct line {
-	const struct sk_coverage *coverage;
-	const struct sk_subject *subject;
-	const struct sk_fact *facts;
-	size_t fact_count;
+	size_t key, position;
 };
 
-static int compare(const void *a, const void *b)
+struct split {
+	const struct sk_bundle *bundle;
+	struct line *lines; /* sorted by key, then by position */
+	size_t *first_fact; /* of each coverage, and one behind the last */
+};
+
+static size_t subject_number(const struct sk_site *site, const struct sk_subject *subject)
 {
-	return (a > b) - (a < b);
+	return (size_t)(subject - (const struct sk_subject *)site->subjects.items);
 }
 
-static int by_kind_and_subject(const void *left, const void *right)
+static size_t kind_number(const struct sk_fact_kind *kind)
+{
+	size_t count;
+	return (size_t)(kind - sk_fact_kinds(&count));
+}
+
+static size_t key_of(const struct sk_site *site, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	return kind_number(kind) * site->subjects.count + subject_number(site, subject);
+}
+
+static int by_key(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
-	int order = compare(a->coverage->kind, b->coverage->kind);
-	order = order ? order : compare(a->subject, b->subject);
-	return order ? order : compare(a->coverage, b->coverage);
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->position > b->position) - (a->position < b->position);
 }
 
-static bool same_thing(const struct line *a, const struct line *b)
-{
-	return a->coverage->kind == b->coverage->kind && a->subject == b->subject;
-}
-
-/* Sorted, so that lines about the same stand together. */
-static sk_outcome lines_of(const struct gather *gather, const struct sk_bundle *bundle, struct line **out)
+static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *site, const struct sk_bundle *bundle, struct split *out,
+			       struct sk_error *error)
 {
 	void *memory;
+	SK_TRY(sk_arena_take(scratch, bundle->coverage_count, sizeof(*out->lines), &memory, error));
+	out->lines = memory;
+	SK_TRY(sk_arena_take(scratch, bundle->coverage_count + 1, sizeof(*out->first_fact), &memory, error));
+	out->first_fact = memory;
+	out->bundle = bundle;
 	size_t fact = 0;
-	SK_TRY(sk_arena_take(gather->arena, bundle->coverage_count + 1, sizeof(struct line), &memory, gather->error));
-	struct line *lines = memory;
 	for (size_t i = 0; i < bundle->coverage_count; i++) {
-		lines[i] = (struct line){.coverage = &bundle->coverage[i], .facts = bundle->facts + fact};
-		lines[i].subject = sk_site_subject(gather->site, bundle->coverage[i].subject);
-		for (; fact < bundle->fact_count && bundle->facts[fact].coverage == i; fact++)
-			lines[i].fact_count++;
+		const struct sk_subject *subject = sk_site_subject(site, bundle->coverage[i].subject);
+		SK_INVARIANT(subject != NULL);
+		out->lines[i] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
+		out->first_fact[i] = fact;
+		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
+			fact++;
 	}
-	qsort(lines, bundle->coverage_count, sizeof(*lines), by_kind_and_subject);
-	*out = lines;
+	out->first_fact[bundle->coverage_count] = fact;
+	if (bundle->coverage_count > 0)
+		qsort(out->lines, bundle->coverage_count, sizeof(*out->lines), by_key);
 	return SK_OK;
 }
 
-/* ---- copies ---- */
+/* ---- copies that outlive the bundle ---- */
 
-static sk_outcome copy_text(const struct gather *gather, const char **text)
+static sk_outcome copy_text(struct sk_gathering *gathering, const char **text)
 {
-	return *text ? sk_arena_text(gather->arena, *text, strlen(*text), text, gather->error) : SK_OK;
+	return *text ? sk_arena_text(gathering->arena, *text, strlen(*text), text, gathering->error) : SK_OK;
 }
 
-/* Choices are constants of the program. */
-static sk_outcome copy_values(const struct gather *gather, const struct sk_fact_kind *kind, struct sk_fact *fact)
+static sk_outcome copy_values(struct sk_gathering *gathering, const struct sk_fact_kind *kind, struct sk_fact *fact)
 {
 	void *memory;
-	SK_TRY(sk_arena_take(gather->arena, kind->column_count, sizeof(struct sk_value), &memory, gather->error));
+	SK_TRY(sk_arena_take(gathering->arena, kind->column_count, sizeof(struct sk_value), &memory, gathering->error));
 	struct sk_value *values = memory;
 	memcpy(values, fact->values, kind->column_count * sizeof(*values));
-	fact->values = values;
 	for (size_t i = 0; i < kind->column_count; i++)
-		if (kind->columns[i].type == SK_COLUMN_TEXT && !values[i].null)
-			SK_TRY(copy_text(gather, &values[i].text));
+		if (!values[i].null && kind->columns[i].type == SK_COLUMN_TEXT)
+			SK_TRY(copy_text(gathering, &values[i].text));
+	fact->values = values;
 	return SK_OK;
 }
 
-static sk_outcome copy_look(const struct gather *gather, const struct sk_look *look, struct sk_coverage *coverage, struct sk_fact *facts)
+static sk_outcome copy_coverage(struct sk_gathering *gathering, const struct sk_subject *subject, struct sk_coverage *coverage)
 {
-	for (size_t i = 0; i < look->coverage_count; i++) {
-		coverage[i].subject = look->subject->id;
-		SK_TRY(copy_text(gather, &coverage[i].source));
-		SK_TRY(copy_text(gather, &coverage[i].digest));
-	}
+	coverage->subject = subject->id;
+	SK_TRY(copy_text(gathering, &coverage->source));
+	return copy_text(gathering, &coverage->digest);
+}
+
+static sk_outcome deepen(struct sk_gathering *gathering, const struct sk_look *look, struct sk_coverage *coverage, struct sk_fact *facts)
+{
+	for (size_t i = 0; i < look->coverage_count; i++)
+		SK_TRY(copy_coverage(gathering, look->subject, &coverage[i]));
 	for (size_t i = 0; i < look->fact_count; i++)
-		SK_TRY(copy_values(gather, look->kind, &facts[i]));
+		SK_TRY(copy_values(gathering, look->kind, &facts[i]));
 	return SK_OK;
 }
 
 /* ---- one look ---- */
 
-/* Complete: at least one line is, and the others are complete or say that their source does not exist here. */
-static enum sk_fact_status status_of(const struct line *lines, size_t count)
+/* The worst of its lines; a source that does not exist takes nothing from the others. */
+static enum sk_fact_status status_of(const struct sk_look *look)
 {
 	enum sk_fact_status worst = SK_STATUS_COMPLETE;
-	bool complete = false, only_absent = true;
-	for (size_t i = 0; i < count; i++) {
-		enum sk_fact_status status = lines[i].coverage->status;
-		complete = complete || status == SK_STATUS_COMPLETE;
-		only_absent = only_absent && (status == SK_STATUS_COMPLETE || status == SK_STATUS_ABSENT);
-		if (status != SK_STATUS_ABSENT && status > worst)
-			worst = status;
+	size_t absent = 0;
+	for (size_t i = 0; i < look->coverage_count; i++) {
+		enum sk_fact_status status = look->coverage[i].status;
+		absent += status == SK_STATUS_ABSENT;
+		worst = status != SK_STATUS_ABSENT && status > worst ? status : worst;
 	}
-	if (complete && only_absent)
-		return SK_STATUS_COMPLETE;
-	return worst == SK_STATUS_COMPLETE ? SK_STATUS_ABSENT : worst;
+	return absent == look->coverage_count ? SK_STATUS_ABSENT : worst;
 }
 
-static void describe(struct sk_look *look, const struct line *lines, size_t count)
+static void summarise(struct sk_look *look)
 {
-	look->kind = lines[0].coverage->kind;
-	look->subject = lines[0].subject;
-	look->status = status_of(lines, count);
-	look->method = lines[0].coverage->method;
-	look->at = lines[0].coverage->at;
-	for (size_t i = 0; i < count; i++) {
-		look->method = lines[i].coverage->method < look->method ? lines[i].coverage->method : look->method;
-		look->at = lines[i].coverage->at < look->at ? lines[i].coverage->at : look->at;
-		look->fact_count += lines[i].fact_count;
+	look->status = status_of(look);
+	look->method = SK_FACT_EXERCISED;
+	look->at = look->coverage[0].at;
+	for (size_t i = 0; i < look->coverage_count; i++) {
+		const struct sk_coverage *coverage = &look->coverage[i];
+		look->method = coverage->method < look->method ? coverage->method : look->method;
+		look->at = coverage->at < look->at ? coverage->at : look->at;
 	}
-	look->coverage_count = count;
 }
 
-/* Its lines and facts, one behind the other. */
-static sk_outcome fill(const struct gather *gather, struct sk_look *look, const struct line *lines, size_t count, bool copy)
+static size_t facts_under(const struct split *split, const struct line *lines, size_t count)
 {
-	void *coverage_memory, *fact_memory;
-	SK_TRY(sk_arena_take(gather->arena, count, sizeof(struct sk_coverage), &coverage_memory, gather->error));
-	SK_TRY(sk_arena_take(gather->arena, look->fact_count + 1, sizeof(struct sk_fact), &fact_memory, gather->error));
-	struct sk_coverage *coverage = coverage_memory;
-	struct sk_fact *facts = fact_memory;
-	size_t at = 0;
+	size_t facts = 0;
+	for (size_t i = 0; i < count; i++)
+		facts += split->first_fact[lines[i].position + 1] - split->first_fact[lines[i].position];
+	return facts;
+}
+
+/* The lines and their facts, one behind the other. */
+static void fill(const struct split *split, const struct line *lines, size_t count, struct sk_coverage *coverage, struct sk_fact *facts)
+{
 	for (size_t i = 0; i < count; i++) {
-		coverage[i] = *lines[i].coverage;
-		for (size_t k = 0; k < lines[i].fact_count; k++, at++) {
-			facts[at] = lines[i].facts[k];
-			facts[at].coverage = i;
+		size_t position = lines[i].position;
+		coverage[i] = split->bundle->coverage[position];
+		for (size_t from = split->first_fact[position]; from < split->first_fact[position + 1]; from++, facts++) {
+			*facts = split->bundle->facts[from];
+			facts->coverage = i;
 		}
 	}
-	look->coverage = coverage;
-	look->facts = facts;
-	return copy ? copy_look(gather, look, coverage, facts) : SK_OK;
 }
 
-static bool same_collector(const struct sk_brought *a, const struct sk_brought *b)
+static sk_outcome add_look(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count,
+			   const struct sk_held *held, bool deep)
+{
+	const struct sk_coverage *first = &split->bundle->coverage[lines->position];
+	size_t fact_count = facts_under(split, lines, count);
+	void *memory;
+	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_coverage), &memory, gathering->error));
+	struct sk_coverage *coverage = memory;
+	SK_TRY(sk_arena_take(gathering->arena, fact_count, sizeof(struct sk_fact), &memory, gathering->error));
+	struct sk_fact *facts = memory;
+	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(struct sk_gathered_look), &memory, gathering->error));
+	struct sk_gathered_look *gathered = memory;
+	fill(split, lines, count, coverage, facts);
+	gathered->held = held;
+	gathered->look = (struct sk_look){.kind = first->kind, .subject = sk_site_subject(gathering->site, first->subject), .coverage = coverage,
+					  .coverage_count = count, .facts = facts, .fact_count = fact_count};
+	summarise(&gathered->look);
+	if (deep)
+		SK_TRY(deepen(gathering, &gathered->look, coverage, facts));
+	gathered->next = gathering->looks;
+	gathering->looks = gathered;
+	gathering->count++;
+	return SK_OK;
+}
+
+sk_outcome sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struct sk_seen *out, struct sk_error *error)
+{
+	size_t kinds;
+	void *memory;
+	(void)sk_fact_kinds(&kinds);
+	out->bytes = kinds * site->subjects.count / 8 + 1;
+	SK_TRY(sk_arena_take(arena, out->bytes, 1, &memory, error));
+	out->bits = memory;
+	return SK_OK;
+}
+
+/* Whether it was in there already; afterwards it is. */
+static bool enter(struct sk_seen *seen, size_t key)
+{
+	unsigned char bit = (unsigned char)(1u << key % 8);
+	bool before = seen->bits[key / 8] & bit;
+	seen->bits[key / 8] |= bit;
+	return before;
+}
+
+sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen, bool deep)
+{
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	struct split split;
+	if (!scratch)
+		return sk_error_set_number(gathering->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(split_bundle(scratch, gathering->site, bundle, &split, gathering->error));
+	for (size_t i = 0, count; i < bundle->coverage_count; i += count) {
+		for (count = 1; i + count < bundle->coverage_count && split.lines[i + count].key == split.lines[i].key;)
+			count++;
+		if (!seen || !enter(seen, split.lines[i].key))
+			SK_TRY(add_look(gathering, &split, split.lines + i, count, held, deep));
+	}
+	return SK_OK;
+}
+
+/* ---- all bundles ---- */
+
+/* What was refused before it said whose it is stands at the end. */
+static int order_ids(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a == NULL) - (b == NULL);
+	return strcmp(a, b);
+}
+
+static int order_bundles(const struct sk_brought *a, const struct sk_brought *b)
+{
+	int order = order_ids(a->collector_id, b->collector_id);
+	if (order == 0)
+		order = order_ids(a->host, b->host);
+	if (order == 0)
+		order = (a->sequence > b->sequence) - (a->sequence < b->sequence);
+	return order ? order : strcmp(a->file, b->file);
+}
+
+static int by_bundle(const void *left, const void *right)
+{
+	const struct sk_held *a = *(const struct sk_held *const *)left, *b = *(const struct sk_held *const *)right;
+	return order_bundles(&a->brought, &b->brought);
+}
+
+static void count_standing(const struct sk_brought *brought, struct sk_evidence *out)
+{
+	out->refused += brought->standing == SK_REFUSED;
+	out->not_taken += brought->standing == SK_NOT_TAKEN;
+	out->shown += brought->standing == SK_SHOWN;
+}
+
+static sk_outcome list_bundles(struct sk_gathering *gathering, struct sk_held *const *held, size_t count, struct sk_evidence *out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_held *), &memory, gathering->error));
+	struct sk_held **sorted = memory;
+	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_brought), &memory, gathering->error));
+	struct sk_brought *bundles = memory;
+	if (count > 0) {
+		memcpy(sorted, held, count * sizeof(struct sk_held *));
+		qsort(sorted, count, sizeof(struct sk_held *), by_bundle);
+	}
+	for (size_t i = 0; i < count; i++) {
+		sorted[i]->place = i;
+		bundles[i] = sorted[i]->brought;
+		count_standing(&bundles[i], out);
+	}
+	out->bundles = bundles;
+	out->count = count;
+	return SK_OK;
+}
+
+/* ---- all looks ---- */
+
+static int order_what(const struct sk_look *a, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	if (a->kind != kind)
+		return a->kind < kind ? -1 : 1;
+	return (a->subject > subject) - (a->subject < subject);
+}
+
+static bool same_chain(const struct sk_brought *a, const struct sk_brought *b)
 {
 	return strcmp(a->collector_id, b->collector_id) == 0 && strcmp(a->host, b->host) == 0;
 }
 
-static bool known_newer(const struct gather *gather, size_t before, const struct line *line, const struct sk_brought *brought)
+/* Of one chain the newest first. */
+static int by_what(const void *left, const void *right)
 {
-	for (size_t i = 0; i < before; i++) {
-		const struct sk_look *look = &gather->items[i];
-		if (look->kind == line->coverage->kind && look->subject == line->subject && same_collector(look->bundle, brought))
-			return true;
-	}
-	return false;
+	const struct sk_gathered_look *a = *(const struct sk_gathered_look *const *)left, *b = *(const struct sk_gathered_look *const *)right;
+	int order = order_what(&a->look, b->look.kind, b->look.subject);
+	if (order)
+		return order;
+	if (same_chain(&a->held->brought, &b->held->brought))
+		return (a->held->turn < b->held->turn) - (a->held->turn > b->held->turn);
+	return order_bundles(&a->held->brought, &b->held->brought);
 }
 
-static sk_outcome make_room(struct gather *gather)
+static sk_outcome sort_looks(struct sk_gathering *gathering, const struct sk_gathered_look ***out, size_t *count)
 {
 	void *memory;
-	if (gather->count < gather->room)
-		return SK_OK;
-	size_t room = gather->room ? gather->room * 2 : FIRST_ROOM;
-	SK_TRY(sk_arena_take(gather->arena, room, sizeof(*gather->items), &memory, gather->error));
-	if (gather->count > 0)
-		memcpy(memory, gather->items, gather->count * sizeof(*gather->items));
-	gather->items = memory;
-	gather->room = room;
+	SK_TRY(sk_arena_take(gathering->arena, gathering->count, sizeof(struct sk_gathered_look *), &memory, gathering->error));
+	const struct sk_gathered_look **sorted = memory;
+	size_t used = 0;
+	for (const struct sk_gathered_look *look = gathering->looks; look; look = look->next)
+		if (look->held->brought.standing == SK_COUNTS)
+			sorted[used++] = look;
+	if (used > 0)
+		qsort(sorted, used, sizeof(struct sk_gathered_look *), by_what);
+	*out = sorted;
+	*count = used;
 	return SK_OK;
 }
 
-sk_outcome gather_bundle(struct gather *gather, const struct sk_bundle *bundle, const struct sk_brought *brought, bool copy)
+static bool same_what(const struct sk_gathered_look *a, const struct sk_gathered_look *b)
 {
-	struct line *lines;
-	size_t before = gather->count;
-	SK_TRY(lines_of(gather, bundle, &lines));
-	for (size_t at = 0, count; at < bundle->coverage_count; at += count) {
-		count = 1;
-		while (at + count < bundle->coverage_count && same_thing(&lines[at], &lines[at + count]))
-			count++;
-		if (known_newer(gather, before, &lines[at], brought))
-			continue;
-		SK_TRY(make_room(gather));
-		struct sk_look *look = &gather->items[gather->count];
-		*look = (struct sk_look){.bundle = brought};
-		describe(look, &lines[at], count);
-		SK_TRY(fill(gather, look, &lines[at], count, copy));
-		gather->count++;
-	}
-	return SK_OK;
+	return order_what(&a->look, b->look.kind, b->look.subject) == 0;
 }
 
-static bool says_again(const struct sk_bundle *bundle, const struct sk_brought *brought, const struct sk_look *look)
-{
-	for (size_t i = 0; same_collector(look->bundle, brought) && i < bundle->coverage_count; i++)
-		if (bundle->coverage[i].kind == look->kind && strcmp(bundle->coverage[i].subject, look->subject->id) == 0)
-			return true;
-	return false;
-}
-
-sk_outcome gather_newer(struct gather *gather, const struct sk_bundle *bundle, const struct sk_brought *brought)
+/* One look of each chain, in place. */
+static size_t keep_newest(const struct sk_gathered_look **looks, size_t count)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < gather->count; i++)
-		if (!says_again(bundle, brought, &gather->items[i]))
-			gather->items[kept++] = gather->items[i];
-	gather->count = kept;
-	return gather_bundle(gather, bundle, brought, false);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || !same_what(looks[kept - 1], looks[i]) || !same_chain(&looks[kept - 1]->held->brought, &looks[i]->held->brought))
+			looks[kept++] = looks[i];
+	return kept;
 }
 
-/* ---- all of them ---- */
-
-static int by_place_in_evidence(const void *left, const void *right)
+static bool takes_place_of(const struct sk_look *newer, const struct sk_look *older)
 {
-	const struct sk_look *a = left, *b = right;
-	int order = compare(a->kind, b->kind);
-	order = order ? order : compare(a->subject, b->subject);
-	return order ? order : compare(a->bundle, b->bundle);
+	return newer->at > older->at && newer->status == SK_STATUS_COMPLETE && newer->method >= older->method;
 }
 
-static bool takes_the_place_of(const struct sk_look *other, const struct sk_look *look)
+static bool is_hidden(const struct sk_gathered_look *const *group, size_t count, const struct sk_gathered_look *look)
 {
-	return other != look && other->status == SK_STATUS_COMPLETE && other->at > look->at && other->method >= look->method;
-}
-
-/* Looks about the same stand together, from `first` on. */
-static bool superseded(const struct gather *gather, size_t first, size_t end, const struct sk_look *look)
-{
-	for (size_t i = first; i < end; i++)
-		if (takes_the_place_of(&gather->items[i], look))
+	for (size_t i = 0; i < count; i++)
+		if (takes_place_of(&group[i]->look, &look->look))
 			return true;
 	return false;
 }
 
-sk_outcome gather_finish(struct gather *gather, struct sk_evidence *out)
+static sk_outcome list_looks(struct sk_gathering *gathering, struct sk_evidence *out)
 {
+	const struct sk_gathered_look **sorted;
+	size_t count, used = 0;
 	void *memory;
-	SK_TRY(sk_arena_take(gather->arena, gather->count + 1, sizeof(struct sk_look), &memory, gather->error));
-	struct sk_look *kept = memory;
-	out->looks = kept;
-	out->look_count = 0;
-	if (gather->count > 0)
-		qsort(gather->items, gather->count, sizeof(*gather->items), by_place_in_evidence);
-	for (size_t first = 0, end; first < gather->count; first = end) {
-		for (end = first + 1; end < gather->count; end++)
-			if (gather->items[end].kind != gather->items[first].kind || gather->items[end].subject != gather->items[first].subject)
-				break;
-		for (size_t i = first; i < end; i++)
-			if (!superseded(gather, first, end, &gather->items[i]))
-				kept[out->look_count++] = gather->items[i];
+	SK_TRY(sort_looks(gathering, &sorted, &count));
+	count = keep_newest(sorted, count);
+	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_look), &memory, gathering->error));
+	struct sk_look *looks = memory;
+	for (size_t i = 0, group; i < count; i += group) {
+		for (group = 1; i + group < count && same_what(sorted[i], sorted[i + group]);)
+			group++;
+		for (size_t at = i; at < i + group; at++) {
+			if (is_hidden(sorted + i, group, sorted[at]))
+				continue;
+			looks[used] = sorted[at]->look;
+			looks[used++].bundle = &out->bundles[sorted[at]->held->place];
+		}
 	}
+	out->looks = looks;
+	out->look_count = used;
 	return SK_OK;
 }
 
-SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
-			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error)
+sk_outcome sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *held, size_t count, struct sk_evidence *out)
 {
-	struct gather gather = {.arena = arena, .site = site, .error = error};
-	*out = (struct sk_evidence){.bundles = brought, .count = count};
-	for (size_t i = count; i-- > 0;) {
-		out->shown += brought[i].standing == SK_SHOWN;
-		if (brought[i].standing == SK_COUNTS)
-			SK_TRY(gather_bundle(&gather, bundles[i], &brought[i], false));
-	}
-	return gather_finish(&gather, out);
+	struct sk_evidence evidence = {0};
+	SK_TRY(list_bundles(gathering, held, count, &evidence));
+	SK_TRY(list_looks(gathering, &evidence));
+	*out = evidence;
+	return SK_OK;
 }
 
-/* The first look that is not before the one asked for. */
-static size_t position(const struct sk_evidence *evidence, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+sk_outcome sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
+			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error)
 {
-	size_t low = 0, high = evidence->look_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct sk_look *look = &evidence->looks[middle];
-		int order = compare(look->kind, kind);
-		order = order ? order : compare(look->subject, subject);
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	struct sk_gathering gathering = {.arena = arena, .site = site, .error = error};
+	void *memory;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_held), &memory, error));
+	struct sk_held *held = memory;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_held *), &memory, error));
+	struct sk_held **all = memory;
+	for (size_t i = 0; i < count; i++) {
+		held[i] = (struct sk_held){.brought = brought[i], .turn = brought[i].sequence};
+		all[i] = &held[i];
+		if (brought[i].standing == SK_COUNTS)
+			SK_TRY(sk_gather(&gathering, bundles[i], &held[i], NULL, false));
 	}
-	return low;
+	return sk_gather_end(&gathering, all, count, out);
 }
 
 const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
-	size_t at = position(evidence, kind, subject);
-	if (at == evidence->look_count)
-		return NULL;
-	const struct sk_look *look = &evidence->looks[at];
-	return look->kind == kind && look->subject == subject ? look : NULL;
+	size_t low = 0, high = evidence->look_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (order_what(&evidence->looks[middle], kind, subject) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < evidence->look_count && order_what(&evidence->looks[low], kind, subject) == 0)
+		return &evidence->looks[low];
+	return NULL;
 }

@@ -4,33 +4,57 @@
 
 #include "evidence/evidence.h"
 
-/* What is asked of a bundle. */
-enum asked {
-	ASKED_NEW,     /* it is brought now: nothing new is taken from a revoked key */
-	ASKED_STORED,  /* it was taken once: a key that was revoked later was good then */
-	ASKED_PLANNED, /* only its form: nobody signed it */
+/* A bundle on its way into the finished list. */
+struct sk_held {
+	struct sk_brought brought;
+	int64_t turn; /* in its chain: which of two is newer */
+	size_t place; /* in the finished list */
 };
 
-/* Everything but the chain. `out` is filled as far as the bundle could be read, with its digest, whether it is refused or not. */
-SK_OUTCOME accept_bundle(struct sk_arena *arena, const struct sk_site *site, sk_time at, enum asked asked, const struct sk_offer *offer,
-			 const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
+/* ---- accept.c ---- */
+
+/* What is asked of a bundle. */
+enum sk_asked {
+	SK_ASKED_NEW,	  /* it is brought now: nothing new is taken from a revoked key */
+	SK_ASKED_STORED,  /* it was taken once: a key that was revoked later was good then */
+	SK_ASKED_PLANNED, /* only what it says: nobody signed it */
+};
+
+/*
+ * Everything about a bundle but its chain. *out is filled as far as the reading came, its texts in `arena`, and *bundle set when it could be read
+ * at all. SK_E_EVIDENCE_LATER comes before everything that is not its form, so that a day gone by does not see what came after it.
+ */
+SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
+			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
+/* sk_heads_advance for a bundle that was judged. */
+SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
+			      struct sk_error *error);
 
 /* ---- looks.c ---- */
 
-/* Looks being gathered. They live in the arena; `room` grows. */
-struct gather {
+struct sk_gathered_look {
+	struct sk_gathered_look *next;
+	const struct sk_held *held;
+	struct sk_look look;
+};
+struct sk_gathering {
 	struct sk_arena *arena;
 	const struct sk_site *site;
-	struct sk_look *items;
-	size_t count, room;
 	struct sk_error *error;
+	struct sk_gathered_look *looks;
+	size_t count;
 };
-/* Adds the looks of a bundle that counts; those about which a bundle of the same collector and host was gathered already are older and are left
- * out. `copy`: everything is copied into the arena, because the bundle's memory ends. */
-SK_OUTCOME gather_bundle(struct gather *gather, const struct sk_bundle *bundle, const struct sk_brought *brought, bool copy);
-/* A bundle newer than all that was gathered of its collector and host: takes the place of what they said about the same. Borrows it. */
-SK_OUTCOME gather_newer(struct gather *gather, const struct sk_bundle *bundle, const struct sk_brought *brought);
-/* Leaves out what other collectors know better and newer, and sorts. */
-SK_OUTCOME gather_finish(struct gather *gather, struct sk_evidence *out);
+/* One bit for each kind at each subject: whether a newer bundle of the chain looked there. */
+struct sk_seen {
+	unsigned char *bits;
+	size_t bytes;
+};
+SK_OUTCOME sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struct sk_seen *out, struct sk_error *error);
+
+/* Adds the looks of one bundle. `seen` (may be NULL): those in there are left out, the others go in. `deep`: the bundle will not outlive the
+ * call, so everything is copied. */
+SK_OUTCOME sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen, bool deep);
+/* Sorts the bundles, counts, and keeps the looks of those that count which are known now. Sets `place` of each. */
+SK_OUTCOME sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *held, size_t count, struct sk_evidence *out);
 
 #endif

@@ -96,8 +96,8 @@ const struct sk_column *sk_fact_column_named(const struct sk_fact_kind *kind, co
 /* ---- what comes from the table ---------------------------------------------------------------------------- */
 
 /* CREATE TABLE ... STRICT for every kind and the helper tables: coverage(id, kind, subject, source, status, method, at, digest, origin,
- * bundle), assessment(at), parameter(name, value), subject(id, place). A kind's table: coverage_id, subject, then its columns; the
- * number of a fact is its rowid. Times are integers, flags 0 or 1. */
+ * bundle), assessment(at), parameter(name, value), subject(id, place). A kind's table: coverage_id, subject, looked_at (when this was
+ * seen), then its columns; the number of a fact is its rowid. Times are integers, flags 0 or 1. */
 void sk_fact_sql(struct sk_buf *out);
 /* Its parts: assessment, parameter and subject; one kind. */
 void sk_fact_sql_helpers(struct sk_buf *out);

@@ -89,7 +89,8 @@ static void column_rule(struct sk_buf *out, const struct sk_column *column)
 
 void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out)
 {
-	sk_buf_print(out, "CREATE TABLE %s(\n  coverage_id INTEGER NOT NULL REFERENCES coverage(id),\n  subject TEXT NOT NULL", kind->name);
+	sk_buf_print(out, "CREATE TABLE %s(\n  coverage_id INTEGER NOT NULL REFERENCES coverage(id),\n  subject TEXT NOT NULL,\n"
+			  "  looked_at INTEGER NOT NULL CHECK(looked_at BETWEEN " FIRST_TIME " AND " LAST_TIME ")", kind->name);
 	for (size_t i = 0; i < kind->column_count; i++) {
 		const struct sk_column *column = &kind->columns[i];
 		bool text = column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE;

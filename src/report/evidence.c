@@ -25,6 +25,19 @@ void text_refusal(const struct sk_report *report, const struct sk_brought *broug
 	sk_buf_text(report->out, text_of(report, &text));
 }
 
+void text_trouble(const struct sk_report *report, const struct sk_counts *counts)
+{
+	if (counts->refused > 0) {
+		sk_buf_print(report->out, _("Evidence that does not count: %zu files; see 'sekisho evidence list'."), counts->refused);
+		sk_buf_text(report->out, "\n");
+	}
+	if (counts->contradictions > 0) {
+		sk_buf_print(report->out, _("Contradictions between what is said and what is seen: %zu of %zu controls."), counts->contradictions,
+			     counts->controls);
+		sk_buf_text(report->out, "\n");
+	}
+}
+
 static void brought_line(const struct sk_report *report, const struct sk_brought *brought)
 {
 	char at[SK_TIME_TEXT];

@@ -84,6 +84,7 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 	if (!text_assessed(register_->site))
 		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
 			  SK_SCREEN_COLUMNS);
+	text_trouble(report, counts);
 	if (counts->answers_later > 0)
 		sk_buf_print(out, _("Answers dated after today, not counted yet: %zu\n"), counts->answers_later);
 	if (counts->subjects_out > 0)

@@ -281,6 +281,18 @@ static SK_OUTCOME broken(const char *reason, int64_t number, int64_t last, const
 	return sk_error_set(error, SK_E_CHAIN, where, text.bytes, numbers[2], NULL);
 }
 
+static SK_OUTCOME check_time(const struct sk_head *last, const struct sk_head *bundle, const struct sk_place *where,
+                             struct sk_error *error)
+{
+	char is[SK_TIME_TEXT], before[SK_TIME_TEXT];
+
+	if (last->at == 0 || bundle->at == 0 || bundle->at >= last->at)
+		return SK_OK;
+	sk_time_print(bundle->at, is);
+	sk_time_print(last->at, before);
+	return sk_error_set(error, SK_E_EVIDENCE_ORDER, where, is, before, NULL);
+}
+
 /* Nothing of the heads changes before everything that can fail is done. */
 static SK_OUTCOME insert(struct sk_arena *arena, struct sk_heads *heads, size_t at, const struct sk_head *bundle,
                          struct sk_error *error)
@@ -327,11 +339,13 @@ sk_outcome sk_heads_advance(struct sk_arena *arena, struct sk_heads *heads, cons
 	reason = break_of(heads, last, bundle, previous);
 	if (reason)
 		return broken(reason, bundle->sequence, last->sequence, where, error);
+	SK_TRY(check_time(last, bundle, where, error));
 	if (!known && heads->count >= SK_HEADS_MAX)
 		return sk_error_set(error, SK_E_HEADS_FORMAT, where, _("it holds more than 1024 chains"), NULL, NULL);
 	if (!known)
 		return insert(arena, heads, at, bundle, error);
 	heads->items[at].sequence = bundle->sequence;
+	heads->items[at].at = bundle->at;
 	memcpy(heads->items[at].digest, bundle->digest, sizeof(bundle->digest));
 	return SK_OK;
 }

@@ -65,6 +65,7 @@ struct sk_head {
 	const char *collector, *host; /* ids, as in the bundle */
 	int64_t sequence;
 	char digest[SK_HEX_ROOM]; /* of the bundle with that sequence */
+	sk_time at; /* when it was made; 0: not known. In memory only, the file does not hold it */
 };
 struct sk_heads {
 	struct sk_head *items;
@@ -77,7 +78,7 @@ SK_OUTCOME sk_heads_read(struct sk_arena *arena, const struct sk_env *env, const
 /* At least one chain. After a failure or a crash the file is whole, old or new. */
 SK_OUTCOME sk_heads_write(const struct sk_env *env, const char *path, const struct sk_heads *heads, struct sk_error *error);
 /* Whether a bundle follows its chain's head (or begins a chain): SK_E_CHAIN otherwise, its first argument beginning with old, replayed, gap,
- * forked, foreign or wrong number. Advances the head in memory; after a failure the heads are as before. A chain is new for each
+ * forked, foreign or wrong number; SK_E_EVIDENCE_ORDER when both times are known and it was made before the head. Advances the head in memory; after a failure the heads are as before. A chain is new for each
  * collector and host: whether this collector belongs to this host is the caller's question. `previous`: NULL for none. */
 SK_OUTCOME sk_heads_advance(struct sk_arena *arena, struct sk_heads *heads, const struct sk_head *bundle, const char *previous,
 			    const struct sk_place *where, struct sk_error *error);

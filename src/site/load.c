@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@ const struct sk_choices sk_words_state = {state_words, SK_COUNT(state_words)};
 static const struct sk_choices answer_states = {state_words, SK_UNKNOWN + 1};
 
 enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365, EXPIRY_DAYS_MAX = 1100, SUBJECTS_MAX = 2000, NAME_BYTES_MAX = 200, PARAMETER_MAX = 100000,
-       COLLECTORS_MAX = 200 };
+       COLLECTORS_MAX = 200, COLLECTOR_NAME_ROOM = 160 };
 
 static const struct sk_field subject_fields[] = {
 	{SK_FIELD(sk_subject, id, "id", ID, NEEDED)},
@@ -337,6 +338,15 @@ static sk_outcome resolve_costs(struct resolve *resolve)
 	return SK_OK;
 }
 
+/* "a.b" on "c" and "a" on "b.c": their files would have the same names. */
+static bool share_names(const struct sk_collector *a, const struct sk_collector *b)
+{
+	char first[COLLECTOR_NAME_ROOM], second[COLLECTOR_NAME_ROOM];
+	(void)snprintf(first, sizeof(first), "%s.%s", a->id, a->host);
+	(void)snprintf(second, sizeof(second), "%s.%s", b->id, b->host);
+	return strcmp(a->id, b->id) != 0 && strcmp(first, second) == 0;
+}
+
 /* The key itself is read by evidence/, which names this line when it is none. */
 static sk_outcome resolve_collectors(struct resolve *resolve)
 {
@@ -350,6 +360,10 @@ static sk_outcome resolve_collectors(struct resolve *resolve)
 			return conflict(resolve, &collector->where, _("the key ends before it begins"), _("'valid-until:' after 'valid-from:'"));
 		if (collector->revoked != 0 && !collector->reason)
 			return conflict(resolve, &collector->where, _("revoked without a reason"), _("'reason:' beside 'revoked:'"));
+		EACH(sk_collector, other, &resolve->site->collectors)
+			if (other < collector && share_names(other, collector))
+				return conflict(resolve, &collector->where, _("the files of two collectors would have the same names"),
+						_("another id for one of them"));
 	}
 	return SK_OK;
 }

@@ -62,6 +62,7 @@ STATES = ("met", "unmet", "unknown", "stale", "not-applicable")
 WORST = ("unmet", "unknown", "stale", "met", "not-applicable")  # over several subjects
 WINS = ("unmet", "met", "stale", "unknown")  # of several witnesses for one thing
 FUNCTIONS = set("abs coalesce count ifnull iif instr length lower max min nullif substr sum total trim unicode upper".split())
+BESIDE = ("coverage_id", "subject", "looked_at")  # columns of every kind's table
 HELPERS = ("assessment", "parameter", "subject")
 CHECK_KEYS = {"id", "layer", "decides", "at", "through", "needs", "max-age", "sql", "reasons"}
 
@@ -91,7 +92,7 @@ class Kinds:
         base = sqlite3.connect(":memory:")
         base.executescript(self.sql)
         for kind in self.methods:
-            self.columns[kind] = [row[1] for row in base.execute(f"PRAGMA table_info({kind})") if row[1] not in ("coverage_id", "subject")]
+            self.columns[kind] = [row[1] for row in base.execute(f"PRAGMA table_info({kind})") if row[1] not in BESIDE]
         self.empty = base
         self.tables = {statement.split("(")[0].split()[-1]: statement for statement in self.sql.split(";\n") if statement.startswith("CREATE TABLE")}
         kind = None
@@ -336,10 +337,10 @@ def insert(case, base, look, coverage, number, row):
         if value is not None and column in times:
             value = seconds(value)
         values.append(int(value) if isinstance(value, bool) else value)
-    marks = ",".join("?" * (len(columns) + 2))
-    names = ",".join(["rowid", "coverage_id", "subject", *columns])
+    marks = ",".join("?" * (len(columns) + len(BESIDE)))
+    names = ",".join(["rowid", *BESIDE, *columns])
     try:
-        base.execute(f"INSERT INTO {look.kind} ({names}) VALUES (?,{marks})", (number, coverage, look.subject, *values))
+        base.execute(f"INSERT INTO {look.kind} ({names}) VALUES (?,{marks})", (number, coverage, look.subject, look.at, *values))
     except sqlite3.Error as error:
         raise Wrong(f"case {case.name}: {look.kind} {row}: {error}") from error
 
@@ -389,8 +390,9 @@ def wrong_row(check, row, looks, case):
 
 
 def needed(check, case, subjects):
-    """[(subject, kind, look or None)]: every needed kind at every subject looked at."""
-    return [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]]
+    """[(subject, kind, look or None)]: every needed kind at every subject looked at; through places, where the kind can be."""
+    return [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]
+            if not check["through"] or case.site.subjects[subject] in case.kinds.places[kind]]
 
 
 def judge_check(check, rows, facts, case, subject):
@@ -455,7 +457,7 @@ class Finding:
 
 
 def answer_witness(case, control):
-    """(state, method, day) of what people say, or nothing."""
+    """(state, method, day, "answer") of what people say, or nothing."""
     if not case.site.answer:
         return []
     state, day = case.site.answer[0], date(case.site.answer[1])
@@ -464,24 +466,28 @@ def answer_witness(case, control):
         return []
     if state == "met" and today > day + control["valid-days"] * DAY:
         state = "stale"
-    return [(state, "attested", day)]
+    return [(state, "attested", day, "answer")]
+
+
+def mended(failure, witnesses):
+    """A failure known by word ends when somebody says or sees met of a later day; of a check that only refutes, when people say so."""
+    _, method, day, who = failure
+    return method == "attested" and any(state == "met" and later > day and (who != "refuter" or other == "answer")
+                                        for state, _, later, other in witnesses)
 
 
 def together(witnesses):
-    """What counts of several (state, method, day of the look in Japan); an unmet known by word alone may have to give way."""
-    failures = [witness for witness in witnesses if witness[0] == "unmet"]
-    seen = [day for state, method, day in witnesses if state == "met" and strength(method) >= strength("configured")]
-    if failures and all(method == "attested" for _, method, _ in failures) and seen and max(seen) > max(day for _, _, day in failures):
-        witnesses = [witness for witness in witnesses if witness[0] != "unmet"]
-    state = next((state for state in WINS if any(witness[0] == state for witness in witnesses)), "unknown")
-    return state, strongest([method for other, method, _ in witnesses if other == state])
+    """What counts of several (state, method, day of the look in Japan, who says it)."""
+    standing = [witness for witness in witnesses if witness[0] != "unmet" or not mended(witness, witnesses)]
+    state = next((state for state in WINS if any(witness[0] == state for witness in standing)), "unknown")
+    return state, strongest([method for other, method, *_ in standing if other == state])
 
 
 def judge_subject(case, control, checks, subject):
     results = [judge_check(check, rows, facts, case, subject) for check, rows, facts in checks
                if not check["at"] or case.site.subjects[subject] in check["at"]]
-    said = [(result.state, result.method, day_in_japan(result.looked)) for result in results
-            if result.says and result.check["layer"] == "guidance"]
+    said = [(result.state, result.method, day_in_japan(result.looked), "refuter" if result.check["decides"] == "unmet" else "check")
+            for result in results if result.says and result.check["layer"] == "guidance"]
     state, method = together(answer_witness(case, control) + said)
     return Finding(state, method, results)
 
@@ -621,6 +627,9 @@ def alias_of(words, alias):
 def lint_places(kinds, control, check):
     """A kind that cannot stand where the check looks would be unknown for ever."""
     looked = check["through"] or check["at"] or control["places"]
+    if check["through"]:
+        return [f"{kind} is at none of the places looked at" for kind in check["needs"]
+                if kind in kinds.places and not set(looked) & set(kinds.places[kind])]
     return [f"{kind} is never at {place}: say `at:` or `through:`, or split the check" for kind in check["needs"] for place in looked
             if kind in kinds.places and place not in kinds.places[kind]]
 

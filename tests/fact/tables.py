@@ -131,7 +131,7 @@ def database():
 
 
 def sql_takes(opened, kind, row):
-    values = [1, "s", *(column_of(opened, value, KINDS[kind]["properties"][name]) for name, value in row.items())]
+    values = [1, "s", SECONDS, *(column_of(opened, value, KINDS[kind]["properties"][name]) for name, value in row.items())]
     try:
         opened.execute(f"INSERT INTO {kind} VALUES({','.join('?' * len(values))})", values)
     except (sqlite3.IntegrityError, sqlite3.DataError):
@@ -238,7 +238,7 @@ def tables_match(points):
     wrong = sorted(wanted ^ set(strict)) + [name for name, flag in strict.items() if not flag]
     for kind, rule in KINDS.items():
         columns = [row[1] for row in opened.execute(f"PRAGMA table_info({kind})")]
-        if columns != ["coverage_id", "subject", *rule["properties"]]:
+        if columns != ["coverage_id", "subject", "looked_at", *rule["properties"]]:
             wrong.append(f"{kind}: {columns}")
     points.point(not wrong, f"{len(strict)} STRICT tables, columns in the order of the table of kinds", wrong)
 

@@ -36,7 +36,7 @@ static void is_label(const struct sk_label *label)
 
 static void names_are_words_and_differ(void **state)
 {
-	static const char *const taken[] = {"coverage", "assessment", "parameter", "subject", "coverage_id", "rowid", "oid", "_rowid_"};
+	static const char *const taken[] = {"coverage", "assessment", "parameter", "subject", "coverage_id", "looked_at", "rowid", "oid", "_rowid_"};
 	size_t count;
 	const struct sk_fact_kind *kinds = sk_fact_kinds(&count);
 	(void)state;

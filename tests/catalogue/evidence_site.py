@@ -1,0 +1,64 @@
+"""A site folder with a key, and bundles signed by the program under test: what tests of evidence share."""
+import json
+import os
+
+from support import sekisho
+
+HOST = "host-1"
+COLLECTOR = "collector-1"
+
+
+def lines(text_lines):
+    return "".join(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n" for line in text_lines)
+
+
+class EvidenceSite:
+    """`subjects`: {id: place}. Its collector speaks about all of them. `more`: further text of site.yaml."""
+
+    def __init__(self, folder, subjects, more="", name="site"):
+        self.folder, self.key = os.path.join(folder, name), os.path.join(folder, name + ".key")
+        self.subjects, self.sequence, self.previous = subjects, 0, None
+        code, _, errors = sekisho("enrol", self.key)
+        if code != 0:
+            raise RuntimeError(errors)
+        os.makedirs(self.folder, exist_ok=True)
+        self.write(more)
+
+    def write(self, more):
+        with open(self.key + ".pub", encoding="utf-8") as file:
+            key = file.read().strip()
+        rows = "".join(f"- {{id: {subject}, place: {place}}}\n" for subject, place in self.subjects.items())
+        with open(os.path.join(self.folder, "site.yaml"), "w", encoding="utf-8") as file:
+            file.write("format: sekisho-site/1\nname: Trial\nkind: clinic\nconfiguration: ip-vpn\nsubjects:\n" + rows +
+                       f"collectors:\n- {{id: {COLLECTOR}, host: {HOST}, key: \"{key}\", subjects: [{', '.join(self.subjects)}], "
+                       "valid-from: 2026-01-01}\n" + more)
+
+    def bundle(self, at, looks, name=None, origin="live"):
+        """Writes and signs one. looks: [(kind, subject, method, [values], status)], status complete where it is left out."""
+        self.sequence += 1
+        body = [{"bundle": "sekisho-bundle/1", "collector": COLLECTOR, "host": HOST, "sequence": self.sequence, "previous": self.previous,
+                 "at": at, "origin": origin, "tool": "test"}]
+        facts = 0
+        for number, (kind, subject, method, rows, *status) in enumerate(looks, 1):
+            body.append({"coverage": number, "kind": kind, "subject": subject, "source": "by hand", "status": (status or ["complete"])[0],
+                         "method": method, "at": at, "digest": None})
+            body += [{"fact": number, "values": row} for row in rows]
+            facts += len(rows)
+        body.append({"end": {"coverage": len(looks), "facts": facts}})
+        path = os.path.join(os.path.dirname(self.folder), name or f"bundle-{self.sequence}.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(lines(body))
+        code, _, errors = sekisho("evidence", "sign", path, "--key", self.key)
+        if code != 0:
+            raise RuntimeError(errors)
+        return path
+
+    def take(self, path, at):
+        """Imports it; the next bundle follows it."""
+        import hashlib
+        code, out, errors = sekisho("evidence", "import", path, "--at", at, "--site", self.folder)
+        if code != 0:
+            raise RuntimeError(out + errors)
+        with open(path, "rb") as file:
+            self.previous = hashlib.sha256(file.read()).hexdigest()
+        return path
