@@ -21,6 +21,7 @@ struct witness {
 	enum sk_method method;
 	sk_time day, end;
 	enum sk_decider who;
+	bool refutes; /* speaks about a part only: that the whole is met elsewhere does not end its failure */
 };
 
 /* One from people, one from each check of the control. */
@@ -53,15 +54,17 @@ static void hear_result(struct witnesses *witnesses, const struct sk_result *res
 		.day = sk_day_in_japan(result->looked),
 		.end = result->stale_after,
 		.who = SK_BY_CHECK,
+		.refutes = result->check->decides == SK_DECIDES_UNMET,
 	};
 }
 
-/* A failure known by word alone gives way to who looked on a later day and saw it mended. */
+/* A failure known by word alone gives way to who says or sees on a later day that it is done. One that was seen gives way to nobody's word. */
 static bool mended(const struct witnesses *witnesses, const struct witness *failure)
 {
 	for (size_t i = 0; i < witnesses->count; i++) {
 		const struct witness *other = &witnesses->items[i];
-		if (other->state == SK_MET && other->method >= SK_CONFIGURED && other->day > failure->day)
+		bool about_all = !failure->refutes || other->who == SK_BY_ANSWER;
+		if (other->state == SK_MET && other->day > failure->day && about_all)
 			return failure->method == SK_ATTESTED;
 	}
 	return false;

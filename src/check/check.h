@@ -17,8 +17,9 @@
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
  *
  * Together at one subject: what people say and what each check says are witnesses for the same thing. Unmet wins over met, met over stale, stale
- * over unknown. But an unmet known by word alone gives way to a check that says met from settings or better and looked on a later
- * day (a failure stands until it is seen mended). Two witnesses of which one says met and one unmet are a contradiction, which is shown. The
+ * over unknown. But an unmet known by word alone gives way to whoever says met of a later day (a failure stands until it is said or
+ * seen to be mended; one from a check that only refutes, until people say so or it looks anew); one that was seen gives way to newer
+ * looks only. Two witnesses of which one says met and one unmet are a contradiction, which is shown. The
  * method is the strongest of those that say what was decided.
  *
  * Places (DESIGN, rules 3, 4):

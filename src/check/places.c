@@ -64,6 +64,13 @@ static sk_time later_of(sk_time a, sk_time b)
 	return a > b ? a : b;
 }
 
+/* The method of who says what was decided: old evidence lends nothing to a statement that stands by itself. */
+static enum sk_method absence_method(const struct sk_result *shown, const struct sk_absence_statement *said, enum sk_state absent)
+{
+	bool by_evidence = shown->says && shown->state != SK_UNKNOWN && (absent != SK_MET || shown->state == SK_MET);
+	return by_evidence ? shown->method : said ? SK_ATTESTED : SK_METHOD_NONE;
+}
+
 void places_finding(const struct sk_verdicts *verdicts, struct sk_finding *finding)
 {
 	const struct sk_result *shown = &verdicts->absences[finding->place];
@@ -76,7 +83,7 @@ void places_finding(const struct sk_verdicts *verdicts, struct sk_finding *findi
 	finding->result_count = shown->check != NULL;
 	finding->contradicts = said && !answer_expired(said->expires, verdicts->day) && shown->says && shown->state == SK_UNMET;
 	finding->state = absent;
-	finding->method = shown->says && shown->state != SK_UNKNOWN ? shown->method : said ? SK_ATTESTED : SK_METHOD_NONE;
+	finding->method = absence_method(shown, said, absent);
 	finding->decider = finding->method == SK_METHOD_NONE ? SK_BY_NOBODY : SK_BY_ABSENCE;
 	if (absent != SK_MET)
 		return;

@@ -197,10 +197,24 @@ static void how_to_place(const struct why *why, const char *place, const char *d
 	sk_buf_print(why->out, "  - {place: %s, by: \"%s\", date: %s}\n", place, _("your name"), date);
 }
 
+/* A failure that was seen: no answer ends it. */
+static bool was_seen(const struct sk_finding *finding)
+{
+	return finding->state == SK_UNMET && finding->decider == SK_BY_CHECK && finding->method > SK_ATTESTED;
+}
+
 static bool any_subject(const struct sk_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->findings[i].subject && verdict->findings[i].counts)
+		if (verdict->findings[i].subject && verdict->findings[i].counts && !was_seen(&verdict->findings[i]))
+			return true;
+	return false;
+}
+
+static bool any_seen(const struct sk_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->count; i++)
+		if (was_seen(&verdict->findings[i]) && verdict->findings[i].counts)
 			return true;
 	return false;
 }
@@ -215,6 +229,9 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	paragraph(why, text_in(why->report, &verdict->control->question));
 	sk_buf_print(&asked, _("Who can tell: %s"), text_party(verdict->control->responsible));
 	paragraph(why, text_of(why->report, &asked));
+	if (any_seen(verdict))
+		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
+				 "'sekisho look FILE'."));
 	if (any_subject(verdict))
 		paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
 	for (size_t i = 0; i < verdict->count; i++) {
@@ -222,7 +239,7 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
 		if (!finding->subject)
 			how_to_place(why, place, date);
-		else if (finding->state != SK_MET && finding->counts)
+		else if (finding->state != SK_MET && finding->counts && !was_seen(finding))
 			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
 				     verdict->control->row.id, finding->subject->id, _("your name"), date);
 	}

@@ -14,20 +14,25 @@ import warnings
 
 import jsonschema
 
+from evidence_site import EvidenceSite
 from support import AT, ROOT, main, read_json
 
 FOLDER = os.path.join(ROOT, "docs/schema")
 CONFIGURATIONS = ("ip-vpn", "ipsec-router", "ipsec-client", "other")
 KINDS = ("clinic", "hospital", "pharmacy")
 SHOWN = ("ed3", "ref4", "st4.1", "pr1", "dc1", "sc5", "sd04", "as01", "as03", "tc2", "ti07", "ta01", "te1", "raised1", "ti07.v1",
-         "T17", "T13", "S-P01", "ip-vpn", "cn08", "dm01", "router-b", "ns01", "as01.ti07.v1", "ransomware", "c3", "rule1")
+         "T17", "H03", "T13", "S-P01", "ip-vpn", "cn08", "dm01", "router-b", "ns01", "as01.ti07.v1", "ransomware", "c3", "rule1")
 # Of each list only so many entries are kept for the changes: the kinds of objects are the same in all.
 KEPT = 3
+# The documents that are changed, where it is not just the first.
+CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
+           "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused"], "evidence": ["listed", "taken again"],
+           "why": ["evident"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
 OPTIONAL = {"row", "part_of", "by", "note", "why", "premise", "where", "mark", "reason", "readings", "source", "variant", "text",
-            "effect", "kind"}
+            "effect", "kind", "parameters", "checks", "absence_check", "unit", "at", "through"}
 
 
 def schemas():
@@ -162,12 +167,29 @@ def catalogue_documents():
     tables = read_json("catalogue", "list", "--json")
     lists = {row["name"]: read_json("catalogue", "list", row["name"], "--json") for row in tables["tables"]}
     shown = {row: read_json("catalogue", "show", row, "--json") for row in SHOWN}
-    return {"catalogue-export": {"export": export}, "catalogue-list": {"tables": tables, **lists}, "catalogue-show": shown}
+    with tempfile.TemporaryDirectory(prefix="sekisho-schema-") as folder:
+        copy_catalogue(folder, "  - id: hub-2\n", "  - id: hub-2\n" + ABSENCE)
+        shown["absence"] = read_json("catalogue", "show", "hub-2", "--json", "--catalogue", folder)
+        full = read_json("catalogue", "export", "--catalogue", folder)
+    return {"catalogue-export": {"export": export, "absence": full}, "catalogue-list": {"tables": tables, **lists}, "catalogue-show": shown}
 
 
-def broken_lint(folder):
-    """What lint says of a copy in which one label is empty."""
-    target = os.path.join(folder, "catalogue")
+# A check with every key it may have.
+ABSENCE = """    absence-check:
+      id: hub-2-none
+      at: [hub-2]
+      through: [practice]
+      needs: [practice]
+      max-age: 365
+      layer: guidance
+      decides: met
+      sql: "SELECT p.subject, 'there', p.rowid FROM practice AS p"
+      reasons: [{id: there, state: unmet, rests-on: fact, text: {ja: "ある", en: "One is there"}}]
+"""
+
+
+def copy_catalogue(target, old, new):
+    """A copy in which `old` is replaced wherever it stands."""
     for parent, _, names in os.walk(os.path.join(ROOT, "catalogue")):
         into = os.path.join(target, os.path.relpath(parent, os.path.join(ROOT, "catalogue")))
         os.makedirs(into, exist_ok=True)
@@ -175,7 +197,13 @@ def broken_lint(folder):
             with open(os.path.join(parent, name), encoding="utf-8") as file:
                 text = file.read()
             with open(os.path.join(into, name), "w", encoding="utf-8") as file:
-                file.write(text.replace('en: "Information leak by tapping"', 'en: ""'))
+                file.write(text.replace(old, new))
+
+
+def broken_lint(folder):
+    """What lint says of a copy in which one label is empty."""
+    target = os.path.join(folder, "catalogue")
+    copy_catalogue(target, 'en: "Information leak by tapping"', 'en: ""')
     return read_json("catalogue", "lint", "--json", "--catalogue", target, codes=(1,))
 
 
@@ -213,9 +241,67 @@ def answered_document(folder):
     return read_json("assess", "--json", "--at", AT, folder=os.path.join(folder, "answered"), codes=(0, 1))
 
 
+OWN_CHECK = """own:
+  checks:
+    - id: x-many-rules
+      control: T17
+      needs: [packet_filter]
+      max-age: 30
+      sql: "SELECT f.subject, 'many', f.rowid FROM packet_filter AS f WHERE f.rules > 10"
+      reasons: [{id: many, text: "More rules than anybody reads"}]
+"""
+ANSWER = "answers: [{control: T17, state: met, by: Tester, date: 2026-04-01}]\n"
+
+
+def filters(otherwise):
+    """Router B as t17-filter wants to see it."""
+    rule = {"interface": "lan2", "direction": "inbound", "family": "both", "stateful": True, "otherwise": otherwise, "pppoe_passthrough": False,
+            "ipv6_passthrough": False, "vpn_passthrough": False, "rules": 12}
+    border = {"identity": "lan2", "medium": "ethernet", "physical": True, "up": True, "side": "eligibility", "ipv4": True, "ipv6": True}
+    return [("packet_filter", "router-b-1", "configured", [rule]), ("network_interface", "router-b-1", "configured", [border])]
+
+
+def evidence_documents(folder):
+    """What is said of signed evidence: brought, refused, planned, stored, listed; and the register that rests on it."""
+    site = EvidenceSite(folder, {"terminal-1": "terminal", "router-b-1": "router-b"}, OWN_CHECK + ANSWER)
+    call = ("--json", "--at", AT, "--site", site.folder)
+    documents = {"check": {"nobody looked": read_json("check", *call, codes=(0, 1))}, "look": {}, "evidence": {}}
+    path = site.bundle(AT, filters("allow"))
+    strange = os.path.join(folder, "strange.jsonl")
+    with open(path, encoding="utf-8") as file, open(strange, "w", encoding="utf-8") as other:
+        other.write(file.read().replace("lan2", "lan3"))
+    documents["look"]["refused"] = read_json("look", strange, *call, codes=(1,))
+    documents["look"]["planned"] = read_json("look", path, "--planned", *call, codes=(1,))
+    documents["look"]["stored"] = read_json("look", path, "--yes", *call, codes=(1,))
+    documents["evidence"]["taken again"] = read_json("evidence", "import", path, *call, codes=(1,))
+    documents["evidence"]["listed"] = read_json("evidence", "list", *call)
+    documents["check"]["seen"] = read_json("check", "T17", *call, codes=(1,))
+    documents["assess"] = read_json("assess", *call, codes=(1,))
+    documents["why"] = read_json("why", "T17", *call, codes=(1,))
+    os.remove(os.path.join(site.folder, "evidence", "collector-1.host-1.000000001.jsonl"))
+    documents["evidence"]["lost"] = read_json("evidence", "list", *call, codes=(1,))
+    return documents
+
+
+def check_evidence(points, documents):
+    """The documents are what they are meant to be: else a schema would be tried on nothing."""
+    looks, lists = documents["look"], documents["evidence"]
+    points.point((looks["refused"]["files"][0]["refusal"], looks["refused"]["moves"]) == ("signature", []) and
+                 looks["stored"]["stored"] and not looks["planned"]["stored"] and looks["planned"]["moves"] == looks["stored"]["moves"] != [],
+                 "look: a changed bundle is refused, a planned one moves what the stored one moves")
+    points.point(lists["taken again"]["files"][0]["refusal"] == "chain" and len(lists["listed"]["known"]) == 2 and
+                 lists["lost"]["files"][0]["refusal"] == "evidence-missing", "evidence: taken twice, listed, lost")
+    row = documents["check"]["seen"]["controls"][0]
+    results = {result["check"]: result for result in row["subjects"][0]["evidence"]}
+    points.point([check["id"] for check in row["checks"]] == [*results] and "x-many-rules" in results and
+                 results["t17-filter"]["violations"][0]["reason"] == "open" and results["t17-filter"]["needs"][0]["look"]["rows"] == 1 and
+                 row["subjects"][0]["decided_by"] == "check" and row["subjects"][0]["contradicts"], "check: queries, what was seen, what it found")
+    points.point(documents["assess"]["evident"]["counts"]["contradictions"] == 1, "assess counts what is contradicted")
+
+
 def check_documents(points, documents):
     sites = documents["assess"].values()
-    points.point(len(documents["assess"]) == len(CONFIGURATIONS) * len(KINDS) + 1 and all(doc["at"] == AT for doc in sites),
+    points.point(len(documents["assess"]) == len(CONFIGURATIONS) * len(KINDS) + 2 and all(doc["at"] == AT for doc in sites),
                  f"{len(documents['assess'])} sites were assessed as of {AT}")
     answered = documents["assess"]["answered"]
     states = {row["id"]: row["state"] for row in answered["premises"]}
@@ -240,18 +326,21 @@ def run(points):
     known = schemas()
     check_schemas(points, known)
     with tempfile.TemporaryDirectory(prefix="sekisho-schema-") as folder:
+        evident = evidence_documents(folder)
         documents = {**catalogue_documents(), **site_documents(folder),
+                     **{name: evident[name] for name in ("check", "look", "evidence")},
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
                                "no site": read_json("assess", "--json", folder=folder, codes=(2,))}}
+        documents["assess"]["evident"], documents["why"]["evident"] = evident["assess"], evident["why"]
     points.point(known.keys() == documents.keys(), f"each of the {len(known)} schemas has its documents", sorted(known.keys() ^ documents.keys()))
     for name, found in documents.items():
         checker = validator(known, name)
         accept(points, checker, name, found)
-        for document in ([found["answered"]] if name == "assess" else [found["tables"], found["controls"]] if name == "catalogue-list" else
-                         [found["broken"]] if name == "lint" else [found["T17"]] if name == "catalogue-show" else [next(iter(found.values()))]):
+        for document in [found[what] for what in CHANGED.get(name, [next(iter(found))])]:
             refuse(points, checker, name, document, rootless=name == "catalogue-show")
     check_documents(points, documents)
+    check_evidence(points, documents)
 
 
 if __name__ == "__main__":

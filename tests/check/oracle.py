@@ -457,7 +457,7 @@ class Finding:
 
 
 def answer_witness(case, control):
-    """(state, method, day) of what people say, or nothing."""
+    """(state, method, day, "answer") of what people say, or nothing."""
     if not case.site.answer:
         return []
     state, day = case.site.answer[0], date(case.site.answer[1])
@@ -466,24 +466,28 @@ def answer_witness(case, control):
         return []
     if state == "met" and today > day + control["valid-days"] * DAY:
         state = "stale"
-    return [(state, "attested", day)]
+    return [(state, "attested", day, "answer")]
+
+
+def mended(failure, witnesses):
+    """A failure known by word ends when somebody says or sees met of a later day; of a check that only refutes, when people say so."""
+    _, method, day, who = failure
+    return method == "attested" and any(state == "met" and later > day and (who != "refuter" or other == "answer")
+                                        for state, _, later, other in witnesses)
 
 
 def together(witnesses):
-    """What counts of several (state, method, day of the look in Japan); an unmet known by word alone may have to give way."""
-    failures = [witness for witness in witnesses if witness[0] == "unmet"]
-    seen = [day for state, method, day in witnesses if state == "met" and strength(method) >= strength("configured")]
-    if failures and all(method == "attested" for _, method, _ in failures) and seen and max(seen) > max(day for _, _, day in failures):
-        witnesses = [witness for witness in witnesses if witness[0] != "unmet"]
-    state = next((state for state in WINS if any(witness[0] == state for witness in witnesses)), "unknown")
-    return state, strongest([method for other, method, _ in witnesses if other == state])
+    """What counts of several (state, method, day of the look in Japan, who says it)."""
+    standing = [witness for witness in witnesses if witness[0] != "unmet" or not mended(witness, witnesses)]
+    state = next((state for state in WINS if any(witness[0] == state for witness in standing)), "unknown")
+    return state, strongest([method for other, method, *_ in standing if other == state])
 
 
 def judge_subject(case, control, checks, subject):
     results = [judge_check(check, rows, facts, case, subject) for check, rows, facts in checks
                if not check["at"] or case.site.subjects[subject] in check["at"]]
-    said = [(result.state, result.method, day_in_japan(result.looked)) for result in results
-            if result.says and result.check["layer"] == "guidance"]
+    said = [(result.state, result.method, day_in_japan(result.looked), "refuter" if result.check["decides"] == "unmet" else "check")
+            for result in results if result.says and result.check["layer"] == "guidance"]
     state, method = together(answer_witness(case, control) + said)
     return Finding(state, method, results)
 

@@ -159,7 +159,7 @@ static void use_checks(const struct sk_check *checks, size_t count)
 /* ---- all combinations of an answer and two checks ---- */
 
 enum said { SAYS_NOTHING, MET_SEEN, MET_SAID, UNMET_SEEN, UNMET_SAID, NOT_SEEN_WHOLE, SEEN_LONG_AGO, SAID_COUNT };
-enum answered { NO_ANSWER, MET_NOW, MET_EXPIRED, UNMET_BEFORE, UNMET_SAME_DAY, UNMET_AFTER, DONT_KNOW, ANSWER_COUNT };
+enum answered { NO_ANSWER, MET_NOW, MET_AFTER, MET_EXPIRED, UNMET_BEFORE, UNMET_SAME_DAY, UNMET_AFTER, DONT_KNOW, ANSWER_COUNT };
 
 static void say(enum said said, bool second)
 {
@@ -183,6 +183,10 @@ static const struct sk_answer *answer_of(enum answered answered)
 	switch (answered) {
 	case MET_EXPIRED:
 		answer.expires = day - SK_DAY;
+		answer.state = SK_MET;
+		break;
+	case MET_AFTER:
+		answer.date = day - SK_DAY;
 		answer.state = SK_MET;
 		break;
 	case MET_NOW:
@@ -209,15 +213,15 @@ struct expected {
 	bool contradicts;
 };
 
-/* The rules once more, by sets: what is said for met, unmet, stale. Observed failures always stand; said ones unless a check that saw it
- * says met and looked on a later day (all looks here are of one day). */
+/* The rules once more, by sets: what is said for met, unmet, stale. Failures that were seen always stand; said ones unless somebody says or
+ * sees met of a later day (all looks here are of one day, three days ago). */
 static struct expected by_the_rules(enum answered answered, enum said first, enum said second)
 {
-	bool seen_met = first == MET_SEEN || second == MET_SEEN;
-	bool said_met = first == MET_SAID || second == MET_SAID || answered == MET_NOW;
+	bool seen_met = first == MET_SEEN || second == MET_SEEN, check_met = seen_met || first == MET_SAID || second == MET_SAID;
+	bool said_met = first == MET_SAID || second == MET_SAID || answered == MET_NOW || answered == MET_AFTER;
 	bool seen_unmet = first == UNMET_SEEN || second == UNMET_SEEN;
-	bool said_unmet = first == UNMET_SAID || second == UNMET_SAID || answered == UNMET_SAME_DAY || answered == UNMET_AFTER ||
-			  (answered == UNMET_BEFORE && !seen_met);
+	bool said_unmet = ((first == UNMET_SAID || second == UNMET_SAID) && answered != MET_AFTER) || answered == UNMET_SAME_DAY ||
+			  answered == UNMET_AFTER || (answered == UNMET_BEFORE && !check_met);
 	bool stale = first == SEEN_LONG_AGO || second == SEEN_LONG_AGO, stale_said = answered == MET_EXPIRED;
 	bool partly = first == NOT_SEEN_WHOLE || second == NOT_SEEN_WHOLE;
 	bool contradicts = (seen_met || said_met) && (seen_unmet || said_unmet);
@@ -280,6 +284,34 @@ static void what_was_seen_counts_to_the_second_of_its_age(void **state)
 		add_look("account", "terminal-1", account(true))->at = world.at - ages[i].seconds;
 		assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
 	}
+}
+
+/* A failure that time alone brings is foreseen to the second: a sign-in of long ago, an account good for so many days. */
+static void the_end_is_the_last_good_second(void **state)
+{
+	struct sk_value values[SK_FACT_COLUMNS_MAX];
+	struct sk_fact fact = *account(false);
+	struct sk_check check = check_account;
+	size_t column = (size_t)(sk_fact_column_named(sk_fact_kind_named("account"), "last_sign_in") - sk_fact_kind_named("account")->columns);
+	struct sk_parameter limit = {.id = "days", .unit = "day", .value = 7, .low = 1, .high = 9};
+	struct sk_list kept = world.control->parameters;
+	(void)state;
+	memcpy(values, fact.values, sizeof(struct sk_value) * sk_fact_kind_named("account")->column_count);
+	values[column] = (struct sk_value){.integer = world.at - 3 * SK_DAY};
+	fact.values = values;
+	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t, parameter AS p "
+		    "WHERE p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400";
+	world.control->parameters = (struct sk_list){&limit, 1};
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", &fact);
+	const struct sk_finding *finding = finding_at("terminal-1");
+	assert_int_equal(finding->state, SK_MET);
+	assert_int_equal(finding->stale_after, world.at + 4 * SK_DAY);
+	world.at += 4 * SK_DAY;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	world.at++;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	world.control->parameters = kept;
 }
 
 static void only_complete_coverage_lets_nothing_mean_good(void **state)
@@ -389,6 +421,28 @@ static void who_can_only_refute_adds_nothing_else(void **state)
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
 }
 
+/* It speaks about a part: another check that says met does not end what somebody said against it; a person's word about all does. */
+static void what_refutes_by_word_ends_by_word(void **state)
+{
+	struct sk_check both[] = {check_account, check_policy};
+	struct sk_answer answer = {.control = world.control, .subject = subject("terminal-1"), .by = "Tester", .state = SK_MET,
+				   .date = sk_day_in_japan(world.at), .expires = sk_day_in_japan(world.at)};
+	(void)state;
+	both[0].decides = SK_DECIDES_UNMET;
+	use_checks(both, 2);
+	struct sk_look *said = add_look("account", "terminal-1", account(true));
+	said->method = SK_FACT_ATTESTED;
+	said->at = world.at - 3 * SK_DAY;
+	add_look("password_policy", "terminal-1", policy(13));
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	assert_true(finding_at("terminal-1")->contradicts);
+	world.clinic.site->answers = (struct sk_list){&answer, 1};
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	both[0].decides = SK_DECIDES_MET;
+	world.clinic.site->answers = (struct sk_list){0};
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+}
+
 static void a_layer_is_shown_and_decides_nothing(void **state)
 {
 	struct sk_check check = check_account;
@@ -462,12 +516,14 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(every_combination_is_as_the_rules_say),
 		TEST(what_was_seen_counts_to_the_second_of_its_age),
+		TEST(the_end_is_the_last_good_second),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
 		TEST(each_subject_is_judged_by_its_own_facts),
 		TEST(absence_counts_where_everything_was_seen),
 		TEST(a_reason_can_make_it_unknown_or_stale),
 		TEST(a_check_can_look_through_other_places),
 		TEST(who_can_only_refute_adds_nothing_else),
+		TEST(what_refutes_by_word_ends_by_word),
 		TEST(a_layer_is_shown_and_decides_nothing),
 		TEST(the_complete_look_of_two_counts),
 		TEST(evidence_shows_that_a_place_is_empty_or_is_not),

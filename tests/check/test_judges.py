@@ -66,15 +66,19 @@ CHECKS = {
         - {id: seen, text: TEXT}
         - {id: perhaps, state: unknown, text: TEXT}
     - id: through
-      through: [claim-terminal, receipt-computer]
-      needs: [software]
+      through: [claim-terminal, receipt-computer, practice, reader]
+      needs: [software, practice]
       max-age: 20
       sql: |
         SELECT w.subject, 'stray', w.rowid FROM software AS w WHERE w.listed = 0
         UNION ALL
-        SELECT s.id, 'empty', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM software AS w WHERE w.subject = s.id)
+        SELECT p.subject, 'long-ago', p.rowid FROM practice AS p WHERE p.held_on < p.looked_at - 86400
+        UNION ALL
+        SELECT s.id, 'empty', NULL FROM subject AS s
+          WHERE s.place NOT IN ('practice', 'reader') AND NOT EXISTS (SELECT 1 FROM software AS w WHERE w.subject = s.id)
       reasons:
         - {id: stray, text: TEXT}
+        - {id: long-ago, state: stale, text: TEXT}
         - {id: empty, state: unknown, rests-on: absence, text: TEXT}
 """),
     "T20": ("""  checks:
@@ -130,7 +134,7 @@ def rewrite(path, more, without):
 
 
 KINDS = {"T12": [("terminal-1", "update_state"), ("terminal-1", "pending_update"), ("terminal-1", "service"), ("claim-1", "software"),
-                 ("receipt-1", "software")],
+                 ("receipt-1", "software"), ("practice-1", "practice")],
          "T20": [("wireless-1", "wireless_profile"), ("router-a-1", "network_interface"), ("router-b-1", "network_interface")]}
 
 
@@ -144,6 +148,9 @@ def row_of(chance, kind):
         return {"name": "x", "start": "boot", "running": chance.random() < 0.3, "needed": chance.choice([None, True])}
     if kind == "software":
         return {"name": "x", "listed": chance.choice([None, True, True, False])}
+    if kind == "practice":
+        return {"about": "rules", "holds": True, "held_on": chance.choice(["2026-11-18T03:00:00Z", "2026-11-18T02:59:59Z", "2026-11-19T12:00:00Z"]),
+                "valid_until": "2027-01-01T00:00:00Z"}
     if kind == "wireless_profile":
         return {"role": "access_point", "active": True, "protection": chance.choice(["open", "wpa3"]), "cipher": "aes", "key_management": "sae"}
     return {**INTERFACE, "medium": chance.choice(["ethernet", "ethernet", "ethernet", "wireless"])}
@@ -204,7 +211,7 @@ def count_rules(judge, findings, seen):
 
 WANTED = ["own met", "own unmet", "own unknown", "own stale", "own silent", "beside met", "beside unmet", "refuting unmet", "refuting silent",
           "through met", "through unmet", "through unknown", "through stale", "no-air met", "no-air unmet", "no-air unknown", "no-air stale",
-          "own:bad", "own:odd", "own:worn", "own:waiting", "own:none", "own:lack", "through:stray", "through:empty", "no-air:air",
+          "own:bad", "own:odd", "own:worn", "own:waiting", "own:none", "own:lack", "through:stray", "through:long-ago", "through:empty", "no-air:air",
           "answer met, checks unmet: unmet", "answer unmet, checks met: met", "answer unmet, checks met: unmet", "answer met, checks stale: met",
           "answer met, checks silent: met", "answer met, checks silent: stale", "answer met, checks unknown: met", "answer unknown, checks met: met",
           "finding not-applicable by attested", "finding not-applicable by observed", "finding unmet by attested", "finding met by exercised"]

@@ -4,9 +4,13 @@ cases of all controls, by two judges that know nothing of each other: the progra
 
     test_witness.py --write      writes witness/CONTROL/STATE.SYSTEM.jsonl anew from the cases
 """
+import copy
 import glob
+import json
 import os
+import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "../gates")]
@@ -140,6 +144,70 @@ def point_witnesses(points, control, cases, outcomes):
     points.point(bool(found) and not faults, f"{control}: {len(found)} witnesses have their verdict", faults)
 
 
+# ---- the program itself: a key, a signature, an import, a verdict -----------------------------------------------------
+
+class Program:
+    """The program under test, with the key of a collecting host."""
+
+    def __init__(self, folder):
+        self.folder, self.count, self.key = folder, 0, os.path.join(folder, "key")
+        self.call("enrol", self.key)
+        with open(self.key + ".pub", encoding="utf-8") as file:
+            self.public = file.read().strip()
+
+    def call(self, *words):
+        result = subprocess.run([oracle.SEKISHO, *words], capture_output=True, text=True, check=False, timeout=60,
+                                env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+        if result.returncode not in (0, 1) or (result.returncode == 1 and words[0] != "check"):
+            raise oracle.Wrong(f"sekisho {' '.join(words)}: exit {result.returncode}: {result.stdout}{result.stderr}")
+        return result.stdout
+
+    def judge(self, case, text):
+        """What `sekisho check` says once the bundle has been taken, as an outcome of engine.Tool."""
+        self.count += 1
+        site, bundle = os.path.join(self.folder, str(self.count)), os.path.join(self.folder, f"{self.count}.jsonl")
+        base = copy.deepcopy(oracle.common_site())
+        base["collectors"][0]["key"] = self.public
+        os.mkdir(site)
+        for path, content in ((os.path.join(site, "site.yaml"), engine.site_text(case, base)), (bundle, text)):
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(content)
+        at = oracle.moment(case.at)
+        self.call("evidence", "sign", bundle, "--key", self.key)
+        self.call("evidence", "import", bundle, "--site", site, "--at", at)
+        control = json.loads(self.call("check", case.control, "--site", site, "--at", at, "--json"))["controls"][0]
+        out = {row["id"] or row["place"]: (row["verdict"], row["method"], tuple(result_of(result) for result in row["evidence"]))
+               for row in control["subjects"]}
+        out[""] = control["verdict"], control["method"]
+        return out
+
+
+def result_of(result):
+    """A result in the program's JSON, as engine.Tool gives it."""
+    reasons = {f"{result['check']}:{row['reason']}" for row in result["violations"]}
+    return (result["check"], result["verdict"], result["method"] if result["says"] else "none", result["says"],
+            tuple(sorted(reasons)) if result["says"] else ())
+
+
+def spoken(outcome):
+    """Without the results that say nothing: without any evidence the program does not even ask."""
+    return {subject: (*found[:2], tuple(result for result in found[2] if result[3])) if subject else found for subject, found in outcome.items()}
+
+
+def point_program(points, files, outcomes):
+    """Every witness from end to end: enrolled, signed, imported, checked."""
+    faults, count = [], 0
+    with tempfile.TemporaryDirectory(prefix="sekisho-witness-") as folder:
+        program = Program(folder)
+        for control, cases in files.items():
+            for file, judge in {file: judge for _, _, judge, file in witnesses(cases)}.items():
+                got = program.judge(judge.case, read(file) or "")
+                count += 1
+                wanted = outcomes[control, judge.case.name]
+                faults += [f"{os.path.relpath(file, HERE)}: {fault}" for fault in differences(spoken(wanted), spoken(got))]
+    points.point(count > 0 and not faults, f"{count} witnesses signed, imported and checked by the program have their verdict", faults)
+
+
 def point_doubt(points, cases):
     """This test can fail: a case that expects something else, a judge that says something else."""
     judge = cases.judges[0]
@@ -170,10 +238,13 @@ def main():
         with engine.Tool(list(files.values()), engine.TOOL_ASAN) as tool:
             points.point(tool.outcomes() == outcomes, "the same with sanitizers")
     print_table(files, guidance)
+    by_name = {}
     for control, cases in files.items():
         mine, outcomes = outcomes[:len(cases.judges)], outcomes[len(cases.judges):]
+        by_name.update({(control, judge.case.name): outcome for judge, outcome in zip(cases.judges, mine)})
         point_cases(points, cases, mine)
         point_witnesses(points, control, cases, mine)
+    point_program(points, files, by_name)
     point_doubt(points, next(iter(files.values())))
     return points.end()
 
