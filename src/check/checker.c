@@ -97,6 +97,17 @@ static sk_outcome make_helpers(struct sk_checker *checker, struct sk_error *erro
 
 /* ---- compiling ---- */
 
+/* A control's own places that do not exist are a finding of `catalogue lint`, and judged nowhere. */
+static unsigned places_of_control(const struct sk_checker *checker, const struct sk_control *control)
+{
+	unsigned places = 0;
+	SK_ID_EACH(id, &control->places) {
+		int place = sk_catalogue_place(checker->catalogue, id->text);
+		places |= place >= 0 ? 1u << place : 0;
+	}
+	return places;
+}
+
 static sk_outcome places_of(struct sk_checker *checker, const struct sk_ids *ids, unsigned *out, struct sk_error *error)
 {
 	*out = 0;
@@ -117,7 +128,8 @@ static sk_outcome kinds_of(struct compiled *compiled, struct sk_error *error)
 	SK_ID_EACH(id, &check->needs) {
 		const struct sk_fact_kind *kind = sk_fact_kind_named(id->text);
 		if (!kind)
-			return sk_error_set(error, SK_E_BUNDLE_KIND, &id->place, id->text, NULL, NULL);
+			return sk_error_set(error, SK_E_CHECK_FORM, &id->place, check->id, _("it needs a kind that does not exist"),
+					    _("a kind listed by 'sekisho evidence kinds'"));
 		compiled->needs[compiled->need_count++] = kind;
 	}
 	return SK_OK;
@@ -194,7 +206,9 @@ static sk_outcome add(struct sk_checker *checker, const struct sk_check *check, 
 		return does_not_fit(check, _("its control has too many checks"), _("at most 14 checks of one control"), error);
 	if (check->reasons.count == 0 || check->reasons.count > REASONS_MAX)
 		return does_not_fit(check, _("it has no reason, or too many"), _("1 to 40 reasons"), error);
-	SK_TRY(places_of(checker, control && check->at.count == 0 ? &control->places : &check->at, &compiled->at, error));
+	SK_TRY(places_of(checker, &check->at, &compiled->at, error));
+	if (control && check->at.count == 0)
+		compiled->at = places_of_control(checker, control);
 	SK_TRY(places_of(checker, &check->through, &compiled->through, error));
 	SK_TRY(kinds_of(compiled, error));
 	checker->count++;
