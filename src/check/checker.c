@@ -92,7 +92,10 @@ static sk_outcome make_helpers(struct sk_checker *checker, struct sk_error *erro
 {
 	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX);
 	sk_fact_sql_helpers(&sql);
-	return execute(checker, &sql, error);
+	SK_TRY(execute(checker, &sql, error));
+	SK_BUF_SCOPE set = SK_BUF(SQL_MAX);
+	sk_buf_text(&set, "UPDATE assessment SET at = ?");
+	return prepare_ours(checker, &set, &checker->set_time, error);
 }
 
 /* ---- compiling ---- */
@@ -302,6 +305,7 @@ void sk_checker_free(struct sk_checker *checker)
 		(void)sqlite3_finalize(checker->insert[i]);
 		(void)sqlite3_finalize(checker->clear[i]);
 	}
+	(void)sqlite3_finalize(checker->set_time);
 	(void)sqlite3_close(checker->db);
 	sk_arena_free(checker->arena);
 }
@@ -386,9 +390,11 @@ void checker_unload(struct sk_checker *checker)
 		checker->filled[i] = checker->wanted[i] = false;
 	}
 	for (size_t i = 0; i < checker->count; i++) {
-		checker->compiled[i].ran = false;
-		checker->compiled[i].rows = NULL;
-		checker->compiled[i].row_count = 0;
+		struct compiled *compiled = &checker->compiled[i];
+		compiled->ran = compiled->ends_known = false;
+		compiled->rows = NULL;
+		compiled->ends = NULL;
+		compiled->row_count = compiled->end_count = 0;
 	}
 }
 
@@ -510,21 +516,35 @@ static sk_outcome read_rows(struct run *run, const struct compiled *compiled, st
 	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, run->checker->db, run->error);
 }
 
-sk_outcome checker_rows(struct run *run, struct compiled *compiled)
+sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **out, size_t *count)
 {
 	struct sk_violation *rows = NULL;
-	size_t count = 0;
-	if (compiled->ran)
-		return SK_OK;
+	*count = 0;
 	fence_refill(&run->checker->fence);
-	sk_outcome outcome = read_rows(run, compiled, &rows, &count);
+	sk_outcome outcome = read_rows(run, compiled, &rows, count);
 	fence_lower(&run->checker->fence);
 	(void)sqlite3_reset(compiled->statement);
 	SK_TRY(outcome);
-	if (count > 1)
-		qsort(rows, count, sizeof(*rows), by_place_in_site);
-	compiled->ran = true;
-	compiled->rows = rows;
-	compiled->row_count = count;
+	if (*count > 1)
+		qsort(rows, *count, sizeof(*rows), by_place_in_site);
+	*out = rows;
 	return SK_OK;
+}
+
+sk_outcome checker_rows(struct run *run, struct compiled *compiled)
+{
+	if (!compiled->ran)
+		SK_TRY(checker_query(run, compiled, &compiled->rows, &compiled->row_count));
+	compiled->ran = true;
+	return SK_OK;
+}
+
+sk_outcome checker_set_time(struct run *run, sk_time at)
+{
+	sqlite3_stmt *set = run->checker->set_time;
+	int result = sqlite3_bind_int64(set, 1, at);
+	if (result == SQLITE_OK)
+		result = sqlite3_step(set);
+	(void)sqlite3_reset(set);
+	return ours(result, run->error);
 }
