@@ -37,8 +37,8 @@ bool judge_matters(const struct run *run, const struct compiled *compiled)
 static const struct sk_look *best_look(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
 	const struct sk_look *best = NULL, *look = sk_evidence_look(run->evidence, kind, subject);
-	const struct sk_look *end = run->evidence->looks + run->evidence->look_count;
-	for (; look && look < end && look->kind == kind && look->subject == subject; look++) {
+	size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
+	for (; left > 0 && look->kind == kind && look->subject == subject; left--, look++) {
 		bool complete = look->status == SK_STATUS_COMPLETE, better = complete && best && best->status != SK_STATUS_COMPLETE;
 		bool worse = best && best->status == SK_STATUS_COMPLETE && !complete;
 		if (!best || better || (!worse && look->at > best->at))
