@@ -123,7 +123,7 @@ static void prepare_kind(struct bare *bare, size_t at)
 {
 	const struct sk_fact_kind *kind = &bare->kinds[at];
 	SK_BUF_SCOPE sql = SK_BUF(8192);
-	sk_buf_print(&sql, "INSERT INTO %s VALUES(?,?", kind->name);
+	sk_buf_print(&sql, "INSERT INTO %s VALUES(?,?,?", kind->name);
 	for (size_t i = 0; i < kind->column_count; i++)
 		sk_buf_text(&sql, ",?");
 	sk_buf_text(&sql, ")");
@@ -196,15 +196,16 @@ static void bare_fact(struct bare *bare, const struct sk_look *look, const struc
 	sqlite3_stmt *insert = bare->insert[look->kind - bare->kinds];
 	sqlite3_bind_int64(insert, 1, 1);
 	sqlite3_bind_text(insert, 2, look->subject->id, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(insert, 3, look->at);
 	for (size_t i = 0; i < look->kind->column_count; i++) {
 		const struct sk_value *value = &fact->values[i];
 		enum sk_column_type type = look->kind->columns[i].type;
 		if (value->null)
-			sqlite3_bind_null(insert, (int)i + 3);
+			sqlite3_bind_null(insert, (int)i + 4);
 		else if (type == SK_COLUMN_TEXT || type == SK_COLUMN_CHOICE)
-			sqlite3_bind_text(insert, (int)i + 3, value->text, -1, SQLITE_STATIC);
+			sqlite3_bind_text(insert, (int)i + 4, value->text, -1, SQLITE_STATIC);
 		else
-			sqlite3_bind_int64(insert, (int)i + 3, value->integer);
+			sqlite3_bind_int64(insert, (int)i + 4, value->integer);
 	}
 	step(bare, insert);
 	bare->rows++;
@@ -256,13 +257,17 @@ static void report(void)
 	printf("  ratio to the sum of the floors     %7.2f      aim %4.1f       %s\n", whole / sum, aim_ratio, against(whole / sum, aim_ratio));
 }
 
-static void measure(struct sample *sample)
+static void measure(struct sample *sample, enum shape shape)
 {
+	static const char *const words[SHAPES] = {"needed columns only", "all columns"};
 	struct ours ours;
 	struct bare bare;
 	unsigned char signature[crypto_sign_BYTES], public[crypto_sign_PUBLICKEYBYTES];
 	SK_BUF_SCOPE bytes = SK_BUF(SAMPLE_BYTES + 4096);
-	sample_bundle(sample, 1, "", sample_begin(), &bytes);
+	for (size_t i = 0; i < PARTS; i++)
+		parts[i].count = 0;
+	sample->site->own.checks.count = sample->copies = 0;
+	sample_bundle(sample, shape, 1, "", sample_begin(), &bytes);
 	struct sk_checker *checker = new_checker(sample);
 	run_ours(sample, checker, &bytes, 0, &ours);
 	struct sample_ran ran = sample_ran(&ours.verdicts);
@@ -284,7 +289,7 @@ static void measure(struct sample *sample)
 		if (round < ROUNDS)
 			sk_arena_free(ours.arena);
 	}
-	printf("  %zu bytes, %zu looks, %zu facts (%zu of them read by checks), %zu checks ran (%zu of them twice); medians of %d runs\n", bytes.length,
+	printf("  %s: %zu bytes, %zu looks, %zu facts (%zu of them read by checks), %zu checks ran (%zu of them twice); medians of %d runs\n", words[shape], bytes.length,
 	       ours.evidence.look_count, ours.brought.fact_count, bare.rows, ran.count, sample->copies, ROUNDS);
 	report();
 	sk_arena_free(ours.arena);
@@ -301,7 +306,8 @@ int main(int argc, char **argv)
 	}
 	sk_port_start(); /* as the program itself */
 	sample_open(&sample, argv[1], argv[2], argv[3]);
-	measure(&sample);
+	measure(&sample, LEAN);
+	measure(&sample, FULL);
 	fleet_measure(&sample, argv[3]);
 	sample_close(&sample);
 	return 0;

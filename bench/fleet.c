@@ -52,7 +52,7 @@ static sk_time moment(size_t site, int64_t sequence)
 static void receive(struct fleet *fleet, size_t site, int64_t sequence, const struct sk_buf *bytes, size_t round)
 {
 	struct sk_error error;
-	struct sk_head head = {"bench", "bench-host", sequence - 1, ""};
+	struct sk_head head = {.collector = "bench", .host = "bench-host", .sequence = sequence - 1};
 	struct sk_heads heads = {&head, sequence > 1, sequence > 1};
 	struct sk_offer offer = {.file = "bench.jsonl", .bytes = bytes->bytes, .length = bytes->length};
 	const struct sk_bundle *bundle;
@@ -117,7 +117,7 @@ static void update_bare(struct fleet *fleet, size_t site)
 static void fill(struct fleet *fleet, struct sk_buf *bytes)
 {
 	for (size_t site = 0; site < SITES; site++) {
-		sample_bundle(fleet->sample, 1, "", moment(site, 1), bytes);
+		sample_bundle(fleet->sample, LEAN, 1, "", moment(site, 1), bytes);
 		receive(fleet, site, 1, bytes, 0);
 	}
 }
@@ -128,7 +128,7 @@ static void take_turns(struct fleet *fleet, struct sk_buf *bytes)
 	for (size_t block = 0; block < CHOSEN; block += BLOCK) {
 		for (size_t i = block; i < block + BLOCK; i++) {
 			size_t site = fleet->order[i];
-			sample_bundle(fleet->sample, 2, fleet->digests[site], moment(site, 2), bytes);
+			sample_bundle(fleet->sample, LEAN, 2, fleet->digests[site], moment(site, 2), bytes);
 			receive(fleet, site, 2, bytes, 1);
 		}
 		for (size_t i = block; i < block + BLOCK; i++)

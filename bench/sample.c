@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_MAX = 256 << 20, COPIES_MAX = 64, FIRST_PORT = 49152 };
+enum { ARENA_MAX = 256 << 20, COPIES_MAX = 64, FIRST_USER = 2000, NUMBER_TEXT = 24 };
 
 static const char site_head[] =
 	"format: sekisho-site/1\nname: Bench Clinic\nkind: clinic\nconfiguration: ip-vpn\nsubjects:\n"
@@ -74,7 +74,7 @@ static void add_case(struct sample *sample, const json_t *test)
 	for (size_t i = 0; i < SK_COUNT(systems); i++)
 		json_object_foreach(json_object_get(json_object_get(test, "base"), systems[i]), subject, kinds)
 			json_object_foreach(kinds, kind, facts)
-				add_facts(within(within(sample->facts, subject, json_object()), kind, json_array()), facts);
+				add_facts(within(within(sample->facts[FULL], subject, json_object()), kind, json_array()), facts);
 	json_object_update(sample->methods, json_object_get(test, "methods"));
 }
 
@@ -95,13 +95,13 @@ static void read_cases(struct sample *sample, const char *folder)
 	}
 }
 
-static size_t count_facts(const struct sample *sample, json_t **longest)
+static size_t count_facts(json_t *shape, json_t **longest)
 {
 	const char *subject, *kind;
 	json_t *kinds, *facts;
 	size_t count = 0;
 	*longest = NULL;
-	json_object_foreach(sample->facts, subject, kinds)
+	json_object_foreach(shape, subject, kinds)
 		json_object_foreach(kinds, kind, facts) {
 			count += json_array_size(facts);
 			if (!*longest || json_array_size(facts) > json_array_size(*longest))
@@ -110,16 +110,36 @@ static size_t count_facts(const struct sample *sample, json_t **longest)
 	return count;
 }
 
-static void fill_up(struct sample *sample)
+/* Of each fact what a collector cannot leave out. */
+static json_t *needed_of(const struct sk_fact_kind *kind, const json_t *facts)
 {
-	static const char *const hosts[] = {"terminal-1", "claim-1", "receipt-1"};
-	json_t *longest;
-	for (int i = 0; count_facts(sample, &longest) < SAMPLE_FACTS; i++) {
-		json_t *fact = json_pack("{sssssssssi}", "protocol", "tcp", "family", "ipv4", "address", "127.0.0.1", "reach", "loopback", "port",
-					 FIRST_PORT + i);
-		json_array_append_new(within(within(sample->facts, hosts[i % 3], json_object()), "listener", json_array()), fact);
+	size_t i;
+	json_t *fact, *list = json_array();
+	json_array_foreach((json_t *)(uintptr_t)facts, i, fact) {
+		json_t *lean = json_object();
+		for (size_t column = 0; column < kind->column_count; column++)
+			if (kind->columns[column].needed)
+				json_object_set(lean, kind->columns[column].name, json_object_get(fact, kind->columns[column].name));
+		json_array_append_new(list, lean);
 	}
-	while (count_facts(sample, &longest) > SAMPLE_FACTS)
+	return list;
+}
+
+static void make_lean(struct sample *sample)
+{
+	json_t *lean = sample->facts[LEAN], *longest, *kinds, *facts;
+	const char *subject, *kind;
+	json_object_foreach(sample->facts[FULL], subject, kinds)
+		json_object_foreach(kinds, kind, facts)
+			json_object_set_new(within(lean, subject, json_object()), kind, needed_of(sk_fact_kind_named(kind), facts));
+	for (int i = 0; count_facts(lean, &longest) < SAMPLE_FACTS; i++) {
+		char identity[NUMBER_TEXT], name[NUMBER_TEXT];
+		(void)snprintf(identity, sizeof(identity), "uid:%d", FIRST_USER + i);
+		(void)snprintf(name, sizeof(name), "desk-%d", i);
+		json_array_append_new(within(within(lean, "terminal-1", json_object()), "account", json_array()),
+				      json_pack("{sssssssbsb}", "identity", identity, "name", name, "role", "user", "enabled", 0, "interactive", 0));
+	}
+	while (count_facts(lean, &longest) > SAMPLE_FACTS)
 		json_array_remove(longest, json_array_size(longest) - 1);
 }
 
@@ -145,18 +165,19 @@ static void make_site(struct sample *sample, const char *folder)
 void sample_open(struct sample *sample, const char *catalogue, const char *cases, const char *folder)
 {
 	struct sk_error error;
-	*sample = (struct sample){.arena = sk_arena_new(ARENA_MAX), .facts = json_object(), .methods = json_object()};
+	*sample = (struct sample){.arena = sk_arena_new(ARENA_MAX), .facts = {json_object(), json_object()}, .methods = json_object()};
 	if (!sample->arena)
 		wrong("out of memory");
 	must(sk_catalogue_load(sample->arena, sk_port_env(), catalogue, &sample->catalogue, &error), &error);
 	read_cases(sample, cases);
-	fill_up(sample);
+	make_lean(sample);
 	make_site(sample, folder);
 }
 
 void sample_close(struct sample *sample)
 {
-	json_decref(sample->facts);
+	json_decref(sample->facts[LEAN]);
+	json_decref(sample->facts[FULL]);
 	json_decref(sample->methods);
 	sk_arena_free(sample->arena);
 }
@@ -206,7 +227,7 @@ static void write_kind(const struct sample *sample, struct sk_record *record, co
 	}
 }
 
-void sample_bundle(const struct sample *sample, int64_t sequence, const char *previous, sk_time at, struct sk_buf *out)
+void sample_bundle(const struct sample *sample, enum shape shape, int64_t sequence, const char *previous, sk_time at, struct sk_buf *out)
 {
 	struct sk_error error;
 	struct sk_record record;
@@ -220,7 +241,7 @@ void sample_bundle(const struct sample *sample, int64_t sequence, const char *pr
 		wrong("out of memory");
 	sk_record_open(&record, room, SAMPLE_BYTES);
 	sk_record_head_line(&record, &head);
-	json_object_foreach(sample->facts, subject, kinds)
+	json_object_foreach(sample->facts[shape], subject, kinds)
 		json_object_foreach(kinds, kind, facts)
 			write_kind(sample, &record, sk_fact_kind_named(kind), subject, facts, at);
 	sk_record_end_line(&record);

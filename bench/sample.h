@@ -1,6 +1,8 @@
 /*
  * A clinic and its bundles for benches: a site in memory, one collector that speaks about all of it, and the facts of the healthy case of
- * each control's tests (tests/check/cases), joined; filled up with listening ports, of which a real host has dozens.
+ * each control's tests (tests/check/cases), joined. In two shapes:
+ *   LEAN  200 facts (filled up with accounts, or cut), needed columns only
+ *   FULL  everything there is, with all its columns
  *
  * Every failure ends the program: a bench that measures half the work is worth nothing.
  */
@@ -11,6 +13,7 @@
 
 #include <jansson.h>
 
+enum shape { LEAN, FULL, SHAPES };
 enum { SAMPLE_FACTS = 200, SAMPLE_BYTES = 1 << 20, SAMPLE_CHECKS_MAX = 512 };
 
 struct sample {
@@ -18,7 +21,7 @@ struct sample {
 	struct sk_catalogue *catalogue;
 	struct sk_site *site;
 	struct sk_secret_key secret;
-	json_t *facts; /* subject -> kind -> list of facts */
+	json_t *facts[SHAPES]; /* subject -> kind -> list of facts */
 	json_t *methods; /* kind -> word */
 	size_t copies; /* checks that stand twice, as the site's own */
 };
@@ -30,7 +33,7 @@ void must(sk_outcome outcome, const struct sk_error *error);
 void sample_open(struct sample *sample, const char *catalogue, const char *cases, const char *folder);
 void sample_close(struct sample *sample);
 /* A signed bundle; previous "" for the first of its chain. */
-void sample_bundle(const struct sample *sample, int64_t sequence, const char *previous, sk_time at, struct sk_buf *out);
+void sample_bundle(const struct sample *sample, enum shape shape, int64_t sequence, const char *previous, sk_time at, struct sk_buf *out);
 /* When the sample was looked at first. */
 sk_time sample_begin(void);
 

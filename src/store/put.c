@@ -8,14 +8,20 @@ enum { PUT_MAX = 64 << 20 };
 
 /* ---- from findings to rows ---- */
 
+/* Whether this is what the finding says. An absence check that is met makes of its place what the catalogue says of absent ones. */
+static bool says_the_same(const struct sk_finding *finding, const struct sk_result *result)
+{
+	if (finding->decider == SK_BY_ABSENCE)
+		return finding->stale_after ? result->state == SK_MET : result->state != SK_UNKNOWN;
+	return finding->decider == SK_BY_CHECK && result->state == finding->state;
+}
+
 /* The check that decided, or the place's absence check. */
 static const struct sk_result *deciding(const struct sk_finding *finding)
 {
 	for (size_t i = 0; i < finding->result_count; i++) {
 		const struct sk_result *result = &finding->results[i];
-		bool same = finding->decider == SK_BY_ABSENCE ? result->state != SK_UNKNOWN
-							       : finding->decider == SK_BY_CHECK && result->state == finding->state;
-		if (same && result->says && result->check->layer == SK_LAYER_GUIDANCE && result->method == finding->method)
+		if (says_the_same(finding, result) && result->says && result->check->layer == SK_LAYER_GUIDANCE && result->method == finding->method)
 			return result;
 	}
 	return NULL;

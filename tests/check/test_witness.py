@@ -104,6 +104,17 @@ def point_files(points, catalogue, files):
     return sorted(guidance)
 
 
+def point_never(points, catalogue, files):
+    """A place that is unmet where it is absent is the one reason why a control always applies, and where there is one, it does."""
+    faults = []
+    for control, cases in files.items():
+        always = any(catalogue.places[place]["when-absent"] == "unmet" for place in cases.control["places"])
+        faults += [f"{control} {system}" for system in oracle.SYSTEMS if bool(cases.witness("not-applicable", system)[1]) != always]
+        faults += [f"{control} {system} {state}" for system in oracle.SYSTEMS for state in ("met", "unmet", "unknown", "stale")
+                   if cases.witness(state, system)[1]]
+    points.point(bool(files) and not faults, "what is said never to be never is, and nothing else", faults)
+
+
 def differences(wanted, got):
     out = []
     for subject in dict.fromkeys([*wanted, *got]):
@@ -260,6 +271,7 @@ def main():
         with engine.Tool(list(files.values()), engine.TOOL_ASAN) as tool:
             points.point(tool.outcomes() == outcomes, "the same with sanitizers")
     print_table(files, guidance)
+    point_never(points, catalogue, files)
     by_name = {}
     for control, cases in files.items():
         mine, outcomes = outcomes[:len(cases.judges)], outcomes[len(cases.judges):]
