@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-enum { STANDING_COLUMNS = 14, SUBJECT_COLUMNS = 19, KIND_COLUMNS = 23, METHOD_COLUMNS = 17 };
+enum { STANDING_COLUMNS = 12, SUBJECT_COLUMNS = 19, KIND_COLUMNS = 23, METHOD_COLUMNS = 17 };
 
 static const char *standing_text(enum sk_standing standing)
 {
 	static const char *const words[] = {
 		[SK_COUNTS] = N_("counts"),
 		[SK_SHOWN] = N_("only shown"),
-		[SK_NOT_TAKEN] = N_("not taken yet"),
+		[SK_NOT_TAKEN] = N_("not taken"),
 		[SK_REFUSED] = N_("refused"),
 	};
 	return sk_message(words[standing]);

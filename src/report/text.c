@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { SHORT = 4 }; /* a quarter of a line */
+
 const char *text_in(const struct sk_report *report, const struct sk_label *label)
 {
 	return sk_label_in(label, report->lang);
@@ -79,21 +81,38 @@ static bool is_wide_lead(const char *text)
 	return (unsigned char)*text >= 0xe2;
 }
 
-/* Bytes of the longest head within `columns` after which a line may end. */
+/* The dot between two statements. It stays with the one before it. */
+static const char dot[] = " ·";
+
+static bool is_behind_dot(const char *text, size_t at)
+{
+	return text[at] == ' ' && at >= sizeof(dot) - 1 && strncmp(text + at - (sizeof(dot) - 1), dot, sizeof(dot) - 1) == 0;
+}
+
+static bool is_gap(const char *text, size_t at)
+{
+	if (text[at] == ' ')
+		return strncmp(text + at, dot, sizeof(dot) - 1) != 0;
+	return is_wide_lead(text + at) && !may_not_begin(text + at) && !may_not_end(text, at);
+}
+
+/* Bytes of the head within `columns` after which a line may end: behind a dot, unless the line would be short; else the longest. */
 static size_t line_end(const char *text, size_t columns)
 {
 	size_t fit = sk_text_fit(text, columns);
 	if (text[fit] == '\0' || text[fit] == '\n')
 		return fit;
-	size_t best = 0;
+	size_t best = 0, behind_dot = 0;
 	for (size_t at = 0; at <= fit && text[at];) {
 		size_t step = sk_utf8_step(text + at, strlen(text + at));
-		bool wide = is_wide_lead(text + at);
-		bool gap = text[at] == ' ' || (at > 0 && wide && !may_not_begin(text + at) && !may_not_end(text, at));
-		if (gap && at > 0)
+		if (at > 0 && is_gap(text, at))
 			best = at;
+		if (is_behind_dot(text, at))
+			behind_dot = at;
 		at += step ? step : 1;
 	}
+	if (behind_dot > fit / SHORT)
+		return behind_dot;
 	return best ? best : fit;
 }
 

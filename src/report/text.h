@@ -11,8 +11,8 @@ const char *text_asset(const struct sk_report *report, const struct sk_asset *as
 void text_cell(const struct sk_report *report, const char *text, size_t columns);
 /* The last cell of a line: no padding, a newline. */
 void text_tail(const struct sk_report *report, const char *text, size_t columns);
-/* Breaks at blanks, or between wide characters but not before closing punctuation, each line at most `columns` and begun with
- * `indent` blanks. */
+/* Breaks behind the dot between two statements, at blanks, or between wide characters but not before closing punctuation, each line at most
+ * `columns` and begun with `indent` blanks. */
 void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns);
 
 /* A piece of text made on the way. Without memory for it the report has failed as a whole, as if it had been appended. */
