@@ -97,6 +97,14 @@ static size_t line_end(const char *text, size_t columns)
 	return best ? best : fit;
 }
 
+/* A line may end between a blank and a wide character: without that blank. */
+static size_t without_blanks(const char *text, size_t end)
+{
+	while (end > 0 && text[end - 1] == ' ')
+		end--;
+	return end;
+}
+
 void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns)
 {
 	size_t width = columns > indent ? columns - indent : 1;
@@ -105,7 +113,7 @@ void text_wrap(const struct sk_report *report, const char *text, size_t indent, 
 		if (end == 0)
 			end = sk_utf8_step(text, strlen(text));
 		blanks(report->out, indent);
-		sk_buf_add(report->out, text, end);
+		sk_buf_add(report->out, text, without_blanks(text, end));
 		sk_buf_text(report->out, "\n");
 		text += end;
 		while (*text == ' ' || *text == '\n')
@@ -132,6 +140,21 @@ const char *text_method(enum sk_method method)
 		[SK_EXERCISED] = N_("tried out"),
 	};
 	return sk_message(words[method]);
+}
+
+const char *text_status(enum sk_fact_status status)
+{
+	static const char *const words[] = {
+		[SK_STATUS_COMPLETE] = N_("complete"), [SK_STATUS_PARTIAL] = N_("partial"), [SK_STATUS_ABSENT] = N_("absent"),
+		[SK_STATUS_DENIED] = N_("denied"),     [SK_STATUS_ERROR] = N_("error"),
+	};
+	return sk_message(words[status]);
+}
+
+const char *text_origin(enum sk_bundle_origin origin)
+{
+	static const char *const words[] = {[SK_LIVE] = N_("live"), [SK_REPLAY] = N_("replay"), [SK_EXAMPLE] = N_("example")};
+	return sk_message(words[origin]);
 }
 
 const char *text_tier(enum sk_tier tier)

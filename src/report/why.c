@@ -84,10 +84,12 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 {
 	const struct sk_subject *subject = finding->subject;
 	const char *name = subject ? text_in(why->report, &subject->name) : _("(nothing is listed there)");
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(why->out, "    ");
 	text_cell(why->report, place_label(why, finding->place), PLACE_COLUMNS);
 	text_cell(why->report, text_state(finding->state), STATE_COLUMNS);
-	sk_buf_print(why->out, "%s%s%s\n", subject ? subject->id : "", subject ? " " : "", name);
+	sk_buf_print(&text, "%s%s%s", subject ? subject->id : "", subject ? " " : "", name);
+	text_tail(why->report, text_of(why->report, &text), SK_SCREEN_COLUMNS - PLACE_COLUMNS - STATE_COLUMNS - 4);
 	if (finding->answer && finding->answer->state == SK_UNMET)
 		said_missing(why, finding->answer);
 	else if (finding->answer)
@@ -206,10 +208,16 @@ static bool was_seen(const struct sk_finding *finding)
 	return finding->state == SK_UNMET && finding->decider == SK_BY_CHECK && finding->method > SK_ATTESTED;
 }
 
-static bool any_subject(const struct sk_verdict *verdict)
+/* An answer about this subject would change something. */
+static bool to_be_said(const struct sk_finding *finding)
+{
+	return finding->subject && finding->counts && finding->state != SK_MET && !was_seen(finding);
+}
+
+static bool any_to_be_said(const struct sk_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->findings[i].subject && verdict->findings[i].counts && !was_seen(&verdict->findings[i]))
+		if (to_be_said(&verdict->findings[i]))
 			return true;
 	return false;
 }
@@ -235,14 +243,14 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	if (any_seen(verdict))
 		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
 				 "'sekisho look FILE'."));
-	if (any_subject(verdict))
+	if (any_to_be_said(verdict))
 		paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
 		if (!finding->subject)
 			how_to_place(why, place, date);
-		else if (finding->state != SK_MET && finding->counts && !was_seen(finding))
+		else if (to_be_said(finding))
 			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
 				     verdict->control->row.id, finding->subject->id, _("your name"), date);
 	}
