@@ -3,12 +3,13 @@
 import hashlib
 import os
 import stat
+import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from evidence_site import EvidenceSite, lines  # noqa: E402
-from support import main, read_json, sekisho  # noqa: E402
+from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-21T00:00:00Z"
 NAME = "evidence/collector-1.host-1.00000000{}.jsonl"
@@ -114,7 +115,7 @@ def check_list(points, site):
     first = sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder)
     points.point(first == sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder), "the same folder gives the same bytes")
     code, out, _ = sekisho("evidence", "list", "--at", AT, "--site", site.folder, "--lang", "ja")
-    points.point(code == 0 and "time_sync" in out and "収集済" in out, "list speaks Japanese", out.splitlines())
+    points.point(code == 0 and "time_sync" in out and "権限なし" in out, "list speaks Japanese", out.splitlines())
 
 
 def check_list_trouble(points, site):
@@ -150,6 +151,21 @@ def check_names(points, site):
         os.remove(other)
 
 
+def check_race(points, folder):
+    """Many at once into one folder: each reads the list of chains and writes it anew, and none may lose what another wrote."""
+    hosts = [f"host-{number}" for number in range(1, 13)]
+    site = EvidenceSite(folder, {"terminal-1": "terminal"}, name="race", hosts=hosts)
+    paths = []
+    for host in hosts:
+        site.sequence = 0
+        paths.append(site.bundle("2026-11-19T00:00:00Z", TIME_SYNC, name=host + ".jsonl", host=host))
+    running = [subprocess.Popen([SEKISHO, "evidence", "import", path, "--at", AT, "--site", site.folder], stdout=subprocess.DEVNULL) for path in paths]
+    codes = [one.wait(timeout=60) for one in running]
+    files = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)["files"]
+    points.point(set(codes) == {0} and [file["standing"] for file in files] == ["counts"] * len(hosts), "of twelve that are imported at once none is lost",
+                 [codes, files])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         site = EvidenceSite(folder, {"terminal-1": "terminal"})
@@ -159,6 +175,7 @@ def run(points):
         check_list(points, site)
         check_list_trouble(points, site)
         check_names(points, site)
+        check_race(points, folder)
 
 
 main(run)
