@@ -68,7 +68,7 @@ static void said_absent(const struct why *why, const struct sk_absence_statement
 /* With the state it names: what evidence decides may be another. A failure has no last day. */
 static void said(const struct why *why, const struct sk_answer *answer)
 {
-	const char *state = text_state(answer->state), *file = answer->where.file;
+	const char *state = text_state((enum sk_state)answer->state), *file = answer->where.file;
 	char from[SK_TIME_TEXT], to[SK_TIME_TEXT];
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_date_print(answer->date, from);
