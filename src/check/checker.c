@@ -31,13 +31,13 @@ static sk_outcome refused(const struct sk_check *check, const char *why, struct 
 }
 
 /* SQLite ran out of memory: the check's fault where the fence set the limit, ours while tables are made. */
-static sk_outcome stopped(const struct sk_check *check, int result, sqlite3 *db, struct sk_error *error)
+static sk_outcome stopped(const struct sk_check *check, int result, const struct fence *fence, struct sk_error *error)
 {
 	char steps[NUMBER_TEXT];
-	(void)snprintf(steps, sizeof(steps), "%d", STEPS_MAX);
+	(void)snprintf(steps, sizeof(steps), "%u", fence->given * STEP_SIZE);
 	if (result == SQLITE_INTERRUPT || result == SQLITE_NOMEM || result == SQLITE_TOOBIG)
 		return sk_error_set(error, SK_E_CHECK_LONG, &check->place, check->id, steps, NULL);
-	return refused(check, sqlite3_errmsg(db), error);
+	return refused(check, sqlite3_errmsg(fence->db), error);
 }
 
 /* Our own statements fail for want of memory only. */
@@ -183,14 +183,14 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 	memset(fence->columns, 0, sizeof(fence->columns));
 	fence->refused = false;
 	fence->compiling = true;
-	fence_refill(fence);
+	fence_refill(fence, STEPS_MAX, TEXT_MAX);
 	int result = sqlite3_prepare_v3(checker->db, check->sql, -1, SQLITE_PREPARE_PERSISTENT, &compiled->statement, &tail);
 	fence->compiling = false;
 	fence_lower(fence);
 	if (result != SQLITE_OK && fence->refused)
 		return refused(check, fence->what, error);
 	if (result != SQLITE_OK)
-		return stopped(check, result, checker->db, error);
+		return stopped(check, result, fence, error);
 	for (size_t i = 0; i < compiled->need_count; i++)
 		compiled->columns[i] = fence->columns[kind_position(compiled->needs[i])];
 	return inspect(checker, compiled, tail, error);
@@ -241,6 +241,7 @@ static sk_outcome add_own(struct sk_checker *checker, const struct sk_site *site
 {
 	SK_LIST_EACH(struct sk_check, check, &site->own.checks) {
 		SK_TRY(add(checker, check, sk_catalogue_control(checker->catalogue, check->control_id), -1, error));
+		checker->compiled[checker->count - 1].own = true;
 		/* Compiled at once, whether anybody looked or not: a site shall hear of a mistake when it makes it. */
 		SK_TRY(compile(checker, &checker->compiled[checker->count - 1], error));
 	}
@@ -403,6 +404,7 @@ static sk_outcome load_helpers(struct run *run)
 
 void checker_unload(struct sk_checker *checker)
 {
+	checker->own_steps = OWN_STEPS_TOGETHER;
 	for (size_t i = 0; i < checker->kind_count; i++) {
 		if (checker->filled[i] && checker->clear[i]) {
 			(void)sqlite3_step(checker->clear[i]);
@@ -536,16 +538,30 @@ static sk_outcome read_rows(struct run *run, const struct compiled *compiled, st
 		SK_TRY(read_row(run, compiled, &(*rows)[*count]));
 		++*count;
 	}
-	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, run->checker->db, run->error);
+	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, &run->checker->fence, run->error);
+}
+
+/* Hundreds of a site's own that each stay below the ceiling must not add up. */
+static unsigned steps_for(const struct sk_checker *checker, const struct compiled *compiled)
+{
+	if (!compiled->own)
+		return STEPS_MAX;
+	return checker->own_steps < OWN_STEPS_MAX ? checker->own_steps : OWN_STEPS_MAX;
 }
 
 sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **out, size_t *count)
 {
 	struct sk_violation *rows = NULL;
+	struct fence *fence = &run->checker->fence;
 	*count = 0;
-	fence_refill(&run->checker->fence);
+	fence_refill(fence, steps_for(run->checker, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
 	sk_outcome outcome = read_rows(run, compiled, &rows, count);
-	fence_lower(&run->checker->fence);
+	fence_lower(fence);
+	if (compiled->own)
+		run->checker->own_steps -= fence->given - fence->steps;
+	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && fence->given < (compiled->own ? OWN_STEPS_MAX : STEPS_MAX))
+		outcome = does_not_fit(compiled->check, _("all checks of the site together go on too long"), _("at most 5000000 steps for them together"),
+				       run->error);
 	(void)sqlite3_reset(compiled->statement);
 	SK_TRY(outcome);
 	if (*count > 1)

@@ -2,6 +2,7 @@
  * Private to check/: the compiled checks, and what one of them returned.
  *
  * fence.c   what SQL may do, before and while it runs
+ * functions.c   what it may do with texts
  * checker.c tables, facts, queries -> rows
  * judge.c   rows and looks -> results at a subject
  * until.c   until when they hold
@@ -16,29 +17,40 @@
 
 #include <sqlite3.h>
 
-enum { NEEDS_MAX = 8, ROWS_MAX = 20000, STEPS_MAX = 2000000, STEP_SIZE = 1000, MEMORY_MAX = 16 << 20, KINDS_MAX = 64, REASONS_MAX = 40,
+enum { NEEDS_MAX = 8, ROWS_MAX = 20000, MEMORY_MAX = 16 << 20, BYTES_MAX = 32 << 20, KINDS_MAX = 64, REASONS_MAX = 40,
        CHECKS_MAX = 14 /* of one control */ };
+/* Steps of one query; of one of a site's own, and of all of these together. */
+enum { STEP_SIZE = 1000, STEPS_MAX = 2000000 / STEP_SIZE, OWN_STEPS_MAX = 1000000 / STEP_SIZE, OWN_STEPS_TOGETHER = 5000000 / STEP_SIZE };
+/* Bytes of a text or row. A fact's is shorter than the second: what is done with a text is one step, however long a site's own query makes it. */
+enum { TEXT_MAX = 64 << 10, OWN_TEXT_MAX = 1536 };
 
 /* ---- fence.c ---- */
 
 struct fence {
+	sqlite3 *db;
 	bool compiling;		  /* the authorizer judges; otherwise the statements are ours */
 	bool read[KINDS_MAX];	  /* kinds a query read while it was compiled */
 	unsigned columns[KINDS_MAX]; /* and bits of their columns */
 	bool refused;		  /* the authorizer said no */
 	char what[96];		  /* to what */
 	bool running;		  /* a query of a check: steps count; otherwise the statements are ours */
-	unsigned steps;		  /* progress calls left */
+	unsigned given, steps;	  /* progress calls at first, and left */
+	size_t bytes;		  /* that functions may still read */
 };
 
 /* Limits, switches and functions of a fresh database. */
 sk_outcome fence_raise(sqlite3 *db, struct fence *fence, struct sk_error *error);
 /* NULL when a query holds no word that is for no check; else that word. */
 const char *fence_word(const char *sql);
-/* Before each run of a query: steps and memory it may take. */
-void fence_refill(struct fence *fence);
+/* Before each run of a query: steps (STEP_SIZE each) and memory it may take, and bytes of a text or row. */
+void fence_refill(struct fence *fence, unsigned steps, int text);
 /* After it: the ceiling of memory is the whole process's, and others use SQLite, too. */
 void fence_lower(struct fence *fence);
+
+/* ---- functions.c ---- */
+
+/* Puts the fence's own functions in the place of SQLite's. SQLite's result. */
+int functions_put(sqlite3 *db, struct fence *fence);
 
 /* ---- checker.c ---- */
 
@@ -56,6 +68,7 @@ struct compiled {
 	const struct sk_fact_kind *needs[NEEDS_MAX];
 	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
 	size_t need_count;
+	bool own;		 /* comes with the site */
 	sqlite3_stmt *statement; /* NULL until it is needed */
 	/* of the run that is going on */
 	bool matters; /* somebody looked at something it needs */
@@ -80,6 +93,7 @@ struct sk_checker {
 	sqlite3_stmt *insert[KINDS_MAX], *clear[KINDS_MAX];
 	sqlite3_stmt *set_time;
 	struct sk_buf helpers; /* what the tables of limits and subjects were filled by */
+	unsigned own_steps;	/* left for all checks of the site's own */
 	bool wanted[KINDS_MAX]; /* a check needs it */
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 };

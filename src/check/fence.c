@@ -4,7 +4,7 @@
  *
  * Before: words that are for no check. While it is compiled: the authorizer, by lists of what is allowed. While it runs: steps and
  * memory. SQLite's own progress handler does not interrupt one long call of a function, so functions that can make large values are
- * not on the list and texts are short.
+ * not on the list, texts are short, and functions over texts pay by the byte (functions.c).
  */
 #include "check/checker.h"
 
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_MAX = 64 << 10, ARGUMENTS_MAX = 8 };
+enum { ARGUMENTS_MAX = 8 };
 
 static const struct {
 	int id, value;
@@ -32,8 +32,7 @@ static const struct {
 };
 
 static const char *const functions[] = {
-	"abs", "coalesce", "count", "ifnull", "iif", "instr", "length", "lower", "max", "min", "nullif", "substr", "sum", "total", "trim",
-	"unicode", "upper",
+	"abs", "coalesce", "count", "ifnull", "iif", "instr", "length", "lower", "max", "min", "nullif", "substr", "sum", "total", "upper",
 };
 static const char *const helper_tables[] = {"assessment", "parameter", "subject"};
 
@@ -163,36 +162,20 @@ static int step(void *context)
 	return 0;
 }
 
-void fence_refill(struct fence *fence)
+void fence_refill(struct fence *fence, unsigned steps, int text)
 {
 	fence->running = true;
-	fence->steps = STEPS_MAX / STEP_SIZE;
+	fence->given = fence->steps = steps;
+	fence->bytes = BYTES_MAX;
+	(void)sqlite3_limit(fence->db, SQLITE_LIMIT_LENGTH, text);
 	(void)sqlite3_hard_heap_limit64(sqlite3_memory_used() + MEMORY_MAX);
 }
 
 void fence_lower(struct fence *fence)
 {
 	fence->running = false;
+	(void)sqlite3_limit(fence->db, SQLITE_LIMIT_LENGTH, TEXT_MAX);
 	(void)sqlite3_hard_heap_limit64(0);
-}
-
-/* With several arguments max and min compare texts with numbers: only their forms over one column are for checks. */
-static void no_scalar(sqlite3_context *context, int count, sqlite3_value **values)
-{
-	(void)count;
-	(void)values;
-	sqlite3_result_error(context, "max and min take one column", -1);
-}
-
-/* One count of arguments at a time: a function of any count would take the place of the form over one column, too. */
-static int own_functions(sqlite3 *db)
-{
-	static const char *const names[] = {"max", "min"};
-	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC, result = SQLITE_OK;
-	for (size_t i = 0; i < SK_COUNT(names); i++)
-		for (int count = 2; count <= ARGUMENTS_MAX && result == SQLITE_OK; count++)
-			result = sqlite3_create_function_v2(db, names[i], count, flags, NULL, no_scalar, NULL, NULL, NULL);
-	return result;
 }
 
 /* Whoever read the facts (fact/) has held each to the rules that stand as CHECK in its table: asking again is three quarters of an insert.
@@ -203,12 +186,13 @@ static const char settings[] = "PRAGMA temp_store=2; PRAGMA journal_mode=OFF; PR
 sk_outcome fence_raise(sqlite3 *db, struct fence *fence, struct sk_error *error)
 {
 	int result = SQLITE_OK;
+	fence->db = db;
 	for (size_t i = 0; i < SK_COUNT(limits); i++)
 		(void)sqlite3_limit(db, limits[i].id, limits[i].value);
 	for (size_t i = 0; i < SK_COUNT(switches) && result == SQLITE_OK; i++)
 		result = sqlite3_db_config(db, switches[i].id, switches[i].on, NULL);
 	if (result == SQLITE_OK)
-		result = own_functions(db);
+		result = functions_put(db, fence);
 	if (result == SQLITE_OK)
 		result = sqlite3_exec(db, settings, NULL, NULL, NULL);
 	if (result == SQLITE_OK)

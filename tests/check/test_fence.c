@@ -168,6 +168,7 @@ static void other_tables_and_functions_are_refused(void **state)
 		"WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT 'terminal-1', 'open', n FROM t",
 		"SELECT subject, 'open', rowid FROM listener LIMIT 1", "VALUES('terminal-1', 'open', 1)",
 		"SELECT subject, 'open', sqlite_version() FROM listener", "SELECT subject, char(120), rowid FROM listener",
+		"SELECT trim(subject), 'open', rowid FROM listener", "SELECT subject, 'open', unicode(service) FROM listener",
 	};
 	(void)state;
 	expect_all(queries, SK_COUNT(queries), SK_E_CHECK_SQL);
@@ -307,6 +308,84 @@ static void words_inside_texts_and_comments_are_no_words(void **state)
 	}
 }
 
+/* ---- functions of our own ---- */
+
+static void ask_sqlite(sqlite3 *plain, const char *expression, struct sk_buf *out)
+{
+	sqlite3_stmt *statement;
+	SK_BUF_SCOPE sql = SK_BUF(4096);
+	sk_buf_print(&sql, "SELECT quote(%s)", expression);
+	assert_int_equal(sqlite3_prepare_v2(plain, sql.bytes, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	sk_buf_text(out, (const char *)sqlite3_column_text(statement, 0));
+	(void)sqlite3_finalize(statement);
+}
+
+/* As SQLite says, where SQLite says something. */
+static void same_as_sqlite(sqlite3 *plain, const char *expression)
+{
+	SK_BUF_SCOPE said = SK_BUF(4096), sql = SK_BUF(8192);
+	ask_sqlite(plain, expression, &said);
+	sk_buf_print(&sql, "SELECT subject, 'open', rowid FROM listener WHERE port = 1 AND (%s) IS NOT %s", expression, said.bytes);
+	struct tried tried = try_sql(sql.bytes);
+	if (tried.id != SK_E_OK || tried.violations != 0)
+		fail_msg("%s is not %s (%s)", expression, said.bytes, sk_error_name(tried.id));
+}
+
+static void functions_say_what_those_of_sqlite_say(void **state)
+{
+	static const char *const texts[] = {"''", "'a'", "'Abc de'", "'あいう'", "'aあZ'", "'ＡＢ'", "NULL", "-120", "1.5", "X''", "X'4142'"};
+	static const char *const sought[] = {"''", "'b'", "'c d'", "'い'", "'あい'", "'う'", "'zz'", "NULL", "2"};
+	static const char *const numbers[] = {"-5", "-2", "-1", "0", "1", "2", "3", "9", "NULL", "'2'", "2147483647", "-2147483648"};
+	sqlite3 *plain;
+	char expression[256];
+	(void)state;
+	assert_int_equal(sqlite3_open(":memory:", &plain), SQLITE_OK);
+	for (size_t text = 0; text < SK_COUNT(texts); text++) {
+		(void)snprintf(expression, sizeof(expression), "length(%s) || lower(%s) || upper(%s)", texts[text], texts[text], texts[text]);
+		same_as_sqlite(plain, expression);
+		bool bytes = texts[text][0] == 'X'; /* SQLite counts in bytes there; no fact is one, and ours has texts only */
+		for (size_t i = 0; i < SK_COUNT(sought) && !bytes; i++) {
+			(void)snprintf(expression, sizeof(expression), "instr(%s, %s)", texts[text], sought[i]);
+			same_as_sqlite(plain, expression);
+		}
+		for (size_t i = 0; i < SK_COUNT(numbers) && !bytes; i++) {
+			(void)snprintf(expression, sizeof(expression), "substr(%s, %s)", texts[text], numbers[i]);
+			same_as_sqlite(plain, expression);
+		}
+		for (size_t i = 0; i < SK_COUNT(numbers) * SK_COUNT(numbers) && !bytes; i++) {
+			(void)snprintf(expression, sizeof(expression), "substr(%s, %s, %s)", texts[text], numbers[i / SK_COUNT(numbers)],
+				       numbers[i % SK_COUNT(numbers)]);
+			same_as_sqlite(plain, expression);
+		}
+	}
+	(void)sqlite3_close(plain);
+}
+
+/* Ten of a site's own that each stay below the ceiling. */
+static void checks_of_a_site_do_not_add_up(void **state)
+{
+	enum { CHECKS = 10 };
+	static const char heavy[] = "SELECT a.subject, 'open', a.rowid FROM listener a, listener b WHERE a.port < 40 AND a.port * b.port = -1";
+	static const char ids[CHECKS][8] = {"x-0", "x-1", "x-2", "x-3", "x-4", "x-5", "x-6", "x-7", "x-8", "x-9"};
+	SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+	struct sk_site site = *world.clinic.site;
+	struct sk_check checks[CHECKS];
+	struct sk_verdicts verdicts;
+	struct sk_error error = {0};
+	(void)state;
+	assert_int_equal(try_sql(heavy).id, SK_E_OK);
+	for (int i = 0; i < CHECKS; i++)
+		checks[i] = (struct sk_check){.place = {"site.yaml", LINE, 3}, .id = ids[i], .control_id = "T02", .decides = SK_DECIDES_UNMET,
+					      .needs = {needs_listener, 1}, .max_age = 30, .sql = heavy, .reasons = {reasons, SK_COUNT(reasons)}};
+	site.own.checks = (struct sk_list){checks, 3};
+	assert_false(sk_failed(sk_check_run(arena, NULL, &site, &world.evidence, world.at, &verdicts, &error)));
+	site.own.checks = (struct sk_list){checks, CHECKS};
+	assert_true(sk_failed(sk_check_run(arena, NULL, &site, &world.evidence, world.at, &verdicts, &error)));
+	assert_int_equal(error.id, SK_E_CHECK_FORM);
+	assert_int_equal(error.line, LINE);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +399,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(queries_made_to_be_hard_to_compile),
 		cmocka_unit_test(too_many_rows_are_stopped),
 		cmocka_unit_test(words_inside_texts_and_comments_are_no_words),
+		cmocka_unit_test(functions_say_what_those_of_sqlite_say),
+		cmocka_unit_test(checks_of_a_site_do_not_add_up),
 	};
 
 	if (argc != 2)

@@ -20,7 +20,30 @@ DOUBLED = "SELECT subject, 'open', length(t) FROM " + "(SELECT subject, t || t A
           "(SELECT subject, service AS t FROM listener)" + ")" * 15
 WIDE = "SELECT a0.subject, 'open', a0.rowid FROM listener AS a0" + "".join(f", listener AS a{i}" for i in range(1, 63)) + \
        " WHERE a0.port = a1.port" + "".join(f" AND a{i - 1}.port = a{i}.port" for i in range(2, 63))
+
+
+def joined(text, count):
+    """text || text ..., as a tree: deep brackets are refused."""
+    return text if count == 1 else f"({joined(text, count // 2)} || {joined(text, count - count // 2)})"
+
+
+# Texts of 60 KiB, if they are let: 3 of them, kept, so that what is done with them costs and not their making.
+LONG = ("(SELECT DISTINCT subject, r, t FROM (SELECT subject, rowid AS r, port, " + joined("u", 20) + " AS t FROM (SELECT subject, rowid, port, " +
+        joined("service", 270) + " AS u FROM listener)) WHERE port < 3)")
+EACH = f"FROM {LONG} AS a, listener AS b, listener AS c WHERE "
 QUERIES = {
+    "a long text searched": f"SELECT a.subject, 'open', a.r {EACH} instr(a.t, substr(a.t, 1, 28000) || b.port || c.port)",
+    "a long text trimmed": f"SELECT a.subject, 'open', a.r {EACH} trim(a.t, a.t || b.port || c.port) = 'x'",
+    "a long text folded": f"SELECT a.subject, 'open', a.r {EACH} lower(a.t || b.port || c.port) = 'x'",
+    "a long text measured": f"SELECT a.subject, 'open', a.r {EACH} length(a.t || b.port || c.port) = 1",
+    "a long text put together": f"SELECT a.subject, 'open', a.r {EACH} a.t || b.port || c.port = c.service",
+    "a long text cut": f"SELECT a.subject, 'open', a.r {EACH} substr(a.t || b.port || c.port, -3, 1) = 'x'",
+    "a short text folded": "SELECT a.subject, 'open', a.rowid FROM listener AS a, listener AS b, listener AS c WHERE lower(" +
+                           joined("a.service", 60) + " || b.port || c.port) = 'x'",
+    "a short text searched": "SELECT a.subject, 'open', a.rowid FROM listener AS a, listener AS b, listener AS c WHERE instr(" +
+                             joined("a.service", 60) + ", " + joined("a.service", 30) + " || b.port || c.port)",
+    "a short text trimmed": "SELECT a.subject, 'open', a.rowid FROM listener AS a, listener AS b, listener AS c WHERE trim(" +
+                            joined("a.service", 60) + ", " + joined("a.service", 30) + " || b.port || c.port) = 'x'",
     "writing": "DELETE FROM listener",
     "writing a file": "VACUUM INTO '/tmp/hostile'",
     "attaching a file": "ATTACH '/etc/passwd' AS p",
