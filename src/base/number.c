@@ -39,16 +39,33 @@ static bool closes(struct run *run)
 	return found;
 }
 
-/* Spaces and hyphens as people and input methods write them between digits. */
+/* Spaces and hyphens as people and input methods write them between digits, and what is not seen between them at all. Sorted. */
+static const struct span {
+	uint32_t first, last;
+} between[] = {
+	{'\t', '\t'},	    {' ', ' '},	      {'-', '-'},	{0x00A0, 0x00A0}, {0x00AD, 0x00AD}, {0x034F, 0x034F},	{0x061C, 0x061C},
+	{0x115F, 0x1160},   {0x1680, 0x1680}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x2015}, {0x2028, 0x202F},	{0x2043, 0x2043},
+	{0x205F, 0x2064},   {0x2212, 0x2212}, {0x3000, 0x3000}, {0x30FC, 0x30FC}, {0x3164, 0x3164}, {0xFE00, 0xFE0F},	{0xFE58, 0xFE58},
+	{0xFE63, 0xFE63},   {0xFEFF, 0xFEFF}, {0xFF0D, 0xFF0D}, {0xFF70, 0xFF70}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB},	{0xE0000, 0xE01EF},
+};
+
+/* Of a valid sequence. */
+static uint32_t code_point(const char *text, size_t step)
+{
+	uint32_t value = (unsigned char)text[0] & (step == 1 ? 0x7F : 0xFF >> (step + 1));
+	for (size_t at = 1; at < step; at++)
+		value = value << 6 | ((unsigned char)text[at] & 0x3F);
+	return value;
+}
+
 static bool separates(const char *text, size_t step)
 {
-	static const char *const marks[] = {"\u00A0", "\u00AD", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015",
-					    "\u2212", "\u3000", "\u30FC", "\uFF0D", "\uFF70"};
 	if (step == 1)
 		return *text == ' ' || *text == '-' || *text == '\t';
-	for (size_t i = 0; i < SK_COUNT(marks); i++)
-		if (strlen(marks[i]) == step && memcmp(marks[i], text, step) == 0)
-			return true;
+	uint32_t value = code_point(text, step);
+	for (size_t i = 0; i < SK_COUNT(between); i++)
+		if (value <= between[i].last)
+			return value >= between[i].first;
 	return false;
 }
 

@@ -3,14 +3,14 @@
  * of each moment at which such a comparison can turn.
  *
  * Such moments are the times in the columns it reads, and those times plus a limit in days; each is tried at its second and the next one. Only those
- * between now and the end that max-age sets matter, and those are few.
+ * between now and the end that max-age sets matter, and those are few; where they are not, less is known.
  */
 #include "check/checker.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOMENTS_MAX = 64, LIMITS_MAX = 16 };
+enum { MOMENTS_MAX = 64, LIMITS_MAX = 16, SCRATCH_MAX = 16 << 20 };
 
 struct moments {
 	sk_time at[MOMENTS_MAX];
@@ -82,12 +82,6 @@ static void gather(const struct run *run, const struct compiled *compiled, struc
 
 /* ---- asking again ---- */
 
-static sk_outcome ask(struct run *run, struct compiled *compiled, sk_time at, const struct sk_violation **rows, size_t *count)
-{
-	SK_TRY(checker_set_time(run, at));
-	return checker_query(run, compiled, rows, count);
-}
-
 static bool fell_before(const struct compiled *compiled, const struct sk_subject *subject)
 {
 	for (size_t i = 0; i < compiled->end_count; i++)
@@ -121,19 +115,50 @@ static bool all_fell(const struct run *run, const struct compiled *compiled)
 	return true;
 }
 
+/* The rows of another moment are not kept. */
+static sk_outcome ask(struct run *run, struct compiled *compiled, sk_time at)
+{
+	const struct sk_violation *rows = NULL;
+	size_t count = 0;
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	struct sk_arena *arena = run->arena;
+	if (!scratch)
+		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(checker_set_time(run, at));
+	run->arena = scratch;
+	sk_outcome outcome = checker_query(run, compiled, &rows, &count);
+	run->arena = arena;
+	SK_TRY(outcome);
+	return note(run, compiled, rows, count, at);
+}
+
+/* All moments together may take as long as one query may. What was not asked, or could not be told in time, is not known: it holds until then. */
+static sk_outcome ask_all(struct run *run, struct compiled *compiled, const struct moments *moments)
+{
+	const struct fence *fence = &run->checker->fence;
+	compiled->known_until = moments->most;
+	for (size_t i = 0, steps = 0; i < moments->count && !all_fell(run, compiled); i++, steps += fence->given - fence->steps) {
+		sk_outcome outcome = SK_OK;
+		if (steps < STEPS_MAX)
+			outcome = ask(run, compiled, moments->at[i]);
+		bool told = steps < STEPS_MAX && !sk_failed(outcome);
+		if (sk_failed(outcome) && run->error->id != SK_E_CHECK_LONG)
+			return outcome;
+		if (told)
+			continue;
+		compiled->known_until = moments->at[i] - 1;
+		return SK_OK;
+	}
+	return SK_OK;
+}
+
 /* Subjects that have rows now are noted as of before now: nobody asks about them. */
 static sk_outcome find_ends(struct run *run, struct compiled *compiled, sk_time most)
 {
 	struct moments moments = {.most = most < SK_TIME_LAST ? most : SK_TIME_LAST};
 	gather(run, compiled, &moments);
 	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
-	for (size_t i = 0; i < moments.count && !all_fell(run, compiled); i++) {
-		const struct sk_violation *rows = NULL;
-		size_t count = 0;
-		SK_TRY(ask(run, compiled, moments.at[i], &rows, &count));
-		SK_TRY(note(run, compiled, rows, count, moments.at[i]));
-	}
-	compiled->known_until = moments.most;
+	SK_TRY(ask_all(run, compiled, &moments));
 	return moments.count > 0 ? checker_set_time(run, run->at) : SK_OK;
 }
 

@@ -77,14 +77,17 @@ static sk_outcome read_key(struct sk_call *call, const char *path, struct sk_pub
 	return sk_key_read_public(text.bytes ? text.bytes : "", &where, out, call->error);
 }
 
-static sk_outcome check_signature(struct sk_call *call, const struct sk_bundle *bundle, const char *bytes)
+static sk_outcome check_signature(struct sk_call *call, const struct sk_bundle *bundle, const struct sk_buf *text)
 {
 	struct sk_public_key key;
 	struct sk_place where = {.file = bundle->file};
 	if (!bundle->signature)
 		return sk_error_set(call->error, SK_E_SIGNATURE, &where, _("the bundle has none"), NULL, NULL);
+	where.line = bundle->signature_line;
+	if (!sk_bundle_ends_plainly(bundle, text->bytes, text->length))
+		return sk_error_set(call->error, SK_E_SIGNATURE, &where, _("its line is not written as it must be"), NULL, NULL);
 	SK_TRY(read_key(call, call->values[SK_OPTION_KEY], &key));
-	return sk_seal_verify(&key, bytes, bundle->signed_length, bundle->signature, &where, call->error);
+	return sk_seal_verify(&key, text->bytes, bundle->signed_length, bundle->signature, &where, call->error);
 }
 
 static sk_outcome say_verified(struct sk_call *call, const struct sk_bundle *bundle)
@@ -121,7 +124,7 @@ static sk_outcome run_verify(struct sk_call *call)
 	SK_TRY(sk_seal_start(call->error));
 	SK_TRY(sk_env_read_file(call->env, call->words[1], call->words[1], SK_BUNDLE_BYTES_MAX, &bytes, call->error));
 	SK_TRY(sk_bundle_read(call->arena, call->words[1], bytes.bytes ? bytes.bytes : "", bytes.length, &bundle, call->error));
-	SK_TRY(check_signature(call, bundle, bytes.bytes));
+	SK_TRY(check_signature(call, bundle, &bytes));
 	return say_verified(call, bundle);
 }
 

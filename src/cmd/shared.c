@@ -91,10 +91,10 @@ bool sk_call_print(const struct sk_call *call, int handle, const struct sk_buf *
 	return !ascii.failed && write_all(call->env, handle, ascii.bytes, ascii.length);
 }
 
-/* A line from standard input; its first letter decides. The end of input is no. */
+/* A line from standard input; its first letter decides. The end of input is no, and so is a line without an end. */
 SK_OUTCOME sk_call_ask(struct sk_call *call, const char *question, bool *yes)
 {
-	enum { STDIN = 0, STDOUT = 1 };
+	enum { STDIN = 0, STDOUT = 1, LINE_MOST = 4096 };
 	char letter = '\0', first = '\0';
 	size_t got = 0;
 	sk_buf_print(call->out, "%s [y/N] ", question);
@@ -104,9 +104,10 @@ SK_OUTCOME sk_call_ask(struct sk_call *call, const char *question, bool *yes)
 		return sk_error_set(call->error, SK_E_FILE_WRITE, &place, _("the output could not be written"), NULL, NULL);
 	}
 	sk_buf_clear(call->out);
-	while (call->env->read(call->env->self, STDIN, &letter, 1, &got) == 0 && got == 1 && letter != '\n')
-		first = first ? first : letter;
-	*yes = first == 'y' || first == 'Y';
+	int letters = 0;
+	while (letters < LINE_MOST && call->env->read(call->env->self, STDIN, &letter, 1, &got) == 0 && got == 1 && letter != '\n')
+		first = letters++ ? first : letter;
+	*yes = letters < LINE_MOST && (first == 'y' || first == 'Y');
 	return SK_OK;
 }
 

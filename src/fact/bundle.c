@@ -752,3 +752,13 @@ void sk_bundle_signature_line(const char *armor, struct sk_buf *out)
 	}
 	sk_buf_text(out, "\"}\n");
 }
+
+/* Every byte of the armor could be a newline, and the key stands around it. */
+bool sk_bundle_ends_plainly(const struct sk_bundle *bundle, const char *bytes, size_t length)
+{
+	SK_BUF_SCOPE line = SK_BUF(2 * SK_BUNDLE_SIGNATURE_MAX + 32);
+	if (!bundle->signature || length < bundle->signed_length)
+		return false;
+	sk_bundle_signature_line(bundle->signature, &line);
+	return !line.failed && line.length == length - bundle->signed_length && memcmp(line.bytes, bytes + bundle->signed_length, line.length) == 0;
+}

@@ -152,6 +152,8 @@ struct sk_bundle {
 
 /* The last line of a bundle: the armored signature over all bytes before it. */
 void sk_bundle_signature_line(const char *armor, struct sk_buf *out);
+/* Whether that line of a bundle that was read from these bytes is written so, and no other way that JSON has. */
+bool sk_bundle_ends_plainly(const struct sk_bundle *bundle, const char *bytes, size_t length);
 
 /* Structure, types, ceilings, numbers of coverage, the end line: everything but the signature and the chain. Errors name file, line and,
  * where jansson tells, the column. Duplicate keys, unknown keys and kinds, wrong types and numbers out of range are refused. */

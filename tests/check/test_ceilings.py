@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from evidence_site import EvidenceSite  # noqa: E402
@@ -79,11 +78,30 @@ def end_of_time(points, folder):
         points.point("met" in states, f"judged as of {at}", [str(code), said[:300]])
 
 
+def moments_of_many_subjects(points, folder):
+    """Until when it holds is asked for as long as one query may take, however many moments the facts name."""
+    subjects = {f"terminal-{number}": "terminal" for number in range(190)}
+    site = EvidenceSite(folder, subjects, name="moments")
+    looks = []
+    for number, subject in enumerate(subjects):
+        at = f"2026-11-19T{number // 60:02}:{number % 60:02}:00Z"
+        state = {"product": "debian", "version": "12.12", "missing": 0, "installed_at": at, "list_at": at, "list_until": "2026-11-25T20:30:00Z",
+                 "automatic": "install", "restart_pending": False, "kernel_current": True, "stale_programs": 0}
+        looks += [("update_state", subject, "observed", [state]), ("pending_update", subject, "observed", []),
+                  ("end_of_life", subject, "observed", [{"product": "debian", "version": "12", "ends_at": "2028-06-30T00:00:00Z",
+                                                         "support": "extended"}])]
+    site.take(site.bundle(AT, looks), AT)
+    code, said, seconds, _ = measure(site.folder, "check", "T12", "--json")
+    met = code in (0, 1) and all(row["verdict"] == "met" and AT < row["stale_after"] <= "2026-12-25T00:00:00Z" for row in findings(said, "T12"))
+    points.point(met and seconds < 0.7, "190 terminals with times of their own", [str(code), said[:300], f"{seconds:.2f} s"])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         rows_of_many_subjects(points, folder)
         through_of_many_subjects(points, folder)
         end_of_time(points, folder)
+        moments_of_many_subjects(points, folder)
 
 
 if __name__ == "__main__":

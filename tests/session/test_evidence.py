@@ -68,6 +68,8 @@ def check_bundle(folder):
         "without its signature": body,
         "cut": whole[:-40],
         "something behind the signature": whole + "{}\n",
+        "the signature's line written otherwise": whole.replace('{"signature":', '{ "signature":'),
+        "a letter of the signature escaped": whole.replace('":"-----BEGIN', '":"\\u002d----BEGIN'),
     }
     for name, text in refused.items():
         code, out, errors = verify(folder, text)
@@ -96,6 +98,25 @@ def check_enrol(folder):
         point(code == 2 and not os.path.exists(os.path.join(folder, path)), f"no key in a site: {path}", errors)
 
 
+def check_question(folder):
+    """A line that never ends is no answer; what looks at such input ends all the same."""
+    run(SEKISHO, "init", "asked", "--configuration", "other", "--kind", "clinic", folder=folder)
+    code, line, _ = run(SEKISHO, "enrol", "asked.key", folder=folder)
+    public = pathlib.Path(folder, "asked.key.pub").read_text(encoding="utf-8").strip()
+    site = pathlib.Path(folder, "asked/site.yaml")
+    site.write_text(site.read_text(encoding="utf-8") + "\ncollectors:\n- {id: c1, host: h1, key: \"" + public +
+                    "\", subjects: [terminal-1], valid-from: 2026-01-01}\n", encoding="utf-8")
+    pathlib.Path(folder, "asked.jsonl").write_text("".join(map(line_of, LINES)).replace('"example"', '"live"'), encoding="utf-8")
+    run(SEKISHO, "evidence", "sign", "asked.jsonl", "--key", "asked.key", folder=folder)
+    look = (SEKISHO, "look", "asked.jsonl", "--site", "asked", "--at", AT)
+    with open("/dev/zero", "rb") as endless:
+        done = subprocess.run(look, cwd=folder, env={"LANG": "C.UTF-8"}, stdin=endless, capture_output=True, text=True, timeout=20)
+    point(done.returncode == 1 and "Nothing was stored" in done.stdout, "input that never ends is no answer", done.stdout + done.stderr)
+    for text, stored in (("n\n", False), ("", False), ("y" * 5000 + "\n", False), ("yes\n", True)):
+        _, out, errors = run(*look, folder=folder, text=text)
+        point(("Stored." in out) == stored, f"'{text[:5].strip()}' of {len(text)} letters is {'yes' if stored else 'no'}", out + errors)
+
+
 def check_kinds(folder):
     code, out, _ = run(SEKISHO, "evidence", "kinds", folder=folder)
     point(code == 0 and len(out.splitlines()) >= 25, f"{len(out.splitlines())} kinds are listed", out)
@@ -112,6 +133,7 @@ def main():
         check_bundle(folder)
         check_kinds(folder)
         check_enrol(folder)
+        check_question(folder)
     print(f"1..{len(points)}")
     return 0 if all(points) else 1
 
