@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { INDENT = 8, DEEPER = 10, DIGEST_SHOWN = 12, PLACE_COLUMNS = 22, STATE_COLUMNS = 16, KIND_COLUMNS = 24, SUBJECT_COLUMNS = 16 };
+enum { INDENT = 8, DEEPER = 10, DIGEST_SHOWN = 12, PLACE_COLUMNS = 22, STATE_COLUMNS = 16, KIND_COLUMNS = 24, SUBJECT_COLUMNS = 16, VIOLATIONS_SHOWN = 20 };
 
 static void wrapped(const struct sk_report *report, const struct sk_buf *text, size_t indent)
 {
@@ -57,10 +57,23 @@ static void source(const struct sk_report *report, const struct sk_seen *need)
 	wrapped(report, &text, DEEPER);
 }
 
+/* JSON has them all. */
+static void violations(const struct sk_report *report, const struct sk_result *result)
+{
+	size_t shown = result->violation_count < VIOLATIONS_SHOWN ? result->violation_count : VIOLATIONS_SHOWN;
+	for (size_t i = 0; i < shown; i++)
+		violation(report, &result->violations[i]);
+	if (shown == result->violation_count)
+		return;
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&text, _("and %zu more"), result->violation_count - shown);
+	wrapped(report, &text, DEEPER);
+}
+
 void text_violations(const struct sk_report *report, const struct sk_result *result)
 {
-	for (size_t i = 0; result->says && i < result->violation_count; i++)
-		violation(report, &result->violations[i]);
+	if (result->says)
+		violations(report, result);
 }
 
 void text_result(const struct sk_report *report, const struct sk_result *result)
@@ -134,8 +147,7 @@ static void one_result(const struct sk_report *report, const struct sk_finding *
 	sk_buf_print(report->out, "%s%s\n", text_state(result->state), result->says ? "" : _(" (adds nothing)"));
 	for (size_t i = 0; i < result->need_count; i++)
 		seen(report, &result->needs[i]);
-	for (size_t i = 0; i < result->violation_count; i++)
-		violation(report, &result->violations[i]);
+	violations(report, result);
 }
 
 static void results_of(const struct sk_report *report, const struct sk_verdict *verdict, const struct sk_check *check)

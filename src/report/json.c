@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* jansson takes some 165 bytes for a value. */
-enum { INDENT = 1, VALUES_MAX = 1000000 };
+/* jansson takes some 165 bytes for a value; a text weighs as many values as it has of these. */
+enum { INDENT = 1, VALUES_MAX = 1000000, TEXT_WEIGHT = 128 };
 
 /* Set when any part of the tree being built could not be made; asked and reset by json_finish. One tree is built at a time. */
 static bool tree_failed;
@@ -66,7 +66,8 @@ bool json_full(void)
 /* False when the tree has failed: the value is let go, so that it grows no further. */
 static bool has_room(json_t *value)
 {
-	tree_failed = tree_failed || ++tree_values > VALUES_MAX;
+	tree_values += 1 + json_string_length(value) / TEXT_WEIGHT;
+	tree_failed = tree_failed || tree_values > VALUES_MAX;
 	if (tree_failed)
 		json_decref(value);
 	return !tree_failed;

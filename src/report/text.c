@@ -127,7 +127,7 @@ static size_t without_blanks(const char *text, size_t end)
 void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns)
 {
 	size_t width = columns > indent ? columns - indent : 1;
-	while (*text) {
+	while (*text && !report->out->failed) {
 		size_t end = line_end(text, width);
 		if (end == 0)
 			end = sk_utf8_step(text, strlen(text));

@@ -65,6 +65,20 @@ def through_of_many_subjects(points, folder):
                  [str(code), said[:300], f"{seconds:.2f} s, {memory} MiB"])
 
 
+def words_of_many_failures(points, folder):
+    """20,000 failures in words of 8 KB: people see some and how many more there are; JSON ends before it takes the memory."""
+    words = "{ja: " + "あ" * 2600 + ", en: " + "b" * 8000 + "}"
+    site = EvidenceSite(folder, {"terminal-1": "terminal"}, own(("T12", LISTENERS, "")).replace("text: open", "text: " + words), "words")
+    site.take(site.bundle(AT, [("listener", "terminal-1", "observed", listeners(20000))]), AT)
+    for words in (("check", "T12"), ("why", "T12")):
+        code, said, seconds, memory = measure(site.folder, *words)
+        points.point(code == 1 and "and 19980 more" in said and seconds < 1 and memory < 100, f"sekisho {' '.join(words)}: long words of many failures",
+                     [str(code), said[:300], f"{seconds:.2f} s, {memory} MiB"])
+    code, said, seconds, memory = measure(site.folder, "check", "T12", "--json")
+    points.point(code == 4 and '"memory"' in said and seconds < 2 and memory < 300, "long words of many failures in JSON",
+                 [str(code), said[:300], f"{seconds:.2f} s, {memory} MiB"])
+
+
 def end_of_time(points, folder):
     """What holds beyond the last time that can be written holds until then."""
     late = "2999-12-30T00:00:00Z"
@@ -100,6 +114,7 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         rows_of_many_subjects(points, folder)
         through_of_many_subjects(points, folder)
+        words_of_many_failures(points, folder)
         end_of_time(points, folder)
         moments_of_many_subjects(points, folder)
 
