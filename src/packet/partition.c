@@ -25,8 +25,9 @@ struct cell {
 };
 
 struct cuts {
-	sk_wide *at; /* ascending: the first number of each step; the last entry lies behind the question */
-	size_t count; /* steps */
+	sk_wide *at;   /* ascending: the first number of each step; the last entry lies behind the question */
+	double *width; /* of each step */
+	size_t count;  /* steps */
 };
 
 struct piece {
@@ -43,9 +44,10 @@ struct cutting {
 	size_t kept_count;
 	struct cuts cuts[SK_DIMS];
 	int lane_of[SK_DIMS]; /* -1: left out */
+	const struct cuts *cuts_of[SK_DIMS]; /* by lane */
 	size_t lane_count, vectors;
 	struct cell *cells; /* of the kept lines */
-	struct sk_buf pool, pieces;
+	struct sk_buf pool, pieces; /* numbers of lines, pieces that wait */
 	struct sk_partition_stats *stats;
 	double outside; /* volume of the dimensions left out */
 };
@@ -104,6 +106,10 @@ static sk_outcome number_dim(struct cutting *cutting, enum sk_dim dim)
 			cuts->at[cuts->count++] = cuts->at[i];
 	sk_box_get(cutting->question, dim, &low, &high);
 	cuts->at[cuts->count] = high + 1; /* 0 where the question ends with the space: only differences are taken of it */
+	SK_TRY(sk_arena_take(cutting->arena, cuts->count, sizeof(double), &memory, cutting->error));
+	cuts->width = memory;
+	for (size_t i = 0; i < cuts->count; i++)
+		cuts->width[i] = (double)(cuts->at[i + 1] - cuts->at[i]);
 	return SK_OK;
 }
 
@@ -160,6 +166,7 @@ static void order_lanes(struct cutting *cutting)
 									 (cutting->cuts[other].count == cutting->cuts[dim].count && other < dim));
 			cutting->lane_of[dim] += before;
 		}
+		cutting->cuts_of[cutting->lane_of[dim]] = &cutting->cuts[dim];
 	}
 }
 
@@ -201,7 +208,10 @@ static inline bool any(lanes mask)
 	return (both[0] | both[1]) != 0;
 }
 
-static inline bool apart(const struct cell *a, const struct cell *b, size_t vectors)
+/* `vectors` is a constant wherever this is called: most programs do with one. */
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE bool apart(const struct cell *a, const struct cell *b, size_t vectors)
 {
 	lanes out = (a->lo[0] > b->hi[0]) | (b->lo[0] > a->hi[0]);
 	if (vectors > 1)
@@ -209,7 +219,7 @@ static inline bool apart(const struct cell *a, const struct cell *b, size_t vect
 	return any(out);
 }
 
-static inline bool covers(const struct cell *a, const struct cell *b, size_t vectors)
+INLINE bool covers(const struct cell *a, const struct cell *b, size_t vectors)
 {
 	lanes out = (a->lo[0] > b->lo[0]) | (b->hi[0] > a->hi[0]);
 	if (vectors > 1)
@@ -217,102 +227,146 @@ static inline bool covers(const struct cell *a, const struct cell *b, size_t vec
 	return !any(out);
 }
 
-/* The lines of `piece` that still touch it, behind `top` of the pool; up to the first that covers it. */
-static size_t slice(struct cutting *cutting, const struct piece *piece, uint32_t *from, uint32_t *to)
+/* The lines of `piece` that still touch it, to `to`; up to the first that covers it. */
+INLINE size_t slice(struct cutting *cutting, const struct piece *piece, const uint32_t *from, uint32_t *to, size_t vectors)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < piece->count; i++) {
-		const struct cell *line = &cutting->cells[from[i]];
-		to[count] = from[i];
-		if (apart(line, &piece->cell, cutting->vectors))
+	const struct cell *cells = cutting->cells;
+	size_t count = 0, at = 0;
+	while (at < piece->count) {
+		const struct cell *line = &cells[from[at]];
+		to[count] = from[at++];
+		if (apart(line, &piece->cell, vectors))
 			continue;
 		count++;
-		if (covers(line, &piece->cell, cutting->vectors)) {
-			cutting->stats->tested += i + 1;
-			return count;
-		}
+		if (covers(line, &piece->cell, vectors))
+			break;
 	}
-	cutting->stats->tested += piece->count;
+	cutting->stats->tested += at;
 	return count;
 }
 
-static struct piece *push(struct cutting *cutting, const struct piece *piece)
+/* Room for one more piece on each side of each lane. */
+static struct piece *room_for_sides(struct cutting *cutting)
 {
-	struct piece *room = (struct piece *)(void *)sk_buf_room(&cutting->pieces, sizeof(struct piece));
-	if (room) {
-		*room = *piece;
-		sk_buf_added(&cutting->pieces, sizeof(struct piece));
-	}
-	return room;
+	if (cutting->pieces.length + 2 * SK_DIMS * sizeof(struct piece) > cutting->pieces.room &&
+	    !sk_buf_room(&cutting->pieces, 2 * SK_DIMS * sizeof(struct piece)))
+		return NULL;
+	return (struct piece *)(void *)(cutting->pieces.bytes + cutting->pieces.length);
 }
 
-/* What the line does not cover, side by side; *core becomes what it does. */
-static void peel(struct cutting *cutting, struct piece *core, const struct cell *line)
+/* All ones in one lane. */
+static const lanes only[LANES] = {
+	{-1, 0, 0, 0, 0, 0, 0, 0}, {0, -1, 0, 0, 0, 0, 0, 0}, {0, 0, -1, 0, 0, 0, 0, 0}, {0, 0, 0, -1, 0, 0, 0, 0},
+	{0, 0, 0, 0, -1, 0, 0, 0}, {0, 0, 0, 0, 0, -1, 0, 0}, {0, 0, 0, 0, 0, 0, -1, 0}, {0, 0, 0, 0, 0, 0, 0, -1},
+};
+
+/* One bit for each lane that is not zero, two bits apart. */
+INLINE uint32_t bits_of(lanes mask)
 {
-	for (size_t lane = 0; lane < cutting->lane_count; lane++) {
-		size_t vector = lane / LANES, at = lane % LANES;
-		if (core->cell.lo[vector][at] < line->lo[vector][at]) {
-			struct piece side = *core;
-			side.cell.hi[vector][at] = (int16_t)(line->lo[vector][at] - 1);
-			core->cell.lo[vector][at] = line->lo[vector][at];
-			(void)push(cutting, &side);
+#ifdef __SSE2__
+	typedef char bytes __attribute__((vector_size(16)));
+	return (uint32_t)__builtin_ia32_pmovmskb128((bytes)mask) & 0x5555u;
+#else
+	uint32_t bits = 0;
+	for (uint32_t lane = 0; lane < LANES; lane++)
+		bits |= (mask[lane] != 0) << (2 * lane);
+	return bits;
+#endif
+}
+
+/* Whole vectors are written and read, never single lanes: a processor waits when it reads as a whole what was just written in parts. */
+INLINE void peel_vector(struct piece **waiting, struct piece *core, const struct cell *line, size_t vector)
+{
+	lanes low = line->lo[vector], high = line->hi[vector], below = low - 1, above = high + 1;
+	lanes from = core->cell.lo[vector], to = core->cell.hi[vector];
+	uint32_t bits = bits_of(from < low) | bits_of(to > high) << 1;
+	while (bits) {
+		uint32_t bit = (uint32_t)__builtin_ctz(bits), lane = bit / 2;
+		bits &= bits - 1;
+		struct piece *side = (*waiting)++;
+		*side = *core;
+		lanes mask = only[lane];
+		if (bit & 1) {
+			side->cell.lo[vector] = (mask & above) | (~mask & from);
+			side->cell.hi[vector] = to;
+			to = (mask & high) | (~mask & to);
+		} else {
+			side->cell.lo[vector] = from;
+			side->cell.hi[vector] = (mask & below) | (~mask & to);
+			from = (mask & low) | (~mask & from);
 		}
-		if (core->cell.hi[vector][at] > line->hi[vector][at]) {
-			struct piece side = *core;
-			side.cell.lo[vector][at] = (int16_t)(line->hi[vector][at] + 1);
-			core->cell.hi[vector][at] = line->hi[vector][at];
-			(void)push(cutting, &side);
-		}
+		core->cell.lo[vector] = from;
+		core->cell.hi[vector] = to;
 	}
 }
 
-/* A decided piece. `line`: position among the kept, or none. */
-typedef bool decided(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line);
-
-static bool pop(struct cutting *cutting, struct piece *out)
+/* What the line does not cover waits, side by side; *core becomes what it does. */
+INLINE bool peel(struct cutting *cutting, struct piece *core, const struct cell *line, size_t vectors)
 {
-	if (cutting->pieces.length == 0)
+	struct piece *first = room_for_sides(cutting), *waiting = first;
+	if (!first)
 		return false;
-	cutting->pieces.length -= sizeof(*out);
-	memcpy(out, cutting->pieces.bytes + cutting->pieces.length, sizeof(*out));
+	for (size_t vector = 0; vector < vectors; vector++)
+		peel_vector(&waiting, core, line, vector);
+	cutting->pieces.length += (size_t)(waiting - first) * sizeof(struct piece);
 	return true;
 }
 
-static sk_outcome cut_one(struct cutting *cutting, struct piece *piece, decided *each, void *context)
+/* A decided piece; line NULL: no line matches it. */
+typedef bool decided(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line);
+
+static bool room_for_list(struct cutting *cutting, size_t count)
+{
+	size_t bytes = (count + 1) * sizeof(uint32_t);
+	return cutting->pool.length + bytes <= cutting->pool.room || sk_buf_room(&cutting->pool, bytes);
+}
+
+INLINE sk_outcome cut_one(struct cutting *cutting, struct piece *piece, decided *each, void *context, size_t vectors)
 {
 	/* Everything behind the list of this piece belonged to pieces that are done. */
-	cutting->pool.length = ((size_t)piece->first + piece->count) * sizeof(uint32_t);
-	if (!sk_buf_room(&cutting->pool, (piece->count + 1) * sizeof(uint32_t)))
+	uint32_t top = piece->first + piece->count;
+	cutting->pool.length = (size_t)top * sizeof(uint32_t);
+	if (!room_for_list(cutting, piece->count))
 		return sk_buf_check(&cutting->pool, cutting->error);
 	uint32_t *pool = (uint32_t *)(void *)cutting->pool.bytes;
-	uint32_t top = piece->first + piece->count;
-	size_t count = slice(cutting, piece, pool + piece->first, pool + top);
+	size_t count = slice(cutting, piece, pool + piece->first, pool + top, vectors);
 	const struct sk_line *line = NULL;
 	if (count > 0) {
 		uint32_t first = pool[top];
 		line = &cutting->program->lines[cutting->kept[first]];
 		piece->first = top + 1;
 		piece->count = (uint32_t)count - 1;
-		peel(cutting, piece, &cutting->cells[first]);
+		if (!peel(cutting, piece, &cutting->cells[first], vectors))
+			return sk_buf_check(&cutting->pieces, cutting->error);
 	}
 	cutting->stats->boxes++;
 	cutting->stats->stopped = !each(context, cutting, &piece->cell, line);
-	return sk_buf_check(&cutting->pieces, cutting->error);
+	return SK_OK;
+}
+
+INLINE sk_outcome cut_waiting(struct cutting *cutting, decided *each, void *context, size_t vectors)
+{
+	struct piece piece;
+	while (!cutting->stats->stopped && cutting->pieces.length > 0) {
+		cutting->pieces.length -= sizeof(piece);
+		memcpy(&piece, cutting->pieces.bytes + cutting->pieces.length, sizeof(piece));
+		SK_TRY(cut_one(cutting, &piece, each, context, vectors));
+	}
+	return SK_OK;
 }
 
 static sk_outcome cut_all(struct cutting *cutting, decided *each, void *context)
 {
-	struct piece piece = {.count = (uint32_t)cutting->kept_count};
-	size_t bytes = cutting->kept_count * sizeof(uint32_t);
-	fill_cell(cutting, cutting->question, &piece.cell);
-	char *room = sk_buf_room(&cutting->pool, bytes + sizeof(uint32_t));
-	if (!room || !push(cutting, &piece))
-		return sk_buf_check(room ? &cutting->pieces : &cutting->pool, cutting->error);
+	struct piece *whole = room_for_sides(cutting);
+	if (!whole || !room_for_list(cutting, cutting->kept_count))
+		return sk_buf_check(whole ? &cutting->pool : &cutting->pieces, cutting->error);
+	*whole = (struct piece){.count = (uint32_t)cutting->kept_count};
+	fill_cell(cutting, cutting->question, &whole->cell);
+	cutting->pieces.length = sizeof(*whole);
+	uint32_t *pool = (uint32_t *)(void *)cutting->pool.bytes;
 	for (uint32_t i = 0; i < cutting->kept_count; i++)
-		memcpy(room + i * sizeof(uint32_t), &i, sizeof(uint32_t));
-	while (!cutting->stats->stopped && pop(cutting, &piece))
-		SK_TRY(cut_one(cutting, &piece, each, context));
-	return SK_OK;
+		pool[i] = i;
+	return cutting->vectors > 1 ? cut_waiting(cutting, each, context, 2) : cut_waiting(cutting, each, context, 1);
 }
 
 static sk_outcome run(const struct sk_program *program, const struct sk_box *question, decided *each, void *context,
@@ -354,19 +408,17 @@ static sk_outcome run(const struct sk_program *program, const struct sk_box *que
 
 /* ---- leaves ---- */
 
-static double width(const struct cuts *cuts, int16_t lo, int16_t hi)
+static double width(const struct cuts *cuts, size_t lo, size_t hi)
 {
-	return (double)(cuts->at[hi + BIAS + 1] - cuts->at[lo + BIAS]);
+	return lo == hi ? cuts->width[lo] : (double)(cuts->at[hi + 1] - cuts->at[lo]);
 }
 
 static bool add_volume(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line)
 {
 	double volume = cutting->outside, *volumes = context;
-	for (int dim = 0; dim < SK_DIMS; dim++) {
-		int lane = cutting->lane_of[dim];
-		if (lane >= 0)
-			volume *= width(&cutting->cuts[dim], cell->lo[lane / LANES][lane % LANES], cell->hi[lane / LANES][lane % LANES]);
-	}
+	for (size_t lane = 0; lane < cutting->lane_count; lane++)
+		volume *= width(cutting->cuts_of[lane], (size_t)(cell->lo[lane / LANES][lane % LANES] + BIAS),
+				(size_t)(cell->hi[lane / LANES][lane % LANES] + BIAS));
 	volumes[line ? line->fate : cutting->program->otherwise] += volume;
 	return true;
 }
