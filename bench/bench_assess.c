@@ -7,6 +7,8 @@
  * Every figure is the median of RUNS runs, after one that is thrown away. The floors are measured inside this process, warm:
  * they carry no process start, no dynamic linking and no first touch of memory, so the ratio is rather too high than too low.
  */
+#include "measure.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -20,7 +22,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { RUNS = 50, ARGUMENTS = 6, FILE_MAX = 1 << 20, OUTPUT_MAX = 64 << 20 };
@@ -28,43 +29,7 @@ enum { RUNS = 50, ARGUMENTS = 6, FILE_MAX = 1 << 20, OUTPUT_MAX = 64 << 20 };
 /* The aims of the project for this command. */
 static const double aim_ms = 20.0, aim_mib = 16.0, aim_ratio = 2.0;
 
-struct series {
-	double ms[RUNS];
-	size_t count;
-	long peak_kib; /* of processes: the largest */
-};
-
-static _Noreturn void fail(const char *what)
-{
-	fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
-	exit(4);
-}
-
-static double now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-static double median(struct series *series)
-{
-	qsort(series->ms, series->count, sizeof(double), by_size);
-	return (series->ms[RUNS / 2 - 1] + series->ms[RUNS / 2]) / 2;
-}
-
-/* The first run (round 0) only warms caches. */
-static void note(struct series *series, size_t round, double ms)
-{
-	if (round > 0)
-		series->ms[series->count++] = ms;
-}
+static long peak_kib; /* of the measured process: the largest */
 
 /* ---- whole processes ---- */
 
@@ -83,7 +48,7 @@ static pid_t start(const char *const argv[], int out)
 }
 
 /* Output goes to a file in memory, so that no disk and no reader takes part. Exit codes 0 and 1 both mean it worked. */
-static void run_process(const char *const argv[], int out, size_t round, struct series *series)
+static long run_process(const char *const argv[], int out, size_t round, struct series *series)
 {
 	struct rusage usage;
 	int status;
@@ -97,8 +62,7 @@ static void run_process(const char *const argv[], int out, size_t round, struct 
 		fprintf(stderr, "bench: %s ended with status %d\n", argv[0], status);
 		exit(4);
 	}
-	if (usage.ru_maxrss > series->peak_kib)
-		series->peak_kib = usage.ru_maxrss;
+	return usage.ru_maxrss;
 }
 
 static json_t *parse_output(int out, size_t *length)
@@ -214,22 +178,17 @@ static void floor_json(const json_t *output, size_t printed, size_t round, struc
 
 /* ---- the report ---- */
 
-static const char *judge(double value, double aim)
-{
-	return value <= aim ? "within" : "OVER";
-}
-
 static void report(struct series *whole, struct series *empty, struct series *yaml, struct series *json)
 {
 	double whole_ms = median(whole), yaml_ms = median(yaml), json_ms = median(json), floor = yaml_ms + json_ms;
-	double mib = (double)whole->peak_kib / 1024;
+	double mib = (double)peak_kib / 1024;
 	printf("  whole process, files to JSON       %7.2f ms   aim %4.0f ms    %s   (fastest %.2f, slowest %.2f)\n", whole_ms, aim_ms,
-	       judge(whole_ms, aim_ms), whole->ms[0], whole->ms[RUNS - 1]);
-	printf("  its peak memory (RSS)              %7.2f MiB  aim %4.0f MiB   %s\n", mib, aim_mib, judge(mib, aim_mib));
+	       against(whole_ms, aim_ms), whole->ms[0], whole->ms[whole->count - 1]);
+	printf("  its peak memory (RSS)              %7.2f MiB  aim %4.0f MiB   %s\n", mib, aim_mib, against(mib, aim_mib));
 	printf("  floor: libfyaml events             %7.2f ms\n", yaml_ms);
 	printf("  floor: jansson build and print     %7.2f ms\n", json_ms);
 	printf("  ratio to the sum of the floors     %7.2f      aim %4.1f       %s\n", whole_ms / floor, aim_ratio,
-	       judge(whole_ms / floor, aim_ratio));
+	       against(whole_ms / floor, aim_ratio));
 	printf("  besides: start of an empty process %7.2f ms\n", median(empty));
 }
 
@@ -249,8 +208,9 @@ int main(int argc, char **argv)
 		fail("memfd_create");
 	/* All processes first: a child begins with the peak memory of whoever starts it, and this one is still small. */
 	for (size_t round = 0; round <= RUNS; round++) {
-		run_process(nothing, out, round, &empty);
-		run_process(assess, out, round, &whole);
+		(void)run_process(nothing, out, round, &empty);
+		long kib = run_process(assess, out, round, &whole);
+		peak_kib = kib > peak_kib ? kib : peak_kib;
 	}
 	output = parse_output(out, &printed);
 	for (size_t round = 0; round <= RUNS; round++) {

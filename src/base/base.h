@@ -172,7 +172,11 @@ enum sk_exit {
 	X(CHECK_FORM, INPUT, N_("check '%1' does not fit its query: %2"), N_("%3"), N_("correct the check; nothing was judged")) \
 	X(CHECK_ROW, INPUT, N_("check '%1' returned %2"), N_("rows of subject, reason and fact: %3"), N_("correct 'sql:'; nothing was judged")) \
 	X(CHECK_LONG, INPUT, N_("check '%1' goes on too long or takes too much memory"), N_("a query within %2 steps and 16 MiB"), \
-	  N_("make 'sql:' simpler; nothing was judged"))
+	  N_("make 'sql:' simpler; nothing was judged")) \
+	X(STORE_FORMAT, INPUT, N_("this is no store of verdicts that can be used: %1"), N_("a file that this version of Sekisho made"), \
+	  N_("name another file, or restore it from a copy; nothing was changed")) \
+	X(STORE_ACCESS, ENVIRONMENT, N_("the store of verdicts cannot be read or written: %1"), N_("room, permission, and nobody who holds it"), \
+	  N_("mend that and do it again; what stood there before still stands"))
 
 /* Marks a text for translation without translating it there. */
 #define N_(text) text

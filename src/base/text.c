@@ -116,13 +116,30 @@ static bool common_three(const char *text, size_t length)
 	       (bytes[2] & 0xC0) == 0x80;
 }
 
+/* Bytes at the beginning that are letters and signs of ASCII, in eights: no bit 7, not below 0x20, not 0x7F. */
+static size_t plain_run(const char *text, size_t length)
+{
+	const uint64_t ones = 0x0101010101010101, tops = ones << 7;
+	uint64_t word;
+	size_t at = 0;
+
+	for (; at + sizeof(word) <= length; at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		if ((word | (word - 0x20 * ones) | (word + ones)) & tops)
+			break;
+	}
+	return at;
+}
+
 /* Every byte of every file passes here: the two common cases are tried first. */
 bool sk_utf8_clean(const char *text, size_t length, size_t *bad)
 {
 	for (size_t at = 0, step; at < length; at += step) {
 		step = 1;
-		if (text[at] >= 0x20 && text[at] < 0x7F)
+		if (text[at] >= 0x20 && text[at] < 0x7F) {
+			step += plain_run(text + at + 1, length - at - 1);
 			continue;
+		}
 		step = 3;
 		if (common_three(text + at, length - at))
 			continue;

@@ -12,7 +12,8 @@
  *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
  *     completely (of `through` places: every kind that can be there). A failure does not age: rows of old looks count;
- *   - without such a row: a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale; else met;
+ *   - a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale. Of these and the rows the worst decides
+ *     (unmet, unknown, stale); met is where there is none;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
  *

@@ -92,10 +92,24 @@ static sk_outcome make_helpers(struct sk_checker *checker, struct sk_error *erro
 {
 	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX);
 	sk_fact_sql_helpers(&sql);
-	return execute(checker, &sql, error);
+	SK_TRY(execute(checker, &sql, error));
+	SK_BUF_SCOPE set = SK_BUF(SQL_MAX);
+	sk_buf_text(&set, "UPDATE assessment SET at = ?");
+	return prepare_ours(checker, &set, &checker->set_time, error);
 }
 
 /* ---- compiling ---- */
+
+/* A control's own places that do not exist are a finding of `catalogue lint`, and judged nowhere. */
+static unsigned places_of_control(const struct sk_checker *checker, const struct sk_control *control)
+{
+	unsigned places = 0;
+	SK_ID_EACH(id, &control->places) {
+		int place = sk_catalogue_place(checker->catalogue, id->text);
+		places |= place >= 0 ? 1u << place : 0;
+	}
+	return places;
+}
 
 static sk_outcome places_of(struct sk_checker *checker, const struct sk_ids *ids, unsigned *out, struct sk_error *error)
 {
@@ -117,7 +131,8 @@ static sk_outcome kinds_of(struct compiled *compiled, struct sk_error *error)
 	SK_ID_EACH(id, &check->needs) {
 		const struct sk_fact_kind *kind = sk_fact_kind_named(id->text);
 		if (!kind)
-			return sk_error_set(error, SK_E_BUNDLE_KIND, &id->place, id->text, NULL, NULL);
+			return sk_error_set(error, SK_E_CHECK_FORM, &id->place, check->id, _("it needs a kind that does not exist"),
+					    _("a kind listed by 'sekisho evidence kinds'"));
 		compiled->needs[compiled->need_count++] = kind;
 	}
 	return SK_OK;
@@ -194,7 +209,9 @@ static sk_outcome add(struct sk_checker *checker, const struct sk_check *check, 
 		return does_not_fit(check, _("its control has too many checks"), _("at most 14 checks of one control"), error);
 	if (check->reasons.count == 0 || check->reasons.count > REASONS_MAX)
 		return does_not_fit(check, _("it has no reason, or too many"), _("1 to 40 reasons"), error);
-	SK_TRY(places_of(checker, control && check->at.count == 0 ? &control->places : &check->at, &compiled->at, error));
+	SK_TRY(places_of(checker, &check->at, &compiled->at, error));
+	if (control && check->at.count == 0)
+		compiled->at = places_of_control(checker, control);
 	SK_TRY(places_of(checker, &check->through, &compiled->through, error));
 	SK_TRY(kinds_of(compiled, error));
 	checker->count++;
@@ -288,6 +305,7 @@ void sk_checker_free(struct sk_checker *checker)
 		(void)sqlite3_finalize(checker->insert[i]);
 		(void)sqlite3_finalize(checker->clear[i]);
 	}
+	(void)sqlite3_finalize(checker->set_time);
 	(void)sqlite3_close(checker->db);
 	sk_arena_free(checker->arena);
 }
@@ -372,9 +390,11 @@ void checker_unload(struct sk_checker *checker)
 		checker->filled[i] = checker->wanted[i] = false;
 	}
 	for (size_t i = 0; i < checker->count; i++) {
-		checker->compiled[i].ran = false;
-		checker->compiled[i].rows = NULL;
-		checker->compiled[i].row_count = 0;
+		struct compiled *compiled = &checker->compiled[i];
+		compiled->ran = compiled->ends_known = false;
+		compiled->rows = NULL;
+		compiled->ends = NULL;
+		compiled->row_count = compiled->end_count = 0;
 	}
 }
 
@@ -496,21 +516,35 @@ static sk_outcome read_rows(struct run *run, const struct compiled *compiled, st
 	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, run->checker->db, run->error);
 }
 
-sk_outcome checker_rows(struct run *run, struct compiled *compiled)
+sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **out, size_t *count)
 {
 	struct sk_violation *rows = NULL;
-	size_t count = 0;
-	if (compiled->ran)
-		return SK_OK;
+	*count = 0;
 	fence_refill(&run->checker->fence);
-	sk_outcome outcome = read_rows(run, compiled, &rows, &count);
+	sk_outcome outcome = read_rows(run, compiled, &rows, count);
 	fence_lower(&run->checker->fence);
 	(void)sqlite3_reset(compiled->statement);
 	SK_TRY(outcome);
-	if (count > 1)
-		qsort(rows, count, sizeof(*rows), by_place_in_site);
-	compiled->ran = true;
-	compiled->rows = rows;
-	compiled->row_count = count;
+	if (*count > 1)
+		qsort(rows, *count, sizeof(*rows), by_place_in_site);
+	*out = rows;
 	return SK_OK;
+}
+
+sk_outcome checker_rows(struct run *run, struct compiled *compiled)
+{
+	if (!compiled->ran)
+		SK_TRY(checker_query(run, compiled, &compiled->rows, &compiled->row_count));
+	compiled->ran = true;
+	return SK_OK;
+}
+
+sk_outcome checker_set_time(struct run *run, sk_time at)
+{
+	sqlite3_stmt *set = run->checker->set_time;
+	int result = sqlite3_bind_int64(set, 1, at);
+	if (result == SQLITE_OK)
+		result = sqlite3_step(set);
+	(void)sqlite3_reset(set);
+	return ours(result, run->error);
 }

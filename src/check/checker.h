@@ -4,6 +4,7 @@
  * fence.c   what SQL may do, before and while it runs
  * checker.c tables, facts, queries -> rows
  * judge.c   rows and looks -> results at a subject
+ * until.c   until when they hold
  * answers.c what people say
  * places.c  places without subjects
  * check.c   all of it together
@@ -40,6 +41,12 @@ void fence_lower(struct fence *fence);
 
 /* ---- checker.c ---- */
 
+/* The last moment at which a check finds nothing wrong with a subject. */
+struct end {
+	const struct sk_subject *subject;
+	sk_time last;
+};
+
 struct compiled {
 	const struct sk_check *check;
 	const struct sk_control *control; /* NULL: the absence of a place */
@@ -52,6 +59,10 @@ struct compiled {
 	bool ran;
 	const struct sk_violation *rows;
 	size_t row_count;
+	bool ends_known;
+	struct end *ends;
+	size_t end_count;
+	sk_time known_until;
 };
 
 struct sk_checker {
@@ -63,6 +74,7 @@ struct sk_checker {
 	size_t count;
 	size_t kind_count;
 	sqlite3_stmt *insert[KINDS_MAX], *clear[KINDS_MAX];
+	sqlite3_stmt *set_time;
 	bool wanted[KINDS_MAX]; /* a check needs it */
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 };
@@ -86,13 +98,24 @@ sk_outcome checker_load(struct run *run);
 void checker_unload(struct sk_checker *checker);
 /* The rows of one check, at most once a run. */
 sk_outcome checker_rows(struct run *run, struct compiled *compiled);
+/* The rows as things stand in the tables. */
+sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **rows, size_t *count);
+/* The time of judging that queries see. */
+sk_outcome checker_set_time(struct run *run, sk_time at);
 
 /* ---- judge.c ---- */
 
 /* Whether anybody looked at anything this check needs. */
 bool judge_matters(const struct run *run, const struct compiled *compiled);
+/* Whether facts about `subject` decide about `about`. */
+bool judge_looks_at(const struct compiled *compiled, const struct sk_subject *about, const struct sk_subject *subject);
 /* subject NULL: what is looked at is all `through` places have. */
 sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_subject *subject, struct sk_result *out);
+
+/* ---- until.c ---- */
+
+/* The last moment, at most `most`, at which the check still finds nothing wrong at what it looks at for `subject`. */
+sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
 
 /* ---- answers.c ---- */
 

@@ -5,7 +5,7 @@
 
 /* ---- who is looked at ---- */
 
-static bool is_looked_at(const struct compiled *compiled, const struct sk_subject *about, const struct sk_subject *subject)
+bool judge_looks_at(const struct compiled *compiled, const struct sk_subject *about, const struct sk_subject *subject)
 {
 	if (compiled->through == 0)
 		return subject == about;
@@ -37,8 +37,8 @@ bool judge_matters(const struct run *run, const struct compiled *compiled)
 static const struct sk_look *best_look(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
 	const struct sk_look *best = NULL, *look = sk_evidence_look(run->evidence, kind, subject);
-	const struct sk_look *end = run->evidence->looks + run->evidence->look_count;
-	for (; look && look < end && look->kind == kind && look->subject == subject; look++) {
+	size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
+	for (; left > 0 && look->kind == kind && look->subject == subject; left--, look++) {
 		bool complete = look->status == SK_STATUS_COMPLETE, better = complete && best && best->status != SK_STATUS_COMPLETE;
 		bool worse = best && best->status == SK_STATUS_COMPLETE && !complete;
 		if (!best || better || (!worse && look->at > best->at))
@@ -73,7 +73,7 @@ static sk_outcome gather_needs(struct run *run, const struct compiled *compiled,
 	struct sk_seen *needs = memory;
 	out->needs = needs;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		if (!is_looked_at(compiled, about, subject))
+		if (!judge_looks_at(compiled, about, subject))
 			continue;
 		for (size_t i = 0; i < compiled->need_count; i++)
 			if (!compiled->through || can_be_at(compiled->needs[i], subject))
@@ -101,7 +101,7 @@ static sk_outcome gather_violations(struct run *run, const struct compiled *comp
 	out->violations = violations;
 	for (size_t i = 0; i < compiled->row_count; i++) {
 		const struct sk_violation *row = &compiled->rows[i];
-		if (!is_looked_at(compiled, about, row->subject))
+		if (!judge_looks_at(compiled, about, row->subject))
 			continue;
 		if (row->reason->rests_on == 0 || seen_completely(out, row->subject))
 			violations[out->violation_count++] = *row;
@@ -166,29 +166,16 @@ static void set_by_violations(struct sk_result *result)
 	}
 }
 
-/* ---- until when it holds ---- */
+/* ---- the end ---- */
 
-/* The next moment a statement among the facts runs out. */
-static sk_time first_end(const struct sk_look *look, sk_time at, sk_time end)
+static sk_outcome set_end(struct run *run, struct compiled *compiled, const struct sk_subject *about, struct sk_result *result)
 {
-	const struct sk_column *column = sk_fact_column_named(look->kind, "valid_until");
-	for (size_t i = 0; column && i < look->fact_count; i++) {
-		const struct sk_value *value = &look->facts[i].values[column - look->kind->columns];
-		if (!value->null && value->integer >= at && value->integer < end)
-			end = value->integer;
-	}
-	return end;
-}
-
-static void set_end(const struct run *run, const struct compiled *compiled, struct sk_result *result)
-{
-	sk_time end = INT64_MAX;
+	sk_time most = INT64_MAX;
 	for (size_t i = 0; i < result->need_count; i++) {
-		const struct sk_look *look = result->needs[i].look;
-		sk_time aged = look->at + (sk_time)compiled->check->max_age * SK_DAY;
-		end = first_end(look, run->at, aged < end ? aged : end);
+		sk_time aged = result->needs[i].look->at + (sk_time)compiled->check->max_age * SK_DAY;
+		most = aged < most ? aged : most;
 	}
-	result->stale_after = end;
+	return until(run, compiled, about, most, &result->stale_after);
 }
 
 static bool anybody_looked(const struct sk_result *result)
@@ -199,7 +186,7 @@ static bool anybody_looked(const struct sk_result *result)
 	return false;
 }
 
-static void conclude(const struct run *run, const struct compiled *compiled, struct sk_result *result)
+static sk_outcome conclude(struct run *run, struct compiled *compiled, const struct sk_subject *about, struct sk_result *result)
 {
 	result->says = anybody_looked(result);
 	result->state = result->says ? state_of(result) : SK_UNKNOWN;
@@ -211,8 +198,7 @@ static void conclude(const struct run *run, const struct compiled *compiled, str
 		set_by_violations(result);
 	else
 		set_by_needs(result, NULL);
-	if (result->state == SK_MET)
-		set_end(run, compiled, result);
+	return result->state == SK_MET ? set_end(run, compiled, about, result) : SK_OK;
 }
 
 sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_subject *subject, struct sk_result *out)
@@ -223,6 +209,5 @@ sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_sub
 		return SK_OK;
 	SK_TRY(checker_rows(run, compiled));
 	SK_TRY(gather_violations(run, compiled, subject, out));
-	conclude(run, compiled, out);
-	return SK_OK;
+	return conclude(run, compiled, subject, out);
 }

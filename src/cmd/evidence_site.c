@@ -28,6 +28,7 @@ static sk_outcome take_one(struct sk_call *call, const struct sk_site *site, con
 	SK_TRY(sk_env_read_file(call->env, path, path, SK_BUNDLE_BYTES_MAX, &bytes, call->error));
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_error), &memory, call->error));
 	struct sk_offer offer = {.file = path, .bytes = bytes.bytes ? bytes.bytes : "", .length = bytes.length};
+	*out = (struct sk_brought){.file = path, .standing = SK_REFUSED}; /* filled when it is taken only */
 	sk_outcome outcome = sk_evidence_import(call->arena, call->env, site, call->at, &offer, out, memory);
 	if (outcome.class == SK_CLASS_ENVIRONMENT) {
 		*call->error = *(struct sk_error *)memory;

@@ -60,7 +60,7 @@ struct sk_look {
 	const struct sk_brought *bundle;
 	const struct sk_coverage *coverage; /* its lines, one behind the other */
 	size_t coverage_count;
-	enum sk_fact_status status; /* complete: at least one line is, the others are complete or absent; else the worst of them */
+	enum sk_fact_status status; /* absent: all lines are; else the worst of the others, so that complete and absent together are complete */
 	enum sk_fact_method method; /* the weakest */
 	sk_time at;		    /* the oldest */
 	const struct sk_fact *facts; /* in the bundle's order; their `coverage` is a position in `coverage` above */

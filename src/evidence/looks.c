@@ -115,22 +115,29 @@ static sk_outcome deepen(struct sk_gathering *gathering, const struct sk_look *l
 
 /* ---- one look ---- */
 
-/* Its weakest line speaks for it; a source that does not exist takes nothing from another that was seen completely. */
-static void summarise(struct sk_look *look)
+/* The worst of its lines; a source that does not exist takes nothing from the others. */
+static enum sk_fact_status status_of(const struct sk_look *look)
 {
 	enum sk_fact_status worst = SK_STATUS_COMPLETE;
-	bool complete = false, hidden = false;
+	size_t absent = 0;
+	for (size_t i = 0; i < look->coverage_count; i++) {
+		enum sk_fact_status status = look->coverage[i].status;
+		absent += status == SK_STATUS_ABSENT;
+		worst = status != SK_STATUS_ABSENT && status > worst ? status : worst;
+	}
+	return absent == look->coverage_count ? SK_STATUS_ABSENT : worst;
+}
+
+static void summarise(struct sk_look *look)
+{
+	look->status = status_of(look);
 	look->method = SK_FACT_EXERCISED;
 	look->at = look->coverage[0].at;
 	for (size_t i = 0; i < look->coverage_count; i++) {
 		const struct sk_coverage *coverage = &look->coverage[i];
-		worst = coverage->status > worst ? coverage->status : worst;
-		complete = complete || coverage->status == SK_STATUS_COMPLETE;
-		hidden = hidden || (coverage->status != SK_STATUS_COMPLETE && coverage->status != SK_STATUS_ABSENT);
 		look->method = coverage->method < look->method ? coverage->method : look->method;
 		look->at = coverage->at < look->at ? coverage->at : look->at;
 	}
-	look->status = complete && !hidden ? SK_STATUS_COMPLETE : worst;
 }
 
 static size_t facts_under(const struct split *split, const struct line *lines, size_t count)

@@ -27,6 +27,8 @@ struct reader {
 	struct sk_fact *facts;
 	size_t coverage_room, fact_room;
 	size_t texts; /* bytes of all keys and texts of this line, as jansson hands them over */
+	bool escapes; /* in this line; without them every text of it stands there as it is, and what the line lacks no text has */
+	bool suspect; /* a text of this line may hold a secret */
 };
 
 static void json_cleanup(json_t **json)
@@ -65,6 +67,13 @@ static bool looks_secret(const char *text)
 	return strstr(text, "-----BEGIN") || strstr(text, "PRIVATE KEY");
 }
 
+/* Asked once for a line that hides nothing behind escapes: nearly none has what every secret has. */
+static bool may_hold_secret(const char *line, size_t length)
+{
+	static const char begin[] = "-----BEGIN", private[] = "PRIVATE KEY";
+	return memchr(line, '$', length) || memmem(line, length, begin, sizeof(begin) - 1) || memmem(line, length, private, sizeof(private) - 1);
+}
+
 /* A digest or the end of an address range: exactly so many hex digits hold runs of 12 decimal ones by chance. */
 static bool is_hex(const char *text, size_t length)
 {
@@ -80,9 +89,9 @@ static sk_outcome screen_text(struct reader *reader, const char *shown, const ch
 		return SK_OK;
 	if (sk_my_number_inside(text, length))
 		return refuse(reader, SK_E_BUNDLE_PERSON, shown, NULL, NULL);
-	if (looks_secret(text))
+	if (reader->suspect && looks_secret(text))
 		return refuse(reader, SK_E_BUNDLE_SECRET, shown, NULL, NULL);
-	if (!sk_utf8_clean(text, length, NULL) || strpbrk(text, "\t\n"))
+	if (reader->escapes && (!sk_utf8_clean(text, length, NULL) || strpbrk(text, "\t\n")))
 		return refuse(reader, SK_E_TEXT_ENCODING, NULL, NULL, NULL);
 	return SK_OK;
 }
@@ -123,7 +132,18 @@ static size_t escape_length(const char *escape, size_t *step)
 	return pair ? 4 : code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
 }
 
-/* Bytes of all keys and texts in a line that is JSON. */
+/* Bytes of all keys and texts in a line that is JSON, without escapes: no branch, as every other one would be guessed wrong. */
+static size_t plain_texts_in(const char *line, size_t length)
+{
+	size_t total = 0, inside = 0;
+	for (size_t at = 0; at < length; at++) {
+		size_t quote = line[at] == '"';
+		inside ^= quote;
+		total += inside & ~quote;
+	}
+	return total;
+}
+
 static size_t texts_in(const char *line, size_t length)
 {
 	size_t total = 0, step;
@@ -467,21 +487,37 @@ static sk_outcome unknown_column(struct reader *reader, const struct sk_fact_kin
 	return unknown_key(reader, key, kind->name, names, count);
 }
 
+/* Position of the column, looked for from `next` on: keys mostly come in the order of the table. The count of columns when it is none. */
+static size_t column_called(const struct sk_fact_kind *kind, const char *key, size_t next)
+{
+	for (size_t i = 0; i < kind->column_count; i++) {
+		size_t at = (next + i) % kind->column_count;
+		if (strcmp(kind->columns[at].name, key) == 0)
+			return at;
+	}
+	return kind->column_count;
+}
+
 static sk_outcome read_values(struct reader *reader, const struct sk_fact_kind *kind, json_t *values, const struct sk_value **out)
 {
 	const char *key;
-	json_t *value;
+	json_t *value, *found[SK_FACT_COLUMNS_MAX] = {NULL};
 	struct sk_value *row;
 	void *memory;
+	size_t at = 0;
+	SK_INVARIANT(kind->column_count <= SK_FACT_COLUMNS_MAX);
 	if (!json_is_object(values))
 		return wrong_type(reader, "values", values, _("a mapping"));
-	json_object_foreach(values, key, value)
-		if (!sk_fact_column_named(kind, key))
+	json_object_foreach(values, key, value) {
+		at = column_called(kind, key, at);
+		if (at == kind->column_count)
 			return unknown_column(reader, kind, key);
+		found[at++] = value;
+	}
 	SK_TRY(sk_arena_take(reader->arena, kind->column_count, sizeof(*row), &memory, reader->error));
 	row = memory;
 	for (size_t i = 0; i < kind->column_count; i++)
-		SK_TRY(read_column(reader, &kind->columns[i], json_object_get(values, kind->columns[i].name), &row[i]));
+		SK_TRY(read_column(reader, &kind->columns[i], found[i], &row[i]));
 	*out = row;
 	return SK_OK;
 }
@@ -604,9 +640,10 @@ static sk_outcome not_json(struct reader *reader, const json_error_t *trouble)
  * it hands over is measured against the line. In a text with escapes it notices by itself and aborts. */
 static sk_outcome check_whole(struct reader *reader, json_t *line, const char *bytes, size_t length)
 {
+	size_t there = reader->escapes ? texts_in(bytes, length) : plain_texts_in(bytes, length);
 	reader->texts = 0;
 	SK_TRY(screen(reader, line, 1));
-	return reader->texts == texts_in(bytes, length) ? SK_OK : sk_error_set_number(reader->error, SK_E_MEMORY, NULL, SK_BUNDLE_BYTES_MAX);
+	return reader->texts == there ? SK_OK : sk_error_set_number(reader->error, SK_E_MEMORY, NULL, SK_BUNDLE_BYTES_MAX);
 }
 
 static sk_outcome read_object(struct reader *reader, json_t *line, const char *bytes, size_t length)
@@ -641,6 +678,8 @@ static sk_outcome read_line(struct reader *reader, const char *bytes, size_t len
 		reader->place.column = column_at(bytes, bad);
 		return refuse(reader, SK_E_TEXT_ENCODING, NULL, NULL, NULL);
 	}
+	reader->escapes = memchr(bytes, '\\', length) != NULL;
+	reader->suspect = reader->escapes || may_hold_secret(bytes, length);
 	JSON_SCOPE line = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &trouble);
 	return line ? read_object(reader, line, bytes, length) : not_json(reader, &trouble);
 }

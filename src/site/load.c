@@ -368,12 +368,19 @@ static sk_outcome resolve_collectors(struct resolve *resolve)
 	return SK_OK;
 }
 
+static sk_outcome unknown_limit(struct resolve *resolve, const struct sk_parameter_choice *choice)
+{
+	const char *what;
+	SK_TRY(sk_arena_print(resolve->arena, &what, resolve->error, _("there is no limit '%s'"), choice->parameter_id));
+	return conflict(resolve, &choice->where, what, _("an id of a limit that 'sekisho check CONTROL' shows"));
+}
+
 static sk_outcome resolve_parameters(struct resolve *resolve)
 {
 	EACH(sk_parameter_choice, choice, &resolve->site->parameters) {
 		choice->parameter = sk_catalogue_parameter(resolve->catalogue, choice->parameter_id);
 		if (!choice->parameter)
-			return unknown_id(resolve, &choice->where, choice->parameter_id, "parameters");
+			return unknown_limit(resolve, choice);
 		SK_TRY(check_by(resolve, &choice->where, choice->by));
 		EACH(sk_parameter_choice, other, &resolve->site->parameters)
 			if (other < choice && other->parameter == choice->parameter)

@@ -290,7 +290,7 @@ def check_evidence(points, documents):
                  looks["stored"]["stored"] and not looks["planned"]["stored"] and looks["planned"]["moves"] == looks["stored"]["moves"] != [],
                  "look: a changed bundle is refused, a planned one moves what the stored one moves")
     points.point(lists["taken again"]["files"][0]["refusal"] == "chain" and len(lists["listed"]["known"]) == 2 and
-                 lists["lost"]["files"][0]["file"] == "evidence/heads", "evidence: taken twice, listed, lost")
+                 lists["lost"]["files"][0]["refusal"] == "evidence-missing", "evidence: taken twice, listed, lost")
     row = documents["check"]["seen"]["controls"][0]
     results = {result["check"]: result for result in row["subjects"][0]["evidence"]}
     points.point([check["id"] for check in row["checks"]] == [*results] and "x-many-rules" in results and

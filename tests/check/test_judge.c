@@ -286,6 +286,34 @@ static void what_was_seen_counts_to_the_second_of_its_age(void **state)
 	}
 }
 
+/* A failure that time alone brings is foreseen to the second: a sign-in of long ago, an account good for so many days. */
+static void the_end_is_the_last_good_second(void **state)
+{
+	struct sk_value values[SK_FACT_COLUMNS_MAX];
+	struct sk_fact fact = *account(false);
+	struct sk_check check = check_account;
+	size_t column = (size_t)(sk_fact_column_named(sk_fact_kind_named("account"), "last_sign_in") - sk_fact_kind_named("account")->columns);
+	struct sk_parameter limit = {.id = "days", .unit = "day", .value = 7, .low = 1, .high = 9};
+	struct sk_list kept = world.control->parameters;
+	(void)state;
+	memcpy(values, fact.values, sizeof(struct sk_value) * sk_fact_kind_named("account")->column_count);
+	values[column] = (struct sk_value){.integer = world.at - 3 * SK_DAY};
+	fact.values = values;
+	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t, parameter AS p "
+		    "WHERE p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400";
+	world.control->parameters = (struct sk_list){&limit, 1};
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", &fact);
+	const struct sk_finding *finding = finding_at("terminal-1");
+	assert_int_equal(finding->state, SK_MET);
+	assert_int_equal(finding->stale_after, world.at + 4 * SK_DAY);
+	world.at += 4 * SK_DAY;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	world.at++;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	world.control->parameters = kept;
+}
+
 static void only_complete_coverage_lets_nothing_mean_good(void **state)
 {
 	(void)state;
@@ -488,6 +516,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(every_combination_is_as_the_rules_say),
 		TEST(what_was_seen_counts_to_the_second_of_its_age),
+		TEST(the_end_is_the_last_good_second),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
 		TEST(each_subject_is_judged_by_its_own_facts),
 		TEST(absence_counts_where_everything_was_seen),

@@ -15,8 +15,9 @@ import sql  # noqa: E402
 from gate import Points  # noqa: E402
 
 
-def point_check(points, report):
-    details = [f"survives: {name}" for name in report.survivors]
+def point_check(points, report, unchanged):
+    """`unchanged`: the check as it is survives, so that it is not the tool that kills."""
+    details = [f"survives: {name}" for name in report.survivors] + ([] if unchanged else ["the check as it is does not survive"])
     details += [f"listed in survivors.tsv, but killed or gone: {name}" for name in report.unneeded]
     points.point(report.count > 0 and not details, report.line(), details)
 
@@ -27,7 +28,8 @@ def point_all(points, files, reasons):
     with engine.Tool(files) as tool:
         for cases in files:
             for report in mutants.examine(cases, lambda check: engine.ToolEngine(tool, check), reasons, done=done):
-                point_check(points, report)
+                same = engine.ToolEngine(tool, report.check).run([mutants.Mutant("nothing", report.check)])
+                point_check(points, report, same == [False])
                 total, killed = total + report.count, killed + report.killed
     seconds = time.monotonic() - started
     print(f"# {total} mutants of {len(done)} checks, {killed} killed, {len(reasons)} listed, {seconds:.1f} s")

@@ -5,6 +5,7 @@ cases of all controls, by two judges that know nothing of each other: the progra
     test_witness.py --write      writes witness/CONTROL/STATE.SYSTEM.jsonl anew from the cases
 """
 import copy
+import datetime
 import glob
 import json
 import os
@@ -103,6 +104,17 @@ def point_files(points, catalogue, files):
     return sorted(guidance)
 
 
+def point_never(points, catalogue, files):
+    """A place that is unmet where it is absent is the one reason why a control always applies, and where there is one, it does."""
+    faults = []
+    for control, cases in files.items():
+        always = any(catalogue.places[place]["when-absent"] == "unmet" for place in cases.control["places"])
+        faults += [f"{control} {system}" for system in oracle.SYSTEMS if bool(cases.witness("not-applicable", system)[1]) != always]
+        faults += [f"{control} {system} {state}" for system in oracle.SYSTEMS for state in ("met", "unmet", "unknown", "stale")
+                   if cases.witness(state, system)[1]]
+    points.point(bool(files) and not faults, "what is said never to be never is, and nothing else", faults)
+
+
 def differences(wanted, got):
     out = []
     for subject in dict.fromkeys([*wanted, *got]):
@@ -152,6 +164,7 @@ class Program:
     def __init__(self, folder):
         self.folder, self.count, self.key = folder, 0, os.path.join(folder, "key")
         self.call("enrol", self.key)
+        self.ends, self.told = [], 0
         with open(self.key + ".pub", encoding="utf-8") as file:
             self.public = file.read().strip()
 
@@ -161,6 +174,24 @@ class Program:
         if result.returncode not in (0, 1) or (result.returncode == 1 and words[0] != "check"):
             raise oracle.Wrong(f"sekisho {' '.join(words)}: exit {result.returncode}: {result.stdout}{result.stderr}")
         return result.stdout
+
+    def check(self, case, site, at):
+        return json.loads(self.call("check", case.control, "--site", site, "--at", at, "--json"))["controls"][0]
+
+    def wrong_ends(self, case, site, control):
+        """What holds holds to the last second that is told, and not to the next one."""
+        states = {(row["id"], row["place"]): row["verdict"] for row in control["subjects"]}
+        for row in control["subjects"]:
+            if not row["stale_after"]:
+                continue
+            self.told += 1
+            last = datetime.datetime.strptime(row["stale_after"], "%Y-%m-%dT%H:%M:%SZ")
+            for second, same in ((0, True), (1, False)):
+                at = (last + datetime.timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%SZ")
+                then = {(other["id"], other["place"]): other["verdict"] for other in self.check(case, site, at)["subjects"]}
+                key = row["id"], row["place"]
+                if (then[key] == states[key]) != same:
+                    yield f"{key}: {states[key]} to {row['stale_after']}, but {then[key]} at {at}"
 
     def judge(self, case, text):
         """What `sekisho check` says once the bundle has been taken, as an outcome of engine.Tool."""
@@ -175,7 +206,8 @@ class Program:
         at = oracle.moment(case.at)
         self.call("evidence", "sign", bundle, "--key", self.key)
         self.call("evidence", "import", bundle, "--site", site, "--at", at)
-        control = json.loads(self.call("check", case.control, "--site", site, "--at", at, "--json"))["controls"][0]
+        control = self.check(case, site, at)
+        self.ends += [f"{case.control} {case.name}: {fault}" for fault in self.wrong_ends(case, site, control)]
         out = {row["id"] or row["place"]: (row["verdict"], row["method"], tuple(result_of(result) for result in row["evidence"]))
                for row in control["subjects"]}
         out[""] = control["verdict"], control["method"]
@@ -206,6 +238,7 @@ def point_program(points, files, outcomes):
                 wanted = outcomes[control, judge.case.name]
                 faults += [f"{os.path.relpath(file, HERE)}: {fault}" for fault in differences(spoken(wanted), spoken(got))]
     points.point(count > 0 and not faults, f"{count} witnesses signed, imported and checked by the program have their verdict", faults)
+    points.point(program.told > 0 and not program.ends, f"{program.told} verdicts hold to the last second that is told, and no longer", program.ends)
 
 
 def point_doubt(points, cases):
@@ -238,6 +271,7 @@ def main():
         with engine.Tool(list(files.values()), engine.TOOL_ASAN) as tool:
             points.point(tool.outcomes() == outcomes, "the same with sanitizers")
     print_table(files, guidance)
+    point_never(points, catalogue, files)
     by_name = {}
     for control, cases in files.items():
         mine, outcomes = outcomes[:len(cases.judges)], outcomes[len(cases.judges):]

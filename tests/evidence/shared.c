@@ -150,3 +150,103 @@ sk_outcome post_accept(struct post *post, const struct sk_buf *bytes, struct sk_
 	const struct sk_bundle *bundle = NULL;
 	return sk_evidence_accept(post->arena, post->site, &post->heads, NOW, &offer, &bundle, out, error);
 }
+
+/* ---- what comes of it ---- */
+
+static void dump_value(const struct sk_column *column, const struct sk_value *value, struct sk_buf *out)
+{
+	if (value->null)
+		sk_buf_print(out, " %s=-", column->name);
+	else if (column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE)
+		sk_buf_print(out, " %s='%s'", column->name, value->text);
+	else
+		sk_buf_print(out, " %s=%lld", column->name, (long long)value->integer);
+}
+
+static void dump_look(const struct sk_look *look, struct sk_buf *out)
+{
+	sk_buf_print(out, "%s of %s by %s %s %lld: %s %s %lld\n", look->kind->name, look->subject->id, look->bundle->collector_id, look->bundle->host,
+		     (long long)look->bundle->sequence, sk_words_status.words[look->status], sk_words_fact_method.words[look->method],
+		     (long long)look->at);
+	for (size_t i = 0; i < look->coverage_count; i++) {
+		const struct sk_coverage *coverage = &look->coverage[i];
+		sk_buf_print(out, "  line %u %lld %s %s '%s' %s %s %lld %s\n", coverage->line, (long long)coverage->number, coverage->kind->name,
+			     coverage->subject, coverage->source, sk_words_status.words[coverage->status],
+			     sk_words_fact_method.words[coverage->method], (long long)coverage->at, or(coverage->digest, "-"));
+	}
+	for (size_t i = 0; i < look->fact_count; i++) {
+		sk_buf_print(out, "  fact at line %u under %zu:", look->facts[i].line, look->facts[i].coverage);
+		for (size_t column = 0; column < look->kind->column_count; column++)
+			dump_value(&look->kind->columns[column], &look->facts[i].values[column], out);
+		sk_buf_text(out, "\n");
+	}
+}
+
+void dump_evidence(const struct sk_evidence *evidence, bool files, struct sk_buf *out)
+{
+	sk_buf_print(out, "%zu bundles, %zu refused, %zu not taken, %zu shown\n", evidence->count, evidence->refused, evidence->not_taken,
+		     evidence->shown);
+	for (size_t i = 0; i < evidence->count; i++) {
+		const struct sk_brought *brought = &evidence->bundles[i];
+		sk_buf_print(out, "%s %s %s %s %lld %lld %s %s %zu %zu %s %s\n", files ? brought->file : "", sk_words_standing.words[brought->standing],
+			     or(brought->collector_id, "-"), or(brought->host, "-"), (long long)brought->sequence, (long long)brought->at,
+			     brought->digest, or(brought->tool, "-"), brought->coverage_count, brought->fact_count,
+			     brought->refusal ? sk_error_name(brought->refusal->id) : "-", brought->refusal ? brought->refusal->argument[0] : "-");
+	}
+	for (size_t i = 0; i < evidence->look_count; i++)
+		dump_look(&evidence->looks[i], out);
+	assert_false(out->failed);
+}
+
+size_t looks_at(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject)
+{
+	const struct sk_fact_kind *wanted = sk_fact_kind_named(kind);
+	const struct sk_subject *at = sk_site_subject(post->site, subject);
+	const struct sk_look *look = sk_evidence_look(evidence, wanted, at);
+	size_t count = 0;
+	assert_non_null(wanted);
+	assert_non_null(at);
+	for (; look && look + count < evidence->looks + evidence->look_count && look[count].kind == wanted && look[count].subject == at;)
+		count++;
+	return count;
+}
+
+const struct sk_look *only_look(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject)
+{
+	assert_int_equal(looks_at(post, evidence, kind, subject), 1);
+	return sk_evidence_look(evidence, sk_fact_kind_named(kind), sk_site_subject(post->site, subject));
+}
+
+sk_outcome post_import(struct post *post, const struct sk_buf *bytes, struct sk_error *error)
+{
+	struct sk_offer offer = offer_of(bytes, "offered.jsonl");
+	struct sk_brought brought;
+	return sk_evidence_import(post->arena, sim_env_table(post->sim), post->site, NOW, &offer, &brought, error);
+}
+
+struct sk_evidence post_load(struct post *post, sk_time at)
+{
+	struct sk_evidence evidence;
+	SUCCEEDS(sk_evidence_load(post->arena, sim_env_table(post->sim), post->site, at, NULL, 0, NULL, &evidence, error));
+	assert_int_equal(evidence.refused, standing_count(&evidence, SK_REFUSED));
+	assert_int_equal(evidence.not_taken, standing_count(&evidence, SK_NOT_TAKEN));
+	assert_int_equal(evidence.shown, standing_count(&evidence, SK_SHOWN));
+	return evidence;
+}
+
+size_t standing_count(const struct sk_evidence *evidence, enum sk_standing standing)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < evidence->count; i++)
+		count += evidence->bundles[i].standing == standing;
+	return count;
+}
+
+const struct sk_brought *entry(const struct sk_evidence *evidence, const char *file)
+{
+	for (size_t i = 0; i < evidence->count; i++)
+		if (strcmp(evidence->bundles[i].file, file) == 0)
+			return &evidence->bundles[i];
+	fail_msg("no entry for %s", file);
+	return NULL;
+}

@@ -60,6 +60,20 @@ void digest_of(const struct sk_buf *bytes, char hex[SK_HEX_ROOM]);
 /* sk_evidence_accept at NOW with the heads of the post. */
 SK_OUTCOME post_accept(struct post *post, const struct sk_buf *bytes, struct sk_brought *out, struct sk_error *error);
 
+/* All that is known, as text: equal texts are equal evidence. `files`: with the names of the files. */
+void dump_evidence(const struct sk_evidence *evidence, bool files, struct sk_buf *out);
+/* The one look at a kind and subject; fails the test when there is none or another behind it. */
+const struct sk_look *only_look(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject);
+size_t looks_at(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject);
+
+/* Imports into the folder of the post at NOW; what is there as of `at`. */
+SK_OUTCOME post_import(struct post *post, const struct sk_buf *bytes, struct sk_error *error);
+struct sk_evidence post_load(struct post *post, sk_time at);
+/* How many bundles stand so. */
+size_t standing_count(const struct sk_evidence *evidence, enum sk_standing standing);
+/* The entry of this file; fails the test when there is none. */
+const struct sk_brought *entry(const struct sk_evidence *evidence, const char *file);
+
 #define BUNDLE(name_, ...) \
 	SK_BUF_SCOPE name_ = SK_BUF(BUNDLE_ROOM); \
 	draft_write(&(struct draft){__VA_ARGS__}, &name_)

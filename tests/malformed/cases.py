@@ -251,6 +251,81 @@ def meaning_cases():
                                              '§{value: 12, approved-by: "佐藤"}'))
 
 
+def collector_cases():
+    """Who may bring evidence."""
+    entry = ("  - id: agent\n", "  - §id: agent\n")
+    yield change("collector-without-a-key", entry, (line_of("    key: "), ""))
+    yield change("collector-without-a-first-day", entry, (line_of("    valid-from: "), ""))
+    yield change("collector-with-a-secret", (line_of("    host: "), line_of("    host: ") + "    §secret: x\n"))
+    yield change("collector-host-with-a-space", ("host: router-pc", "host: §router pc"))
+    yield change("collector-key-is-a-list", ('key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN2CT2ffBZEdtrdoIr2LXrZEJ8hdT+Hkd/32cQVEwreb agent"',
+                                             "key: §[ssh-ed25519]"))
+    yield change("collector-subjects-is-a-text", ("subjects: [router-b-1, terminal-1]", "subjects: §router-b-1"))
+    yield change("collector-of-no-subject", ("subjects: [router-b-1, terminal-1]", "subjects: [router-b-1, §terminal-9]"))
+    yield change("collector-from-a-word", ("valid-from: 2026-04-01", "valid-from: §today"))
+    yield change("collector-ends-before-it-begins", entry, ("valid-until: 2027-03-31", "valid-until: 2026-03-31"))
+    yield change("collector-revoked-without-a-reason", entry, (line_of("    reason: "), ""))
+    yield change("collector-revoked-is-a-flag", ("revoked: 2026-09-01", "revoked: §true"))
+    yield change("collectors-is-a-map", ("collectors:\n  - id: agent\n", "collectors:\n    §id: agent\n"))
+    yield Case("201-collectors", "§" + HEAD + SUBJECTS + "collectors:\n" +
+               '- {id: c, host: h, key: "k", subjects: [terminal-1], valid-from: 2026-04-01}\n' * 201)
+
+
+def parameter_cases():
+    """Limits of checks."""
+    line = line_of("  - {parameter: ")
+
+    def row(name, *changes):
+        return change(name, (line, edited(line, changes)))
+
+    yield row("parameter-unknown", ("{parameter: h03-session-days", "§{parameter: h03-session-years"))
+    yield row("parameter-value-is-a-word", ("value: 90", "value: §ninety"))
+    yield row("parameter-value-is-a-fraction", ("value: 90", "value: §90.5"))
+    yield row("parameter-value-is-huge", ("value: 90", "value: §100001"))
+    yield row("parameter-over-its-bounds", ("{", "§{"), ("value: 90", "value: 9999"))
+    yield row("parameter-under-its-bounds", ("{", "§{"), ("value: 90", "value: 0"))
+    yield row("parameter-without-a-reason", ("{", "§{"), ('reason: "四半期ごと", ', ""))
+    yield row("parameter-by-nobody", ("{", "§{"), ('by: "佐藤"', 'by: ""'))
+    yield row("parameter-without-a-date", ("{", "§{"), (", date: 2026-04-01", ""))
+    yield change("parameter-twice", (line, line + line.replace("{", "§{")))
+
+
+def own_check_cases():
+    """A check of the site's own: its form, and its query, which is compiled whether anybody looked or not."""
+    entry = ("    - id: x-rules\n", "    - §id: x-rules\n")
+    sql = "SELECT f.subject, 'many', f.rowid FROM packet_filter AS f WHERE f.rules > 99"
+    reasons = '      reasons:\n        - {id: many, state: unmet, rests-on: fact, text: "規則が多すぎる"}\n'
+    yield change("check-without-x", ("    - id: x-rules\n", "    - §id: rules\n"))
+    yield change("check-of-no-control", entry, ("      control: T17\n", "      control: T99\n"))
+    yield change("check-without-a-control", entry, ("      control: T17\n", ""))
+    yield change("check-twice", ("  checks:\n", "  checks:\n    - {id: x-rules, control: T17, needs: [packet_filter], max-age: 30, sql: \"" + sql +
+                                 "\", reasons: [{id: many, text: a}]}\n"), entry)
+    yield change("check-that-would-decide", ("      control: T17\n", "      control: T17\n      §decides: met\n"))
+    yield change("check-with-a-layer", ("      control: T17\n", "      control: T17\n      §layer: guidance\n"))
+    yield change("check-at-no-place", ("at: [router-b]", "at: [§cellar]"))
+    yield change("check-through-no-place", ("      at: [router-b]\n", "      at: [router-b]\n      through: [§cellar]\n"))
+    yield change("check-needs-no-kind", entry, ("needs: [packet_filter]", "needs: []"))
+    yield change("check-needs-an-unknown-kind", ("needs: [packet_filter]", "needs: [§packet_filters]"))
+    yield change("check-needs-what-it-does-not-read", entry, ("needs: [packet_filter]", "needs: [packet_filter, listener]"))
+    yield change("check-reads-what-it-does-not-need", entry, ("AS f WHERE f.rules > 99", "AS f, listener WHERE f.rules > 99"))
+    yield change("check-max-age-0", ("max-age: 30", "max-age: §0"))
+    yield change("check-max-age-1101", ("max-age: 30", "max-age: §1101"))
+    yield change("check-without-reasons", entry, (reasons, ""))
+    yield change("check-with-no-reason", entry, (reasons, "      reasons: []\n"))
+    yield change("check-with-41-reasons", entry, (reasons, "      reasons:\n" + "        - {id: many, text: a}\n" * 41))
+    yield change("check-reason-that-says-done", ("state: unmet, rests-on", "state: §met, rests-on"))
+    yield change("check-reason-rests-on-nothing", ("rests-on: fact", "rests-on: §nothing"))
+    yield change("check-reason-without-a-text", ('- {id: many, state: unmet, rests-on: fact, text: "規則が多すぎる"}', "- §{id: many, state: unmet}"))
+    yield change("check-sql-is-a-list", (f'sql: "{sql}"', "sql: §[SELECT]"))
+    for name, query in (("empty", ""), ("two-columns", "SELECT f.subject, 'many' FROM packet_filter AS f"),
+                        ("second-statement", sql + "; SELECT 1"), ("writes", "DELETE FROM packet_filter"),
+                        ("groups", sql + " GROUP BY f.subject"), ("misspelt-column", sql.replace("f.rules", "f.rule")),
+                        ("misspelt-table", sql.replace("packet_filter", "packet_filer")), ("reads-the-schema", "SELECT name, 'many', 1 FROM sqlite_schema"),
+                        ("reads-coverage", "SELECT subject, 'many', id FROM coverage"), ("unknown-function", sql + " AND random() > 0")):
+        yield change(f"check-sql-{name}", entry, (f'sql: "{sql}"', f'sql: "{query}"'))
+    yield change("check-sql-of-9-KB", (f'sql: "{sql}"', 'sql: §"' + sql + " " * 9000 + '"'))
+
+
 def many_subjects(count):
     return "".join(f"- {{id: s{number}, place: terminal}}\n" for number in range(count))
 
@@ -301,7 +376,7 @@ def own_cases():
 
 
 def site_cases():
-    for group in (bytes_cases, yaml_cases, value_cases, shape_cases, meaning_cases, own_cases):
+    for group in (bytes_cases, yaml_cases, value_cases, shape_cases, meaning_cases, collector_cases, parameter_cases, own_check_cases, own_cases):
         yield from group()
 
 
@@ -341,7 +416,56 @@ def catalogue_cases(folder):
     yield case("catalogue-level-4", "guidance/matrix.yaml", ("line:\n  value: 18", "line:\n  value: §28"))
     yield Case("catalogue-families-is-a-map", "format: sekisho-catalogue/1\npart: scenarios\nfamilies: §{a: b}\n",
                "scenarios/malware.yaml")
+    yield case("catalogue-absence-check-without-a-query", "places.yaml", ("  - id: hub-2\n", "  - id: hub-2\n    absence-check: §{id: hub-2-none}\n"))
     yield from scenario_cases()
+    with open(os.path.join(folder, CHECKED), encoding="utf-8") as file:
+        yield from check_cases(file.read())
+
+
+# A control without checks of its own.
+CHECKED = "controls/S-P01.yaml"
+CHECK = """  parameters:
+    - {id: s-p01-days, value: 30, low: 1, high: 90, unit: day, label: {ja: "日数", en: "Days"}}
+  checks:
+    - id: s-p01-locked
+      layer: guidance
+      decides: met
+      at: [practice]
+      through: [practice]
+      needs: [practice]
+      max-age: 365
+      sql: "SELECT p.subject, 'open', p.rowid FROM practice AS p, parameter AS d WHERE d.name = 's-p01-days'"
+      reasons:
+        - {id: open, state: unmet, rests-on: fact, text: {ja: "開いている", en: "It is open"}}
+"""
+
+
+def check_cases(control):
+    """A check in the file of a control; the query is compiled by lint."""
+    def check(name, *changes):
+        return Case(f"catalogue-check-{name}", control + edited(CHECK, changes), CHECKED)
+
+    entry = ("    - id: s-p01-locked\n", "    - §id: s-p01-locked\n")
+    yield check("id-twice", ("    - id: s-p01-locked\n", "    - §id: t17-filter\n"))
+    yield check("with-an-unknown-kind", ("needs: [practice]", "needs: [§practise]"))
+    yield check("needs-no-kind", entry, ("needs: [practice]", "needs: []"))
+    yield check("needs-what-it-does-not-read", entry, ("needs: [practice]", "needs: [practice, device]"))
+    yield check("reads-what-it-does-not-need", entry, ("AS p, parameter", "AS p, device, parameter"))
+    yield check("without-reasons", entry, ('      reasons:\n        - {id: open, state: unmet, rests-on: fact, text: {ja: "開いている", en: "It is open"}}\n', ""))
+    yield check("with-no-reason", entry, ('reasons:\n        - {id: open, state: unmet, rests-on: fact, text: {ja: "開いている", en: "It is open"}}', "reasons: []"))
+    yield check("of-an-unknown-layer", ("layer: guidance", "layer: §guideline-7"))
+    yield check("that-decides-unknown", ("decides: met", "decides: §unknown"))
+    yield check("of-a-control", ("      layer: guidance\n", "      §control: T17\n"))
+    yield check("at-no-place", ("at: [practice]", "at: [§cellar]"))
+    yield check("through-no-place", ("through: [practice]", "through: [§cellar]"))
+    yield check("max-age-is-a-word", ("max-age: 365", "max-age: §year"))
+    yield check("reason-that-says-done", ("state: unmet", "state: §met"))
+    yield check("misspelt-column", entry, ("SELECT p.subject", "SELECT p.subjekt"))
+    yield check("with-a-like", entry, ("d.name = ", "d.name LIKE "))
+    yield check("parameter-value-is-a-word", ("value: 30", "value: §thirty"))
+    yield check("parameter-without-a-label", ("    - {id: s-p01-days", "    - §{id: s-p01-days"), (', label: {ja: "日数", en: "Days"}', ""))
+    yield check("parameter-in-one-language", ('{ja: "日数", en: "Days"}', '§{ja: "日数"}'))
+    yield check("parameters-is-a-map", ("  parameters:\n    - {id: s-p01-days", "  parameters: §{a: {id: s-p01-days"), ('en: "Days"}}\n', 'en: "Days"}}}\n'))
 
 
 FAMILY = """format: sekisho-catalogue/1

@@ -1,0 +1,139 @@
+/*
+ * Until when a check that says met will say so by itself: queries compare times among the facts with the time of judging, so they are asked again as
+ * of each moment at which such a comparison can turn.
+ *
+ * Such moments are the times among the facts, and those times plus a limit in days; each is tried at its second and the next one. Only those
+ * between now and the end that max-age sets matter, and those are few.
+ */
+#include "check/checker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOMENTS_MAX = 64, LIMITS_MAX = 16 };
+
+struct moments {
+	sk_time at[MOMENTS_MAX];
+	size_t count;
+	sk_time most; /* nothing later matters */
+};
+
+/* Sorted, each once; the earliest are kept. When some had to be left out, nothing is known behind the last one. */
+static void add(struct moments *moments, sk_time now, sk_time moment)
+{
+	size_t at = moments->count;
+	if (moment <= now || moment > moments->most)
+		return;
+	while (at > 0 && moments->at[at - 1] > moment)
+		at--;
+	if (at > 0 && moments->at[at - 1] == moment)
+		return;
+	if (moments->count == MOMENTS_MAX) {
+		if (at == MOMENTS_MAX)
+			return;
+		moments->count--;
+		moments->most = moments->at[MOMENTS_MAX - 1];
+	}
+	memmove(moments->at + at + 1, moments->at + at, (moments->count - at) * sizeof(sk_time));
+	moments->at[at] = moment;
+	moments->count++;
+}
+
+/* The limits of the control, in days. */
+static size_t limits_of(const struct run *run, const struct compiled *compiled, sk_time out[LIMITS_MAX])
+{
+	size_t count = 0;
+	out[count++] = 0;
+	if (!compiled->control)
+		return count;
+	SK_LIST_EACH(struct sk_parameter, parameter, &compiled->control->parameters)
+		if (count < LIMITS_MAX && parameter->unit && strcmp(parameter->unit, "day") == 0)
+			out[count++] = (sk_time)sk_site_parameter(run->site, parameter, run->day) * SK_DAY;
+	return count;
+}
+
+static void add_facts(const struct run *run, const struct sk_look *look, const sk_time *limits, size_t limit_count, struct moments *moments)
+{
+	for (size_t column = 0; column < look->kind->column_count; column++) {
+		if (look->kind->columns[column].type != SK_COLUMN_TIME)
+			continue;
+		for (size_t i = 0; i < look->fact_count; i++) {
+			const struct sk_value *value = &look->facts[i].values[column];
+			for (size_t limit = 0; limit < limit_count && !value->null; limit++) {
+				add(moments, run->at, value->integer + limits[limit]);
+				add(moments, run->at, value->integer + limits[limit] + 1);
+			}
+		}
+	}
+}
+
+static void gather(const struct run *run, const struct compiled *compiled, struct moments *moments)
+{
+	sk_time limits[LIMITS_MAX];
+	size_t count = limits_of(run, compiled, limits);
+	for (size_t i = 0; i < run->evidence->look_count; i++) {
+		const struct sk_look *look = &run->evidence->looks[i];
+		for (size_t need = 0; need < compiled->need_count; need++)
+			if (compiled->needs[need] == look->kind)
+				add_facts(run, look, limits, count, moments);
+	}
+}
+
+/* ---- asking again ---- */
+
+static sk_outcome ask(struct run *run, struct compiled *compiled, sk_time at, const struct sk_violation **rows, size_t *count)
+{
+	SK_TRY(checker_set_time(run, at));
+	return checker_query(run, compiled, rows, count);
+}
+
+static bool fell_before(const struct compiled *compiled, const struct sk_subject *subject)
+{
+	for (size_t i = 0; i < compiled->end_count; i++)
+		if (compiled->ends[i].subject == subject)
+			return true;
+	return false;
+}
+
+static sk_outcome note(struct run *run, struct compiled *compiled, const struct sk_violation *rows, size_t count, sk_time at)
+{
+	if (count == 0)
+		return SK_OK;
+	if (!compiled->ends) {
+		void *memory;
+		SK_TRY(sk_arena_take(run->arena, run->site->subjects.count, sizeof(*compiled->ends), &memory, run->error));
+		compiled->ends = memory;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!fell_before(compiled, rows[i].subject))
+			compiled->ends[compiled->end_count++] = (struct end){rows[i].subject, at - 1};
+	return SK_OK;
+}
+
+/* Subjects that have rows now are noted as of before now: nobody asks about them. */
+static sk_outcome find_ends(struct run *run, struct compiled *compiled, sk_time most)
+{
+	struct moments moments = {.most = most};
+	gather(run, compiled, &moments);
+	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
+	for (size_t i = 0; i < moments.count; i++) {
+		const struct sk_violation *rows = NULL;
+		size_t count = 0;
+		SK_TRY(ask(run, compiled, moments.at[i], &rows, &count));
+		SK_TRY(note(run, compiled, rows, count, moments.at[i]));
+	}
+	compiled->known_until = moments.most;
+	return moments.count > 0 ? checker_set_time(run, run->at) : SK_OK;
+}
+
+sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out)
+{
+	if (!compiled->ends_known)
+		SK_TRY(find_ends(run, compiled, run->at + (sk_time)compiled->check->max_age * SK_DAY));
+	compiled->ends_known = true;
+	*out = most < compiled->known_until ? most : compiled->known_until;
+	for (size_t i = 0; i < compiled->end_count; i++)
+		if (judge_looks_at(compiled, subject, compiled->ends[i].subject) && compiled->ends[i].last < *out)
+			*out = compiled->ends[i].last;
+	return SK_OK;
+}
