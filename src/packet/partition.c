@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 8, VECTORS = 2, CUTS_MAX = 65535, BIAS = 32768, FIRST_PIECES = 256 };
+enum { LANES = 8, VECTORS = 2, CUTS_MAX = 65535, BIAS = 32768 };
 
 typedef int16_t lanes __attribute__((vector_size(16)));
 typedef int64_t halves __attribute__((vector_size(16)));
@@ -109,7 +109,7 @@ static sk_outcome number_dim(struct cutting *cutting, enum sk_dim dim)
 	SK_TRY(sk_arena_take(cutting->arena, cuts->count, sizeof(double), &memory, cutting->error));
 	cuts->width = memory;
 	for (size_t i = 0; i < cuts->count; i++)
-		cuts->width[i] = (double)(cuts->at[i + 1] - cuts->at[i]);
+		cuts->width[i] = (double)(cuts->at[i + 1] - 1 - cuts->at[i]) + 1;
 	return SK_OK;
 }
 
@@ -227,38 +227,24 @@ INLINE bool covers(const struct cell *a, const struct cell *b, size_t vectors)
 	return !any(out);
 }
 
-/* The lines of `piece` that still touch it, to `to`; up to the first that covers it. */
-INLINE size_t slice(struct cutting *cutting, const struct piece *piece, const uint32_t *from, uint32_t *to, size_t vectors)
+/* Of `count` lines those that touch the cell, in their order, up to the first that covers it: then *covered. */
+INLINE size_t slice(struct cutting *cutting, const struct cell *cell, const uint32_t *from, size_t count, uint32_t *to, bool *covered,
+		    size_t vectors)
 {
 	const struct cell *cells = cutting->cells;
-	size_t count = 0, at = 0;
-	while (at < piece->count) {
+	size_t kept = 0, at = 0;
+	*covered = false;
+	while (at < count && !*covered) {
 		const struct cell *line = &cells[from[at]];
-		to[count] = from[at++];
-		if (apart(line, &piece->cell, vectors))
+		to[kept] = from[at++];
+		if (apart(line, cell, vectors))
 			continue;
-		count++;
-		if (covers(line, &piece->cell, vectors))
-			break;
+		kept++;
+		*covered = covers(line, cell, vectors);
 	}
 	cutting->stats->tested += at;
-	return count;
+	return kept;
 }
-
-/* Room for one more piece on each side of each lane. */
-static struct piece *room_for_sides(struct cutting *cutting)
-{
-	if (cutting->pieces.length + 2 * SK_DIMS * sizeof(struct piece) > cutting->pieces.room &&
-	    !sk_buf_room(&cutting->pieces, 2 * SK_DIMS * sizeof(struct piece)))
-		return NULL;
-	return (struct piece *)(void *)(cutting->pieces.bytes + cutting->pieces.length);
-}
-
-/* All ones in one lane. */
-static const lanes only[LANES] = {
-	{-1, 0, 0, 0, 0, 0, 0, 0}, {0, -1, 0, 0, 0, 0, 0, 0}, {0, 0, -1, 0, 0, 0, 0, 0}, {0, 0, 0, -1, 0, 0, 0, 0},
-	{0, 0, 0, 0, -1, 0, 0, 0}, {0, 0, 0, 0, 0, -1, 0, 0}, {0, 0, 0, 0, 0, 0, -1, 0}, {0, 0, 0, 0, 0, 0, 0, -1},
-};
 
 /* One bit for each lane that is not zero, two bits apart. */
 INLINE uint32_t bits_of(lanes mask)
@@ -269,103 +255,134 @@ INLINE uint32_t bits_of(lanes mask)
 #else
 	uint32_t bits = 0;
 	for (uint32_t lane = 0; lane < LANES; lane++)
-		bits |= (mask[lane] != 0) << (2 * lane);
+		bits |= (uint32_t)(mask[lane] != 0) << (2 * lane);
 	return bits;
 #endif
 }
 
-/* Whole vectors are written and read, never single lanes: a processor waits when it reads as a whole what was just written in parts. */
-INLINE void peel_vector(struct piece **waiting, struct piece *core, const struct cell *line, size_t vector)
-{
-	lanes low = line->lo[vector], high = line->hi[vector], below = low - 1, above = high + 1;
-	lanes from = core->cell.lo[vector], to = core->cell.hi[vector];
-	uint32_t bits = bits_of(from < low) | bits_of(to > high) << 1;
-	while (bits) {
-		uint32_t bit = (uint32_t)__builtin_ctz(bits), lane = bit / 2;
-		bits &= bits - 1;
-		struct piece *side = (*waiting)++;
-		*side = *core;
-		lanes mask = only[lane];
-		if (bit & 1) {
-			side->cell.lo[vector] = (mask & above) | (~mask & from);
-			side->cell.hi[vector] = to;
-			to = (mask & high) | (~mask & to);
-		} else {
-			side->cell.lo[vector] = from;
-			side->cell.hi[vector] = (mask & below) | (~mask & to);
-			from = (mask & low) | (~mask & from);
-		}
-		core->cell.lo[vector] = from;
-		core->cell.hi[vector] = to;
-	}
-}
-
-/* What the line does not cover waits, side by side; *core becomes what it does. */
-INLINE bool peel(struct cutting *cutting, struct piece *core, const struct cell *line, size_t vectors)
-{
-	struct piece *first = room_for_sides(cutting), *waiting = first;
-	if (!first)
-		return false;
-	for (size_t vector = 0; vector < vectors; vector++)
-		peel_vector(&waiting, core, line, vector);
-	cutting->pieces.length += (size_t)(waiting - first) * sizeof(struct piece);
-	return true;
-}
+/* All ones in one lane. Whole vectors are written and read, never single lanes: a processor waits when it reads as a whole what was just written in
+ * parts. */
+static const lanes only[LANES] = {
+	{-1, 0, 0, 0, 0, 0, 0, 0}, {0, -1, 0, 0, 0, 0, 0, 0}, {0, 0, -1, 0, 0, 0, 0, 0}, {0, 0, 0, -1, 0, 0, 0, 0},
+	{0, 0, 0, 0, -1, 0, 0, 0}, {0, 0, 0, 0, 0, -1, 0, 0}, {0, 0, 0, 0, 0, 0, -1, 0}, {0, 0, 0, 0, 0, 0, 0, -1},
+};
 
 /* A decided piece; line NULL: no line matches it. */
 typedef bool decided(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line);
 
-static bool room_for_list(struct cutting *cutting, size_t count)
+INLINE void decide(struct cutting *cutting, const struct cell *cell, const struct sk_line *line, decided *each, void *context)
 {
-	size_t bytes = (count + 1) * sizeof(uint32_t);
-	return cutting->pool.length + bytes <= cutting->pool.room || sk_buf_room(&cutting->pool, bytes);
+	cutting->stats->boxes++;
+	if (!cutting->stats->stopped)
+		cutting->stats->stopped = !each(context, cutting, cell, line);
 }
 
-INLINE sk_outcome cut_one(struct cutting *cutting, struct piece *piece, decided *each, void *context, size_t vectors)
+static const struct sk_line *line_at(const struct cutting *cutting, uint32_t kept)
 {
-	/* Everything behind the list of this piece belonged to pieces that are done. */
-	uint32_t top = piece->first + piece->count;
-	cutting->pool.length = (size_t)top * sizeof(uint32_t);
-	if (!room_for_list(cutting, piece->count))
-		return sk_buf_check(&cutting->pool, cutting->error);
+	return &cutting->program->lines[cutting->kept[kept]];
+}
+
+/* The piece that is being cut: its lines lie at the end of the pool, those of its sides behind them. */
+struct cut {
+	struct piece core;
+	uint32_t top;
+	size_t waiting; /* sides that wait */
+};
+
+/* A side is decided at once where no line or one line is all it meets; otherwise it waits with its lines. */
+INLINE void side_off(struct cutting *cutting, struct cut *cut, const struct cell *side, decided *each, void *context, size_t vectors)
+{
 	uint32_t *pool = (uint32_t *)(void *)cutting->pool.bytes;
-	size_t count = slice(cutting, piece, pool + piece->first, pool + top, vectors);
-	const struct sk_line *line = NULL;
-	if (count > 0) {
-		uint32_t first = pool[top];
-		line = &cutting->program->lines[cutting->kept[first]];
-		piece->first = top + 1;
-		piece->count = (uint32_t)count - 1;
-		if (!peel(cutting, piece, &cutting->cells[first], vectors))
-			return sk_buf_check(&cutting->pieces, cutting->error);
+	bool covered;
+	size_t count = slice(cutting, side, pool + cut->core.first + 1, cut->core.count - 1, pool + cut->top, &covered, vectors);
+	if (count == 0 || (count == 1 && covered)) {
+		decide(cutting, side, count ? line_at(cutting, pool[cut->top]) : NULL, each, context);
+		return;
 	}
-	cutting->stats->boxes++;
-	cutting->stats->stopped = !each(context, cutting, &piece->cell, line);
-	return SK_OK;
+	struct piece *waiting = (struct piece *)(void *)(cutting->pieces.bytes + cutting->pieces.length);
+	*waiting = (struct piece){*side, cut->top, (uint32_t)count};
+	cutting->pieces.length += sizeof(*waiting);
+	cut->top += (uint32_t)count;
+	cut->waiting++;
+}
+
+INLINE void peel(struct cutting *cutting, struct cut *cut, const struct cell *line, size_t vector, decided *each, void *context, size_t vectors)
+{
+	lanes low = line->lo[vector], high = line->hi[vector], below = low - 1, above = high + 1;
+	lanes from = cut->core.cell.lo[vector], to = cut->core.cell.hi[vector];
+	uint32_t bits = bits_of(from < low) | bits_of(to > high) << 1;
+	while (bits) {
+		uint32_t bit = (uint32_t)__builtin_ctz(bits);
+		lanes mask = only[bit / 2];
+		struct cell side = cut->core.cell;
+		bits &= bits - 1;
+		if (bit & 1) {
+			side.lo[vector] = (mask & above) | (~mask & from);
+			to = (mask & high) | (~mask & to);
+		} else {
+			side.hi[vector] = (mask & below) | (~mask & to);
+			from = (mask & low) | (~mask & from);
+		}
+		cut->core.cell.lo[vector] = from;
+		cut->core.cell.hi[vector] = to;
+		side_off(cutting, cut, &side, each, context, vectors);
+	}
+}
+
+/* Room for a side on each end of each lane, each with all lines of the piece. */
+static bool make_room(struct cutting *cutting, uint32_t top, size_t count)
+{
+	size_t sides = 2 * SK_DIMS, lists = (top + sides * count) * sizeof(uint32_t);
+	cutting->pool.length = top * sizeof(uint32_t);
+	bool pool = lists <= cutting->pool.room || sk_buf_room(&cutting->pool, lists - cutting->pool.length);
+	bool pieces = cutting->pieces.length + sides * sizeof(struct piece) <= cutting->pieces.room ||
+		      sk_buf_room(&cutting->pieces, sides * sizeof(struct piece));
+	return pool && pieces;
+}
+
+/* The lines of the piece are not needed any more: those of its sides move into their place. */
+static void close_gap(struct cutting *cutting, const struct cut *cut)
+{
+	uint32_t *pool = (uint32_t *)(void *)cutting->pool.bytes;
+	uint32_t end = cut->core.first + cut->core.count;
+	struct piece *waiting = (struct piece *)(void *)(cutting->pieces.bytes + cutting->pieces.length);
+	memmove(pool + cut->core.first, pool + end, (cut->top - end) * sizeof(uint32_t));
+	for (size_t i = 1; i <= cut->waiting; i++)
+		waiting[-(ptrdiff_t)i].first -= cut->core.count;
 }
 
 INLINE sk_outcome cut_waiting(struct cutting *cutting, decided *each, void *context, size_t vectors)
 {
-	struct piece piece;
 	while (!cutting->stats->stopped && cutting->pieces.length > 0) {
-		cutting->pieces.length -= sizeof(piece);
-		memcpy(&piece, cutting->pieces.bytes + cutting->pieces.length, sizeof(piece));
-		SK_TRY(cut_one(cutting, &piece, each, context, vectors));
+		struct cut cut = {.waiting = 0};
+		cutting->pieces.length -= sizeof(cut.core);
+		memcpy(&cut.core, cutting->pieces.bytes + cutting->pieces.length, sizeof(cut.core));
+		cut.top = cut.core.first + cut.core.count;
+		if (!make_room(cutting, cut.top, cut.core.count))
+			return sk_error_set_number(cutting->error, SK_E_MEMORY, NULL, SK_PARTITION_BYTES_MAX);
+		uint32_t first = ((const uint32_t *)(const void *)cutting->pool.bytes)[cut.core.first];
+		for (size_t vector = 0; vector < vectors; vector++)
+			peel(cutting, &cut, &cutting->cells[first], vector, each, context, vectors);
+		decide(cutting, &cut.core.cell, line_at(cutting, first), each, context);
+		close_gap(cutting, &cut);
 	}
 	return SK_OK;
 }
 
 static sk_outcome cut_all(struct cutting *cutting, decided *each, void *context)
 {
-	struct piece *whole = room_for_sides(cutting);
-	if (!whole || !room_for_list(cutting, cutting->kept_count))
-		return sk_buf_check(whole ? &cutting->pool : &cutting->pieces, cutting->error);
-	*whole = (struct piece){.count = (uint32_t)cutting->kept_count};
-	fill_cell(cutting, cutting->question, &whole->cell);
-	cutting->pieces.length = sizeof(*whole);
-	uint32_t *pool = (uint32_t *)(void *)cutting->pool.bytes;
+	struct piece whole = {.count = (uint32_t)cutting->kept_count};
+	fill_cell(cutting, cutting->question, &whole.cell);
+	if (cutting->kept_count == 0) {
+		decide(cutting, &whole.cell, NULL, each, context);
+		return SK_OK;
+	}
+	if (!make_room(cutting, 0, cutting->kept_count))
+		return sk_error_set_number(cutting->error, SK_E_MEMORY, NULL, SK_PARTITION_BYTES_MAX);
+	memcpy(cutting->pieces.bytes, &whole, sizeof(whole));
+	cutting->pieces.length = sizeof(whole);
 	for (uint32_t i = 0; i < cutting->kept_count; i++)
-		pool[i] = i;
+		((uint32_t *)(void *)cutting->pool.bytes)[i] = i;
 	return cutting->vectors > 1 ? cut_waiting(cutting, each, context, 2) : cut_waiting(cutting, each, context, 1);
 }
 
@@ -410,7 +427,7 @@ static sk_outcome run(const struct sk_program *program, const struct sk_box *que
 
 static double width(const struct cuts *cuts, size_t lo, size_t hi)
 {
-	return lo == hi ? cuts->width[lo] : (double)(cuts->at[hi + 1] - cuts->at[lo]);
+	return lo == hi ? cuts->width[lo] : (double)(cuts->at[hi + 1] - 1 - cuts->at[lo]) + 1;
 }
 
 static bool add_volume(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line)
