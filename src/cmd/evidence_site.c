@@ -20,16 +20,22 @@ sk_outcome sk_evidence_list(struct sk_call *call)
 
 /* ---- import ---- */
 
-/* A refusal is an entry of the answer; only a machine that fails ends the run. */
-static sk_outcome take_one(struct sk_call *call, const struct sk_site *site, const char *path, struct sk_brought *out)
+static sk_outcome read_and_import(struct sk_call *call, const struct sk_site *site, struct sk_brought *out, struct sk_error *error)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
+	SK_TRY(sk_env_read_file(call->env, out->file, out->file, SK_BUNDLE_BYTES_MAX, &bytes, error));
+	struct sk_offer offer = {.file = out->file, .bytes = bytes.bytes ? bytes.bytes : "", .length = bytes.length};
+	return sk_evidence_import(call->arena, call->env, site, call->at, &offer, out, error);
+}
+
+/* A refusal, a file that is not there too, is an entry of the answer: those before it are taken, and that must be said. Only a machine that fails
+ * ends the run. */
+static sk_outcome take_one(struct sk_call *call, const struct sk_site *site, const char *path, struct sk_brought *out)
+{
 	void *memory;
-	SK_TRY(sk_env_read_file(call->env, path, path, SK_BUNDLE_BYTES_MAX, &bytes, call->error));
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_error), &memory, call->error));
-	struct sk_offer offer = {.file = path, .bytes = bytes.bytes ? bytes.bytes : "", .length = bytes.length};
 	*out = (struct sk_brought){.file = path, .standing = SK_REFUSED}; /* filled when it is taken only */
-	sk_outcome outcome = sk_evidence_import(call->arena, call->env, site, call->at, &offer, out, memory);
+	sk_outcome outcome = read_and_import(call, site, out, memory);
 	if (outcome.class == SK_CLASS_ENVIRONMENT) {
 		*call->error = *(struct sk_error *)memory;
 		return outcome;
@@ -73,7 +79,7 @@ static sk_outcome sign(struct sk_call *call, const struct sk_bundle *bundle, str
 
 sk_outcome sk_evidence_sign(struct sk_call *call)
 {
-	enum { MODE = 0644 };
+	enum { MODE = 0644, UNSIGNED_MAX = SK_BUNDLE_BYTES_MAX - SK_BUNDLE_SIGNATURE_MAX };
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	const struct sk_bundle *bundle;
 	struct sk_report report = sk_call_report(call);
@@ -82,7 +88,7 @@ sk_outcome sk_evidence_sign(struct sk_call *call)
 	if (!call->values[SK_OPTION_KEY])
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a file and a key are both needed"), "sekisho evidence sign FILE --key SECRET", NULL);
 	SK_TRY(sk_seal_start(call->error));
-	SK_TRY(sk_env_read_file(call->env, path, path, SK_BUNDLE_BYTES_MAX, &bytes, call->error));
+	SK_TRY(sk_env_read_file(call->env, path, path, UNSIGNED_MAX, &bytes, call->error));
 	SK_TRY(sk_bundle_read(call->arena, path, bytes.bytes ? bytes.bytes : "", bytes.length, &bundle, call->error));
 	SK_TRY(sign(call, bundle, &bytes));
 	SK_TRY(sk_env_write_file(call->env, path, bytes.bytes, bytes.length, MODE, call->error));

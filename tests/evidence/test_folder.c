@@ -136,6 +136,16 @@ static void what_was_imported_counts(void **state)
 	net_counts(&evidence);
 }
 
+/* What one chain has said already is no reason to leave out what another says. */
+static void chains_do_not_silence_each_other(void **state)
+{
+	(void)state;
+	BUNDLE(audit, .collector = "audit", .key = KEY_THREE, SAID({.kind = "time_sync", .subject = "terminal-1", .status = "partial"}));
+	SUCCEEDS(post_import(&post, &audit, error));
+	struct sk_evidence evidence = post_load(&post, NOW);
+	assert_int_equal(looks_at(&post, &evidence, "time_sync", "terminal-1"), 2);
+}
+
 /* What the folder tells is what bundles that were accepted one by one tell. */
 static void files_and_memory_tell_the_same(void **state)
 {
@@ -581,6 +591,17 @@ static void an_offer_to_a_refused_chain(void **state)
 	assert_int_equal(only_look(&post, &evidence, "time_sync", "terminal-1")->bundle->sequence, 4);
 }
 
+/* The head's file is not what was taken: what it says of its time is nobody's word. */
+static void a_changed_head_does_not_keep_the_next_one_out(void **state)
+{
+	char digest[SK_HEX_ROOM];
+	(void)state;
+	digest_of(&chain[2], digest);
+	BUNDLE(other, .sequence = 3, .previous = digest, .at = NOW);
+	put_buf(HOST_3, &other);
+	SUCCEEDS(post_import(&post, &chain[4], error));
+}
+
 static void a_planned_offer_shows_what_it_would_move(void **state)
 {
 	SK_BUF_SCOPE bare = SK_BUF(BUNDLE_ROOM);
@@ -655,6 +676,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(no_folder_is_no_evidence),
 		TEST(what_was_imported_counts),
+		TEST(chains_do_not_silence_each_other),
 		TEST(files_and_memory_tell_the_same),
 		TEST(the_same_folder_gives_the_same),
 		TEST(old_files_may_be_taken_away_from_the_front),
@@ -681,6 +703,7 @@ int main(int argc, char **argv)
 		TEST(an_offer_made_before_the_head),
 		TEST(a_leftover_that_is_offered_again_is_one),
 		TEST(an_offer_to_a_refused_chain),
+		TEST(a_changed_head_does_not_keep_the_next_one_out),
 		TEST(a_planned_offer_shows_what_it_would_move),
 		TEST(at_most_4000_files),
 		TEST(two_collectors_with_files_of_one_name),
