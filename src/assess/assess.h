@@ -87,7 +87,7 @@ struct sk_counts {
 	size_t contradictions; /* of the guidance's controls, those about which one witness says met and another unmet */
 	size_t refused;	       /* bundles of the site that were refused, or whose import was broken off */
 	size_t controls_stale; /* of the guidance's controls, those whose answers are out of date */
-	size_t answers_later;  /* statements dated after today (answers, absences, premises, importance, line): not counted yet */
+	size_t answers_later;  /* statements dated after today (answers, absences, premises, importance, limits, line): not counted yet */
 	size_t answers_ending; /* answers that count today and stop counting within 30 days */
 	size_t premises, premises_assumed; /* premises of the guidance; those nobody confirmed */
 	size_t premises_false;		   /* those that do not hold here */

@@ -282,6 +282,7 @@ static void count_later(struct sk_counts *counts, const struct sk_site *site, sk
 	COUNT_LATER(struct sk_absence_statement, &site->absent, day, counts->answers_later);
 	COUNT_LATER(struct sk_premise_answer, &site->premises, day, counts->answers_later);
 	COUNT_LATER(struct sk_importance_override, &site->importance, day, counts->answers_later);
+	COUNT_LATER(struct sk_parameter_choice, &site->parameters, day, counts->answers_later);
 	counts->answers_later += site->line.date > day;
 }
 

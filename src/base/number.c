@@ -42,8 +42,10 @@ static bool closes(struct run *run)
 /* Spaces and hyphens as people and input methods write them between digits. */
 static bool separates(const char *text, size_t step)
 {
-	static const char *const marks[] = {" ", "-", "\t", "\u00A0", "\u00AD", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015",
+	static const char *const marks[] = {"\u00A0", "\u00AD", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015",
 					    "\u2212", "\u3000", "\u30FC", "\uFF0D", "\uFF70"};
+	if (step == 1)
+		return *text == ' ' || *text == '-' || *text == '\t';
 	for (size_t i = 0; i < SK_COUNT(marks); i++)
 		if (strlen(marks[i]) == step && memcmp(marks[i], text, step) == 0)
 			return true;

@@ -404,13 +404,18 @@ WORDS(sk_words_decides, "met", "unmet");
 WORDS(sk_words_reason_state, "unmet", "unknown", "stale");
 WORDS(sk_words_rests_on, "fact", "absence");
 
-static const struct sk_field check_reason_fields[] = {
-	{SK_FIELD(sk_check_reason, id, "id", ID, NEEDED)},
-	{SK_FIELD(sk_check_reason, state, "state", CHOICE, OPTIONAL), .choices = &sk_words_reason_state},
-	{SK_FIELD(sk_check_reason, rests_on, "rests-on", CHOICE, OPTIONAL), .choices = &sk_words_rests_on},
-	{SK_FIELD(sk_check_reason, text, "text", NAME, NEEDED)},
-};
+#define REASON_FIELDS(text_type_) \
+	{SK_FIELD(sk_check_reason, id, "id", ID, NEEDED)}, \
+	{SK_FIELD(sk_check_reason, state, "state", CHOICE, OPTIONAL), .choices = &sk_words_reason_state}, \
+	{SK_FIELD(sk_check_reason, rests_on, "rests-on", CHOICE, OPTIONAL), .choices = &sk_words_rests_on}, \
+	{SK_FIELD(sk_check_reason, text, "text", text_type_, NEEDED)}
+
+static const struct sk_field check_reason_fields[] = {REASON_FIELDS(LABEL)};
 static SK_SHAPE(shape_check_reason, sk_check_reason, "reason", check_reason_fields);
+
+/* A site may write in one language. */
+static const struct sk_field own_reason_fields_of_checks[] = {REASON_FIELDS(NAME)};
+static SK_SHAPE(shape_own_check_reason, sk_check_reason, "reason", own_reason_fields_of_checks);
 
 #define CHECK_FIELDS \
 	{SK_FIELD(sk_check, id, "id", ID, NEEDED)}, \
@@ -418,11 +423,11 @@ static SK_SHAPE(shape_check_reason, sk_check_reason, "reason", check_reason_fiel
 	{SK_FIELD(sk_check, through, "through", IDS, OPTIONAL)}, \
 	{SK_FIELD(sk_check, needs, "needs", IDS, NEEDED)}, \
 	{SK_FIELD(sk_check, max_age, "max-age", NUMBER, NEEDED), .low = 1, .high = DAYS_MAX}, \
-	{SK_FIELD(sk_check, sql, "sql", TEXT, NEEDED)}, \
-	{SK_FIELD(sk_check, reasons, "reasons", LIST, NEEDED), .shape = &shape_check_reason}
+	{SK_FIELD(sk_check, sql, "sql", TEXT, NEEDED)}
 
 static const struct sk_field check_fields[] = {
 	CHECK_FIELDS,
+	{SK_FIELD(sk_check, reasons, "reasons", LIST, NEEDED), .shape = &shape_check_reason},
 	{SK_FIELD(sk_check, layer, "layer", CHOICE, OPTIONAL), .choices = &sk_words_layer},
 	{SK_FIELD(sk_check, decides, "decides", CHOICE, OPTIONAL), .choices = &sk_words_decides},
 };
@@ -431,6 +436,7 @@ static SK_SHAPE(shape_check, sk_check, "check", check_fields);
 /* A site's own can only refute. */
 static const struct sk_field own_check_fields[] = {
 	CHECK_FIELDS,
+	{SK_FIELD(sk_check, reasons, "reasons", LIST, NEEDED), .shape = &shape_own_check_reason},
 	{SK_FIELD(sk_check, control_id, "control", ID, NEEDED)},
 };
 static SK_SHAPE(shape_own_check, sk_check, "own check", own_check_fields);

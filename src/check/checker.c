@@ -212,6 +212,8 @@ static sk_outcome add(struct sk_checker *checker, const struct sk_check *check, 
 	SK_TRY(places_of(checker, &check->at, &compiled->at, error));
 	if (control && check->at.count == 0)
 		compiled->at = places_of_control(checker, control);
+	if (control && (compiled->at & ~places_of_control(checker, control)))
+		return does_not_fit(check, _("'at:' names a place that is none of the control's"), _("places of the control"), error);
 	SK_TRY(places_of(checker, &check->through, &compiled->through, error));
 	SK_TRY(kinds_of(compiled, error));
 	checker->count++;

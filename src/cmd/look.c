@@ -76,6 +76,15 @@ static sk_outcome decide(struct sk_call *call, struct looking *looking, bool *st
 	return SK_OK;
 }
 
+/* What is not stored counts for nothing: the exit code is that of the site as it is left. */
+static bool finding(const struct looking *looking, bool stored)
+{
+	bool found = !sk_assess_clean(stored ? &looking->after.counts : &looking->before.counts);
+	for (size_t i = 0; i < looking->count; i++)
+		found = found || looking->brought[i].standing == SK_REFUSED;
+	return found;
+}
+
 static sk_outcome show(struct sk_call *call, struct looking *looking)
 {
 	struct sk_report report = sk_call_report(call);
@@ -84,6 +93,7 @@ static sk_outcome show(struct sk_call *call, struct looking *looking)
 	if (!call->json)
 		SK_TRY(sk_report_look(&report, &look));
 	SK_TRY(decide(call, looking, &look.stored));
+	call->finding = finding(looking, look.stored);
 	return call->json ? sk_report_look_json(&report, &look) : sk_buf_check(call->out, call->error);
 }
 
@@ -94,9 +104,6 @@ static sk_outcome run_look(struct sk_call *call)
 	SK_TRY(read_files(call, &looking));
 	SK_TRY(sk_call_judge(call, looking.site, NULL, 0, NULL, &looking.before));
 	SK_TRY(sk_call_judge(call, looking.site, looking.offers, looking.count, looking.brought, &looking.after));
-	call->finding = !sk_assess_clean(&looking.after.counts);
-	for (size_t i = 0; i < looking.count; i++)
-		call->finding = call->finding || looking.brought[i].standing == SK_REFUSED;
 	return show(call, &looking);
 }
 

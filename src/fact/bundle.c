@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH = 2, WORDS_MAX = 280, NUMBER_TEXT = 24 };
+enum { DEPTH = 2, WORDS_MAX = 280, NUMBER_TEXT = 24, SHORT = 12 /* bytes that no My Number fits below */ };
 
 /* What was read last. */
 enum stage { AT_START, AFTER_HEAD, AFTER_COVERAGE, AFTER_END, AFTER_SIGNATURE };
@@ -85,7 +85,7 @@ static sk_outcome screen_text(struct reader *reader, const char *shown, const ch
 {
 	if (length > SK_FACT_TEXT_MAX)
 		return sk_error_set_number(reader->error, SK_E_TEXT_LONG, &reader->place, SK_FACT_TEXT_MAX);
-	if (is_hex(text, length))
+	if ((length < SHORT && !reader->escapes && !reader->suspect) || is_hex(text, length))
 		return SK_OK;
 	if (sk_my_number_inside(text, length))
 		return refuse(reader, SK_E_BUNDLE_PERSON, shown, NULL, NULL);
@@ -101,8 +101,9 @@ static sk_outcome screen(struct reader *reader, json_t *object, size_t depth)
 	const char *key;
 	json_t *value;
 	json_object_foreach(object, key, value) {
-		reader->texts += strlen(key) + json_string_length(value);
-		SK_TRY(screen_text(reader, _("a key"), key, strlen(key)));
+		size_t length = strlen(key);
+		reader->texts += length + json_string_length(value);
+		SK_TRY(screen_text(reader, _("a key"), key, length));
 		if (json_is_array(value) || (json_is_object(value) && depth >= DEPTH))
 			return refuse(reader, SK_E_TYPE, key, json_is_array(value) ? _("a list") : _("a mapping"), _("a single value"));
 		if (json_is_object(value))

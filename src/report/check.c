@@ -130,7 +130,7 @@ static void seen(const struct sk_report *report, const struct sk_seen *need)
 static void one_result(const struct sk_report *report, const struct sk_finding *finding, const struct sk_result *result)
 {
 	sk_buf_text(report->out, "    ");
-	text_cell(report, finding->subject ? finding->subject->id : _("(nothing is listed there)"), PLACE_COLUMNS);
+	text_cell(report, finding->subject ? finding->subject->id : _("(none)"), PLACE_COLUMNS);
 	sk_buf_print(report->out, "%s%s\n", text_state(result->state), result->says ? "" : _(" (adds nothing)"));
 	for (size_t i = 0; i < result->need_count; i++)
 		seen(report, &result->needs[i]);
@@ -185,7 +185,7 @@ static void subjects_of(const struct sk_report *report, const struct sk_verdict 
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		sk_buf_text(report->out, "    ");
-		text_cell(report, finding->subject ? finding->subject->id : _("(nothing is listed there)"), PLACE_COLUMNS);
+		text_cell(report, finding->subject ? finding->subject->id : _("(none)"), PLACE_COLUMNS);
 		text_cell(report, text_state(finding->state), STATE_COLUMNS);
 		sk_buf_print(report->out, "%s%s\n", text_method(finding->method), finding->contradicts ? _(" · contradiction") : "");
 	}

@@ -75,7 +75,7 @@ static const struct sk_risk *same_risk(const struct sk_register *register_, cons
 
 static bool risk_moved(const struct sk_risk *before, const struct sk_risk *after)
 {
-	return !before || before->residual.high != after->residual.high || before->residual.low != after->residual.low;
+	return !before || before->residual.high != after->residual.high;
 }
 
 static void risk_line(const struct sk_report *report, const struct sk_risk *before, const struct sk_risk *after)

@@ -96,7 +96,10 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 		said(why, finding->absence->by, finding->absence->date, finding->absence->expires, &finding->absence->where);
 	for (size_t i = 0; i < finding->result_count; i++)
 		text_result(why->report, &finding->results[i]);
-	if (finding->contradicts)
+	if (finding->contradicts && !subject)
+		text_wrap(why->report, _("Contradiction: it is said that there is none, and something was seen. It counts as not known."), 8,
+			  SK_SCREEN_COLUMNS);
+	else if (finding->contradicts)
 		text_wrap(why->report, _("Contradiction: one says that it is done, another that it is not. The failure counts until it is seen mended."),
 			  8, SK_SCREEN_COLUMNS);
 	if (finding->later)

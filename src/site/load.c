@@ -1,3 +1,4 @@
+#include "seal/seal.h"
 #include "site/site.h"
 
 #include <stdio.h>
@@ -347,15 +348,16 @@ static bool share_names(const struct sk_collector *a, const struct sk_collector 
 	return strcmp(a->id, b->id) != 0 && strcmp(first, second) == 0;
 }
 
-/* The key itself is read by evidence/, which names this line when it is none. */
 static sk_outcome resolve_collectors(struct resolve *resolve)
 {
+	struct sk_public_key key;
 	if (resolve->site->collectors.count > COLLECTORS_MAX)
 		return conflict(resolve, &resolve->site->where, _("too many entries under 'collectors:'"), _("at most 200"));
 	EACH(sk_collector, collector, &resolve->site->collectors) {
 		SK_ID_EACH(id, &collector->subjects)
 			if (!sk_site_subject(resolve->site, id->text))
 				return sk_error_set(resolve->error, SK_E_SUBJECT_UNKNOWN, &id->place, id->text, NULL, NULL);
+		SK_TRY(sk_key_read_public(collector->key, &collector->where, &key, resolve->error));
 		if (collector->valid_until != 0 && collector->valid_until < collector->valid_from)
 			return conflict(resolve, &collector->where, _("the key ends before it begins"), _("'valid-until:' after 'valid-from:'"));
 		if (collector->revoked != 0 && !collector->reason)

@@ -278,9 +278,27 @@ static sk_outcome use_log(struct sk_store *store, struct sk_error *error)
 	return is_log ? SK_OK : no_access(store, _("its file system has no shared memory or no locks"), error);
 }
 
+/* SQLite misses a file that is cut within its last page. What a crash left in the log is brought into the file first; where somebody else is
+ * at work it is not, and he has opened it before us. */
+static sk_outcome check_length(struct sk_store *store, struct sk_error *error)
+{
+	sqlite3_file *file = NULL;
+	sqlite3_int64 page, length;
+	int logged = 0, moved = 0;
+	int result = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_PASSIVE, &logged, &moved);
+	if ((result & 0xff) == SQLITE_BUSY || (result == SQLITE_OK && logged != moved))
+		return SK_OK;
+	SK_TRY(store_judge(store, result, error));
+	SK_TRY(ask(store, "PRAGMA page_size", &page, error));
+	SK_TRY(store_judge(store, sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER, &file), error));
+	SK_TRY(store_judge(store, file->pMethods->xFileSize(file, &length), error));
+	return length % page == 0 ? SK_OK : damaged(store, error);
+}
+
 static sk_outcome prepare_all(struct sk_store *store, struct sk_error *error)
 {
 	SK_TRY(use_log(store, error));
+	SK_TRY(check_length(store, error));
 	for (size_t i = 0; i < STATEMENTS; i++)
 		SK_TRY(store_judge(store, sqlite3_prepare_v3(store->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &store->statements[i], NULL), error));
 	return SK_OK;

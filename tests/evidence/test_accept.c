@@ -270,19 +270,6 @@ static void revoked_keys_bring_nothing_new(void **state)
 	takes(&tomorrow, SK_COUNTS);
 }
 
-static void a_key_that_is_none_names_its_line(void **state)
-{
-	struct sk_error error = {0};
-	struct sk_brought brought;
-	(void)state;
-	use_collectors("  - {id: host, host: terminal-1, key: \"ssh-ed25519 AAAA\", subjects: [terminal-1], valid-from: 2026-01-01}\n");
-	BUNDLE(bundle, .sequence = 1);
-	refuses(&bundle, SK_E_KEY_FORMAT, "base64");
-	assert_true(sk_failed(post_accept(&post, &bundle, &brought, &error)));
-	assert_string_equal(error.file, "site/site.yaml");
-	assert_true(error.line > 0);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(int argc, char **argv)
@@ -303,7 +290,6 @@ int main(int argc, char **argv)
 		TEST(the_days_of_a_key),
 		TEST(keys_follow_each_other),
 		TEST(revoked_keys_bring_nothing_new),
-		TEST(a_key_that_is_none_names_its_line),
 	};
 	if (argc != 2)
 		return 2;

@@ -260,6 +260,7 @@ def collector_cases():
     yield change("collector-host-with-a-space", ("host: router-pc", "host: §router pc"))
     yield change("collector-key-is-a-list", ('key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN2CT2ffBZEdtrdoIr2LXrZEJ8hdT+Hkd/32cQVEwreb agent"',
                                              "key: §[ssh-ed25519]"))
+    yield change("collector-key-that-is-none", entry, ("AAAAC3NzaC1lZDI1NTE5AAAAIN2CT2ffBZEdtrdoIr2LXrZEJ8hdT+Hkd/32cQVEwreb", "AAAA"))
     yield change("collector-subjects-is-a-text", ("subjects: [router-b-1, terminal-1]", "subjects: §router-b-1"))
     yield change("collector-of-no-subject", ("subjects: [router-b-1, terminal-1]", "subjects: [router-b-1, §terminal-9]"))
     yield change("collector-from-a-word", ("valid-from: 2026-04-01", "valid-from: §today"))
