@@ -133,7 +133,7 @@ static sk_outcome write(struct flatten *flatten, const struct context *what, enu
 	bool accepts = action == SK_ACTION_ACCEPT;
 	const struct set *set = accepts == (flatten->bound == SK_BOUND_MOST) ? &what->may : &what->must;
 	for (size_t i = 0; i < set->count; i++) {
-		struct sk_line line = {set->boxes[i], number, accepts ? SK_FATE_ACCEPT : SK_FATE_DROP};
+		struct sk_rule_box line = {set->boxes[i], number, accepts ? SK_FATE_ACCEPT : SK_FATE_DROP};
 		sk_buf_add(&flatten->lines, (const char *)&line, sizeof(line));
 	}
 	return sk_buf_check(&flatten->lines, flatten->error);
@@ -239,8 +239,8 @@ static sk_outcome walk(struct flatten *flatten, const struct sk_filter_chain *ch
 static sk_outcome keep_lines(struct flatten *flatten, const struct sk_filter_chain *chain, struct sk_program *out)
 {
 	void *memory;
-	size_t count = flatten->lines.length / sizeof(struct sk_line);
-	SK_TRY(sk_arena_take(flatten->arena, count + 1, sizeof(struct sk_line), &memory, flatten->error));
+	size_t count = flatten->lines.length / sizeof(struct sk_rule_box);
+	SK_TRY(sk_arena_take(flatten->arena, count + 1, sizeof(struct sk_rule_box), &memory, flatten->error));
 	if (count > 0)
 		memcpy(memory, flatten->lines.bytes, flatten->lines.length);
 	*out = (struct sk_program){memory, count, chain->policy == SK_ACTION_ACCEPT ? SK_FATE_ACCEPT : SK_FATE_DROP,

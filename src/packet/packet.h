@@ -60,13 +60,13 @@ double sk_box_volume(const struct sk_box *box);
 enum sk_fate { SK_FATE_DROP, SK_FATE_ACCEPT };
 
 /* One box of a rule: a rule that matches several has several, one after the other. */
-struct sk_line {
+struct sk_rule_box {
 	struct sk_box box;
 	uint32_t rule;	  /* number of the rule, for whoever explains it */
 	enum sk_fate fate;
 };
 struct sk_program {
-	const struct sk_line *lines; /* the first that matches decides */
+	const struct sk_rule_box *lines; /* the first that matches decides */
 	size_t count;
 	enum sk_fate otherwise;
 	uint32_t otherwise_rule; /* number the rest is explained by */

@@ -268,16 +268,16 @@ static const lanes only[LANES] = {
 };
 
 /* A decided piece; line NULL: no line matches it. */
-typedef bool decided(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line);
+typedef bool decided(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line);
 
-INLINE void decide(struct cutting *cutting, const struct cell *cell, const struct sk_line *line, decided *each, void *context)
+INLINE void decide(struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line, decided *each, void *context)
 {
 	cutting->stats->boxes++;
 	if (!cutting->stats->stopped)
 		cutting->stats->stopped = !each(context, cutting, cell, line);
 }
 
-static const struct sk_line *line_at(const struct cutting *cutting, uint32_t kept)
+static const struct sk_rule_box *line_at(const struct cutting *cutting, uint32_t kept)
 {
 	return &cutting->program->lines[cutting->kept[kept]];
 }
@@ -430,7 +430,7 @@ static double width(const struct cuts *cuts, size_t lo, size_t hi)
 	return lo == hi ? cuts->width[lo] : (double)(cuts->at[hi + 1] - 1 - cuts->at[lo]) + 1;
 }
 
-static bool add_volume(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line)
+static bool add_volume(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line)
 {
 	double volume = cutting->outside, *volumes = context;
 	for (size_t lane = 0; lane < cutting->lane_count; lane++)
@@ -453,7 +453,7 @@ struct telling {
 	void *context;
 };
 
-static bool tell(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_line *line)
+static bool tell(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line)
 {
 	const struct telling *telling = context;
 	struct sk_box box = *cutting->question;

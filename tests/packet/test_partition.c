@@ -126,7 +126,7 @@ static bool close_to(double a, double b)
 
 static size_t one_program(unsigned dims, size_t lines)
 {
-	struct sk_line all[LINES];
+	struct sk_rule_box all[LINES];
 	struct sk_program program = {all, lines, draw(2) ? SK_FATE_ACCEPT : SK_FATE_DROP, 1000};
 	struct sk_partition_stats stats;
 	struct sk_box question;
@@ -184,7 +184,7 @@ static void nothing_decides_where_there_is_no_line(void **state)
 static void more_steps_than_small_numbers(void **state)
 {
 	enum { MANY = 50000 };
-	static struct sk_line lines[MANY];
+	static struct sk_rule_box lines[MANY];
 	struct sk_program program = {lines, MANY, SK_FATE_DROP, 0};
 	struct sk_partition_stats stats;
 	struct sk_box question;
@@ -215,7 +215,7 @@ static bool stop_at_once(void *context, const struct sk_box *box, enum sk_fate f
 
 static void it_stops_when_told(void **state)
 {
-	struct sk_line lines[20];
+	struct sk_rule_box lines[20];
 	struct sk_program program = {lines, 20, SK_FATE_DROP, 0};
 	struct sk_partition_stats stats;
 	struct sk_box question;
