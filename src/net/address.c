@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { GROUPS = 8 };
+enum { GROUPS = 8, DIGITS_MAX = 4 };
 
 static void groups_of(sk_wide address, unsigned groups[GROUPS])
 {
@@ -73,7 +73,8 @@ static bool read_number(const char **at, const char *end, unsigned base, unsigne
 			return false;
 	}
 	*out = (unsigned)value;
-	return *at > first && !(base == 10 && *first == '0' && *at - first > 1);
+	size_t digits = (size_t)(*at - first);
+	return digits > 0 && digits <= DIGITS_MAX && !(base == 10 && *first == '0' && digits > 1);
 }
 
 static bool read_ipv4(const char *at, const char *end, sk_wide *out)
