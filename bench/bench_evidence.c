@@ -142,6 +142,8 @@ static void open_bare(struct bare *bare, const struct sample_ran *ran)
 	(void)sk_fact_kinds(&bare->kind_count);
 	if (sqlite3_open_v2(":memory:", &bare->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		fail("SQLite");
+	/* As the reader of bundles has held every value to the rules of the table already, nobody would have them checked again. */
+	sk_buf_text(&tables, "PRAGMA ignore_check_constraints=ON; PRAGMA secure_delete=OFF;");
 	sk_fact_sql(&tables);
 	want(bare, sqlite3_exec(bare->db, tables.bytes, NULL, NULL, NULL));
 	for (size_t i = 0; i < SK_COUNT(helpers); i++)
@@ -259,7 +261,7 @@ static void report(void)
 
 static void measure(struct sample *sample, enum shape shape)
 {
-	static const char *const words[SHAPES] = {"needed columns only", "all columns"};
+	static const char *const words[SHAPES] = {"a small bundle", "a bundle of many facts"};
 	struct ours ours;
 	struct bare bare;
 	unsigned char signature[crypto_sign_BYTES], public[crypto_sign_PUBLICKEYBYTES];
@@ -289,8 +291,9 @@ static void measure(struct sample *sample, enum shape shape)
 		if (round < ROUNDS)
 			sk_arena_free(ours.arena);
 	}
-	printf("  %s: %zu bytes, %zu looks, %zu facts (%zu of them read by checks), %zu checks ran (%zu of them twice); medians of %d runs\n", words[shape], bytes.length,
-	       ours.evidence.look_count, ours.brought.fact_count, bare.rows, ran.count, sample->copies, ROUNDS);
+	printf("  %s: %zu bytes, %zu looks, %zu facts (%zu of them read by checks), %zu checks ran (%zu of them twice)\n", words[shape], bytes.length,
+	       ours.evidence.look_count, ours.brought.fact_count, bare.rows, ran.count, sample->copies);
+	printf("  medians of %d runs, in time of the processor\n", ROUNDS);
 	report();
 	sk_arena_free(ours.arena);
 	close_bare(&bare);
@@ -306,8 +309,8 @@ int main(int argc, char **argv)
 	}
 	sk_port_start(); /* as the program itself */
 	sample_open(&sample, argv[1], argv[2], argv[3]);
-	measure(&sample, LEAN);
-	measure(&sample, FULL);
+	measure(&sample, SMALL);
+	measure(&sample, MANY);
 	fleet_measure(&sample, argv[3]);
 	sample_close(&sample);
 	return 0;

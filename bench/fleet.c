@@ -117,7 +117,7 @@ static void update_bare(struct fleet *fleet, size_t site)
 static void fill(struct fleet *fleet, struct sk_buf *bytes)
 {
 	for (size_t site = 0; site < SITES; site++) {
-		sample_bundle(fleet->sample, LEAN, 1, "", moment(site, 1), bytes);
+		sample_bundle(fleet->sample, MANY, 1, "", moment(site, 1), bytes);
 		receive(fleet, site, 1, bytes, 0);
 	}
 }
@@ -128,7 +128,7 @@ static void take_turns(struct fleet *fleet, struct sk_buf *bytes)
 	for (size_t block = 0; block < CHOSEN; block += BLOCK) {
 		for (size_t i = block; i < block + BLOCK; i++) {
 			size_t site = fleet->order[i];
-			sample_bundle(fleet->sample, LEAN, 2, fleet->digests[site], moment(site, 2), bytes);
+			sample_bundle(fleet->sample, MANY, 2, fleet->digests[site], moment(site, 2), bytes);
 			receive(fleet, site, 2, bytes, 1);
 		}
 		for (size_t i = block; i < block + BLOCK; i++)

@@ -1,11 +1,13 @@
 #!/bin/bash
-# Speed and memory of one assessment, from files to JSON (`make bench` builds first, then calls this).
+# Speed and memory of one assessment, from files to JSON; speed of one bundle, from bytes to verdicts, and of a fleet's store
+# (`make bench` builds first, then calls this).
 #
 #   bench/run.sh [PREFIX [FOLDER]]     PREFIX: the installed program (build/root/usr)
-#                                      FOLDER: where the bench itself is built (build/bench)
+#                                      FOLDER: where the bench itself is built, and where the store lies: on a disk, not in
+#                                      memory (build/bench)
 #
 # The aims are printed beside the figures. A figure over its aim is a line to read, not a failure: machines differ, and the
-# exit code only says whether the program worked.
+# exit code only says whether the program worked. Close everything else: what another program takes is in the figures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,7 +23,7 @@ mkdir -p "$folder"
 log=$folder.log
 {
 	[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dbench=true -Dbuildtype=debugoptimized
-	ninja -C "$folder" bench/bench_assess bench/bench_empty
+	ninja -C "$folder" bench/bench_assess bench/bench_empty bench/bench_evidence
 } >"$log" 2>&1 || { cat "$log" >&2; exit 4; }
 
 mapfile -t files < <(find "$catalogue" -name '*.yaml' | sort)
@@ -29,3 +31,7 @@ files+=("$site/site.yaml")
 
 echo "\$ sekisho assess --json --catalogue $catalogue --site $site --at $at"
 LC_ALL=C "$folder/bench/bench_assess" "$folder/bench/bench_empty" "$program" "$catalogue" "$site" "$at" "${files[@]}"
+
+mkdir -p "$folder/site"
+echo "\$ bench_evidence $catalogue tests/check/cases $folder/site"
+LC_ALL=C "$folder/bench/bench_evidence" "$catalogue" tests/check/cases "$folder/site"

@@ -61,7 +61,7 @@ static void add_facts(json_t *list, const json_t *facts)
 		json_array_foreach(list, k, known)
 			twice = twice || json_equal(known, fact);
 		if (!twice)
-			json_array_append(list, fact);
+			json_array_append_new(list, json_deep_copy(fact));
 	}
 }
 
@@ -74,7 +74,7 @@ static void add_case(struct sample *sample, const json_t *test)
 	for (size_t i = 0; i < SK_COUNT(systems); i++)
 		json_object_foreach(json_object_get(json_object_get(test, "base"), systems[i]), subject, kinds)
 			json_object_foreach(kinds, kind, facts)
-				add_facts(within(within(sample->facts[FULL], subject, json_object()), kind, json_array()), facts);
+				add_facts(within(within(sample->facts[MANY], subject, json_object()), kind, json_array()), facts);
 	json_object_update(sample->methods, json_object_get(test, "methods"));
 }
 
@@ -111,36 +111,47 @@ static size_t count_facts(json_t *shape, json_t **longest)
 }
 
 /* Of each fact what a collector cannot leave out. */
-static json_t *needed_of(const struct sk_fact_kind *kind, const json_t *facts)
+static void strip(const char *kind_name, json_t *facts)
 {
+	const struct sk_fact_kind *kind = sk_fact_kind_named(kind_name);
 	size_t i;
-	json_t *fact, *list = json_array();
-	json_array_foreach((json_t *)(uintptr_t)facts, i, fact) {
-		json_t *lean = json_object();
+	json_t *fact;
+	json_array_foreach(facts, i, fact)
 		for (size_t column = 0; column < kind->column_count; column++)
-			if (kind->columns[column].needed)
-				json_object_set(lean, kind->columns[column].name, json_object_get(fact, kind->columns[column].name));
-		json_array_append_new(list, lean);
-	}
-	return list;
+			if (!kind->columns[column].needed)
+				json_object_del(fact, kind->columns[column].name);
 }
 
-static void make_lean(struct sample *sample)
+static void make_many(struct sample *sample)
 {
-	json_t *lean = sample->facts[LEAN], *longest, *kinds, *facts;
+	json_t *many = sample->facts[MANY], *longest, *kinds, *facts;
 	const char *subject, *kind;
-	json_object_foreach(sample->facts[FULL], subject, kinds)
+	json_object_foreach(many, subject, kinds)
 		json_object_foreach(kinds, kind, facts)
-			json_object_set_new(within(lean, subject, json_object()), kind, needed_of(sk_fact_kind_named(kind), facts));
-	for (int i = 0; count_facts(lean, &longest) < SAMPLE_FACTS; i++) {
+			strip(kind, facts);
+	for (int i = 0; count_facts(many, &longest) < SAMPLE_FACTS; i++) {
 		char identity[NUMBER_TEXT], name[NUMBER_TEXT];
 		(void)snprintf(identity, sizeof(identity), "uid:%d", FIRST_USER + i);
 		(void)snprintf(name, sizeof(name), "desk-%d", i);
-		json_array_append_new(within(within(lean, "terminal-1", json_object()), "account", json_array()),
+		json_array_append_new(within(within(many, "terminal-1", json_object()), "account", json_array()),
 				      json_pack("{sssssssbsb}", "identity", identity, "name", name, "role", "user", "enabled", 0, "interactive", 0));
 	}
-	while (count_facts(lean, &longest) > SAMPLE_FACTS)
+	while (count_facts(many, &longest) > SAMPLE_FACTS)
 		json_array_remove(longest, json_array_size(longest) - 1);
+}
+
+static void make_small(struct sample *sample)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SAMPLE_BYTES + SK_ARMOR_MAX);
+	json_t *longest;
+	json_decref(sample->facts[SMALL]);
+	sample->facts[SMALL] = json_deep_copy(sample->facts[MANY]);
+	for (sample_bundle(sample, SMALL, 1, "", sample_begin(), &bytes); bytes.length > SAMPLE_SMALL;
+	     sample_bundle(sample, SMALL, 1, "", sample_begin(), &bytes)) {
+		if (count_facts(sample->facts[SMALL], &longest) == 0)
+			wrong("coverage alone is larger than a small bundle");
+		json_array_remove(longest, json_array_size(longest) - 1);
+	}
 }
 
 /* ---- the site ---- */
@@ -170,14 +181,15 @@ void sample_open(struct sample *sample, const char *catalogue, const char *cases
 		wrong("out of memory");
 	must(sk_catalogue_load(sample->arena, sk_port_env(), catalogue, &sample->catalogue, &error), &error);
 	read_cases(sample, cases);
-	make_lean(sample);
+	make_many(sample);
 	make_site(sample, folder);
+	make_small(sample);
 }
 
 void sample_close(struct sample *sample)
 {
-	json_decref(sample->facts[LEAN]);
-	json_decref(sample->facts[FULL]);
+	json_decref(sample->facts[SMALL]);
+	json_decref(sample->facts[MANY]);
 	json_decref(sample->methods);
 	sk_arena_free(sample->arena);
 }

@@ -231,7 +231,10 @@ struct sk_error {
 	char argument[SK_ERROR_ARGUMENTS][SK_ERROR_TEXT];
 };
 
-/* Fills *error and returns its class. Missing arguments may be NULL. Long arguments are cut on a code point and end in "...". */
+/* A text from outside as it may stand on a terminal and in JSON: what is no UTF-8 and every control character become '?', tab
+ * and newline a space; a long one is cut on a code point and ends in "...". NULL counts as "". */
+void sk_text_shown(char to[SK_ERROR_TEXT], const char *from);
+/* Fills *error and returns its class. Missing arguments may be NULL. Arguments are shown by sk_text_shown. */
 SK_OUTCOME sk_error_set(struct sk_error *error, enum sk_error_id id, const struct sk_place *place,
 			const char *argument1, const char *argument2, const char *argument3);
 /* The same for an argument that is a number. */

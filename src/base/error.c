@@ -93,7 +93,7 @@ static size_t source_step(const char *from, size_t length)
 	return step ? step : 1;
 }
 
-static void copy_text(char to[SK_ERROR_TEXT], const char *from)
+void sk_text_shown(char to[SK_ERROR_TEXT], const char *from)
 {
 	static const char cut[] = "...";
 	size_t length = from ? strlen(from) : 0;
@@ -127,13 +127,13 @@ sk_outcome sk_error_set(struct sk_error *error, enum sk_error_id id, const struc
 
 	SK_INVARIANT(id < SK_E_COUNT);
 	if (place) {
-		copy_text(fresh.file, place->file);
+		sk_text_shown(fresh.file, place->file);
 		fresh.line = place->line;
 		fresh.column = place->column;
 	}
-	copy_text(fresh.argument[0], argument1);
-	copy_text(fresh.argument[1], argument2);
-	copy_text(fresh.argument[2], argument3);
+	sk_text_shown(fresh.argument[0], argument1);
+	sk_text_shown(fresh.argument[1], argument2);
+	sk_text_shown(fresh.argument[2], argument3);
 	*error = fresh;
 	return (sk_outcome){rows[id].class};
 }

@@ -188,7 +188,9 @@ sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site,
 {
 	struct judge judge = {.site = site, .offer = offer, .out = out, .error = error, .place = {offer->file, 1, 0}, .at = at, .asked = asked};
 	*out = (struct sk_brought){.standing = SK_REFUSED};
-	SK_TRY(sk_arena_text(arena, offer->file, strlen(offer->file), &out->file, error));
+	char shown[SK_ERROR_TEXT];
+	sk_text_shown(shown, offer->file);
+	SK_TRY(sk_arena_text(arena, shown, strlen(shown), &out->file, error));
 	SK_TRY(sk_bundle_read(arena, offer->file, offer->bytes, offer->length, &judge.bundle, error));
 	*bundle = judge.bundle;
 	describe(&judge);

@@ -99,7 +99,9 @@ static sk_outcome take(struct sk_arena *arena, size_t count, size_t size, void *
 /* As seen from the site, wherever that is. */
 static sk_outcome shown_name(struct loader *loader, const char *name, const char **out)
 {
-	return sk_arena_print(loader->arena, out, loader->error, SK_EVIDENCE_FOLDER "/%s", name);
+	char shown[SK_ERROR_TEXT];
+	sk_text_shown(shown, name);
+	return sk_arena_print(loader->arena, out, loader->error, SK_EVIDENCE_FOLDER "/%s", shown);
 }
 
 static sk_outcome keep(struct sk_arena *arena, const char **text, struct sk_error *error)

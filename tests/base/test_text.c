@@ -95,6 +95,24 @@ static void clean_text_has_no_control_characters(void **state)
 	assert_false(sk_utf8_clean("\xE3\x81\x82", 2, NULL));
 }
 
+/* Plain letters are looked at eight at a time: whatever stands among them is found where it stands. */
+static void a_byte_among_plain_letters_is_found(void **state)
+{
+	(void)state;
+	for (unsigned byte = 0; byte < 0x100; byte++) {
+		for (size_t at = 0; at < 20; at++) {
+			char text[20];
+			bool clean = (byte >= 0x20 && byte < 0x7F) || byte == '\t' || byte == '\n';
+			size_t bad = 99;
+
+			memset(text, 'a' + (int)at, sizeof(text));
+			text[at] = (char)byte;
+			assert_int_equal(sk_utf8_clean(text, sizeof(text), &bad), clean);
+			assert_int_equal(bad, clean ? 99 : at);
+		}
+	}
+}
+
 static void columns_of_samples(void **state)
 {
 	static const struct {
@@ -218,6 +236,7 @@ int main(void)
 		cmocka_unit_test(every_pair_of_bytes),
 		cmocka_unit_test(overlong_surrogate_and_too_large_are_refused),
 		cmocka_unit_test(clean_text_has_no_control_characters),
+		cmocka_unit_test(a_byte_among_plain_letters_is_found),
 		cmocka_unit_test(columns_of_samples),
 		cmocka_unit_test(columns_agree_with_the_library),
 		cmocka_unit_test(the_longest_head_that_fits),

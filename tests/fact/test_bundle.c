@@ -223,6 +223,12 @@ static const struct wrong wrongs[] = {
 	{SOFTWARE_("$6$abcdefgh$xyz"), SK_E_BUNDLE_SECRET, 3},
 	{SOFTWARE_("root:$y$j9T$x"), SK_E_BUNDLE_SECRET, 3},
 	{SOFTWARE_("-----BEGIN OPENSSH PRIVATE KEY-----"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("-----BEGIN"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("PRIVATE KEY"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("PRIVATE\\u0020KEY"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("\\u0024y$j"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("a\\tb"), SK_E_TEXT_ENCODING, 3},
+	{SOFTWARE_("a\\u200bb"), SK_E_TEXT_ENCODING, 3},
 	{VALUES_("\"scope\":\"machine\",\"enabled\":true,\"identity\":\"$2b$10$abc\""), SK_E_BUNDLE_SECRET, 3},
 };
 

@@ -137,6 +137,19 @@ def check_list_trouble(points, site):
     os.remove(other)
 
 
+def check_names(points, site):
+    """A name may hold what a terminal obeys, or what is no text; neither reaches the terminal nor stops the list."""
+    for name in (b"\x1b[31mred.jsonl", b"no-\xff-text.jsonl", "turn-\u202e.jsonl".encode()):
+        other = put(os.path.join(os.fsencode(site.folder), b"evidence", name), b"rubbish")
+        code, out, _ = sekisho("evidence", "list", "--at", AT, "--site", site.folder)
+        points.point(code == 1 and "3 files, 1 refused" in out and not any(sign in out for sign in "\x1b\u202e"), f"list shows the name {name}", out.splitlines())
+        files = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder, codes=(1,))["files"]
+        points.point(sum("?" in file["file"] for file in files) == 1, f"list --json shows the name {name}", files)
+        code, out, errors = sekisho("evidence", "import", other, "--at", AT, "--site", site.folder)
+        points.point(code == 2 and out == "" and "?" in errors and not any(sign in errors for sign in "\x1b\u202e"), f"import refuses the name {name}", errors)
+        os.remove(other)
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         site = EvidenceSite(folder, {"terminal-1": "terminal"})
@@ -145,6 +158,7 @@ def run(points):
         check_import(points, site, folder)
         check_list(points, site)
         check_list_trouble(points, site)
+        check_names(points, site)
 
 
 main(run)
