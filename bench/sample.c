@@ -110,25 +110,9 @@ static size_t count_facts(json_t *shape, json_t **longest)
 	return count;
 }
 
-/* Of each fact what a collector cannot leave out. */
-static void strip(const char *kind_name, json_t *facts)
-{
-	const struct sk_fact_kind *kind = sk_fact_kind_named(kind_name);
-	size_t i;
-	json_t *fact;
-	json_array_foreach(facts, i, fact)
-		for (size_t column = 0; column < kind->column_count; column++)
-			if (!kind->columns[column].needed)
-				json_object_del(fact, kind->columns[column].name);
-}
-
 static void make_many(struct sample *sample)
 {
-	json_t *many = sample->facts[MANY], *longest, *kinds, *facts;
-	const char *subject, *kind;
-	json_object_foreach(many, subject, kinds)
-		json_object_foreach(kinds, kind, facts)
-			strip(kind, facts);
+	json_t *many = sample->facts[MANY], *longest;
 	for (int i = 0; count_facts(many, &longest) < SAMPLE_FACTS; i++) {
 		char identity[NUMBER_TEXT], name[NUMBER_TEXT];
 		(void)snprintf(identity, sizeof(identity), "uid:%d", FIRST_USER + i);

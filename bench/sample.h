@@ -1,9 +1,8 @@
 /*
  * A clinic and its bundles for benches: a site in memory, one collector that speaks about all of it, and the facts of the healthy case of
- * each control's tests (tests/check/cases), joined, with the columns that a collector cannot leave out. In two shapes, each about every subject
- * and kind of theirs:
+ * each control's tests (tests/check/cases), joined. In two shapes, each about every subject and kind of theirs:
  *   MANY   200 facts
- *   SMALL  as many facts as fit into 20 KB
+ *   SMALL  as many facts as fit into 20 KB: the facts of the catalogue's kinds are longer than 100 bytes
  *
  * Every failure ends the program: a bench that measures half the work is worth nothing.
  */

@@ -2,7 +2,7 @@
  * Signs the bundles of an example when Sekisho is built: the *.jsonl of SOURCE/bundles -> EVIDENCE (taken already, with the heads of their chains), and
  * BROUGHT (*.brought.jsonl: for `sekisho look`).
  *
- *   make_example SOURCE EVIDENCE BROUGHT
+ *   make_example SOURCE EVIDENCE BROUGHT      prints the key of each collector, as site.yaml has to hold it
  *
  * The sources are whole bundles without a signature, of origin example, each chain in the order of its file names; "previous":null stands for
  * the one before, whose digest is known only here. The keys follow from the names of collector and host, so that the same source gives
@@ -74,7 +74,6 @@ static sk_outcome link_chain(struct make *make, const struct sk_bundle *bundle, 
 	return sk_buf_check(to, make->error);
 }
 
-/* Prints the key that site.yaml has to hold. */
 static sk_outcome sign(struct make *make, const struct sk_bundle *bundle, struct sk_buf *bytes)
 {
 	struct sk_secret_key secret;
@@ -87,13 +86,14 @@ static sk_outcome sign(struct make *make, const struct sk_bundle *bundle, struct
 	sk_bundle_signature_line(armor.bytes, bytes);
 	sk_key_write_public(&public, "sekisho-example", &line);
 	SK_TRY(sk_buf_check(&line, make->error));
-	printf("%s %s %s\n", bundle->collector, bundle->host, line.bytes);
+	if (!head_of(make, bundle))
+		printf("%s %s %s\n", bundle->collector, bundle->host, line.bytes);
 	return sk_buf_check(bytes, make->error);
 }
 
 static sk_outcome take(struct make *make, const struct sk_bundle *bundle, const char *bytes, size_t length)
 {
-	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence};
+	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	const struct sk_head *last = head_of(make, bundle);
 	struct sk_place where = {.file = bundle->file};
 	sk_digest(bytes, length, head.digest);

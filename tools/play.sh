@@ -3,10 +3,12 @@
 #
 #   tools/play.sh [PROGRAM]      (default: sekisho as found on PATH)
 #
-# Exit 0 when the program worked: its exit codes 0 (clean) and 1 (finding) both say so. Must take under 30 s.
+# A site of one's own, then the sick example: where it stands, what the evidence that the vendor left there moves, and why a control is where it
+# is. Exit 0 when the program worked: its exit codes 0 (clean) and 1 (finding) both say so. Must take under 30 s.
 set -euo pipefail
 
 limit=30
+day="--at 2026-11-23" # the one the example is made for
 program=$(command -v "${1:-sekisho}") || { echo "play: no such program: ${1:-sekisho}" >&2; exit 4; }
 program=$(realpath "$program")
 example=$(dirname "$program")/../share/sekisho/examples/sakura-sick
@@ -26,12 +28,11 @@ step() {
 	echo
 }
 
-# The same for a command whose output is long: its last lines, as a user would page to them.
-step_tail() {
+# The same for a command that asks: yes.
+step_yes() {
 	local code=0
-	echo "\$ $* | tail"
-	"$@" >"$folder/output" || code=$?
-	tail "$folder/output"
+	echo "\$ echo y | $*"
+	echo y | "$@" || code=$?
 	[ $code -le 1 ] || { echo "play: '$*' ended with $code" >&2; exit $code; }
 	echo
 }
@@ -41,9 +42,11 @@ step sekisho init sakura --configuration ip-vpn --kind clinic
 step cd sakura
 step sekisho
 step cd ../sakura-sick
-step sekisho
-step sekisho why ransomware
-step_tail sekisho assess
+step sekisho $day
+step_yes sekisho look brought/05-windows.brought.jsonl $day
+step sekisho $day
+step sekisho why T12 $day
+step sekisho evidence list $day
 
 [ $SECONDS -lt $limit ] || { echo "play: took $SECONDS s, the limit is $limit s" >&2; exit 4; }
 echo "play: the program worked (${SECONDS} s)"

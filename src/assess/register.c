@@ -261,12 +261,12 @@ static void count_control(struct sk_counts *counts, const struct sk_verdict *ver
 	counts->presumed += verdict->control->presumed && open;
 }
 
-/* Answers that are about to end. */
+/* Answers that are about to end. Where evidence decides, what somebody once said ends nothing. */
 static void count_answers(struct sk_counts *counts, const struct sk_verdict *verdict, sk_time day)
 {
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
-		bool counted = finding->counts && finding->answer && finding->state == SK_MET;
+		bool counted = finding->counts && finding->answer && finding->state == SK_MET && finding->decider == SK_BY_ANSWER;
 		counts->answers_ending += counted && finding->answer->expires < day + ENDING_DAYS * SK_DAY;
 	}
 }

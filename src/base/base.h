@@ -370,6 +370,8 @@ struct sk_env {
 	int (*remove)(void *self, const char *path);	    /* file or empty folder; no error when absent */
 	int (*make_folder)(void *self, const char *path, unsigned mode);
 	int (*sync_folder)(void *self, const char *path);
+	/* Waits until no other process holds this folder; `close` lets go of it, and so does the end of the process. */
+	int (*lock_folder)(void *self, const char *path, int *handle);
 	/* Calls `each` with every entry's name but . and .. in any order; stops when it returns false. */
 	int (*list)(void *self, const char *path, bool (*each)(void *context, const char *name), void *context);
 };
@@ -380,6 +382,8 @@ SK_OUTCOME sk_env_read_file(const struct sk_env *env, const char *path, const ch
 /* write to a new file beside it, fsync, rename over it, fsync the folder: after a crash the file is whole, old or new. */
 SK_OUTCOME sk_env_write_file(const struct sk_env *env, const char *path, const char *bytes, size_t length, unsigned mode,
 			     struct sk_error *error);
+/* Waits for the folder's lock; held until env->close(env->self, *handle). */
+SK_OUTCOME sk_env_lock_folder(const struct sk_env *env, const char *path, int *handle, struct sk_error *error);
 /* An errno value in words, in the chosen language; bare systems carry no translation of the C library's. In scratch or for ever. */
 enum { SK_REASON_TEXT = 64 };
 const char *sk_env_reason(int number, char scratch[SK_REASON_TEXT]);

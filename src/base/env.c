@@ -366,3 +366,11 @@ sk_outcome sk_env_list(const struct sk_env *env, struct sk_arena *arena, const c
 	*count = listing.count;
 	return SK_OK;
 }
+
+sk_outcome sk_env_lock_folder(const struct sk_env *env, const char *path, int *handle, struct sk_error *error)
+{
+	int result;
+
+	RETRY(result, env->lock_folder(env->self, path, handle));
+	return result == 0 ? SK_OK : file_failed(error, SK_E_FILE_WRITE, path, result);
+}

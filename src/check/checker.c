@@ -171,14 +171,16 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 {
 	struct fence *fence = &checker->fence;
 	const struct sk_check *check = compiled->check;
-	const char *tail = NULL, *word = fence_word(check->sql);
+	const char *tail = NULL, *word;
 	if (compiled->statement)
 		return SK_OK;
+	word = fence_word(check->sql);
 	if (word)
 		return refused(check, word, error);
 	for (size_t i = 0; i < compiled->need_count; i++)
 		SK_TRY(make_table(checker, compiled->needs[i], error));
 	memset(fence->read, 0, sizeof(fence->read));
+	memset(fence->columns, 0, sizeof(fence->columns));
 	fence->refused = false;
 	fence->compiling = true;
 	fence_refill(fence);
@@ -189,6 +191,8 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 		return refused(check, fence->what, error);
 	if (result != SQLITE_OK)
 		return stopped(check, result, checker->db, error);
+	for (size_t i = 0; i < compiled->need_count; i++)
+		compiled->columns[i] = fence->columns[kind_position(compiled->needs[i])];
 	return inspect(checker, compiled, tail, error);
 }
 
@@ -309,6 +313,7 @@ void sk_checker_free(struct sk_checker *checker)
 	}
 	(void)sqlite3_finalize(checker->set_time);
 	(void)sqlite3_close(checker->db);
+	sk_buf_release(&checker->helpers);
 	sk_arena_free(checker->arena);
 }
 
@@ -367,19 +372,33 @@ static sk_outcome load_facts(struct run *run)
 }
 
 /* Ids are quoted although their form leaves nothing to quote. */
-static sk_outcome load_helpers(struct run *run)
+static void print_helpers(const struct run *run, struct sk_buf *sql)
 {
-	SK_BUF_SCOPE sql = SK_BUF(4 << 20);
-	sk_buf_print(&sql, "DELETE FROM assessment; DELETE FROM parameter; DELETE FROM subject; INSERT INTO assessment VALUES(%lld);",
-		     (long long)run->at);
+	sk_buf_text(sql, "DELETE FROM parameter; DELETE FROM subject;");
 	SK_LIST_EACH(struct sk_control, control, &run->site->catalogue->controls.rows)
 		SK_LIST_EACH(struct sk_parameter, parameter, &control->parameters)
-			sk_buf_print(&sql, "INSERT OR REPLACE INTO parameter VALUES('%s',%d);", parameter->id,
+			sk_buf_print(sql, "INSERT OR REPLACE INTO parameter VALUES('%s',%d);", parameter->id,
 				     sk_site_parameter(run->site, parameter, run->day));
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
 		if (subject->in_scope)
-			sk_buf_print(&sql, "INSERT INTO subject VALUES('%s','%s');", subject->id, subject->place_id);
-	return execute(run->checker, &sql, run->error);
+			sk_buf_print(sql, "INSERT INTO subject VALUES('%s','%s');", subject->id, subject->place_id);
+}
+
+/* From one run to the next of a site nothing changes here but the time. */
+static sk_outcome load_helpers(struct run *run)
+{
+	SK_BUF_SCOPE sql = SK_BUF(4 << 20), time = SK_BUF(SQL_MAX);
+	struct sk_buf *kept = &run->checker->helpers;
+	print_helpers(run, &sql);
+	SK_TRY(sk_buf_check(&sql, run->error));
+	if (sql.length != kept->length || memcmp(sql.bytes, kept->bytes, sql.length) != 0) {
+		sk_buf_release(kept);
+		SK_TRY(execute(run->checker, &sql, run->error));
+		*kept = sql;
+		sql = SK_BUF(0);
+	}
+	sk_buf_print(&time, "DELETE FROM assessment; INSERT INTO assessment VALUES(%lld);", (long long)run->at);
+	return execute(run->checker, &time, run->error);
 }
 
 void checker_unload(struct sk_checker *checker)

@@ -24,6 +24,7 @@ enum { NEEDS_MAX = 8, ROWS_MAX = 20000, STEPS_MAX = 2000000, STEP_SIZE = 1000, M
 struct fence {
 	bool compiling;		  /* the authorizer judges; otherwise the statements are ours */
 	bool read[KINDS_MAX];	  /* kinds a query read while it was compiled */
+	unsigned columns[KINDS_MAX]; /* and bits of their columns */
 	bool refused;		  /* the authorizer said no */
 	char what[96];		  /* to what */
 	bool running;		  /* a query of a check: steps count; otherwise the statements are ours */
@@ -53,6 +54,7 @@ struct compiled {
 	int place;			  /* of an absence check */
 	unsigned at, through;		  /* bits of places; through 0: the subject itself */
 	const struct sk_fact_kind *needs[NEEDS_MAX];
+	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
 	size_t need_count;
 	sqlite3_stmt *statement; /* NULL until it is needed */
 	/* of the run that is going on */
@@ -75,6 +77,7 @@ struct sk_checker {
 	size_t kind_count;
 	sqlite3_stmt *insert[KINDS_MAX], *clear[KINDS_MAX];
 	sqlite3_stmt *set_time;
+	struct sk_buf helpers; /* what the tables of limits and subjects were filled by */
 	bool wanted[KINDS_MAX]; /* a check needs it */
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 };

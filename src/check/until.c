@@ -2,7 +2,7 @@
  * Until when a check that says met will say so by itself: queries compare times among the facts with the time of judging, so they are asked again as
  * of each moment at which such a comparison can turn.
  *
- * Such moments are the times among the facts, and those times plus a limit in days; each is tried at its second and the next one. Only those
+ * Such moments are the times in the columns it reads, and those times plus a limit in days; each is tried at its second and the next one. Only those
  * between now and the end that max-age sets matter, and those are few.
  */
 #include "check/checker.h"
@@ -52,10 +52,11 @@ static size_t limits_of(const struct run *run, const struct compiled *compiled, 
 	return count;
 }
 
-static void add_facts(const struct run *run, const struct sk_look *look, const sk_time *limits, size_t limit_count, struct moments *moments)
+static void add_facts(const struct run *run, const struct sk_look *look, unsigned columns, const sk_time *limits, size_t limit_count,
+		      struct moments *moments)
 {
 	for (size_t column = 0; column < look->kind->column_count; column++) {
-		if (look->kind->columns[column].type != SK_COLUMN_TIME)
+		if (look->kind->columns[column].type != SK_COLUMN_TIME || !(columns & 1u << column))
 			continue;
 		for (size_t i = 0; i < look->fact_count; i++) {
 			const struct sk_value *value = &look->facts[i].values[column];
@@ -75,7 +76,7 @@ static void gather(const struct run *run, const struct compiled *compiled, struc
 		const struct sk_look *look = &run->evidence->looks[i];
 		for (size_t need = 0; need < compiled->need_count; need++)
 			if (compiled->needs[need] == look->kind)
-				add_facts(run, look, limits, count, moments);
+				add_facts(run, look, compiled->columns[need], limits, count, moments);
 	}
 }
 
@@ -110,13 +111,23 @@ static sk_outcome note(struct run *run, struct compiled *compiled, const struct 
 	return SK_OK;
 }
 
+/* Whether nobody is left about whom something could be learnt: every subject that can be looked at has its end. */
+static bool all_fell(const struct run *run, const struct compiled *compiled)
+{
+	unsigned places = compiled->through ? compiled->through : compiled->at;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
+		if (subject->in_scope && (places & 1u << subject->place) && !fell_before(compiled, subject))
+			return false;
+	return true;
+}
+
 /* Subjects that have rows now are noted as of before now: nobody asks about them. */
 static sk_outcome find_ends(struct run *run, struct compiled *compiled, sk_time most)
 {
 	struct moments moments = {.most = most};
 	gather(run, compiled, &moments);
 	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
-	for (size_t i = 0; i < moments.count; i++) {
+	for (size_t i = 0; i < moments.count && !all_fell(run, compiled); i++) {
 		const struct sk_violation *rows = NULL;
 		size_t count = 0;
 		SK_TRY(ask(run, compiled, moments.at[i], &rows, &count));

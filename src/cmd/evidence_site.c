@@ -15,7 +15,7 @@ sk_outcome sk_evidence_list(struct sk_call *call)
 	SK_TRY(sk_seal_start(call->error));
 	SK_TRY(sk_evidence_load(call->arena, call->env, site, call->at, NULL, 0, NULL, &evidence, call->error));
 	call->finding = evidence.refused + evidence.not_taken > 0;
-	return call->json ? sk_report_evidence_json(&report, site, &evidence, call->at) : sk_report_evidence(&report, site, &evidence, call->at);
+	return call->json ? sk_report_evidence_json(&report, site, &evidence, call->at) : sk_report_evidence(&report, site, &evidence);
 }
 
 /* ---- import ---- */

@@ -106,7 +106,7 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 /* Takes one bundle: accept, write the file, then the heads; each whole or not at all. SK_E_* of the refusal, and nothing is changed. After a failure
  * of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
  * by other bytes. A chain that is refused as it lies there may go on all the same: once there is a good bundle behind the bad file, that one and those
- * before it can be taken away from the front. One process at a time. */
+ * before it can be taken away from the front. Other processes that import into the same site wait. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 

@@ -698,23 +698,34 @@ static sk_outcome write_both(const struct import *import)
 	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
 }
 
+/* From reading the heads to writing them, nobody else may. */
+static sk_outcome import_locked(struct import *import, struct sk_arena *arena, sk_time at, struct sk_brought *out)
+{
+	const struct sk_bundle *bundle = NULL;
+	struct sk_brought brought;
+	SK_TRY(open_import(import));
+	SK_TRY(sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error));
+	SK_TRY(follow_head(import, bundle, &brought));
+	SK_TRY(path_in(import, bundle->collector, bundle->host, bundle->sequence, &import->path));
+	SK_TRY(check_free(import));
+	SK_TRY(check_room(import));
+	SK_TRY(keep_brought(arena, &brought, import->error));
+	SK_TRY(write_both(import));
+	*out = brought;
+	return SK_OK;
+}
+
 sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error)
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct import import = {.scratch = scratch, .env = env, .site = site, .error = error, .offer = offer};
-	const struct sk_bundle *bundle = NULL;
-	struct sk_brought brought;
+	int lock;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(open_import(&import));
-	SK_TRY(sk_evidence_judge(scratch, site, at, offer, SK_ASKED_NEW, &bundle, &brought, error));
-	SK_TRY(follow_head(&import, bundle, &brought));
-	SK_TRY(path_in(&import, bundle->collector, bundle->host, bundle->sequence, &import.path));
-	SK_TRY(check_free(&import));
-	SK_TRY(check_room(&import));
-	SK_TRY(keep_brought(arena, &brought, error));
-	SK_TRY(write_both(&import));
-	*out = brought;
-	return SK_OK;
+	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
+	sk_outcome outcome = import_locked(&import, arena, at, out);
+	/* Nothing was written through it: there is nothing its closing could lose. */
+	(void)env->close(env->self, lock);
+	return outcome;
 }

@@ -9,7 +9,7 @@
 /*
  * The clock, environment variables and file system of this machine. Never NULL; lives as long as the process.
  * open_read does not wait for a writer of a pipe; open_new refuses symbolic links; handles are not inherited by
- * programs. sync_folder says 0 on file systems that cannot sync a folder.
+ * programs. sync_folder says 0 on file systems that cannot sync a folder, lock_folder on those that cannot lock one.
  */
 const struct sk_env *sk_port_env(void);
 

@@ -1,7 +1,7 @@
 #include "report/text.h"
 
 
-enum { ID_COLUMNS = 19, VALUE_COLUMNS = 6, STATE_COLUMNS = 16, LABEL_COLUMNS = 38, NOUN_COLUMNS = 20 };
+enum { ID_COLUMNS = 19, VALUE_COLUMNS = 6, STATE_COLUMNS = 15, METHOD_COLUMNS = 17, LABEL_COLUMNS = 38, NOUN_COLUMNS = 20 };
 
 static void title(const struct sk_report *report, const struct sk_register *register_)
 {
@@ -75,16 +75,22 @@ static void range_cell(const struct sk_report *report, const struct sk_residual 
 static void risk_line(const struct sk_report *report, const struct sk_risk *risk)
 {
 	struct sk_buf *out = report->out;
+	const char *asset = text_asset(report, risk->scenario->asset);
+	SK_BUF_SCOPE missing = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(out, "    ");
 	text_cell(report, risk->scenario->id, ID_COLUMNS);
 	sk_buf_print(out, " %2d  ", risk->value);
 	range_cell(report, &risk->residual);
 	sk_buf_print(out, "(%2d)  ", risk->residual.presumed);
-	text_cell(report, text_asset(report, risk->scenario->asset), NOUN_COLUMNS);
 	for (size_t i = 0; i < risk->minimum_count; i++)
 		if (risk->treated[i].state != SK_MET)
-			sk_buf_print(out, " %s", risk->treated[i].treatment->control_id);
-	sk_buf_text(out, "\n");
+			sk_buf_print(&missing, " %s", risk->treated[i].treatment->control_id);
+	if (missing.length == 0) {
+		text_tail(report, asset, NOUN_COLUMNS);
+		return;
+	}
+	text_cell(report, asset, NOUN_COLUMNS);
+	sk_buf_print(out, "%s\n", text_of(report, &missing));
 }
 
 /* One heading a vulnerability; below it one line an asset. */
@@ -131,7 +137,7 @@ static void controls(const struct sk_report *report, const struct sk_register *r
 		text_cell(report, verdict->control->row.id, 6);
 		text_cell(report, verdict->control->presumed ? "△" : "", 2);
 		text_cell(report, text_state(verdict->state), STATE_COLUMNS);
-		text_cell(report, text_method(verdict->method), 18);
+		text_cell(report, text_method(verdict->method), METHOD_COLUMNS);
 		text_tail(report, text_in(report, &verdict->control->label), LABEL_COLUMNS);
 	}
 	sk_buf_text(report->out, "\n");
@@ -171,7 +177,7 @@ static void premises(const struct sk_report *report, const struct sk_register *r
 		sk_buf_text(report->out, "  ");
 		text_cell(report, premise->row.id, 6);
 		text_cell(report, state, STATE_COLUMNS + 2);
-		text_tail(report, text_in(report, &premise->label), LABEL_COLUMNS + 16);
+		text_tail(report, text_in(report, &premise->label), LABEL_COLUMNS + 17);
 	}
 	sk_buf_text(report->out, "\n");
 }

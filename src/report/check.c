@@ -50,7 +50,7 @@ static void source(const struct sk_report *report, const struct sk_seen *need)
 	}
 	const struct sk_brought *bundle = need->look->bundle;
 	sk_time_print(need->look->at, at);
-	sk_buf_print(&text, _("%s, looked at %s (%s, line %u, sha256 %.*s...)"), sk_words_status.words[need->look->status], at, bundle->file,
+	sk_buf_print(&text, _("%s, looked at %s (%s, line %u, sha256 %.*s...)"), text_status(need->look->status), at, bundle->file,
 		     need->look->coverage[0].line, DIGEST_SHOWN, bundle->digest);
 	if (!need->fresh)
 		sk_buf_text(&text, _(" — too long ago"));
@@ -121,7 +121,7 @@ static void seen(const struct sk_report *report, const struct sk_seen *need)
 		return;
 	}
 	sk_time_print(need->look->at, at);
-	sk_buf_print(&text, _("%s, %zu rows, %s"), sk_words_status.words[need->look->status], need->look->fact_count, at);
+	sk_buf_print(&text, _("%s, %zu rows, %s"), text_status(need->look->status), need->look->fact_count, at);
 	if (!need->fresh)
 		sk_buf_text(&text, _(" — too long ago"));
 	sk_buf_print(report->out, "%s\n", text_of(report, &text));

@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-enum { STANDING_COLUMNS = 14, SUBJECT_COLUMNS = 18, KIND_COLUMNS = 24, METHOD_COLUMNS = 18 };
+enum { STANDING_COLUMNS = 12, SUBJECT_COLUMNS = 19, KIND_COLUMNS = 23, METHOD_COLUMNS = 17 };
 
 static const char *standing_text(enum sk_standing standing)
 {
 	static const char *const words[] = {
 		[SK_COUNTS] = N_("counts"),
 		[SK_SHOWN] = N_("only shown"),
-		[SK_NOT_TAKEN] = N_("not taken yet"),
+		[SK_NOT_TAKEN] = N_("not taken"),
 		[SK_REFUSED] = N_("refused"),
 	};
 	return sk_message(words[standing]);
@@ -51,18 +51,19 @@ static void brought_line(const struct sk_report *report, const struct sk_brought
 
 /* ---- list ---- */
 
-static void look_line(const struct sk_report *report, const struct sk_look *look, sk_time at)
+/* Fills 80 columns: what `init` names fits, and so does each kind. */
+static void look_line(const struct sk_report *report, const struct sk_look *look)
 {
-	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	char day[SK_TIME_TEXT];
+	sk_date_print(sk_day_in_japan(look->at), day);
 	sk_buf_text(report->out, "  ");
 	text_cell(report, look->subject->id, SUBJECT_COLUMNS);
 	text_cell(report, look->kind->name, KIND_COLUMNS);
 	text_cell(report, text_method((enum sk_method)(look->method + 1)), METHOD_COLUMNS);
-	sk_buf_print(&text, _("%s, %lld days ago"), sk_words_status.words[look->status], (long long)((at - look->at) / SK_DAY));
-	sk_buf_print(report->out, "%s\n", text_of(report, &text));
+	sk_buf_print(report->out, "%s %s\n", text_status(look->status), day);
 }
 
-SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence, sk_time at)
+SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence)
 {
 	text_site(report, site, report->out);
 	sk_buf_text(report->out, "\n");
@@ -72,7 +73,7 @@ SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_si
 		brought_line(report, &evidence->bundles[i]);
 	sk_buf_print(report->out, "\n%s\n", _("Known now"));
 	for (size_t i = 0; i < evidence->look_count; i++)
-		look_line(report, &evidence->looks[i], at);
+		look_line(report, &evidence->looks[i]);
 	if (evidence->look_count == 0)
 		sk_buf_print(report->out, "  %s\n", _("nothing"));
 	return sk_buf_check(report->out, report->error);

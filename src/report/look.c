@@ -17,7 +17,7 @@ static void brought_line(const struct sk_report *report, const struct sk_brought
 	}
 	sk_time_print(brought->at, at);
 	sk_buf_print(&text, _("evidence of %s on %s, number %lld, made %s, %s: looked at %zu things, %zu facts"), brought->collector_id,
-		     brought->host, (long long)brought->sequence, at, sk_words_bundle_origin.words[brought->origin], brought->coverage_count,
+		     brought->host, (long long)brought->sequence, at, text_origin(brought->origin), brought->coverage_count,
 		     brought->fact_count);
 	text_wrap(report, text_of(report, &text), 2, SK_SCREEN_COLUMNS);
 	if (brought->standing == SK_SHOWN)

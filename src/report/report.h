@@ -51,7 +51,7 @@ SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_verdi
 SK_OUTCOME sk_report_check_json(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control);
 
 /* The bundles of a site, and what is known now. */
-SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence, sk_time at);
+SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence);
 SK_OUTCOME sk_report_evidence_json(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence, sk_time at);
 /* What became of files that were to be taken. */
 SK_OUTCOME sk_report_taken(const struct sk_report *report, const struct sk_site *site, const struct sk_brought *brought, size_t count);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { SHORT = 4 }; /* a quarter of a line */
+
 const char *text_in(const struct sk_report *report, const struct sk_label *label)
 {
 	return sk_label_in(label, report->lang);
@@ -79,22 +81,47 @@ static bool is_wide_lead(const char *text)
 	return (unsigned char)*text >= 0xe2;
 }
 
-/* Bytes of the longest head within `columns` after which a line may end. */
+/* The dot between two statements. It stays with the one before it. */
+static const char dot[] = " ·";
+
+static bool is_behind_dot(const char *text, size_t at)
+{
+	return text[at] == ' ' && at >= sizeof(dot) - 1 && strncmp(text + at - (sizeof(dot) - 1), dot, sizeof(dot) - 1) == 0;
+}
+
+static bool is_gap(const char *text, size_t at)
+{
+	if (text[at] == ' ')
+		return strncmp(text + at, dot, sizeof(dot) - 1) != 0;
+	return is_wide_lead(text + at) && !may_not_begin(text + at) && !may_not_end(text, at);
+}
+
+/* Bytes of the head within `columns` after which a line may end: behind a dot, unless the line would be short; else the longest. */
 static size_t line_end(const char *text, size_t columns)
 {
 	size_t fit = sk_text_fit(text, columns);
 	if (text[fit] == '\0' || text[fit] == '\n')
 		return fit;
-	size_t best = 0;
+	size_t best = 0, behind_dot = 0;
 	for (size_t at = 0; at <= fit && text[at];) {
 		size_t step = sk_utf8_step(text + at, strlen(text + at));
-		bool wide = is_wide_lead(text + at);
-		bool gap = text[at] == ' ' || (at > 0 && wide && !may_not_begin(text + at) && !may_not_end(text, at));
-		if (gap && at > 0)
+		if (at > 0 && is_gap(text, at))
 			best = at;
+		if (is_behind_dot(text, at))
+			behind_dot = at;
 		at += step ? step : 1;
 	}
+	if (behind_dot > fit / SHORT)
+		return behind_dot;
 	return best ? best : fit;
+}
+
+/* A line may end between a blank and a wide character: without that blank. */
+static size_t without_blanks(const char *text, size_t end)
+{
+	while (end > 0 && text[end - 1] == ' ')
+		end--;
+	return end;
 }
 
 void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns)
@@ -105,7 +132,7 @@ void text_wrap(const struct sk_report *report, const char *text, size_t indent, 
 		if (end == 0)
 			end = sk_utf8_step(text, strlen(text));
 		blanks(report->out, indent);
-		sk_buf_add(report->out, text, end);
+		sk_buf_add(report->out, text, without_blanks(text, end));
 		sk_buf_text(report->out, "\n");
 		text += end;
 		while (*text == ' ' || *text == '\n')
@@ -132,6 +159,21 @@ const char *text_method(enum sk_method method)
 		[SK_EXERCISED] = N_("tried out"),
 	};
 	return sk_message(words[method]);
+}
+
+const char *text_status(enum sk_fact_status status)
+{
+	static const char *const words[] = {
+		[SK_STATUS_COMPLETE] = N_("complete"), [SK_STATUS_PARTIAL] = N_("partial"), [SK_STATUS_ABSENT] = N_("absent"),
+		[SK_STATUS_DENIED] = N_("denied"),     [SK_STATUS_ERROR] = N_("error"),
+	};
+	return sk_message(words[status]);
+}
+
+const char *text_origin(enum sk_bundle_origin origin)
+{
+	static const char *const words[] = {[SK_LIVE] = N_("live"), [SK_REPLAY] = N_("replay"), [SK_EXAMPLE] = N_("example")};
+	return sk_message(words[origin]);
 }
 
 const char *text_tier(enum sk_tier tier)

@@ -11,8 +11,8 @@ const char *text_asset(const struct sk_report *report, const struct sk_asset *as
 void text_cell(const struct sk_report *report, const char *text, size_t columns);
 /* The last cell of a line: no padding, a newline. */
 void text_tail(const struct sk_report *report, const char *text, size_t columns);
-/* Breaks at blanks, or between wide characters but not before closing punctuation, each line at most `columns` and begun with
- * `indent` blanks. */
+/* Breaks behind the dot between two statements, at blanks, or between wide characters but not before closing punctuation, each line at most
+ * `columns` and begun with `indent` blanks. */
 void text_wrap(const struct sk_report *report, const char *text, size_t indent, size_t columns);
 
 /* A piece of text made on the way. Without memory for it the report has failed as a whole, as if it had been appended. */
@@ -21,6 +21,8 @@ const char *text_of(const struct sk_report *report, const struct sk_buf *piece);
 
 const char *text_state(enum sk_state state);
 const char *text_method(enum sk_method method);
+const char *text_status(enum sk_fact_status status);
+const char *text_origin(enum sk_bundle_origin origin);
 const char *text_tier(enum sk_tier tier);
 const char *text_party(int party);
 const char *text_configuration(const struct sk_report *report, const struct sk_site *site);

@@ -2,6 +2,7 @@
 #include "report/json.h"
 #include "report/text.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 enum { ID_COLUMNS = 8, PLACE_COLUMNS = 22, STATE_COLUMNS = 16, RISK_COLUMNS = 20, NAME_COLUMNS = 30 };
@@ -40,26 +41,44 @@ static void source_line(const struct why *why, const struct sk_source *source, i
 	text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
 }
 
+/* What all the rest is about. */
+SK_PRINTF(2, 3) static void headline(const struct why *why, const char *format, ...)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	va_list arguments;
+	va_start(arguments, format);
+	sk_buf_print_list(&text, format, arguments);
+	va_end(arguments);
+	text_wrap(why->report, text_of(why->report, &text), 0, SK_SCREEN_COLUMNS);
+}
+
 /* ---- who said it ---- */
 
-static void said(const struct why *why, const char *by, sk_time date, sk_time until, const struct sk_place *where)
+static void said_absent(const struct why *why, const struct sk_absence_statement *absence)
 {
 	char from[SK_TIME_TEXT], to[SK_TIME_TEXT];
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	sk_date_print(date, from);
-	sk_date_print(until, to);
-	sk_buf_print(&text, _("said by %s on %s, counts until %s (%s, line %u)"), by, from, to, where->file, where->line);
+	sk_date_print(absence->date, from);
+	sk_date_print(absence->expires, to);
+	sk_buf_print(&text, _("said by %s on %s, counts until %s (%s, line %u)"), absence->by, from, to, absence->where.file,
+		     absence->where.line);
 	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
 }
 
-/* A failure has no last day. */
-static void said_missing(const struct why *why, const struct sk_answer *answer)
+/* With the state it names: what evidence decides may be another. A failure has no last day. */
+static void said(const struct why *why, const struct sk_answer *answer)
 {
-	char date[SK_TIME_TEXT];
+	const char *state = text_state((enum sk_state)answer->state), *file = answer->where.file;
+	char from[SK_TIME_TEXT], to[SK_TIME_TEXT];
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	sk_date_print(answer->date, date);
-	sk_buf_print(&text, _("said by %s on %s, stands until it is mended (%s, line %u)"), answer->by, date, answer->where.file,
-		     answer->where.line);
+	sk_date_print(answer->date, from);
+	sk_date_print(answer->expires, to);
+	if (answer->state == SK_UNMET)
+		sk_buf_print(&text, _("%s, said by %s on %s, stands until it is mended (%s, line %u)"), state, answer->by, from, file,
+			     answer->where.line);
+	else
+		sk_buf_print(&text, _("%s, said by %s on %s, counts until %s (%s, line %u)"), state, answer->by, from, to, file,
+			     answer->where.line);
 	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
 }
 
@@ -84,16 +103,16 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 {
 	const struct sk_subject *subject = finding->subject;
 	const char *name = subject ? text_in(why->report, &subject->name) : _("(nothing is listed there)");
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(why->out, "    ");
 	text_cell(why->report, place_label(why, finding->place), PLACE_COLUMNS);
 	text_cell(why->report, text_state(finding->state), STATE_COLUMNS);
-	sk_buf_print(why->out, "%s%s%s\n", subject ? subject->id : "", subject ? " " : "", name);
-	if (finding->answer && finding->answer->state == SK_UNMET)
-		said_missing(why, finding->answer);
-	else if (finding->answer)
-		said(why, finding->answer->by, finding->answer->date, finding->answer->expires, &finding->answer->where);
+	sk_buf_print(&text, "%s%s%s", subject ? subject->id : "", subject ? " " : "", name);
+	text_tail(why->report, text_of(why->report, &text), SK_SCREEN_COLUMNS - PLACE_COLUMNS - STATE_COLUMNS - 4);
+	if (finding->answer)
+		said(why, finding->answer);
 	if (finding->absence)
-		said(why, finding->absence->by, finding->absence->date, finding->absence->expires, &finding->absence->where);
+		said_absent(why, finding->absence);
 	for (size_t i = 0; i < finding->result_count; i++)
 		text_result(why->report, &finding->results[i]);
 	if (finding->contradicts && !subject)
@@ -206,10 +225,16 @@ static bool was_seen(const struct sk_finding *finding)
 	return finding->state == SK_UNMET && finding->decider == SK_BY_CHECK && finding->method > SK_ATTESTED;
 }
 
-static bool any_subject(const struct sk_verdict *verdict)
+/* An answer about this subject would change something. */
+static bool to_be_said(const struct sk_finding *finding)
+{
+	return finding->subject && finding->counts && finding->state != SK_MET && !was_seen(finding);
+}
+
+static bool any_to_be_said(const struct sk_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->findings[i].subject && verdict->findings[i].counts && !was_seen(&verdict->findings[i]))
+		if (to_be_said(&verdict->findings[i]))
 			return true;
 	return false;
 }
@@ -235,14 +260,14 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	if (any_seen(verdict))
 		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
 				 "'sekisho look FILE'."));
-	if (any_subject(verdict))
+	if (any_to_be_said(verdict))
 		paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
 		if (!finding->subject)
 			how_to_place(why, place, date);
-		else if (finding->state != SK_MET && finding->counts && !was_seen(finding))
+		else if (to_be_said(finding))
 			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
 				     verdict->control->row.id, finding->subject->id, _("your name"), date);
 	}
@@ -251,10 +276,9 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 static sk_outcome why_control(const struct why *why, const struct sk_control *control)
 {
 	const struct sk_verdict *verdict = sk_check_verdict(why->register_->verdicts, control);
-	struct sk_buf *out = why->out;
-	sk_buf_print(out, "%s %s · %s%s · %s\n", control->row.id, text_in(why->report, &control->label),
-		     text_tier(sk_assess_tier(why->register_->site, control)), control->presumed ? _(" △ presumed done") : "",
-		     text_state(verdict->state));
+	headline(why, "%s %s · %s%s · %s", control->row.id, text_in(why->report, &control->label),
+		 text_tier(sk_assess_tier(why->register_->site, control)), control->presumed ? _(" △ presumed done") : "",
+		 text_state(verdict->state));
 	paragraph(why, text_in(why->report, &control->text));
 	if (control->origin == SK_ORIGIN_GUIDANCE) {
 		source_line(why, &control->source, control->row.row);
@@ -448,7 +472,7 @@ static void why_excluded(const struct why *why, const struct sk_risk *risk)
 		[SK_EXCLUDED_ABSENT] = N_("What it needs does not exist here:"),
 		[SK_EXCLUDED_CONTROL] = N_("One of its minimum controls does not apply here:"),
 	};
-	sk_buf_print(why->out, "%s · %s\n", risk->scenario->id, _("does not apply here"));
+	headline(why, "%s · %s", risk->scenario->id, _("does not apply here"));
 	paragraph(why, text_in(why->report, &risk->scenario->sentence));
 	paragraph(why, sk_message(reasons[risk->exclusion]));
 	const struct sk_premise *premise = sk_catalogue_premise(why->catalogue, risk->scenario->asset->premise);
@@ -458,7 +482,7 @@ static void why_excluded(const struct why *why, const struct sk_risk *risk)
 	if (risk->absent_place >= 0)
 		paragraph(why, place_label(why, risk->absent_place));
 	if (statement)
-		said(why, statement->by, statement->date, statement->expires, &statement->where);
+		said_absent(why, statement);
 	if (risk->absent.shown)
 		text_result(why->report, risk->absent.shown);
 }
@@ -488,7 +512,7 @@ static sk_outcome why_threat(const struct why *why, const struct sk_threat *thre
 {
 	const struct sk_risk *worst = NULL;
 	size_t under = 0;
-	sk_buf_print(why->out, "%s %s\n", threat->row.id, text_in(why->report, &threat->label));
+	headline(why, "%s %s", threat->row.id, text_in(why->report, &threat->label));
 	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &why->register_->risks[i];
 		if (risk->scenario->threat != threat)
@@ -511,8 +535,8 @@ static void why_premise(const struct why *why, const struct sk_premise *premise)
 {
 	const struct sk_premise_answer *answer = sk_assess_premise(why->register_->site, premise->row.id, why->register_->verdicts->day);
 	char date[SK_TIME_TEXT];
-	sk_buf_print(why->out, "%s %s · %s\n", premise->row.id, text_in(why->report, &premise->label),
-		     !answer ? _("assumed") : answer->holds ? _("confirmed") : _("does not hold"));
+	headline(why, "%s %s · %s", premise->row.id, text_in(why->report, &premise->label),
+		 !answer ? _("assumed") : answer->holds ? _("confirmed") : _("does not hold"));
 	paragraph(why, text_in(why->report, &premise->text));
 	source_line(why, &why->catalogue->premises.source, premise->row.row);
 	heading(why, _("To answer"));
@@ -527,7 +551,7 @@ static void why_premise(const struct why *why, const struct sk_premise *premise)
 static void why_step(const struct why *why, const struct sk_next_step *step)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(why->out, "%s %s\n", step->row.id, text_in(why->report, &step->label));
+	headline(why, "%s %s", step->row.id, text_in(why->report, &step->label));
 	paragraph(why, text_in(why->report, &step->how));
 	sk_buf_print(&text, _("Who can tell: %s"), text_party(step->party));
 	sk_buf_print(&text, _(" (about %d min)"), step->minutes);
@@ -537,7 +561,8 @@ static void why_step(const struct why *why, const struct sk_next_step *step)
 		const struct sk_verdict *verdict = control ? sk_check_verdict(why->register_->verdicts, control) : NULL;
 		if (!verdict)
 			continue;
-		sk_buf_print(why->out, "\n%s %s · %s\n", control->row.id, text_in(why->report, &control->label), text_state(verdict->state));
+		sk_buf_text(why->out, "\n");
+		headline(why, "%s %s · %s", control->row.id, text_in(why->report, &control->label), text_state(verdict->state));
 		if (verdict->state != SK_MET && verdict->state != SK_NOT_APPLICABLE)
 			how_to_answer(why, verdict);
 	}

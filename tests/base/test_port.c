@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -158,7 +159,24 @@ static void what_is_no_file_is_refused(void **state)
 	assert_int_equal(env->close(env->self, handle), 0);
 	assert_int_equal(env->remove(env->self, "pipe"), 0);
 	assert_int_equal(env->sync_folder(env->self, "none"), ENOENT);
+	assert_int_equal(env->lock_folder(env->self, "none", &handle), ENOENT);
 	assert_int_equal(env->rename(env->self, "none", "x"), ENOENT);
+}
+
+/* flock belongs to the open folder: a second one of this very process has to wait, too. */
+static void a_folder_is_locked(void **state)
+{
+	const struct sk_env *env = sk_port_env();
+	int held = -1, other = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	(void)state;
+	assert_true(other >= 0);
+	assert_int_equal(env->lock_folder(env->self, ".", &held), 0);
+	assert_int_equal(flock(other, LOCK_EX | LOCK_NB), -1);
+	assert_int_equal(errno, EWOULDBLOCK);
+	assert_int_equal(env->close(env->self, held), 0);
+	assert_int_equal(flock(other, LOCK_EX | LOCK_NB), 0);
+	assert_int_equal(close(other), 0);
 }
 
 static void a_folder_is_listed(void **state)
@@ -214,6 +232,7 @@ int main(void)
 		cmocka_unit_test(links_are_not_followed_when_writing),
 		cmocka_unit_test(handles_are_not_inherited),
 		cmocka_unit_test(what_is_no_file_is_refused),
+		cmocka_unit_test(a_folder_is_locked),
 		cmocka_unit_test(a_folder_is_listed),
 	};
 

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -123,6 +124,13 @@ static bool act_make_folder(void)
 static bool act_rename(void)
 {
 	return rename("file", "file2") == 0 && rename("file2", "file") == 0;
+}
+
+static bool act_lock(void)
+{
+	int folder = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return folder >= 0 && flock(folder, LOCK_EX) == 0 && close(folder) == 0;
 }
 
 static bool act_remove(void)
@@ -297,6 +305,7 @@ static const struct act acts[] = {
 	{"old open to write", act_old_open_write, WRITES},
 	{"make folder", act_make_folder, WRITES},
 	{"rename", act_rename, WRITES},
+	{"lock", act_lock, WRITES},
 	{"remove", act_remove, WRITES},
 	{"change mode", act_mode, NEVER},
 	{"hard link", act_link, NEVER},

@@ -13,11 +13,11 @@ def lines(text_lines):
 
 
 class EvidenceSite:
-    """`subjects`: {id: place}. Its collector speaks about all of them. `more`: further text of site.yaml."""
+    """`subjects`: {id: place}. Its collector speaks about all of them, on each of the hosts. `more`: further text of site.yaml."""
 
-    def __init__(self, folder, subjects, more="", name="site"):
+    def __init__(self, folder, subjects, more="", name="site", hosts=(HOST,)):
         self.folder, self.key = os.path.join(folder, name), os.path.join(folder, name + ".key")
-        self.subjects, self.sequence, self.previous = subjects, 0, None
+        self.subjects, self.hosts, self.sequence, self.previous = subjects, hosts, 0, None
         code, _, errors = sekisho("enrol", self.key)
         if code != 0:
             raise RuntimeError(errors)
@@ -28,15 +28,16 @@ class EvidenceSite:
         with open(self.key + ".pub", encoding="utf-8") as file:
             key = file.read().strip()
         rows = "".join(f"- {{id: {subject}, place: {place}}}\n" for subject, place in self.subjects.items())
+        collectors = "".join(f"- {{id: {COLLECTOR}, host: {host}, key: \"{key}\", subjects: [{', '.join(self.subjects)}], valid-from: 2026-01-01}}\n"
+                             for host in self.hosts)
         with open(os.path.join(self.folder, "site.yaml"), "w", encoding="utf-8") as file:
             file.write("format: sekisho-site/1\nname: Trial\nkind: clinic\nconfiguration: ip-vpn\nsubjects:\n" + rows +
-                       f"collectors:\n- {{id: {COLLECTOR}, host: {HOST}, key: \"{key}\", subjects: [{', '.join(self.subjects)}], "
-                       "valid-from: 2026-01-01}\n" + more)
+                       "collectors:\n" + collectors + more)
 
-    def bundle(self, at, looks, name=None, origin="live"):
+    def bundle(self, at, looks, name=None, origin="live", host=HOST):
         """Writes and signs one. looks: [(kind, subject, method, [values], status)], status complete where it is left out."""
         self.sequence += 1
-        body = [{"bundle": "sekisho-bundle/1", "collector": COLLECTOR, "host": HOST, "sequence": self.sequence, "previous": self.previous,
+        body = [{"bundle": "sekisho-bundle/1", "collector": COLLECTOR, "host": host, "sequence": self.sequence, "previous": self.previous,
                  "at": at, "origin": origin, "tool": "test"}]
         facts = 0
         for number, (kind, subject, method, rows, *status) in enumerate(looks, 1):

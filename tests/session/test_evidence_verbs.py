@@ -3,12 +3,13 @@
 import hashlib
 import os
 import stat
+import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from evidence_site import EvidenceSite, lines  # noqa: E402
-from support import main, read_json, sekisho  # noqa: E402
+from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-21T00:00:00Z"
 NAME = "evidence/collector-1.host-1.00000000{}.jsonl"
@@ -107,14 +108,14 @@ def check_list(points, site):
     code, out, errors = sekisho("evidence", "list", "--at", AT, "--site", site.folder)
     points.point(code == 0 and "2 files, 0 refused" in out and NAME.format(1) in out, "list names the files", out.splitlines() + [errors])
     line = next((line for line in out.splitlines() if "time_sync" in line), "")
-    points.point("terminal-1" in line and "denied, 1 days ago" in line, "list says what is known now, of the newest, and how old it is", out.splitlines())
+    points.point("terminal-1" in line and line.endswith("denied 2026-11-20"), "list says what is known now, of the newest, and of which day it is", out.splitlines())
     known = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)["known"]
     points.point([(row["kind"], row["subject"]) for row in known] == [("account", "terminal-1"), ("time_sync", "terminal-1")], "list --json knows the same",
                  known)
     first = sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder)
     points.point(first == sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder), "the same folder gives the same bytes")
     code, out, _ = sekisho("evidence", "list", "--at", AT, "--site", site.folder, "--lang", "ja")
-    points.point(code == 0 and "time_sync" in out and "日" in out, "list speaks Japanese", out.splitlines())
+    points.point(code == 0 and "time_sync" in out and "権限なし" in out, "list speaks Japanese", out.splitlines())
 
 
 def check_list_trouble(points, site):
@@ -150,6 +151,21 @@ def check_names(points, site):
         os.remove(other)
 
 
+def check_race(points, folder):
+    """Many at once into one folder: each reads the list of chains and writes it anew, and none may lose what another wrote."""
+    hosts = [f"host-{number}" for number in range(1, 13)]
+    site = EvidenceSite(folder, {"terminal-1": "terminal"}, name="race", hosts=hosts)
+    paths = []
+    for host in hosts:
+        site.sequence = 0
+        paths.append(site.bundle("2026-11-19T00:00:00Z", TIME_SYNC, name=host + ".jsonl", host=host))
+    running = [subprocess.Popen([SEKISHO, "evidence", "import", path, "--at", AT, "--site", site.folder], stdout=subprocess.DEVNULL) for path in paths]
+    codes = [one.wait(timeout=60) for one in running]
+    files = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)["files"]
+    points.point(set(codes) == {0} and [file["standing"] for file in files] == ["counts"] * len(hosts), "of twelve that are imported at once none is lost",
+                 [codes, files])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         site = EvidenceSite(folder, {"terminal-1": "terminal"})
@@ -159,6 +175,7 @@ def run(points):
         check_list(points, site)
         check_list_trouble(points, site)
         check_names(points, site)
+        check_race(points, folder)
 
 
 main(run)

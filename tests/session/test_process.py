@@ -13,7 +13,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SEKISHO = os.path.abspath(os.environ.get("SEKISHO", str(ROOT / "build/root/usr/bin/sekisho")))
-SICK = str(ROOT / "examples/sakura-sick")
+SICK = str(pathlib.Path(SEKISHO).parents[1] / "share/sekisho/examples/sakura-sick")
 AT = ["--at", "2026-11-23"]
 VERBS = {
     "the first screen": ["--site", SICK, *AT],

@@ -1,11 +1,13 @@
 #!/usr/bin/python3
-"""The first session, word for word: init, the first screen, why. In Japanese and English, with LANG=C, and on the kernel's console.
-Screens fit 24 lines of 80 columns, hold only the words a user needs, and give every number its denominator.
+"""The first session, word for word: init, the first screen, why; and the examples: where they stand, what evidence moves when it is looked at.
+In Japanese and English, with LANG=C, and on the kernel's console. Everything fits 80 columns; screens fit 24 lines, hold only the words a
+user needs, and give every number its denominator.
 `test_session.py --update` writes the golden files anew; look at the difference before committing it.
 """
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,8 +15,9 @@ import unicodedata
 
 HERE = pathlib.Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
-EXAMPLES = HERE.parents[1] / "examples"
 SEKISHO = os.path.abspath(os.environ.get("SEKISHO", str(HERE.parents[1] / "build/root/usr/bin/sekisho")))
+# As installed: the build signs their evidence.
+EXAMPLES = pathlib.Path(SEKISHO).parents[1] / "share/sekisho/examples"
 AT = ["--at", "2026-11-23"]
 
 PLACES = {
@@ -28,7 +31,8 @@ HIDDEN = {
     "en": "catalogue subject fact coverage bundle verdict method scenario residual register reading layer origin ledger attested".split(),
     "ja": "評価基準データ 確認対象 設置箇所 確認事実 収集状況 署名付き証拠ファイル リスクシナリオ 対策実施後 適用基準 出典 操作記録".split(),
 }
-SCREENS = {"screen", "sick", "healthy", "help", "init"}
+SCREENS = {"screen", "sick", "after", "fresh", "clinic", "healthy", "help", "init"}
+BROUGHT = "brought/05-windows.brought.jsonl"
 
 points = []
 
@@ -40,9 +44,9 @@ def point(ok, name, detail=""):
         print(f"# {line}")
 
 
-def run(arguments, place, cwd):
+def run(arguments, place, cwd, typed=b""):
     environment = {"PATH": "/usr/bin:/bin", **PLACES[place]}
-    done = subprocess.run([SEKISHO, *arguments], cwd=cwd, env=environment, capture_output=True, timeout=60)
+    done = subprocess.run([SEKISHO, *arguments], cwd=cwd, env=environment, input=typed, capture_output=True, timeout=60)
     return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
 
@@ -61,14 +65,27 @@ def session(place):
         steps["why"] = run(["why", "ransomware", *AT], place, site)
         steps["why-control"] = run(["why", "T17", *AT], place, site)
         steps["why-usb"] = run(["why", "T13", *AT], place, site)
+        sick_steps(place, folder, steps)
     steps["help"] = run(["help"], place, "/")
-    steps["sick"] = run(AT, place, EXAMPLES / "sakura-sick")
+    steps["fresh"] = run(AT, place, EXAMPLES / "minami-fresh")
+    steps["clinic"] = run(AT, place, EXAMPLES / "midori-healthy")
     steps["healthy"] = run(AT, place, EXAMPLES / "hana-healthy")
-    steps["assess"] = run(["assess", *AT], place, EXAMPLES / "sakura-sick")
     return steps
 
 
-EXITS = {"init": 0, "site": 0, "screen": 1, "why": 1, "why-control": 1, "why-usb": 1, "help": 0, "sick": 1, "healthy": 0, "assess": 1}
+def sick_steps(place, folder, steps):
+    """The sick example: as it is, with what was brought in a look, and after it."""
+    sick = shutil.copytree(EXAMPLES / "sakura-sick", pathlib.Path(folder, "sick"))
+    steps["sick"] = run(AT, place, sick)
+    steps["assess"] = run(["assess", *AT], place, sick)
+    steps["why-contradiction"] = run(["why", "T18", *AT], place, sick)
+    steps["look"] = run(["look", BROUGHT, *AT], place, sick, b"y\n")
+    steps["after"] = run(AT, place, sick)
+    steps["why-seen"] = run(["why", "T12", *AT], place, sick)
+    steps["evidence"] = run(["evidence", "list", *AT], place, sick)
+
+
+CLEAN = {"init", "site", "help", "clinic", "healthy", "evidence"}
 
 
 def check_golden(place, name, text, update):
@@ -86,6 +103,13 @@ def check_screen(place, name, text):
     language = "ja" if place == "ja" else "en"
     found = [word for word in HIDDEN[language] if re.search(rf"\b{word}" if language == "en" else word, text)]
     point(not found, f"{name} in {place} holds only the words a user needs", found)
+
+
+def check_width(place, name, text):
+    """All but what is to be copied as it stands fits the width."""
+    wide = [line for line in text.splitlines() if columns(line) > 80 and not line.startswith("  - {")]
+    ends = [line for line in text.splitlines() if line != line.rstrip()]
+    point(not wide and not ends, f"{name} in {place} fits 80 columns, without blanks at line ends", wide + ends)
 
 
 def check_denominators(place, text):
@@ -110,13 +134,16 @@ def main():
     update = "--update" in sys.argv
     for place in PLACES:
         for name, (code, text, errors) in session(place).items():
-            point(code == EXITS[name] and errors == "", f"{name} in {place} exits {EXITS[name]}", f"{code}\n{errors}")
+            expected = 0 if name in CLEAN else 1
+            point(code == expected and errors == "", f"{name} in {place} exits {expected}", f"{code}\n{errors}")
             check_golden(place, name, text, update)
             if name in SCREENS:
                 check_screen(place, name, text)
-            if name in ("screen", "sick"):
+            if name in ("screen", "sick", "after"):
                 check_denominators(place, text)
             if name != "site":
+                if place in ("ja", "en"):  # where letters are ASCII an arrow is two of them
+                    check_width(place, name, text)
                 check_letters(place, name, text)
     print(f"1..{len(points)}")
     return 0 if all(points) else 1

@@ -189,13 +189,16 @@ def check_letters(site):
     point(code == 1 and japanese.search(text), "--lang ja is Japanese everywhere", text)
 
 
+EXAMPLES = "/usr/share/sekisho/examples/"
+
+
 def shown_screen(name):
     """(command line, screen) of the indented block that begins with the call."""
     block = []
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         if block and not (line == "" or line.startswith("    ")):
             break
-        if block or line.startswith("    $ sekisho --site examples/sakura-sick"):
+        if block or line.startswith(f"    $ sekisho --site {EXAMPLES}sakura-sick"):
             block.append(line[4:])
     text = "\n".join(block).rstrip("\n") + "\n"
     return text.split("\n", 1) if block else ("", "")
@@ -204,6 +207,7 @@ def shown_screen(name):
 def check_readme():
     for name, lang in (("README.md", "en_US.UTF-8"), ("README.ja.md", "ja_JP.UTF-8")):
         command, screen = shown_screen(name)
+        command = command.replace(EXAMPLES, str(pathlib.Path(SEKISHO).parents[1] / "share/sekisho/examples") + "/")
         code, text, errors = run(*command.removeprefix("$ sekisho ").split(), cwd=ROOT, LANG=lang)
         point(command and screen and code == 1 and text == screen, f"the screen of {name} is the program's", f"{text}{errors}")
 

@@ -506,6 +506,20 @@ static int sim_sync_folder(void *self, const char *path)
 	return folder_store(sim, tidied);
 }
 
+/* There is one process; a folder's lock is a handle without a file. */
+static int sim_lock_folder(void *self, const char *path, int *handle)
+{
+	struct sim_env *sim = self;
+	char tidied[PATH_ROOM];
+	int result = path_begins(sim, path, tidied);
+
+	if (result != 0)
+		return result;
+	if (!is_folder(&sim->seen, tidied))
+		return find(&sim->seen, tidied) ? ENOTDIR : ENOENT;
+	return handle_new(sim, NULL, false, handle);
+}
+
 static int sim_list(void *self, const char *path, bool (*each)(void *context, const char *name), void *context)
 {
 	struct sim_env *sim = self;
@@ -558,6 +572,7 @@ struct sim_env *sim_env_new(void)
 		.remove = sim_remove,
 		.make_folder = sim_make_folder,
 		.sync_folder = sim_sync_folder,
+		.lock_folder = sim_lock_folder,
 		.list = sim_list,
 	};
 	return sim;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -183,6 +184,29 @@ static int real_sync_folder(void *self, const char *path)
 	return result == EINVAL ? 0 : result;
 }
 
+/* What some file systems (foreign ones, over a network) say where a folder cannot be locked; no more can be done there. */
+static bool knows_no_lock(int result)
+{
+	return result == EBADF || result == ENOLCK || result == EOPNOTSUPP || result == ENOSYS;
+}
+
+static int real_lock_folder(void *self, const char *path, int *handle)
+{
+	int opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result;
+
+	(void)self;
+	if (opened < 0)
+		return errno;
+	result = result_of(flock(opened, LOCK_EX));
+	if (result != 0 && !knows_no_lock(result)) {
+		(void)close(opened);
+		return result;
+	}
+	*handle = opened;
+	return 0;
+}
+
 static bool is_dots(const char *name)
 {
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
@@ -242,6 +266,7 @@ const struct sk_env *sk_port_env(void)
 		.remove = real_remove,
 		.make_folder = real_make_folder,
 		.sync_folder = real_sync_folder,
+		.lock_folder = real_lock_folder,
 		.list = real_list,
 	};
 
