@@ -26,7 +26,6 @@ enum {
 };
 
 static const char *const tables[] = {"filter", "nat", "mangle", "raw", "security"};
-#define TABLES_WANTED "filter, nat, mangle, raw, security"
 
 static const struct {
 	const char *chain, *hook;
@@ -175,7 +174,7 @@ sk_outcome sk_ipt_too_many(const struct sk_ipt *ipt, const char *what, size_t mo
 
 static SK_OUTCOME refuse_cut(const struct sk_ipt *ipt, const char *what, const char *expected)
 {
-	struct sk_place place = {ipt->file, ipt->number, 1};
+	struct sk_place place = {ipt->file, ipt->number ? ipt->number : 1, 1};
 	return sk_error_set(ipt->error, SK_E_CONFIG_CUT, &place, _(what), _(expected), NULL);
 }
 
@@ -276,7 +275,7 @@ static SK_OUTCOME read_table(struct sk_ipt *ipt)
 	while (i < SK_COUNT(tables) && strcmp(tables[i], name) != 0)
 		i++;
 	if (i == SK_COUNT(tables) || ipt->word_count > 1)
-		return refuse_at(ipt, 0, ipt->words[0].text, N_("'*' and one of: " TABLES_WANTED));
+		return refuse_at(ipt, 0, ipt->words[0].text, N_("'*' and one of: filter, nat, mangle, raw, security"));
 	if (ipt->tables_seen & 1u << i)
 		return refuse_at(ipt, 0, ipt->words[0].text, N_("each table once; a file of its own for IPv6"));
 	ipt->tables_seen = (uint8_t)(ipt->tables_seen | 1u << i);

@@ -254,7 +254,7 @@ static bool read_free_bits(const struct sk_ipt *ipt, struct piece piece, sk_wide
 	sk_wide all = last_address(ipt) - first_address(ipt), mask;
 	uint64_t bits;
 	if (sk_config_number(piece.text, piece.length, width, &bits)) {
-		*out = bits == 0 ? all : all >> bits;
+		*out = bits < 128 ? all >> bits : 0;
 		return true;
 	}
 	if (!read_address(ipt, piece, &mask))
