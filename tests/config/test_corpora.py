@@ -25,10 +25,19 @@ TOOLS = os.path.join(BUILD, "release", "tests", "config")
 PLACES = [os.environ.get("SEKISHO_CORPORA", ""), *[os.path.join(gate.ROOT, up, "shared", "corpora", "iptables") for up in ("..", "../..")]]
 CHAINS = {"FWD": "FORWARD", "INP": "INPUT"}
 OPTIONS = {"dpt": "--dport", "dpts": "--dport", "spt": "--sport", "spts": "--sport"}
+def without(networks):
+    """All addresses but those of the networks."""
+    left = [ipaddress.ip_network("0.0.0.0/0")]
+    for network in map(ipaddress.ip_network, networks):
+        left = [part for whole in left for part in (whole.address_exclude(network) if network.subnet_of(whole) else [whole])]
+    return [str(network) for network in left]
+
+
 # As in Analyze_medium_sized_company.thy; for the home, as the networks of its answers show.
 ASSUMED = {
     "company": {"lo": ["127.0.0.0/8"], "eth0": ["172.16.2.0/24"]},
-    "home": {**{f"eth0.{n}": [f"192.168.{n}.0/24"] for n in (10, 11, 12, 13, 14, 19, 20, 21, 22, 23, 24)}},
+    "home": {**{f"eth0.{n}": [f"192.168.{n}.0/24"] for n in (10, 11, 12, 13, 14, 19, 20, 21, 22, 23, 24)},
+             "eth1": without(["10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])},
 }
 SECONDS = 240
 
