@@ -339,7 +339,7 @@ static SK_OUTCOME check_chain_line(const struct sk_ipt *ipt, const struct sk_ipt
 static const struct sk_ipt_target *target_named(const char *name)
 {
 	for (size_t i = 0; i < SK_COUNT(targets); i++)
-		if (strcmp(targets[i].name, name) == 0)
+		if (targets[i].name[0] == name[0] && strcmp(targets[i].name, name) == 0)
 			return &targets[i];
 	return NULL;
 }

@@ -808,12 +808,15 @@ static const struct sk_ipt_option options[] = {
 	{"--ulog-prefix", 0, 1, NULL, NULL, 0},
 };
 
-/* Its conditions are those of the module or target they come with, so only the name is looked at. */
+/* Every option of a million rules passes here, and the third letter (or the end) tells most of them apart. */
 static const struct sk_ipt_option *option_named(const struct sk_ipt *ipt, const char *name)
 {
-	for (size_t i = 0; i < SK_COUNT(options); i++)
-		if (strcmp(options[i].name, name) == 0 && (options[i].modules == 0 || options[i].modules & ipt->modules))
+	for (size_t i = 0; i < SK_COUNT(options); i++) {
+		if (options[i].name[2] != name[2] || strcmp(options[i].name, name) != 0)
+			continue;
+		if (options[i].modules == 0 || options[i].modules & ipt->modules)
 			return &options[i];
+	}
 	return NULL;
 }
 

@@ -257,6 +257,9 @@ rule 12 ACCEPT - may { in=3-3 } same | - |   -A\town -i lan -j ACCEPT
     got = dump(text)
     points.point(got == expected, "a whole file: tables, hooks, counters, wildcards, CR, no newline at the end", [got])
     points.point(dump("*mess\n") == "unknown\n" and dump("# only\n") == "unknown\n", "what is not iptables-save is not known")
+    found = rules(HEAD + "".join(f"-A INPUT {options}\n" for options in ("-m state --state NEW,DNAT", "-m limit", "-s 10.0.0.1", "-m x -f")) + TAIL)
+    points.point([rule[3] for rule in found] == ["may { } must { state=0-0 }", "may { } must", "may { src=10.0.0.1-10.0.0.1 } same", "may { } must"],
+                 "nothing of one rule stays in the next", [str(found)])
     same = HEAD + "-A INPUT -j own\n:late - [0:0]\n-A INPUT -j LATE\n:LATE - [0:0]\n" + TAIL
     points.point("rule 7 JUMP LATE" in dump(same), "a chain may be declared behind the jump to it", [dump(same)])
 
