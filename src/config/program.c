@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { LINES_BYTES_MAX = 512 << 20, SCRATCH_MAX = 256 << 20, SET_MAX = 1 << 16, FRAMES_MAX = 64, DECIDED_MAX = 4096 };
+enum { LINES_BYTES_MAX = 512 << 20, SCRATCH_MAX = 256 << 20, SET_MAX = 1 << 16, FRAMES_MAX = 64, DECIDED_MAX = 4096, WALKED_MAX = 4096 };
 
 struct set {
 	const struct sk_box *boxes;
@@ -30,15 +30,25 @@ struct frame {
 	size_t next;
 };
 
+/* A way back that was walked, or is being walked, by packets none of which is sure to be on it: it writes lines of one fate alone, so a second
+ * walk of a part of it could not add any. */
+struct walked {
+	const struct frame *frames; /* a copy, the last one being where it began */
+	size_t depth;
+	struct set may;
+};
+
 struct flatten {
 	struct sk_arena *arena, *scratch;
 	const struct sk_filter *filter;
 	enum sk_bound bound;
-	struct sk_buf lines;
+	struct sk_buf lines, meeting; /* meeting: boxes before it is known how many there are */
 	struct frame frames[FRAMES_MAX]; /* the chain packets enter by first */
 	size_t depth;
 	struct sk_box *decided; /* whatever is in one of these has met a line by now: nothing behind matters to it */
 	size_t decided_count;
+	struct walked *walked;
+	size_t walked_count;
 	struct sk_error *error;
 };
 
@@ -103,21 +113,32 @@ static void note_decided(struct flatten *flatten, const struct set *must)
 		flatten->decided[flatten->decided_count++] = must->boxes[i];
 }
 
-static sk_outcome meet(struct flatten *flatten, const struct sk_filter_rule *rule, const struct sk_match *match, const struct set *with, struct set *out)
+/* Most of what could meet does not. */
+static sk_outcome keep_set(struct flatten *flatten, const struct sk_box *boxes, struct set *set)
 {
 	void *memory;
+	if (set->count == 0)
+		return SK_OK;
+	SK_TRY(sk_arena_take(flatten->scratch, set->count, sizeof(*boxes), &memory, flatten->error));
+	memcpy(memory, boxes, set->count * sizeof(*boxes));
+	set->boxes = memory;
+	return SK_OK;
+}
+
+static sk_outcome meet(struct flatten *flatten, const struct sk_filter_rule *rule, const struct sk_match *match, const struct set *with, struct set *out)
+{
 	*out = (struct set){NULL, 0};
 	if (match->count == 0 || with->count == 0)
 		return SK_OK;
 	if (match->count > SET_MAX / with->count)
 		return too_many(flatten, rule, _("boxes in the match of one rule"), "65536");
-	SK_TRY(sk_arena_take(flatten->scratch, match->count * with->count, sizeof(struct sk_box), &memory, flatten->error));
-	struct sk_box *boxes = memory;
+	sk_buf_clear(&flatten->meeting);
+	struct sk_box *boxes = (struct sk_box *)(void *)sk_buf_room(&flatten->meeting, match->count * with->count * sizeof(*boxes));
+	SK_TRY(sk_buf_check(&flatten->meeting, flatten->error));
 	for (size_t i = 0; i < match->count; i++)
 		for (size_t j = 0; j < with->count; j++)
 			out->count += sk_box_meet(&match->boxes[i], &with->boxes[j], &boxes[out->count]) && !is_known(flatten, boxes, out->count);
-	out->boxes = boxes;
-	return SK_OK;
+	return keep_set(flatten, boxes, out);
 }
 
 static sk_outcome meet_both(struct flatten *flatten, const struct sk_filter_rule *rule, const struct context *with, struct context *out)
@@ -128,7 +149,7 @@ static sk_outcome meet_both(struct flatten *flatten, const struct sk_filter_rule
 
 /* ---- lines ---- */
 
-static sk_outcome write(struct flatten *flatten, const struct context *what, enum sk_action action, uint32_t number)
+static sk_outcome write_lines(struct flatten *flatten, const struct context *what, enum sk_action action, uint32_t number)
 {
 	bool accepts = action == SK_ACTION_ACCEPT;
 	const struct set *set = accepts == (flatten->bound == SK_BOUND_MOST) ? &what->may : &what->must;
@@ -141,16 +162,62 @@ static sk_outcome write(struct flatten *flatten, const struct context *what, enu
 
 static sk_outcome walk(struct flatten *flatten, const struct sk_filter_chain *chain, size_t from, const struct context *context);
 
+/* The same jumps below, and at the end the same chain, begun no later. */
+static bool goes_along(const struct flatten *flatten, const struct walked *walked)
+{
+	if (walked->depth != flatten->depth)
+		return false;
+	for (size_t i = 0; i < walked->depth; i++) {
+		const struct frame *was = &walked->frames[i], *is = &flatten->frames[i];
+		if (was->chain != is->chain || (i + 1 < walked->depth ? was->next != is->next : was->next > is->next))
+			return false;
+	}
+	return true;
+}
+
+static bool holds_all(const struct set *outer, const struct set *inner)
+{
+	for (size_t i = 0; i < inner->count; i++) {
+		bool held = false;
+		for (size_t j = 0; j < outer->count && !held; j++)
+			held = sk_box_holds(&outer->boxes[j], &inner->boxes[i]);
+		if (!held)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the way back has nothing new to write; notes it where it has. Without this each return that may or may not be taken would double what
+ * comes after it. */
+static sk_outcome is_walked(struct flatten *flatten, const struct context *context, bool *out)
+{
+	void *memory;
+	*out = false;
+	if (context->must.count > 0 || flatten->depth == 0)
+		return SK_OK;
+	for (size_t i = 0; i < flatten->walked_count && !*out; i++)
+		*out = goes_along(flatten, &flatten->walked[i]) && holds_all(&flatten->walked[i].may, &context->may);
+	if (*out || flatten->walked_count == WALKED_MAX)
+		return SK_OK;
+	SK_TRY(sk_arena_take(flatten->scratch, flatten->depth, sizeof(struct frame), &memory, flatten->error));
+	memcpy(memory, flatten->frames, flatten->depth * sizeof(struct frame));
+	flatten->walked[flatten->walked_count++] = (struct walked){memory, flatten->depth, context->may};
+	return SK_OK;
+}
+
 /* Everything behind the chain that is being walked, for `context`: the rest of whoever jumped here, and so on to the policy. */
 static sk_outcome go_back(struct flatten *flatten, const struct context *context)
 {
 	size_t depth = flatten->depth;
-	sk_outcome outcome = SK_OK;
-	while (!sk_failed(outcome) && flatten->depth > 0) {
+	bool walked = false;
+	sk_outcome outcome = is_walked(flatten, context, &walked);
+	while (!sk_failed(outcome) && !walked && flatten->depth > 0) {
 		struct frame frame = flatten->frames[--flatten->depth];
 		outcome = walk(flatten, frame.chain, frame.next, context);
 		if (!sk_failed(outcome) && flatten->depth == 0)
-			outcome = write(flatten, context, frame.chain->policy, policy_number(flatten->filter, frame.chain));
+			outcome = write_lines(flatten, context, frame.chain->policy, policy_number(flatten->filter, frame.chain));
+		else if (!sk_failed(outcome))
+			outcome = is_walked(flatten, context, &walked);
 	}
 	flatten->depth = depth;
 	note_decided(flatten, &context->must);
@@ -220,7 +287,7 @@ static sk_outcome apply(struct flatten *flatten, const struct sk_filter_chain *c
 	case SK_ACTION_DROP:
 		break;
 	}
-	return write(flatten, context, rule->action, first_number(flatten->filter, chain) + (uint32_t)at);
+	return write_lines(flatten, context, rule->action, first_number(flatten->filter, chain) + (uint32_t)at);
 }
 
 static sk_outcome walk(struct flatten *flatten, const struct sk_filter_chain *chain, size_t from, const struct context *context)
@@ -253,17 +320,21 @@ SK_OUTCOME sk_filter_program(struct sk_arena *arena, const struct sk_filter *fil
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct sk_box all;
-	struct flatten flatten = {.arena = arena, .scratch = scratch, .filter = filter, .bound = bound, .lines = SK_BUF(LINES_BYTES_MAX), .error = error};
+	struct flatten flatten = {.arena = arena, .scratch = scratch, .filter = filter, .bound = bound, .lines = SK_BUF(LINES_BYTES_MAX),
+				  .meeting = SK_BUF(SET_MAX * sizeof(struct sk_box)), .error = error};
 	void *memory;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_arena_take(scratch, DECIDED_MAX, sizeof(struct sk_box), &memory, error));
 	flatten.decided = memory;
+	SK_TRY(sk_arena_take(scratch, WALKED_MAX, sizeof(struct walked), &memory, error));
+	flatten.walked = memory;
 	sk_box_all(&all);
 	struct context context = {{&all, 1}, {&all, 1}};
 	sk_outcome outcome = walk(&flatten, chain, 0, &context);
 	if (!sk_failed(outcome))
 		outcome = keep_lines(&flatten, chain, out);
 	sk_buf_release(&flatten.lines);
+	sk_buf_release(&flatten.meeting);
 	return outcome;
 }

@@ -57,11 +57,12 @@ bool sk_box_meet(const struct sk_box *a, const struct sk_box *b, struct sk_box *
 
 bool sk_box_holds(const struct sk_box *outer, const struct sk_box *inner)
 {
+	/* From the back: interfaces tell most rules of a filter apart. */
+	for (size_t i = SK_COUNT(most); i-- > 0;)
+		if (inner->lo[i] < outer->lo[i] || inner->hi[i] > outer->hi[i])
+			return false;
 	for (size_t i = 0; i < SK_DIM_ADDRESSES; i++)
 		if (inner->low[i] < outer->low[i] || inner->high[i] > outer->high[i])
-			return false;
-	for (size_t i = 0; i < SK_COUNT(most); i++)
-		if (inner->lo[i] < outer->lo[i] || inner->hi[i] > outer->hi[i])
 			return false;
 	return true;
 }
