@@ -329,6 +329,8 @@ unsigned sk_text_distance(const char *a, const char *b, unsigned most);
 /* Seconds since 1970-01-01T00:00:00Z, proleptic Gregorian, no leap seconds. */
 typedef int64_t sk_time;
 enum { SK_DAY = 86400 };
+/* 2999-12-31T23:59:59Z, the last one that can be written. */
+#define SK_TIME_LAST INT64_C(32503679999)
 
 /* "2026-04-01" -> start of that day in UTC; or "2026-04-01T09:00:00Z" with Z or an offset +09:00. False when it is no such time.
  * Years 1900 to 2999. */

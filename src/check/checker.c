@@ -412,8 +412,9 @@ void checker_unload(struct sk_checker *checker)
 	}
 	for (size_t i = 0; i < checker->count; i++) {
 		struct compiled *compiled = &checker->compiled[i];
-		compiled->ran = compiled->ends_known = false;
+		compiled->matters = compiled->ran = compiled->ends_known = false;
 		compiled->rows = NULL;
+		compiled->said = NULL;
 		compiled->ends = NULL;
 		compiled->row_count = compiled->end_count = 0;
 	}
@@ -425,7 +426,8 @@ static sk_outcome load_all(struct run *run)
 	bool any = false;
 	for (size_t i = 0; i < checker->count; i++) {
 		struct compiled *compiled = &checker->compiled[i];
-		if (!judge_matters(run, compiled))
+		compiled->matters = judge_matters(run, compiled);
+		if (!compiled->matters)
 			continue;
 		any = true;
 		for (size_t at = 0; at < compiled->need_count; at++)

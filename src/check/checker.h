@@ -58,9 +58,11 @@ struct compiled {
 	size_t need_count;
 	sqlite3_stmt *statement; /* NULL until it is needed */
 	/* of the run that is going on */
+	bool matters; /* somebody looked at something it needs */
 	bool ran;
-	const struct sk_violation *rows;
+	const struct sk_violation *rows; /* sorted by subject */
 	size_t row_count;
+	const struct sk_result *said; /* of a check through other places, once it is known */
 	bool ends_known;
 	struct end *ends;
 	size_t end_count;

@@ -92,14 +92,31 @@ static bool seen_completely(const struct sk_result *result, const struct sk_subj
 
 /* ---- the rows that count ---- */
 
+/* Rows are sorted by subject: how many are about those before this one. */
+static size_t rows_before(const struct compiled *compiled, const struct sk_subject *subject)
+{
+	size_t low = 0, high = compiled->row_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compiled->rows[middle].subject < subject)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Each subject pays for its own rows only: many subjects with many rows each must not multiply. */
 static sk_outcome gather_violations(struct run *run, const struct compiled *compiled, const struct sk_subject *about,
 				    struct sk_result *out)
 {
 	void *memory;
-	SK_TRY(sk_arena_take(run->arena, compiled->row_count + 1, sizeof(struct sk_violation), &memory, run->error));
+	size_t from = compiled->through ? 0 : rows_before(compiled, about);
+	size_t end = compiled->through ? compiled->row_count : about ? rows_before(compiled, about + 1) : 0;
+	SK_TRY(sk_arena_take(run->arena, end - from, sizeof(struct sk_violation), &memory, run->error));
 	struct sk_violation *violations = memory;
 	out->violations = violations;
-	for (size_t i = 0; i < compiled->row_count; i++) {
+	for (size_t i = from; i < end; i++) {
 		const struct sk_violation *row = &compiled->rows[i];
 		if (!judge_looks_at(compiled, about, row->subject))
 			continue;
@@ -201,13 +218,29 @@ static sk_outcome conclude(struct run *run, struct compiled *compiled, const str
 	return result->state == SK_MET ? set_end(run, compiled, about, result) : SK_OK;
 }
 
-sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_subject *subject, struct sk_result *out)
+static sk_outcome judge_anew(struct run *run, struct compiled *compiled, const struct sk_subject *subject, struct sk_result *out)
 {
 	*out = (struct sk_result){.check = compiled->check, .state = SK_UNKNOWN};
 	SK_TRY(gather_needs(run, compiled, subject, out));
-	if (!judge_matters(run, compiled))
+	if (!compiled->matters)
 		return SK_OK;
 	SK_TRY(checker_rows(run, compiled));
 	SK_TRY(gather_violations(run, compiled, subject, out));
 	return conclude(run, compiled, subject, out);
+}
+
+/* Through other places the subject itself does not matter: what is said of the first is said of all. */
+sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_subject *subject, struct sk_result *out)
+{
+	void *memory;
+	if (!compiled->through)
+		return judge_anew(run, compiled, subject, out);
+	if (!compiled->said) {
+		SK_TRY(judge_anew(run, compiled, subject, out));
+		SK_TRY(sk_arena_take(run->arena, 1, sizeof(*out), &memory, run->error));
+		*(struct sk_result *)memory = *out;
+		compiled->said = memory;
+	}
+	*out = *compiled->said;
+	return SK_OK;
 }

@@ -124,7 +124,7 @@ static bool all_fell(const struct run *run, const struct compiled *compiled)
 /* Subjects that have rows now are noted as of before now: nobody asks about them. */
 static sk_outcome find_ends(struct run *run, struct compiled *compiled, sk_time most)
 {
-	struct moments moments = {.most = most};
+	struct moments moments = {.most = most < SK_TIME_LAST ? most : SK_TIME_LAST};
 	gather(run, compiled, &moments);
 	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
 	for (size_t i = 0; i < moments.count && !all_fell(run, compiled); i++) {

@@ -104,7 +104,7 @@ json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict
 	json_put(object, "presumed", json_boolean(verdict->control->presumed));
 	json_put(object, "verdict", word(&sk_words_state, (int)verdict->state));
 	json_put(object, "method", word(&sk_words_method, (int)verdict->method));
-	for (size_t i = 0; i < verdict->count; i++)
+	for (size_t i = 0; i < verdict->count && !json_full(); i++)
 		json_add(subjects, finding(verdicts, &verdict->findings[i]));
 	json_put(object, "subjects", subjects);
 	return object;

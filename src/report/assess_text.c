@@ -85,12 +85,13 @@ static void risk_line(const struct sk_report *report, const struct sk_risk *risk
 	for (size_t i = 0; i < risk->minimum_count; i++)
 		if (risk->treated[i].state != SK_MET)
 			sk_buf_print(&missing, " %s", risk->treated[i].treatment->control_id);
-	if (missing.length == 0) {
+	const char *said = text_of(report, &missing);
+	if (!*said) {
 		text_tail(report, asset, NOUN_COLUMNS);
 		return;
 	}
 	text_cell(report, asset, NOUN_COLUMNS);
-	sk_buf_print(out, "%s\n", text_of(report, &missing));
+	sk_buf_print(out, "%s\n", said);
 }
 
 /* One heading a vulnerability; below it one line an asset. */

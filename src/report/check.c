@@ -253,7 +253,7 @@ json_t *json_look(const struct sk_look *look)
 static json_t *json_needs(const struct sk_result *result)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; i < result->need_count; i++) {
+	for (size_t i = 0; i < result->need_count && !json_full(); i++) {
 		const struct sk_seen *need = &result->needs[i];
 		json_t *object = json_object();
 		json_put(object, "kind", json_text(need->kind->name));
@@ -269,7 +269,7 @@ static json_t *json_needs(const struct sk_result *result)
 static json_t *json_violations(const struct sk_result *result)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; i < result->violation_count; i++) {
+	for (size_t i = 0; i < result->violation_count && !json_full(); i++) {
 		const struct sk_violation *row = &result->violations[i];
 		json_t *object = json_object();
 		json_put(object, "reason", json_text(row->reason->id));

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
-enum { INDENT = 1 };
+/* jansson takes some 165 bytes for a value. */
+enum { INDENT = 1, VALUES_MAX = 1000000 };
 
 /* Set when any part of the tree being built could not be made; asked and reset by json_finish. One tree is built at a time. */
 static bool tree_failed;
+static size_t tree_values;
 
 json_t *json_text(const char *text)
 {
@@ -56,16 +58,30 @@ json_t *json_source(const struct sk_source *source, int row)
 	return object;
 }
 
+bool json_full(void)
+{
+	return tree_failed;
+}
+
+/* False when the tree has failed: the value is let go, so that it grows no further. */
+static bool has_room(json_t *value)
+{
+	tree_failed = tree_failed || ++tree_values > VALUES_MAX;
+	if (tree_failed)
+		json_decref(value);
+	return !tree_failed;
+}
+
 void json_put(json_t *object, const char *key, json_t *value)
 {
-	if (json_object_set_new(object, key, value) != 0)
-		tree_failed = true;
+	if (has_room(value))
+		tree_failed = json_object_set_new(object, key, value) != 0;
 }
 
 void json_add(json_t *array, json_t *value)
 {
-	if (json_array_append_new(array, value) != 0)
-		tree_failed = true;
+	if (has_room(value))
+		tree_failed = json_array_append_new(array, value) != 0;
 }
 
 void json_key(const char *name, char out[JSON_KEY_ROOM])
@@ -189,6 +205,7 @@ SK_OUTCOME json_finish(const struct sk_report *report, json_t *root)
 	bool failed = tree_failed || json_dump_callback(root, take_bytes, &gather, JSON_INDENT(INDENT)) != 0;
 	flush(&gather);
 	tree_failed = false;
+	tree_values = 0;
 	json_decref(root);
 	sk_buf_text(report->out, "\n");
 	if (failed)

@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+"""Much evidence, many subjects, many queries, times at the end of what can be written: judged, or stopped within its ceilings; never an abort."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
+from evidence_site import EvidenceSite  # noqa: E402
+from support import SEKISHO, main  # noqa: E402
+
+AT = "2026-11-20T00:00:00Z"
+LISTENERS = "SELECT subject, 'open', rowid FROM listener"
+
+
+def own(*checks):
+    """Checks of the site's own: (control, sql, further keys)."""
+    rows = "".join(f"  - id: x-{number}\n    control: {control}\n    needs: [listener]\n    max-age: 30\n{more}    sql: |\n      {sql}\n"
+                   "    reasons:\n    - {id: open, text: open}\n" for number, (control, sql, more) in enumerate(checks, 1))
+    return "own:\n  checks:\n" + rows
+
+
+def listeners(count):
+    return [{"protocol": "tcp", "family": "ipv4", "address": "0.0.0.0", "port": port, "reach": "any"} for port in range(count)]
+
+
+def measure(folder, *words, at=AT):
+    """(exit code, standard output or standard error, seconds of processor time, peak MiB)."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen([SEKISHO, *words, "--at", at, "--site", folder], stdout=out, stderr=errors, stdin=subprocess.DEVNULL,
+                                   env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        errors.seek(0)
+        text = out.read().decode()
+        return process.returncode, text or errors.read().decode(), usage.ru_utime + usage.ru_stime, usage.ru_maxrss >> 10
+
+
+def findings(said, control):
+    return next(row for row in json.loads(said)["controls"] if row["id"] == control)["subjects"]
+
+
+def rows_of_many_subjects(points, folder):
+    """Each subject keeps its own rows and no more: 200 of them do not cost 200 times all rows."""
+    subjects = {f"terminal-{number}": "terminal" for number in range(200)}
+    site = EvidenceSite(folder, subjects, own(("T12", LISTENERS, "")), "rows")
+    site.take(site.bundle(AT, [("listener", subject, "observed", listeners(100)) for subject in subjects]), AT)
+    code, said, _, _ = measure(site.folder, "check", "T12", "--json")
+    ok = code == 1 and all(len(row["evidence"][-1]["violations"]) == 100 for row in findings(said, "T12"))
+    points.point(ok, "200 subjects with 100 failures each are judged", [said[:300]])
+
+
+def through_of_many_subjects(points, folder):
+    """A check through other places says the same of each subject: it is judged once."""
+    subjects = {f"practice-{number}": "practice" for number in range(990)} | {f"terminal-{number}": "terminal" for number in range(990)}
+    site = EvidenceSite(folder, subjects, own(("H13", LISTENERS, "    through: [terminal]\n")), "through")
+    site.take(site.bundle(AT, [("listener", f"terminal-{number}", "observed", listeners(1)) for number in range(990)]), AT)
+    code, said, seconds, memory = measure(site.folder, "assess")
+    points.point(code == 1 and seconds < 1 and memory < 100, "990 practices looked at through 990 terminals",
+                 [str(code), said[:300], f"{seconds:.2f} s, {memory} MiB"])
+    code, said, seconds, memory = measure(site.folder, "check", "H13", "--json")
+    points.point(code == 4 and '"memory"' in said and seconds < 3 and memory < 300, "JSON that would not fit is not built",
+                 [str(code), said[:300], f"{seconds:.2f} s, {memory} MiB"])
+
+
+def end_of_time(points, folder):
+    """What holds beyond the last time that can be written holds until then."""
+    late = "2999-12-30T00:00:00Z"
+    site = EvidenceSite(folder, {"provider-1": "provider", "line-1": "line"}, name="late")
+    contract = {"about": "inter_facility_blocking", "counterpart": "carrier", "holds": True, "line_type": "ip_vpn", "document": "contract",
+                "attachment": "ab" * 32, "signed_on": "2999-01-01T00:00:00Z", "valid_until": "2999-12-31T23:59:59Z"}
+    site.take(site.bundle(late, [("contract", "provider-1", "attested", [contract]), ("contract", "line-1", "attested", [contract])]), late)
+    for at in (late, "2999-12-31T23:59:59Z"):
+        code, said, _, _ = measure(site.folder, "check", "A01", "--json", at=at)
+        states = [row["verdict"] for row in findings(said, "A01")] if code in (0, 1) else []
+        points.point("met" in states, f"judged as of {at}", [str(code), said[:300]])
+
+
+def run(points):
+    with tempfile.TemporaryDirectory() as folder:
+        rows_of_many_subjects(points, folder)
+        through_of_many_subjects(points, folder)
+        end_of_time(points, folder)
+
+
+if __name__ == "__main__":
+    main(run)
