@@ -137,18 +137,16 @@ static sk_outcome ask_all(struct run *run, struct compiled *compiled, const stru
 {
 	const struct fence *fence = &run->checker->fence;
 	compiled->known_until = moments->most;
-	for (size_t i = 0, steps = 0; i < moments->count && !all_fell(run, compiled); i++, steps += fence->given - fence->steps) {
-		sk_outcome outcome = SK_OK;
-		if (steps < STEPS_MAX)
-			outcome = ask(run, compiled, moments->at[i]);
-		bool told = steps < STEPS_MAX && !sk_failed(outcome);
-		if (sk_failed(outcome) && run->error->id != SK_E_CHECK_LONG)
-			return outcome;
-		if (told)
-			continue;
-		compiled->known_until = moments->at[i] - 1;
-		return SK_OK;
+	size_t asked = 0;
+	for (unsigned steps = 0; asked < moments->count && steps < STEPS_MAX && !all_fell(run, compiled); asked++) {
+		sk_outcome outcome = ask(run, compiled, moments->at[asked]);
+		if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG)
+			break;
+		SK_TRY(outcome);
+		steps += fence->given - fence->steps;
 	}
+	if (asked < moments->count && !all_fell(run, compiled))
+		compiled->known_until = moments->at[asked] - 1;
 	return SK_OK;
 }
 

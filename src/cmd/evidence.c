@@ -80,12 +80,8 @@ static sk_outcome read_key(struct sk_call *call, const char *path, struct sk_pub
 static sk_outcome check_signature(struct sk_call *call, const struct sk_bundle *bundle, const struct sk_buf *text)
 {
 	struct sk_public_key key;
-	struct sk_place where = {.file = bundle->file};
-	if (!bundle->signature)
-		return sk_error_set(call->error, SK_E_SIGNATURE, &where, _("the bundle has none"), NULL, NULL);
-	where.line = bundle->signature_line;
-	if (!sk_bundle_ends_plainly(bundle, text->bytes, text->length))
-		return sk_error_set(call->error, SK_E_SIGNATURE, &where, _("its line is not written as it must be"), NULL, NULL);
+	struct sk_place where = {bundle->file, bundle->signature_line, 0};
+	SK_TRY(sk_bundle_check_signature_line(bundle, text->bytes, text->length, call->error));
 	SK_TRY(read_key(call, call->values[SK_OPTION_KEY], &key));
 	return sk_seal_verify(&key, text->bytes, bundle->signed_length, bundle->signature, &where, call->error);
 }

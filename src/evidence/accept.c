@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { LINE_MOST = 2 * SK_BUNDLE_SIGNATURE_MAX + 32 }; /* every byte could be a line end, and the key around it */
-
 struct judge {
 	const struct sk_site *site;
 	const struct sk_offer *offer;
@@ -86,29 +84,12 @@ static sk_outcome check_key(const struct judge *judge, const struct sk_collector
 	return check_days(judge, collector);
 }
 
-/* The one line that is not signed has one form all the same: who could write it otherwise would give the bundle another digest, and the
- * collector's next one would not follow it. */
-static sk_outcome check_line(const struct judge *judge)
-{
-	const struct sk_bundle *bundle = judge->bundle;
-	struct sk_place place = {judge->offer->file, bundle->signature_line, 0};
-	SK_BUF_SCOPE line = SK_BUF(LINE_MOST);
-	if (!bundle->signature)
-		return refuse(judge, SK_E_SIGNATURE, _("the bundle has none"), NULL, NULL);
-	sk_bundle_signature_line(bundle->signature, &line);
-	SK_TRY(sk_buf_check(&line, judge->error));
-	if (line.length == judge->offer->length - bundle->signed_length &&
-	    memcmp(line.bytes, judge->offer->bytes + bundle->signed_length, line.length) == 0)
-		return SK_OK;
-	return sk_error_set(judge->error, SK_E_SIGNATURE, &place, _("its line is not written as it must be"), NULL, NULL);
-}
-
 /* The keys of a collector on a host, one after the other. Of several reasons the one that knows the key says more than "another key". */
 static sk_outcome check_keys(const struct judge *judge)
 {
 	struct sk_error kept = {0};
 	sk_outcome outcome = SK_OK;
-	SK_TRY(check_line(judge));
+	SK_TRY(sk_bundle_check_signature_line(judge->bundle, judge->offer->bytes, judge->offer->length, judge->error));
 	SK_LIST_EACH(struct sk_collector, collector, &judge->site->collectors) {
 		if (!is_of(collector, judge->bundle))
 			continue;

@@ -753,12 +753,16 @@ void sk_bundle_signature_line(const char *armor, struct sk_buf *out)
 	sk_buf_text(out, "\"}\n");
 }
 
-/* Every byte of the armor could be a newline, and the key stands around it. */
-bool sk_bundle_ends_plainly(const struct sk_bundle *bundle, const char *bytes, size_t length)
+SK_OUTCOME sk_bundle_check_signature_line(const struct sk_bundle *bundle, const char *bytes, size_t length, struct sk_error *error)
 {
+	/* Every byte of the armor could be a newline, and the key stands around it. */
 	SK_BUF_SCOPE line = SK_BUF(2 * SK_BUNDLE_SIGNATURE_MAX + 32);
-	if (!bundle->signature || length < bundle->signed_length)
-		return false;
+	struct sk_place place = {bundle->file, bundle->signature_line, 0};
+	if (!bundle->signature)
+		return sk_error_set(error, SK_E_SIGNATURE, &(struct sk_place){.file = bundle->file}, _("the bundle has none"), NULL, NULL);
 	sk_bundle_signature_line(bundle->signature, &line);
-	return !line.failed && line.length == length - bundle->signed_length && memcmp(line.bytes, bytes + bundle->signed_length, line.length) == 0;
+	SK_TRY(sk_buf_check(&line, error));
+	if (line.length == length - bundle->signed_length && memcmp(line.bytes, bytes + bundle->signed_length, line.length) == 0)
+		return SK_OK;
+	return sk_error_set(error, SK_E_SIGNATURE, &place, _("its line is not written as it must be"), NULL, NULL);
 }

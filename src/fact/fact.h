@@ -152,8 +152,9 @@ struct sk_bundle {
 
 /* The last line of a bundle: the armored signature over all bytes before it. */
 void sk_bundle_signature_line(const char *armor, struct sk_buf *out);
-/* Whether that line of a bundle that was read from these bytes is written so, and no other way that JSON has. */
-bool sk_bundle_ends_plainly(const struct sk_bundle *bundle, const char *bytes, size_t length);
+/* SK_E_SIGNATURE where a bundle that was read from these bytes has no such line, or one that is written another way that JSON has. The line is not
+ * signed: who could write it otherwise would give the bundle another digest, and the collector's next one would not follow it. */
+SK_OUTCOME sk_bundle_check_signature_line(const struct sk_bundle *bundle, const char *bytes, size_t length, struct sk_error *error);
 
 /* Structure, types, ceilings, numbers of coverage, the end line: everything but the signature and the chain. Errors name file, line and,
  * where jansson tells, the column. Duplicate keys, unknown keys and kinds, wrong types and numbers out of range are refused. */
