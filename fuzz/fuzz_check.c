@@ -103,7 +103,8 @@ static void run(const char *sql, struct sk_buf *out)
 	}
 	check_violations(&verdicts);
 	struct sk_report report = {out, SK_LANG_EN, &error, arena};
-	FUZZ_HOLDS(!sk_failed(sk_report_check(&report, &verdicts, sk_catalogue_control(site.catalogue, "T02"))));
+	struct sk_register register_ = {.site = &site, .verdicts = &verdicts};
+	FUZZ_HOLDS(!sk_failed(sk_report_check(&report, &register_, sk_catalogue_control(site.catalogue, "T02"))));
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)

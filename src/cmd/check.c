@@ -14,7 +14,7 @@ static sk_outcome run_check(struct sk_call *call)
 		enum sk_state state = sk_check_verdict(register_.verdicts, control)->state;
 		call->finding = (state != SK_MET && state != SK_NOT_APPLICABLE) || register_.counts.refused > 0;
 	}
-	return call->json ? sk_report_check_json(&report, register_.verdicts, control) : sk_report_check(&report, register_.verdicts, control);
+	return call->json ? sk_report_check_json(&report, &register_, control) : sk_report_check(&report, &register_, control);
 }
 
 static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};

@@ -226,10 +226,12 @@ static void check_all(const struct sk_report *report, const struct sk_verdicts *
 	}
 }
 
-SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control)
+SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control)
 {
+	const struct sk_verdicts *verdicts = register_->verdicts;
 	text_site(report, verdicts->site, report->out);
 	sk_buf_text(report->out, "\n");
+	text_trouble(report, &register_->counts);
 	if (control)
 		check_one(report, verdicts, sk_check_verdict(verdicts, control));
 	else
@@ -341,12 +343,14 @@ static json_t *json_queries(const struct sk_verdicts *verdicts, const struct sk_
 	return array;
 }
 
-SK_OUTCOME sk_report_check_json(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control)
+SK_OUTCOME sk_report_check_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control)
 {
+	const struct sk_verdicts *verdicts = register_->verdicts;
 	json_t *root = json_object(), *controls = json_array();
 	json_put(root, "format", json_string(SK_REPORT_CHECK_FORMAT));
 	json_put(root, "at", json_time(verdicts->at));
 	json_put(root, "site", json_site(verdicts->site));
+	json_put_int(root, "refused", (long long)register_->counts.refused);
 	for (size_t i = 0; i < verdicts->count; i++) {
 		const struct sk_verdict *verdict = &verdicts->items[i];
 		if (control ? verdict->control != control : verdict->control->checks.count == 0)

@@ -131,6 +131,7 @@ SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_r
 	for (size_t i = 0; i < look->count; i++)
 		brought_line(report, &look->brought[i], look->planned);
 	effect(report, look->before, look->after, look->planned);
+	text_trouble(report, &look->after->counts);
 	return sk_buf_check(report->out, report->error);
 }
 

@@ -46,8 +46,8 @@ SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_registe
 SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const char *what);
 
 /* The checks of a control: queries, what was seen, what they found. NULL: a line for each control that has checks. */
-SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control);
-SK_OUTCOME sk_report_check_json(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_control *control);
+SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control);
+SK_OUTCOME sk_report_check_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control);
 
 /* The bundles of a site, and what is known now. */
 SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence);

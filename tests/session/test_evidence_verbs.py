@@ -125,6 +125,12 @@ def check_list_trouble(points, site):
     code, out, _ = sekisho("evidence", "list", "--at", AT, "--site", site.folder)
     points.point(code == 1 and "2 files, 2 refused" in out and "another file of its chain is refused: " + NAME.format(1) in out,
                  "a changed file refuses its chain, and list says which file it is", out.splitlines())
+    code, out, _ = sekisho("check", "T12", "--at", AT, "--site", site.folder)
+    points.point(code == 1 and "Evidence that does not count: 2 files" in out, "check says that it judges without them", out.splitlines())
+    code, out, errors = sekisho("look", path, "--at", AT, "--site", site.folder)
+    points.point(code == 1 and "Evidence that does not count: 2 files" in out, "so does look", out.splitlines() + [errors])
+    refused = read_json("check", "T12", "--json", "--at", AT, "--site", site.folder, codes=(1,))["refused"]
+    points.point(refused == 2, "and check --json", refused)
     put(path, good)
     heads = os.path.join(site.folder, "evidence", "heads")
     kept = read(heads)
