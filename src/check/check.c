@@ -21,6 +21,7 @@ struct witness {
 	enum sk_method method;
 	sk_time day, end;
 	enum sk_decider who;
+	bool stopped; /* might have found a failure: nobody's "met" stands */
 	bool refutes; /* speaks about a part only: that the whole is met elsewhere does not end its failure */
 };
 
@@ -54,6 +55,7 @@ static void hear_result(struct witnesses *witnesses, const struct sk_result *res
 		.day = sk_day_in_japan(result->looked),
 		.end = result->stale_after,
 		.who = SK_BY_CHECK,
+		.stopped = result->stopped != NULL,
 		.refutes = result->check->decides == SK_DECIDES_UNMET,
 	};
 }
@@ -70,6 +72,14 @@ static bool mended(const struct witnesses *witnesses, const struct witness *fail
 	return false;
 }
 
+static bool any_stopped(const struct witnesses *witnesses)
+{
+	for (size_t i = 0; i < witnesses->count; i++)
+		if (witnesses->items[i].stopped)
+			return true;
+	return false;
+}
+
 /* Which of the witnesses' states stands. */
 static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 {
@@ -80,6 +90,8 @@ static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 			said[witness->state] = true;
 	}
 	*contradicts = said[SK_MET] && said[SK_UNMET];
+	if (any_stopped(witnesses) && !said[SK_UNMET])
+		return SK_UNKNOWN;
 	return said[SK_UNMET] ? SK_UNMET : said[SK_MET] ? SK_MET : said[SK_STALE] ? SK_STALE : SK_UNKNOWN;
 }
 

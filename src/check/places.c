@@ -40,6 +40,8 @@ static enum sk_state absence_state(const struct sk_result *shown, const struct s
 	bool by_word = said && !answer_expired(said->expires, day), by_evidence = shown->says && shown->state == SK_MET;
 	if (shown->says && shown->state == SK_UNMET)
 		return SK_UNKNOWN; /* something is there, and nobody listed it */
+	if (shown->stopped)
+		return SK_UNKNOWN; /* it might have found something */
 	if (by_word || by_evidence)
 		return SK_MET;
 	return said || (shown->says && shown->state == SK_STALE) ? SK_STALE : SK_UNKNOWN;
