@@ -16,6 +16,9 @@
  *     (unmet, unknown, stale); met is where there is none. What was seen before a look that could not see all (evidence.h,
  *     SK_LOOK_BEFORE) adds rows, and lets absence show a failure as it did then; it never counts as seen for met;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
+ * Facts are written by others: where they make a query of the catalogue pass a ceiling, the check says "unknown" at every subject it would have
+ * spoken about, and nobody's "met" stands against that; all else is judged as ever. A site's own check that does so ends the run.
+ *
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
  *
  * Together at one subject: what people say and what each check says are witnesses for the same thing. Unmet wins over met, met over stale, stale
@@ -60,12 +63,19 @@ struct sk_seen {
 	bool complete, fresh;
 };
 
+/* Why a check of the catalogue has no result: with the facts that are known its query passed a ceiling. */
+struct sk_stop {
+	const struct sk_look *look; /* of the subject with most facts of the kinds it reads, the look that has most of them */
+	size_t facts;		    /* known of that subject, of these kinds */
+};
+
 /* One check at one subject of its control. */
 struct sk_result {
 	const struct sk_check *check;
 	enum sk_state state; /* met, unmet, unknown, stale */
 	bool says;	     /* false: it adds nothing, and `state` is unknown */
 	bool lost;	     /* evidence it needs was taken once and cannot be read now */
+	const struct sk_stop *stopped; /* NULL: no. Else `state` is unknown, and nobody's "met" stands: it might have found a failure */
 	enum sk_method method; /* unmet: strongest of the looks that show it; else the weakest of the looks needed */
 	sk_time looked;	       /* unmet: the newest of the looks that show it; else the oldest of those needed; 0: none */
 	sk_time stale_after;   /* of met: the last moment it holds by itself; 0: not met */

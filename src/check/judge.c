@@ -31,6 +31,39 @@ bool judge_matters(const struct run *run, const struct compiled *compiled)
 	return false;
 }
 
+/* ---- who has most facts ---- */
+
+/* Looks are sorted by kind: one subject's stand apart. */
+static size_t facts_of(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject, const struct sk_look **most)
+{
+	size_t facts = 0;
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		const struct sk_look *look = sk_evidence_look(run->evidence, compiled->needs[i], subject);
+		size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
+		for (; left > 0 && look->kind == compiled->needs[i] && look->subject == subject; left--, look++) {
+			facts += look->fact_count;
+			if (!*most || look->fact_count > (*most)->fact_count)
+				*most = look;
+		}
+	}
+	return facts;
+}
+
+sk_outcome judge_most(struct run *run, const struct compiled *compiled, const struct sk_stop **out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(run->arena, 1, sizeof(struct sk_stop), &memory, run->error));
+	struct sk_stop *stop = memory;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		const struct sk_look *look = NULL;
+		size_t facts = facts_of(run, compiled, subject, &look);
+		if (look && (!stop->look || facts > stop->facts))
+			*stop = (struct sk_stop){look, facts};
+	}
+	*out = stop;
+	return SK_OK;
+}
+
 /* ---- what was seen ---- */
 
 /* Which of two looks says more about what is known: that there was one that is lost, then a complete one, then the newer. */
@@ -120,13 +153,26 @@ static size_t rows_before(const struct compiled *compiled, const struct sk_subje
 	return low;
 }
 
-/* Each subject pays for its own rows only: many subjects with many rows each must not multiply. */
+static bool all_count(const struct sk_result *result, const struct compiled *compiled, size_t from, size_t end)
+{
+	for (size_t i = from; i < end; i++)
+		if (compiled->rows[i].reason->rests_on != 0 && !was_seen_completely(result, compiled->rows[i].subject))
+			return false;
+	return compiled->through == 0 && compiled->rows;
+}
+
+/* Each subject pays for its own rows only: many subjects with many rows each must not multiply. Where all of them count, they are not copied. */
 static sk_outcome gather_violations(struct run *run, const struct compiled *compiled, const struct sk_subject *about,
 				    struct sk_result *out)
 {
 	void *memory;
 	size_t from = compiled->through ? 0 : rows_before(compiled, about);
 	size_t end = compiled->through ? compiled->row_count : about ? rows_before(compiled, about + 1) : 0;
+	if (all_count(out, compiled, from, end)) {
+		out->violations = compiled->rows + from;
+		out->violation_count = end - from;
+		return SK_OK;
+	}
 	SK_TRY(sk_arena_take(run->arena, end - from, sizeof(struct sk_violation), &memory, run->error));
 	struct sk_violation *violations = memory;
 	out->violations = violations;
@@ -220,6 +266,11 @@ static bool anybody_looked(const struct sk_result *result)
 static sk_outcome conclude(struct run *run, struct compiled *compiled, const struct sk_subject *about, struct sk_result *result)
 {
 	result->says = anybody_looked(result);
+	if (compiled->stopped && result->says) {
+		result->stopped = compiled->stopped;
+		set_by_needs(result, NULL);
+		return SK_OK;
+	}
 	result->state = result->says ? state_of(result) : SK_UNKNOWN;
 	if (compiled->check->decides == SK_DECIDES_UNMET && result->state != SK_UNMET) {
 		result->says = false;

@@ -38,8 +38,10 @@ sk_outcome places_judge(struct run *run, const struct sk_result **out)
 static enum sk_state absence_state(const struct sk_result *shown, const struct sk_absence_statement *said, sk_time day)
 {
 	bool by_word = said && !answer_expired(said->expires, day), by_evidence = shown->says && shown->state == SK_MET;
-	if (shown->lost || (shown->says && shown->state == SK_UNMET))
-		return SK_UNKNOWN; /* something is there, or could have been seen there, and nobody listed it */
+	if (shown->says && shown->state == SK_UNMET)
+		return SK_UNKNOWN; /* something is there, and nobody listed it */
+	if (shown->lost || shown->stopped)
+		return SK_UNKNOWN; /* something could have been seen there, or would be found */
 	if (by_word || by_evidence)
 		return SK_MET;
 	return said || (shown->says && shown->state == SK_STALE) ? SK_STALE : SK_UNKNOWN;
