@@ -80,8 +80,8 @@ static void check_programs(struct sk_arena *arena, const struct sk_filter *filte
 	struct sk_program most, least;
 	struct sk_error error = {0};
 	uint32_t rule;
-	if (sk_failed(sk_filter_program(arena, filter, chain, SK_BOUND_MOST, &most, &error)) ||
-	    sk_failed(sk_filter_program(arena, filter, chain, SK_BOUND_LEAST, &least, &error)))
+	if (sk_failed(sk_filter_program(arena, filter, chain, SK_BOUND_MOST, NULL, &most, &error)) ||
+	    sk_failed(sk_filter_program(arena, filter, chain, SK_BOUND_LEAST, NULL, &least, &error)))
 		return;
 	for (size_t i = 0; i < least.count && i < PACKETS; i++) {
 		struct sk_box corner = least.lines[i].box;

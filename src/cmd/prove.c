@@ -44,6 +44,8 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
 		return SK_OK;
 	SK_TRY(sk_question_read(prove->filter, prove->question, &question, call->error));
 	question.wanted = prove->wanted = refuses ? SK_FATE_DROP : SK_FATE_ACCEPT;
+	prove->families = question.families;
+	prove->silent = question.silent;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_proven), &memory, call->error));
 	prove->proven = memory;
 	SK_TRY(sk_net_ask(prove->filter, prove->chain, &question, memory, call->error));

@@ -60,6 +60,7 @@ struct sk_filter_chain {
 struct sk_filter {
 	const char *file;   /* as shown */
 	const char *reader; /* "iptables-save" */
+	unsigned families;  /* that pass here at all (packet/); of others it says nothing */
 	const struct sk_filter_chain *chains;
 	size_t count;
 	const char *const *interfaces; /* names by number from 1 */
@@ -90,11 +91,11 @@ enum sk_bound {
 	SK_BOUND_MOST,	/* accepts at least what the device accepts */
 	SK_BOUND_LEAST, /* accepts at most what the device accepts */
 };
-/* What a chain does to a packet that enters it, with all it jumps to: lines of packet/ whose `rule` is the number of a rule of the filter, in the
+/* What a chain does to a packet of `within` (NULL: to any) that enters it, with all it jumps to: lines of packet/ whose `rule` is the number of a rule of the filter, in the
  * order of the file, from 0; the policy's number is that of all rules plus the position of the chain. SK_E_CONFIG_LOOP for chains that
  * jump in a circle, SK_E_CONFIG_SIZE past the ceiling of lines. */
 SK_OUTCOME sk_filter_program(struct sk_arena *arena, const struct sk_filter *filter, const struct sk_filter_chain *chain, enum sk_bound bound,
-			     struct sk_program *out, struct sk_error *error);
+			     const struct sk_match *within, struct sk_program *out, struct sk_error *error);
 /* The rule with that number and its chain; *rule NULL: the chain's policy. */
 void sk_filter_rule_numbered(const struct sk_filter *filter, uint32_t number, const struct sk_filter_chain **chain,
 			     const struct sk_filter_rule **rule);

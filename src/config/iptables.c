@@ -402,17 +402,15 @@ static SK_OUTCOME resolve(const struct sk_ipt *ipt, struct sk_filter_rule *rule,
 
 /* ---- rules ---- */
 
+static unsigned families_of(const struct sk_ipt *ipt)
+{
+	return ipt->family == SK_IPT_6 ? SK_FAMILY_6 : SK_FAMILY_4;
+}
+
 static void start_match(struct sk_ipt *ipt)
 {
-	static const sk_wide edges[2][2] = {{0, SK_IPV4_FIRST - 1}, {SK_IPV4_LAST + 1, ~(sk_wide)0}};
-	struct sk_box boxes[4];
-	size_t count = ipt->family == SK_IPT_6 ? 4 : 1;
-	for (size_t i = 0; i < count; i++) {
-		sk_box_all(&boxes[i]);
-		sk_box_set(&boxes[i], SK_DIM_SOURCE, count == 1 ? SK_IPV4_FIRST : edges[i / 2][0], count == 1 ? SK_IPV4_LAST : edges[i / 2][1]);
-		sk_box_set(&boxes[i], SK_DIM_TARGET, count == 1 ? SK_IPV4_FIRST : edges[i % 2][0], count == 1 ? SK_IPV4_LAST : edges[i % 2][1]);
-	}
-	sk_meeting_start(&ipt->meeting, boxes, count);
+	struct sk_box boxes[SK_FAMILY_BOXES_MAX];
+	sk_meeting_start(&ipt->meeting, boxes, sk_box_families(families_of(ipt), boxes));
 }
 
 static void start_rule(struct sk_ipt *ipt)
@@ -624,8 +622,8 @@ static SK_OUTCOME finish(struct sk_ipt *ipt, struct sk_filter *out)
 	SK_TRY(sk_arena_take(ipt->arena, ipt->interfaces.count, sizeof(const char *), &names, ipt->error));
 	memcpy(chains, ipt->made, ipt->chains.count * sizeof(struct sk_filter_chain));
 	memcpy(names, ipt->interfaces.text, ipt->interfaces.count * sizeof(const char *));
-	*out = (struct sk_filter){.file = ipt->file, .reader = "iptables-save", .chains = chains, .count = ipt->chains.count,
-				  .interfaces = names, .interface_count = ipt->interfaces.count};
+	*out = (struct sk_filter){.file = ipt->file, .reader = "iptables-save", .families = families_of(ipt), .chains = chains,
+				  .count = ipt->chains.count, .interfaces = names, .interface_count = ipt->interfaces.count};
 	return SK_OK;
 }
 

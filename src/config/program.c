@@ -12,16 +12,12 @@
 
 #include <string.h>
 
-enum { LINES_BYTES_MAX = 512 << 20, SCRATCH_MAX = 256 << 20, SET_MAX = 1 << 16, FRAMES_MAX = 64, DECIDED_MAX = 4096, WALKED_MAX = 4096 };
-
-struct set {
-	const struct sk_box *boxes;
-	size_t count;
-};
+enum { LINES_BYTES_MAX = 512 << 20, SCRATCH_MAX = 256 << 20, SET_MAX = 1 << 16, FRAMES_MAX = 64, WALKED_MAX = 4096 };
+enum { HULL = 16, LEVELS = 3, DECIDED_MAX = HULL * HULL * HULL };
 
 /* What can have come here, and what has for sure. */
 struct context {
-	struct set may, must;
+	struct sk_match may, must;
 };
 
 /* A jump that goes on behind `next` when it comes back. */
@@ -35,7 +31,14 @@ struct frame {
 struct walked {
 	const struct frame *frames; /* a copy, the last one being where it began */
 	size_t depth;
-	struct set may;
+	struct sk_match may;
+};
+
+/* Boxes, and above each HULL of them the smallest box that holds them all, and so on: what no hull holds none of its boxes does. Boxes come in the
+ * order of the walk, so that neighbours resemble each other and hulls stay small. */
+struct decided {
+	struct sk_box *level[LEVELS];
+	size_t count; /* of level 0 */
 };
 
 struct flatten {
@@ -45,8 +48,7 @@ struct flatten {
 	struct sk_buf lines, meeting; /* meeting: boxes before it is known how many there are */
 	struct frame frames[FRAMES_MAX]; /* the chain packets enter by first */
 	size_t depth;
-	struct sk_box *decided; /* whatever is in one of these has met a line by now: nothing behind matters to it */
-	size_t decided_count;
+	struct decided decided; /* whatever is in one of these has met a line by now: nothing behind matters to it */
 	struct walked *walked;
 	size_t walked_count;
 	struct sk_error *error;
@@ -95,26 +97,49 @@ static sk_outcome too_many(const struct flatten *flatten, const struct sk_filter
 	return sk_error_set(flatten->error, SK_E_CONFIG_SIZE, &place, what, most, NULL);
 }
 
+static bool is_decided(const struct decided *decided, size_t level, size_t first, const struct sk_box *box)
+{
+	size_t past = decided->count;
+	for (size_t i = 0; i < level; i++)
+		past = (past + HULL - 1) / HULL;
+	if (level + 1 < LEVELS && past > first + HULL)
+		past = first + HULL;
+	for (size_t i = first; i < past; i++)
+		if (sk_box_holds(&decided->level[level][i], box) && (level == 0 || is_decided(decided, level - 1, i * HULL, box)))
+			return true;
+	return false;
+}
+
+static void note_box(struct decided *decided, const struct sk_box *box)
+{
+	size_t at = decided->count++;
+	decided->level[0][at] = *box;
+	for (size_t level = 1, step = HULL; level < LEVELS; level++, step *= HULL) {
+		struct sk_box *hull = &decided->level[level][at / step];
+		if (at % step == 0)
+			*hull = *box;
+		else
+			sk_box_span(hull, box);
+	}
+}
+
 /* Whether the box behind `count` boxes lies in one of them, or was decided before. */
 static bool is_known(const struct flatten *flatten, const struct sk_box *boxes, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (sk_box_holds(&boxes[i], &boxes[count]))
 			return true;
-	for (size_t i = 0; i < flatten->decided_count; i++)
-		if (sk_box_holds(&flatten->decided[i], &boxes[count]))
-			return true;
-	return false;
+	return is_decided(&flatten->decided, LEVELS - 1, 0, &boxes[count]);
 }
 
-static void note_decided(struct flatten *flatten, const struct set *must)
+static void note_decided(struct flatten *flatten, const struct sk_match *must)
 {
-	for (size_t i = 0; i < must->count && flatten->decided_count < DECIDED_MAX; i++)
-		flatten->decided[flatten->decided_count++] = must->boxes[i];
+	for (size_t i = 0; i < must->count && flatten->decided.count < DECIDED_MAX; i++)
+		note_box(&flatten->decided, &must->boxes[i]);
 }
 
 /* Most of what could meet does not. */
-static sk_outcome keep_set(struct flatten *flatten, const struct sk_box *boxes, struct set *set)
+static sk_outcome keep_set(struct flatten *flatten, const struct sk_box *boxes, struct sk_match *set)
 {
 	void *memory;
 	if (set->count == 0)
@@ -125,9 +150,9 @@ static sk_outcome keep_set(struct flatten *flatten, const struct sk_box *boxes, 
 	return SK_OK;
 }
 
-static sk_outcome meet(struct flatten *flatten, const struct sk_filter_rule *rule, const struct sk_match *match, const struct set *with, struct set *out)
+static sk_outcome meet(struct flatten *flatten, const struct sk_filter_rule *rule, const struct sk_match *match, const struct sk_match *with, struct sk_match *out)
 {
-	*out = (struct set){NULL, 0};
+	*out = (struct sk_match){NULL, 0};
 	if (match->count == 0 || with->count == 0)
 		return SK_OK;
 	if (match->count > SET_MAX / with->count)
@@ -152,7 +177,7 @@ static sk_outcome meet_both(struct flatten *flatten, const struct sk_filter_rule
 static sk_outcome write_lines(struct flatten *flatten, const struct context *what, enum sk_action action, uint32_t number)
 {
 	bool accepts = action == SK_ACTION_ACCEPT;
-	const struct set *set = accepts == (flatten->bound == SK_BOUND_MOST) ? &what->may : &what->must;
+	const struct sk_match *set = accepts == (flatten->bound == SK_BOUND_MOST) ? &what->may : &what->must;
 	for (size_t i = 0; i < set->count; i++) {
 		struct sk_rule_box line = {set->boxes[i], number, accepts ? SK_FATE_ACCEPT : SK_FATE_DROP};
 		sk_buf_add(&flatten->lines, (const char *)&line, sizeof(line));
@@ -175,7 +200,7 @@ static bool goes_along(const struct flatten *flatten, const struct walked *walke
 	return true;
 }
 
-static bool holds_all(const struct set *outer, const struct set *inner)
+static bool holds_all(const struct sk_match *outer, const struct sk_match *inner)
 {
 	for (size_t i = 0; i < inner->count; i++) {
 		bool held = false;
@@ -315,8 +340,18 @@ static sk_outcome keep_lines(struct flatten *flatten, const struct sk_filter_cha
 	return SK_OK;
 }
 
+static sk_outcome take_decided(struct sk_arena *arena, struct decided *out, struct sk_error *error)
+{
+	for (size_t level = 0, count = DECIDED_MAX; level < LEVELS; level++, count /= HULL) {
+		void *memory;
+		SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_box), &memory, error));
+		out->level[level] = memory;
+	}
+	return SK_OK;
+}
+
 SK_OUTCOME sk_filter_program(struct sk_arena *arena, const struct sk_filter *filter, const struct sk_filter_chain *chain, enum sk_bound bound,
-			     struct sk_program *out, struct sk_error *error)
+			     const struct sk_match *within, struct sk_program *out, struct sk_error *error)
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct sk_box all;
@@ -325,12 +360,12 @@ SK_OUTCOME sk_filter_program(struct sk_arena *arena, const struct sk_filter *fil
 	void *memory;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(sk_arena_take(scratch, DECIDED_MAX, sizeof(struct sk_box), &memory, error));
-	flatten.decided = memory;
+	SK_TRY(take_decided(scratch, &flatten.decided, error));
 	SK_TRY(sk_arena_take(scratch, WALKED_MAX, sizeof(struct walked), &memory, error));
 	flatten.walked = memory;
 	sk_box_all(&all);
-	struct context context = {{&all, 1}, {&all, 1}};
+	struct sk_match entering = within ? *within : (struct sk_match){&all, 1};
+	struct context context = {entering, entering};
 	sk_outcome outcome = walk(&flatten, chain, 0, &context);
 	if (!sk_failed(outcome))
 		outcome = keep_lines(&flatten, chain, out);

@@ -26,19 +26,23 @@ static sk_outcome try_bound(struct sk_arena *arena, const struct sk_filter *filt
 {
 	struct sk_program program;
 	struct sk_partition_stats stats;
-	SK_TRY(sk_filter_program(arena, filter, chain, bound, &program, error));
+	struct sk_match within = {question->packets, question->count};
+	SK_TRY(sk_filter_program(arena, filter, chain, bound, &within, &program, error));
 	search->unwanted = question->wanted == SK_FATE_DROP ? SK_FATE_ACCEPT : SK_FATE_DROP;
-	SK_TRY(sk_partition(&program, &question->packets, look, search, &stats, error));
-	*boxes += stats.boxes;
+	for (size_t i = 0; i < question->count && !search->found; i++) {
+		SK_TRY(sk_partition(&program, &question->packets[i], look, search, &stats, error));
+		*boxes += stats.boxes;
+	}
 	return SK_OK;
 }
 
-static bool touches(const struct sk_match *match, const struct sk_box *box)
+static bool touches(const struct sk_match *match, const struct sk_question *question)
 {
 	struct sk_box meeting;
 	for (size_t i = 0; i < match->count; i++)
-		if (sk_box_meet(&match->boxes[i], box, &meeting))
-			return true;
+		for (size_t j = 0; j < question->count; j++)
+			if (sk_box_meet(&match->boxes[i], &question->packets[j], &meeting))
+				return true;
 	return false;
 }
 
@@ -48,7 +52,7 @@ static void gather_unread(const struct sk_filter *filter, const struct sk_questi
 	for (size_t c = 0; c < filter->count; c++)
 		for (size_t i = 0; i < filter->chains[c].count && out->unread_count < SK_UNREAD_MAX; i++) {
 			const struct sk_filter_rule *rule = &filter->chains[c].rules[i];
-			if (rule->unread && touches(&rule->may, &question->packets))
+			if (rule->unread && touches(&rule->may, question))
 				out->unread[out->unread_count++] = rule;
 		}
 }
@@ -56,7 +60,7 @@ static void gather_unread(const struct sk_filter *filter, const struct sk_questi
 static void conclude(const struct sk_filter *filter, const struct search *search, enum sk_proof proof, struct sk_proven *out)
 {
 	out->proof = proof;
-	if (proof == SK_PROOF_HOLDS)
+	if (!search->found)
 		return;
 	out->packet = search->box;
 	sk_filter_rule_numbered(filter, search->rule, &out->chain, &out->rule);
@@ -70,7 +74,9 @@ SK_OUTCOME sk_net_ask(const struct sk_filter *filter, const struct sk_filter_cha
 	/* The bound that is most against what is wanted, and the one that is least. */
 	enum sk_bound against = question->wanted == SK_FATE_DROP ? SK_BOUND_MOST : SK_BOUND_LEAST;
 	enum sk_bound certain = question->wanted == SK_FATE_DROP ? SK_BOUND_LEAST : SK_BOUND_MOST;
-	*out = (struct sk_proven){0};
+	*out = (struct sk_proven){.proof = SK_PROOF_SILENT};
+	if (question->count == 0)
+		return SK_OK;
 	if (!arena)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, ARENA_MAX);
 	SK_TRY(try_bound(arena, filter, chain, question, against, &possible, &out->boxes, error));

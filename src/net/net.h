@@ -14,23 +14,30 @@
 
 #include "config/config.h"
 
-enum sk_proof { SK_PROOF_HOLDS, SK_PROOF_VIOLATED, SK_PROOF_UNDECIDED };
+enum sk_proof {
+	SK_PROOF_HOLDS,
+	SK_PROOF_VIOLATED,
+	SK_PROOF_UNDECIDED,
+	SK_PROOF_SILENT, /* the filter says nothing about any of these packets: they are of a family that it does not see */
+};
 
 struct sk_question {
-	struct sk_box packets;
-	enum sk_fate wanted; /* of each of them */
+	struct sk_box packets[SK_FAMILY_BOXES_MAX]; /* disjoint, of families that the filter sees */
+	size_t count;
+	unsigned families, silent; /* asked about: those the filter sees, and those it does not */
+	enum sk_fate wanted;	   /* of each packet */
 };
 
 /*
  * "from 10.0.0.0/8 to 192.168.1.0-192.168.1.9 tcp port 445 source-port 1024-65535 state new in eth0 out eth1", each part at most once and in any
  * order, none of them needed. A protocol is tcp, udp, icmp, icmpv6, esp, ah, gre or a number; a state new, established, related, invalid.
- * Without addresses both families are meant. SK_E_CONFIG_SYNTAX with what is not understood; interfaces are those of the filter.
+ * Both addresses of a packet are of one family; without addresses, and without the words ipv4 and ipv6, both families are meant. SK_E_CONFIG_SYNTAX with what is not understood; interfaces are those of the filter.
  */
 SK_OUTCOME sk_question_read(const struct sk_filter *filter, const char *text, struct sk_question *out, struct sk_error *error);
 
 enum { SK_UNREAD_MAX = 8 };
 struct sk_proven {
-	enum sk_proof proof;
+	enum sk_proof proof; /* about the families of the question; of the silent ones nothing is known */
 	struct sk_box packet;	     /* of violated: one packet that shows it; of undecided: one that may */
 	const struct sk_filter_chain *chain; /* what decides about it */
 	const struct sk_filter_rule *rule;   /* NULL: the policy of the chain */

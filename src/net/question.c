@@ -15,7 +15,8 @@ static const char *const states[SK_FLOW_STATES] = {"new", "established", "relate
 struct reading {
 	const struct sk_filter *filter;
 	const char *at;
-	struct sk_question *out;
+	struct sk_box packets; /* before they are of one family */
+	unsigned families;
 	unsigned seen; /* bits of parts */
 	struct sk_error *error;
 };
@@ -49,10 +50,22 @@ static bool read_number(const char **at, unsigned most, unsigned *out)
 	return digits > 0 && *out <= most;
 }
 
+static unsigned family_of(sk_wide address)
+{
+	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
+}
+
+static sk_outcome keep_family(struct reading *reading, unsigned family, const char *word)
+{
+	if (!(reading->families & family))
+		return refuse(reading, word, _("one family in a question: IPv4 or IPv6"));
+	reading->families = family;
+	return SK_OK;
+}
+
 static bool read_prefix(const char *digits, sk_wide *low, sk_wide *high)
 {
-	bool ipv4 = *low >= SK_IPV4_FIRST && *low <= SK_IPV4_LAST;
-	unsigned bits, most = ipv4 ? 32 : 128;
+	unsigned bits, most = family_of(*low) == SK_FAMILY_4 ? 32 : 128;
 	if (!read_number(&digits, most, &bits) || *digits)
 		return false;
 	sk_wide mask = most - bits == 128 ? ~(sk_wide)0 : ((sk_wide)1 << (most - bits)) - 1;
@@ -65,16 +78,18 @@ static sk_outcome read_addresses(struct reading *reading, enum sk_dim dim, const
 {
 	const char *slash = strchr(word, '/'), *dash = strchr(word, '-');
 	size_t first = slash ? (size_t)(slash - word) : dash ? (size_t)(dash - word) : strlen(word);
+	unsigned family = memchr(word, ':', first) ? SK_FAMILY_6 : SK_FAMILY_4;
 	sk_wide low, high;
-	bool good = sk_address_read(word, first, &low);
+	bool good = sk_address_read(word, first, &low) && family_of(low) == family;
 	high = low;
 	if (good && slash)
 		good = read_prefix(slash + 1, &low, &high);
 	else if (good && dash)
-		good = sk_address_read(dash + 1, strlen(dash + 1), &high) && low <= high;
+		good = sk_address_read(dash + 1, strlen(dash + 1), &high) && low <= high && family_of(high) == family;
 	if (!good)
 		return refuse(reading, word, _("an address, a.b.c.d/n or first-last"));
-	sk_box_set(&reading->out->packets, dim, low, high);
+	SK_TRY(keep_family(reading, family, word));
+	sk_box_set(&reading->packets, dim, low, high);
 	return SK_OK;
 }
 
@@ -90,7 +105,7 @@ static sk_outcome read_ports(struct reading *reading, enum sk_dim dim, const cha
 	}
 	if (!good || *at || low > high)
 		return refuse(reading, word, _("a port, or first-last"));
-	sk_box_set(&reading->out->packets, dim, low, high);
+	sk_box_set(&reading->packets, dim, low, high);
 	return SK_OK;
 }
 
@@ -99,7 +114,7 @@ static sk_outcome read_state(struct reading *reading, enum sk_dim dim, const cha
 	for (unsigned i = 0; i < SK_FLOW_STATES; i++) {
 		if (strcmp(states[i], word) != 0)
 			continue;
-		sk_box_set(&reading->out->packets, dim, i, i);
+		sk_box_set(&reading->packets, dim, i, i);
 		return SK_OK;
 	}
 	return refuse(reading, word, "new, established, related, invalid, untracked");
@@ -110,7 +125,7 @@ static sk_outcome read_interface(struct reading *reading, enum sk_dim dim, const
 	for (size_t i = 0; i < reading->filter->interface_count; i++) {
 		if (strcmp(reading->filter->interfaces[i], word) != 0)
 			continue;
-		sk_box_set(&reading->out->packets, dim, i + 1, i + 1);
+		sk_box_set(&reading->packets, dim, i + 1, i + 1);
 		return SK_OK;
 	}
 	return refuse(reading, word, _("an interface of the configuration"));
@@ -126,8 +141,8 @@ static sk_outcome read_protocol(struct reading *reading, enum sk_dim dim, const 
 		number = good ? protocols[i].number : 0;
 	}
 	if (!good)
-		return refuse(reading, word, _("from, to, port, source-port, state, in, out, or a protocol"));
-	sk_box_set(&reading->out->packets, dim, number, number);
+		return refuse(reading, word, _("from, to, port, source-port, state, in, out, ipv4, ipv6, or a protocol"));
+	sk_box_set(&reading->packets, dim, number, number);
 	return SK_OK;
 }
 
@@ -145,6 +160,8 @@ static const struct part {
 
 static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 {
+	if (strcmp(word, "ipv4") == 0 || strcmp(word, "ipv6") == 0)
+		return keep_family(reading, word[3] == '4' ? SK_FAMILY_4 : SK_FAMILY_6, word);
 	const struct part *part = parts;
 	while (part->word && strcmp(part->word, word) != 0)
 		part++;
@@ -158,11 +175,16 @@ static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 
 SK_OUTCOME sk_question_read(const struct sk_filter *filter, const char *text, struct sk_question *out, struct sk_error *error)
 {
-	struct reading reading = {.filter = filter, .at = text, .out = out, .error = error};
+	struct reading reading = {.filter = filter, .at = text, .families = SK_FAMILIES, .error = error};
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
 	char word[WORD_ROOM];
-	sk_box_all(&out->packets);
+	sk_box_all(&reading.packets);
 	while (next_word(&reading, word))
 		SK_TRY(read_part(&reading, word));
+	*out = (struct sk_question){.families = reading.families & filter->families, .silent = reading.families & ~filter->families};
+	size_t count = sk_box_families(out->families, families);
+	for (size_t i = 0; i < count; i++)
+		out->count += sk_box_meet(&reading.packets, &families[i], &out->packets[out->count]);
 	return SK_OK;
 }
 

@@ -18,6 +18,23 @@ void sk_box_all(struct sk_box *out)
 		out->hi[i] = most[i];
 }
 
+size_t sk_box_families(unsigned families, struct sk_box out[SK_FAMILY_BOXES_MAX])
+{
+	static const sk_wide six[2][2] = {{0, SK_IPV4_FIRST - 1}, {SK_IPV4_LAST + 1, ~(sk_wide)0}};
+	size_t count = 0;
+	if (families & SK_FAMILY_4) {
+		sk_box_all(&out[count]);
+		sk_box_set(&out[count], SK_DIM_SOURCE, SK_IPV4_FIRST, SK_IPV4_LAST);
+		sk_box_set(&out[count++], SK_DIM_TARGET, SK_IPV4_FIRST, SK_IPV4_LAST);
+	}
+	for (size_t i = 0; i < 4 && families & SK_FAMILY_6; i++) {
+		sk_box_all(&out[count]);
+		sk_box_set(&out[count], SK_DIM_SOURCE, six[i / 2][0], six[i / 2][1]);
+		sk_box_set(&out[count++], SK_DIM_TARGET, six[i % 2][0], six[i % 2][1]);
+	}
+	return count;
+}
+
 void sk_box_set(struct sk_box *box, enum sk_dim dim, sk_wide low, sk_wide high)
 {
 	SK_INVARIANT(low <= high && dim < SK_DIMS);
@@ -65,6 +82,18 @@ bool sk_box_holds(const struct sk_box *outer, const struct sk_box *inner)
 		if (inner->low[i] < outer->low[i] || inner->high[i] > outer->high[i])
 			return false;
 	return true;
+}
+
+void sk_box_span(struct sk_box *box, const struct sk_box *other)
+{
+	for (size_t i = 0; i < SK_DIM_ADDRESSES; i++) {
+		box->low[i] = other->low[i] < box->low[i] ? other->low[i] : box->low[i];
+		box->high[i] = other->high[i] > box->high[i] ? other->high[i] : box->high[i];
+	}
+	for (size_t i = 0; i < SK_COUNT(most); i++) {
+		box->lo[i] = other->lo[i] < box->lo[i] ? other->lo[i] : box->lo[i];
+		box->hi[i] = other->hi[i] > box->hi[i] ? other->hi[i] : box->hi[i];
+	}
 }
 
 double sk_box_volume(const struct sk_box *box)

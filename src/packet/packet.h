@@ -49,8 +49,15 @@ void sk_box_get(const struct sk_box *box, enum sk_dim dim, sk_wide *low, sk_wide
 /* False, and *out undefined, when they do not meet. */
 bool sk_box_meet(const struct sk_box *a, const struct sk_box *b, struct sk_box *out);
 bool sk_box_holds(const struct sk_box *outer, const struct sk_box *inner);
+/* *box grows to the smallest that holds both. */
+void sk_box_span(struct sk_box *box, const struct sk_box *other);
 /* How many packets: exact to the 53 bits of a double for each factor. */
 double sk_box_volume(const struct sk_box *box);
+
+/* Families are bits. Both addresses of a packet are of one. */
+enum { SK_FAMILY_4 = 1, SK_FAMILY_6 = 2, SK_FAMILIES = 3, SK_FAMILY_BOXES_MAX = 5 };
+/* All packets of these families, disjoint: one box of IPv4, four of IPv6 (each address below or above IPv4). */
+size_t sk_box_families(unsigned families, struct sk_box out[SK_FAMILY_BOXES_MAX]);
 
 #define SK_IPV4_FIRST ((sk_wide)0xffff << 32)
 #define SK_IPV4_LAST (SK_IPV4_FIRST | 0xffffffffu)

@@ -2,7 +2,12 @@
 #include "report/json.h"
 #include "report/text.h"
 
-static const char *const proof_words[] = {"holds", "violated", "undecided"};
+static const char *const proof_words[] = {"holds", "violated", "undecided", "silent"};
+
+static const struct {
+	unsigned bit;
+	const char *word, *name;
+} families[] = {{SK_FAMILY_4, "ipv4", "IPv4"}, {SK_FAMILY_6, "ipv6", "IPv6"}};
 
 static size_t rules_of(const struct sk_filter *filter, bool unread)
 {
@@ -13,13 +18,27 @@ static size_t rules_of(const struct sk_filter *filter, bool unread)
 	return count;
 }
 
+/* Only with a family left over does it matter which one holds. */
+static void holds(const struct sk_report *report, const struct sk_prove_report *prove)
+{
+	bool refuses = prove->wanted == SK_FATE_DROP;
+	for (size_t i = 0; i < SK_COUNT(families) && prove->silent; i++)
+		if (prove->families == families[i].bit) {
+			sk_buf_print(report->out, refuses ? _("It holds for %s: none of these packets gets through.") :
+							    _("It holds for %s: all of these packets get through."), families[i].name);
+			return;
+		}
+	sk_buf_text(report->out, refuses ? _("It holds: none of these packets gets through.") : _("It holds: all of these packets get through."));
+}
+
 static const char *verdict_text(const struct sk_prove_report *prove)
 {
 	switch (prove->proven->proof) {
-	case SK_PROOF_HOLDS:
-		return prove->wanted == SK_FATE_DROP ? _("It holds: none of these packets gets through.") : _("It holds: all of these packets get through.");
 	case SK_PROOF_VIOLATED:
 		return prove->wanted == SK_FATE_DROP ? _("It does not hold: this packet gets through.") : _("It does not hold: this packet is refused.");
+	case SK_PROOF_SILENT:
+		return _("There is no answer.");
+	case SK_PROOF_HOLDS:
 	case SK_PROOF_UNDECIDED:
 		break;
 	}
@@ -45,14 +64,32 @@ static void decided_by(const struct sk_report *report, const struct sk_prove_rep
 		line_of(report, prove->filter, proven->chain->line, _("no line matches it, so the policy of the chain decides"));
 }
 
+/* What was asked and no line of the file is about: never a part of what holds. */
+static void tell_silent(const struct sk_report *report, unsigned silent)
+{
+	for (size_t i = 0; i < SK_COUNT(families); i++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		if (!(silent & families[i].bit))
+			continue;
+		sk_buf_print(&out, _("This file says nothing about %s: whether the device lets %s through is written elsewhere."), families[i].name,
+			     families[i].name);
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	}
+}
+
 static void answer(const struct sk_report *report, const struct sk_prove_report *prove)
 {
 	const struct sk_proven *proven = prove->proven;
-	sk_buf_print(report->out, "%s\n", verdict_text(prove));
+	if (proven->proof == SK_PROOF_HOLDS)
+		holds(report, prove);
+	else
+		sk_buf_text(report->out, verdict_text(prove));
+	sk_buf_text(report->out, "\n");
 	if (proven->proof == SK_PROOF_VIOLATED)
 		decided_by(report, prove);
 	for (size_t i = 0; i < proven->unread_count; i++)
 		line_of(report, prove->filter, proven->unread[i]->line, proven->unread[i]->text);
+	tell_silent(report, prove->silent);
 }
 
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove)
@@ -76,6 +113,15 @@ static json_t *json_rule(const struct sk_filter_rule *rule)
 	return object;
 }
 
+static json_t *json_families(unsigned bits)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < SK_COUNT(families); i++)
+		if (bits & families[i].bit)
+			json_add(array, json_string(families[i].word));
+	return array;
+}
+
 static json_t *json_proven(const struct sk_prove_report *prove)
 {
 	const struct sk_proven *proven = prove->proven;
@@ -85,6 +131,8 @@ static json_t *json_proven(const struct sk_prove_report *prove)
 	if (violated)
 		sk_packet_text(prove->filter, &proven->packet, &packet);
 	json_put(object, "proof", json_string(proof_words[proven->proof]));
+	json_put(object, "families", json_families(prove->families));
+	json_put(object, "silent", json_families(prove->silent));
 	json_put(object, "packet", json_text(violated ? packet.bytes : NULL));
 	json_put(object, "rule", violated && proven->rule ? json_rule(proven->rule) : json_null());
 	for (size_t i = 0; i < proven->unread_count; i++)

@@ -65,6 +65,7 @@ struct sk_prove_report {
 	const struct sk_filter_chain *chain;
 	const char *question; /* NULL: none was asked */
 	enum sk_fate wanted;
+	unsigned families, silent; /* asked about: seen by the filter, and not */
 	const struct sk_proven *proven;
 };
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove);

@@ -43,15 +43,26 @@ static bool each(void *context, const struct sk_box *box, enum sk_fate fate, uin
 	return !comparison->failed;
 }
 
+/* New packets of IPv4: all that is asked about. */
+static void asked_about(struct sk_box *out)
+{
+	sk_box_all(out);
+	sk_box_set(out, SK_DIM_TARGET, SK_IPV4_FIRST, SK_IPV4_LAST);
+	sk_box_set(out, SK_DIM_STATE, SK_FLOW_NEW, SK_FLOW_NEW);
+}
+
 static void program_of(struct sk_arena *arena, const char *path, const char *name, enum sk_bound bound, struct sk_filter *filter,
 		       struct sk_program *out)
 {
+	struct sk_box asked;
+	struct sk_match within = {&asked, 1};
 	struct sk_error error = {0};
+	asked_about(&asked);
 	file_filter(arena, path, false, filter);
 	const struct sk_filter_chain *chain = sk_filter_chain_named(filter, "filter", name);
 	if (!chain)
 		exit(4);
-	if (sk_failed(sk_filter_program(arena, filter, chain, bound, out, &error)))
+	if (sk_failed(sk_filter_program(arena, filter, chain, bound, &within, out, &error)))
 		say(&error);
 }
 
@@ -119,9 +130,7 @@ int main(int count, char **arguments)
 	program_of(arena, arguments[1], arguments[2], upper ? SK_BOUND_MOST : SK_BOUND_LEAST, &our_filter, &ours);
 	program_of(arena, arguments[3], arguments[2], SK_BOUND_MOST, &their_filter, &theirs);
 	struct comparison comparison = {.inner = upper ? &ours : &theirs, .outer = upper ? &theirs : &ours, .error = &error};
-	sk_box_all(&question);
-	sk_box_set(&question, SK_DIM_TARGET, SK_IPV4_FIRST, SK_IPV4_LAST);
-	sk_box_set(&question, SK_DIM_STATE, SK_FLOW_NEW, SK_FLOW_NEW);
+	asked_about(&question);
 	ask_assumed(&comparison, &our_filter, count == 5 ? nothing_assumed : arguments + 5, &question);
 	printf("%zu and %zu lines, accepted %.6e, outside %.6e\n", ours.count, theirs.count, comparison.accepted, comparison.outside);
 	return comparison.outside > 0;

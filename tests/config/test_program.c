@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { CHAINS = 5, RULES = 7, FILTERS = 3000, PACKETS = 60, ARENA = 64 << 20, PORTS = 12 };
+enum { CHAINS = 5, RULES = 7, MANY = 700, FILTERS = 3000, PACKETS = 60, ARENA = 64 << 20, PORTS = 12 };
 
 static uint64_t seed = 7;
 
@@ -24,8 +24,8 @@ static uint32_t draw(uint32_t below)
 static struct world {
 	struct sk_filter filter;
 	struct sk_filter_chain chains[CHAINS];
-	struct sk_filter_rule rules[CHAINS][RULES];
-	struct sk_box may[CHAINS][RULES][2], must[CHAINS][RULES];
+	struct sk_filter_rule rules[CHAINS][MANY];
+	struct sk_box may[CHAINS][MANY][2], must[CHAINS][MANY];
 } world;
 
 static void some_ports(struct sk_box *box)
@@ -45,7 +45,7 @@ static void some_rule(size_t chain, size_t at, bool exact)
 	size_t boxes = 1 + draw(2);
 	some_ports(&world.may[chain][at][0]);
 	some_ports(&world.may[chain][at][1]);
-	*rule = (struct sk_filter_rule){.line = (uint32_t)(chain * RULES + at + 1), .may = {world.may[chain][at], boxes}};
+	*rule = (struct sk_filter_rule){.line = (uint32_t)(chain * MANY + at + 1), .may = {world.may[chain][at], boxes}};
 	rule->must = rule->may;
 	if (!exact && draw(2)) {
 		world.must[chain][at] = world.may[chain][at][0];
@@ -119,13 +119,18 @@ static void packet_at(struct sk_box *packet, uint32_t port, uint32_t protocol)
 	sk_box_set(packet, SK_DIM_PROTOCOL, protocol, protocol);
 }
 
-static struct sk_program program_of(struct sk_arena *arena, enum sk_bound bound)
+static struct sk_program program_within(struct sk_arena *arena, enum sk_bound bound, const struct sk_match *within)
 {
 	struct sk_program program;
 	struct sk_error error;
-	if (sk_failed(sk_filter_program(arena, &world.filter, &world.chains[0], bound, &program, &error)))
+	if (sk_failed(sk_filter_program(arena, &world.filter, &world.chains[0], bound, within, &program, &error)))
 		fail_msg("%s", sk_error_name(error.id));
 	return program;
+}
+
+static struct sk_program program_of(struct sk_arena *arena, enum sk_bound bound)
+{
+	return program_within(arena, bound, NULL);
 }
 
 static void exact_filters_have_one_program(void **state)
@@ -173,6 +178,62 @@ static void bounds_hold_whatever_is_tossed(void **state)
 	assert_true(apart > 1000);
 }
 
+/* A question about few packets has a program of its own: shorter, and the same to these packets. */
+static void a_part_has_a_part_of_the_program(void **state)
+{
+	size_t shorter = 0;
+	(void)state;
+	for (int i = 0; i < FILTERS; i++) {
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		struct sk_box part;
+		struct sk_match within = {&part, 1};
+		uint32_t low = draw(PORTS), high = low + draw(PORTS - low), rule;
+		some_filter(true);
+		sk_box_all(&part);
+		sk_box_set(&part, SK_DIM_TARGET_PORT, low, high);
+		struct sk_program whole = program_of(arena, SK_BOUND_MOST), some = program_within(arena, SK_BOUND_MOST, &within);
+		shorter += some.count < whole.count;
+		for (uint32_t port = low; port <= high; port++) {
+			struct sk_box packet;
+			packet_at(&packet, port, 6);
+			assert_int_equal(sk_program_fate(&some, &packet, &rule) == SK_FATE_ACCEPT, accepted(&packet, 0));
+		}
+	}
+	assert_true(shorter > 1000);
+}
+
+/* Returns of many packets at once: what comes behind them is written for what is left, and only for that. */
+static void many_returns_leave_the_rest(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		some_filter(true);
+		some_rule(0, 0, true);
+		sk_box_all(&world.may[0][0][0]);
+		world.rules[0][0].may = world.rules[0][0].must = (struct sk_match){world.may[0][0], 1};
+		world.rules[0][0].action = SK_ACTION_JUMP;
+		world.rules[0][0].target = CHAINS - 1;
+		world.chains[0].count = RULES;
+		for (size_t at = 1; at < RULES; at++)
+			some_rule(0, at, true);
+		for (size_t at = 0; at < MANY; at++) {
+			some_rule(CHAINS - 1, at, true);
+			sk_box_set(&world.may[CHAINS - 1][at][0], SK_DIM_SOURCE_PORT, at % 600, at % 600 + draw(3));
+			sk_box_set(&world.may[CHAINS - 1][at][1], SK_DIM_SOURCE_PORT, draw(600), 600 + draw(90));
+		}
+		world.chains[CHAINS - 1].count = MANY;
+		struct sk_program program = program_of(arena, SK_BOUND_MOST);
+		for (int k = 0; k < 4000; k++) {
+			struct sk_box packet;
+			uint32_t rule, port = draw(700);
+			packet_at(&packet, draw(PORTS), 6 + draw(2));
+			sk_box_set(&packet, SK_DIM_SOURCE_PORT, port, port);
+			assert_int_equal(sk_program_fate(&program, &packet, &rule) == SK_FATE_ACCEPT, accepted(&packet, 0));
+		}
+	}
+}
+
 static void rules_are_found_by_number(void **state)
 {
 	const struct sk_filter_chain *chain;
@@ -209,7 +270,7 @@ static void circles_are_refused(void **state)
 			world.rules[c][0].action = c % 2 ? SK_ACTION_GOTO : SK_ACTION_JUMP;
 			world.rules[c][0].target = c < length ? c + 1 : 1;
 		}
-		assert_true(sk_failed(sk_filter_program(arena, &world.filter, &world.chains[0], SK_BOUND_MOST, &program, &error)));
+		assert_true(sk_failed(sk_filter_program(arena, &world.filter, &world.chains[0], SK_BOUND_MOST, NULL, &program, &error)));
 		assert_int_equal(error.id, SK_E_CONFIG_LOOP);
 	}
 }
@@ -219,6 +280,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exact_filters_have_one_program),
 		cmocka_unit_test(bounds_hold_whatever_is_tossed),
+		cmocka_unit_test(a_part_has_a_part_of_the_program),
+		cmocka_unit_test(many_returns_leave_the_rest),
 		cmocka_unit_test(rules_are_found_by_number),
 		cmocka_unit_test(circles_are_refused),
 	};

@@ -91,9 +91,9 @@ static void ipv4_is_read_strictly(void **state)
 
 static const char *const interfaces[] = {"eth0", "ppp0"};
 static struct sk_filter_rule rules[4];
-static struct sk_box boxes[4];
+static struct sk_box boxes[4][SK_FAMILY_BOXES_MAX];
 static struct sk_filter_chain chain = {"filter", "FORWARD", "forward", SK_ACTION_DROP, 3, rules, 0};
-static struct sk_filter filter = {"fw", "by hand", &chain, 1, interfaces, 2};
+static struct sk_filter filter = {"fw", "by hand", SK_FAMILIES, &chain, 1, interfaces, 2};
 
 static struct sk_question asked(const char *text, enum sk_fate wanted)
 {
@@ -120,21 +120,76 @@ static void questions_are_boxes(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < SK_COUNT(expected); i++) {
-		sk_box_get(&question.packets, expected[i].dim, &low, &high);
+		sk_box_get(&question.packets[0], expected[i].dim, &low, &high);
 		assert_true(low == expected[i].low && high == expected[i].high);
 	}
+	assert_int_equal(question.count, 1);
+	assert_int_equal(question.families, SK_FAMILY_4);
 	question = asked("  from 2001:db8::/32   58 ", SK_FATE_DROP);
-	sk_box_get(&question.packets, SK_DIM_SOURCE, &low, &high);
+	sk_box_get(&question.packets[1], SK_DIM_SOURCE, &low, &high);
 	assert_true(low == (sk_wide)0x20010db8 << 96 && high == (low | (((sk_wide)1 << 96) - 1)));
-	question = asked("", SK_FATE_DROP);
-	sk_box_get(&question.packets, SK_DIM_SOURCE, &low, &high);
-	assert_true(low == 0 && high == ~(sk_wide)0);
+}
+
+/* What is asked is, packet for packet, what the words say: one family in both addresses. */
+static void questions_keep_to_families(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned families;
+		size_t count;
+	} expected[] = {
+		{"", SK_FAMILIES, 5},		   {"tcp", SK_FAMILIES, 5},		{"ipv4", SK_FAMILY_4, 1},     {"ipv6 udp", SK_FAMILY_6, 4},
+		{"from 10.0.0.0/8", SK_FAMILY_4, 1}, {"to 0.0.0.0/0", SK_FAMILY_4, 1},	{"from ::/0", SK_FAMILY_6, 4}, {"to ::/0 from ::1", SK_FAMILY_6, 2},
+		{"to 2001:db8::/32", SK_FAMILY_6, 2}, {"from fe80::-fe80::9 to ff00::/8", SK_FAMILY_6, 1}, {"ipv6 from ::1", SK_FAMILY_6, 2},
+	};
+	static const sk_wide addresses[] = {0, 1, SK_IPV4_FIRST - 1, SK_IPV4_FIRST, SK_IPV4_FIRST | 0x0a000001, SK_IPV4_LAST, SK_IPV4_LAST + 1, ~(sk_wide)0};
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(expected); i++) {
+		struct sk_question question = asked(expected[i].text, SK_FATE_DROP);
+		assert_int_equal(question.families, expected[i].families);
+		assert_int_equal(question.silent, 0);
+		assert_int_equal(question.count, expected[i].count);
+	}
+	struct sk_question question = asked("", SK_FATE_DROP);
+	for (size_t i = 0; i < SK_COUNT(addresses) * SK_COUNT(addresses); i++) {
+		sk_wide from = addresses[i / SK_COUNT(addresses)], to = addresses[i % SK_COUNT(addresses)];
+		struct sk_box packet = {.low = {from, to}, .high = {from, to}};
+		size_t held = 0;
+		for (size_t k = 0; k < question.count; k++)
+			held += sk_box_holds(&question.packets[k], &packet);
+		assert_int_equal(held, (from >= SK_IPV4_FIRST && from <= SK_IPV4_LAST) == (to >= SK_IPV4_FIRST && to <= SK_IPV4_LAST));
+	}
+}
+
+/* A filter of one family is asked about that family; of the other it says nothing, and that is no answer. */
+static void other_families_are_silent(void **state)
+{
+	struct sk_proven proven;
+	struct sk_error error;
+	(void)state;
+	filter.families = SK_FAMILY_4;
+	struct sk_question question = asked("tcp", SK_FATE_DROP);
+	assert_int_equal(question.count, 1);
+	assert_int_equal(question.families, SK_FAMILY_4);
+	assert_int_equal(question.silent, SK_FAMILY_6);
+	question = asked("tcp from 2001:db8::/32", SK_FATE_DROP);
+	assert_int_equal(question.families, 0);
+	assert_int_equal(question.silent, SK_FAMILY_6);
+	chain.count = 0;
+	assert_false(sk_failed(sk_net_ask(&filter, &chain, &question, &proven, &error)));
+	assert_int_equal(proven.proof, SK_PROOF_SILENT);
+	question.wanted = SK_FATE_ACCEPT;
+	assert_false(sk_failed(sk_net_ask(&filter, &chain, &question, &proven, &error)));
+	assert_int_equal(proven.proof, SK_PROOF_SILENT);
+	filter.families = SK_FAMILIES;
 }
 
 static void wrong_questions_are_refused(void **state)
 {
 	static const char *const bad[] = {"from", "from x", "from 1.2.3.4/33", "from ::/129", "from 2.0.0.0-1.0.0.0", "port 65536", "port 9-8", "port x", "state old",
-					  "in eth9", "tcp udp", "port 1 port 2", "256", "tcpx", "from 1.2.3.4/", "port -1", "from 10.0.0.0/8/8"};
+					  "in eth9", "tcp udp", "port 1 port 2", "256", "tcpx", "from 1.2.3.4/", "port -1", "from 10.0.0.0/8/8",
+					  "from 10.0.0.1 to ::1", "from ::1 to 10.0.0.1", "ipv4 ipv6", "ipv6 from 10.0.0.1", "from 10.0.0.1-::1",
+					  "from ::-10.0.0.1", "from ::ffff:a00:1", "from ::1-::ffff:a00:1"};
 	struct sk_question question;
 	struct sk_error error;
 	(void)state;
@@ -149,8 +204,10 @@ static void wrong_questions_are_refused(void **state)
 
 static void rule(size_t at, const char *packets, enum sk_action action, bool understood)
 {
-	boxes[at] = asked(packets, SK_FATE_DROP).packets;
-	rules[at] = (struct sk_filter_rule){.line = (uint32_t)at + 10, .text = packets, .may = {&boxes[at], 1}, .must = {&boxes[at], understood},
+	struct sk_question question = asked(packets, SK_FATE_DROP);
+	memcpy(boxes[at], question.packets, sizeof(boxes[at]));
+	rules[at] = (struct sk_filter_rule){.line = (uint32_t)at + 10, .text = packets, .may = {boxes[at], question.count},
+					    .must = {boxes[at], understood ? question.count : 0},
 					    .unread = understood ? NULL : "-m something", .action = action};
 	chain.count = at + 1;
 }
@@ -209,6 +266,8 @@ int main(void)
 		cmocka_unit_test(addresses_are_read_as_the_system_does),
 		cmocka_unit_test(ipv4_is_read_strictly),
 		cmocka_unit_test(questions_are_boxes),
+		cmocka_unit_test(questions_keep_to_families),
+		cmocka_unit_test(other_families_are_silent),
 		cmocka_unit_test(wrong_questions_are_refused),
 		cmocka_unit_test(answers_name_packet_and_line),
 		cmocka_unit_test(doubt_is_undecided),
