@@ -1,11 +1,11 @@
-/* Numbers, addresses, sets of values and matches, for all readers. */
+/* Numbers, sets of values and matches, for all readers. */
 #include "config/private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Enough for every rule a device accepts; hostile lists would else cost their product on each of many lines. */
-enum { WORK_MAX = 1 << 16, GROUPS = 8 };
+enum { WORK_MAX = 1 << 16 };
 
 bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *out)
 {
@@ -19,109 +19,6 @@ bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *
 	}
 	*out = number;
 	return number <= most;
-}
-
-bool sk_config_ipv4(const char *text, size_t length, uint32_t *out)
-{
-	const char *end = text + length;
-	*out = 0;
-	for (int i = 0; i < 4; i++) {
-		const char *dot = i < 3 ? memchr(text, '.', (size_t)(end - text)) : end;
-		uint64_t octet;
-		if (!dot || dot - text > 3 || !sk_config_number(text, (size_t)(dot - text), 255, &octet))
-			return false;
-		*out = *out << 8 | (uint32_t)octet;
-		text = dot + (i < 3);
-	}
-	return true;
-}
-
-/* ---- IPv6 ---- */
-
-struct groups {
-	uint16_t at[GROUPS];
-	size_t count;
-	size_t gap; /* groups before "::"; GROUPS: there is none */
-};
-
-static int hex_digit(char letter)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *found = letter ? strchr(digits, letter >= 'A' && letter <= 'F' ? letter + 32 : letter) : NULL;
-	return found ? (int)(found - digits) : -1;
-}
-
-static bool add_hex(struct groups *groups, const char *text, size_t length)
-{
-	unsigned value = 0;
-	if (length == 0 || length > 4 || groups->count == GROUPS)
-		return false;
-	for (size_t i = 0; i < length; i++) {
-		int digit = hex_digit(text[i]);
-		if (digit < 0)
-			return false;
-		value = value << 4 | (unsigned)digit;
-	}
-	groups->at[groups->count++] = (uint16_t)value;
-	return true;
-}
-
-static bool add_ipv4(struct groups *groups, const char *text, size_t length)
-{
-	uint32_t value;
-	if (groups->count > GROUPS - 2 || !sk_config_ipv4(text, length, &value))
-		return false;
-	groups->at[groups->count++] = (uint16_t)(value >> 16);
-	groups->at[groups->count++] = (uint16_t)value;
-	return true;
-}
-
-/* Steps over the colon or the two behind a group; false when it cannot stand there. */
-static bool step_colon(struct groups *groups, const char **text, const char *end)
-{
-	bool two = end - *text >= 2 && (*text)[1] == ':';
-	*text += two ? 2 : 1;
-	if (!two)
-		return *text < end;
-	if (groups->gap < GROUPS)
-		return false;
-	groups->gap = groups->count;
-	return true;
-}
-
-static bool read_groups(struct groups *groups, const char *text, const char *end)
-{
-	while (text < end) {
-		const char *colon = memchr(text, ':', (size_t)(end - text));
-		size_t length = (size_t)((colon ? colon : end) - text);
-		if (!colon && memchr(text, '.', length))
-			return add_ipv4(groups, text, length);
-		if (!add_hex(groups, text, length))
-			return false;
-		text += length;
-		if (colon && !step_colon(groups, &text, end))
-			return false;
-	}
-	return true;
-}
-
-bool sk_config_ipv6(const char *text, size_t length, sk_wide *out)
-{
-	struct groups groups = {.gap = GROUPS};
-	const char *end = text + length;
-	bool gap_first = length >= 2 && text[0] == ':' && text[1] == ':';
-	if (gap_first)
-		groups.gap = 0;
-	if (!read_groups(&groups, text + (gap_first ? 2 : 0), end))
-		return false;
-	if (groups.gap == GROUPS ? groups.count != GROUPS : groups.count == GROUPS)
-		return false;
-	*out = 0;
-	for (size_t i = 0, from = 0; i < GROUPS; i++) {
-		bool zero = i >= groups.gap && i - groups.gap < GROUPS - groups.count;
-		*out = *out << 16 | (zero ? 0 : groups.at[from++]);
-	}
-	return true;
 }
 
 /* ---- spans ---- */

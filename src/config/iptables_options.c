@@ -238,13 +238,7 @@ static sk_wide last_address(const struct sk_ipt *ipt)
 
 static bool read_address(const struct sk_ipt *ipt, struct piece piece, sk_wide *out)
 {
-	uint32_t v4;
-	if (ipt->family == SK_IPT_6)
-		return sk_config_ipv6(piece.text, piece.length, out);
-	if (!sk_config_ipv4(piece.text, piece.length, &v4))
-		return false;
-	*out = SK_IPV4_FIRST | v4;
-	return true;
+	return ipt->family == SK_IPT_6 ? sk_address_6(piece.text, piece.length, out) : sk_address_4(piece.text, piece.length, out);
 }
 
 /* The bits of an address that a mask leaves free, as /24 or written out. */

@@ -1,5 +1,5 @@
 /*
- * What the readers share: numbers and addresses as text, sets of values in one dimension, and the meeting of several such sets in a match.
+ * What the readers share: numbers as text, sets of values in one dimension, and the meeting of several such sets in a match.
  * Nothing outside this folder includes it.
  */
 #ifndef SK_CONFIG_PRIVATE_H
@@ -11,9 +11,6 @@
 
 /* Decimal digits only, up to `most`. */
 bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *out);
-bool sk_config_ipv4(const char *text, size_t length, uint32_t *out);
-/* With one "::" and with the last two groups as IPv4; no zone. */
-bool sk_config_ipv6(const char *text, size_t length, sk_wide *out);
 
 /* ---- values of one dimension ---- */
 

@@ -50,10 +50,5 @@ SK_OUTCOME sk_net_ask(const struct sk_filter *filter, const struct sk_filter_cha
 
 /* "tcp 10.0.0.1:1024 -> 192.168.1.5:445, new, in eth0": the packet at the low corner of the box. */
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out);
-/* An address as people write it: 10.0.0.1, 2001:db8::1. */
-enum { SK_ADDRESS_TEXT = 48 };
-void sk_address_text(sk_wide address, char out[SK_ADDRESS_TEXT]);
-/* Reads one; false when it is none. */
-bool sk_address_read(const char *text, size_t length, sk_wide *out);
 
 #endif

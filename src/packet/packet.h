@@ -62,6 +62,14 @@ size_t sk_box_families(unsigned families, struct sk_box out[SK_FAMILY_BOXES_MAX]
 #define SK_IPV4_FIRST ((sk_wide)0xffff << 32)
 #define SK_IPV4_LAST (SK_IPV4_FIRST | 0xffffffffu)
 
+/* An address as people write it: 10.0.0.1, 2001:db8::1 (RFC 5952). */
+enum { SK_ADDRESS_TEXT = 48 };
+void sk_address_text(sk_wide address, char out[SK_ADDRESS_TEXT]);
+/* Reads one; false when it is none. Of IPv6 one "::" and the last two groups as IPv4; no zone. */
+bool sk_address_4(const char *text, size_t length, sk_wide *out);
+bool sk_address_6(const char *text, size_t length, sk_wide *out);
+bool sk_address_read(const char *text, size_t length, sk_wide *out);
+
 /* ---- programs ---- */
 
 enum sk_fate { SK_FATE_DROP, SK_FATE_ACCEPT };

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { LINES = 60, PROGRAMS = 400, LEAVES = 20000, DRAWN = 200 };
+enum { LINES = 60, PROGRAMS = 150, LEAVES = 20000, DRAWN = 200 };
 
 static uint64_t seed = 1;
 
