@@ -161,6 +161,19 @@ static void fill(const struct split *split, const struct line *lines, size_t cou
 	}
 }
 
+/* Whether the look is still to be kept. */
+static bool is_light(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count)
+{
+	struct sk_weight weight = {0};
+	if (!gathering->scale)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		size_t position = lines[i].position;
+		sk_weight_add(&weight, sk_weigh_line(split->bundle, position, split->first_fact[position], split->first_fact[position + 1]));
+	}
+	return sk_scale_put(gathering->scale, gathering->chain, weight);
+}
+
 static sk_outcome add_look(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count,
 			   const struct sk_held *held, bool deep)
 {
@@ -216,7 +229,7 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 	for (size_t i = 0, count; i < bundle->coverage_count; i += count) {
 		for (count = 1; i + count < bundle->coverage_count && split.lines[i + count].key == split.lines[i].key;)
 			count++;
-		if (!seen || !enter(seen, split.lines[i].key))
+		if ((!seen || !enter(seen, split.lines[i].key)) && is_light(gathering, &split, split.lines + i, count))
 			SK_TRY(add_look(gathering, &split, split.lines + i, count, held, deep));
 	}
 	return SK_OK;
