@@ -13,6 +13,10 @@
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
+ * A ceiling holds for what is known at once, of one collector on one host and of a site: whoever fills it does so at its own cost. A chain past its
+ * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when newer bundles
+ * of it say less about the same.
+ *
  * What is known now about a kind at a subject is the newest look of each collector and host. Where that one is not complete, what the chain
  * saw before stays beside it, back to its last complete look: it can show a failure still, and nothing else (SK_LOOK_BEFORE). Of two looks
  * of different collectors the newer takes the place of the older where it is complete and known at least as strongly.
@@ -32,6 +36,14 @@
 
 #define SK_EVIDENCE_FOLDER "evidence"
 #define SK_EVIDENCE_HEADS "evidence.heads"
+
+/* Facts and lines of coverage known at once, and the memory they take. Above a site of 1,000 terminals with 250 facts each, of one chain. */
+enum {
+	SK_EVIDENCE_CHAIN_FACTS_MAX = 320000,
+	SK_EVIDENCE_CHAIN_BYTES_MAX = 96 << 20,
+	SK_EVIDENCE_FACTS_MAX = 400000,
+	SK_EVIDENCE_BYTES_MAX = 128 << 20,
+};
 
 enum { SK_EVIDENCE_FILES_MAX = 4000, SK_EVIDENCE_LATER = 5 * 60 /* seconds a bundle may be later than `at` */ };
 

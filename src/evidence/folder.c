@@ -86,6 +86,7 @@ struct loader {
 	size_t held_count;
 	struct spoiled *spoiled;
 	struct sk_gathering gathering;
+	struct sk_scale scale;
 };
 
 static sk_outcome take(struct sk_arena *arena, size_t count, size_t size, void *out, struct sk_error *error)
@@ -197,6 +198,20 @@ static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, con
 	return sk_gather_lost(&loader->gathering, held, held->turn, &lost);
 }
 
+static struct sk_chain_weight *weight_of(const struct loader *loader, const struct sk_head *head)
+{
+	return &loader->scale.chains[head - loader->heads.items];
+}
+
+static sk_outcome gather_weighed(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen)
+{
+	loader->gathering.scale = &loader->scale;
+	loader->gathering.chain = weight_of(loader, head_of(&loader->heads, held->brought.collector_id, held->brought.host));
+	sk_outcome outcome = sk_gather(&loader->gathering, bundle, held, seen, true);
+	loader->gathering.scale = NULL;
+	return outcome;
+}
+
 static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
 {
 	struct sk_brought *brought = &stored->held.brought;
@@ -225,7 +240,7 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 		return SK_OK;
 	if (brought->standing == SK_NOT_TAKEN)
 		return lose_file(loader, scratch, bundle, &stored->held);
-	return sk_gather(&loader->gathering, bundle, &stored->held, seen, true);
+	return gather_weighed(loader, bundle, &stored->held, seen);
 }
 
 /* ---- one chain ---- */
@@ -380,6 +395,18 @@ static sk_outcome list_missing(struct loader *loader, const struct sk_head *head
 	return spoil(loader, head, held->brought.file);
 }
 
+/* The newest file stands for all of them: a newer one that says less mends it. */
+static sk_outcome check_weight(struct loader *loader, const struct group *group, const struct sk_head *head, struct stored **bad)
+{
+	struct sk_place place = {0};
+	for (size_t i = 0; i < group->count && !*bad && weight_of(loader, head)->heavy; i++)
+		*bad = is_taken(&group->files[i], head) ? &group->files[i] : NULL;
+	if (!*bad)
+		return SK_OK;
+	place.file = (*bad)->held.brought.file;
+	return refuse_or_fail(loader, sk_error_set(loader->error, SK_E_EVIDENCE_MANY, &place, head->collector, head->host, NULL), &(*bad)->held.brought);
+}
+
 static sk_outcome check_chain(struct loader *loader, const struct group *group, struct sk_head *head)
 {
 	const struct stored *newest = newest_taken(group, head);
@@ -391,6 +418,8 @@ static sk_outcome check_chain(struct loader *loader, const struct group *group, 
 		if (sk_failed(outcome))
 			SK_TRY(refuse_or_fail(loader, outcome, &bad->held.brought));
 	}
+	if (!bad)
+		SK_TRY(check_weight(loader, group, head, &bad));
 	if (bad) {
 		SK_TRY(lose_chain(loader, head, &bad->held, latest_of(loader, newest, head)));
 		return refuse_chain(loader, group, head, bad);
@@ -444,6 +473,21 @@ static sk_outcome load_groups(struct loader *loader)
 		i += group.count;
 	}
 	return SK_OK;
+}
+
+/* Who is the heaviest is known at the end only: where all together are past the ceiling, everything is read again without them. */
+static sk_outcome weigh_and_load(struct loader *loader)
+{
+	SK_TRY(take(loader->arena, loader->heads.count, sizeof(*loader->scale.chains), &loader->scale.chains, loader->error));
+	loader->scale.count = loader->heads.count;
+	SK_TRY(load_groups(loader));
+	if (!sk_scale_decide(&loader->scale))
+		return SK_OK;
+	loader->held_count = loader->gathering.count = 0;
+	loader->gathering.looks = NULL;
+	for (size_t i = 0; i < loader->stored_count; i++)
+		loader->stored[i].held = (struct sk_held){0};
+	return load_groups(loader);
 }
 
 static struct group group_of(const struct loader *loader, const struct sk_head *head)
@@ -505,7 +549,7 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 {
 	SK_TRY(list_folder(loader));
 	SK_TRY(take(loader->arena, loader->stored_count + loader->heads.count + offers, sizeof(struct sk_held *), &loader->held, loader->error));
-	SK_TRY(load_groups(loader));
+	SK_TRY(weigh_and_load(loader));
 	for (size_t i = 0; i < loader->heads.count; i++) {
 		struct group group = group_of(loader, &loader->heads.items[i]);
 		SK_TRY(check_chain(loader, &group, &loader->heads.items[i]));

@@ -177,6 +177,19 @@ static sk_outcome add_gathered(struct sk_gathering *gathering, const struct sk_h
 	return SK_OK;
 }
 
+/* Whether the look is still to be kept. */
+static bool is_light(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count)
+{
+	struct sk_weight weight = {0};
+	if (!gathering->scale)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		size_t position = lines[i].position;
+		sk_weight_add(&weight, sk_weigh_line(split->bundle, position, split->first_fact[position], split->first_fact[position + 1]));
+	}
+	return sk_scale_put(gathering->scale, gathering->chain, weight);
+}
+
 static sk_outcome add_look(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count,
 			   const struct sk_held *held, bool deep)
 {
@@ -235,7 +248,8 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 		const struct line *lines = split.lines + i;
 		for (count = 1; i + count < bundle->coverage_count && lines[count].key == lines->key;)
 			count++;
-		if (!seen || !is_needless(seen, lines->key, status_of(&split, lines, count), facts_under(&split, lines, count)))
+		bool needless = seen && is_needless(seen, lines->key, status_of(&split, lines, count), facts_under(&split, lines, count));
+		if (!needless && is_light(gathering, &split, lines, count))
 			SK_TRY(add_look(gathering, &split, lines, count, held, deep));
 	}
 	return SK_OK;

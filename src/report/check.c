@@ -27,6 +27,18 @@ static void head_of(const struct sk_report *report, const struct sk_result *resu
 	wrapped(report, &text, INDENT);
 }
 
+/* Whose facts to look at. */
+static void stopped(const struct sk_report *report, const struct sk_result *result, size_t indent)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_stop *stop = result->stopped;
+	if (!stop)
+		return;
+	sk_buf_print(&text, _("! stopped: it would go on too long over the facts that are known. Most are about %s: %zu, most of these in %s"),
+		     stop->look->subject->id, stop->facts, stop->look->bundle->file);
+	wrapped(report, &text, indent);
+}
+
 static void violation(const struct sk_report *report, const struct sk_violation *row)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
@@ -66,7 +78,7 @@ static void source(const struct sk_report *report, const struct sk_seen *need)
 	wrapped(report, &text, DEEPER);
 }
 
-/* JSON has them all. */
+/* JSON has more of them. */
 static void violations(const struct sk_report *report, const struct sk_result *result)
 {
 	size_t shown = result->violation_count < VIOLATIONS_SHOWN ? result->violation_count : VIOLATIONS_SHOWN;
@@ -90,6 +102,7 @@ void text_result(const struct sk_report *report, const struct sk_result *result)
 	if (!result->says && !result->lost)
 		return;
 	head_of(report, result);
+	stopped(report, result, DEEPER);
 	text_violations(report, result);
 	for (size_t i = 0; i < result->need_count; i++)
 		source(report, &result->needs[i]);
@@ -157,6 +170,7 @@ static void one_result(const struct sk_report *report, const struct sk_finding *
 	sk_buf_print(report->out, "%s%s\n", text_state(result->state), result->says ? "" : _(" (adds nothing)"));
 	for (size_t i = 0; i < result->need_count; i++)
 		seen(report, &result->needs[i]);
+	stopped(report, result, DEEPER);
 	violations(report, result);
 }
 
@@ -276,10 +290,11 @@ json_t *json_look(const struct sk_look *look)
 	return object;
 }
 
+/* What many facts, or many subjects, would fill the tree with ends when it is half full: every verdict still has its place in it. */
 static json_t *json_needs(const struct sk_result *result)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; i < result->need_count && !json_full(); i++) {
+	for (size_t i = 0; i < result->need_count && json_detailed(); i++) {
 		const struct sk_seen *need = &result->needs[i];
 		json_t *object = json_object();
 		json_put(object, "kind", json_text(need->kind->name));
@@ -295,7 +310,7 @@ static json_t *json_needs(const struct sk_result *result)
 static json_t *json_violations(const struct sk_result *result)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; i < result->violation_count && !json_full(); i++) {
+	for (size_t i = 0; i < result->violation_count && json_detailed(); i++) {
 		const struct sk_violation *row = &result->violations[i];
 		json_t *object = json_object();
 		json_put(object, "reason", json_text(row->reason->id));
@@ -307,6 +322,28 @@ static json_t *json_violations(const struct sk_result *result)
 		json_add(array, object);
 	}
 	return array;
+}
+
+static json_t *json_stopped(const struct sk_stop *stop)
+{
+	if (!stop)
+		return json_null();
+	json_t *object = json_object();
+	json_put(object, "subject", json_text(stop->look->subject->id));
+	json_put_int(object, "facts", (long long)stop->facts);
+	json_put(object, "kind", json_text(stop->look->kind->name));
+	json_put(object, "file", json_text(stop->look->bundle->file));
+	json_put(object, "collector", json_text(stop->look->bundle->collector_id));
+	json_put(object, "host", json_text(stop->look->bundle->host));
+	return object;
+}
+
+/* A list and how many of it are left out. */
+static void json_put_list(json_t *object, const char *key, const char *left_out, json_t *list, size_t count)
+{
+	size_t listed = json_array_size(list);
+	json_put(object, key, list);
+	json_put_int(object, left_out, (long long)(count - listed));
 }
 
 json_t *json_results(const struct sk_finding *finding)
@@ -323,8 +360,9 @@ json_t *json_results(const struct sk_finding *finding)
 		json_put(object, "method", word(&sk_words_method, (int)result->method));
 		json_put(object, "looked", result->looked ? json_time(result->looked) : json_null());
 		json_put(object, "stale_after", result->stale_after ? json_time(result->stale_after) : json_null());
-		json_put(object, "violations", json_violations(result));
-		json_put(object, "needs", json_needs(result));
+		json_put(object, "stopped", json_stopped(result->stopped));
+		json_put_list(object, "violations", "violations_left_out", json_violations(result), result->violation_count);
+		json_put_list(object, "needs", "needs_left_out", json_needs(result), result->need_count);
 		json_add(array, object);
 	}
 	return array;
