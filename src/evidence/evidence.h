@@ -9,7 +9,8 @@
  * collector, a key that is revoked or not valid on that day, later than `at` + 5 minutes, made before the one before it, over a ceiling.
  * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Only a
  * bundle later than `at` leaves those before it as they are, so that a site can be judged as of a day gone by. Old is stale, not refused.
- * A key that is revoked brings nothing new; what was taken before counts where its day is before that of the revocation.
+ * A key with a day of revocation brings nothing new, whatever `at` is; what was taken before counts where its day is before that of the revocation.
+ * Taking is an act of today: where `at` is still to come, the clock of sk_env stands in its place for what is new.
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *

@@ -478,6 +478,13 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 
 /* ---- offers ---- */
 
+/* Taking is an act of today: a day that is asked about makes nothing true that is still to come. */
+static sk_time no_later_than_now(const struct sk_env *env, sk_time at)
+{
+	sk_time now = env->now(env->self);
+	return at < now ? at : now;
+}
+
 static struct sk_held *stored_at(const struct loader *loader, const char *name)
 {
 	for (size_t i = 0; i < loader->stored_count; i++)
@@ -551,10 +558,11 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	const struct sk_bundle *bundle = NULL;
 	struct sk_held *held;
+	sk_time at = offer->planned ? loader->at : no_later_than_now(loader->env, loader->at);
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
-	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
 					       &held->brought, loader->error);
 	SK_TRY(keep_judged(loader, outcome, &held->brought));
 	if (!sk_failed(outcome))
@@ -724,7 +732,7 @@ sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, 
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = import_locked(&import, arena, at, out);
+	sk_outcome outcome = import_locked(&import, arena, no_later_than_now(env, at), out);
 	/* Nothing was written through it: there is nothing its closing could lose. */
 	(void)env->close(env->self, lock);
 	return outcome;

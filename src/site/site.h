@@ -94,7 +94,7 @@ struct sk_collector {
 	const char *key;       /* "ssh-ed25519 AAAA... comment" */
 	struct sk_ids subjects;
 	sk_time valid_from, valid_until; /* first and last day, in Japan, of bundles made with the key; until 0: no end */
-	sk_time revoked;		 /* 0: not; bundles of that day and later are refused, and nothing new is taken */
+	sk_time revoked;		 /* 0: not; bundles of that day and later are refused, and nothing new is taken at all */
 	const char *reason;		 /* why revoked */
 };
 
