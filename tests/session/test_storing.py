@@ -2,16 +2,36 @@
 """What storing evidence must not do: believe --at instead of the clock, stop for what a crash left, call the site's trouble a refusal, hide what is
 stored already, change who may read a file."""
 import datetime
+import hashlib
 import json
 import os
+import resource
+import signal
+import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from evidence_site import EvidenceSite  # noqa: E402
-from support import main, read_json, sekisho  # noqa: E402
+from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 TIME_SYNC = [("time_sync", "terminal-1", "observed", [{"mechanism": "ntp", "synchronised": True}])]
+ROOM = 4096
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def put(path, bytes_):
+    with open(path, "wb") as file:
+        file.write(bytes_)
+    return path
+
+
+def remove(path):
+    (os.rmdir if os.path.isdir(path) else os.remove)(path)
 
 
 def day(days, clock="00:00:00"):
@@ -73,10 +93,59 @@ def check_to_come(points, folder):
     points.point(sekisho("evidence", "import", path, "--at", day(3000), "--site", site.folder)[0] == 0, "what was made by now is taken, whatever --at says")
 
 
+# ---- what is not the bundle's fault ----
+
+def check_heads(points, folder):
+    """What is wrong with the site's own folder says nothing about the bundle."""
+    site, path = new_site(folder, "heads")
+    heads = os.path.join(site.folder, "evidence/heads")
+    os.makedirs(os.path.dirname(heads))
+    for name, make in {"damaged": lambda: put(heads, b"rubbish\n"), "a folder": lambda: os.mkdir(heads)}.items():
+        make()
+        code, out, errors = sekisho("evidence", "import", path, "--site", site.folder)
+        points.point(code == 2 and out == "" and heads in errors and "refused" not in errors.lower(), f"heads are {name}: wrong input, and nothing is refused",
+                     [code, out, errors])
+        remove(heads)
+    os.makedirs(os.path.join(site.folder, "evidence/collector-1.host-1.000000001.jsonl"))
+    code, out, errors = sekisho("evidence", "import", path, "--site", site.folder)
+    points.point(code == 2 and out == "" and "it is a folder" in errors, "neither where a folder lies in its place", [code, out, errors])
+
+
+def short_of_room(*words):
+    """The program may write no file of more than ROOM bytes: the disk of a site that is nearly full."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    result = subprocess.run([SEKISHO, *words], capture_output=True, check=False, timeout=60, preexec_fn=limit, restore_signals=False, encoding="utf-8",
+                            env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""})
+    return result.returncode, result.stdout, result.stderr
+
+
+def check_full(points, folder):
+    """The first is stored, the disk has no room for the second: both is said."""
+    for verb in (("evidence", "import"), ("look", "--yes")):
+        for form in ((), ("--json",)):
+            name = "-".join(("full", verb[0], *form)).replace("--", "")
+            site, first = new_site(folder, name)
+            site.previous = hashlib.sha256(read(first)).hexdigest()
+            second = site.bundle(day(-1), TIME_SYNC * 30, name=name + "-2.jsonl")
+            code, out, errors = short_of_room(*verb, first, second, *form, "--site", site.folder)
+            points.point(code == 4 and "too large for this disk" in errors, f"{name}: no room for the second", [code, out, errors])
+            files = [file["file"] for file in json.loads(out)["files"]] if form and out else [line.split()[-1] for line in out.splitlines()[-1:]]
+            points.point(files == [first] and len(stored(site)) == 2, f"{name}: the first is told as stored, and it is", [out, stored(site)])
+            code, out, errors = sekisho(*verb, second, *form, "--site", site.folder)
+            points.point(code in (0, 1) and errors == "" and len(stored(site)) == 3, f"{name}: the second can be brought again", [code, out, errors])
+            site = EvidenceSite(folder, {"terminal-1": "terminal"}, name=name + "-none")
+            code, out, errors = short_of_room(*verb, site.bundle(day(-1), TIME_SYNC * 30, name=name + "-3.jsonl"), *form, "--site", site.folder)
+            points.point(code == 4 and out == "" and stored(site) == [], f"{name}: where nothing was stored nothing is told", [code, out, stored(site)])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_revoked(points, folder)
         check_to_come(points, folder)
+        check_heads(points, folder)
+        check_full(points, folder)
 
 
 main(run)
