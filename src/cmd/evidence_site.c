@@ -89,7 +89,7 @@ static sk_outcome sign(struct sk_call *call, const struct sk_bundle *bundle, str
 
 sk_outcome sk_evidence_sign(struct sk_call *call)
 {
-	enum { MODE = 0644, UNSIGNED_MAX = SK_BUNDLE_BYTES_MAX - SK_BUNDLE_SIGNATURE_MAX };
+	enum { UNSIGNED_MAX = SK_BUNDLE_BYTES_MAX - SK_BUNDLE_SIGNATURE_MAX };
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	const struct sk_bundle *bundle;
 	struct sk_report report = sk_call_report(call);
@@ -101,7 +101,7 @@ sk_outcome sk_evidence_sign(struct sk_call *call)
 	SK_TRY(sk_env_read_file(call->env, path, path, UNSIGNED_MAX, &bytes, call->error));
 	SK_TRY(sk_bundle_read(call->arena, path, bytes.bytes ? bytes.bytes : "", bytes.length, &bundle, call->error));
 	SK_TRY(sign(call, bundle, &bytes));
-	SK_TRY(sk_env_write_file(call->env, path, bytes.bytes, bytes.length, MODE, call->error));
+	SK_TRY(sk_env_replace_file(call->env, path, bytes.bytes, bytes.length, call->error));
 	const struct sk_report_fact facts[] = {{"file", path}, {"collector", bundle->collector}, {"host", bundle->host}};
 	if (call->json)
 		return sk_report_facts_json(&report, "sign", facts, SK_COUNT(facts));

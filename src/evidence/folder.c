@@ -709,7 +709,7 @@ static sk_outcome follow_head(struct import *import, const struct sk_bundle *bun
 static sk_outcome write_both(const struct import *import)
 {
 	SK_TRY(make_folder(import));
-	SK_TRY(sk_env_write_file(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
+	SK_TRY(sk_env_write_file_alone(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
 	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
 }
 

@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -140,12 +141,52 @@ def check_full(points, folder):
             points.point(code == 4 and out == "" and stored(site) == [], f"{name}: where nothing was stored nothing is told", [code, out, stored(site)])
 
 
+# ---- what a crash left, and what somebody arranged ----
+
+def check_leftovers(points, folder):
+    """Ten writers that were broken off keep nobody out of the site."""
+    site, path = new_site(folder, "leftovers")
+    evidence = os.path.join(site.folder, "evidence")
+    os.makedirs(evidence)
+    for name in ("heads", "collector-1.host-1.000000001.jsonl"):
+        for number in range(10):
+            put(os.path.join(evidence, f"{name}.new{number}"), b"half of")
+    code, out, errors = sekisho("evidence", "import", path, "--site", site.folder)
+    points.point(code == 0 and stored(site) == ["collector-1.host-1.000000001.jsonl", "heads"], "leftovers are replaced", [code, out, errors, stored(site)])
+
+
+def unsigned(site, path):
+    """Without its last line, which is the signature."""
+    return put(path, b"".join(read(site.bundle(day(-1), TIME_SYNC)).splitlines(True)[:-1]))
+
+
+def check_sign(points, folder):
+    """The file is signed that was meant, and who may read it stays as it was."""
+    site = EvidenceSite(folder, {"terminal-1": "terminal"}, name="sign")
+    target, link = os.path.join(folder, "target.jsonl"), os.path.join(folder, "link.jsonl")
+    os.symlink("target.jsonl", link)
+    for mode in (0o600, 0o640, 0o664):
+        os.chmod(unsigned(site, target), mode)
+        code, _, errors = sekisho("evidence", "sign", link, "--key", site.key)
+        points.point(code == 0 and os.path.islink(link) and b'{"signature":' in read(target), f"{mode:o}: what the link means is signed, and it is still a link",
+                     [errors])
+        points.point(stat.S_IMODE(os.stat(target).st_mode) == mode, f"{mode:o}: its mode is kept", [oct(os.stat(target).st_mode)])
+    unsigned(site, target)
+    for number in range(10):
+        put(f"{target}.new{number}", b"another writer's")
+    code, out, errors = sekisho("evidence", "sign", target, "--key", site.key)
+    points.point(code == 4 and f"{target}.new0 to {target}.new9" in errors and "delete them" in errors and read(target + ".new0") == b"another writer's",
+                 "where nobody holds a lock leftovers are named, and stay", [code, errors])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_revoked(points, folder)
         check_to_come(points, folder)
         check_heads(points, folder)
         check_full(points, folder)
+        check_leftovers(points, folder)
+        check_sign(points, folder)
 
 
 main(run)
