@@ -8,24 +8,13 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
-from evidence_site import EvidenceSite, lines  # noqa: E402
+from evidence_site import EvidenceSite, lines, put, read  # noqa: E402
 from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-21T00:00:00Z"
 NAME = "evidence/collector-1.host-1.00000000{}.jsonl"
 TIME_SYNC = [("time_sync", "terminal-1", "observed", [{"mechanism": "ntp", "synchronised": True}])]
 BLIND = [("time_sync", "terminal-1", "observed", [], "denied"), ("account", "terminal-1", "configured", [])]
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def put(path, bytes_):
-    with open(path, "wb") as file:
-        file.write(bytes_)
-    return path
 
 
 def everything(folder):

@@ -13,22 +13,11 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
-from evidence_site import EvidenceSite  # noqa: E402
+from evidence_site import EvidenceSite, put, read  # noqa: E402
 from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 TIME_SYNC = [("time_sync", "terminal-1", "observed", [{"mechanism": "ntp", "synchronised": True}])]
 ROOM = 4096
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def put(path, bytes_):
-    with open(path, "wb") as file:
-        file.write(bytes_)
-    return path
 
 
 def remove(path):

@@ -306,19 +306,26 @@ static int sim_mode(void *self, int number, unsigned *mode)
 	return 0;
 }
 
-static int sim_set_mode(void *self, int number, unsigned mode)
+static int file_begins(struct sim_env *sim, int number, struct file **file)
 {
-	struct sim_env *sim = self;
-	struct handle *handle = handle_of(sim, number);
+	const struct handle *handle = handle_of(sim, number);
 	bool half;
 	int result = call_begins(sim, &half);
 
-	if (result != 0)
-		return result;
-	if (!handle || !handle->file)
+	if (result == 0 && (!handle || !handle->file))
 		return EBADF;
-	handle->file->mode = mode;
-	return 0;
+	*file = handle ? handle->file : NULL;
+	return result;
+}
+
+static int sim_set_mode(void *self, int number, unsigned mode)
+{
+	struct file *file;
+	int result = file_begins(self, number, &file);
+
+	if (result == 0)
+		file->mode = mode;
+	return result;
 }
 
 /* There are no symbolic links here. */
@@ -413,17 +420,12 @@ static int sim_write(void *self, int number, const char *bytes, size_t length, s
 
 static int sim_sync(void *self, int number)
 {
-	struct sim_env *sim = self;
-	struct handle *handle = handle_of(sim, number);
-	bool half;
-	int result = call_begins(sim, &half);
+	struct file *file;
+	int result = file_begins(self, number, &file);
 
-	if (result != 0)
-		return result;
-	if (!handle)
-		return EBADF;
-	handle->file->synced = handle->file->length;
-	return 0;
+	if (result == 0)
+		file->synced = file->length;
+	return result;
 }
 
 /* As on Linux the handle is gone whatever close says. */
