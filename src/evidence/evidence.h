@@ -14,6 +14,8 @@
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
+ * Coverage whose look lies on a day (in Japan) before the subject's `since` counts for nothing: the subject of that time was another.
+ *
  * What is known now about a kind at a subject is the newest look of each collector and host; of two looks of different collectors the
  * newer takes the place of the older where it is complete and known at least as strongly.
  *

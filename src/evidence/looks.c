@@ -26,6 +26,7 @@ struct line {
 struct split {
 	const struct sk_bundle *bundle;
 	struct line *lines; /* sorted by key, then by position */
+	size_t count;	    /* of the lines; coverage that does not count has none */
 	size_t *first_fact; /* of each coverage, and one behind the last */
 };
 
@@ -45,6 +46,12 @@ static size_t key_of(const struct sk_site *site, const struct sk_fact_kind *kind
 	return kind_number(kind) * site->subjects.count + subject_number(site, subject);
 }
 
+/* What was seen before the subject came was another thing under its id: a device that it replaced. */
+static bool is_of_another(const struct sk_subject *subject, const struct sk_coverage *coverage)
+{
+	return subject->since != 0 && sk_day_in_japan(coverage->at) < subject->since;
+}
+
 static int by_key(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
@@ -62,18 +69,20 @@ static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *s
 	SK_TRY(sk_arena_take(scratch, bundle->coverage_count + 1, sizeof(*out->first_fact), &memory, error));
 	out->first_fact = memory;
 	out->bundle = bundle;
+	out->count = 0;
 	size_t fact = 0;
 	for (size_t i = 0; i < bundle->coverage_count; i++) {
 		const struct sk_subject *subject = sk_site_subject(site, bundle->coverage[i].subject);
 		SK_INVARIANT(subject != NULL);
-		out->lines[i] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
+		if (!is_of_another(subject, &bundle->coverage[i]))
+			out->lines[out->count++] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
 		out->first_fact[i] = fact;
 		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
 			fact++;
 	}
 	out->first_fact[bundle->coverage_count] = fact;
-	if (bundle->coverage_count > 0)
-		qsort(out->lines, bundle->coverage_count, sizeof(*out->lines), by_key);
+	if (out->count > 0)
+		qsort(out->lines, out->count, sizeof(*out->lines), by_key);
 	return SK_OK;
 }
 
@@ -213,8 +222,8 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 	if (!scratch)
 		return sk_error_set_number(gathering->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(split_bundle(scratch, gathering->site, bundle, &split, gathering->error));
-	for (size_t i = 0, count; i < bundle->coverage_count; i += count) {
-		for (count = 1; i + count < bundle->coverage_count && split.lines[i + count].key == split.lines[i].key;)
+	for (size_t i = 0, count; i < split.count; i += count) {
+		for (count = 1; i + count < split.count && split.lines[i + count].key == split.lines[i].key;)
 			count++;
 		if (!seen || !enter(seen, split.lines[i].key))
 			SK_TRY(add_look(gathering, &split, split.lines + i, count, held, deep));

@@ -27,7 +27,7 @@ struct sk_subject {
 	int responsible; /* sk_party, -1 when not given: the control's own */
 	bool in_scope;
 	struct sk_label out_reason; /* why not in scope */
-	sk_time since; /* the day it came; 0: was there from the start */
+	sk_time since; /* the day it came; 0: was there from the start. What was said or seen before is of another subject */
 };
 
 /* A person's answer about a control at a subject. Unsigned, method: attested. */

@@ -107,6 +107,18 @@ def check_list(points, site):
     points.point(code == 0 and "time_sync" in out and "権限なし" in out, "list speaks Japanese", out.splitlines())
 
 
+def check_since(points, site):
+    """A device that comes later under the same id does not inherit what was seen of the old one."""
+    path = os.path.join(site.folder, "site.yaml")
+    before = read(path)
+    for day, known in {"2026-11-20": 2, "2026-11-21": 0}.items():
+        put(path, before.replace(b"place: terminal}", f"place: terminal, since: {day}}}".encode()))
+        answer = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)
+        points.point(len(answer["known"]) == known and [file["standing"] for file in answer["files"]] == ["counts"] * 2,
+                     f"since {day}: {known} looks of 20 November count", answer["known"])
+    put(path, before)
+
+
 def check_list_trouble(points, site):
     path = os.path.join(site.folder, NAME.format(1))
     good = read(path)
@@ -168,6 +180,7 @@ def run(points):
         check_sign_refusals(points, site, folder)
         check_import(points, site, folder)
         check_list(points, site)
+        check_since(points, site)
         check_list_trouble(points, site)
         check_names(points, site)
         check_race(points, folder)
