@@ -308,8 +308,8 @@ const char *sk_label_in(const struct sk_label *label, enum sk_lang lang);
 
 /* Length in bytes of the code point that starts at text[0], 0 when it is not valid UTF-8 (overlong, surrogate, cut). */
 size_t sk_utf8_step(const char *text, size_t length);
-/* True when all is valid UTF-8 without control characters other than tab and newline, and without the invisible ones that turn
- * the direction of a line or hide in a name. *bad = offset of the first bad byte. */
+/* True when all is valid UTF-8 without control characters other than tab and newline, and without what is not seen: signs of format such as those that
+ * turn the direction of a line, separators of lines, letters without a shape. Variation selectors pass. *bad = offset of the first bad byte. */
 bool sk_utf8_clean(const char *text, size_t length, size_t *bad);
 /* Whether a text holds 12 digits that can be a My Number (個人番号) by their check digit, alone or between other characters;
  * full-width digits count, spaces and hyphens between digits do not matter. Twelve zeros are nobody's number. It is kept nowhere. */
