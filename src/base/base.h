@@ -311,8 +311,9 @@ size_t sk_utf8_step(const char *text, size_t length);
 /* True when all is valid UTF-8 without control characters other than tab and newline, and without what is not seen: signs of format such as those that
  * turn the direction of a line, separators of lines, letters without a shape. Variation selectors pass. *bad = offset of the first bad byte. */
 bool sk_utf8_clean(const char *text, size_t length, size_t *bad);
-/* Whether a text holds 12 digits that can be a My Number (個人番号) by their check digit, alone or between other characters;
- * full-width digits count, spaces and hyphens between digits do not matter. Twelve zeros are nobody's number. It is kept nowhere. */
+/* Whether a text holds 12 digits that can be a My Number (個人番号) by their check digit, alone or between other characters; digits of all scripts
+ * count, in groups with blanks, hyphens or one sign between them, but for what has the form of an address, a time, a UUID or a digest (decision
+ * 0014). Twelve zeros are nobody's number. It is kept nowhere. */
 bool sk_my_number_inside(const char *text, size_t length);
 /* Columns on a terminal: wide characters count 2, combining ones 0. Needs no locale. */
 size_t sk_text_columns(const char *text);
