@@ -9,13 +9,16 @@
  * collector, a key that is revoked or not valid on that day, later than `at` + 5 minutes, made before the one before it, over a ceiling.
  * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Only a
  * bundle later than `at` leaves those before it as they are, so that a site can be judged as of a day gone by. Old is stale, not refused.
- * A key that is revoked brings nothing new; what was taken before counts where its day is before that of the revocation.
+ * A key with a day of revocation brings nothing new, whatever `at` is; what was taken before counts where its day is before that of the revocation.
+ * Taking is an act of today: where `at` is still to come, the clock of sk_env stands in its place for what is new.
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
  * A ceiling holds for what is known at once, of one collector on one host and of a site: whoever fills it does so at its own cost. A chain past its
  * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when newer bundles
  * of it say less about the same.
+ *
+ * Coverage whose look lies on a day (in Japan) before the subject's `since` counts for nothing: the subject of that time was another.
  *
  * What is known now about a kind at a subject is the newest look of each collector and host. Where that one is not complete, what the chain
  * saw before stays beside it, back to its last complete look: it can show a failure still, and nothing else (SK_LOOK_BEFORE). Of two looks
@@ -128,8 +131,8 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error);
 
-/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. SK_E_* of the refusal, and nothing is changed. After a failure
- * of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
+/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
+ * bundle is refused, NULL where the site or the machine fails and this says nothing about the bundle. Nothing is changed then. After a failure of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
  * by other bytes. A chain that is refused as it lies there may go on all the same: once there is a good bundle behind the bad file, that one and those
  * before it can be taken away from the front. Other processes that import into the same site wait. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,

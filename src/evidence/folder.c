@@ -559,6 +559,13 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 
 /* ---- offers ---- */
 
+/* Taking is an act of today: a day that is asked about makes nothing true that is still to come. */
+static sk_time no_later_than_now(const struct sk_env *env, sk_time at)
+{
+	sk_time now = env->now(env->self);
+	return at < now ? at : now;
+}
+
 static struct sk_held *stored_at(const struct loader *loader, const char *name)
 {
 	for (size_t i = 0; i < loader->stored_count; i++)
@@ -634,10 +641,11 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	const struct sk_bundle *bundle = NULL;
 	struct sk_held *held;
+	sk_time at = offer->planned ? loader->at : no_later_than_now(loader->env, loader->at);
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
-	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
 					       &held->brought, loader->error);
 	SK_TRY(keep_judged(loader, outcome, &held->brought));
 	if (!sk_failed(outcome))
@@ -671,7 +679,14 @@ struct import {
 	const struct sk_offer *offer;
 	struct sk_heads heads;
 	const char *folder, *heads_path, *path; /* path: where the bundle will lie */
+	bool refused; /* what failed is the bundle's, not the site's */
 };
+
+static sk_outcome of_bundle(struct import *import, sk_outcome outcome)
+{
+	import->refused = outcome.class == SK_CLASS_INPUT;
+	return outcome;
+}
 
 static sk_outcome path_in(const struct import *import, const char *collector, const char *host, int64_t sequence, const char **out)
 {
@@ -712,7 +727,7 @@ static sk_outcome time_of_head(const struct import *import, struct sk_head *head
 }
 
 /* Nothing that lies there is written over, but for the same bytes. */
-static sk_outcome check_free(const struct import *import)
+static sk_outcome check_free(struct import *import)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	if (import->env->kind(import->env->self, import->path) == SK_ENTRY_NONE)
@@ -722,7 +737,7 @@ static sk_outcome check_free(const struct import *import)
 		return outcome;
 	if (!sk_failed(outcome) && bytes.length == import->offer->length && memcmp(bytes.bytes, import->offer->bytes, bytes.length) == 0)
 		return SK_OK;
-	return other_there(import->error, import->offer->file, import->path);
+	return of_bundle(import, other_there(import->error, import->offer->file, import->path));
 }
 
 /* One file more must still be read. */
@@ -770,14 +785,14 @@ static sk_outcome follow_head(struct import *import, const struct sk_bundle *bun
 	struct sk_head *head = head_of(&import->heads, bundle->collector, bundle->host);
 	if (head)
 		SK_TRY(time_of_head(import, head));
-	return sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error);
+	return of_bundle(import, sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error));
 }
 
 /* The bundle first: without its head it does not count, and can be imported again. */
 static sk_outcome write_both(const struct import *import)
 {
 	SK_TRY(make_folder(import));
-	SK_TRY(sk_env_write_file(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
+	SK_TRY(sk_env_write_file_alone(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
 	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
 }
 
@@ -787,7 +802,7 @@ static sk_outcome import_locked(struct import *import, struct sk_arena *arena, s
 	const struct sk_bundle *bundle = NULL;
 	struct sk_brought brought;
 	SK_TRY(open_import(import));
-	SK_TRY(sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error));
+	SK_TRY(of_bundle(import, sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error)));
 	SK_TRY(follow_head(import, bundle, &brought));
 	SK_TRY(path_in(import, bundle->collector, bundle->host, bundle->sequence, &import->path));
 	SK_TRY(check_free(import));
@@ -804,11 +819,14 @@ sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, 
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct import import = {.scratch = scratch, .env = env, .site = site, .error = error, .offer = offer};
 	int lock;
+	out->refusal = NULL;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = import_locked(&import, arena, at, out);
+	sk_outcome outcome = import_locked(&import, arena, no_later_than_now(env, at), out);
 	/* Nothing was written through it: there is nothing its closing could lose. */
 	(void)env->close(env->self, lock);
+	if (sk_failed(outcome) && import.refused)
+		out->refusal = error;
 	return outcome;
 }

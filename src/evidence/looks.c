@@ -30,6 +30,7 @@ struct line {
 struct split {
 	const struct sk_bundle *bundle;
 	struct line *lines; /* sorted by key, then by position */
+	size_t count;	    /* of the lines; coverage that does not count has none */
 	size_t *first_fact; /* of each coverage, and one behind the last */
 };
 
@@ -49,6 +50,12 @@ static size_t key_of(const struct sk_site *site, const struct sk_fact_kind *kind
 	return kind_number(kind) * site->subjects.count + subject_number(site, subject);
 }
 
+/* What was seen before the subject came was another thing under its id: a device that it replaced. */
+static bool is_of_another(const struct sk_subject *subject, const struct sk_coverage *coverage)
+{
+	return subject->since != 0 && sk_day_in_japan(coverage->at) < subject->since;
+}
+
 static int by_key(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
@@ -66,18 +73,20 @@ static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *s
 	SK_TRY(sk_arena_take(scratch, bundle->coverage_count + 1, sizeof(*out->first_fact), &memory, error));
 	out->first_fact = memory;
 	out->bundle = bundle;
+	out->count = 0;
 	size_t fact = 0;
 	for (size_t i = 0; i < bundle->coverage_count; i++) {
 		const struct sk_subject *subject = sk_site_subject(site, bundle->coverage[i].subject);
 		SK_INVARIANT(subject != NULL);
-		out->lines[i] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
+		if (!is_of_another(subject, &bundle->coverage[i]))
+			out->lines[out->count++] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
 		out->first_fact[i] = fact;
 		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
 			fact++;
 	}
 	out->first_fact[bundle->coverage_count] = fact;
-	if (bundle->coverage_count > 0)
-		qsort(out->lines, bundle->coverage_count, sizeof(*out->lines), by_key);
+	if (out->count > 0)
+		qsort(out->lines, out->count, sizeof(*out->lines), by_key);
 	return SK_OK;
 }
 
@@ -244,9 +253,9 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 	if (!scratch)
 		return sk_error_set_number(gathering->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(split_bundle(scratch, gathering->site, bundle, &split, gathering->error));
-	for (size_t i = 0, count; i < bundle->coverage_count; i += count) {
+	for (size_t i = 0, count; i < split.count; i += count) {
 		const struct line *lines = split.lines + i;
-		for (count = 1; i + count < bundle->coverage_count && lines[count].key == lines->key;)
+		for (count = 1; i + count < split.count && lines[count].key == lines->key;)
 			count++;
 		bool needless = seen && is_needless(seen, lines->key, status_of(&split, lines, count), facts_under(&split, lines, count));
 		if (!needless && is_light(gathering, &split, lines, count))
@@ -300,11 +309,13 @@ static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held 
 	const struct sk_subject *subject = sk_site_subject(gathering->site, said->subject);
 	struct sk_gathered_look *gathered;
 	void *memory;
-	if (!kind || !subject)
+	struct sk_coverage line = {.kind = kind, .subject = said->subject, .status = SK_STATUS_ERROR, .method = SK_FACT_OBSERVED, .at = lost->at};
+	if (!kind || !subject || is_of_another(subject, &line))
 		return SK_OK;
-	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(struct sk_coverage), &memory, gathering->error));
+	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(line), &memory, gathering->error));
 	struct sk_coverage *coverage = memory;
-	*coverage = (struct sk_coverage){.kind = kind, .subject = subject->id, .status = SK_STATUS_ERROR, .method = SK_FACT_OBSERVED, .at = lost->at};
+	*coverage = line;
+	coverage->subject = subject->id;
 	struct sk_look look = {.kind = kind, .subject = subject, .known = SK_LOOK_LOST, .coverage = coverage, .coverage_count = 1,
 			       .status = coverage->status, .method = coverage->method, .at = coverage->at};
 	SK_TRY(add_gathered(gathering, held, &look, &gathered));

@@ -16,7 +16,7 @@ struct sk_held {
 
 /* What is asked of a bundle. */
 enum sk_asked {
-	SK_ASKED_NEW,	  /* it is brought now: nothing new is taken from a revoked key */
+	SK_ASKED_NEW,	  /* it is brought now: nothing new is taken from a revoked key, on whatever day */
 	SK_ASKED_STORED,  /* it was taken once: a key that was revoked later was good then */
 	SK_ASKED_PLANNED, /* only what it says: nobody signed it */
 };

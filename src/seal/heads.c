@@ -262,7 +262,7 @@ sk_outcome sk_heads_write(const struct sk_env *env, const char *path, const stru
 			sk_buf_print(&text, " %s %s\n", head->said[said].kind, head->said[said].subject);
 	}
 	SK_TRY(sk_buf_check(&text, error));
-	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, error);
+	return sk_env_write_file_alone(env, path, text.bytes, text.length, FILE_MODE, error);
 }
 
 /* ---- advancing ----------------------------------------------------------------------------------------------- */

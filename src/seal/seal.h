@@ -83,7 +83,7 @@ int sk_said_compare(const struct sk_said *a, const struct sk_said *b);
 /* A file that does not exist is no chains yet. Its text: one line "collector host sequence digest" each, sorted, and below it a line
  * " kind subject" for each that it told something about, sorted. Anything else, an empty file too, is SK_E_HEADS_FORMAT with the line. */
 SK_OUTCOME sk_heads_read(struct sk_arena *arena, const struct sk_env *env, const char *path, struct sk_heads *out, struct sk_error *error);
-/* At least one chain. After a failure or a crash the file is whole, old or new. */
+/* At least one chain. After a failure or a crash the file is whole, old or new. The caller holds the folder's lock, or nobody else writes there. */
 SK_OUTCOME sk_heads_write(const struct sk_env *env, const char *path, const struct sk_heads *heads, struct sk_error *error);
 /* Whether a bundle follows its chain's head (or begins a chain): SK_E_CHAIN otherwise, its first argument beginning with old, replayed, gap,
  * forked, foreign or wrong number; SK_E_EVIDENCE_ORDER when both times are known and it was made before the head. Advances the head in memory and adds what

@@ -66,6 +66,7 @@ struct post post_new(bool example, const char *collectors)
 	struct post post = {.arena = sk_arena_new(POST_ARENA), .sim = sim_env_new()};
 	SK_BUF_SCOPE text = SK_BUF(SITE_ROOM);
 	assert_non_null(post.arena);
+	sim_env_set_now(post.sim, NOW);
 	site_text(example, collectors, &text);
 	sim_env_put(post.sim, "site/site.yaml", text.bytes, text.length);
 	SUCCEEDS(sk_site_load(post.arena, sim_env_table(post.sim), "site", catalogue, &post.site, error));

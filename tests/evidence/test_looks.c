@@ -107,6 +107,41 @@ static void the_status_of_several_lines(void **state)
 	}
 }
 
+static void came(const char *subject, const char *day)
+{
+	struct sk_subject *found = (struct sk_subject *)sk_site_subject(post.site, subject);
+	assert_true(sk_date_parse(day, strlen(day), &found->since));
+}
+
+/* A device that was replaced leaves its id, not what was seen of it. 2026-03-31T15:00Z is the first second of 1 April in Japan. */
+static void what_was_seen_before_a_subject_came(void **state)
+{
+	const sk_time first_second = NOW - 18 * HOUR;
+	(void)state;
+	BUNDLE(bundle, .collector = "net", .host = "box", .key = KEY_NETWORK,
+	       SAID({.kind = "listener", .subject = "terminal-1", .at = first_second - 1, .facts = 2},
+		    {.kind = "listener", .subject = "terminal-2", .at = first_second - 1, .facts = 1},
+		    {.kind = "listener", .subject = "terminal-1", .status = "partial", .at = first_second, .facts = 3},
+		    {.kind = "route", .subject = "terminal-1", .at = first_second - 1, .facts = 1}));
+	take(&bundle);
+	struct sk_evidence evidence = known();
+	assert_int_equal(LOOK("listener", "terminal-1")->coverage_count, 2);
+	assert_int_equal(evidence.look_count, 3);
+	came("terminal-1", "2026-04-01");
+	evidence = known();
+	assert_int_equal(evidence.look_count, 2);
+	const struct sk_look *look = LOOK("listener", "terminal-1");
+	assert_int_equal(look->coverage_count, 1);
+	assert_int_equal(look->coverage[0].number, 3);
+	assert_int_equal(look->fact_count, 3);
+	assert_int_equal(look->facts[0].line, 8);
+	assert_int_equal(LOOK("listener", "terminal-2")->fact_count, 1);
+	assert_int_equal(looks_at(&post, &evidence, "route", "terminal-1"), 0);
+	came("terminal-1", "2026-04-02");
+	evidence = known();
+	assert_int_equal(looks_at(&post, &evidence, "listener", "terminal-1"), 0);
+}
+
 static void looked_and_found_none_is_a_look(void **state)
 {
 	(void)state;
@@ -358,6 +393,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(lines_about_the_same_are_one_look),
 		TEST(the_status_of_several_lines),
+		TEST(what_was_seen_before_a_subject_came),
 		TEST(looked_and_found_none_is_a_look),
 		TEST(a_bundle_about_nothing),
 		TEST(the_newest_bundle_of_a_chain_decides),

@@ -8,24 +8,13 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
-from evidence_site import EvidenceSite, lines  # noqa: E402
+from evidence_site import EvidenceSite, lines, put, read  # noqa: E402
 from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-21T00:00:00Z"
 NAME = "evidence/collector-1.host-1.00000000{}.jsonl"
 TIME_SYNC = [("time_sync", "terminal-1", "observed", [{"mechanism": "ntp", "synchronised": True}])]
 BLIND = [("time_sync", "terminal-1", "observed", [], "denied"), ("account", "terminal-1", "configured", [])]
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def put(path, bytes_):
-    with open(path, "wb") as file:
-        file.write(bytes_)
-    return path
 
 
 def everything(folder):
@@ -119,6 +108,18 @@ def check_list(points, site):
     points.point(code == 0 and "time_sync" in out and "権限なし" in out, "list speaks Japanese", out.splitlines())
 
 
+def check_since(points, site):
+    """A device that comes later under the same id does not inherit what was seen of the old one."""
+    path = os.path.join(site.folder, "site.yaml")
+    before = read(path)
+    for day, known in {"2026-11-20": 2, "2026-11-21": 0}.items():
+        put(path, before.replace(b"place: terminal}", f"place: terminal, since: {day}}}".encode()))
+        answer = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)
+        points.point(len(answer["known"]) == known and [file["standing"] for file in answer["files"]] == ["counts"] * 2,
+                     f"since {day}: {known} looks of 20 November count", answer["known"])
+    put(path, before)
+
+
 def check_list_trouble(points, site):
     path = os.path.join(site.folder, NAME.format(1))
     good = read(path)
@@ -180,6 +181,7 @@ def run(points):
         check_sign_refusals(points, site, folder)
         check_import(points, site, folder)
         check_list(points, site)
+        check_since(points, site)
         check_list_trouble(points, site)
         check_names(points, site)
         check_race(points, folder)
