@@ -182,6 +182,7 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 		SK_TRY(make_table(checker, compiled->needs[i], error));
 	memset(fence->read, 0, sizeof(fence->read));
 	memset(fence->columns, 0, sizeof(fence->columns));
+	fence->read_time = false;
 	fence->refused = false;
 	fence->compiling = true;
 	fence_refill(fence, STEPS_MAX, TEXT_MAX);
@@ -192,6 +193,7 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 		return refused(check, fence->what, error);
 	if (result != SQLITE_OK)
 		return stopped(check, result, fence, error);
+	compiled->reads_time = fence->read_time;
 	for (size_t i = 0; i < compiled->need_count; i++)
 		compiled->columns[i] = fence->columns[kind_position(compiled->needs[i])];
 	return inspect(checker, compiled, tail, error);

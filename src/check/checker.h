@@ -36,6 +36,7 @@ struct fence {
 	bool compiling;		  /* the authorizer judges; otherwise the statements are ours */
 	bool read[KINDS_MAX];	  /* kinds a query read while it was compiled */
 	unsigned columns[KINDS_MAX]; /* and bits of their columns */
+	bool read_time;		  /* it read the time of judging */
 	bool refused;		  /* the authorizer said no */
 	char what[96];		  /* to what */
 	bool running;		  /* a query of a check: steps count; otherwise the statements are ours */
@@ -72,6 +73,7 @@ struct compiled {
 	unsigned at, through;		  /* bits of places; through 0: the subject itself */
 	const struct sk_fact_kind *needs[NEEDS_MAX];
 	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
+	bool reads_time;	     /* of judging; set with the statement */
 	size_t need_count;
 	bool own;		 /* comes with the site */
 	sqlite3_stmt *statement; /* NULL until it is needed */

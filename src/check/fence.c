@@ -118,6 +118,7 @@ static int read_table(struct fence *fence, const char *table, const char *name)
 {
 	const struct sk_fact_kind *kind = table ? sk_fact_kind_named(table) : NULL;
 	const struct sk_column *column = kind && name ? sk_fact_column_named(kind, name) : NULL;
+	fence->read_time = fence->read_time || (table && strcmp(table, "assessment") == 0);
 	if (kind)
 		fence->read[kind_position(kind)] = true;
 	if (column)

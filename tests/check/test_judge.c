@@ -299,6 +299,37 @@ static void what_was_seen_counts_to_the_second_of_its_age(void **state)
 }
 
 /* A failure that time alone brings is foreseen to the second: a sign-in of long ago, an account good for so many days. */
+/* More moments than are asked about: behind the last one that was, nothing is claimed. */
+static void behind_too_many_moments_nothing_is_claimed(void **state)
+{
+	enum { FACTS = 70 };
+	static struct sk_value values[FACTS][SK_FACT_COLUMNS_MAX];
+	static struct sk_fact facts[FACTS];
+	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
+	struct sk_check check = check_account;
+	size_t column = (size_t)(sk_fact_column_named(kind, "last_sign_in") - kind->columns);
+	(void)state;
+	for (int i = 0; i < FACTS; i++) {
+		memcpy(values[i], account(i == FACTS - 1)->values, sizeof(struct sk_value) * kind->column_count);
+		values[i][column] = (struct sk_value){.integer = world.at + (i + 1) * 100};
+		facts[i] = (struct sk_fact){.line = 3, .values = values[i]};
+	}
+	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t WHERE a.enabled = 1 AND a.last_sign_in < t.at";
+	use_checks(&check, 1);
+	struct sk_look *look = add_look("account", "terminal-1", facts);
+	look->fact_count = FACTS;
+	for (int turn = 0; turn < 2; turn++) {
+		const struct sk_finding *finding = finding_at("terminal-1");
+		assert_int_equal(finding->state, SK_MET);
+		assert_in_range(finding->stale_after, world.at + 32 * 100, world.at + FACTS * 100);
+		for (int i = 0; i < FACTS / 2; i++) { /* the other way round */
+			struct sk_fact kept = facts[i];
+			facts[i] = facts[FACTS - 1 - i];
+			facts[FACTS - 1 - i] = kept;
+		}
+	}
+}
+
 static void the_end_is_the_last_good_second(void **state)
 {
 	struct sk_value values[SK_FACT_COLUMNS_MAX];
@@ -589,6 +620,7 @@ int main(int argc, char **argv)
 		TEST(every_combination_is_as_the_rules_say),
 		TEST(what_was_seen_counts_to_the_second_of_its_age),
 		TEST(the_end_is_the_last_good_second),
+		TEST(behind_too_many_moments_nothing_is_claimed),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
 		TEST(each_subject_is_judged_by_its_own_facts),
 		TEST(absence_counts_where_everything_was_seen),
