@@ -159,6 +159,9 @@ enum sk_exit {
 	X(EVIDENCE_NAME, INPUT, N_("the file is not named like its content"), N_("%1"), N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_CHAIN, INPUT, N_("another file of its chain is refused: %1"), N_("a chain that is whole"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_MANY, INPUT, N_("collector '%1' on host '%2' brings more than can be judged at once"), \
+	  N_("at most 320000 facts known at once of one collector on a host, and 400000 of all (96 and 128 MiB)"), \
+	  N_("have it look at less and bring that, or take away its oldest files; nothing of this chain counts")) \
 	X(EVIDENCE_MISSING, INPUT, N_("number %1 of the chain of %2 on %3 is not here"), N_("the files of a chain up to its head, without gaps"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \
@@ -169,6 +172,11 @@ enum sk_exit {
 	  N_("correct the collector; nothing was taken")) \
 	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds')"), \
 	  N_("bring the file as the collector wrote it")) \
+	X(CONFIG_SYNTAX, INPUT, N_("not understood: %1"), N_("%2"), N_("bring the configuration as the device prints it; nothing was judged")) \
+	X(CONFIG_CHAIN, INPUT, N_("there is no chain '%1'"), N_("one of: %2"), N_("correct the name, or bring the configuration whole")) \
+	X(CONFIG_LOOP, INPUT, N_("chain '%1' jumps to itself"), N_("chains that end"), N_("bring the configuration as the device prints it")) \
+	X(CONFIG_SIZE, INPUT, N_("too many %1"), N_("at most %2"), N_("bring a smaller part of it")) \
+	X(CONFIG_CUT, INPUT, N_("the configuration ends too early: %1"), N_("%2"), N_("copy it again, whole")) \
 	X(CHECK_SQL, INPUT, N_("the query of check '%1' is refused: %2"), N_("one SELECT over the kinds under 'needs:', within the fence of docs/checks.md"), \
 	  N_("correct 'sql:'; nothing was judged")) \
 	X(CHECK_FORM, INPUT, N_("check '%1' does not fit its query: %2"), N_("%3"), N_("correct the check; nothing was judged")) \

@@ -138,7 +138,8 @@ static sk_outcome ask_all(struct run *run, struct compiled *compiled, const stru
 	const struct fence *fence = &run->checker->fence;
 	compiled->known_until = moments->most;
 	size_t asked = 0;
-	for (unsigned steps = 0; asked < moments->count && steps < STEPS_MAX && !all_fell(run, compiled); asked++) {
+	unsigned most = STEPS_MAX + checker_allowance(run->checker, compiled);
+	for (unsigned steps = 0; asked < moments->count && steps < most && !all_fell(run, compiled); asked++) {
 		sk_outcome outcome = ask(run, compiled, moments->at[asked]);
 		if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG)
 			break;

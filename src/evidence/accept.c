@@ -188,6 +188,8 @@ sk_outcome sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, co
 	struct sk_place place = {brought->file, 1, 0};
 	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	memcpy(head.digest, brought->digest, sizeof(head.digest));
+	if (brought->standing == SK_COUNTS)
+		SK_TRY(sk_evidence_said(arena, bundle, &head.said, &head.said_count, error));
 	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
 }
 

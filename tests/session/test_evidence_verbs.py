@@ -82,7 +82,7 @@ def check_import(points, site, folder):
     points.point(standings == ["counts", "refused", "refused", "counts"] and "the signature is refused" in out and "no such file" in out,
                  "import says of each what became of it", out.splitlines())
     files = sorted(name for name in os.listdir(os.path.join(site.folder, "evidence")))
-    points.point(files == ["collector-1.host-1.000000001.jsonl", "collector-1.host-1.000000002.jsonl", "heads"], "the taken ones lie there, and nothing else",
+    points.point(files == ["collector-1.host-1.000000001.jsonl", "collector-1.host-1.000000002.jsonl"], "the taken ones lie there, and nothing else",
                  files)
     points.point(read(os.path.join(site.folder, NAME.format(2))) == read(second), "byte for byte as they were brought")
     before = everything(site.folder)
@@ -99,7 +99,8 @@ def check_list(points, site):
     line = next((line for line in out.splitlines() if "time_sync" in line), "")
     points.point("terminal-1" in line and line.endswith("denied 2026-11-20"), "list says what is known now, of the newest, and of which day it is", out.splitlines())
     known = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)["known"]
-    points.point([(row["kind"], row["subject"]) for row in known] == [("account", "terminal-1"), ("time_sync", "terminal-1")], "list --json knows the same",
+    points.point([(row["kind"], row["subject"]) for row in known] == [("account", "terminal-1")] + [("time_sync", "terminal-1")] * 2 and
+                 [row["look"]["known"] for row in known] == ["now", "now", "before"], "list --json knows the same",
                  known)
     first = sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder)
     points.point(first == sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder), "the same folder gives the same bytes")
@@ -133,7 +134,7 @@ def check_list_trouble(points, site):
     refused = read_json("check", "T12", "--json", "--at", AT, "--site", site.folder, codes=(1,))["refused"]
     points.point(refused == 2, "and check --json", refused)
     put(path, good)
-    heads = os.path.join(site.folder, "evidence", "heads")
+    heads = os.path.join(site.folder, "evidence.heads")
     kept = read(heads)
     put(heads, kept[:-1])
     code, _, errors = sekisho("evidence", "list", "--at", AT, "--site", site.folder)
