@@ -1,7 +1,8 @@
 /*
  * Whether one bundle may be taken.
  *
- * The cheap questions first: its size and form, then what it says of itself, then whose key it is, then the signature over all of it. What the
+ * The cheap questions first: its size, whether a large one ends in a signature, its form, then what it says of itself, then whose key it is, then the signature
+ * over all of it. What the
  * bundle is about is looked at when it is known who says so.
  */
 #include "evidence/private.h"
@@ -173,7 +174,7 @@ sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site,
 	char shown[SK_ERROR_TEXT];
 	sk_text_shown(shown, offer->file);
 	SK_TRY(sk_arena_text(arena, shown, strlen(shown), &out->file, error));
-	SK_TRY(sk_bundle_read(arena, offer->file, offer->bytes, offer->length, &judge.bundle, error));
+	SK_TRY((asked == SK_ASKED_PLANNED ? sk_bundle_read : sk_bundle_read_signed)(arena, offer->file, offer->bytes, offer->length, &judge.bundle, error));
 	*bundle = judge.bundle;
 	describe(&judge);
 	SK_TRY(check_all(&judge));

@@ -668,18 +668,22 @@ static sk_outcome read_line(struct reader *reader, const char *bytes, size_t len
 	return line ? read_object(reader, line, bytes, length) : not_json(reader, &trouble);
 }
 
+static sk_outcome read_next(struct reader *reader)
+{
+	const char *begin = reader->bytes + reader->at;
+	const char *end = memchr(begin, '\n', reader->length - reader->at);
+	reader->place.line++;
+	reader->place.column = 0;
+	if (!end)
+		return refuse(reader, SK_E_BUNDLE_CUT, _("a newline at the end of every line"), NULL, NULL);
+	reader->at += (size_t)(end - begin) + 1;
+	return read_line(reader, begin, (size_t)(end - begin));
+}
+
 static sk_outcome read_lines(struct reader *reader)
 {
-	while (reader->at < reader->length) {
-		const char *begin = reader->bytes + reader->at;
-		const char *end = memchr(begin, '\n', reader->length - reader->at);
-		reader->place.line++;
-		reader->place.column = 0;
-		if (!end)
-			return refuse(reader, SK_E_BUNDLE_CUT, _("a newline at the end of every line"), NULL, NULL);
-		reader->at += (size_t)(end - begin) + 1;
-		SK_TRY(read_line(reader, begin, (size_t)(end - begin)));
-	}
+	while (reader->at < reader->length)
+		SK_TRY(read_next(reader));
 	reader->place.column = 0;
 	reader->place.line += reader->place.line == 0;
 	if (reader->stage != AFTER_END && reader->stage != AFTER_SIGNATURE)
@@ -722,6 +726,56 @@ sk_outcome sk_bundle_read(struct sk_arena *arena, const char *file, const char *
 	SK_TRY(read_lines(&reader));
 	*out = reader.bundle;
 	return SK_OK;
+}
+
+/* ---- the end before the rest ---- */
+
+/* The last line with its newline, or what stands there without one. */
+static const char *last_line(const char *bytes, size_t length)
+{
+	const char *before = length > 1 ? memrchr(bytes, '\n', length - 1) : NULL;
+	return before ? before + 1 : bytes;
+}
+
+static bool holds(const char *begin, const char *end, const char *key)
+{
+	return memmem(begin, (size_t)(end - begin), key, strlen(key)) != NULL;
+}
+
+/* Where the last line is neither the signature nor what is signed. The reader would say the same, had it come so far. */
+static sk_outcome ends_early(struct reader *reader)
+{
+	reader->place.line = (uint32_t)lines_of(reader->bytes, reader->length);
+	if (reader->bytes[reader->length - 1] == '\n')
+		return refuse(reader, SK_E_BUNDLE_CUT, expected_here(AFTER_COVERAGE), NULL, NULL);
+	reader->place.line++;
+	return refuse(reader, SK_E_BUNDLE_CUT, _("a newline at the end of every line"), NULL, NULL);
+}
+
+static sk_outcome read_head_only(struct reader *reader, const struct sk_bundle **out)
+{
+	const char *end = memchr(reader->bytes, '\n', reader->length);
+	SK_INVARIANT(end != NULL);
+	reader->length = (size_t)(end - reader->bytes) + 1;
+	SK_TRY(make_room(reader));
+	SK_TRY(sk_arena_text(reader->arena, reader->place.file, strlen(reader->place.file), &reader->bundle->file, reader->error));
+	SK_TRY(read_next(reader));
+	*out = reader->bundle;
+	return SK_OK;
+}
+
+sk_outcome sk_bundle_read_signed(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
+				 struct sk_error *error)
+{
+	struct reader reader = {.arena = arena, .error = error, .place = {.file = file}, .bytes = bytes, .length = length};
+	if (length <= SK_BUNDLE_LINE_MAX || length > SK_BUNDLE_BYTES_MAX)
+		return sk_bundle_read(arena, file, bytes, length, out, error);
+	const char *end = bytes + length, *last = last_line(bytes, length);
+	if (end[-1] != '\n' || (!holds(last, end, "\"signature\"") && !holds(last, end, "\"end\"")))
+		return ends_early(&reader);
+	if (holds(last, end, "\"signature\""))
+		return sk_bundle_read(arena, file, bytes, length, out, error);
+	return read_head_only(&reader, out);
 }
 
 /* Armor is ASCII without quotes; only its newlines are written out. */

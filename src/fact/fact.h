@@ -163,5 +163,9 @@ SK_OUTCOME sk_bundle_check_signature_line(const struct sk_bundle *bundle, const 
  * where jansson tells, the column. Duplicate keys, unknown keys and kinds, wrong types and numbers out of range are refused. */
 SK_OUTCOME sk_bundle_read(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
 			  struct sk_error *error);
+/* The same for a bundle that has to be signed. A large one that is not is seen by its last line, before all of it is read: SK_E_BUNDLE_CUT where it ends
+ * too early, else *out has what its first line says and no signature. */
+SK_OUTCOME sk_bundle_read_signed(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
+				 struct sk_error *error);
 
 #endif

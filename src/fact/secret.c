@@ -20,13 +20,13 @@ enum { NT_DIGITS = 32, KEY_LETTERS = 44 /* 32 bytes in base64 */, SCHEME_LEAST =
 /* Where something may begin, or stand between a label and its value: letters that are not frequent. */
 static const bool begins[UINT8_MAX + 1] = {['$'] = true, ['-'] = true, ['{'] = true, ['P'] = true, ['A'] = true, ['3'] = true, ['='] = true, [':'] = true};
 
-/* What crypt(3) and its kin write; then how private keys begin: PEM, PuTTY, age, OpenSSH's without its first line; half a hash of Windows that is empty. */
-static const char *const marks[] = {
-	"$1$",	    "$2$",   "$2a$",	"$2b$",	   "$2x$",	"$2y$",	 "$3$",	  "$5$",	   "$6$",	      "$7$",		  "$8$",	       "$9$",
-	"$y$",	    "$gy$",  "$P$",	"$H$",	   "$S$",	"$NT$",	 "$apr1$", "$sha1$",	   "$md5$",	      "$argon2",	  "$scrypt$",	       "$pbkdf2",
-	"$bcrypt",  "$krb5", "$DCC2$",	"-----BEGIN", "PRIVATE KEY", "PuTTY-User-Key-File-", "Private-Lines:", "Private-MAC:", "AGE-SECRET-KEY-1",
-	"3BlbnNzaC1rZXktdjE", "3b435b51404ee",
-};
+/* What crypt(3) and its kin write, behind the '$'. */
+static const char *const hashes[] = {"1$",  "2$",  "2a$", "2b$", "2x$", "2y$",	 "3$",	  "5$",	  "6$",	     "7$",	"8$",	    "9$",	"y$",	  "gy$",
+				     "P$",  "H$",  "S$",  "NT$", "apr1$", "sha1$", "md5$", "argon2", "scrypt$", "pbkdf2", "bcrypt",  "krb5",	"DCC2$"};
+
+/* How private keys begin: PEM, PuTTY, age, OpenSSH's without its first line; and half a hash of Windows that is empty. */
+static const char *const marks[] = {"-----BEGIN", "PRIVATE KEY", "PuTTY-User-Key-File-", "Private-Lines:", "Private-MAC:", "AGE-SECRET-KEY-1", "3BlbnNzaC1rZXktdjE",
+				    "3b435b51404ee"};
 
 /* Before a hash in a directory (RFC 2307), in letters of either case. */
 static const char *const schemes[] = {"{SSHA}", "{SHA}", "{SSHA256}", "{SHA256}", "{SSHA384}", "{SHA384}", "{SSHA512}", "{SHA512}", "{SMD5}", "{MD5}",
@@ -37,7 +37,15 @@ static const char *const labels[] = {"privatekey", "private_key", "private-key",
 
 static bool begins_with(const char *text, const char *mark)
 {
-	return strncmp(text, mark, strlen(mark)) == 0;
+	return *text == *mark && strncmp(text, mark, strlen(mark)) == 0;
+}
+
+static bool begins_with_one(const char *text, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (begins_with(text, list[i]))
+			return true;
+	return false;
 }
 
 static bool is_letter(char letter)
@@ -45,18 +53,10 @@ static bool is_letter(char letter)
 	return letter != '\0' && strchr(BASE64, letter) && letter != '+' && letter != '/' && letter != '=';
 }
 
-static bool marked(const char *at)
-{
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if (begins_with(at, marks[i]))
-			return true;
-	return false;
-}
-
 /* The scheme alone is a setting. */
 static bool is_directory_hash(const char *at)
 {
-	for (size_t i = 0; *at == '{' && i < COUNT(schemes); i++) {
+	for (size_t i = 0; i < COUNT(schemes); i++) {
 		size_t length = strlen(schemes[i]);
 		if (strncasecmp(at, schemes[i], length) == 0 && strspn(at + length, BASE64 "$.") >= SCHEME_LEAST)
 			return true;
@@ -89,8 +89,6 @@ static bool is_space_or_quote(char letter)
 static bool is_labelled_key(const char *text, const char *at)
 {
 	const char *value = at + 1, *end = at;
-	if (*at != '=' && *at != ':')
-		return false;
 	value += strspn(value, " \t\"'");
 	while (end > text && is_space_or_quote(end[-1]))
 		end--;
@@ -104,14 +102,27 @@ static bool is_labelled_key(const char *text, const char *at)
 	return false;
 }
 
+/* `at`: a letter of `begins`. */
+static bool begins_secret(const char *text, const char *at)
+{
+	switch (*at) {
+	case '$':
+		return begins_with_one(at + 1, hashes, COUNT(hashes));
+	case '{':
+		return is_directory_hash(at);
+	case '=':
+	case ':':
+		return is_pair_of_hashes(text, at) || is_labelled_key(text, at);
+	default:
+		return begins_with_one(at, marks, COUNT(marks)) || is_aws_key(text, at);
+	}
+}
+
 bool secret_inside(const char *text)
 {
-	for (const char *at = text; *at; at++) {
-		if (!begins[(unsigned char)*at])
-			continue;
-		if (marked(at) || is_directory_hash(at) || is_aws_key(text, at) || is_pair_of_hashes(text, at) || is_labelled_key(text, at))
+	for (const char *at = text; *at; at++)
+		if (begins[(unsigned char)*at] && begins_secret(text, at))
 			return true;
-	}
 	return false;
 }
 

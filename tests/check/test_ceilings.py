@@ -87,7 +87,8 @@ def end_of_time(points, folder):
     site = EvidenceSite(folder, {"provider-1": "provider", "line-1": "line"}, name="late")
     contract = {"about": "inter_facility_blocking", "counterpart": "carrier", "holds": True, "line_type": "ip_vpn", "document": "contract",
                 "attachment": "ab" * 32, "signed_on": "2999-01-01T00:00:00Z", "valid_until": "2999-12-31T23:59:59Z"}
-    site.take(site.bundle(late, [("contract", "provider-1", "attested", [contract]), ("contract", "line-1", "attested", [contract])]), late)
+    site.take(site.bundle(AT, [("contract", subject, "attested", []) for subject in site.subjects]), AT)
+    site.lay(site.bundle(late, [("contract", subject, "attested", [contract]) for subject in site.subjects]))
     for at in (late, "2999-12-31T23:59:59Z"):
         code, said, _, _ = measure(site.folder, "check", "A01", "--json", at=at)
         states = [row["verdict"] for row in findings(said, "A01")] if code in (0, 1) else []

@@ -53,6 +53,73 @@ static void a_signed_bundle_is_read(void **state)
 	assert_null(bundle->coverage[0].digest);
 }
 
+/* ---- the end before the rest ---- */
+
+/* More than one line may hold; the middle of `broken` is no text. */
+static void write_large(struct sk_buf *out, bool broken, const char *end)
+{
+	sk_buf_text(out, HEAD_ LOCK_);
+	while (out->length < 2 * SK_BUNDLE_LINE_MAX)
+		sk_buf_text(out, FACT_);
+	if (broken)
+		out->bytes[SK_BUNDLE_LINE_MAX] = '\x01';
+	sk_buf_text(out, end);
+	assert_false(out->failed);
+}
+
+static bool same_error(const struct sk_error *a, const struct sk_error *b)
+{
+	return a->id == b->id && a->line == b->line && a->column == b->column && strcmp(a->file, b->file) == 0 &&
+	       strcmp(a->argument[0], b->argument[0]) == 0;
+}
+
+/* What ends too early is refused as the reader would refuse it, but the reader comes to the broken middle first. */
+static void a_large_bundle_is_looked_at_from_its_end(void **state)
+{
+	static const char *const early[] = {"", "{\"fact\":1", "{\"end\":{\"coverage\":1,\"facts\":1}}", "{\"signature\":\"-----BEGIN SSH SIGNATURE-----"};
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(early); i++) {
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		SK_BUF_SCOPE whole = SK_BUF(SK_BUNDLE_BYTES_MAX), broken = SK_BUF(SK_BUNDLE_BYTES_MAX);
+		const struct sk_bundle *bundle;
+		struct sk_error expected = {0}, error = {0};
+		write_large(&whole, false, early[i]);
+		write_large(&broken, true, early[i]);
+		assert_true(sk_failed(sk_bundle_read(arena, "b.jsonl", whole.bytes, whole.length, &bundle, &expected)));
+		assert_int_equal(expected.id, SK_E_BUNDLE_CUT);
+		assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", broken.bytes, broken.length, &bundle, &error)));
+		assert_true(same_error(&expected, &error));
+	}
+}
+
+static void a_large_bundle_without_signature_is_not_read(void **state)
+{
+	SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+	SK_BUF_SCOPE bare = SK_BUF(SK_BUNDLE_BYTES_MAX), full = SK_BUF(SK_BUNDLE_BYTES_MAX), small = SK_BUF(SK_BUNDLE_BYTES_MAX);
+	const struct sk_bundle *bundle = NULL;
+	struct sk_error error = {0};
+	(void)state;
+	write_large(&bare, true, END_("1", "1"));
+	assert_false(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", bare.bytes, bare.length, &bundle, &error)));
+	assert_null(bundle->signature);
+	assert_int_equal(bundle->coverage_count, 0);
+	assert_string_equal(bundle->host, "h");
+	assert_true(sk_failed(sk_bundle_check_signature_line(bundle, bare.bytes, bare.length, &error)));
+	assert_int_equal(error.id, SK_E_SIGNATURE);
+	/* With one it is read, and so is a small one. */
+	write_large(&full, true, END_("1", "1") SIGNATURE_);
+	assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", full.bytes, full.length, &bundle, &error)));
+	assert_int_equal(error.id, SK_E_TEXT_ENCODING);
+	sk_buf_text(&small, HEAD_ "\x01\n" END_("0", "0"));
+	assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", small.bytes, small.length, &bundle, &error)));
+	assert_int_equal(error.id, SK_E_TEXT_ENCODING);
+	/* What its first line says is read as ever. */
+	bare.bytes[2] = 'B';
+	assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", bare.bytes, bare.length, &bundle, &error)));
+	assert_int_equal(error.id, SK_E_BUNDLE_ORDER);
+	assert_int_equal(error.line, 1);
+}
+
 static void unusual_but_right(void **state)
 {
 	static const char *const right[] = {
@@ -568,7 +635,8 @@ static void arena_without_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_signed_bundle_is_read),	cmocka_unit_test(unusual_but_right),
+		cmocka_unit_test(a_signed_bundle_is_read),	cmocka_unit_test(a_large_bundle_is_looked_at_from_its_end), cmocka_unit_test(a_large_bundle_without_signature_is_not_read),
+		cmocka_unit_test(unusual_but_right),
 		cmocka_unit_test(faults_are_named),		cmocka_unit_test(a_nul_is_refused),
 		cmocka_unit_test(a_column_is_named),		cmocka_unit_test(a_long_line_is_refused),
 		cmocka_unit_test(too_much_coverage_is_refused), cmocka_unit_test(too_many_facts_are_refused),
