@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_MAX = 16 << 20, SQL_MAX = 64 << 10, NUMBER_TEXT = 24, FIRST_ROOM = 16, ROW_COLUMNS = 3,
+enum { ARENA_MAX = 16 << 20, SQL_MAX = 64 << 10, NUMBER_TEXT = 24, FEW_ROWS = 64, ROW_COLUMNS = 3,
        INDEX_FROM = 200 /* facts of a kind: fewer are read faster without */, ROWS_SCRATCH = 32 << 20 };
 
 size_t kind_position(const struct sk_fact_kind *kind)
@@ -537,9 +537,9 @@ static sk_outcome read_row(struct run *run, const struct compiled *compiled, str
 	return SK_OK;
 }
 
-/* Rows on their way in. */
+/* Rows on their way in: of most queries few. */
 struct rows {
-	struct sk_arena *scratch;
+	struct sk_arena **scratch; /* made for many */
 	struct sk_violation *items;
 	size_t count, room, most;
 };
@@ -547,12 +547,14 @@ struct rows {
 static sk_outcome grow(struct rows *rows, struct sk_error *error)
 {
 	void *memory;
-	size_t wider = rows->room ? rows->room * 2 : FIRST_ROOM;
-	SK_TRY(sk_arena_take(rows->scratch, wider, sizeof(*rows->items), &memory, error));
-	if (rows->count > 0)
-		memcpy(memory, rows->items, rows->count * sizeof(*rows->items));
+	if (!*rows->scratch)
+		*rows->scratch = sk_arena_new(ROWS_SCRATCH);
+	if (!*rows->scratch)
+		return sk_error_set_number(error, SK_E_MEMORY, NULL, ROWS_SCRATCH);
+	SK_TRY(sk_arena_take(*rows->scratch, rows->room * 2, sizeof(*rows->items), &memory, error));
+	memcpy(memory, rows->items, rows->count * sizeof(*rows->items));
 	rows->items = memory;
-	rows->room = wider;
+	rows->room *= 2;
 	return SK_OK;
 }
 
@@ -637,12 +639,11 @@ static sk_outcome run_query(struct run *run, struct compiled *compiled, struct r
 
 sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **out, size_t *count)
 {
-	SK_ARENA_SCOPE scratch = sk_arena_new(ROWS_SCRATCH);
-	struct rows rows = {.scratch = scratch, .most = compiled->own ? OWN_ROWS_MAX : ROWS_MAX};
+	SK_ARENA_SCOPE scratch = NULL;
+	struct sk_violation few[FEW_ROWS];
+	struct rows rows = {.scratch = &scratch, .items = few, .room = FEW_ROWS, .most = compiled->own ? OWN_ROWS_MAX : ROWS_MAX};
 	void *memory;
 	*count = 0;
-	if (!scratch)
-		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, ROWS_SCRATCH);
 	if (!compiled->own && run->checker->rows_left < rows.most)
 		rows.most = run->checker->rows_left;
 	SK_TRY(run_query(run, compiled, &rows));

@@ -87,6 +87,8 @@ struct loader {
 	struct spoiled *spoiled;
 	struct sk_gathering gathering;
 	struct sk_scale scale;
+	struct sk_scale offered; /* what offers bring beside that, as of one chain */
+	struct sk_chain_weight offers;
 };
 
 static sk_outcome take(struct sk_arena *arena, size_t count, size_t size, void *out, struct sk_error *error)
@@ -207,9 +209,22 @@ static sk_outcome gather_weighed(struct loader *loader, const struct sk_bundle *
 {
 	loader->gathering.scale = &loader->scale;
 	loader->gathering.chain = weight_of(loader, head_of(&loader->heads, held->brought.collector_id, held->brought.host));
-	sk_outcome outcome = sk_gather(&loader->gathering, bundle, held, seen, true);
-	loader->gathering.scale = NULL;
-	return outcome;
+	return sk_gather(&loader->gathering, bundle, held, seen, true);
+}
+
+static sk_outcome refuse_weight(struct loader *loader, const struct sk_brought *brought)
+{
+	struct sk_place place = {.file = brought->file};
+	return sk_error_set(loader->error, SK_E_EVIDENCE_MANY, &place, brought->collector_id, brought->host, NULL);
+}
+
+/* Looks of an offer take the place of others of its chain, so it is weighed beside them. */
+static sk_outcome gather_offer(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held)
+{
+	loader->gathering.scale = &loader->offered;
+	loader->gathering.chain = &loader->offers;
+	SK_TRY(sk_gather(&loader->gathering, bundle, held, NULL, true));
+	return loader->offers.heavy ? refuse_weight(loader, &held->brought) : SK_OK;
 }
 
 static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
@@ -398,13 +413,9 @@ static sk_outcome list_missing(struct loader *loader, const struct sk_head *head
 /* The newest file stands for all of them: a newer one that says less mends it. */
 static sk_outcome check_weight(struct loader *loader, const struct group *group, const struct sk_head *head, struct stored **bad)
 {
-	struct sk_place place = {0};
 	for (size_t i = 0; i < group->count && !*bad && weight_of(loader, head)->heavy; i++)
 		*bad = is_taken(&group->files[i], head) ? &group->files[i] : NULL;
-	if (!*bad)
-		return SK_OK;
-	place.file = (*bad)->held.brought.file;
-	return refuse_or_fail(loader, sk_error_set(loader->error, SK_E_EVIDENCE_MANY, &place, head->collector, head->host, NULL), &(*bad)->held.brought);
+	return *bad ? refuse_or_fail(loader, refuse_weight(loader, &(*bad)->held.brought), &(*bad)->held.brought) : SK_OK;
 }
 
 static sk_outcome check_chain(struct loader *loader, const struct group *group, struct sk_head *head)
@@ -630,7 +641,7 @@ static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bund
 	else
 		SK_TRY(check_follows(loader, bundle, brought, there));
 	if (brought->standing == SK_COUNTS)
-		SK_TRY(sk_gather(&loader->gathering, bundle, held, NULL, true));
+		SK_TRY(gather_offer(loader, bundle, held));
 	take_away(loader, there);
 	loader->held[loader->held_count++] = held;
 	return SK_OK;

@@ -93,8 +93,10 @@ static void violations(const struct sk_report *report, const struct sk_result *r
 
 void text_violations(const struct sk_report *report, const struct sk_result *result)
 {
-	if (result->says)
-		violations(report, result);
+	if (!result->says)
+		return;
+	stopped(report, result, DEEPER);
+	violations(report, result);
 }
 
 void text_result(const struct sk_report *report, const struct sk_result *result)
@@ -102,7 +104,6 @@ void text_result(const struct sk_report *report, const struct sk_result *result)
 	if (!result->says && !result->lost)
 		return;
 	head_of(report, result);
-	stopped(report, result, DEEPER);
 	text_violations(report, result);
 	for (size_t i = 0; i < result->need_count; i++)
 		source(report, &result->needs[i]);
