@@ -17,6 +17,7 @@ enum {
 	SCRATCH_MAX = 64 << 20,
 	NAME_MAX_BYTES = 255,
 	TEXT_MAX = 2000,
+	TCP = 6,
 	INTERFACES = SK_CONFIG_INTERFACES_MAX - 1,
 	KEY_ROOM = 3 * (NAME_MAX_BYTES + 1),
 };
@@ -245,17 +246,20 @@ static sk_outcome state_drop(struct sk_nft *nft, const json_t *statement, const 
 	return end_with(nft, SK_ACTION_DROP);
 }
 
-/* An answer of one family or protocol goes to packets of that one: nft leaves the condition out when it prints the rule. */
+/* An answer of one family or protocol goes to packets of that one, and nft leaves that condition out when it prints the rule. But where the rule tells
+ * family or protocol in a way of its own, a set say, nft adds none: then the rule may match them all. */
 static sk_outcome state_reject(struct sk_nft *nft, const json_t *statement, const json_t *value)
 {
 	const char *type = sk_nft_text(value, "type");
-	(void)statement;
-	if (type && strcmp(type, "icmp") == 0)
-		sk_nft_imply(nft, SK_FAMILY_4, -1);
-	if (type && strcmp(type, "icmpv6") == 0)
-		sk_nft_imply(nft, SK_FAMILY_6, -1);
-	if (type && strcmp(type, "tcp reset") == 0)
-		sk_nft_imply(nft, 0, 6);
+	unsigned implied = !type ? 0 : strcmp(type, "icmp") == 0 ? SK_FAMILY_4 : strcmp(type, "icmpv6") == 0 ? SK_FAMILY_6 : 0;
+	int protocol = type && strcmp(type, "tcp reset") == 0 ? TCP : -1;
+	if ((implied && nft->family_told) || (protocol >= 0 && nft->protocol_told))
+		sk_nft_imply_at_least(nft, implied, protocol, statement);
+	else
+		sk_nft_imply(nft, implied, protocol);
+	/* nft 1.0.6 prints `meta nfproto ipv6 tcp dport 80 reject with tcp reset` without the family. */
+	if (protocol >= 0 && !nft->family_told)
+		sk_nft_doubt_families(nft, statement);
 	return end_with(nft, SK_ACTION_DROP);
 }
 
@@ -384,7 +388,7 @@ static void start_rule(struct sk_nft *nft)
 	nft->choice_at = 0;
 	nft->action = SK_ACTION_NEXT;
 	nft->target = 0;
-	nft->ended = nft->doubtful = false;
+	nft->ended = nft->doubtful = nft->family_told = nft->protocol_told = false;
 }
 
 static sk_outcome read_statements(struct sk_nft *nft, const json_t *list)

@@ -41,6 +41,7 @@ struct sk_nft {
 	enum sk_action action;
 	size_t target;
 	bool ended, doubtful; /* has a verdict; whatever becomes of the packet */
+	bool family_told, protocol_told; /* by a match of their own */
 };
 
 SK_OUTCOME sk_nft_refuse(const struct sk_nft *nft, const char *what, const char *expected);
@@ -58,6 +59,10 @@ void sk_nft_unread(struct sk_nft *nft, const json_t *what);
 SK_OUTCOME sk_nft_match(struct sk_nft *nft, const json_t *match);
 /* Only packets of these families (0: any) and of this protocol (-1: any). */
 void sk_nft_imply(struct sk_nft *nft, unsigned families, int protocol);
+/* The same of what matches for sure; `what` is not understood wholly then. */
+void sk_nft_imply_at_least(struct sk_nft *nft, unsigned families, int protocol, const json_t *what);
+/* Either family may be meant, or both. */
+void sk_nft_doubt_families(struct sk_nft *nft, const json_t *what);
 /* The key of a verdict map is this element. */
 SK_OUTCOME sk_nft_match_element(struct sk_nft *nft, const json_t *key, const json_t *element);
 /* A set or map whose elements come and go with the traffic: what it holds now proves nothing. */

@@ -154,20 +154,65 @@ static void add_families(struct sk_condition *condition, unsigned families)
 	}
 }
 
+/* Whether all that can match so far is of these. */
+static bool is_within(const struct sk_nft *nft, unsigned families, int protocol)
+{
+	for (size_t i = 0; i < nft->meeting.may.count; i++) {
+		const struct sk_box *box = &nft->meeting.may.at[i];
+		unsigned family = box->low[0] >= SK_IPV4_FIRST && box->high[0] <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
+		sk_wide low, high;
+		sk_box_get(box, SK_DIM_PROTOCOL, &low, &high);
+		if ((families && !(family & families)) || (protocol >= 0 && (low != (sk_wide)protocol || high != (sk_wide)protocol)))
+			return false;
+	}
+	return true;
+}
 
-void sk_nft_imply(struct sk_nft *nft, unsigned families, int protocol)
+/* `sure`: only these can match; else only these match for sure. */
+static void imply_in(struct sk_nft *nft, enum sk_dim dim, bool sure, sk_wide last)
+{
+	struct sk_condition *condition = &nft->condition;
+	sk_condition_settle(condition, false, 0, last);
+	if (!sure) {
+		condition->may.count = 0;
+		sk_spans_add(&condition->may, 0, last);
+	}
+	sk_meeting_narrow(&nft->meeting, dim, &condition->may, sure ? NULL : &condition->must);
+}
+
+static void imply(struct sk_nft *nft, unsigned families, int protocol, bool sure)
 {
 	if (families) {
 		sk_condition_begin(&nft->condition);
 		add_families(&nft->condition, families);
-		sk_condition_settle(&nft->condition, false, 0, ~(sk_wide)0);
-		sk_meeting_narrow(&nft->meeting, SK_DIM_SOURCE, &nft->condition.may, NULL);
+		imply_in(nft, SK_DIM_SOURCE, sure, ~(sk_wide)0);
 	}
 	if (protocol >= 0) {
 		sk_condition_begin(&nft->condition);
 		sk_condition_add(&nft->condition, (sk_wide)protocol, (sk_wide)protocol);
-		sk_meeting_narrow(&nft->meeting, SK_DIM_PROTOCOL, &nft->condition.may, NULL);
+		imply_in(nft, SK_DIM_PROTOCOL, sure, 255);
 	}
+}
+
+void sk_nft_imply(struct sk_nft *nft, unsigned families, int protocol)
+{
+	imply(nft, families, protocol, true);
+}
+
+void sk_nft_imply_at_least(struct sk_nft *nft, unsigned families, int protocol, const json_t *what)
+{
+	if (is_within(nft, families, protocol))
+		return;
+	imply(nft, families, protocol, false);
+	sk_nft_unread(nft, what);
+}
+
+void sk_nft_doubt_families(struct sk_nft *nft, const json_t *what)
+{
+	if (is_within(nft, SK_FAMILY_4, -1) || is_within(nft, SK_FAMILY_6, -1))
+		return;
+	sk_meeting_doubt(&nft->meeting);
+	sk_nft_unread(nft, what);
 }
 
 /* `th` reads the same bytes of any protocol; of those with ports they are ports. */
@@ -510,6 +555,8 @@ static sk_outcome match_field(struct sk_nft *nft, const json_t *left, const char
 	const struct field *field = field_of(masked ? json_array_get(masked, 0) : left);
 	bool ports_of_any = field->kind == KIND_PORT && field->number < 0;
 	sk_nft_imply(nft, field->families, field->number);
+	nft->family_told |= field->kind == KIND_FAMILY;
+	nft->protocol_told |= field->kind == KIND_PROTOCOL || field->kind == KIND_NEXT;
 	if (field->kind == KIND_FLAGS)
 		return match_flags(nft, field, op, masked ? json_array_get(masked, 1) : NULL, right, what);
 	if (field->kind == KIND_UNKNOWN || masked || (ports_of_any && !has_ports(nft)))

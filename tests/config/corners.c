@@ -1,7 +1,7 @@
 /*
  * corners FILE HOOK COUNT SEED v4|v6 stateful|stateless: packets at corners of the boxes that decide about what comes in by "tin" and goes out by "tout", and what
- * becomes of them: one a line, "source target protocol source-port target-port icmp flags pass|stop", addresses as numbers in base 16.
- * The filter has to be understood wholly. `stateful`: only packets that begin a flow (of tcp SYN, of icmp an echo request).
+ * becomes of them: one a line, "source target protocol source-port target-port icmp flags pass|stop|open", addresses as numbers in base 16;
+ * open: the two bounds differ. `stateful`: only packets that begin a flow (of tcp SYN, of icmp an echo request).
  */
 #include "file.h"
 
@@ -55,7 +55,7 @@ static sk_wide value_of(const struct sk_box *box, enum sk_dim dim)
 	return low;
 }
 
-static void print_packet(const struct sk_box *packet, bool pass)
+static void print_packet(const struct sk_box *packet, const char *fate)
 {
 	for (int dim = 0; dim < SK_DIM_STATE; dim++) {
 		sk_wide value = value_of(packet, (enum sk_dim)dim);
@@ -64,7 +64,7 @@ static void print_packet(const struct sk_box *packet, bool pass)
 		else
 			printf("%u ", (unsigned)value);
 	}
-	puts(pass ? "pass" : "stop");
+	puts(fate);
 }
 
 /* Of one that the file does not name: that of the longest wildcard it falls under, else that of all others. */
@@ -123,15 +123,12 @@ static void program_of(struct sk_arena *arena, const struct sk_filter *filter, c
 		say(&error);
 }
 
-/* Both bounds say the same of a filter that is understood. */
-static bool accepts(const struct sk_program programs[2], const struct sk_box *packet)
+/* Both bounds say the same where the filter is understood. */
+static bool accepts(const struct sk_program programs[2], const struct sk_box *packet, bool *sure)
 {
 	uint32_t rule;
 	enum sk_fate fate = sk_program_fate(&programs[0], packet, &rule);
-	if (fate != sk_program_fate(&programs[1], packet, &rule)) {
-		puts("undecided");
-		exit(5);
-	}
+	*sure = *sure && fate == sk_program_fate(&programs[1], packet, &rule);
 	return fate == SK_FATE_ACCEPT;
 }
 
@@ -140,12 +137,12 @@ static void print_corners(struct sampling *sampling, const struct sk_entry *entr
 {
 	size_t count = sampling->seen < sampling->wanted ? sampling->seen : sampling->wanted;
 	for (size_t i = 0; i < count; i++) {
-		bool pass = true;
+		bool pass = true, sure = true;
 		to_corner(&sampling->boxes[i]);
 		for (size_t c = 0; c < entry->count; c++)
 			if (entry->chains[c]->families & family)
-				pass = (c == asked_at ? sampling->fates[i] == SK_FATE_ACCEPT : accepts(programs[c], &sampling->boxes[i])) && pass;
-		print_packet(&sampling->boxes[i], pass);
+				pass = accepts(programs[c], &sampling->boxes[i], &sure) && (c != asked_at || sampling->fates[i] == SK_FATE_ACCEPT) && pass;
+		print_packet(&sampling->boxes[i], sure ? pass ? "pass" : "stop" : "open");
 	}
 }
 
