@@ -5,6 +5,10 @@
  * that nobody here knows may let a packet through, refuse it, or do nothing; such a rule stands twice, as with unknown targets of iptables: an ACCEPT
  * and a DROP that match at most what is written and surely nothing.
  *
+ * What nft prints is not always all that was written: conditions that a refusal implies are left out, and nft 1.0.6 leaves out a family before a reset,
+ * or one that contradicts an address (tests/net/test_kernel.py found them). The first are put back, the second bounded; a rule that contradicts itself
+ * matches nothing on the device and may match something here.
+ *
  * A chain at a hook that accepts hands the packet to the next chain at that hook (sk_filter_entry). Bridges and ARP see frames, not packets: their
  * chains are kept, but nothing enters them.
  */
