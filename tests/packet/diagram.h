@@ -40,11 +40,11 @@ static inline BDD bdd_take(BDD result, BDD a, BDD b)
 	return result;
 }
 
-/* Values at least (or at most) `bound`: from the last bit to the first. */
-static inline BDD bdd_side(const struct bdd_space *space, enum sk_dim dim, sk_wide bound, bool least)
+/* Of the last `bits` bits of a dimension those that are at least (or at most) `bound`: from the last bit to the first. */
+static inline BDD bdd_side(const struct bdd_space *space, enum sk_dim dim, unsigned bits, sk_wide bound, bool least)
 {
 	BDD all = bdd_true();
-	for (unsigned bit = 0; bit < space->bits[dim]; bit++) {
+	for (unsigned bit = 0; bit < bits; bit++) {
 		int variable = (int)(space->first[dim] + space->bits[dim] - 1 - bit);
 		bool one = bound >> bit & 1;
 		BDD literal = bdd_addref(least ? bdd_ithvar(variable) : bdd_nithvar(variable));
@@ -54,23 +54,55 @@ static inline BDD bdd_side(const struct bdd_space *space, enum sk_dim dim, sk_wi
 	return all;
 }
 
+/* What low and high share is a row of variables; only what is behind it is compared. */
+static inline BDD bdd_interval(const struct bdd_space *space, enum sk_dim dim, sk_wide low, sk_wide high)
+{
+	unsigned rest = 0;
+	while (rest < space->bits[dim] && low >> rest != high >> rest)
+		rest++;
+	sk_wide mask = rest == BDD_WIDE ? ~(sk_wide)0 : ((sk_wide)1 << rest) - 1;
+	BDD all = bdd_true();
+	if ((low & mask) != 0)
+		all = bdd_side(space, dim, rest, low & mask, true);
+	if ((high & mask) != mask) {
+		BDD most = bdd_side(space, dim, rest, high & mask, false);
+		all = bdd_take(bdd_and(all, most), all, most);
+	}
+	for (unsigned bit = rest; bit < space->bits[dim]; bit++) {
+		int variable = (int)(space->first[dim] + space->bits[dim] - 1 - bit);
+		BDD literal = bdd_addref(low >> bit & 1 ? bdd_ithvar(variable) : bdd_nithvar(variable));
+		all = bdd_take(bdd_and(literal, all), all, literal);
+	}
+	return all;
+}
+
+/* From the last field to the first, so that each step adds above what is there. */
 static inline BDD bdd_box(const struct bdd_space *space, const struct sk_box *box)
 {
+	static const enum sk_dim order[SK_DIMS] = {SK_DIM_OUT, SK_DIM_IN, SK_DIM_STATE, SK_DIM_FLAGS, SK_DIM_ICMP, SK_DIM_TARGET_PORT,
+						   SK_DIM_SOURCE_PORT, SK_DIM_TARGET, SK_DIM_SOURCE, SK_DIM_PROTOCOL};
 	struct sk_box whole;
 	BDD all = bdd_true();
 	sk_box_all(&whole);
-	for (int i = SK_DIMS; i-- > 0;) {
-		enum sk_dim dim = (enum sk_dim)i;
+	for (size_t i = 0; i < SK_DIMS; i++) {
+		enum sk_dim dim = order[i];
 		sk_wide low, high, first, last;
 		sk_box_get(box, dim, &low, &high);
 		sk_box_get(&whole, dim, &first, &last);
-		if (low == first && high == last && dim != SK_DIM_STATE)
-			continue; /* of states there are fewer than three bits say */
-		BDD least = bdd_side(space, dim, low, true), most = bdd_side(space, dim, high, false);
-		BDD both = bdd_take(bdd_and(least, most), least, most);
-		all = bdd_take(bdd_and(all, both), all, both);
+		bool short_whole = space->bits[dim] == BDD_SHORT && low == SK_IPV4_FIRST && high == SK_IPV4_LAST;
+		if ((low == first && high == last) || short_whole)
+			continue;
+		BDD interval = bdd_interval(space, dim, low, high);
+		all = bdd_take(bdd_and(interval, all), all, interval);
 	}
 	return all;
+}
+
+/* The same as a question: of states there are fewer than three bits say. */
+static inline BDD bdd_question(const struct bdd_space *space, const struct sk_box *box)
+{
+	BDD all = bdd_box(space, box), states = bdd_interval(space, SK_DIM_STATE, 0, SK_FLOW_STATES - 1);
+	return bdd_take(bdd_and(all, states), all, states);
 }
 
 /* From the last line to the first. */

@@ -31,7 +31,7 @@ static void volumes_are_those_of_buddy(void **state)
 		double volumes[2];
 		some_box(&question, draw(2) ? (unsigned)draw(1u << SK_DIMS) : 0);
 		assert_false(sk_failed(sk_partition_volumes(&program, &question, volumes, &stats, &error)));
-		BDD accepted = bdd_linear(&space, &program), halves = bdd_balanced(&space, &program), asked = bdd_box(&space, &question);
+		BDD accepted = bdd_linear(&space, &program), halves = bdd_balanced(&space, &program), asked = bdd_question(&space, &question);
 		assert_int_equal(accepted, halves);
 		BDD both = bdd_addref(bdd_and(accepted, asked));
 		assert_true(close_to(bdd_satcount(both), volumes[SK_FATE_ACCEPT]));
