@@ -2,10 +2,6 @@
 #include "cmd/cmd.h"
 #include "config/config.h"
 
-#include <string.h>
-
-enum { NAMES_MAX = 300 };
-
 static sk_outcome read_filter(struct sk_call *call, struct sk_buf *bytes, struct sk_filter *filter)
 {
 	const char *path = call->words[0];
@@ -14,22 +10,8 @@ static sk_outcome read_filter(struct sk_call *call, struct sk_buf *bytes, struct
 	struct sk_config_source source = {path, bytes->bytes ? bytes->bytes : "", bytes->length};
 	const struct sk_config_reader *reader = sk_config_reader_of(&source);
 	if (!reader)
-		return sk_error_set(call->error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save", NULL);
+		return sk_error_set(call->error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save, ip6tables-save, nft -j list ruleset", NULL);
 	return reader->read(call->arena, &source, filter, call->error);
-}
-
-static sk_outcome choose_chain(struct sk_call *call, const struct sk_filter *filter, const struct sk_filter_chain **out)
-{
-	const char *name = call->values[SK_OPTION_CHAIN] ? call->values[SK_OPTION_CHAIN] : "FORWARD";
-	struct sk_place where = {.file = filter->file};
-	SK_BUF_SCOPE names = SK_BUF(65536);
-	*out = sk_filter_chain_named(filter, "filter", name);
-	if (*out && (*out)->hook)
-		return SK_OK;
-	for (size_t i = 0; i < filter->count && names.length < NAMES_MAX; i++)
-		if (filter->chains[i].hook && strcmp(filter->chains[i].table, "filter") == 0)
-			sk_buf_print(&names, "%s%s", names.length ? ", " : "", filter->chains[i].name);
-	return sk_error_set(call->error, SK_E_CONFIG_CHAIN, &where, name, names.bytes ? names.bytes : "-", NULL);
 }
 
 static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
@@ -42,13 +24,13 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
 	prove->question = refuses ? refuses : accepts;
 	if (!prove->question)
 		return SK_OK;
-	SK_TRY(sk_question_read(prove->filter, prove->question, &question, call->error));
+	SK_TRY(sk_question_read(prove->filter, prove->entry, prove->question, &question, call->error));
 	question.wanted = prove->wanted = refuses ? SK_FATE_DROP : SK_FATE_ACCEPT;
 	prove->families = question.families;
 	prove->silent = question.silent;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_proven), &memory, call->error));
 	prove->proven = memory;
-	SK_TRY(sk_net_ask(prove->filter, prove->chain, &question, memory, call->error));
+	SK_TRY(sk_net_ask(prove->filter, prove->entry, &question, memory, call->error));
 	call->finding = prove->proven->proof != SK_PROOF_HOLDS;
 	return SK_OK;
 }
@@ -57,10 +39,12 @@ static sk_outcome run_prove(struct sk_call *call)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_CONFIG_BYTES_MAX);
 	struct sk_filter filter;
-	struct sk_prove_report prove = {.filter = &filter};
+	struct sk_entry entry;
+	struct sk_prove_report prove = {.filter = &filter, .entry = &entry};
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(read_filter(call, &bytes, &filter));
-	SK_TRY(choose_chain(call, &filter, &prove.chain));
+	prove.chain = call->values[SK_OPTION_CHAIN] ? call->values[SK_OPTION_CHAIN] : "FORWARD";
+	SK_TRY(sk_filter_entry(&filter, prove.chain, &entry, call->error));
 	SK_TRY(ask(call, &prove));
 	return call->json ? sk_report_prove_json(&report, &prove) : sk_report_prove(&report, &prove);
 }

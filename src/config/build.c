@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Enough for every rule a device accepts; hostile lists would else cost their product on each of many lines. */
 enum { WORK_MAX = 1 << 16 };
@@ -19,6 +20,24 @@ bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *
 	}
 	*out = number;
 	return number <= most;
+}
+
+static const struct {
+	const char *name;
+	uint8_t number;
+} protocols[] = {
+	{"all", 0}, {"icmp", 1}, {"igmp", 2}, {"ipencap", 4}, {"ipip", 4}, {"tcp", 6}, {"egp", 8}, {"udp", 17}, {"dccp", 33}, {"ipv6", 41},
+	{"rsvp", 46}, {"gre", 47}, {"esp", 50}, {"ipv6-crypt", 50}, {"ah", 51}, {"ipv6-auth", 51}, {"icmpv6", 58}, {"ipv6-icmp", 58},
+	{"icmp6", 58}, {"eigrp", 88}, {"ospf", 89}, {"pim", 103}, {"vrrp", 112}, {"l2tp", 115}, {"sctp", 132}, {"ipv6-mh", 135}, {"mh", 135},
+	{"mobility-header", 135}, {"udplite", 136},
+};
+
+int sk_config_protocol(const char *text, size_t length)
+{
+	for (size_t i = 0; i < SK_COUNT(protocols); i++)
+		if (strlen(protocols[i].name) == length && strncasecmp(protocols[i].name, text, length) == 0)
+			return protocols[i].number;
+	return -1;
 }
 
 /* ---- spans ---- */
@@ -77,6 +96,67 @@ void sk_spans_of_bits(struct sk_spans *spans, uint64_t bits)
 		if (bits >> i & 1)
 			sk_spans_add(spans, i, i);
 	sk_spans_settle(spans);
+}
+
+/* ---- conditions ---- */
+
+static SK_OUTCOME take_spans(struct sk_arena *arena, struct sk_spans *out, struct sk_error *error)
+{
+	void *at = NULL;
+	SK_TRY(sk_arena_take(arena, SK_CONFIG_BOXES_MAX, sizeof(struct sk_span), &at, error));
+	*out = (struct sk_spans){.at = at, .room = SK_CONFIG_BOXES_MAX};
+	return SK_OK;
+}
+
+sk_outcome sk_condition_new(struct sk_arena *arena, struct sk_condition *out, struct sk_error *error)
+{
+	SK_TRY(take_spans(arena, &out->may, error));
+	SK_TRY(take_spans(arena, &out->must, error));
+	return take_spans(arena, &out->turned, error);
+}
+
+void sk_condition_begin(struct sk_condition *condition)
+{
+	condition->may.count = condition->must.count = 0;
+	condition->may.over = condition->must.over = condition->turned.over = false;
+	condition->exact = true;
+}
+
+void sk_condition_add(struct sk_condition *condition, sk_wide low, sk_wide high)
+{
+	sk_spans_add(&condition->may, low, high);
+	sk_spans_add(&condition->must, low, high);
+}
+
+void sk_condition_doubt(struct sk_condition *condition, sk_wide low, sk_wide high)
+{
+	sk_spans_add(&condition->may, low, high);
+	condition->exact = false;
+}
+
+static void swap(struct sk_spans *a, struct sk_spans *b)
+{
+	struct sk_spans kept = *a;
+	*a = *b;
+	*b = kept;
+}
+
+/* What may not match for sure does, and the other way round. */
+static void turn(struct sk_condition *condition, sk_wide low, sk_wide high)
+{
+	sk_spans_invert(&condition->may, low, high, &condition->turned);
+	swap(&condition->may, &condition->turned);
+	sk_spans_invert(&condition->must, low, high, &condition->turned);
+	swap(&condition->must, &condition->turned);
+	swap(&condition->may, &condition->must);
+}
+
+void sk_condition_settle(struct sk_condition *condition, bool negated, sk_wide low, sk_wide high)
+{
+	sk_spans_settle(&condition->may);
+	sk_spans_settle(&condition->must);
+	if (negated)
+		turn(condition, low, high);
 }
 
 /* ---- matches ---- */

@@ -51,6 +51,9 @@ struct sk_filter_rule {
 struct sk_filter_chain {
 	const char *table, *name; /* "filter", "FORWARD" */
 	const char *hook;	  /* "input", "forward", "output" where packets enter here by themselves, else NULL */
+	int32_t priority;	  /* of chains at one hook: the lower is entered first */
+	unsigned families;	  /* that enter here, or may; packets of others pass by. 0: frames, not packets */
+	bool translates;	  /* sees only the first packet of a flow, to change its addresses */
 	enum sk_action policy;	  /* of a chain with a hook: ACCEPT or DROP; else RETURN */
 	uint32_t line;
 	const struct sk_filter_rule *rules;
@@ -60,7 +63,6 @@ struct sk_filter_chain {
 struct sk_filter {
 	const char *file;   /* as shown */
 	const char *reader; /* "iptables-save" */
-	unsigned families;  /* that pass here at all (packet/); of others it says nothing */
 	const struct sk_filter_chain *chains;
 	size_t count;
 	const char *const *interfaces; /* names by number from 1 */
@@ -84,6 +86,16 @@ const struct sk_config_reader *sk_config_reader_of(const struct sk_config_source
 
 /* The chain with this name in this table; NULL: none. */
 const struct sk_filter_chain *sk_filter_chain_named(const struct sk_filter *filter, const char *table, const char *name);
+
+/* Chains that packets enter one after the other; each has to accept. Those that translate are left out. */
+enum { SK_ENTRY_MAX = 16 };
+struct sk_entry {
+	const struct sk_filter_chain *chains[SK_ENTRY_MAX];
+	size_t count;
+	unsigned families; /* that enter any of them; of others nothing is said */
+};
+/* All chains of the hook of that name ("forward", "FORWARD"), else the one chain with a hook that has this name. SK_E_CONFIG_CHAIN when there is none. */
+SK_OUTCOME sk_filter_entry(const struct sk_filter *filter, const char *name, struct sk_entry *out, struct sk_error *error);
 
 /* ---- programs ---- */
 

@@ -20,12 +20,13 @@ enum {
 	CHAIN_NAME_MAX = 31,
 	INTERFACES = SK_CONFIG_INTERFACES_MAX - 1,
 	WORDS_MAX = SK_CONFIG_LINE_MAX / 2 + 1,
-	SPANS_MAX = SK_CONFIG_BOXES_MAX,
 	LETTERS = SK_CONFIG_LINE_MAX * 2,
 	SCRATCH_MAX = 16 << 20,
 };
 
+/* With the priority of the kernel: which table's chain a packet enters first. */
 static const char *const tables[] = {"filter", "nat", "mangle", "raw", "security"};
+static const int32_t priorities[SK_COUNT(tables)] = {0, -100, -150, -300, 50};
 
 static const struct {
 	const char *chain, *hook;
@@ -358,7 +359,8 @@ static SK_OUTCOME read_chain(struct sk_ipt *ipt)
 		return refuse_at(ipt, 0, ipt->words[0].text, N_("a chain that is not named like a target"));
 	if (ipt->chains.count == ipt->chains.most)
 		return sk_ipt_too_many(ipt, N_("chains"), SK_CONFIG_CHAINS_MAX);
-	struct sk_filter_chain chain = {.table = *ipt->table, .hook = hook_of(name.text), .line = ipt->number};
+	struct sk_filter_chain chain = {.table = *ipt->table, .hook = hook_of(name.text), .line = ipt->number,
+					.priority = priorities[table_number(ipt)], .translates = strcmp(*ipt->table, "nat") == 0};
 	if (!read_policy(ipt->words[1].text, chain.hook, &chain.policy))
 		return sk_ipt_refuse(ipt, 1, chain.hook ? N_("ACCEPT or DROP") : N_("'-': only chains of the kernel have a policy"));
 	SK_TRY(names_add(ipt, &ipt->chains, table_number(ipt), &name));
@@ -574,14 +576,6 @@ static SK_OUTCOME read_lines(struct sk_ipt *ipt, const struct sk_config_source *
 
 /* ---- the file ---- */
 
-static SK_OUTCOME take_spans(struct sk_ipt *ipt, struct sk_spans *out)
-{
-	void *at = NULL;
-	SK_TRY(sk_arena_take(ipt->scratch, SPANS_MAX, sizeof(struct sk_span), &at, ipt->error));
-	*out = (struct sk_spans){.at = at, .room = SPANS_MAX};
-	return SK_OK;
-}
-
 static SK_OUTCOME make_room(struct sk_ipt *ipt)
 {
 	void *words = NULL, *letters = NULL, *unread = NULL, *made = NULL, *counted = NULL;
@@ -593,9 +587,7 @@ static SK_OUTCOME make_room(struct sk_ipt *ipt)
 	SK_TRY(names_new(ipt->scratch, SK_CONFIG_CHAINS_MAX, &ipt->chains, ipt->error));
 	SK_TRY(names_new(ipt->scratch, INTERFACES, &ipt->interfaces, ipt->error));
 	SK_TRY(sk_meeting_new(ipt->scratch, &ipt->meeting, ipt->error));
-	SK_TRY(take_spans(ipt, &ipt->may));
-	SK_TRY(take_spans(ipt, &ipt->must));
-	SK_TRY(take_spans(ipt, &ipt->turned));
+	SK_TRY(sk_condition_new(ipt->scratch, &ipt->condition, ipt->error));
 	ipt->words = words;
 	ipt->letters = letters;
 	ipt->unread = unread;
@@ -620,10 +612,12 @@ static SK_OUTCOME finish(struct sk_ipt *ipt, struct sk_filter *out)
 	void *chains = NULL, *names = NULL;
 	SK_TRY(sk_arena_take(ipt->arena, ipt->chains.count, sizeof(struct sk_filter_chain), &chains, ipt->error));
 	SK_TRY(sk_arena_take(ipt->arena, ipt->interfaces.count, sizeof(const char *), &names, ipt->error));
+	for (size_t i = 0; i < ipt->chains.count; i++)
+		ipt->made[i].families = families_of(ipt);
 	memcpy(chains, ipt->made, ipt->chains.count * sizeof(struct sk_filter_chain));
 	memcpy(names, ipt->interfaces.text, ipt->interfaces.count * sizeof(const char *));
-	*out = (struct sk_filter){.file = ipt->file, .reader = "iptables-save", .families = families_of(ipt), .chains = chains,
-				  .count = ipt->chains.count, .interfaces = names, .interface_count = ipt->interfaces.count};
+	*out = (struct sk_filter){.file = ipt->file, .reader = "iptables-save", .chains = chains, .count = ipt->chains.count,
+				  .interfaces = names, .interface_count = ipt->interfaces.count};
 	return SK_OK;
 }
 

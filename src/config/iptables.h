@@ -57,8 +57,7 @@ struct sk_ipt {
 
 	/* the rule */
 	struct sk_meeting meeting;
-	struct sk_spans may, must, turned;
-	bool exact; /* must is may */
+	struct sk_condition condition;
 	uint32_t modules;
 	uint32_t once;	     /* options that stand once only, seen */
 	size_t jump;	     /* position of the word behind -j or -g; 0: none */

@@ -62,12 +62,6 @@ struct number_name {
 	const char *name;
 	uint8_t number;
 };
-static const struct number_name protocols[] = {
-	{"all", 0}, {"icmp", 1}, {"igmp", 2}, {"ipencap", 4}, {"ipip", 4}, {"tcp", 6}, {"egp", 8}, {"udp", 17}, {"dccp", 33}, {"ipv6", 41},
-	{"rsvp", 46}, {"gre", 47}, {"esp", 50}, {"ipv6-crypt", 50}, {"ah", 51}, {"ipv6-auth", 51}, {"icmpv6", 58}, {"ipv6-icmp", 58},
-	{"icmp6", 58}, {"eigrp", 88}, {"ospf", 89}, {"pim", 103}, {"vrrp", 112}, {"l2tp", 115}, {"sctp", 132}, {"ipv6-mh", 135}, {"mh", 135},
-	{"mobility-header", 135}, {"udplite", 136},
-};
 static const struct number_name flags[] = {
 	{"FIN", 1}, {"SYN", 2}, {"RST", 4}, {"PSH", 8}, {"ACK", 16}, {"URG", 32}, {"ALL", 63}, {"NONE", 0},
 };
@@ -159,48 +153,23 @@ static const struct number_name *named(const struct number_name *names, size_t c
 
 static void begin(struct sk_ipt *ipt)
 {
-	ipt->may.count = ipt->must.count = 0;
-	ipt->may.over = ipt->must.over = ipt->turned.over = false;
-	ipt->exact = true;
+	sk_condition_begin(&ipt->condition);
 }
 
 static void add(struct sk_ipt *ipt, sk_wide low, sk_wide high)
 {
-	sk_spans_add(&ipt->may, low, high);
-	sk_spans_add(&ipt->must, low, high);
+	sk_condition_add(&ipt->condition, low, high);
 }
 
-/* Anything may be meant, nothing is for sure. */
 static void add_doubt(struct sk_ipt *ipt, sk_wide low, sk_wide high)
 {
-	sk_spans_add(&ipt->may, low, high);
-	ipt->exact = false;
-}
-
-static void swap(struct sk_spans *a, struct sk_spans *b)
-{
-	struct sk_spans kept = *a;
-	*a = *b;
-	*b = kept;
-}
-
-/* What may not match for sure does, and the other way round. */
-static void turn(struct sk_ipt *ipt, sk_wide low, sk_wide high)
-{
-	sk_spans_invert(&ipt->may, low, high, &ipt->turned);
-	swap(&ipt->may, &ipt->turned);
-	sk_spans_invert(&ipt->must, low, high, &ipt->turned);
-	swap(&ipt->must, &ipt->turned);
-	swap(&ipt->may, &ipt->must);
+	sk_condition_doubt(&ipt->condition, low, high);
 }
 
 static void settle(struct sk_ipt *ipt, const struct sk_ipt_use *use, sk_wide low, sk_wide high)
 {
-	sk_spans_settle(&ipt->may);
-	sk_spans_settle(&ipt->must);
-	if (use->negated)
-		turn(ipt, low, high);
-	if (!ipt->exact)
+	sk_condition_settle(&ipt->condition, use->negated, low, high);
+	if (!ipt->condition.exact)
 		sk_ipt_unread(ipt, use->first, use->past);
 }
 
@@ -213,7 +182,7 @@ static SK_OUTCOME checked(const struct sk_ipt *ipt)
 static SK_OUTCOME end(struct sk_ipt *ipt, const struct sk_ipt_use *use, enum sk_dim dim, sk_wide low, sk_wide high)
 {
 	settle(ipt, use, low, high);
-	sk_meeting_narrow(&ipt->meeting, dim, &ipt->may, ipt->exact ? NULL : &ipt->must);
+	sk_meeting_narrow(&ipt->meeting, dim, &ipt->condition.may, ipt->condition.exact ? NULL : &ipt->condition.must);
 	return checked(ipt);
 }
 
@@ -265,7 +234,7 @@ static void add_masked(struct sk_ipt *ipt, sk_wide address, sk_wide free_bits)
 		return;
 	}
 	/* A mask with holes: its ends enclose it, and the free bits at its end are sure. */
-	sk_spans_add(&ipt->must, low, low | (free_bits & ~(free_bits + 1)));
+	sk_spans_add(&ipt->condition.must, low, low | (free_bits & ~(free_bits + 1)));
 	add_doubt(ipt, low, low | free_bits);
 }
 
@@ -365,10 +334,10 @@ static const struct sk_ipt_module *module_of_protocol(uint64_t protocol)
 
 static bool protocol_number(struct piece piece, uint64_t *out)
 {
-	const struct number_name *name = named(protocols, SK_COUNT(protocols), piece);
-	if (name)
-		*out = name->number;
-	return name || sk_config_number(piece.text, piece.length, 255, out);
+	int number = sk_config_protocol(piece.text, piece.length);
+	if (number >= 0)
+		*out = (uint64_t)number;
+	return number >= 0 || sk_config_number(piece.text, piece.length, 255, out);
 }
 
 static sk_outcome survey_protocol(struct sk_ipt *ipt, const struct sk_ipt_use *use)
@@ -566,12 +535,12 @@ static sk_outcome apply_ports(struct sk_ipt *ipt, const struct sk_ipt_use *use)
 	static const enum sk_dim dims[2] = {SK_DIM_SOURCE_PORT, SK_DIM_TARGET_PORT};
 	SK_TRY(read_ports(ipt, use));
 	settle(ipt, use, 0, EVERY_PORT);
-	const struct sk_spans *must = ipt->exact ? NULL : &ipt->must;
+	const struct sk_spans *must = ipt->condition.exact ? NULL : &ipt->condition.must;
 	if (use->negated) {
-		sk_meeting_narrow(&ipt->meeting, dims[0], &ipt->may, must);
-		sk_meeting_narrow(&ipt->meeting, dims[1], &ipt->may, must);
+		sk_meeting_narrow(&ipt->meeting, dims[0], &ipt->condition.may, must);
+		sk_meeting_narrow(&ipt->meeting, dims[1], &ipt->condition.may, must);
 	} else {
-		sk_meeting_either(&ipt->meeting, dims, &ipt->may, must);
+		sk_meeting_either(&ipt->meeting, dims, &ipt->condition.may, must);
 	}
 	return checked(ipt);
 }
@@ -597,8 +566,8 @@ static SK_OUTCOME meet_flags(struct sk_ipt *ipt, const struct sk_ipt_use *use, u
 	for (unsigned i = 0; i < 64; i++)
 		bits |= (uint64_t)((i & mask) == wanted) << i;
 	begin(ipt);
-	sk_spans_of_bits(&ipt->may, bits);
-	sk_spans_of_bits(&ipt->must, bits);
+	sk_spans_of_bits(&ipt->condition.may, bits);
+	sk_spans_of_bits(&ipt->condition.must, bits);
 	return end(ipt, use, SK_DIM_FLAGS, 0, 63);
 }
 

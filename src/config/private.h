@@ -11,6 +11,8 @@
 
 /* Decimal digits only, up to `most`. */
 bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *out);
+/* By its name in /etc/protocols, whatever the case of its letters; -1: no such name here. */
+int sk_config_protocol(const char *text, size_t length);
 
 /* ---- values of one dimension ---- */
 
@@ -30,6 +32,20 @@ void sk_spans_settle(struct sk_spans *spans);
 void sk_spans_invert(const struct sk_spans *spans, sk_wide low, sk_wide high, struct sk_spans *out);
 /* Values 0.. whose bit is set. */
 void sk_spans_of_bits(struct sk_spans *spans, uint64_t bits);
+
+/* ---- a condition in the making: the values of one dimension that it can mean, and those it means for sure ---- */
+
+struct sk_condition {
+	struct sk_spans may, must, turned;
+	bool exact; /* must is may */
+};
+SK_OUTCOME sk_condition_new(struct sk_arena *arena, struct sk_condition *out, struct sk_error *error);
+void sk_condition_begin(struct sk_condition *condition);
+void sk_condition_add(struct sk_condition *condition, sk_wide low, sk_wide high);
+/* Any of these may be meant, none is for sure. */
+void sk_condition_doubt(struct sk_condition *condition, sk_wide low, sk_wide high);
+/* Sorted; turned round within low..high when it is negated. */
+void sk_condition_settle(struct sk_condition *condition, bool negated, sk_wide low, sk_wide high);
 
 /* ---- a match in the making ---- */
 

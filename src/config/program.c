@@ -81,14 +81,6 @@ void sk_filter_rule_numbered(const struct sk_filter *filter, uint32_t number, co
 	*chain = filter->chains + number;
 }
 
-const struct sk_filter_chain *sk_filter_chain_named(const struct sk_filter *filter, const char *table, const char *name)
-{
-	for (size_t i = 0; i < filter->count; i++)
-		if (strcmp(filter->chains[i].name, name) == 0 && (!table || strcmp(filter->chains[i].table, table) == 0))
-			return &filter->chains[i];
-	return NULL;
-}
-
 /* ---- sets ---- */
 
 static sk_outcome too_many(const struct flatten *flatten, const struct sk_filter_rule *rule, const char *what, const char *most)

@@ -33,19 +33,20 @@ struct sk_question {
  * order, none of them needed. A protocol is tcp, udp, icmp, icmpv6, esp, ah, gre or a number; a state new, established, related, invalid.
  * Both addresses of a packet are of one family; without addresses, and without the words ipv4 and ipv6, both families are meant. SK_E_CONFIG_SYNTAX with what is not understood; interfaces are those of the filter.
  */
-SK_OUTCOME sk_question_read(const struct sk_filter *filter, const char *text, struct sk_question *out, struct sk_error *error);
+SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const char *text, struct sk_question *out, struct sk_error *error);
 
+/* An accepted packet is accepted by each chain of the entry, a refused one refused by one of them. */
 enum { SK_UNREAD_MAX = 8 };
 struct sk_proven {
 	enum sk_proof proof; /* about the families of the question; of the silent ones nothing is known */
 	struct sk_box packet;	     /* of violated: one packet that shows it; of undecided: one that may */
-	const struct sk_filter_chain *chain; /* what decides about it */
+	const struct sk_filter_chain *chain; /* what decides about it; of several that accept the last that does so by a rule */
 	const struct sk_filter_rule *rule;   /* NULL: the policy of the chain */
 	const struct sk_filter_rule *unread[SK_UNREAD_MAX]; /* of undecided: rules not understood that can matter to the set, in their order */
 	size_t unread_count;
 	uint64_t boxes; /* that were looked at */
 };
-SK_OUTCOME sk_net_ask(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_question *question,
+SK_OUTCOME sk_net_ask(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_question *question,
 		      struct sk_proven *out, struct sk_error *error);
 
 /* "tcp 10.0.0.1:1024 -> 192.168.1.5:445, new, in eth0": the packet at the low corner of the box. */

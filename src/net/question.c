@@ -173,7 +173,7 @@ static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 	return part->read(reading, part->dim, word);
 }
 
-SK_OUTCOME sk_question_read(const struct sk_filter *filter, const char *text, struct sk_question *out, struct sk_error *error)
+SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const char *text, struct sk_question *out, struct sk_error *error)
 {
 	struct reading reading = {.filter = filter, .at = text, .families = SK_FAMILIES, .error = error};
 	struct sk_box families[SK_FAMILY_BOXES_MAX];
@@ -181,7 +181,7 @@ SK_OUTCOME sk_question_read(const struct sk_filter *filter, const char *text, st
 	sk_box_all(&reading.packets);
 	while (next_word(&reading, word))
 		SK_TRY(read_part(&reading, word));
-	*out = (struct sk_question){.families = reading.families & filter->families, .silent = reading.families & ~filter->families};
+	*out = (struct sk_question){.families = reading.families & entry->families, .silent = reading.families & ~entry->families};
 	size_t count = sk_box_families(out->families, families);
 	for (size_t i = 0; i < count; i++)
 		out->count += sk_box_meet(&reading.packets, &families[i], &out->packets[out->count]);

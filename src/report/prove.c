@@ -95,7 +95,7 @@ static void answer(const struct sk_report *report, const struct sk_prove_report 
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove)
 {
 	sk_buf_print(report->out, _("%s (%s): chain %s, %zu rules, %zu of them not wholly understood"), prove->filter->file, prove->filter->reader,
-		     prove->chain->name, rules_of(prove->filter, false), rules_of(prove->filter, true));
+		     prove->chain, rules_of(prove->filter, false), rules_of(prove->filter, true));
 	sk_buf_text(report->out, "\n");
 	if (prove->proven)
 		answer(report, prove);
@@ -147,7 +147,7 @@ SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_
 	json_put(root, "format", json_string(SK_REPORT_PROVE_FORMAT));
 	json_put(root, "file", json_text(prove->filter->file));
 	json_put(root, "reader", json_text(prove->filter->reader));
-	json_put(root, "chain", json_text(prove->chain->name));
+	json_put(root, "chain", json_text(prove->chain));
 	json_put_int(root, "rules", (long long)rules_of(prove->filter, false));
 	json_put_int(root, "rules_unread", (long long)rules_of(prove->filter, true));
 	json_put(root, "question", json_text(prove->question));

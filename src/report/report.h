@@ -62,7 +62,8 @@ SK_OUTCOME sk_report_taken_json(const struct sk_report *report, const struct sk_
 #define SK_REPORT_PROVE_FORMAT "sekisho-prove/1"
 struct sk_prove_report {
 	const struct sk_filter *filter;
-	const struct sk_filter_chain *chain;
+	const struct sk_entry *entry;
+	const char *chain;    /* as it was asked for */
 	const char *question; /* NULL: none was asked */
 	enum sk_fate wanted;
 	unsigned families, silent; /* asked about: seen by the filter, and not */

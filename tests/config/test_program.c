@@ -64,7 +64,7 @@ static void some_filter(bool exact)
 		size_t count = draw(RULES + 1);
 		for (size_t at = 0; at < count; at++)
 			some_rule(chain, at, exact);
-		world.chains[chain] = (struct sk_filter_chain){"filter", names[chain], chain ? NULL : "forward",
+		world.chains[chain] = (struct sk_filter_chain){"filter", names[chain], chain ? NULL : "forward", 0, SK_FAMILIES, false,
 							       chain ? SK_ACTION_RETURN : draw(2) ? SK_ACTION_ACCEPT : SK_ACTION_DROP, 1,
 							       world.rules[chain], count};
 	}

@@ -92,14 +92,15 @@ static void ipv4_is_read_strictly(void **state)
 static const char *const interfaces[] = {"eth0", "ppp0"};
 static struct sk_filter_rule rules[4];
 static struct sk_box boxes[4][SK_FAMILY_BOXES_MAX];
-static struct sk_filter_chain chain = {"filter", "FORWARD", "forward", SK_ACTION_DROP, 3, rules, 0};
-static struct sk_filter filter = {"fw", "by hand", SK_FAMILIES, &chain, 1, interfaces, 2};
+static struct sk_filter_chain chain = {"filter", "FORWARD", "forward", 0, SK_FAMILIES, false, SK_ACTION_DROP, 3, rules, 0};
+static struct sk_filter filter = {"fw", "by hand", &chain, 1, interfaces, 2};
+static struct sk_entry entry = {{&chain}, 1, SK_FAMILIES};
 
 static struct sk_question asked(const char *text, enum sk_fate wanted)
 {
 	struct sk_question question;
 	struct sk_error error;
-	if (sk_failed(sk_question_read(&filter, text, &question, &error)))
+	if (sk_failed(sk_question_read(&filter, &entry, text, &question, &error)))
 		fail_msg("%s: %s (%s)", text, error.argument[0], error.argument[1]);
 	question.wanted = wanted;
 	return question;
@@ -167,7 +168,7 @@ static void other_families_are_silent(void **state)
 	struct sk_proven proven;
 	struct sk_error error;
 	(void)state;
-	filter.families = SK_FAMILY_4;
+	entry.families = chain.families = SK_FAMILY_4;
 	struct sk_question question = asked("tcp", SK_FATE_DROP);
 	assert_int_equal(question.count, 1);
 	assert_int_equal(question.families, SK_FAMILY_4);
@@ -176,12 +177,12 @@ static void other_families_are_silent(void **state)
 	assert_int_equal(question.families, 0);
 	assert_int_equal(question.silent, SK_FAMILY_6);
 	chain.count = 0;
-	assert_false(sk_failed(sk_net_ask(&filter, &chain, &question, &proven, &error)));
+	assert_false(sk_failed(sk_net_ask(&filter, &entry, &question, &proven, &error)));
 	assert_int_equal(proven.proof, SK_PROOF_SILENT);
 	question.wanted = SK_FATE_ACCEPT;
-	assert_false(sk_failed(sk_net_ask(&filter, &chain, &question, &proven, &error)));
+	assert_false(sk_failed(sk_net_ask(&filter, &entry, &question, &proven, &error)));
 	assert_int_equal(proven.proof, SK_PROOF_SILENT);
-	filter.families = SK_FAMILIES;
+	entry.families = chain.families = SK_FAMILIES;
 }
 
 static void wrong_questions_are_refused(void **state)
@@ -194,7 +195,7 @@ static void wrong_questions_are_refused(void **state)
 	struct sk_error error;
 	(void)state;
 	for (size_t i = 0; i < SK_COUNT(bad); i++) {
-		if (!sk_failed(sk_question_read(&filter, bad[i], &question, &error)))
+		if (!sk_failed(sk_question_read(&filter, &entry, bad[i], &question, &error)))
 			fail_msg("'%s' is taken", bad[i]);
 		assert_int_equal(error.id, SK_E_CONFIG_SYNTAX);
 	}
@@ -217,7 +218,7 @@ static struct sk_proven ask(const char *packets, enum sk_fate wanted)
 	struct sk_question question = asked(packets, wanted);
 	struct sk_proven proven;
 	struct sk_error error;
-	assert_false(sk_failed(sk_net_ask(&filter, &chain, &question, &proven, &error)));
+	assert_false(sk_failed(sk_net_ask(&filter, &entry, &question, &proven, &error)));
 	return proven;
 }
 
@@ -259,6 +260,90 @@ static void doubt_is_undecided(void **state)
 	assert_int_equal(ask("tcp port 445", SK_FATE_DROP).proof, SK_PROOF_VIOLATED);
 }
 
+/* ---- several chains at one place ---- */
+
+enum { CHAINS = 3, PORTS = 10, ROUNDS = 1500 };
+static struct sk_filter_rule some_rules[CHAINS][4];
+static struct sk_box some_boxes[CHAINS][4];
+static struct sk_filter_chain some_chains[CHAINS];
+static struct sk_filter some_filter = {"fw", "by hand", some_chains, CHAINS, interfaces, 2};
+
+/* The last chain is for one family alone. */
+static void draw_filter(void)
+{
+	for (size_t c = 0; c < CHAINS; c++) {
+		unsigned families = c + 1 < CHAINS ? SK_FAMILIES : 1 + draw(2);
+		size_t count = draw(5);
+		for (size_t i = 0; i < count; i++) {
+			uint32_t low = draw(PORTS), high = low + draw(PORTS - low);
+			sk_box_all(&some_boxes[c][i]);
+			sk_box_set(&some_boxes[c][i], SK_DIM_TARGET_PORT, low, high);
+			struct sk_match match = {&some_boxes[c][i], 1};
+			some_rules[c][i] = (struct sk_filter_rule){.line = 1, .text = "", .may = match, .must = match,
+								   .action = draw(2) ? SK_ACTION_ACCEPT : SK_ACTION_DROP};
+		}
+		some_chains[c] = (struct sk_filter_chain){"filter", "forward", "forward", (int32_t)draw(3), families, false,
+							  draw(3) ? SK_ACTION_ACCEPT : SK_ACTION_DROP, 1, some_rules[c], count};
+	}
+}
+
+static bool accepts_at(const struct sk_filter_chain *asked, uint32_t port)
+{
+	for (size_t i = 0; i < asked->count; i++) {
+		sk_wide low, high;
+		sk_box_get(&asked->rules[i].may.boxes[0], SK_DIM_TARGET_PORT, &low, &high);
+		if (port >= low && port <= high)
+			return asked->rules[i].action == SK_ACTION_ACCEPT;
+	}
+	return asked->policy == SK_ACTION_ACCEPT;
+}
+
+static bool passes(unsigned family, uint32_t port)
+{
+	for (size_t c = 0; c < CHAINS; c++)
+		if (some_chains[c].families & family && !accepts_at(&some_chains[c], port))
+			return false;
+	return true;
+}
+
+static void every_chain_has_to_accept(void **state)
+{
+	size_t held[2] = {0}, violated[2] = {0};
+	(void)state;
+	for (int i = 0; i < ROUNDS; i++) {
+		struct sk_entry all;
+		struct sk_question question;
+		struct sk_proven proven;
+		struct sk_error error;
+		char text[40];
+		uint32_t low = draw(PORTS), high = low + draw(PORTS - low);
+		enum sk_fate wanted = draw(2) ? SK_FATE_ACCEPT : SK_FATE_DROP;
+		bool any = false;
+		draw_filter();
+		assert_false(sk_failed(sk_filter_entry(&some_filter, "FORWARD", &all, &error)));
+		assert_int_equal(all.count, CHAINS);
+		assert_true(all.chains[0]->priority <= all.chains[1]->priority && all.chains[1]->priority <= all.chains[2]->priority);
+		(void)snprintf(text, sizeof(text), "tcp port %u-%u", low, high);
+		assert_false(sk_failed(sk_question_read(&some_filter, &all, text, &question, &error)));
+		question.wanted = wanted;
+		assert_false(sk_failed(sk_net_ask(&some_filter, &all, &question, &proven, &error)));
+		for (uint32_t port = low; port <= high; port++)
+			any |= passes(SK_FAMILY_4, port) != (wanted == SK_FATE_ACCEPT) || passes(SK_FAMILY_6, port) != (wanted == SK_FATE_ACCEPT);
+		assert_int_equal(proven.proof, any ? SK_PROOF_VIOLATED : SK_PROOF_HOLDS);
+		held[wanted] += !any;
+		violated[wanted] += any;
+		if (!any)
+			continue;
+		unsigned family = proven.packet.low[0] >= SK_IPV4_FIRST && proven.packet.low[0] <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
+		sk_wide first, last;
+		sk_box_get(&proven.packet, SK_DIM_TARGET_PORT, &first, &last);
+		assert_int_equal(passes(family, (uint32_t)first), wanted == SK_FATE_DROP);
+		assert_int_equal(passes(family, (uint32_t)last), wanted == SK_FATE_DROP);
+		assert_non_null(proven.chain);
+	}
+	assert_true(held[0] > 50 && held[1] > 50 && violated[0] > 50 && violated[1] > 50);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +356,7 @@ int main(void)
 		cmocka_unit_test(wrong_questions_are_refused),
 		cmocka_unit_test(answers_name_packet_and_line),
 		cmocka_unit_test(doubt_is_undecided),
+		cmocka_unit_test(every_chain_has_to_accept),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

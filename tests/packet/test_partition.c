@@ -5,43 +5,11 @@
 #include "packet/packet.h"
 
 #include "cmocka_all.h"
+#include "programs.h"
 
 #include <string.h>
 
 enum { LINES = 60, PROGRAMS = 150, LEAVES = 20000, DRAWN = 200 };
-
-static uint64_t seed = 1;
-
-static uint32_t draw(uint32_t below)
-{
-	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)((seed >> 33) % below);
-}
-
-/* Ends that are drawn from few values, so that boxes touch, nest and coincide. */
-static sk_wide some_value(enum sk_dim dim)
-{
-	static const uint16_t most[SK_DIMS] = {0, 0, 255, 65535, 65535, 65535, 63, SK_FLOW_STATES - 1, 255, 255};
-	static const sk_wide ends[] = {0, 1, (sk_wide)0xffff << 32, ((sk_wide)0xffff << 32) + 0x0a000000u, ((sk_wide)0xffff << 32) + 0x0affffffu,
-				       SK_IPV4_LAST, SK_IPV4_LAST + 1, (sk_wide)1 << 127, ~(sk_wide)0 - 1, ~(sk_wide)0};
-	if (dim < SK_DIM_ADDRESSES)
-		return draw(4) ? ends[draw(SK_COUNT(ends))] : ((sk_wide)0xffff << 32) + draw(64) * 0x01000000u;
-	uint32_t few = draw(3);
-	return few == 0 ? 0 : few == 1 ? most[dim] : draw((uint32_t)most[dim] + 1u) & ~(draw(2) ? 0u : 1u);
-}
-
-static void some_box(struct sk_box *box, unsigned dims)
-{
-	sk_box_all(box);
-	for (int dim = 0; dim < SK_DIMS; dim++) {
-		sk_wide a, b;
-		if (!(dims & 1u << dim) || draw(3) == 0)
-			continue;
-		a = some_value((enum sk_dim)dim);
-		b = draw(4) ? some_value((enum sk_dim)dim) : a;
-		sk_box_set(box, (enum sk_dim)dim, a < b ? a : b, a < b ? b : a);
-	}
-}
 
 /* ---- what came out ---- */
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """sekisho prove: what it answers of one filter, in both languages, and how it refuses what it does not understand."""
+import json
 import os
 import sys
 import tempfile
@@ -58,6 +59,23 @@ def check_families(points, folder):
                  [str(answer)])
 
 
+def check_nft(points, folder):
+    """A ruleset of nft: two chains at one place, the second for IPv4 alone."""
+    chains = [{"chain": {"family": family, "table": "t", "name": "f", "hook": "forward", "type": "filter", "prio": prio, "policy": policy}}
+              for family, prio, policy in (("inet", 0, "accept"), ("ip", 5, "drop"))]
+    web = {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 443}}
+    rule = {"rule": {"family": "ip", "table": "t", "chain": "f", "handle": 7, "expr": [web, {"accept": None}]}}
+    path = os.path.join(folder, "router.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"nftables": [*chains, rule]}, file)
+    for words, proof in ((("--refuses", "ipv4 tcp port 80"), "holds"), (("--accepts", "ipv4 tcp port 443"), "holds"),
+                         (("--refuses", "tcp port 80"), "violated"), (("--accepts", "ipv6 tcp"), "holds"), (("--refuses", "ipv4 tcp port 443"), "violated")):
+        said = read_json("prove", path, "--chain", "forward", *words, "--json", codes=(0, 1))
+        points.point(said["reader"] == "nft" and said["answer"]["proof"] == proof, f"nft: {' '.join(words)}: {proof}", [str(said)])
+    code, out, _ = sekisho("prove", path, "--refuses", "ipv4 tcp port 443")
+    points.point(code == 1 and "ip t f handle 7" in out, "nft: the rule that lets it through", out.splitlines())
+
+
 def check_words(points):
     code, out, errors = sekisho("prove", FILTER)
     points.point(code == 0 and "chain FORWARD, 6 rules, 1 of them not wholly understood" in " ".join(out.split()), "without a question it says what was read",
@@ -92,6 +110,7 @@ def run(points):
     check_words(points)
     with tempfile.TemporaryDirectory() as folder:
         check_families(points, folder)
+        check_nft(points, folder)
         check_refusals(points, folder)
 
 

@@ -1,4 +1,4 @@
-/* Bytes as iptables-save: read twice, with what must hold of every filter, and its chains as programs of both bounds. */
+/* Bytes as what the reader FUZZ_READER reads: twice, with what must hold of every filter, and its chains as programs of both bounds. */
 #include "config/config.h"
 #include "disk.h"
 
@@ -103,16 +103,25 @@ static void print(const struct sk_filter *filter, struct sk_buf *out)
 	}
 }
 
+static const struct sk_config_reader *reader(void)
+{
+	size_t count, at = 0;
+	const struct sk_config_reader *readers = sk_config_readers(&count);
+	while (at < count && strcmp(readers[at].name, FUZZ_READER) != 0)
+		at++;
+	FUZZ_HOLDS(at < count);
+	return &readers[at];
+}
+
 static void read_once(const char *bytes, size_t length, struct sk_buf *out)
 {
 	SK_ARENA_SCOPE arena = sk_arena_new(FUZZ_ARENA_MAX);
 	struct sk_config_source source = {"file.save", bytes, length};
 	struct sk_error error = {0};
 	struct sk_filter filter;
-	size_t count;
 	FUZZ_HOLDS(arena);
 	(void)sk_config_reader_of(&source);
-	sk_outcome outcome = sk_config_readers(&count)[0].read(arena, &source, &filter, &error);
+	sk_outcome outcome = reader()->read(arena, &source, &filter, &error);
 	if (sk_failed(outcome)) {
 		fuzz_check_error(outcome, &error, bytes, length);
 		sk_error_print(&error, out);
