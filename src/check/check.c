@@ -21,7 +21,6 @@ struct witness {
 	enum sk_method method;
 	sk_time day, end;
 	enum sk_decider who;
-	bool stopped; /* might have found a failure: nobody's "met" stands */
 	bool refutes; /* speaks about a part only: that the whole is met elsewhere does not end its failure */
 };
 
@@ -31,6 +30,8 @@ enum { WITNESSES_MAX = CHECKS_MAX + 1 };
 struct witnesses {
 	struct witness items[WITNESSES_MAX];
 	size_t count;
+	bool lost;
+	bool unheard; /* one could have shown a failure: its evidence is lost, or its query was stopped */
 };
 
 static void hear_answer(struct witnesses *witnesses, const struct sk_answer *answer, sk_time day)
@@ -47,7 +48,11 @@ static void hear_answer(struct witnesses *witnesses, const struct sk_answer *ans
 
 static void hear_result(struct witnesses *witnesses, const struct sk_result *result)
 {
-	if (!result->says || result->check->layer != SK_LAYER_GUIDANCE)
+	if (result->check->layer != SK_LAYER_GUIDANCE)
+		return;
+	witnesses->unheard = witnesses->unheard || result->lost || result->stopped;
+	witnesses->lost = witnesses->lost || result->lost;
+	if (!result->says)
 		return;
 	witnesses->items[witnesses->count++] = (struct witness){
 		.state = result->state,
@@ -55,7 +60,6 @@ static void hear_result(struct witnesses *witnesses, const struct sk_result *res
 		.day = sk_day_in_japan(result->looked),
 		.end = result->stale_after,
 		.who = SK_BY_CHECK,
-		.stopped = result->stopped != NULL,
 		.refutes = result->check->decides == SK_DECIDES_UNMET,
 	};
 }
@@ -72,14 +76,6 @@ static bool mended(const struct witnesses *witnesses, const struct witness *fail
 	return false;
 }
 
-static bool any_stopped(const struct witnesses *witnesses)
-{
-	for (size_t i = 0; i < witnesses->count; i++)
-		if (witnesses->items[i].stopped)
-			return true;
-	return false;
-}
-
 /* Which of the witnesses' states stands. */
 static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 {
@@ -90,7 +86,7 @@ static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 			said[witness->state] = true;
 	}
 	*contradicts = said[SK_MET] && said[SK_UNMET];
-	if (any_stopped(witnesses) && !said[SK_UNMET])
+	if (witnesses->unheard && !said[SK_UNMET])
 		return SK_UNKNOWN;
 	return said[SK_UNMET] ? SK_UNMET : said[SK_MET] ? SK_MET : said[SK_STALE] ? SK_STALE : SK_UNKNOWN;
 }
@@ -98,6 +94,7 @@ static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 static void decide(struct witnesses *witnesses, struct sk_finding *finding)
 {
 	finding->state = together(witnesses, &finding->contradicts);
+	finding->lost = witnesses->lost && finding->state == SK_UNKNOWN;
 	for (size_t i = 0; i < witnesses->count; i++) {
 		const struct witness *witness = &witnesses->items[i];
 		if (witness->state != finding->state)

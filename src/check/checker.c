@@ -82,7 +82,7 @@ static sk_outcome make_table(struct sk_checker *checker, const struct sk_fact_ki
 	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX), clear = SK_BUF(SQL_MAX);
 	if (checker->insert[position])
 		return SK_OK;
-	sk_fact_sql_kind(kind, &sql);
+	sk_fact_sql_kind(kind, false, &sql);
 	SK_TRY(execute(checker, &sql, error));
 	sk_buf_print(&clear, "DELETE FROM %s", kind->name);
 	SK_TRY(prepare_ours(checker, &clear, &checker->clear[position], error));

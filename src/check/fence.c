@@ -178,10 +178,9 @@ void fence_lower(struct fence *fence)
 	(void)sqlite3_hard_heap_limit64(0);
 }
 
-/* Whoever read the facts (fact/) has held each to the rules that stand as CHECK in its table: asking again is three quarters of an insert.
- * And nothing in this memory is worth overwriting. */
+/* Nothing in this memory is worth overwriting. */
 static const char settings[] = "PRAGMA temp_store=2; PRAGMA journal_mode=OFF; PRAGMA cell_size_check=OFF; "
-			       "PRAGMA ignore_check_constraints=ON; PRAGMA secure_delete=OFF;";
+			       "PRAGMA secure_delete=OFF;";
 
 sk_outcome fence_raise(sqlite3 *db, struct fence *fence, struct sk_error *error)
 {

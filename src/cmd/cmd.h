@@ -23,6 +23,9 @@ enum sk_option_id {
 	SK_OPTION_KEY,
 	SK_OPTION_PLANNED,
 	SK_OPTION_YES,
+	SK_OPTION_CHAIN,
+	SK_OPTION_REFUSES,
+	SK_OPTION_ACCEPTS,
 	SK_OPTION_COUNT
 };
 
@@ -47,6 +50,7 @@ struct sk_call {
 	struct sk_buf *out;
 	struct sk_error *error;
 	bool finding; /* set by the verb: exit 1 */
+	bool done;    /* set by the verb: what stands in `out` was done before it failed, and is printed all the same */
 };
 
 enum sk_verb_group { SK_VERB_FRONT, SK_VERB_PLUMBING };
@@ -64,7 +68,7 @@ struct sk_verb {
 	sk_outcome (*run)(struct sk_call *call);
 };
 
-extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_look, sk_verb_help,
+extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_look, sk_verb_prove, sk_verb_help,
 	sk_verb_version;
 
 extern const struct sk_option sk_options[SK_OPTION_COUNT];

@@ -3,7 +3,7 @@
  *
  *   arguments, language -> sandbox (from here on: read files, write to what is open) -> verb -> output -> exit code
  *
- * Output is built in memory and written at the end, so that a failure never leaves half an answer.
+ * Output is built in memory and written at the end, so that a failure never leaves half an answer. Only what was stored before it is told.
  */
 #include "cmd/cmd.h"
 #include "port/port.h"
@@ -72,8 +72,11 @@ static int run_verb(struct sk_call *call, const struct sk_verb *verb, int argc, 
 		outcome = run(call, verb);
 	else if (!sk_failed(outcome))
 		sk_help_verb(call, verb);
-	if (sk_failed(outcome))
+	if (sk_failed(outcome)) {
+		if (call->done)
+			(void)sk_call_print(call, STDOUT, call->out);
 		return report_error(call, outcome);
+	}
 	if (sk_call_print(call, STDOUT, call->out))
 		return call->finding ? SK_EXIT_FINDING : SK_EXIT_CLEAN;
 	struct sk_place place = {.file = "stdout"};
@@ -110,5 +113,5 @@ int main(int argc, char **argv)
 	const struct sk_verb *verb = choose_verb(&argc, &argv);
 	if (verb)
 		return run_verb(&call, verb, argc, argv);
-	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, why, assess, check, catalogue, enrol, evidence, help", NULL));
+	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, why, assess, check, catalogue, enrol, evidence, prove, help", NULL));
 }

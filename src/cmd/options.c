@@ -16,6 +16,9 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_KEY] = {SK_OPTION_KEY, "--key", N_("KEY"), N_("file with the key: public to verify, secret to sign")},
 	[SK_OPTION_PLANNED] = {SK_OPTION_PLANNED, "--planned", NULL, N_("only show what it would move if it were so; never stored")},
 	[SK_OPTION_YES] = {SK_OPTION_YES, "--yes", NULL, N_("store without asking")},
+	[SK_OPTION_CHAIN] = {SK_OPTION_CHAIN, "--chain", N_("NAME"), N_("the chain packets enter by (default: FORWARD)")},
+	[SK_OPTION_REFUSES] = {SK_OPTION_REFUSES, "--refuses", N_("PACKETS"), N_("does it refuse all of these? e.g. \"tcp port 445\"")},
+	[SK_OPTION_ACCEPTS] = {SK_OPTION_ACCEPTS, "--accepts", N_("PACKETS"), N_("does it accept all of these?")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };
 

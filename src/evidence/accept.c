@@ -54,12 +54,13 @@ static sk_outcome check_known(const struct judge *judge)
 	return refuse(judge, SK_E_EVIDENCE_COLLECTOR, judge->bundle->collector, NULL, NULL);
 }
 
-/* Once a key is revoked nothing new is taken, whatever day it gives itself; what was taken before counts up to that day. */
+/* Once a key is revoked nothing new is taken, whatever day it gives itself and whatever day is asked about; what was taken before counts up to
+ * that day. */
 static bool is_revoked(const struct judge *judge, const struct sk_collector *collector, sk_time day)
 {
 	if (collector->revoked == 0)
 		return false;
-	return day >= collector->revoked || (judge->asked == SK_ASKED_NEW && sk_day_in_japan(judge->at) >= collector->revoked);
+	return day >= collector->revoked || judge->asked == SK_ASKED_NEW;
 }
 
 static sk_outcome check_days(const struct judge *judge, const struct sk_collector *collector)
@@ -186,6 +187,8 @@ sk_outcome sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, co
 	struct sk_place place = {brought->file, 1, 0};
 	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	memcpy(head.digest, brought->digest, sizeof(head.digest));
+	if (brought->standing == SK_COUNTS)
+		SK_TRY(sk_evidence_said(arena, bundle, &head.said, &head.said_count, error));
 	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
 }
 

@@ -192,6 +192,14 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 	return check_name(stored, loader->error);
 }
 
+/* Signed, but not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. */
+static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
+{
+	struct sk_head lost = {.collector = held->brought.collector_id, .host = held->brought.host, .at = held->brought.at};
+	SK_TRY(sk_evidence_said(scratch, bundle, &lost.said, &lost.said_count, loader->error));
+	return sk_gather_lost(&loader->gathering, held, held->turn, &lost);
+}
+
 static struct sk_chain_weight *weight_of(const struct loader *loader, const struct sk_head *head)
 {
 	return &loader->scale.chains[head - loader->heads.items];
@@ -239,10 +247,15 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	if (brought->standing == SK_REFUSED)
 		return SK_OK;
 	const struct sk_head *head = head_of(&loader->heads, brought->collector_id, brought->host);
+	bool counts = brought->standing == SK_COUNTS;
 	if (!head || brought->sequence > head->sequence)
 		brought->standing = SK_NOT_TAKEN;
 	stored->held.turn = brought->sequence;
-	return brought->standing == SK_COUNTS ? gather_weighed(loader, bundle, &stored->held, seen) : SK_OK;
+	if (!counts)
+		return SK_OK;
+	if (brought->standing == SK_NOT_TAKEN)
+		return lose_file(loader, scratch, bundle, &stored->held);
+	return gather_weighed(loader, bundle, &stored->held, seen);
 }
 
 /* ---- one chain ---- */
@@ -359,6 +372,29 @@ static const struct stored *newest_taken(const struct group *group, const struct
 	return NULL;
 }
 
+/* Older than all that is left. */
+enum { LOST_TURN = 0 };
+
+static sk_outcome lose_chain(struct loader *loader, const struct sk_head *head, const struct sk_held *held, sk_time at)
+{
+	struct sk_head lost = *head;
+	lost.at = at < loader->at ? at : loader->at;
+	return sk_gather_lost(&loader->gathering, held, LOST_TURN, &lost);
+}
+
+/* Not later than what the head was made; where that file is not what was taken nobody knows. */
+static sk_time latest_of(const struct loader *loader, const struct stored *newest, const struct sk_head *head)
+{
+	return strcmp(newest->held.brought.digest, head->digest) == 0 ? newest->held.brought.at : loader->at;
+}
+
+/* What the files that were taken away from the front told, as far as no other one looks there completely. */
+static sk_outcome lose_front(struct loader *loader, const struct group *group, const struct sk_head *head)
+{
+	const struct stored *oldest = &group->files[group->count - 1];
+	return oldest->number > 1 ? lose_chain(loader, head, &oldest->held, oldest->held.brought.at) : SK_OK;
+}
+
 /* A chain that was taken once, and nothing of it is there. */
 static sk_outcome list_missing(struct loader *loader, const struct sk_head *head)
 {
@@ -370,6 +406,7 @@ static sk_outcome list_missing(struct loader *loader, const struct sk_head *head
 	SK_TRY(shown_name(loader, name, &held->brought.file));
 	SK_TRY(refuse_or_fail(loader, missing(loader, held->brought.file, head->sequence, head), &held->brought));
 	loader->held[loader->held_count++] = held;
+	SK_TRY(lose_chain(loader, head, held, loader->at));
 	return spoil(loader, head, held->brought.file);
 }
 
@@ -394,10 +431,12 @@ static sk_outcome check_chain(struct loader *loader, const struct group *group, 
 	}
 	if (!bad)
 		SK_TRY(check_weight(loader, group, head, &bad));
-	if (bad)
+	if (bad) {
+		SK_TRY(lose_chain(loader, head, &bad->held, latest_of(loader, newest, head)));
 		return refuse_chain(loader, group, head, bad);
+	}
 	head->at = newest->held.brought.at;
-	return SK_OK;
+	return lose_front(loader, group, head);
 }
 
 /* ---- all of them ---- */
@@ -513,10 +552,8 @@ static sk_outcome list_folder(struct loader *loader)
 	const char *folder, *heads;
 	SK_TRY(sk_arena_print(loader->arena, &folder, loader->error, "%s/" SK_EVIDENCE_FOLDER, loader->site->folder));
 	SK_TRY(sk_arena_print(loader->arena, &heads, loader->error, "%s/" SK_EVIDENCE_HEADS, loader->site->folder));
-	if (is_absent(loader->env, folder))
-		return SK_OK;
 	SK_TRY(sk_heads_read(loader->arena, loader->env, heads, &loader->heads, loader->error));
-	return list_names(loader, folder);
+	return is_absent(loader->env, folder) ? SK_OK : list_names(loader, folder);
 }
 
 static sk_outcome load_stored(struct loader *loader, size_t offers)
@@ -532,6 +569,13 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 }
 
 /* ---- offers ---- */
+
+/* Taking is an act of today: a day that is asked about makes nothing true that is still to come. */
+static sk_time no_later_than_now(const struct sk_env *env, sk_time at)
+{
+	sk_time now = env->now(env->self);
+	return at < now ? at : now;
+}
 
 static struct sk_held *stored_at(const struct loader *loader, const char *name)
 {
@@ -557,9 +601,11 @@ static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *
 }
 
 /* The leftover of a broken import and the same bundle offered again are one. */
-static void take_away(struct loader *loader, const struct sk_held *leftover)
+static void take_away(struct loader *loader, struct sk_held *leftover)
 {
 	size_t kept = 0;
+	if (leftover)
+		leftover->withdrawn = true;
 	for (size_t i = 0; i < loader->held_count; i++)
 		if (loader->held[i] != leftover)
 			loader->held[kept++] = loader->held[i];
@@ -588,7 +634,7 @@ static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bund
 	struct sk_brought *brought = &held->brought;
 	char name[NAME_ROOM];
 	name_of(brought->collector_id, brought->host, brought->sequence, name);
-	const struct sk_held *there = stored_at(loader, name);
+	struct sk_held *there = stored_at(loader, name);
 	held->turn = OFFERS_TURN + (int64_t)loader->held_count;
 	if (planned)
 		there = NULL;
@@ -606,10 +652,11 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	const struct sk_bundle *bundle = NULL;
 	struct sk_held *held;
+	sk_time at = offer->planned ? loader->at : no_later_than_now(loader->env, loader->at);
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
-	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
 					       &held->brought, loader->error);
 	SK_TRY(keep_judged(loader, outcome, &held->brought));
 	if (!sk_failed(outcome))
@@ -643,7 +690,14 @@ struct import {
 	const struct sk_offer *offer;
 	struct sk_heads heads;
 	const char *folder, *heads_path, *path; /* path: where the bundle will lie */
+	bool refused; /* what failed is the bundle's, not the site's */
 };
+
+static sk_outcome of_bundle(struct import *import, sk_outcome outcome)
+{
+	import->refused = outcome.class == SK_CLASS_INPUT;
+	return outcome;
+}
 
 static sk_outcome path_in(const struct import *import, const char *collector, const char *host, int64_t sequence, const char **out)
 {
@@ -684,7 +738,7 @@ static sk_outcome time_of_head(const struct import *import, struct sk_head *head
 }
 
 /* Nothing that lies there is written over, but for the same bytes. */
-static sk_outcome check_free(const struct import *import)
+static sk_outcome check_free(struct import *import)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	if (import->env->kind(import->env->self, import->path) == SK_ENTRY_NONE)
@@ -694,7 +748,7 @@ static sk_outcome check_free(const struct import *import)
 		return outcome;
 	if (!sk_failed(outcome) && bytes.length == import->offer->length && memcmp(bytes.bytes, import->offer->bytes, bytes.length) == 0)
 		return SK_OK;
-	return other_there(import->error, import->offer->file, import->path);
+	return of_bundle(import, other_there(import->error, import->offer->file, import->path));
 }
 
 /* One file more must still be read. */
@@ -742,14 +796,14 @@ static sk_outcome follow_head(struct import *import, const struct sk_bundle *bun
 	struct sk_head *head = head_of(&import->heads, bundle->collector, bundle->host);
 	if (head)
 		SK_TRY(time_of_head(import, head));
-	return sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error);
+	return of_bundle(import, sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error));
 }
 
 /* The bundle first: without its head it does not count, and can be imported again. */
 static sk_outcome write_both(const struct import *import)
 {
 	SK_TRY(make_folder(import));
-	SK_TRY(sk_env_write_file(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
+	SK_TRY(sk_env_write_file_alone(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
 	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
 }
 
@@ -759,7 +813,7 @@ static sk_outcome import_locked(struct import *import, struct sk_arena *arena, s
 	const struct sk_bundle *bundle = NULL;
 	struct sk_brought brought;
 	SK_TRY(open_import(import));
-	SK_TRY(sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error));
+	SK_TRY(of_bundle(import, sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error)));
 	SK_TRY(follow_head(import, bundle, &brought));
 	SK_TRY(path_in(import, bundle->collector, bundle->host, bundle->sequence, &import->path));
 	SK_TRY(check_free(import));
@@ -776,11 +830,14 @@ sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, 
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct import import = {.scratch = scratch, .env = env, .site = site, .error = error, .offer = offer};
 	int lock;
+	out->refusal = NULL;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = import_locked(&import, arena, at, out);
+	sk_outcome outcome = import_locked(&import, arena, no_later_than_now(env, at), out);
 	/* Nothing was written through it: there is nothing its closing could lose. */
 	(void)env->close(env->self, lock);
+	if (sk_failed(outcome) && import.refused)
+		out->refusal = error;
 	return outcome;
 }

@@ -101,7 +101,8 @@ const struct sk_column *sk_fact_column_named(const struct sk_fact_kind *kind, co
 void sk_fact_sql(struct sk_buf *out);
 /* Its parts: assessment, parameter and subject; one kind. */
 void sk_fact_sql_helpers(struct sk_buf *out);
-void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out);
+/* `rules`: as CHECK what each column may hold; whoever held its rows to them already need not have them parsed and asked again. */
+void sk_fact_sql_kind(const struct sk_fact_kind *kind, bool rules, struct sk_buf *out);
 /* CREATE INDEX for a kind of which many facts are known: by subject, and by what its rows are told apart by there. */
 void sk_fact_sql_index(const struct sk_fact_kind *kind, struct sk_buf *out);
 /* JSON Schema (draft 2020-12) of one line of a bundle. */

@@ -89,14 +89,17 @@ static void column_rule(struct sk_buf *out, const struct sk_column *column)
 	}
 }
 
-void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out)
+void sk_fact_sql_kind(const struct sk_fact_kind *kind, bool rules, struct sk_buf *out)
 {
 	sk_buf_print(out, "CREATE TABLE %s(\n  coverage_id INTEGER NOT NULL REFERENCES coverage(id),\n  subject TEXT NOT NULL,\n"
-			  "  looked_at INTEGER NOT NULL CHECK(looked_at BETWEEN " FIRST_TIME " AND " LAST_TIME ")", kind->name);
+			  "  looked_at INTEGER NOT NULL%s", kind->name, rules ? " CHECK(looked_at BETWEEN " FIRST_TIME " AND " LAST_TIME ")" : "");
 	for (size_t i = 0; i < kind->column_count; i++) {
 		const struct sk_column *column = &kind->columns[i];
 		bool text = column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE;
-		sk_buf_print(out, ",\n  %s %s%s CHECK(", column->name, text ? "TEXT" : "INTEGER", column->needed ? " NOT NULL" : "");
+		sk_buf_print(out, ",\n  %s %s%s", column->name, text ? "TEXT" : "INTEGER", column->needed ? " NOT NULL" : "");
+		if (!rules)
+			continue;
+		sk_buf_text(out, " CHECK(");
 		column_rule(out, column);
 		sk_buf_text(out, ")");
 	}
@@ -135,5 +138,5 @@ void sk_fact_sql(struct sk_buf *out)
 	sk_fact_sql_helpers(out);
 	coverage_table(out);
 	for (size_t i = 0; i < count; i++)
-		sk_fact_sql_kind(&kinds[i], out);
+		sk_fact_sql_kind(&kinds[i], true, out);
 }

@@ -49,14 +49,23 @@ static void violation(const struct sk_report *report, const struct sk_violation 
 	wrapped(report, &text, DEEPER);
 }
 
+/* Nobody looked, or what was seen cannot be read any more. */
+static void not_seen(const struct sk_seen *need, struct sk_buf *out)
+{
+	if (!need->look)
+		sk_buf_text(out, _("nobody looked"));
+	else
+		sk_buf_print(out, _("it was looked at once, and what was seen cannot be read now (%s)"), need->look->bundle->file);
+}
+
 /* From a need back to the file, its digest, and where the collector looked. */
 static void source(const struct sk_report *report, const struct sk_seen *need)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	char at[SK_TIME_TEXT];
 	sk_buf_print(&text, "%s %s: ", need->kind->name, need->subject->id);
-	if (!need->look) {
-		sk_buf_text(&text, _("nobody looked"));
+	if (!need->look || need->look->known == SK_LOOK_LOST) {
+		not_seen(need, &text);
 		wrapped(report, &text, DEEPER);
 		return;
 	}
@@ -92,7 +101,7 @@ void text_violations(const struct sk_report *report, const struct sk_result *res
 
 void text_result(const struct sk_report *report, const struct sk_result *result)
 {
-	if (!result->says)
+	if (!result->says && !result->lost)
 		return;
 	head_of(report, result);
 	text_violations(report, result);
@@ -143,8 +152,9 @@ static void seen(const struct sk_report *report, const struct sk_seen *need)
 	sk_buf_text(report->out, "      ");
 	text_cell(report, need->kind->name, KIND_COLUMNS);
 	text_cell(report, need->subject->id, SUBJECT_COLUMNS);
-	if (!need->look) {
-		sk_buf_print(report->out, "%s\n", _("nobody looked"));
+	if (!need->look || need->look->known == SK_LOOK_LOST) {
+		not_seen(need, &text);
+		sk_buf_print(report->out, "%s\n", text_of(report, &text));
 		return;
 	}
 	sk_time_print(need->look->at, at);
@@ -264,18 +274,20 @@ static json_t *word(const struct sk_choices *choices, int which)
 json_t *json_look(const struct sk_look *look)
 {
 	json_t *object = json_object();
-	json_put(object, "status", word(&sk_words_status, (int)look->status));
+	bool lost = look->known == SK_LOOK_LOST;
+	json_put(object, "known", word(&sk_words_look_known, (int)look->known));
+	json_put(object, "status", lost ? json_null() : word(&sk_words_status, (int)look->status));
 	json_put(object, "method", word(&sk_words_fact_method, (int)look->method));
 	json_put(object, "at", json_time(look->at));
 	json_put(object, "source", json_text(look->coverage[0].source));
 	json_put(object, "source_digest", json_text(look->coverage[0].digest));
 	json_put_int(object, "rows", (long long)look->fact_count);
 	json_put(object, "file", json_text(look->bundle->file));
-	json_put_int(object, "line", look->coverage[0].line);
-	json_put(object, "digest", json_text(look->bundle->digest));
+	json_put(object, "line", lost ? json_null() : json_integer(look->coverage[0].line));
+	json_put(object, "digest", json_text(look->bundle->digest[0] ? look->bundle->digest : NULL));
 	json_put(object, "collector", json_text(look->bundle->collector_id));
 	json_put(object, "host", json_text(look->bundle->host));
-	json_put_int(object, "sequence", (long long)look->bundle->sequence);
+	json_put(object, "sequence", look->bundle->sequence ? json_integer(look->bundle->sequence) : json_null());
 	return object;
 }
 
@@ -345,6 +357,7 @@ json_t *json_results(const struct sk_finding *finding)
 		json_put(object, "layer", word(&sk_words_layer, result->check->layer));
 		json_put(object, "verdict", word(&sk_words_state, (int)result->state));
 		json_put(object, "says", json_boolean(result->says));
+		json_put(object, "lost", json_boolean(result->lost));
 		json_put(object, "method", word(&sk_words_method, (int)result->method));
 		json_put(object, "looked", result->looked ? json_time(result->looked) : json_null());
 		json_put(object, "stale_after", result->stale_after ? json_time(result->stale_after) : json_null());

@@ -8,6 +8,7 @@
 #define SK_REPORT_H
 
 #include "assess/assess.h"
+#include "net/net.h"
 
 #define SK_REPORT_ASSESS_FORMAT "sekisho-assess/1"
 #define SK_REPORT_CATALOGUE_FORMAT "sekisho-catalogue-export/1"
@@ -56,6 +57,19 @@ SK_OUTCOME sk_report_evidence_json(const struct sk_report *report, const struct 
 SK_OUTCOME sk_report_taken(const struct sk_report *report, const struct sk_site *site, const struct sk_brought *brought, size_t count);
 SK_OUTCOME sk_report_taken_json(const struct sk_report *report, const struct sk_site *site, const struct sk_brought *brought, size_t count,
 				sk_time at);
+
+/* What a question to a filter was answered, or what was read where none was asked. */
+#define SK_REPORT_PROVE_FORMAT "sekisho-prove/1"
+struct sk_prove_report {
+	const struct sk_filter *filter;
+	const struct sk_filter_chain *chain;
+	const char *question; /* NULL: none was asked */
+	enum sk_fate wanted;
+	unsigned families, silent; /* asked about: seen by the filter, and not */
+	const struct sk_proven *proven;
+};
+SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove);
+SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_prove_report *prove);
 
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */
 struct sk_look_report {

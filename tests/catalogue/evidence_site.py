@@ -8,6 +8,17 @@ HOST = "host-1"
 COLLECTOR = "collector-1"
 
 
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def put(path, bytes_):
+    with open(path, "wb") as file:
+        file.write(bytes_)
+    return path
+
+
 def lines(text_lines):
     return "".join(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n" for line in text_lines)
 

@@ -27,7 +27,7 @@ KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused"], "evidence": ["listed", "taken again"],
-           "why": ["evident"]}
+           "why": ["evident"], "prove": ["violated", "undecided"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -283,6 +283,14 @@ def evidence_documents(folder):
     return documents
 
 
+def prove_documents():
+    """Every answer there is; the filter is that of tests/session/prove."""
+    path = os.path.join(ROOT, "tests/session/prove/router.rules")
+    questions = {"nothing asked": (), "holds": ("--refuses", "tcp port 445 state new in wan"), "violated": ("--refuses", "tcp port 443 state new in wan"),
+                 "by the policy": ("--accepts", "udp in wan state new"), "undecided": ("--refuses", "tcp port 22 state new in wan")}
+    return {what: read_json("prove", path, *words, "--json", codes=(0, 1)) for what, words in questions.items()}
+
+
 def check_evidence(points, documents):
     """The documents are what they are meant to be: else a schema would be tried on nothing."""
     looks, lists = documents["look"], documents["evidence"]
@@ -328,7 +336,7 @@ def run(points):
     with tempfile.TemporaryDirectory(prefix="sekisho-schema-") as folder:
         evident = evidence_documents(folder)
         documents = {**catalogue_documents(), **site_documents(folder),
-                     **{name: evident[name] for name in ("check", "look", "evidence")},
+                     **{name: evident[name] for name in ("check", "look", "evidence")}, "prove": prove_documents(),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
                                "no site": read_json("assess", "--json", folder=folder, codes=(2,))}}

@@ -1,0 +1,142 @@
+/* Bytes as iptables-save: read twice, with what must hold of every filter, and its chains as programs of both bounds. */
+#include "config/config.h"
+#include "disk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+enum { PROGRAM_CHAINS = 4, PROGRAM_RULES = 64, PACKETS = 16 };
+
+static bool same_match(const struct sk_match *a, const struct sk_match *b)
+{
+	return a->count == b->count && (a->count == 0 || memcmp(a->boxes, b->boxes, a->count * sizeof(*a->boxes)) == 0);
+}
+
+static void check_match(const struct sk_match *match)
+{
+	struct sk_box all;
+	sk_box_all(&all);
+	FUZZ_HOLDS(match->count <= SK_CONFIG_BOXES_MAX && (match->count == 0) == (match->boxes == NULL));
+	for (size_t i = 0; i < match->count; i++)
+		FUZZ_HOLDS(sk_box_holds(&all, &match->boxes[i]) && sk_box_holds(&match->boxes[i], &match->boxes[i]));
+}
+
+/* What matches for sure may match: tried at a corner, as a box of `must` can lie across several of `may`. */
+static void check_bounds(const struct sk_filter_rule *rule)
+{
+	for (size_t i = 0; i < rule->must.count && i < PACKETS; i++) {
+		struct sk_box corner = rule->must.boxes[i];
+		bool inside = false;
+		memcpy(corner.high, corner.low, sizeof(corner.low));
+		memcpy(corner.hi, corner.lo, sizeof(corner.lo));
+		for (size_t j = 0; j < rule->may.count && !inside; j++)
+			inside = sk_box_holds(&rule->may.boxes[j], &corner);
+		FUZZ_HOLDS(inside);
+	}
+}
+
+static void check_rule(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule)
+{
+	bool jumps = rule->action == SK_ACTION_JUMP || rule->action == SK_ACTION_GOTO;
+	FUZZ_HOLDS(rule->line > chain->line || rule->line >= 1);
+	FUZZ_HOLDS(rule->text && sk_utf8_clean(rule->text, strlen(rule->text), NULL));
+	FUZZ_HOLDS(!rule->unread || (*rule->unread && sk_utf8_clean(rule->unread, strlen(rule->unread), NULL)));
+	check_match(&rule->may);
+	check_match(&rule->must);
+	check_bounds(rule);
+	/* Two bounds that differ have a reason that can be shown. */
+	FUZZ_HOLDS(same_match(&rule->may, &rule->must) || rule->unread);
+	if (!jumps)
+		return;
+	FUZZ_HOLDS(rule->target < filter->count && !filter->chains[rule->target].hook);
+	FUZZ_HOLDS(strcmp(filter->chains[rule->target].table, chain->table) == 0);
+}
+
+static void check_filter(const struct sk_filter *filter)
+{
+	FUZZ_HOLDS(filter->count <= SK_CONFIG_CHAINS_MAX && filter->interface_count < SK_CONFIG_INTERFACES_MAX);
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct sk_filter_chain *chain = &filter->chains[i];
+		FUZZ_HOLDS((chain->policy == SK_ACTION_RETURN) == !chain->hook);
+		FUZZ_HOLDS(sk_filter_chain_named(filter, chain->table, chain->name) == chain);
+		for (size_t j = 0; j < chain->count; j++)
+			check_rule(filter, chain, &chain->rules[j]);
+	}
+}
+
+static size_t rules_of(const struct sk_filter *filter)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < filter->count; i++)
+		count += filter->chains[i].count;
+	return count;
+}
+
+/* What the device accepts for sure it possibly accepts; asked of packets that lie at corners of the lines. */
+static void check_programs(struct sk_arena *arena, const struct sk_filter *filter, const struct sk_filter_chain *chain)
+{
+	struct sk_program most, least;
+	struct sk_error error = {0};
+	uint32_t rule;
+	if (sk_failed(sk_filter_program(arena, filter, chain, SK_BOUND_MOST, NULL, &most, &error)) ||
+	    sk_failed(sk_filter_program(arena, filter, chain, SK_BOUND_LEAST, NULL, &least, &error)))
+		return;
+	for (size_t i = 0; i < least.count && i < PACKETS; i++) {
+		struct sk_box corner = least.lines[i].box;
+		memcpy(corner.high, corner.low, sizeof(corner.low));
+		memcpy(corner.hi, corner.lo, sizeof(corner.lo));
+		FUZZ_HOLDS(sk_program_fate(&least, &corner, &rule) == SK_FATE_DROP ||
+			   sk_program_fate(&most, &corner, &rule) == SK_FATE_ACCEPT);
+	}
+}
+
+static void print(const struct sk_filter *filter, struct sk_buf *out)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct sk_filter_chain *chain = &filter->chains[i];
+		sk_buf_print(out, "%s %s %d\n", chain->table, chain->name, (int)chain->policy);
+		for (size_t j = 0; j < chain->count; j++)
+			sk_buf_print(out, "%u %d %zu %zu %s\n", chain->rules[j].line, (int)chain->rules[j].action, chain->rules[j].may.count,
+				     chain->rules[j].must.count, chain->rules[j].unread ? chain->rules[j].unread : "-");
+	}
+}
+
+static void read_once(const char *bytes, size_t length, struct sk_buf *out)
+{
+	SK_ARENA_SCOPE arena = sk_arena_new(FUZZ_ARENA_MAX);
+	struct sk_config_source source = {"file.save", bytes, length};
+	struct sk_error error = {0};
+	struct sk_filter filter;
+	size_t count;
+	FUZZ_HOLDS(arena);
+	(void)sk_config_reader_of(&source);
+	sk_outcome outcome = sk_config_readers(&count)[0].read(arena, &source, &filter, &error);
+	if (sk_failed(outcome)) {
+		fuzz_check_error(outcome, &error, bytes, length);
+		sk_error_print(&error, out);
+		return;
+	}
+	check_filter(&filter);
+	print(&filter, out);
+	for (size_t i = 0; i < filter.count && i < PROGRAM_CHAINS && rules_of(&filter) <= PROGRAM_RULES; i++)
+		if (filter.chains[i].hook)
+			check_programs(arena, &filter, &filter.chains[i]);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+	SK_BUF_SCOPE first = SK_BUF(FUZZ_OUTPUT_MAX);
+	SK_BUF_SCOPE second = SK_BUF(FUZZ_OUTPUT_MAX);
+	/* A copy of its own, so that a step past its end is seen. */
+	char *bytes = malloc(size ? size : 1);
+	FUZZ_HOLDS(bytes);
+	if (size)
+		memcpy(bytes, data, size);
+	read_once(bytes, size, &first);
+	read_once(bytes, size, &second);
+	FUZZ_HOLDS(first.length == second.length && (first.length == 0 || memcmp(first.bytes, second.bytes, first.length) == 0));
+	free(bytes);
+	return 0;
+}

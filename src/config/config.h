@@ -1,0 +1,103 @@
+/*
+ * config: what devices say about themselves, read into one form.
+ *
+ * A filter is chains of rules; a rule matches a set of packets (packet/) and does something. What a reader does not understand of a match keeps two
+ * bounds: `may` is the most the rule can match, `must` what it matches for sure. So every question has an answer that is safe on
+ * both sides, and the answer says which lines it hangs on.
+ *
+ * Readers take hostile bytes: ceilings for size, lines, rules and boxes; errors with file, line and column. Secrets (keys, passwords, community names)
+ * are never kept: `text` of a rule is the line as written, masked.
+ *
+ * Owner: the arena. One file a reader, one row of the table of readers (sk_config_readers).
+ */
+#ifndef SK_CONFIG_H
+#define SK_CONFIG_H
+
+#include "packet/packet.h"
+
+enum {
+	SK_CONFIG_BYTES_MAX = 64 << 20,
+	SK_CONFIG_LINE_MAX = 16 << 10,
+	SK_CONFIG_RULES_MAX = 1000000,
+	SK_CONFIG_CHAINS_MAX = 4096,
+	SK_CONFIG_BOXES_MAX = 4096, /* of one match */
+	SK_CONFIG_INTERFACES_MAX = 255,
+};
+
+enum sk_action {
+	SK_ACTION_NEXT, /* counts, logs, marks: the next rule goes on */
+	SK_ACTION_ACCEPT,
+	SK_ACTION_DROP, /* or rejects */
+	SK_ACTION_JUMP, /* to `target`, and back behind this rule */
+	SK_ACTION_GOTO, /* to `target`, and back to where this chain was jumped to from */
+	SK_ACTION_RETURN,
+};
+
+/* A union of boxes; count 0: nothing. */
+struct sk_match {
+	const struct sk_box *boxes;
+	size_t count;
+};
+
+struct sk_filter_rule {
+	uint32_t line;	  /* of the file */
+	const char *text; /* as written, secrets masked */
+	struct sk_match may, must; /* the same boxes where the match is understood wholly */
+	const char *unread; /* what was not understood, as written; NULL: nothing */
+	enum sk_action action;
+	size_t target; /* position of a chain */
+};
+
+struct sk_filter_chain {
+	const char *table, *name; /* "filter", "FORWARD" */
+	const char *hook;	  /* "input", "forward", "output" where packets enter here by themselves, else NULL */
+	enum sk_action policy;	  /* of a chain with a hook: ACCEPT or DROP; else RETURN */
+	uint32_t line;
+	const struct sk_filter_rule *rules;
+	size_t count;
+};
+
+struct sk_filter {
+	const char *file;   /* as shown */
+	const char *reader; /* "iptables-save" */
+	unsigned families;  /* that pass here at all (packet/); of others it says nothing */
+	const struct sk_filter_chain *chains;
+	size_t count;
+	const char *const *interfaces; /* names by number from 1 */
+	size_t interface_count;
+};
+
+struct sk_config_source {
+	const char *file, *bytes; /* borrowed */
+	size_t length;
+};
+
+struct sk_config_reader {
+	const char *name; /* "iptables-save" */
+	/* Whether the bytes look like it. */
+	bool (*knows)(const struct sk_config_source *source);
+	sk_outcome (*read)(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error);
+};
+const struct sk_config_reader *sk_config_readers(size_t *count);
+/* The first reader that knows the bytes; NULL: none. */
+const struct sk_config_reader *sk_config_reader_of(const struct sk_config_source *source);
+
+/* The chain with this name in this table; NULL: none. */
+const struct sk_filter_chain *sk_filter_chain_named(const struct sk_filter *filter, const char *table, const char *name);
+
+/* ---- programs ---- */
+
+enum sk_bound {
+	SK_BOUND_MOST,	/* accepts at least what the device accepts */
+	SK_BOUND_LEAST, /* accepts at most what the device accepts */
+};
+/* What a chain does to a packet of `within` (NULL: to any) that enters it, with all it jumps to: lines of packet/ whose `rule` is the number of a rule of the filter, in the
+ * order of the file, from 0; the policy's number is that of all rules plus the position of the chain. SK_E_CONFIG_LOOP for chains that
+ * jump in a circle, SK_E_CONFIG_SIZE past the ceiling of lines. */
+SK_OUTCOME sk_filter_program(struct sk_arena *arena, const struct sk_filter *filter, const struct sk_filter_chain *chain, enum sk_bound bound,
+			     const struct sk_match *within, struct sk_program *out, struct sk_error *error);
+/* The rule with that number and its chain; *rule NULL: the chain's policy. */
+void sk_filter_rule_numbered(const struct sk_filter *filter, uint32_t number, const struct sk_filter_chain **chain,
+			     const struct sk_filter_rule **rule);
+
+#endif

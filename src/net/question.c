@@ -1,0 +1,231 @@
+/* Questions in words, and packets in words. Both by one table of protocols. */
+#include "net/net.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORD_ROOM = 96, TCP = 6, UDP = 17 };
+
+static const struct {
+	const char *name;
+	unsigned number;
+} protocols[] = {{"icmp", 1}, {"igmp", 2}, {"tcp", TCP}, {"udp", UDP}, {"gre", 47}, {"esp", 50}, {"ah", 51}, {"icmpv6", 58}, {"sctp", 132}};
+static const char *const states[SK_FLOW_STATES] = {"new", "established", "related", "invalid", "untracked"};
+
+struct reading {
+	const struct sk_filter *filter;
+	const char *at;
+	struct sk_box packets; /* before they are of one family */
+	unsigned families;
+	unsigned seen; /* bits of parts */
+	struct sk_error *error;
+};
+
+static sk_outcome refuse(const struct reading *reading, const char *word, const char *expected)
+{
+	return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, NULL, word, expected, NULL);
+}
+
+/* False at the end. */
+static bool next_word(struct reading *reading, char out[WORD_ROOM])
+{
+	reading->at += strspn(reading->at, " ");
+	size_t length = strcspn(reading->at, " ");
+	size_t kept = length < WORD_ROOM ? length : WORD_ROOM - 1;
+	memcpy(out, reading->at, kept);
+	out[kept] = '\0';
+	reading->at += length;
+	return length > 0;
+}
+
+/* ---- values ---- */
+
+static bool read_number(const char **at, unsigned most, unsigned *out)
+{
+	size_t digits = strspn(*at, "0123456789");
+	*out = 0;
+	for (size_t i = 0; i < digits && *out <= most; i++)
+		*out = *out * 10 + (unsigned)((*at)[i] - '0');
+	*at += digits;
+	return digits > 0 && *out <= most;
+}
+
+static unsigned family_of(sk_wide address)
+{
+	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
+}
+
+static sk_outcome keep_family(struct reading *reading, unsigned family, const char *word)
+{
+	if (!(reading->families & family))
+		return refuse(reading, word, _("one family in a question: IPv4 or IPv6"));
+	reading->families = family;
+	return SK_OK;
+}
+
+static bool read_prefix(const char *digits, sk_wide *low, sk_wide *high)
+{
+	unsigned bits, most = family_of(*low) == SK_FAMILY_4 ? 32 : 128;
+	if (!read_number(&digits, most, &bits) || *digits)
+		return false;
+	sk_wide mask = most - bits == 128 ? ~(sk_wide)0 : ((sk_wide)1 << (most - bits)) - 1;
+	*low &= ~mask;
+	*high = *low | mask;
+	return true;
+}
+
+static sk_outcome read_addresses(struct reading *reading, enum sk_dim dim, const char *word)
+{
+	const char *slash = strchr(word, '/'), *dash = strchr(word, '-');
+	size_t first = slash ? (size_t)(slash - word) : dash ? (size_t)(dash - word) : strlen(word);
+	unsigned family = memchr(word, ':', first) ? SK_FAMILY_6 : SK_FAMILY_4;
+	sk_wide low, high;
+	bool good = sk_address_read(word, first, &low) && family_of(low) == family;
+	high = low;
+	if (good && slash)
+		good = read_prefix(slash + 1, &low, &high);
+	else if (good && dash)
+		good = sk_address_read(dash + 1, strlen(dash + 1), &high) && low <= high && family_of(high) == family;
+	if (!good)
+		return refuse(reading, word, _("an address, a.b.c.d/n or first-last"));
+	SK_TRY(keep_family(reading, family, word));
+	sk_box_set(&reading->packets, dim, low, high);
+	return SK_OK;
+}
+
+static sk_outcome read_ports(struct reading *reading, enum sk_dim dim, const char *word)
+{
+	unsigned low, high;
+	const char *at = word;
+	bool good = read_number(&at, 65535, &low);
+	high = low;
+	if (good && *at == '-') {
+		at++;
+		good = read_number(&at, 65535, &high);
+	}
+	if (!good || *at || low > high)
+		return refuse(reading, word, _("a port, or first-last"));
+	sk_box_set(&reading->packets, dim, low, high);
+	return SK_OK;
+}
+
+static sk_outcome read_state(struct reading *reading, enum sk_dim dim, const char *word)
+{
+	for (unsigned i = 0; i < SK_FLOW_STATES; i++) {
+		if (strcmp(states[i], word) != 0)
+			continue;
+		sk_box_set(&reading->packets, dim, i, i);
+		return SK_OK;
+	}
+	return refuse(reading, word, "new, established, related, invalid, untracked");
+}
+
+static sk_outcome read_interface(struct reading *reading, enum sk_dim dim, const char *word)
+{
+	for (size_t i = 0; i < reading->filter->interface_count; i++) {
+		if (strcmp(reading->filter->interfaces[i], word) != 0)
+			continue;
+		sk_box_set(&reading->packets, dim, i + 1, i + 1);
+		return SK_OK;
+	}
+	return refuse(reading, word, _("an interface of the configuration"));
+}
+
+static sk_outcome read_protocol(struct reading *reading, enum sk_dim dim, const char *word)
+{
+	unsigned number = 0;
+	const char *at = word;
+	bool good = read_number(&at, 255, &number) && !*at;
+	for (size_t i = 0; i < SK_COUNT(protocols) && !good; i++) {
+		good = strcmp(protocols[i].name, word) == 0;
+		number = good ? protocols[i].number : 0;
+	}
+	if (!good)
+		return refuse(reading, word, _("from, to, port, source-port, state, in, out, ipv4, ipv6, or a protocol"));
+	sk_box_set(&reading->packets, dim, number, number);
+	return SK_OK;
+}
+
+/* ---- parts ---- */
+
+static const struct part {
+	const char *word; /* NULL: the value itself */
+	enum sk_dim dim;
+	sk_outcome (*read)(struct reading *reading, enum sk_dim dim, const char *word);
+} parts[] = {
+	{"from", SK_DIM_SOURCE, read_addresses},  {"to", SK_DIM_TARGET, read_addresses}, {"port", SK_DIM_TARGET_PORT, read_ports},
+	{"source-port", SK_DIM_SOURCE_PORT, read_ports}, {"state", SK_DIM_STATE, read_state},  {"in", SK_DIM_IN, read_interface},
+	{"out", SK_DIM_OUT, read_interface},	   {NULL, SK_DIM_PROTOCOL, read_protocol},
+};
+
+static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
+{
+	if (strcmp(word, "ipv4") == 0 || strcmp(word, "ipv6") == 0)
+		return keep_family(reading, word[3] == '4' ? SK_FAMILY_4 : SK_FAMILY_6, word);
+	const struct part *part = parts;
+	while (part->word && strcmp(part->word, word) != 0)
+		part++;
+	if (reading->seen & 1u << part->dim)
+		return refuse(reading, word, _("each part once"));
+	reading->seen |= 1u << part->dim;
+	if (part->word && !next_word(reading, word))
+		return refuse(reading, part->word, _("a value behind it"));
+	return part->read(reading, part->dim, word);
+}
+
+SK_OUTCOME sk_question_read(const struct sk_filter *filter, const char *text, struct sk_question *out, struct sk_error *error)
+{
+	struct reading reading = {.filter = filter, .at = text, .families = SK_FAMILIES, .error = error};
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	char word[WORD_ROOM];
+	sk_box_all(&reading.packets);
+	while (next_word(&reading, word))
+		SK_TRY(read_part(&reading, word));
+	*out = (struct sk_question){.families = reading.families & filter->families, .silent = reading.families & ~filter->families};
+	size_t count = sk_box_families(out->families, families);
+	for (size_t i = 0; i < count; i++)
+		out->count += sk_box_meet(&reading.packets, &families[i], &out->packets[out->count]);
+	return SK_OK;
+}
+
+/* ---- packets ---- */
+
+static const char *protocol_name(unsigned number, char scratch[WORD_ROOM])
+{
+	for (size_t i = 0; i < SK_COUNT(protocols); i++)
+		if (protocols[i].number == number)
+			return protocols[i].name;
+	(void)snprintf(scratch, WORD_ROOM, "protocol %u", number);
+	return scratch;
+}
+
+static unsigned low_of(const struct sk_box *box, enum sk_dim dim)
+{
+	sk_wide low, high;
+	sk_box_get(box, dim, &low, &high);
+	return (unsigned)low;
+}
+
+static const char *interface_name(const struct sk_filter *filter, unsigned number)
+{
+	return number > 0 && number <= filter->interface_count ? filter->interfaces[number - 1] : NULL;
+}
+
+void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out)
+{
+	char from[SK_ADDRESS_TEXT], to[SK_ADDRESS_TEXT], scratch[WORD_ROOM];
+	unsigned protocol = low_of(packet, SK_DIM_PROTOCOL);
+	const char *in = interface_name(filter, low_of(packet, SK_DIM_IN)), *exit = interface_name(filter, low_of(packet, SK_DIM_OUT));
+	sk_address_text(packet->low[0], from);
+	sk_address_text(packet->low[1], to);
+	sk_buf_print(out, "%s %s", protocol_name(protocol, scratch), from);
+	if (protocol == TCP || protocol == UDP)
+		sk_buf_print(out, ":%u -> %s:%u", low_of(packet, SK_DIM_SOURCE_PORT), to, low_of(packet, SK_DIM_TARGET_PORT));
+	else
+		sk_buf_print(out, " -> %s", to);
+	sk_buf_print(out, ", %s", states[low_of(packet, SK_DIM_STATE)]);
+	if (in)
+		sk_buf_print(out, ", in %s", in);
+	if (exit)
+		sk_buf_print(out, ", out %s", exit);
+}

@@ -1,0 +1,157 @@
+/* The answer of the prover: holds, violated with a packet and the line that lets it through, undecided with the lines that were not understood. */
+#include "report/json.h"
+#include "report/text.h"
+
+static const char *const proof_words[] = {"holds", "violated", "undecided", "silent"};
+
+static const struct {
+	unsigned bit;
+	const char *word, *name;
+} families[] = {{SK_FAMILY_4, "ipv4", "IPv4"}, {SK_FAMILY_6, "ipv6", "IPv6"}};
+
+static size_t rules_of(const struct sk_filter *filter, bool unread)
+{
+	size_t count = 0;
+	for (size_t c = 0; c < filter->count; c++)
+		for (size_t i = 0; i < filter->chains[c].count; i++)
+			count += !unread || filter->chains[c].rules[i].unread;
+	return count;
+}
+
+/* Only with a family left over does it matter which one holds. */
+static void holds(const struct sk_report *report, const struct sk_prove_report *prove)
+{
+	bool refuses = prove->wanted == SK_FATE_DROP;
+	for (size_t i = 0; i < SK_COUNT(families) && prove->silent; i++)
+		if (prove->families == families[i].bit) {
+			sk_buf_print(report->out, refuses ? _("It holds for %s: none of these packets gets through.") :
+							    _("It holds for %s: all of these packets get through."), families[i].name);
+			return;
+		}
+	sk_buf_text(report->out, refuses ? _("It holds: none of these packets gets through.") : _("It holds: all of these packets get through."));
+}
+
+static const char *verdict_text(const struct sk_prove_report *prove)
+{
+	switch (prove->proven->proof) {
+	case SK_PROOF_VIOLATED:
+		return prove->wanted == SK_FATE_DROP ? _("It does not hold: this packet gets through.") : _("It does not hold: this packet is refused.");
+	case SK_PROOF_SILENT:
+		return _("There is no answer.");
+	case SK_PROOF_HOLDS:
+	case SK_PROOF_UNDECIDED:
+		break;
+	}
+	return _("It cannot be decided: these lines are not understood, and they can matter.");
+}
+
+static void line_of(const struct sk_report *report, const struct sk_filter *filter, uint32_t line, const char *text)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&out, _("%s, line %u: %s"), filter->file, line, text);
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
+static void decided_by(const struct sk_report *report, const struct sk_prove_report *prove)
+{
+	const struct sk_proven *proven = prove->proven;
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	sk_packet_text(prove->filter, &proven->packet, &packet);
+	sk_buf_print(report->out, "  %s\n", text_of(report, &packet));
+	if (proven->rule)
+		line_of(report, prove->filter, proven->rule->line, proven->rule->text);
+	else
+		line_of(report, prove->filter, proven->chain->line, _("no line matches it, so the policy of the chain decides"));
+}
+
+/* What was asked and no line of the file is about: never a part of what holds. */
+static void tell_silent(const struct sk_report *report, unsigned silent)
+{
+	for (size_t i = 0; i < SK_COUNT(families); i++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		if (!(silent & families[i].bit))
+			continue;
+		sk_buf_print(&out, _("This file says nothing about %s: whether the device lets %s through is written elsewhere."), families[i].name,
+			     families[i].name);
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	}
+}
+
+static void answer(const struct sk_report *report, const struct sk_prove_report *prove)
+{
+	const struct sk_proven *proven = prove->proven;
+	if (proven->proof == SK_PROOF_HOLDS)
+		holds(report, prove);
+	else
+		sk_buf_text(report->out, verdict_text(prove));
+	sk_buf_text(report->out, "\n");
+	if (proven->proof == SK_PROOF_VIOLATED)
+		decided_by(report, prove);
+	for (size_t i = 0; i < proven->unread_count; i++)
+		line_of(report, prove->filter, proven->unread[i]->line, proven->unread[i]->text);
+	tell_silent(report, prove->silent);
+}
+
+SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove)
+{
+	sk_buf_print(report->out, _("%s (%s): chain %s, %zu rules, %zu of them not wholly understood"), prove->filter->file, prove->filter->reader,
+		     prove->chain->name, rules_of(prove->filter, false), rules_of(prove->filter, true));
+	sk_buf_text(report->out, "\n");
+	if (prove->proven)
+		answer(report, prove);
+	text_wrap(report, _("This is about one filter as it is written: not about the network around it, nor about the device."), 0, SK_SCREEN_COLUMNS);
+	return sk_buf_check(report->out, report->error);
+}
+
+/* ---- JSON ---- */
+
+static json_t *json_rule(const struct sk_filter_rule *rule)
+{
+	json_t *object = json_object();
+	json_put_int(object, "line", rule->line);
+	json_put(object, "text", json_text(rule->text));
+	return object;
+}
+
+static json_t *json_families(unsigned bits)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < SK_COUNT(families); i++)
+		if (bits & families[i].bit)
+			json_add(array, json_string(families[i].word));
+	return array;
+}
+
+static json_t *json_proven(const struct sk_prove_report *prove)
+{
+	const struct sk_proven *proven = prove->proven;
+	json_t *object = json_object(), *unread = json_array();
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	bool violated = proven->proof == SK_PROOF_VIOLATED;
+	if (violated)
+		sk_packet_text(prove->filter, &proven->packet, &packet);
+	json_put(object, "proof", json_string(proof_words[proven->proof]));
+	json_put(object, "families", json_families(prove->families));
+	json_put(object, "silent", json_families(prove->silent));
+	json_put(object, "packet", json_text(violated ? packet.bytes : NULL));
+	json_put(object, "rule", violated && proven->rule ? json_rule(proven->rule) : json_null());
+	for (size_t i = 0; i < proven->unread_count; i++)
+		json_add(unread, json_rule(proven->unread[i]));
+	json_put(object, "unread", unread);
+	return object;
+}
+
+SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_prove_report *prove)
+{
+	json_t *root = json_object();
+	json_put(root, "format", json_string(SK_REPORT_PROVE_FORMAT));
+	json_put(root, "file", json_text(prove->filter->file));
+	json_put(root, "reader", json_text(prove->filter->reader));
+	json_put(root, "chain", json_text(prove->chain->name));
+	json_put_int(root, "rules", (long long)rules_of(prove->filter, false));
+	json_put_int(root, "rules_unread", (long long)rules_of(prove->filter, true));
+	json_put(root, "question", json_text(prove->question));
+	json_put(root, "wanted", json_text(prove->question ? (prove->wanted == SK_FATE_DROP ? "refused" : "accepted") : NULL));
+	json_put(root, "answer", prove->proven ? json_proven(prove) : json_null());
+	return json_finish(report, root);
+}
