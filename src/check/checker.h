@@ -152,6 +152,11 @@ sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_sub
 /* The last moment, at most `most`, at which the check still finds nothing wrong at what it looks at for `subject`. */
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
 
+/* ---- lint.c ---- */
+
+/* Whether a query names an id as a text: 'paused'. */
+bool lint_names(const char *sql, const char *id);
+
 /* ---- answers.c ---- */
 
 /* The answers about one control: looked up once, so that many subjects and many answers do not multiply with all controls. */

@@ -42,7 +42,13 @@ static void add(struct moments *moments, sk_time now, sk_time moment)
 	moments->count++;
 }
 
-/* The limits of the control, in days. */
+/* Whether the query can compare with this limit. The catalogue's name theirs ('catalogue lint' wants it); a site's own may choose it in any way. */
+static bool reads_limit(const struct compiled *compiled, const struct sk_parameter *parameter)
+{
+	return compiled->own || lint_names(compiled->check->sql, parameter->id);
+}
+
+/* The limits of the control that the query reads, in days. */
 static size_t limits_of(const struct run *run, const struct compiled *compiled, sk_time out[LIMITS_MAX])
 {
 	size_t count = 0;
@@ -50,7 +56,7 @@ static size_t limits_of(const struct run *run, const struct compiled *compiled, 
 	if (!compiled->control)
 		return count;
 	SK_LIST_EACH(struct sk_parameter, parameter, &compiled->control->parameters)
-		if (count < LIMITS_MAX && parameter->unit && strcmp(parameter->unit, "day") == 0)
+		if (count < LIMITS_MAX && parameter->unit && strcmp(parameter->unit, "day") == 0 && reads_limit(compiled, parameter))
 			out[count++] = (sk_time)sk_site_parameter(run->site, parameter, run->day) * SK_DAY;
 	return count;
 }

@@ -79,10 +79,8 @@ static sk_outcome check_days(const struct judge *judge, const struct sk_collecto
 
 static sk_outcome check_key(const struct judge *judge, const struct sk_collector *collector)
 {
-	struct sk_public_key key;
 	struct sk_place line = {judge->offer->file, judge->bundle->signature_line, 0};
-	SK_TRY(sk_key_read_public(collector->key, &collector->where, &key, judge->error));
-	SK_TRY(sk_seal_verify(&key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &line, judge->error));
+	SK_TRY(sk_seal_verify(&collector->public_key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &line, judge->error));
 	return check_days(judge, collector);
 }
 
