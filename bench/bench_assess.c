@@ -1,5 +1,5 @@
 /*
- * How long and how large one assessment is, from files to JSON, beside what the two bare libraries need for the same bytes.
+ * How long and how large one assessment is, from files to JSON, beside what the bare libraries need for the same bytes.
  *
  *   bench_assess EMPTY PROGRAM CATALOGUE SITE TIME YAML-FILE...
  *
@@ -7,6 +7,7 @@
  * Every figure is the median of RUNS runs, after one that is thrown away. The floors are measured inside this process, warm:
  * they carry no process start, no dynamic linking and no first touch of memory, so the ratio is rather too high than too low.
  */
+#include "evidence_floor.h"
 #include "measure.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUNS = 50, ARGUMENTS = 6, FILE_MAX = 1 << 20, OUTPUT_MAX = 64 << 20 };
+enum { RUNS = 50, ARGUMENTS = 6, FILE_MAX = 1 << 20, OUTPUT_MAX = 64 << 20, SQL_MAX = 1 << 18 };
 
 /* The aims of the project for this command. */
 static const double aim_ms = 20.0, aim_mib = 16.0, aim_ratio = 2.0;
@@ -176,17 +177,48 @@ static void floor_json(const json_t *output, size_t printed, size_t round, struc
 		fail("jansson printed less than the program did");
 }
 
+/* ---- the floors of evidence ---- */
+
+static void timed(void (*floor)(void), size_t round, struct series *series)
+{
+	double begin = now_ms();
+	floor();
+	note(series, round, now_ms() - begin);
+}
+
+/* Tables and queries as the program itself prints them. */
+static void open_floor(const char *program, const char *catalogue, const char *site, const char *at, int out)
+{
+	static char sql[SQL_MAX];
+	struct series unused = {0};
+	size_t length;
+	const char *const kinds[] = {program, "evidence", "kinds", "sql", NULL};
+	const char *const check[] = {program, "check", "--json", "--catalogue", catalogue, "--site", site, "--at", at, NULL};
+	(void)run_process(kinds, out, 0, &unused);
+	if (pread(out, sql, sizeof(sql) - 1, 0) <= 0)
+		fail("no tables");
+	(void)run_process(check, out, 0, &unused);
+	json_t *checks = parse_output(out, &length);
+	evidence_floor_open(sql, checks, site);
+	json_decref(checks);
+}
+
 /* ---- the report ---- */
 
-static void report(struct series *whole, struct series *empty, struct series *yaml, struct series *json)
+enum floor { YAML, JSON, BUNDLES, CHECKS, FLOORS };
+
+static void report(struct series *whole, struct series *empty, struct series floors[FLOORS])
 {
-	double whole_ms = median(whole), yaml_ms = median(yaml), json_ms = median(json), floor = yaml_ms + json_ms;
+	static const char *const words[FLOORS] = {"libfyaml events          ", "jansson build and print  ", "bundles: jansson, sodium ", "SQLite tables and queries"};
+	double whole_ms = median(whole), floor = 0;
 	double mib = (double)peak_kib / 1024;
 	printf("  whole process, files to JSON       %7.2f ms   aim %4.0f ms    %s   (fastest %.2f, slowest %.2f)\n", whole_ms, aim_ms,
 	       against(whole_ms, aim_ms), whole->ms[0], whole->ms[whole->count - 1]);
 	printf("  its peak memory (RSS)              %7.2f MiB  aim %4.0f MiB   %s\n", mib, aim_mib, against(mib, aim_mib));
-	printf("  floor: libfyaml events             %7.2f ms\n", yaml_ms);
-	printf("  floor: jansson build and print     %7.2f ms\n", json_ms);
+	for (int i = 0; i < FLOORS; i++) {
+		floor += median(&floors[i]);
+		printf("  floor: %s   %7.2f ms\n", words[i], median(&floors[i]));
+	}
 	printf("  ratio to the sum of the floors     %7.2f      aim %4.1f       %s\n", whole_ms / floor, aim_ratio,
 	       against(whole_ms / floor, aim_ratio));
 	printf("  besides: start of an empty process %7.2f ms\n", median(empty));
@@ -194,7 +226,7 @@ static void report(struct series *whole, struct series *empty, struct series *ya
 
 int main(int argc, char **argv)
 {
-	static struct series whole, empty, yaml, json;
+	static struct series whole, empty, floors[FLOORS];
 	if (argc <= ARGUMENTS) {
 		fprintf(stderr, "usage: bench_assess EMPTY PROGRAM CATALOGUE SITE TIME YAML-FILE...\n");
 		return 2;
@@ -213,12 +245,15 @@ int main(int argc, char **argv)
 		peak_kib = kib > peak_kib ? kib : peak_kib;
 	}
 	output = parse_output(out, &printed);
+	open_floor(argv[2], argv[3], argv[4], argv[5], out);
 	for (size_t round = 0; round <= RUNS; round++) {
-		events = floor_yaml(argv + ARGUMENTS, (size_t)(argc - ARGUMENTS), round, &yaml);
-		floor_json(output, printed, round, &json);
+		events = floor_yaml(argv + ARGUMENTS, (size_t)(argc - ARGUMENTS), round, &floors[YAML]);
+		floor_json(output, printed, round, &floors[JSON]);
+		timed(evidence_floor_bundles, round, &floors[BUNDLES]);
+		timed(evidence_floor_checks, round, &floors[CHECKS]);
 	}
 	printf("  %d YAML files, %zu events, %zu bytes of JSON; medians of %d runs\n", argc - ARGUMENTS, events, printed, RUNS);
-	report(&whole, &empty, &yaml, &json);
+	report(&whole, &empty, floors);
 	json_decref(output);
 	return 0;
 }

@@ -15,7 +15,7 @@ prefix=$(realpath "${1:-build/root/usr}")
 folder=${2:-build/bench}
 program=$prefix/bin/sekisho
 catalogue=$prefix/share/sekisho/catalogue
-site=$prefix/share/sekisho/examples/sakura-sick
+example=$prefix/share/sekisho/examples/sakura-sick
 at=2026-11-23
 [ -x "$program" ] || { echo "bench: no program at $program; run 'make build' first" >&2; exit 4; }
 
@@ -27,12 +27,16 @@ log=$folder.log
 } >"$log" 2>&1 || { cat "$log" >&2; exit 4; }
 
 mapfile -t files < <(find "$catalogue" -name '*.yaml' | sort)
-files+=("$site/site.yaml")
+files+=("$example/site.yaml")
 
-echo "\$ sekisho assess --json --catalogue $catalogue --site $site --at $at"
-LC_ALL=C "$folder/bench/bench_assess" "$folder/bench/bench_empty" "$program" "$catalogue" "$site" "$at" "${files[@]}"
+# What people say alone, and the same with evidence.
+mkdir -p "$folder/said" "$folder/site"
+cp "$example/site.yaml" "$folder/said/"
+for site in "$folder/said" "$example"; do
+	echo "\$ sekisho assess --json --catalogue $catalogue --site $site --at $at"
+	LC_ALL=C "$folder/bench/bench_assess" "$folder/bench/bench_empty" "$program" "$catalogue" "$site" "$at" "${files[@]}"
+done
 
-mkdir -p "$folder/site"
 echo "\$ bench_evidence $catalogue tests/check/cases $folder/site"
 LC_ALL=C "$folder/bench/bench_evidence" "$catalogue" tests/check/cases "$folder/site"
 
