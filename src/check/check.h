@@ -135,6 +135,8 @@ struct sk_checker;
 SK_OUTCOME sk_checker_new(const struct sk_catalogue *catalogue, const struct sk_site *site, bool all, struct sk_checker **out,
 			  struct sk_error *error);
 void sk_checker_free(struct sk_checker *checker); /* takes NULL */
+/* How often the last run asked the query of a check: as of its time, and of later moments to know until when it holds. For benchmarks. */
+unsigned sk_checker_asked(const struct sk_checker *checker, const struct sk_check *check);
 
 /* `evidence` may hold nothing. `checker` NULL: one for this call. */
 SK_OUTCOME sk_check_run(struct sk_arena *arena, struct sk_checker *checker, const struct sk_site *site,

@@ -321,6 +321,14 @@ void sk_checker_free(struct sk_checker *checker)
 	sk_arena_free(checker->arena);
 }
 
+unsigned sk_checker_asked(const struct sk_checker *checker, const struct sk_check *check)
+{
+	for (size_t i = 0; i < checker->count; i++)
+		if (checker->compiled[i].check == check)
+			return checker->compiled[i].asked;
+	return 0;
+}
+
 /* ---- facts ---- */
 
 /* Statements that exist are compiled anew by SQLite. Once there is an index it stays. */
@@ -435,6 +443,7 @@ void checker_unload(struct sk_checker *checker)
 	for (size_t i = 0; i < checker->count; i++) {
 		struct compiled *compiled = &checker->compiled[i];
 		compiled->matters = compiled->ran = compiled->ends_known = false;
+		compiled->asked = 0;
 		compiled->rows = NULL;
 		compiled->said = NULL;
 		compiled->stopped = NULL;
@@ -626,6 +635,7 @@ static void pay(struct sk_checker *checker, const struct compiled *compiled)
 static sk_outcome run_query(struct run *run, struct compiled *compiled, struct rows *rows)
 {
 	struct fence *fence = &run->checker->fence;
+	compiled->asked++;
 	fence_refill(fence, steps_for(run->checker, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
 	sk_outcome outcome = read_rows(run, compiled, rows);
 	fence_lower(fence);
@@ -647,11 +657,12 @@ sk_outcome checker_query(struct run *run, struct compiled *compiled, const struc
 	if (!compiled->own && run->checker->rows_left < rows.most)
 		rows.most = run->checker->rows_left;
 	SK_TRY(run_query(run, compiled, &rows));
-	if (rows.count > 1)
-		qsort(rows.items, rows.count, sizeof(*rows.items), by_place_in_site);
+	*out = NULL;
+	if (rows.count == 0)
+		return SK_OK;
+	qsort(rows.items, rows.count, sizeof(*rows.items), by_place_in_site);
 	SK_TRY(sk_arena_take(run->arena, rows.count, sizeof(*rows.items), &memory, run->error));
-	if (rows.count > 0)
-		memcpy(memory, rows.items, rows.count * sizeof(*rows.items));
+	memcpy(memory, rows.items, rows.count * sizeof(*rows.items));
 	*out = memory;
 	*count = rows.count;
 	return SK_OK;

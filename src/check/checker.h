@@ -80,6 +80,7 @@ struct compiled {
 	/* of the run that is going on */
 	bool matters; /* somebody looked at something it needs */
 	bool ran;
+	unsigned asked; /* how often */
 	const struct sk_violation *rows; /* sorted by subject */
 	size_t row_count;
 	const struct sk_stop *stopped; /* by a ceiling: there are no rows. NULL: no */
