@@ -1,16 +1,15 @@
 /*
- * Signs the bundles of an example when Sekisho is built: the *.jsonl of SOURCE/bundles -> EVIDENCE (taken already, with the heads of their chains), and
+ * Signs the bundles of an example when Sekisho is built: the *.jsonl of SOURCE/bundles -> SITE (taken already: its evidence/ and evidence.heads), and
  * BROUGHT (*.brought.jsonl: for `sekisho look`).
  *
- *   make_example SOURCE EVIDENCE BROUGHT      prints the key of each collector, as site.yaml has to hold it
+ *   make_example SOURCE SITE BROUGHT      prints the key of each collector, as site.yaml has to hold it
  *
  * The sources are whole bundles without a signature, of origin example, each chain in the order of its file names; "previous":null stands for
  * the one before, whose digest is known only here. The keys follow from the names of collector and host, so that the same source gives
  * the same bytes everywhere; they are no secrets, and bundles of origin example count at no real site.
  */
-#include "fact/fact.h"
+#include "evidence/evidence.h"
 #include "port/port.h"
-#include "seal/seal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +21,7 @@ struct make {
 	struct sk_error *error;
 	struct sk_env env; /* the machine's, but for random numbers */
 	char seed[SK_HEX_ROOM];
-	const char *source, *evidence, *brought;
+	const char *source, *site, *brought;
 	struct sk_heads heads;
 };
 
@@ -97,6 +96,7 @@ static sk_outcome take(struct make *make, const struct sk_bundle *bundle, const 
 	const struct sk_head *last = head_of(make, bundle);
 	struct sk_place where = {.file = bundle->file};
 	sk_digest(bytes, length, head.digest);
+	SK_TRY(sk_evidence_said(make->arena, bundle, &head.said, &head.said_count, make->error));
 	char previous[SK_HEX_ROOM];
 	memcpy(previous, last ? last->digest : "", last ? sizeof(previous) : 1);
 	return sk_heads_advance(make->arena, &make->heads, &head, last ? previous : NULL, &where, make->error);
@@ -116,7 +116,7 @@ static sk_outcome one_file(struct make *make, const char *name)
 	if (brought)
 		SK_TRY(sk_arena_print(make->arena, &target, make->error, "%s/%s", make->brought, name));
 	else
-		SK_TRY(sk_arena_print(make->arena, &target, make->error, "%s/%s.%s.%09lld.jsonl", make->evidence, bundle->collector, bundle->host,
+		SK_TRY(sk_arena_print(make->arena, &target, make->error, "%s/" SK_EVIDENCE_FOLDER "/%s.%s.%09lld.jsonl", make->site, bundle->collector, bundle->host,
 				      (long long)bundle->sequence));
 	SK_TRY(sk_env_write_file(&make->env, target, to.bytes, to.length, MODE, make->error));
 	return brought ? SK_OK : take(make, bundle, to.bytes, to.length);
@@ -128,7 +128,7 @@ static sk_outcome make_all(struct make *make)
 	size_t count;
 	SK_TRY(sk_seal_start(make->error));
 	SK_TRY(sk_arena_print(make->arena, &folder, make->error, "%s/bundles", make->source));
-	SK_TRY(sk_arena_print(make->arena, &heads, make->error, "%s/heads", make->evidence));
+	SK_TRY(sk_arena_print(make->arena, &heads, make->error, "%s/" SK_EVIDENCE_HEADS, make->site));
 	SK_TRY(sk_env_list(&make->env, make->arena, folder, ".jsonl", FILES, &names, &count, make->error));
 	for (size_t i = 0; i < count; i++)
 		SK_TRY(one_file(make, names[i]));
@@ -153,10 +153,12 @@ int main(int argc, char **argv)
 	struct sk_error error = {0};
 	SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
 	SK_BUF_SCOPE text = SK_BUF(65536);
-	if (argc != 4 || !arena)
+	const char *evidence;
+	if (argc != 4 || !arena || sk_failed(sk_arena_print(arena, &evidence, &error, "%s/" SK_EVIDENCE_FOLDER, argv[2])))
 		return 2;
-	struct make make = {.arena = arena, .error = &error, .env = *sk_port_env(), .source = argv[1], .evidence = argv[2], .brought = argv[3]};
+	struct make make = {.arena = arena, .error = &error, .env = *sk_port_env(), .source = argv[1], .site = argv[2], .brought = argv[3]};
 	empty_folder(&make.env, arena, argv[2], &error);
+	empty_folder(&make.env, arena, evidence, &error);
 	empty_folder(&make.env, arena, argv[3], &error);
 	if (!sk_failed(make_all(&make)))
 		return 0;

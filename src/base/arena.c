@@ -68,11 +68,11 @@ static struct block *block_add(struct sk_arena *arena, size_t piece)
 	bool own = piece > BLOCK_BYTES / 4;
 	size_t left = arena->ceiling - arena->used;
 	size_t room = own ? piece : left < BLOCK_BYTES ? left : BLOCK_BYTES;
-	struct block *block = calloc(1, sizeof(*block) + room);
+	struct block *block = malloc(sizeof(*block) + room);
 
 	if (!block)
 		return NULL;
-	block->room = room;
+	*block = (struct block){.room = room};
 	if (own && arena->blocks) {
 		block->next = arena->blocks->next;
 		arena->blocks->next = block;
@@ -83,7 +83,8 @@ static struct block *block_add(struct sk_arena *arena, size_t piece)
 	return block;
 }
 
-sk_outcome sk_arena_take(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error)
+/* Not zeroed. */
+static SK_OUTCOME take_raw(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error)
 {
 	size_t piece = piece_size(count, size);
 	struct block *block = arena->blocks;
@@ -100,6 +101,14 @@ sk_outcome sk_arena_take(struct sk_arena *arena, size_t count, size_t size, void
 	return SK_OK;
 }
 
+/* Piece by piece: most blocks end before they are full. */
+sk_outcome sk_arena_take(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error)
+{
+	SK_TRY(take_raw(arena, count, size, out, error));
+	memset(*out, 0, count * size);
+	return SK_OK;
+}
+
 sk_outcome sk_arena_text(struct sk_arena *arena, const char *text, size_t length, const char **out,
 			 struct sk_error *error)
 {
@@ -107,9 +116,10 @@ sk_outcome sk_arena_text(struct sk_arena *arena, const char *text, size_t length
 
 	if (length == SIZE_MAX)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, arena->ceiling);
-	SK_TRY(sk_arena_take(arena, length + 1, 1, &copy, error));
+	SK_TRY(take_raw(arena, length + 1, 1, &copy, error));
 	if (length)
 		memcpy(copy, text, length);
+	((char *)copy)[length] = '\0';
 	*out = copy;
 	return SK_OK;
 }
@@ -127,7 +137,7 @@ static SK_OUTCOME print_list(struct sk_arena *arena, const char **out, struct sk
 	va_end(again);
 	if (length < 0)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, arena->ceiling);
-	SK_TRY(sk_arena_take(arena, (size_t)length + 1, 1, &text, error));
+	SK_TRY(take_raw(arena, (size_t)length + 1, 1, &text, error));
 	(void)vsnprintf(text, (size_t)length + 1, format, arguments);
 	*out = text;
 	return SK_OK;

@@ -104,6 +104,8 @@ enum sk_exit {
 	  N_("install Sekisho again")) \
 	X(FILE_WRITE, ENVIRONMENT, N_("cannot be written: %1"), N_("room and permission to write"), \
 	  N_("free space or correct the permissions; the file is whole, old or new")) \
+	X(FILE_LEFT, ENVIRONMENT, N_("cannot be written: %1 to %2 lie beside it, left by writers that were broken off"), N_("a free name among these ten"), \
+	  N_("delete them when no other sekisho is running: nothing in them counts, and the file itself is whole")) \
 	X(MEMORY, ENVIRONMENT, N_("out of memory (ceiling %1 bytes)"), N_("less input or more memory"), \
 	  N_("close other programs, or split the input")) \
 	X(SANDBOX, ENVIRONMENT, N_("the sandbox cannot be set up: %1"), N_("a kernel with seccomp"), \
@@ -157,6 +159,9 @@ enum sk_exit {
 	X(EVIDENCE_NAME, INPUT, N_("the file is not named like its content"), N_("%1"), N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_CHAIN, INPUT, N_("another file of its chain is refused: %1"), N_("a chain that is whole"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
+	X(EVIDENCE_MANY, INPUT, N_("collector '%1' on host '%2' brings more than can be judged at once"), \
+	  N_("at most 320000 facts known at once of one collector on a host, and 400000 of all (96 and 128 MiB)"), \
+	  N_("have it look at less and bring that, or take away its oldest files; nothing of this chain counts")) \
 	X(EVIDENCE_MISSING, INPUT, N_("number %1 of the chain of %2 on %3 is not here"), N_("the files of a chain up to its head, without gaps"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \
@@ -311,11 +316,12 @@ const char *sk_label_in(const struct sk_label *label, enum sk_lang lang);
 
 /* Length in bytes of the code point that starts at text[0], 0 when it is not valid UTF-8 (overlong, surrogate, cut). */
 size_t sk_utf8_step(const char *text, size_t length);
-/* True when all is valid UTF-8 without control characters other than tab and newline, and without the invisible ones that turn
- * the direction of a line or hide in a name. *bad = offset of the first bad byte. */
+/* True when all is valid UTF-8 without control characters other than tab and newline, and without what is not seen: signs of format such as those that
+ * turn the direction of a line, separators of lines, letters without a shape. Variation selectors pass. *bad = offset of the first bad byte. */
 bool sk_utf8_clean(const char *text, size_t length, size_t *bad);
-/* Whether a text holds 12 digits that can be a My Number (個人番号) by their check digit, alone or between other characters;
- * full-width digits count, spaces and hyphens between digits do not matter. Twelve zeros are nobody's number. It is kept nowhere. */
+/* Whether a text holds 12 digits that can be a My Number (個人番号) by their check digit, alone or between other characters; digits of all scripts
+ * count, in groups with blanks, hyphens or one sign between them, but for what has the form of an address, a time, a UUID or a digest (decision
+ * 0014). Twelve zeros are nobody's number. It is kept nowhere. */
 bool sk_my_number_inside(const char *text, size_t length);
 /* Columns on a terminal: wide characters count 2, combining ones 0. Needs no locale. */
 size_t sk_text_columns(const char *text);
@@ -363,6 +369,9 @@ struct sk_env {
 	int (*open_read)(void *self, const char *path, int *handle);
 	/* Who may do what with an open file, as the lower nine bits of Unix. */
 	int (*mode)(void *self, int handle, unsigned *mode);
+	int (*set_mode)(void *self, int handle, unsigned mode); /* of a file made by open_new: exactly this */
+	/* The path of the file that `path` means, through symbolic links; written to out, NUL-terminated. */
+	int (*target)(void *self, const char *path, char *out, size_t room);
 	int (*open_new)(void *self, const char *path, unsigned mode, int *handle); /* must not exist */
 	int (*read)(void *self, int handle, char *out, size_t room, size_t *got); /* *got = 0 at the end */
 	int (*write)(void *self, int handle, const char *bytes, size_t length, size_t *put);
@@ -384,6 +393,12 @@ SK_OUTCOME sk_env_read_file(const struct sk_env *env, const char *path, const ch
 /* write to a new file beside it, fsync, rename over it, fsync the folder: after a crash the file is whole, old or new. */
 SK_OUTCOME sk_env_write_file(const struct sk_env *env, const char *path, const char *bytes, size_t length, unsigned mode,
 			     struct sk_error *error);
+/* The same where nobody else writes this file meanwhile, because all of its writers hold a lock: leftovers of a crash that take every name beside it
+ * are removed. */
+SK_OUTCOME sk_env_write_file_alone(const struct sk_env *env, const char *path, const char *bytes, size_t length, unsigned mode,
+				   struct sk_error *error);
+/* New bytes for a file that is there: it keeps its mode, and where path is a symbolic link, the file that it means is written. */
+SK_OUTCOME sk_env_replace_file(const struct sk_env *env, const char *path, const char *bytes, size_t length, struct sk_error *error);
 /* Waits for the folder's lock; held until env->close(env->self, *handle). */
 SK_OUTCOME sk_env_lock_folder(const struct sk_env *env, const char *path, int *handle, struct sk_error *error);
 /* An errno value in words, in the chosen language; bare systems carry no translation of the C library's. In scratch or for ever. */

@@ -10,6 +10,7 @@ enum {
 	CHUNK = 16 * 1024, /* most files of ours are smaller */
 	TEMPORARY_NAMES = 10,
 	TEMPORARY_LETTERS = 5, /* ".new0" */
+	PATH_ROOM = 4096,
 };
 
 /* A signal may interrupt any call; that is never a reason to give up. */
@@ -160,19 +161,58 @@ sk_outcome sk_env_read_file(const struct sk_env *env, const char *path, const ch
 
 /* ---- writing ------------------------------------------------------------------------------------------- */
 
-/* A leftover of a crash looks like the file of another writer, so neither is touched: a free name of ten is taken. */
-static int open_beside(const struct sk_env *env, const char *path, unsigned mode, struct sk_buf *name, int *handle)
+struct writing {
+	const struct sk_env *env;
+	const char *path;
+	unsigned mode;
+	bool exactly; /* the mode, whatever the process is set to leave out */
+	bool alone;   /* all writers of this file hold a lock that is held now */
+	bool no_name; /* all names beside it are taken */
+	struct sk_buf *name; /* the one that was found */
+};
+
+static bool name_beside(const struct writing *writing, int number)
 {
+	sk_buf_clear(writing->name);
+	sk_buf_print(writing->name, "%s.new%d", writing->path, number);
+	return !writing->name->failed;
+}
+
+/* A leftover of a crash looks like the file of another writer, so neither is touched: a free name of ten is taken. */
+static int open_beside(struct writing *writing, int *handle)
+{
+	const struct sk_env *env = writing->env;
 	int result = EEXIST;
 
 	for (int number = 0; result == EEXIST && number < TEMPORARY_NAMES; number++) {
-		sk_buf_clear(name);
-		sk_buf_print(name, "%s.new%d", path, number);
-		if (name->failed)
+		if (!name_beside(writing, number))
 			return ENOMEM;
-		RETRY(result, env->open_new(env->self, name->bytes, mode, handle));
+		RETRY(result, env->open_new(env->self, writing->name->bytes, writing->mode, handle));
 	}
+	writing->no_name = result == EEXIST;
 	return result;
+}
+
+/* What cannot be removed stays and is told: then there is still no name. */
+static void remove_leftovers(const struct writing *writing)
+{
+	for (int number = 0; number < TEMPORARY_NAMES && name_beside(writing, number); number++) {
+		int removed;
+
+		RETRY(removed, writing->env->remove(writing->env->self, writing->name->bytes));
+		(void)removed;
+	}
+}
+
+/* Only when all names are taken: where folders cannot be locked, two writers at once are then as safe as anywhere else. */
+static int open_name(struct writing *writing, int *handle)
+{
+	int result = open_beside(writing, handle);
+
+	if (!writing->no_name || !writing->alone)
+		return result;
+	remove_leftovers(writing);
+	return open_beside(writing, handle);
 }
 
 static int write_open(const struct sk_env *env, int handle, const char *bytes, size_t length)
@@ -194,11 +234,15 @@ static int write_open(const struct sk_env *env, int handle, const char *bytes, s
 }
 
 /* A close may report what a write could not; it is never repeated, as the handle is gone either way. */
-static int fill(const struct sk_env *env, int handle, const char *bytes, size_t length)
+static int fill(const struct writing *writing, int handle, const char *bytes, size_t length)
 {
-	int result = write_open(env, handle, bytes, length);
-	int closed;
+	const struct sk_env *env = writing->env;
+	int result = 0, closed;
 
+	if (writing->exactly)
+		RETRY(result, env->set_mode(env->self, handle, writing->mode));
+	if (result == 0)
+		result = write_open(env, handle, bytes, length);
 	if (result == 0)
 		RETRY(result, env->sync(env->self, handle));
 	closed = env->close(env->self, handle);
@@ -219,18 +263,18 @@ static int replace(const struct sk_env *env, const char *from, const char *to)
 	return result;
 }
 
-static int write_beside(const struct sk_env *env, const char *path, struct sk_buf *name, const char *bytes,
-			size_t length, unsigned mode)
+static int write_beside(struct writing *writing, const char *bytes, size_t length)
 {
+	const struct sk_env *env = writing->env;
 	int handle = -1, removed;
-	int result = open_beside(env, path, mode, name, &handle);
+	int result = open_name(writing, &handle);
 
 	if (result != 0)
 		return result;
-	result = fill(env, handle, bytes, length);
+	result = fill(writing, handle, bytes, length);
 	if (result == 0)
-		return replace(env, name->bytes, path);
-	RETRY(removed, env->remove(env->self, name->bytes));
+		return replace(env, writing->name->bytes, writing->path);
+	RETRY(removed, env->remove(env->self, writing->name->bytes));
 	(void)removed;
 	return result;
 }
@@ -252,20 +296,76 @@ static int sync_parent(const struct sk_env *env, const char *path, struct sk_buf
 	return result;
 }
 
-sk_outcome sk_env_write_file(const struct sk_env *env, const char *path, const char *bytes, size_t length,
-			     unsigned mode, struct sk_error *error)
+static sk_outcome names_taken(const struct writing *writing, const char *shown, struct sk_error *error)
 {
-	SK_BUF_SCOPE name = SK_BUF(strlen(path) + TEMPORARY_LETTERS);
-	int result = write_beside(env, path, &name, bytes, length, mode);
+	const struct sk_place place = {.file = shown};
+	SK_BUF_SCOPE first = SK_BUF(writing->name->ceiling);
 
+	sk_buf_print(&first, "%s.new0", writing->path);
+	SK_TRY(sk_buf_check(&first, error));
+	return sk_error_set(error, SK_E_FILE_LEFT, &place, first.bytes, writing->name->bytes, NULL);
+}
+
+static sk_outcome write_whole(struct writing *writing, const char *shown, const char *bytes, size_t length, struct sk_error *error)
+{
+	SK_BUF_SCOPE name = SK_BUF(strlen(writing->path) + TEMPORARY_LETTERS);
+	int result;
+
+	writing->name = &name;
+	result = write_beside(writing, bytes, length);
+	if (writing->no_name)
+		return names_taken(writing, shown, error);
 	if (result == 0)
-		result = sync_parent(env, path, &name);
+		result = sync_parent(writing->env, writing->path, &name);
 	if (result == ENOMEM) {
-		const struct sk_place place = {.file = path};
+		const struct sk_place place = {.file = shown};
 
 		return sk_error_set_number(error, SK_E_MEMORY, &place, name.ceiling);
 	}
-	return result == 0 ? SK_OK : file_failed(error, SK_E_FILE_WRITE, path, result);
+	return result == 0 ? SK_OK : file_failed(error, SK_E_FILE_WRITE, shown, result);
+}
+
+sk_outcome sk_env_write_file(const struct sk_env *env, const char *path, const char *bytes, size_t length,
+			     unsigned mode, struct sk_error *error)
+{
+	struct writing writing = {.env = env, .path = path, .mode = mode};
+
+	return write_whole(&writing, path, bytes, length, error);
+}
+
+sk_outcome sk_env_write_file_alone(const struct sk_env *env, const char *path, const char *bytes, size_t length,
+				   unsigned mode, struct sk_error *error)
+{
+	struct writing writing = {.env = env, .path = path, .mode = mode, .alone = true};
+
+	return write_whole(&writing, path, bytes, length, error);
+}
+
+static int mode_of(const struct sk_env *env, const char *path, unsigned *mode)
+{
+	int handle = -1;
+	int result = open_regular(env, path, &handle);
+
+	if (result != 0)
+		return result;
+	RETRY(result, env->mode(env->self, handle, mode));
+	(void)env->close(env->self, handle);
+	return result;
+}
+
+sk_outcome sk_env_replace_file(const struct sk_env *env, const char *path, const char *bytes, size_t length,
+			       struct sk_error *error)
+{
+	char target[PATH_ROOM];
+	struct writing writing = {.env = env, .path = target, .exactly = true};
+	int result;
+
+	RETRY(result, env->target(env->self, path, target, sizeof(target)));
+	if (result == 0)
+		result = mode_of(env, target, &writing.mode);
+	if (result != 0)
+		return file_failed(error, SK_E_FILE_READ, path, result);
+	return write_whole(&writing, path, bytes, length, error);
 }
 
 /* ---- listing ------------------------------------------------------------------------------------------- */

@@ -33,6 +33,16 @@ static const struct range no_columns[] = {
 	{0xE0020, 0xE007F}, {0xE0100, 0xE01EF},
 };
 
+/* Unicode's Cf, Zl, Zp and Default_Ignorable_Code_Point: signs of format, and what is not seen at all. Not the variation selectors U+FE00 and
+ * U+E0100, with which names are written in Japanese. The writer of bundles has the same ones (record/). Sorted. */
+static const struct range hidden[] = {
+	{0x00AD, 0x00AD},   {0x034F, 0x034F},	{0x0600, 0x0605},   {0x061C, 0x061C},	{0x06DD, 0x06DD},
+	{0x070F, 0x070F},   {0x0890, 0x0891},	{0x08E2, 0x08E2},   {0x115F, 0x1160},	{0x17B4, 0x17B5},
+	{0x180B, 0x180F},   {0x200B, 0x200F},	{0x2028, 0x202E},   {0x2060, 0x206F},	{0x3164, 0x3164},
+	{0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},	{0xFFF0, 0xFFFB},   {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
+	{0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE00FF}, {0xE01F0, 0xE0FFF},
+};
+
 /* Sorted. */
 static const struct range two_columns[] = {
 	{0x1100, 0x115F},   {0x231A, 0x231B},	{0x2329, 0x232A},   {0x23E9, 0x23EC},	{0x23F0, 0x23F0},
@@ -100,20 +110,34 @@ static uint32_t code_point(const char *text, size_t step)
 	return value;
 }
 
-/* C0, DEL and C1: terminals obey them. So they do the marks of direction; the others of no width make two names look alike. */
-static bool is_control(uint32_t value)
+static bool is_in(uint32_t value, const struct range *ranges, size_t count)
 {
-	return value < 0x20 || (value >= 0x7F && value <= 0x9F) || value == 0x200B || (value >= 0x200E && value <= 0x200F) ||
-	       (value >= 0x202A && value <= 0x202E) || (value >= 0x2060 && value <= 0x206F) || value == 0xFEFF;
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (value > ranges[middle].last)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && value >= ranges[low].first;
 }
 
-/* Three bytes of the Basic Plane from U+3000 to below the surrogates: nearly all Japanese. No control among them. */
+/* C0, DEL and C1: terminals obey them. So they do the marks of direction; the others that are not seen make two names look alike. */
+static bool is_control(uint32_t value)
+{
+	return value < 0x20 || (value >= 0x7F && value <= 0x9F) || is_in(value, hidden, SK_COUNT(hidden));
+}
+
+/* Three bytes of the Basic Plane from U+3000 to below the surrogates: nearly all Japanese. One of them is not seen, U+3164. */
 static bool common_three(const char *text, size_t length)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 
 	return length >= 3 && bytes[0] >= 0xE3 && bytes[0] <= 0xEC && (bytes[1] & 0xC0) == 0x80 &&
-	       (bytes[2] & 0xC0) == 0x80;
+	       (bytes[2] & 0xC0) == 0x80 && memcmp(text, "\xE3\x85\xA4", 3) != 0;
 }
 
 /* Bytes at the beginning that are letters and signs of ASCII, in eights: no bit 7, not below 0x20, not 0x7F. */
@@ -151,21 +175,6 @@ bool sk_utf8_clean(const char *text, size_t length, size_t *bad)
 		return false;
 	}
 	return true;
-}
-
-static bool is_in(uint32_t value, const struct range *ranges, size_t count)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (value > ranges[middle].last)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && value >= ranges[low].first;
 }
 
 /* Steps over one character; a byte that is no text takes one column, as terminals show a sign for it. */

@@ -30,6 +30,8 @@ enum { WITNESSES_MAX = CHECKS_MAX + 1 };
 struct witnesses {
 	struct witness items[WITNESSES_MAX];
 	size_t count;
+	bool lost;
+	bool unheard; /* one could have shown a failure: its evidence is lost, or its query was stopped */
 };
 
 static void hear_answer(struct witnesses *witnesses, const struct sk_answer *answer, sk_time day)
@@ -46,7 +48,11 @@ static void hear_answer(struct witnesses *witnesses, const struct sk_answer *ans
 
 static void hear_result(struct witnesses *witnesses, const struct sk_result *result)
 {
-	if (!result->says || result->check->layer != SK_LAYER_GUIDANCE)
+	if (result->check->layer != SK_LAYER_GUIDANCE)
+		return;
+	witnesses->unheard = witnesses->unheard || result->lost || result->stopped;
+	witnesses->lost = witnesses->lost || result->lost;
+	if (!result->says)
 		return;
 	witnesses->items[witnesses->count++] = (struct witness){
 		.state = result->state,
@@ -80,12 +86,15 @@ static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 			said[witness->state] = true;
 	}
 	*contradicts = said[SK_MET] && said[SK_UNMET];
+	if (witnesses->unheard && !said[SK_UNMET])
+		return SK_UNKNOWN;
 	return said[SK_UNMET] ? SK_UNMET : said[SK_MET] ? SK_MET : said[SK_STALE] ? SK_STALE : SK_UNKNOWN;
 }
 
 static void decide(struct witnesses *witnesses, struct sk_finding *finding)
 {
 	finding->state = together(witnesses, &finding->contradicts);
+	finding->lost = witnesses->lost && finding->state == SK_UNKNOWN;
 	for (size_t i = 0; i < witnesses->count; i++) {
 		const struct witness *witness = &witnesses->items[i];
 		if (witness->state != finding->state)

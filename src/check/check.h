@@ -13,21 +13,26 @@
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
  *     completely (of `through` places: every kind that can be there). A failure does not age: rows of old looks count;
  *   - a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale. Of these and the rows the worst decides
- *     (unmet, unknown, stale); met is where there is none;
+ *     (unmet, unknown, stale); met is where there is none. What was seen before a look that could not see all (evidence.h,
+ *     SK_LOOK_BEFORE) adds rows, and lets absence show a failure as it did then; it never counts as seen for met;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
+ * Facts are written by others: where they make a query of the catalogue pass a ceiling, the check says "unknown" at every subject it would have
+ * spoken about, and nobody's "met" stands against that; all else is judged as ever. A site's own check that does so ends the run.
+ *
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
  *
  * Together at one subject: what people say and what each check says are witnesses for the same thing. Unmet wins over met, met over stale, stale
  * over unknown. But an unmet known by word alone gives way to whoever says met of a later day (a failure stands until it is said or
  * seen to be mended; one from a check that only refutes, until people say so or it looks anew); one that was seen gives way to newer
- * looks only. Two witnesses of which one says met and one unmet are a contradiction, which is shown. The
- * method is the strongest of those that say what was decided.
+ * looks only. Where evidence that a check needs was taken once and cannot be read now (SK_LOOK_LOST), it could have been such a failure: as long
+ * as nobody looks anew it is unknown, whatever else is said. Two witnesses of which one says met and one unmet are a contradiction,
+ * which is shown. The method is the strongest of those that say what was decided.
  *
  * Places (DESIGN, rules 3, 4):
  *   - a subject known to exist that nothing is known about is unknown;
  *   - a place without subjects is unknown, unless someone stated, or the place's absence check shows, that it is absent: then the place
  *     decides (when-absent in places.yaml) between not applicable and unmet. Evidence that something does stand there overrules a
- *     statement: unknown;
+ *     statement, and so does evidence that is lost: unknown;
  *   - over several subjects the worst decides: unmet, unknown, stale, met. Not applicable counts only when it is all there is.
  *
  * Owner: the arena. Borrowed: site, catalogue, evidence.
@@ -53,8 +58,15 @@ struct sk_violation {
 struct sk_seen {
 	const struct sk_fact_kind *kind;
 	const struct sk_subject *subject;
-	const struct sk_look *look; /* the one that counts: complete before others, then the newest. NULL: nobody looked */
+	const struct sk_look *look; /* the one that counts: a lost one, else a complete one before others, else the newest. NULL: nobody looked */
+	const struct sk_look *before; /* where that one is not complete: a complete one before it, or NULL */
 	bool complete, fresh;
+};
+
+/* Why a check of the catalogue has no result: with the facts that are known its query passed a ceiling. */
+struct sk_stop {
+	const struct sk_look *look; /* of the subject with most facts of the kinds it reads, the look that has most of them */
+	size_t facts;		    /* known of that subject, of these kinds */
 };
 
 /* One check at one subject of its control. */
@@ -62,6 +74,8 @@ struct sk_result {
 	const struct sk_check *check;
 	enum sk_state state; /* met, unmet, unknown, stale */
 	bool says;	     /* false: it adds nothing, and `state` is unknown */
+	bool lost;	     /* evidence it needs was taken once and cannot be read now */
+	const struct sk_stop *stopped; /* NULL: no. Else `state` is unknown, and nobody's "met" stands: it might have found a failure */
 	enum sk_method method; /* unmet: strongest of the looks that show it; else the weakest of the looks needed */
 	sk_time looked;	       /* unmet: the newest of the looks that show it; else the oldest of those needed; 0: none */
 	sk_time stale_after;   /* of met: the last moment it holds by itself; 0: not met */
@@ -83,6 +97,7 @@ struct sk_finding {
 	enum sk_method method;
 	enum sk_decider decider;
 	bool contradicts; /* one witness says met, another unmet */
+	bool lost;	  /* unknown because evidence is lost, whatever is said */
 	const struct sk_answer *answer;			 /* what people say, or NULL */
 	const struct sk_absence_statement *absence; /* what people say about a place without subjects, or NULL */
 	const struct sk_answer *later;			 /* dated after today: not counted yet, or NULL */

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_MAX = 16 << 20, SQL_MAX = 64 << 10, NUMBER_TEXT = 24, FIRST_ROOM = 16, ROW_COLUMNS = 3 };
+enum { ARENA_MAX = 16 << 20, SQL_MAX = 64 << 10, NUMBER_TEXT = 24, FEW_ROWS = 64, ROW_COLUMNS = 3,
+       INDEX_FROM = 200 /* facts of a kind: fewer are read faster without */, ROWS_SCRATCH = 32 << 20 };
 
 size_t kind_position(const struct sk_fact_kind *kind)
 {
@@ -81,7 +82,7 @@ static sk_outcome make_table(struct sk_checker *checker, const struct sk_fact_ki
 	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX), clear = SK_BUF(SQL_MAX);
 	if (checker->insert[position])
 		return SK_OK;
-	sk_fact_sql_kind(kind, &sql);
+	sk_fact_sql_kind(kind, false, &sql);
 	SK_TRY(execute(checker, &sql, error));
 	sk_buf_print(&clear, "DELETE FROM %s", kind->name);
 	SK_TRY(prepare_ours(checker, &clear, &checker->clear[position], error));
@@ -181,6 +182,7 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 		SK_TRY(make_table(checker, compiled->needs[i], error));
 	memset(fence->read, 0, sizeof(fence->read));
 	memset(fence->columns, 0, sizeof(fence->columns));
+	fence->read_time = false;
 	fence->refused = false;
 	fence->compiling = true;
 	fence_refill(fence, STEPS_MAX, TEXT_MAX);
@@ -191,6 +193,7 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 		return refused(check, fence->what, error);
 	if (result != SQLITE_OK)
 		return stopped(check, result, fence, error);
+	compiled->reads_time = fence->read_time;
 	for (size_t i = 0; i < compiled->need_count; i++)
 		compiled->columns[i] = fence->columns[kind_position(compiled->needs[i])];
 	return inspect(checker, compiled, tail, error);
@@ -320,6 +323,20 @@ void sk_checker_free(struct sk_checker *checker)
 
 /* ---- facts ---- */
 
+/* Statements that exist are compiled anew by SQLite. Once there is an index it stays. */
+static sk_outcome make_index(struct sk_checker *checker, const struct sk_fact_kind *kind, struct sk_error *error)
+{
+	size_t position = kind_position(kind);
+	SK_BUF_SCOPE sql = SK_BUF(SQL_MAX);
+	SK_TRY(make_table(checker, kind, error));
+	if (checker->indexed[position] || checker->facts[position] < INDEX_FROM)
+		return SK_OK;
+	sk_fact_sql_index(kind, &sql);
+	SK_TRY(execute(checker, &sql, error));
+	checker->indexed[position] = true;
+	return SK_OK;
+}
+
 static int bind_value(sqlite3_stmt *insert, int at, const struct sk_column *column, const struct sk_value *value)
 {
 	if (value->null)
@@ -405,24 +422,29 @@ static sk_outcome load_helpers(struct run *run)
 void checker_unload(struct sk_checker *checker)
 {
 	checker->own_steps = OWN_STEPS_TOGETHER;
+	checker->more_steps = STEPS_TOGETHER;
+	checker->rows_left = ROWS_TOGETHER;
 	for (size_t i = 0; i < checker->kind_count; i++) {
 		if (checker->filled[i] && checker->clear[i]) {
 			(void)sqlite3_step(checker->clear[i]);
 			(void)sqlite3_reset(checker->clear[i]);
 		}
 		checker->filled[i] = checker->wanted[i] = false;
+		checker->facts[i] = 0;
 	}
 	for (size_t i = 0; i < checker->count; i++) {
 		struct compiled *compiled = &checker->compiled[i];
 		compiled->matters = compiled->ran = compiled->ends_known = false;
 		compiled->rows = NULL;
 		compiled->said = NULL;
+		compiled->stopped = NULL;
 		compiled->ends = NULL;
 		compiled->row_count = compiled->end_count = 0;
 	}
 }
 
-static sk_outcome load_all(struct run *run)
+/* Which checks matter here, and what they read. */
+static bool want(struct run *run)
 {
 	struct sk_checker *checker = run->checker;
 	bool any = false;
@@ -434,10 +456,24 @@ static sk_outcome load_all(struct run *run)
 		any = true;
 		for (size_t at = 0; at < compiled->need_count; at++)
 			checker->wanted[kind_position(compiled->needs[at])] = true;
-		SK_TRY(compile(checker, compiled, run->error));
 	}
-	if (!any)
+	for (size_t i = 0; i < run->evidence->look_count; i++)
+		checker->facts[kind_position(run->evidence->looks[i].kind)] += run->evidence->looks[i].fact_count;
+	return any;
+}
+
+static sk_outcome load_all(struct run *run)
+{
+	struct sk_checker *checker = run->checker;
+	const struct sk_fact_kind *kinds = sk_fact_kinds(&checker->kind_count);
+	if (!want(run))
 		return SK_OK;
+	for (size_t i = 0; i < checker->kind_count; i++)
+		if (checker->wanted[i])
+			SK_TRY(make_index(checker, &kinds[i], run->error));
+	for (size_t i = 0; i < checker->count; i++)
+		if (checker->compiled[i].matters)
+			SK_TRY(compile(checker, &checker->compiled[i], run->error));
 	SK_TRY(load_helpers(run));
 	return load_facts(run);
 }
@@ -501,15 +537,24 @@ static sk_outcome read_row(struct run *run, const struct compiled *compiled, str
 	return SK_OK;
 }
 
-static sk_outcome grow(struct run *run, struct sk_violation **rows, size_t count, size_t *room)
+/* Rows on their way in: of most queries few. */
+struct rows {
+	struct sk_arena **scratch; /* made for many */
+	struct sk_violation *items;
+	size_t count, room, most;
+};
+
+static sk_outcome grow(struct rows *rows, struct sk_error *error)
 {
 	void *memory;
-	size_t wider = *room ? *room * 2 : FIRST_ROOM;
-	SK_TRY(sk_arena_take(run->arena, wider, sizeof(**rows), &memory, run->error));
-	if (count > 0)
-		memcpy(memory, *rows, count * sizeof(**rows));
-	*rows = memory;
-	*room = wider;
+	if (!*rows->scratch)
+		*rows->scratch = sk_arena_new(ROWS_SCRATCH);
+	if (!*rows->scratch)
+		return sk_error_set_number(error, SK_E_MEMORY, NULL, ROWS_SCRATCH);
+	SK_TRY(sk_arena_take(*rows->scratch, rows->room * 2, sizeof(*rows->items), &memory, error));
+	memcpy(memory, rows->items, rows->count * sizeof(*rows->items));
+	rows->items = memory;
+	rows->room *= 2;
 	return SK_OK;
 }
 
@@ -526,55 +571,103 @@ static int by_place_in_site(const void *left, const void *right)
 	return (a->fact > b->fact) - (a->fact < b->fact);
 }
 
-static sk_outcome read_rows(struct run *run, const struct compiled *compiled, struct sk_violation **rows, size_t *count)
+/* A site's own query returns what it was written to return; one of the catalogue's returns more only where there are more facts. */
+static sk_outcome too_many_rows(struct run *run, const struct compiled *compiled)
 {
-	size_t room = 0;
+	if (compiled->own)
+		return wrong_row(compiled->check, _("too many rows"), _("at most 20000"), run->error);
+	return stopped(compiled->check, SQLITE_TOOBIG, &run->checker->fence, run->error);
+}
+
+static sk_outcome read_rows(struct run *run, const struct compiled *compiled, struct rows *rows)
+{
 	int result;
 	while ((result = sqlite3_step(compiled->statement)) == SQLITE_ROW) {
-		if (*count == ROWS_MAX)
-			return wrong_row(compiled->check, _("too many rows"), _("at most 20000"), run->error);
-		if (*count == room)
-			SK_TRY(grow(run, rows, *count, &room));
-		SK_TRY(read_row(run, compiled, &(*rows)[*count]));
-		++*count;
+		if (rows->count == rows->most)
+			return too_many_rows(run, compiled);
+		if (rows->count == rows->room)
+			SK_TRY(grow(rows, run->error));
+		SK_TRY(read_row(run, compiled, &rows->items[rows->count]));
+		rows->count++;
 	}
 	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, &run->checker->fence, run->error);
+}
+
+unsigned checker_allowance(const struct sk_checker *checker, const struct compiled *compiled)
+{
+	size_t facts = 0;
+	for (size_t i = 0; i < compiled->need_count && !compiled->own; i++)
+		facts += checker->facts[kind_position(compiled->needs[i])];
+	return (unsigned)(facts * FACT_STEPS / STEP_SIZE);
+}
+
+static unsigned lesser(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
 }
 
 /* Hundreds of a site's own that each stay below the ceiling must not add up. */
 static unsigned steps_for(const struct sk_checker *checker, const struct compiled *compiled)
 {
 	if (!compiled->own)
-		return STEPS_MAX;
-	return checker->own_steps < OWN_STEPS_MAX ? checker->own_steps : OWN_STEPS_MAX;
+		return checker_allowance(checker, compiled) + lesser(checker->more_steps, STEPS_MAX);
+	return lesser(checker->own_steps, OWN_STEPS_MAX);
+}
+
+static void pay(struct sk_checker *checker, const struct compiled *compiled)
+{
+	unsigned taken = checker->fence.given - checker->fence.steps, allowed = checker_allowance(checker, compiled);
+	if (compiled->own)
+		checker->own_steps -= taken;
+	else
+		checker->more_steps -= taken > allowed ? taken - allowed : 0;
+}
+
+static sk_outcome run_query(struct run *run, struct compiled *compiled, struct rows *rows)
+{
+	struct fence *fence = &run->checker->fence;
+	fence_refill(fence, steps_for(run->checker, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
+	sk_outcome outcome = read_rows(run, compiled, rows);
+	fence_lower(fence);
+	pay(run->checker, compiled);
+	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && fence->given < OWN_STEPS_MAX)
+		outcome = does_not_fit(compiled->check, _("all checks of the site together go on too long"), _("at most 5000000 steps for them together"),
+				       run->error);
+	(void)sqlite3_reset(compiled->statement);
+	return outcome;
 }
 
 sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **out, size_t *count)
 {
-	struct sk_violation *rows = NULL;
-	struct fence *fence = &run->checker->fence;
+	SK_ARENA_SCOPE scratch = NULL;
+	struct sk_violation few[FEW_ROWS];
+	struct rows rows = {.scratch = &scratch, .items = few, .room = FEW_ROWS, .most = compiled->own ? OWN_ROWS_MAX : ROWS_MAX};
+	void *memory;
 	*count = 0;
-	fence_refill(fence, steps_for(run->checker, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
-	sk_outcome outcome = read_rows(run, compiled, &rows, count);
-	fence_lower(fence);
-	if (compiled->own)
-		run->checker->own_steps -= fence->given - fence->steps;
-	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && fence->given < (compiled->own ? OWN_STEPS_MAX : STEPS_MAX))
-		outcome = does_not_fit(compiled->check, _("all checks of the site together go on too long"), _("at most 5000000 steps for them together"),
-				       run->error);
-	(void)sqlite3_reset(compiled->statement);
-	SK_TRY(outcome);
-	if (*count > 1)
-		qsort(rows, *count, sizeof(*rows), by_place_in_site);
-	*out = rows;
+	if (!compiled->own && run->checker->rows_left < rows.most)
+		rows.most = run->checker->rows_left;
+	SK_TRY(run_query(run, compiled, &rows));
+	if (rows.count > 1)
+		qsort(rows.items, rows.count, sizeof(*rows.items), by_place_in_site);
+	SK_TRY(sk_arena_take(run->arena, rows.count, sizeof(*rows.items), &memory, run->error));
+	if (rows.count > 0)
+		memcpy(memory, rows.items, rows.count * sizeof(*rows.items));
+	*out = memory;
+	*count = rows.count;
 	return SK_OK;
 }
 
+/* Past a ceiling a site's own check is at fault; one of the catalogue's did what it does with the facts it was given. */
 sk_outcome checker_rows(struct run *run, struct compiled *compiled)
 {
-	if (!compiled->ran)
-		SK_TRY(checker_query(run, compiled, &compiled->rows, &compiled->row_count));
+	if (compiled->ran)
+		return SK_OK;
 	compiled->ran = true;
+	sk_outcome outcome = checker_query(run, compiled, &compiled->rows, &compiled->row_count);
+	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && !compiled->own)
+		return judge_most(run, compiled, &compiled->stopped);
+	SK_TRY(outcome);
+	run->checker->rows_left -= compiled->own ? 0 : compiled->row_count;
 	return SK_OK;
 }
 

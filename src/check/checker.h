@@ -17,10 +17,15 @@
 
 #include <sqlite3.h>
 
-enum { NEEDS_MAX = 8, ROWS_MAX = 20000, MEMORY_MAX = 16 << 20, BYTES_MAX = 32 << 20, KINDS_MAX = 64, REASONS_MAX = 40,
+enum { NEEDS_MAX = 8, MEMORY_MAX = 16 << 20, BYTES_MAX = 32 << 20, KINDS_MAX = 64, REASONS_MAX = 40,
        CHECKS_MAX = 14 /* of one control */ };
 /* Steps of one query; of one of a site's own, and of all of these together. */
 enum { STEP_SIZE = 1000, STEPS_MAX = 2000000 / STEP_SIZE, OWN_STEPS_MAX = 1000000 / STEP_SIZE, OWN_STEPS_TOGETHER = 5000000 / STEP_SIZE };
+/* A query of the catalogue has so many for each fact it reads, and up to STEPS_MAX more out of what all of them share: a site with many facts is
+ * judged, and one check that facts lead astray takes nothing from those that they do not. */
+enum { FACT_STEPS = 200, STEPS_TOGETHER = 20000000 / STEP_SIZE };
+/* Rows of one of a site's own checks; of one of the catalogue's, and of all of these together. */
+enum { OWN_ROWS_MAX = 20000, ROWS_MAX = 250000, ROWS_TOGETHER = 1000000 };
 /* Bytes of a text or row. A fact's is shorter than the second: what is done with a text is one step, however long a site's own query makes it. */
 enum { TEXT_MAX = 64 << 10, OWN_TEXT_MAX = 1536 };
 
@@ -31,6 +36,7 @@ struct fence {
 	bool compiling;		  /* the authorizer judges; otherwise the statements are ours */
 	bool read[KINDS_MAX];	  /* kinds a query read while it was compiled */
 	unsigned columns[KINDS_MAX]; /* and bits of their columns */
+	bool read_time;		  /* it read the time of judging */
 	bool refused;		  /* the authorizer said no */
 	char what[96];		  /* to what */
 	bool running;		  /* a query of a check: steps count; otherwise the statements are ours */
@@ -67,6 +73,7 @@ struct compiled {
 	unsigned at, through;		  /* bits of places; through 0: the subject itself */
 	const struct sk_fact_kind *needs[NEEDS_MAX];
 	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
+	bool reads_time;	     /* of judging; set with the statement */
 	size_t need_count;
 	bool own;		 /* comes with the site */
 	sqlite3_stmt *statement; /* NULL until it is needed */
@@ -75,6 +82,7 @@ struct compiled {
 	bool ran;
 	const struct sk_violation *rows; /* sorted by subject */
 	size_t row_count;
+	const struct sk_stop *stopped; /* by a ceiling: there are no rows. NULL: no */
 	const struct sk_result *said; /* of a check through other places, once it is known */
 	bool ends_known;
 	struct end *ends;
@@ -94,8 +102,12 @@ struct sk_checker {
 	sqlite3_stmt *set_time;
 	struct sk_buf helpers; /* what the tables of limits and subjects were filled by */
 	unsigned own_steps;	/* left for all checks of the site's own */
+	unsigned more_steps;	/* left for all of the catalogue's, beyond what each has by its facts */
+	size_t rows_left;	/* for these, too */
 	bool wanted[KINDS_MAX]; /* a check needs it */
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
+	bool indexed[KINDS_MAX];
+	size_t facts[KINDS_MAX]; /* of the run that is going on */
 };
 
 /* A run: what is judged, and where the results go. */
@@ -115,9 +127,11 @@ size_t kind_position(const struct sk_fact_kind *kind);
 /* Fills the tables that the checks which matter here need. */
 sk_outcome checker_load(struct run *run);
 void checker_unload(struct sk_checker *checker);
-/* The rows of one check, at most once a run. */
+/* Steps that one of the catalogue's queries has by the facts it reads. */
+unsigned checker_allowance(const struct sk_checker *checker, const struct compiled *compiled);
+/* The rows of one check, at most once a run. Sets `stopped` where facts made one of the catalogue's pass a ceiling. */
 sk_outcome checker_rows(struct run *run, struct compiled *compiled);
-/* The rows as things stand in the tables. */
+/* The rows as things stand in the tables. SK_E_CHECK_LONG past a ceiling. */
 sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **rows, size_t *count);
 /* The time of judging that queries see. */
 sk_outcome checker_set_time(struct run *run, sk_time at);
@@ -126,6 +140,8 @@ sk_outcome checker_set_time(struct run *run, sk_time at);
 
 /* Whether anybody looked at anything this check needs. */
 bool judge_matters(const struct run *run, const struct compiled *compiled);
+/* Who has most of the facts that the check reads: *out in the arena. */
+sk_outcome judge_most(struct run *run, const struct compiled *compiled, const struct sk_stop **out);
 /* Whether facts about `subject` decide about `about`. */
 bool judge_looks_at(const struct compiled *compiled, const struct sk_subject *about, const struct sk_subject *subject);
 /* subject NULL: what is looked at is all `through` places have. */
@@ -135,6 +151,11 @@ sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_sub
 
 /* The last moment, at most `most`, at which the check still finds nothing wrong at what it looks at for `subject`. */
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
+
+/* ---- lint.c ---- */
+
+/* Whether a query names an id as a text: 'paused'. */
+bool lint_names(const char *sql, const char *id);
 
 /* ---- answers.c ---- */
 

@@ -118,6 +118,7 @@ static int read_table(struct fence *fence, const char *table, const char *name)
 {
 	const struct sk_fact_kind *kind = table ? sk_fact_kind_named(table) : NULL;
 	const struct sk_column *column = kind && name ? sk_fact_column_named(kind, name) : NULL;
+	fence->read_time = fence->read_time || (table && strcmp(table, "assessment") == 0);
 	if (kind)
 		fence->read[kind_position(kind)] = true;
 	if (column)
@@ -178,10 +179,9 @@ void fence_lower(struct fence *fence)
 	(void)sqlite3_hard_heap_limit64(0);
 }
 
-/* Whoever read the facts (fact/) has held each to the rules that stand as CHECK in its table: asking again is three quarters of an insert.
- * And nothing in this memory is worth overwriting. */
+/* Nothing in this memory is worth overwriting. */
 static const char settings[] = "PRAGMA temp_store=2; PRAGMA journal_mode=OFF; PRAGMA cell_size_check=OFF; "
-			       "PRAGMA ignore_check_constraints=ON; PRAGMA secure_delete=OFF;";
+			       "PRAGMA secure_delete=OFF;";
 
 sk_outcome fence_raise(sqlite3 *db, struct fence *fence, struct sk_error *error)
 {

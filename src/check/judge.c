@@ -31,27 +31,71 @@ bool judge_matters(const struct run *run, const struct compiled *compiled)
 	return false;
 }
 
+/* ---- who has most facts ---- */
+
+/* Looks are sorted by kind: one subject's stand apart. */
+static size_t facts_of(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject, const struct sk_look **most)
+{
+	size_t facts = 0;
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		const struct sk_look *look = sk_evidence_look(run->evidence, compiled->needs[i], subject);
+		size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
+		for (; left > 0 && look->kind == compiled->needs[i] && look->subject == subject; left--, look++) {
+			facts += look->fact_count;
+			if (!*most || look->fact_count > (*most)->fact_count)
+				*most = look;
+		}
+	}
+	return facts;
+}
+
+sk_outcome judge_most(struct run *run, const struct compiled *compiled, const struct sk_stop **out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(run->arena, 1, sizeof(struct sk_stop), &memory, run->error));
+	struct sk_stop *stop = memory;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		const struct sk_look *look = NULL;
+		size_t facts = facts_of(run, compiled, subject, &look);
+		if (look && (!stop->look || facts > stop->facts))
+			*stop = (struct sk_stop){look, facts};
+	}
+	*out = stop;
+	return SK_OK;
+}
+
 /* ---- what was seen ---- */
 
-/* Of several collectors: what is complete before what is not, then the newest. */
-static const struct sk_look *best_look(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+/* Which of two looks says more about what is known: that there was one that is lost, then a complete one, then the newer. */
+static bool says_more(const struct sk_look *a, const struct sk_look *b)
 {
-	const struct sk_look *best = NULL, *look = sk_evidence_look(run->evidence, kind, subject);
+	bool a_lost = a->known == SK_LOOK_LOST, b_lost = b->known == SK_LOOK_LOST;
+	bool a_complete = a->status == SK_STATUS_COMPLETE, b_complete = b->status == SK_STATUS_COMPLETE;
+	if (a_lost != b_lost)
+		return a_lost;
+	return a_complete != b_complete ? a_complete : a->at > b->at;
+}
+
+/* Of several collectors. What was seen before is not seen now. */
+static void find_looks(const struct run *run, struct sk_seen *need)
+{
+	const struct sk_look *look = sk_evidence_look(run->evidence, need->kind, need->subject);
 	size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
-	for (; left > 0 && look->kind == kind && look->subject == subject; left--, look++) {
-		bool complete = look->status == SK_STATUS_COMPLETE, better = complete && best && best->status != SK_STATUS_COMPLETE;
-		bool worse = best && best->status == SK_STATUS_COMPLETE && !complete;
-		if (!best || better || (!worse && look->at > best->at))
-			best = look;
+	for (; left > 0 && look->kind == need->kind && look->subject == need->subject; left--, look++) {
+		const struct sk_look **best = look->known == SK_LOOK_BEFORE ? &need->before : &need->look;
+		if (!*best || says_more(look, *best))
+			*best = look;
 	}
-	return best;
+	need->complete = need->look && need->look->status == SK_STATUS_COMPLETE;
+	if (need->complete || (need->before && need->before->status != SK_STATUS_COMPLETE))
+		need->before = NULL;
 }
 
 static struct sk_seen need_of(const struct run *run, const struct compiled *compiled, const struct sk_fact_kind *kind,
 			      const struct sk_subject *subject)
 {
-	struct sk_seen need = {.kind = kind, .subject = subject, .look = best_look(run, kind, subject)};
-	need.complete = need.look && need.look->status == SK_STATUS_COMPLETE;
+	struct sk_seen need = {.kind = kind, .subject = subject};
+	find_looks(run, &need);
 	need.fresh = need.look && need.look->at >= run->at - (sk_time)compiled->check->max_age * SK_DAY;
 	return need;
 }
@@ -79,13 +123,16 @@ static sk_outcome gather_needs(struct run *run, const struct compiled *compiled,
 			if (!compiled->through || can_be_at(compiled->needs[i], subject))
 				needs[out->need_count++] = need_of(run, compiled, compiled->needs[i], subject);
 	}
+	for (size_t i = 0; i < out->need_count; i++)
+		out->lost = out->lost || (needs[i].look && needs[i].look->known == SK_LOOK_LOST);
 	return SK_OK;
 }
 
-static bool seen_completely(const struct sk_result *result, const struct sk_subject *subject)
+/* Now, or before those who look now could not see. */
+static bool was_seen_completely(const struct sk_result *result, const struct sk_subject *subject)
 {
 	for (size_t i = 0; i < result->need_count; i++)
-		if (result->needs[i].subject == subject && !result->needs[i].complete)
+		if (result->needs[i].subject == subject && !result->needs[i].complete && !result->needs[i].before)
 			return false;
 	return true;
 }
@@ -106,13 +153,26 @@ static size_t rows_before(const struct compiled *compiled, const struct sk_subje
 	return low;
 }
 
-/* Each subject pays for its own rows only: many subjects with many rows each must not multiply. */
+static bool all_count(const struct sk_result *result, const struct compiled *compiled, size_t from, size_t end)
+{
+	for (size_t i = from; i < end; i++)
+		if (compiled->rows[i].reason->rests_on != 0 && !was_seen_completely(result, compiled->rows[i].subject))
+			return false;
+	return compiled->through == 0 && compiled->rows;
+}
+
+/* Each subject pays for its own rows only: many subjects with many rows each must not multiply. Where all of them count, they are not copied. */
 static sk_outcome gather_violations(struct run *run, const struct compiled *compiled, const struct sk_subject *about,
 				    struct sk_result *out)
 {
 	void *memory;
 	size_t from = compiled->through ? 0 : rows_before(compiled, about);
 	size_t end = compiled->through ? compiled->row_count : about ? rows_before(compiled, about + 1) : 0;
+	if (all_count(out, compiled, from, end)) {
+		out->violations = compiled->rows + from;
+		out->violation_count = end - from;
+		return SK_OK;
+	}
 	SK_TRY(sk_arena_take(run->arena, end - from, sizeof(struct sk_violation), &memory, run->error));
 	struct sk_violation *violations = memory;
 	out->violations = violations;
@@ -120,7 +180,7 @@ static sk_outcome gather_violations(struct run *run, const struct compiled *comp
 		const struct sk_violation *row = &compiled->rows[i];
 		if (!judge_looks_at(compiled, about, row->subject))
 			continue;
-		if (row->reason->rests_on == 0 || seen_completely(out, row->subject))
+		if (row->reason->rests_on == 0 || was_seen_completely(out, row->subject))
 			violations[out->violation_count++] = *row;
 	}
 	return SK_OK;
@@ -149,13 +209,13 @@ static enum sk_method method_of(const struct sk_look *look)
 	return (enum sk_method)(look->method + 1);
 }
 
-/* A chain is as strong as its weakest link, and as old as its oldest. */
+/* A chain is as strong as its weakest link, and as old as its oldest. `subject`: of a failure there, so as it was seen. */
 static void set_by_needs(struct sk_result *result, const struct sk_subject *subject)
 {
 	enum sk_method weakest = SK_EXERCISED + 1;
 	sk_time oldest = 0;
 	for (size_t i = 0; i < result->need_count; i++) {
-		const struct sk_look *look = result->needs[i].look;
+		const struct sk_look *before = result->needs[i].before, *look = subject && before ? before : result->needs[i].look;
 		if (!look || (subject && look->subject != subject))
 			continue;
 		weakest = method_of(look) < weakest ? method_of(look) : weakest;
@@ -206,6 +266,11 @@ static bool anybody_looked(const struct sk_result *result)
 static sk_outcome conclude(struct run *run, struct compiled *compiled, const struct sk_subject *about, struct sk_result *result)
 {
 	result->says = anybody_looked(result);
+	if (compiled->stopped && result->says) {
+		result->stopped = compiled->stopped;
+		set_by_needs(result, NULL);
+		return SK_OK;
+	}
 	result->state = result->says ? state_of(result) : SK_UNKNOWN;
 	if (compiled->check->decides == SK_DECIDES_UNMET && result->state != SK_UNMET) {
 		result->says = false;

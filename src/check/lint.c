@@ -20,8 +20,7 @@ static sk_outcome expect(struct lint *lint, bool holds, const struct sk_place *p
 	return holds ? SK_OK : sk_lint_add(lint->arena, lint->out, &finding, lint->error);
 }
 
-/* Whether a query names an id as a text: 'paused'. */
-static bool names(const char *sql, const char *id)
+bool lint_names(const char *sql, const char *id)
 {
 	char quoted[QUOTED_MAX];
 	int length = snprintf(quoted, sizeof(quoted), "'%s'", id);
@@ -40,7 +39,7 @@ static sk_outcome lint_check(struct lint *lint, const struct sk_check *check, co
 {
 	const struct sk_ids *looked_at = check->through.count > 0 ? &check->through : check->at.count > 0 ? &check->at : at;
 	SK_LIST_EACH(struct sk_check_reason, reason, &check->reasons)
-		SK_TRY(expect(lint, names(check->sql, reason->id), &reason->place, reason->id, "check-reason",
+		SK_TRY(expect(lint, lint_names(check->sql, reason->id), &reason->place, reason->id, "check-reason",
 			      N_("no row of the query gives this reason")));
 	SK_ID_EACH(id, &check->needs)
 		SK_TRY(expect(lint, can_be_at(sk_fact_kind_named(id->text), looked_at), &id->place, id->text, "check-kind",
@@ -54,7 +53,7 @@ static sk_outcome lint_parameter(struct lint *lint, const struct sk_control *con
 {
 	bool named = false, fits = parameter->low <= parameter->value && parameter->value <= parameter->high;
 	SK_LIST_EACH(struct sk_check, check, &control->checks)
-		named = named || names(check->sql, parameter->id);
+		named = named || lint_names(check->sql, parameter->id);
 	SK_TRY(expect(lint, named, &parameter->place, parameter->id, "check-limit", N_("no query of the control names this limit")));
 	SK_TRY(expect(lint, fits, &parameter->place, parameter->id, "check-limit", N_("the limit is not within its bounds")));
 	return expect(lint, sk_catalogue_parameter(lint->catalogue, parameter->id) == parameter, &parameter->place, parameter->id, "check-limit",

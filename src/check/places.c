@@ -40,6 +40,8 @@ static enum sk_state absence_state(const struct sk_result *shown, const struct s
 	bool by_word = said && !answer_expired(said->expires, day), by_evidence = shown->says && shown->state == SK_MET;
 	if (shown->says && shown->state == SK_UNMET)
 		return SK_UNKNOWN; /* something is there, and nobody listed it */
+	if (shown->lost || shown->stopped)
+		return SK_UNKNOWN; /* something could have been seen there, or would be found */
 	if (by_word || by_evidence)
 		return SK_MET;
 	return said || (shown->says && shown->state == SK_STALE) ? SK_STALE : SK_UNKNOWN;
@@ -79,6 +81,7 @@ void places_finding(const struct sk_verdicts *verdicts, struct sk_finding *findi
 	const struct sk_place_row *row = sk_catalogue_place_row(verdicts->site->catalogue, finding->place);
 	finding->counts = true;
 	finding->absence = said;
+	finding->lost = shown->lost;
 	finding->results = shown;
 	finding->result_count = shown->check != NULL;
 	finding->contradicts = said && !answer_expired(said->expires, verdicts->day) && shown->says && shown->state == SK_UNMET;

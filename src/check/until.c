@@ -2,8 +2,10 @@
  * Until when a check that says met will say so by itself: queries compare times among the facts with the time of judging, so they are asked again as
  * of each moment at which such a comparison can turn.
  *
- * Such moments are the times in the columns it reads, and those times plus a limit in days; each is tried at its second and the next one. Only those
- * between now and the end that max-age sets matter, and those are few; where they are not, less is known.
+ * Such moments are the times in the columns it reads, and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
+ * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
+ * second is not looked for. Only moments between now and the end that max-age sets matter, and those are few; where they are not, less
+ * is known. A query that does not read the time of judging has none.
  */
 #include "check/checker.h"
 
@@ -15,31 +17,38 @@ enum { MOMENTS_MAX = 64, LIMITS_MAX = 16, SCRATCH_MAX = 16 << 20 };
 struct moments {
 	sk_time at[MOMENTS_MAX];
 	size_t count;
-	sk_time most; /* nothing later matters */
+	sk_time most;	/* nothing later matters */
+	unsigned steps; /* that asking took */
 };
 
-/* Sorted, each once; the earliest are kept. When some had to be left out, nothing is known behind the last one. */
+/* Sorted, each once; the earliest are kept. When some had to be left out, nothing is known from the first of those on. */
 static void add(struct moments *moments, sk_time now, sk_time moment)
 {
 	size_t at = moments->count;
-	if (moment <= now || moment > moments->most)
+	if (moment < now || moment > moments->most)
 		return;
 	while (at > 0 && moments->at[at - 1] > moment)
 		at--;
 	if (at > 0 && moments->at[at - 1] == moment)
 		return;
-	if (moments->count == MOMENTS_MAX) {
-		if (at == MOMENTS_MAX)
-			return;
-		moments->count--;
-		moments->most = moments->at[MOMENTS_MAX - 1];
+	if (at == MOMENTS_MAX) {
+		moments->most = moment - 1;
+		return;
 	}
+	if (moments->count == MOMENTS_MAX)
+		moments->most = moments->at[--moments->count] - 1;
 	memmove(moments->at + at + 1, moments->at + at, (moments->count - at) * sizeof(sk_time));
 	moments->at[at] = moment;
 	moments->count++;
 }
 
-/* The limits of the control, in days. */
+/* Whether the query can compare with this limit. The catalogue's name theirs ('catalogue lint' wants it); a site's own may choose it in any way. */
+static bool reads_limit(const struct compiled *compiled, const struct sk_parameter *parameter)
+{
+	return compiled->own || lint_names(compiled->check->sql, parameter->id);
+}
+
+/* The limits of the control that the query reads, in days. */
 static size_t limits_of(const struct run *run, const struct compiled *compiled, sk_time out[LIMITS_MAX])
 {
 	size_t count = 0;
@@ -47,7 +56,7 @@ static size_t limits_of(const struct run *run, const struct compiled *compiled, 
 	if (!compiled->control)
 		return count;
 	SK_LIST_EACH(struct sk_parameter, parameter, &compiled->control->parameters)
-		if (count < LIMITS_MAX && parameter->unit && strcmp(parameter->unit, "day") == 0)
+		if (count < LIMITS_MAX && parameter->unit && strcmp(parameter->unit, "day") == 0 && reads_limit(compiled, parameter))
 			out[count++] = (sk_time)sk_site_parameter(run->site, parameter, run->day) * SK_DAY;
 	return count;
 }
@@ -60,10 +69,8 @@ static void add_facts(const struct run *run, const struct sk_look *look, unsigne
 			continue;
 		for (size_t i = 0; i < look->fact_count; i++) {
 			const struct sk_value *value = &look->facts[i].values[column];
-			for (size_t limit = 0; limit < limit_count && !value->null; limit++) {
+			for (size_t limit = 0; limit < limit_count && !value->null; limit++)
 				add(moments, run->at, value->integer + limits[limit]);
-				add(moments, run->at, value->integer + limits[limit] + 1);
-			}
 		}
 	}
 }
@@ -72,6 +79,8 @@ static void gather(const struct run *run, const struct compiled *compiled, struc
 {
 	sk_time limits[LIMITS_MAX];
 	size_t count = limits_of(run, compiled, limits);
+	if (!compiled->reads_time)
+		return;
 	for (size_t i = 0; i < run->evidence->look_count; i++) {
 		const struct sk_look *look = &run->evidence->looks[i];
 		for (size_t need = 0; need < compiled->need_count; need++)
@@ -115,38 +124,60 @@ static bool all_fell(const struct run *run, const struct compiled *compiled)
 	return true;
 }
 
-/* The rows of another moment are not kept. */
-static sk_outcome ask(struct run *run, struct compiled *compiled, sk_time at)
+struct rows {
+	const struct sk_violation *items;
+	size_t count;
+};
+
+static sk_outcome rows_at(struct run *run, struct compiled *compiled, struct sk_arena *scratch, sk_time at, struct moments *moments, struct rows *out)
 {
-	const struct sk_violation *rows = NULL;
-	size_t count = 0;
-	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	const struct fence *fence = &run->checker->fence;
 	struct sk_arena *arena = run->arena;
-	if (!scratch)
-		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(checker_set_time(run, at));
 	run->arena = scratch;
-	sk_outcome outcome = checker_query(run, compiled, &rows, &count);
+	sk_outcome outcome = checker_query(run, compiled, &out->items, &out->count);
 	run->arena = arena;
-	SK_TRY(outcome);
-	return note(run, compiled, rows, count, at);
+	moments->steps += fence->given - fence->steps;
+	return outcome;
+}
+
+static bool any_falls(const struct compiled *compiled, const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (!fell_before(compiled, rows->items[i].subject))
+			return true;
+	return false;
+}
+
+/* The rows of another moment are not kept. */
+static sk_outcome ask(struct run *run, struct compiled *compiled, struct moments *moments, sk_time moment)
+{
+	struct rows then = {0}, next = {0};
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	sk_time after = moment < moments->most ? moment + 1 : moment;
+	if (!scratch)
+		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(rows_at(run, compiled, scratch, after, moments, &next));
+	if (after > moment && moment > run->at && any_falls(compiled, &next))
+		SK_TRY(rows_at(run, compiled, scratch, moment, moments, &then));
+	SK_TRY(note(run, compiled, then.items, then.count, moment));
+	return note(run, compiled, next.items, next.count, after);
 }
 
 /* All moments together may take as long as one query may. What was not asked, or could not be told in time, is not known: it holds until then. */
-static sk_outcome ask_all(struct run *run, struct compiled *compiled, const struct moments *moments)
+static sk_outcome ask_all(struct run *run, struct compiled *compiled, struct moments *moments)
 {
-	const struct fence *fence = &run->checker->fence;
-	compiled->known_until = moments->most;
 	size_t asked = 0;
-	for (unsigned steps = 0; asked < moments->count && steps < STEPS_MAX && !all_fell(run, compiled); asked++) {
-		sk_outcome outcome = ask(run, compiled, moments->at[asked]);
+	unsigned most = STEPS_MAX + checker_allowance(run->checker, compiled);
+	compiled->known_until = moments->most;
+	for (; asked < moments->count && moments->steps < most && !all_fell(run, compiled); asked++) {
+		sk_outcome outcome = ask(run, compiled, moments, moments->at[asked]);
 		if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG)
 			break;
 		SK_TRY(outcome);
-		steps += fence->given - fence->steps;
 	}
 	if (asked < moments->count && !all_fell(run, compiled))
-		compiled->known_until = moments->at[asked] - 1;
+		compiled->known_until = moments->at[asked] > run->at ? moments->at[asked] - 1 : run->at;
 	return SK_OK;
 }
 

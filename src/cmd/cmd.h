@@ -7,7 +7,7 @@
 
 #include "report/report.h"
 
-enum { SK_CMD_POSITIONALS = 8, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 64 << 20 };
+enum { SK_CMD_POSITIONALS = 8, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 768 << 20 };
 
 enum sk_option_id {
 	SK_OPTION_HELP,
@@ -50,6 +50,7 @@ struct sk_call {
 	struct sk_buf *out;
 	struct sk_error *error;
 	bool finding; /* set by the verb: exit 1 */
+	bool done;    /* set by the verb: what stands in `out` was done before it failed, and is printed all the same */
 };
 
 enum sk_verb_group { SK_VERB_FRONT, SK_VERB_PLUMBING };

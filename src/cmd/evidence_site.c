@@ -23,41 +23,51 @@ sk_outcome sk_evidence_list(struct sk_call *call)
 static sk_outcome read_and_import(struct sk_call *call, const struct sk_site *site, struct sk_brought *out, struct sk_error *error)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-	SK_TRY(sk_env_read_file(call->env, out->file, out->file, SK_BUNDLE_BYTES_MAX, &bytes, error));
+	sk_outcome outcome = sk_env_read_file(call->env, out->file, out->file, SK_BUNDLE_BYTES_MAX, &bytes, error);
+	out->refusal = outcome.class == SK_CLASS_INPUT ? error : NULL;
+	SK_TRY(outcome);
 	struct sk_offer offer = {.file = out->file, .bytes = bytes.bytes ? bytes.bytes : "", .length = bytes.length};
 	return sk_evidence_import(call->arena, call->env, site, call->at, &offer, out, error);
 }
 
-/* A refusal, a file that is not there too, is an entry of the answer: those before it are taken, and that must be said. Only a machine that fails
- * ends the run. */
+/* A refusal, a file that is not there too, is an entry of the answer. Only a site or a machine that fails ends the run. */
 static sk_outcome take_one(struct sk_call *call, const struct sk_site *site, const char *path, struct sk_brought *out)
 {
 	void *memory;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_error), &memory, call->error));
 	*out = (struct sk_brought){.file = path, .standing = SK_REFUSED}; /* filled when it is taken only */
 	sk_outcome outcome = read_and_import(call, site, out, memory);
-	if (outcome.class == SK_CLASS_ENVIRONMENT) {
+	if (sk_failed(outcome) && !out->refusal) {
 		*call->error = *(struct sk_error *)memory;
 		return outcome;
 	}
-	out->refusal = sk_failed(outcome) ? memory : NULL;
 	call->finding = call->finding || sk_failed(outcome);
 	return SK_OK;
 }
 
+static sk_outcome say_taken(struct sk_call *call, const struct sk_site *site, const struct sk_brought *brought, size_t count)
+{
+	struct sk_report report = sk_call_report(call);
+	return call->json ? sk_report_taken_json(&report, site, brought, count, call->at) : sk_report_taken(&report, site, brought, count);
+}
+
+/* What was taken before a failure is taken, and that must be said. */
 sk_outcome sk_evidence_take(struct sk_call *call)
 {
 	struct sk_site *site;
 	struct sk_brought brought[SK_CMD_POSITIONALS] = {0};
-	struct sk_report report = sk_call_report(call);
-	size_t count = call->word_count - 1;
+	size_t count = call->word_count - 1, done = 0;
+	sk_outcome outcome = SK_OK;
 	if (count == 0)
 		return sk_call_words(call, 2, "sekisho evidence import FILE...");
 	SK_TRY(sk_call_site(call, &site));
 	SK_TRY(sk_seal_start(call->error));
-	for (size_t i = 0; i < count; i++)
-		SK_TRY(take_one(call, site, call->words[i + 1], &brought[i]));
-	return call->json ? sk_report_taken_json(&report, site, brought, count, call->at) : sk_report_taken(&report, site, brought, count);
+	while (done < count && !sk_failed(outcome = take_one(call, site, call->words[done + 1], &brought[done])))
+		done++;
+	call->done = sk_failed(outcome) && done > 0;
+	if (!sk_failed(outcome) || call->done)
+		SK_TRY(say_taken(call, site, brought, done));
+	return outcome;
 }
 
 /* ---- sign ---- */
@@ -79,7 +89,7 @@ static sk_outcome sign(struct sk_call *call, const struct sk_bundle *bundle, str
 
 sk_outcome sk_evidence_sign(struct sk_call *call)
 {
-	enum { MODE = 0644, UNSIGNED_MAX = SK_BUNDLE_BYTES_MAX - SK_BUNDLE_SIGNATURE_MAX };
+	enum { UNSIGNED_MAX = SK_BUNDLE_BYTES_MAX - SK_BUNDLE_SIGNATURE_MAX };
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	const struct sk_bundle *bundle;
 	struct sk_report report = sk_call_report(call);
@@ -91,7 +101,7 @@ sk_outcome sk_evidence_sign(struct sk_call *call)
 	SK_TRY(sk_env_read_file(call->env, path, path, UNSIGNED_MAX, &bytes, call->error));
 	SK_TRY(sk_bundle_read(call->arena, path, bytes.bytes ? bytes.bytes : "", bytes.length, &bundle, call->error));
 	SK_TRY(sign(call, bundle, &bytes));
-	SK_TRY(sk_env_write_file(call->env, path, bytes.bytes, bytes.length, MODE, call->error));
+	SK_TRY(sk_env_replace_file(call->env, path, bytes.bytes, bytes.length, call->error));
 	const struct sk_report_fact facts[] = {{"file", path}, {"collector", bundle->collector}, {"host", bundle->host}};
 	if (call->json)
 		return sk_report_facts_json(&report, "sign", facts, SK_COUNT(facts));

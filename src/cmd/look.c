@@ -41,13 +41,33 @@ static sk_outcome read_files(struct sk_call *call, struct looking *looking)
 	return SK_OK;
 }
 
+/* What was stored before a failure is stored, and that must be said. */
+static sk_outcome say_stored(struct sk_call *call, const struct looking *looking, const struct sk_brought *stored, size_t count)
+{
+	struct sk_report report = sk_call_report(call);
+	call->done = count > 0;
+	if (call->done && call->json)
+		return sk_report_taken_json(&report, looking->site, stored, count, call->at);
+	for (size_t i = 0; i < count; i++) {
+		sk_buf_print(call->out, _("Stored: %s"), stored[i].file);
+		sk_buf_text(call->out, "\n");
+	}
+	return sk_buf_check(call->out, call->error);
+}
+
 static sk_outcome store(struct sk_call *call, struct looking *looking, bool *stored)
 {
+	struct sk_brought taken[SK_CMD_POSITIONALS];
+	size_t count = 0;
 	for (size_t i = 0; i < looking->count; i++) {
 		if (looking->brought[i].standing == SK_REFUSED)
 			continue;
-		SK_TRY(sk_evidence_import(call->arena, call->env, looking->site, call->at, &looking->offers[i], &looking->brought[i],
-					  call->error));
+		sk_outcome outcome = sk_evidence_import(call->arena, call->env, looking->site, call->at, &looking->offers[i], &taken[count], call->error);
+		if (sk_failed(outcome)) {
+			SK_TRY(say_stored(call, looking, taken, count));
+			return outcome;
+		}
+		looking->brought[i] = taken[count++];
 		*stored = true;
 	}
 	return SK_OK;

@@ -3,7 +3,7 @@
  *
  *   arguments, language -> sandbox (from here on: read files, write to what is open) -> verb -> output -> exit code
  *
- * Output is built in memory and written at the end, so that a failure never leaves half an answer.
+ * Output is built in memory and written at the end, so that a failure never leaves half an answer. Only what was stored before it is told.
  */
 #include "cmd/cmd.h"
 #include "port/port.h"
@@ -72,8 +72,11 @@ static int run_verb(struct sk_call *call, const struct sk_verb *verb, int argc, 
 		outcome = run(call, verb);
 	else if (!sk_failed(outcome))
 		sk_help_verb(call, verb);
-	if (sk_failed(outcome))
+	if (sk_failed(outcome)) {
+		if (call->done)
+			(void)sk_call_print(call, STDOUT, call->out);
 		return report_error(call, outcome);
+	}
 	if (sk_call_print(call, STDOUT, call->out))
 		return call->finding ? SK_EXIT_FINDING : SK_EXIT_CLEAN;
 	struct sk_place place = {.file = "stdout"};

@@ -1,7 +1,8 @@
 /*
  * Whether one bundle may be taken.
  *
- * The cheap questions first: its size and form, then what it says of itself, then whose key it is, then the signature over all of it. What the
+ * The cheap questions first: its size, whether a large one ends in a signature, its form, then what it says of itself, then whose key it is, then the signature
+ * over all of it. What the
  * bundle is about is looked at when it is known who says so.
  */
 #include "evidence/private.h"
@@ -54,12 +55,13 @@ static sk_outcome check_known(const struct judge *judge)
 	return refuse(judge, SK_E_EVIDENCE_COLLECTOR, judge->bundle->collector, NULL, NULL);
 }
 
-/* Once a key is revoked nothing new is taken, whatever day it gives itself; what was taken before counts up to that day. */
+/* Once a key is revoked nothing new is taken, whatever day it gives itself and whatever day is asked about; what was taken before counts up to
+ * that day. */
 static bool is_revoked(const struct judge *judge, const struct sk_collector *collector, sk_time day)
 {
 	if (collector->revoked == 0)
 		return false;
-	return day >= collector->revoked || (judge->asked == SK_ASKED_NEW && sk_day_in_japan(judge->at) >= collector->revoked);
+	return day >= collector->revoked || judge->asked == SK_ASKED_NEW;
 }
 
 static sk_outcome check_days(const struct judge *judge, const struct sk_collector *collector)
@@ -77,10 +79,8 @@ static sk_outcome check_days(const struct judge *judge, const struct sk_collecto
 
 static sk_outcome check_key(const struct judge *judge, const struct sk_collector *collector)
 {
-	struct sk_public_key key;
 	struct sk_place line = {judge->offer->file, judge->bundle->signature_line, 0};
-	SK_TRY(sk_key_read_public(collector->key, &collector->where, &key, judge->error));
-	SK_TRY(sk_seal_verify(&key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &line, judge->error));
+	SK_TRY(sk_seal_verify(&collector->public_key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &line, judge->error));
 	return check_days(judge, collector);
 }
 
@@ -172,7 +172,7 @@ sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site,
 	char shown[SK_ERROR_TEXT];
 	sk_text_shown(shown, offer->file);
 	SK_TRY(sk_arena_text(arena, shown, strlen(shown), &out->file, error));
-	SK_TRY(sk_bundle_read(arena, offer->file, offer->bytes, offer->length, &judge.bundle, error));
+	SK_TRY((asked == SK_ASKED_PLANNED ? sk_bundle_read : sk_bundle_read_signed)(arena, offer->file, offer->bytes, offer->length, &judge.bundle, error));
 	*bundle = judge.bundle;
 	describe(&judge);
 	SK_TRY(check_all(&judge));
@@ -186,6 +186,8 @@ sk_outcome sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, co
 	struct sk_place place = {brought->file, 1, 0};
 	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	memcpy(head.digest, brought->digest, sizeof(head.digest));
+	if (brought->standing == SK_COUNTS)
+		SK_TRY(sk_evidence_said(arena, bundle, &head.said, &head.said_count, error));
 	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
 }
 

@@ -1,20 +1,32 @@
 /*
  * evidence: the bundles of a site. Which are taken, which are refused and why, and what is known now.
  *
- * A taken bundle lies in `evidence/` of the site as COLLECTOR.HOST.NNNNNNNNN.jsonl (its sequence in nine digits); `evidence/heads` holds
- * the head of each chain (seal/). The files of a chain are a run without gaps that ends at its head: old ones may be taken away from the
- * front, nothing else may. A file behind the head is an import that was broken off: it does not count until it is imported again.
+ * A taken bundle lies in `evidence/` of the site as COLLECTOR.HOST.NNNNNNNNN.jsonl (its sequence in nine digits); `evidence.heads` beside it
+ * holds the head of each chain (seal/) and what the chain ever told something about. The files of a chain are a run without gaps that ends
+ * at its head: old ones may be taken away from the front, nothing else may. A file behind the head is an import that was broken off: it does not count until it is imported again.
  *
  * Refused, with the reason (DESIGN, rule 9): not signed by the collector's key, broken chain, foreign host or foreign subject, unknown
  * collector, a key that is revoked or not valid on that day, later than `at` + 5 minutes, made before the one before it, over a ceiling.
  * One refused bundle of a stored chain refuses the whole chain: who could change one could have changed what stands there. Only a
  * bundle later than `at` leaves those before it as they are, so that a site can be judged as of a day gone by. Old is stale, not refused.
- * A key that is revoked brings nothing new; what was taken before counts where its day is before that of the revocation.
+ * A key with a day of revocation brings nothing new, whatever `at` is; what was taken before counts where its day is before that of the revocation.
+ * Taking is an act of today: where `at` is still to come, the clock of sk_env stands in its place for what is new.
  *
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
- * What is known now about a kind at a subject is the newest look of each collector and host; of two looks of different collectors the
- * newer takes the place of the older where it is complete and known at least as strongly.
+ * A ceiling holds for what is known at once, of one collector on one host and of a site: whoever fills it does so at its own cost. A chain past its
+ * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when newer bundles
+ * of it say less about the same.
+ *
+ * Coverage whose look lies on a day (in Japan) before the subject's `since` counts for nothing: the subject of that time was another.
+ *
+ * What is known now about a kind at a subject is the newest look of each collector and host. Where that one is not complete, what the chain
+ * saw before stays beside it, back to its last complete look: it can show a failure still, and nothing else (SK_LOOK_BEFORE). Of two looks
+ * of different collectors the newer takes the place of the older where it is complete and known at least as strongly.
+ *
+ * What was seen and cannot be read now is not as if nobody had looked (SK_LOOK_LOST): what a refused chain told something about, what a
+ * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does. A failure
+ * could have been among it, so nobody's word stands there (check/).
  *
  * Owner: the arena. Borrowed: site. Times are seconds since 1970 UTC.
  */
@@ -26,7 +38,15 @@
 #include "site/site.h"
 
 #define SK_EVIDENCE_FOLDER "evidence"
-#define SK_EVIDENCE_HEADS "evidence/heads"
+#define SK_EVIDENCE_HEADS "evidence.heads"
+
+/* Facts and lines of coverage known at once, and the memory they take. Above a site of 1,000 terminals with 250 facts each, of one chain. */
+enum {
+	SK_EVIDENCE_CHAIN_FACTS_MAX = 320000,
+	SK_EVIDENCE_CHAIN_BYTES_MAX = 96 << 20,
+	SK_EVIDENCE_FACTS_MAX = 400000,
+	SK_EVIDENCE_BYTES_MAX = 128 << 20,
+};
 
 enum { SK_EVIDENCE_FILES_MAX = 4000, SK_EVIDENCE_LATER = 5 * 60 /* seconds a bundle may be later than `at` */ };
 
@@ -53,16 +73,24 @@ struct sk_brought {
 	size_t coverage_count, fact_count;
 };
 
+enum sk_look_known {
+	SK_LOOK_NOW,
+	SK_LOOK_BEFORE, /* a newer one of its chain could not see (all): its facts show failures only */
+	SK_LOOK_LOST,	/* there was one: a line of coverage without source, and no facts */
+};
+extern const struct sk_choices sk_words_look_known; /* "now", "before", "lost" */
+
 /* All coverage of one kind at one subject in one bundle. */
 struct sk_look {
 	const struct sk_fact_kind *kind;
 	const struct sk_subject *subject;
-	const struct sk_brought *bundle;
+	enum sk_look_known known;
+	const struct sk_brought *bundle;    /* of a lost one: the file that is refused, not taken, or the first that is left */
 	const struct sk_coverage *coverage; /* its lines, one behind the other */
 	size_t coverage_count;
 	enum sk_fact_status status; /* absent: all lines are; else the worst of the others, so that complete and absent together are complete */
 	enum sk_fact_method method; /* the weakest */
-	sk_time at;		    /* the oldest */
+	sk_time at;		    /* the oldest; of a lost one: not later than this */
 	const struct sk_fact *facts; /* in the bundle's order; their `coverage` is a position in `coverage` above */
 	size_t fact_count;
 };
@@ -96,15 +124,15 @@ SK_OUTCOME sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site
 
 /*
  * Reads evidence/ of the site as of `at`, and `offers` behind it as if they were imported now, in this order. What is refused is listed, not an
- * error; an error is a file that cannot be read, or a damaged list of heads. Folder or heads that do not exist: no evidence.
+ * error; an error is a file that cannot be read, or a damaged list of heads. Neither folder nor heads: no evidence.
  * `offer_results` (may be NULL): one for each offer. A refused offer stands only there, one that may be taken among the bundles too.
  */
 SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error);
 
-/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. SK_E_* of the refusal, and nothing is changed. After a failure
- * of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
+/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
+ * bundle is refused, NULL where the site or the machine fails and this says nothing about the bundle. Nothing is changed then. After a failure of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
  * by other bytes. A chain that is refused as it lies there may go on all the same: once there is a good bundle behind the bad file, that one and those
  * before it can be taken away from the front. Other processes that import into the same site wait. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
@@ -113,6 +141,9 @@ SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, 
 /* The looks of bundles that were accepted one by one, in any order, for callers that keep no folder (fleets, benchmarks). Borrows them. */
 SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
+
+/* What a bundle tells something about: it looked completely, or found facts. Sorted, each once; borrows its texts. A chain's head keeps it. */
+SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_bundle *bundle, const struct sk_said **out, size_t *count, struct sk_error *error);
 
 /* The first look at a kind and subject; the others stand right behind it. NULL when nobody looked. */
 const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind,

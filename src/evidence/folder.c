@@ -86,6 +86,9 @@ struct loader {
 	size_t held_count;
 	struct spoiled *spoiled;
 	struct sk_gathering gathering;
+	struct sk_scale scale;
+	struct sk_scale offered; /* what offers bring beside that, as of one chain */
+	struct sk_chain_weight offers;
 };
 
 static sk_outcome take(struct sk_arena *arena, size_t count, size_t size, void *out, struct sk_error *error)
@@ -189,6 +192,41 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 	return check_name(stored, loader->error);
 }
 
+/* Signed, but not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. */
+static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
+{
+	struct sk_head lost = {.collector = held->brought.collector_id, .host = held->brought.host, .at = held->brought.at};
+	SK_TRY(sk_evidence_said(scratch, bundle, &lost.said, &lost.said_count, loader->error));
+	return sk_gather_lost(&loader->gathering, held, held->turn, &lost);
+}
+
+static struct sk_chain_weight *weight_of(const struct loader *loader, const struct sk_head *head)
+{
+	return &loader->scale.chains[head - loader->heads.items];
+}
+
+static sk_outcome gather_weighed(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen)
+{
+	loader->gathering.scale = &loader->scale;
+	loader->gathering.chain = weight_of(loader, head_of(&loader->heads, held->brought.collector_id, held->brought.host));
+	return sk_gather(&loader->gathering, bundle, held, seen, true);
+}
+
+static sk_outcome refuse_weight(struct loader *loader, const struct sk_brought *brought)
+{
+	struct sk_place place = {.file = brought->file};
+	return sk_error_set(loader->error, SK_E_EVIDENCE_MANY, &place, brought->collector_id, brought->host, NULL);
+}
+
+/* Looks of an offer take the place of others of its chain, so it is weighed beside them. */
+static sk_outcome gather_offer(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held)
+{
+	loader->gathering.scale = &loader->offered;
+	loader->gathering.chain = &loader->offers;
+	SK_TRY(sk_gather(&loader->gathering, bundle, held, NULL, true));
+	return loader->offers.heavy ? refuse_weight(loader, &held->brought) : SK_OK;
+}
+
 static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
 {
 	struct sk_brought *brought = &stored->held.brought;
@@ -209,10 +247,15 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	if (brought->standing == SK_REFUSED)
 		return SK_OK;
 	const struct sk_head *head = head_of(&loader->heads, brought->collector_id, brought->host);
+	bool counts = brought->standing == SK_COUNTS;
 	if (!head || brought->sequence > head->sequence)
 		brought->standing = SK_NOT_TAKEN;
 	stored->held.turn = brought->sequence;
-	return brought->standing == SK_COUNTS ? sk_gather(&loader->gathering, bundle, &stored->held, seen, true) : SK_OK;
+	if (!counts)
+		return SK_OK;
+	if (brought->standing == SK_NOT_TAKEN)
+		return lose_file(loader, scratch, bundle, &stored->held);
+	return gather_weighed(loader, bundle, &stored->held, seen);
 }
 
 /* ---- one chain ---- */
@@ -329,6 +372,29 @@ static const struct stored *newest_taken(const struct group *group, const struct
 	return NULL;
 }
 
+/* Older than all that is left. */
+enum { LOST_TURN = 0 };
+
+static sk_outcome lose_chain(struct loader *loader, const struct sk_head *head, const struct sk_held *held, sk_time at)
+{
+	struct sk_head lost = *head;
+	lost.at = at < loader->at ? at : loader->at;
+	return sk_gather_lost(&loader->gathering, held, LOST_TURN, &lost);
+}
+
+/* Not later than what the head was made; where that file is not what was taken nobody knows. */
+static sk_time latest_of(const struct loader *loader, const struct stored *newest, const struct sk_head *head)
+{
+	return strcmp(newest->held.brought.digest, head->digest) == 0 ? newest->held.brought.at : loader->at;
+}
+
+/* What the files that were taken away from the front told, as far as no other one looks there completely. */
+static sk_outcome lose_front(struct loader *loader, const struct group *group, const struct sk_head *head)
+{
+	const struct stored *oldest = &group->files[group->count - 1];
+	return oldest->number > 1 ? lose_chain(loader, head, &oldest->held, oldest->held.brought.at) : SK_OK;
+}
+
 /* A chain that was taken once, and nothing of it is there. */
 static sk_outcome list_missing(struct loader *loader, const struct sk_head *head)
 {
@@ -340,7 +406,16 @@ static sk_outcome list_missing(struct loader *loader, const struct sk_head *head
 	SK_TRY(shown_name(loader, name, &held->brought.file));
 	SK_TRY(refuse_or_fail(loader, missing(loader, held->brought.file, head->sequence, head), &held->brought));
 	loader->held[loader->held_count++] = held;
+	SK_TRY(lose_chain(loader, head, held, loader->at));
 	return spoil(loader, head, held->brought.file);
+}
+
+/* The newest file stands for all of them: a newer one that says less mends it. */
+static sk_outcome check_weight(struct loader *loader, const struct group *group, const struct sk_head *head, struct stored **bad)
+{
+	for (size_t i = 0; i < group->count && !*bad && weight_of(loader, head)->heavy; i++)
+		*bad = is_taken(&group->files[i], head) ? &group->files[i] : NULL;
+	return *bad ? refuse_or_fail(loader, refuse_weight(loader, &(*bad)->held.brought), &(*bad)->held.brought) : SK_OK;
 }
 
 static sk_outcome check_chain(struct loader *loader, const struct group *group, struct sk_head *head)
@@ -354,10 +429,14 @@ static sk_outcome check_chain(struct loader *loader, const struct group *group, 
 		if (sk_failed(outcome))
 			SK_TRY(refuse_or_fail(loader, outcome, &bad->held.brought));
 	}
-	if (bad)
+	if (!bad)
+		SK_TRY(check_weight(loader, group, head, &bad));
+	if (bad) {
+		SK_TRY(lose_chain(loader, head, &bad->held, latest_of(loader, newest, head)));
 		return refuse_chain(loader, group, head, bad);
+	}
 	head->at = newest->held.brought.at;
-	return SK_OK;
+	return lose_front(loader, group, head);
 }
 
 /* ---- all of them ---- */
@@ -405,6 +484,21 @@ static sk_outcome load_groups(struct loader *loader)
 		i += group.count;
 	}
 	return SK_OK;
+}
+
+/* Who is the heaviest is known at the end only: where all together are past the ceiling, everything is read again without them. */
+static sk_outcome weigh_and_load(struct loader *loader)
+{
+	SK_TRY(take(loader->arena, loader->heads.count, sizeof(*loader->scale.chains), &loader->scale.chains, loader->error));
+	loader->scale.count = loader->heads.count;
+	SK_TRY(load_groups(loader));
+	if (!sk_scale_decide(&loader->scale))
+		return SK_OK;
+	loader->held_count = loader->gathering.count = 0;
+	loader->gathering.looks = NULL;
+	for (size_t i = 0; i < loader->stored_count; i++)
+		loader->stored[i].held = (struct sk_held){0};
+	return load_groups(loader);
 }
 
 static struct group group_of(const struct loader *loader, const struct sk_head *head)
@@ -458,17 +552,15 @@ static sk_outcome list_folder(struct loader *loader)
 	const char *folder, *heads;
 	SK_TRY(sk_arena_print(loader->arena, &folder, loader->error, "%s/" SK_EVIDENCE_FOLDER, loader->site->folder));
 	SK_TRY(sk_arena_print(loader->arena, &heads, loader->error, "%s/" SK_EVIDENCE_HEADS, loader->site->folder));
-	if (is_absent(loader->env, folder))
-		return SK_OK;
 	SK_TRY(sk_heads_read(loader->arena, loader->env, heads, &loader->heads, loader->error));
-	return list_names(loader, folder);
+	return is_absent(loader->env, folder) ? SK_OK : list_names(loader, folder);
 }
 
 static sk_outcome load_stored(struct loader *loader, size_t offers)
 {
 	SK_TRY(list_folder(loader));
 	SK_TRY(take(loader->arena, loader->stored_count + loader->heads.count + offers, sizeof(struct sk_held *), &loader->held, loader->error));
-	SK_TRY(load_groups(loader));
+	SK_TRY(weigh_and_load(loader));
 	for (size_t i = 0; i < loader->heads.count; i++) {
 		struct group group = group_of(loader, &loader->heads.items[i]);
 		SK_TRY(check_chain(loader, &group, &loader->heads.items[i]));
@@ -477,6 +569,13 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 }
 
 /* ---- offers ---- */
+
+/* Taking is an act of today: a day that is asked about makes nothing true that is still to come. */
+static sk_time no_later_than_now(const struct sk_env *env, sk_time at)
+{
+	sk_time now = env->now(env->self);
+	return at < now ? at : now;
+}
 
 static struct sk_held *stored_at(const struct loader *loader, const char *name)
 {
@@ -502,9 +601,11 @@ static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *
 }
 
 /* The leftover of a broken import and the same bundle offered again are one. */
-static void take_away(struct loader *loader, const struct sk_held *leftover)
+static void take_away(struct loader *loader, struct sk_held *leftover)
 {
 	size_t kept = 0;
+	if (leftover)
+		leftover->withdrawn = true;
 	for (size_t i = 0; i < loader->held_count; i++)
 		if (loader->held[i] != leftover)
 			loader->held[kept++] = loader->held[i];
@@ -533,14 +634,14 @@ static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bund
 	struct sk_brought *brought = &held->brought;
 	char name[NAME_ROOM];
 	name_of(brought->collector_id, brought->host, brought->sequence, name);
-	const struct sk_held *there = stored_at(loader, name);
+	struct sk_held *there = stored_at(loader, name);
 	held->turn = OFFERS_TURN + (int64_t)loader->held_count;
 	if (planned)
 		there = NULL;
 	else
 		SK_TRY(check_follows(loader, bundle, brought, there));
 	if (brought->standing == SK_COUNTS)
-		SK_TRY(sk_gather(&loader->gathering, bundle, held, NULL, true));
+		SK_TRY(gather_offer(loader, bundle, held));
 	take_away(loader, there);
 	loader->held[loader->held_count++] = held;
 	return SK_OK;
@@ -551,10 +652,11 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	const struct sk_bundle *bundle = NULL;
 	struct sk_held *held;
+	sk_time at = offer->planned ? loader->at : no_later_than_now(loader->env, loader->at);
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
-	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, loader->at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
 					       &held->brought, loader->error);
 	SK_TRY(keep_judged(loader, outcome, &held->brought));
 	if (!sk_failed(outcome))
@@ -588,7 +690,14 @@ struct import {
 	const struct sk_offer *offer;
 	struct sk_heads heads;
 	const char *folder, *heads_path, *path; /* path: where the bundle will lie */
+	bool refused; /* what failed is the bundle's, not the site's */
 };
+
+static sk_outcome of_bundle(struct import *import, sk_outcome outcome)
+{
+	import->refused = outcome.class == SK_CLASS_INPUT;
+	return outcome;
+}
 
 static sk_outcome path_in(const struct import *import, const char *collector, const char *host, int64_t sequence, const char **out)
 {
@@ -629,7 +738,7 @@ static sk_outcome time_of_head(const struct import *import, struct sk_head *head
 }
 
 /* Nothing that lies there is written over, but for the same bytes. */
-static sk_outcome check_free(const struct import *import)
+static sk_outcome check_free(struct import *import)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	if (import->env->kind(import->env->self, import->path) == SK_ENTRY_NONE)
@@ -639,7 +748,7 @@ static sk_outcome check_free(const struct import *import)
 		return outcome;
 	if (!sk_failed(outcome) && bytes.length == import->offer->length && memcmp(bytes.bytes, import->offer->bytes, bytes.length) == 0)
 		return SK_OK;
-	return other_there(import->error, import->offer->file, import->path);
+	return of_bundle(import, other_there(import->error, import->offer->file, import->path));
 }
 
 /* One file more must still be read. */
@@ -687,14 +796,14 @@ static sk_outcome follow_head(struct import *import, const struct sk_bundle *bun
 	struct sk_head *head = head_of(&import->heads, bundle->collector, bundle->host);
 	if (head)
 		SK_TRY(time_of_head(import, head));
-	return sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error);
+	return of_bundle(import, sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error));
 }
 
 /* The bundle first: without its head it does not count, and can be imported again. */
 static sk_outcome write_both(const struct import *import)
 {
 	SK_TRY(make_folder(import));
-	SK_TRY(sk_env_write_file(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
+	SK_TRY(sk_env_write_file_alone(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
 	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
 }
 
@@ -704,7 +813,7 @@ static sk_outcome import_locked(struct import *import, struct sk_arena *arena, s
 	const struct sk_bundle *bundle = NULL;
 	struct sk_brought brought;
 	SK_TRY(open_import(import));
-	SK_TRY(sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error));
+	SK_TRY(of_bundle(import, sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error)));
 	SK_TRY(follow_head(import, bundle, &brought));
 	SK_TRY(path_in(import, bundle->collector, bundle->host, bundle->sequence, &import->path));
 	SK_TRY(check_free(import));
@@ -721,11 +830,14 @@ sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, 
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct import import = {.scratch = scratch, .env = env, .site = site, .error = error, .offer = offer};
 	int lock;
+	out->refusal = NULL;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = import_locked(&import, arena, at, out);
+	sk_outcome outcome = import_locked(&import, arena, no_later_than_now(env, at), out);
 	/* Nothing was written through it: there is nothing its closing could lose. */
 	(void)env->close(env->self, lock);
+	if (sk_failed(outcome) && import.refused)
+		out->refusal = error;
 	return outcome;
 }

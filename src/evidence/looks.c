@@ -2,7 +2,8 @@
  * What is known now: all coverage of one kind at one subject in one bundle is a look; newer looks take the place of older ones.
  *
  * Within a chain the newest bundle that looked at all decides, also where it could not see: a collector that is denied today does not get
- * to keep yesterday's answer. Between collectors only a look that is complete and at least as strong may hide another.
+ * to keep yesterday's good answer. But a failure of yesterday does not go away by looking away, so what was seen since the last complete look
+ * stays beside it. Between collectors only a look that is complete and at least as strong may hide another.
  */
 #include "evidence/private.h"
 
@@ -12,9 +13,12 @@
 static const char *const standing_words[] = {"counts", "shown", "not-taken", "refused"};
 const struct sk_choices sk_words_standing = {standing_words, SK_COUNT(standing_words)};
 
+static const char *const known_words[] = {"now", "before", "lost"};
+const struct sk_choices sk_words_look_known = {known_words, SK_COUNT(known_words)};
+
 const struct sk_evidence sk_evidence_none = {0};
 
-enum { SCRATCH_MAX = 1 << 20 };
+enum { SCRATCH_MAX = 1 << 20, SEEN_BITS = 2 };
 
 /* ---- one bundle ---- */
 
@@ -26,6 +30,7 @@ struct line {
 struct split {
 	const struct sk_bundle *bundle;
 	struct line *lines; /* sorted by key, then by position */
+	size_t count;	    /* of the lines; coverage that does not count has none */
 	size_t *first_fact; /* of each coverage, and one behind the last */
 };
 
@@ -45,6 +50,12 @@ static size_t key_of(const struct sk_site *site, const struct sk_fact_kind *kind
 	return kind_number(kind) * site->subjects.count + subject_number(site, subject);
 }
 
+/* What was seen before the subject came was another thing under its id: a device that it replaced. */
+static bool is_of_another(const struct sk_subject *subject, const struct sk_coverage *coverage)
+{
+	return subject->since != 0 && sk_day_in_japan(coverage->at) < subject->since;
+}
+
 static int by_key(const void *left, const void *right)
 {
 	const struct line *a = left, *b = right;
@@ -62,18 +73,20 @@ static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *s
 	SK_TRY(sk_arena_take(scratch, bundle->coverage_count + 1, sizeof(*out->first_fact), &memory, error));
 	out->first_fact = memory;
 	out->bundle = bundle;
+	out->count = 0;
 	size_t fact = 0;
 	for (size_t i = 0; i < bundle->coverage_count; i++) {
 		const struct sk_subject *subject = sk_site_subject(site, bundle->coverage[i].subject);
 		SK_INVARIANT(subject != NULL);
-		out->lines[i] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
+		if (!is_of_another(subject, &bundle->coverage[i]))
+			out->lines[out->count++] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
 		out->first_fact[i] = fact;
 		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
 			fact++;
 	}
 	out->first_fact[bundle->coverage_count] = fact;
-	if (bundle->coverage_count > 0)
-		qsort(out->lines, bundle->coverage_count, sizeof(*out->lines), by_key);
+	if (out->count > 0)
+		qsort(out->lines, out->count, sizeof(*out->lines), by_key);
 	return SK_OK;
 }
 
@@ -116,21 +129,20 @@ static sk_outcome deepen(struct sk_gathering *gathering, const struct sk_look *l
 /* ---- one look ---- */
 
 /* The worst of its lines; a source that does not exist takes nothing from the others. */
-static enum sk_fact_status status_of(const struct sk_look *look)
+static enum sk_fact_status status_of(const struct split *split, const struct line *lines, size_t count)
 {
 	enum sk_fact_status worst = SK_STATUS_COMPLETE;
 	size_t absent = 0;
-	for (size_t i = 0; i < look->coverage_count; i++) {
-		enum sk_fact_status status = look->coverage[i].status;
+	for (size_t i = 0; i < count; i++) {
+		enum sk_fact_status status = split->bundle->coverage[lines[i].position].status;
 		absent += status == SK_STATUS_ABSENT;
 		worst = status != SK_STATUS_ABSENT && status > worst ? status : worst;
 	}
-	return absent == look->coverage_count ? SK_STATUS_ABSENT : worst;
+	return absent == count ? SK_STATUS_ABSENT : worst;
 }
 
 static void summarise(struct sk_look *look)
 {
-	look->status = status_of(look);
 	look->method = SK_FACT_EXERCISED;
 	look->at = look->coverage[0].at;
 	for (size_t i = 0; i < look->coverage_count; i++) {
@@ -161,29 +173,49 @@ static void fill(const struct split *split, const struct line *lines, size_t cou
 	}
 }
 
+static sk_outcome add_gathered(struct sk_gathering *gathering, const struct sk_held *held, const struct sk_look *look,
+			       struct sk_gathered_look **out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(struct sk_gathered_look), &memory, gathering->error));
+	*out = memory;
+	**out = (struct sk_gathered_look){.next = gathering->looks, .held = held, .collector = held->brought.collector_id,
+					  .host = held->brought.host, .turn = held->turn, .look = *look};
+	gathering->looks = *out;
+	gathering->count++;
+	return SK_OK;
+}
+
+/* Whether the look is still to be kept. */
+static bool is_light(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count)
+{
+	struct sk_weight weight = {0};
+	if (!gathering->scale)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		size_t position = lines[i].position;
+		sk_weight_add(&weight, sk_weigh_line(split->bundle, position, split->first_fact[position], split->first_fact[position + 1]));
+	}
+	return sk_scale_put(gathering->scale, gathering->chain, weight);
+}
+
 static sk_outcome add_look(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count,
 			   const struct sk_held *held, bool deep)
 {
 	const struct sk_coverage *first = &split->bundle->coverage[lines->position];
 	size_t fact_count = facts_under(split, lines, count);
+	struct sk_gathered_look *gathered;
 	void *memory;
 	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_coverage), &memory, gathering->error));
 	struct sk_coverage *coverage = memory;
 	SK_TRY(sk_arena_take(gathering->arena, fact_count, sizeof(struct sk_fact), &memory, gathering->error));
 	struct sk_fact *facts = memory;
-	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(struct sk_gathered_look), &memory, gathering->error));
-	struct sk_gathered_look *gathered = memory;
 	fill(split, lines, count, coverage, facts);
-	gathered->held = held;
-	gathered->look = (struct sk_look){.kind = first->kind, .subject = sk_site_subject(gathering->site, first->subject), .coverage = coverage,
-					  .coverage_count = count, .facts = facts, .fact_count = fact_count};
-	summarise(&gathered->look);
-	if (deep)
-		SK_TRY(deepen(gathering, &gathered->look, coverage, facts));
-	gathered->next = gathering->looks;
-	gathering->looks = gathered;
-	gathering->count++;
-	return SK_OK;
+	struct sk_look look = {.kind = first->kind, .subject = sk_site_subject(gathering->site, first->subject), .coverage = coverage,
+			       .coverage_count = count, .status = status_of(split, lines, count), .facts = facts, .fact_count = fact_count};
+	summarise(&look);
+	SK_TRY(add_gathered(gathering, held, &look, &gathered));
+	return deep ? deepen(gathering, &gathered->look, coverage, facts) : SK_OK;
 }
 
 sk_outcome sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struct sk_seen *out, struct sk_error *error)
@@ -191,19 +223,27 @@ sk_outcome sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struc
 	size_t kinds;
 	void *memory;
 	(void)sk_fact_kinds(&kinds);
-	out->bytes = kinds * site->subjects.count / 8 + 1;
+	out->bytes = kinds * site->subjects.count * SEEN_BITS / 8 + 1;
 	SK_TRY(sk_arena_take(arena, out->bytes, 1, &memory, error));
 	out->bits = memory;
 	return SK_OK;
 }
 
-/* Whether it was in there already; afterwards it is. */
-static bool enter(struct sk_seen *seen, size_t key)
+static bool tells(enum sk_fact_status status, size_t facts)
 {
-	unsigned char bit = (unsigned char)(1u << key % 8);
-	bool before = seen->bits[key / 8] & bit;
-	seen->bits[key / 8] |= bit;
-	return before;
+	return status == SK_STATUS_COMPLETE || facts > 0;
+}
+
+/* Of what is behind a complete look nothing is known now; of what is behind another one, what tells something. */
+static bool is_needless(struct sk_seen *seen, size_t key, enum sk_fact_status status, size_t facts)
+{
+	unsigned char *byte = &seen->bits[key * SEEN_BITS / 8], looked = (unsigned char)(1u << key * SEEN_BITS % 8);
+	unsigned char completely = (unsigned char)(looked << 1);
+	if ((*byte & completely) || ((*byte & looked) && !tells(status, facts)))
+		return true;
+	*byte |= looked;
+	*byte |= status == SK_STATUS_COMPLETE ? completely : 0;
+	return false;
 }
 
 sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen, bool deep)
@@ -213,12 +253,82 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 	if (!scratch)
 		return sk_error_set_number(gathering->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(split_bundle(scratch, gathering->site, bundle, &split, gathering->error));
-	for (size_t i = 0, count; i < bundle->coverage_count; i += count) {
-		for (count = 1; i + count < bundle->coverage_count && split.lines[i + count].key == split.lines[i].key;)
+	for (size_t i = 0, count; i < split.count; i += count) {
+		const struct line *lines = split.lines + i;
+		for (count = 1; i + count < split.count && lines[count].key == lines->key;)
 			count++;
-		if (!seen || !enter(seen, split.lines[i].key))
-			SK_TRY(add_look(gathering, &split, split.lines + i, count, held, deep));
+		bool needless = seen && is_needless(seen, lines->key, status_of(&split, lines, count), facts_under(&split, lines, count));
+		if (!needless && is_light(gathering, &split, lines, count))
+			SK_TRY(add_look(gathering, &split, lines, count, held, deep));
 	}
+	return SK_OK;
+}
+
+/* ---- what is lost ---- */
+
+static int by_said(const void *left, const void *right)
+{
+	return sk_said_compare(left, right);
+}
+
+static size_t each_once(struct sk_said *said, size_t count)
+{
+	size_t kept = 0;
+	if (count > 1)
+		qsort(said, count, sizeof(*said), by_said);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || sk_said_compare(&said[kept - 1], &said[i]) != 0)
+			said[kept++] = said[i];
+	return kept;
+}
+
+sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_bundle *bundle, const struct sk_said **out, size_t *count, struct sk_error *error)
+{
+	void *memory;
+	size_t used = 0, fact = 0;
+	SK_TRY(sk_arena_take(arena, bundle->coverage_count, sizeof(struct sk_said), &memory, error));
+	struct sk_said *said = memory;
+	for (size_t i = 0; i < bundle->coverage_count; i++) {
+		const struct sk_coverage *coverage = &bundle->coverage[i];
+		size_t first = fact;
+		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
+			fact++;
+		if (tells(coverage->status, fact - first))
+			said[used++] = (struct sk_said){coverage->kind->name, coverage->subject};
+	}
+	*out = said;
+	*count = each_once(said, used);
+	return SK_OK;
+}
+
+/* One line of coverage stands for all that was: known as well as a machine can see it, so that nobody's word takes its place. */
+static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost,
+			   const struct sk_said *said)
+{
+	const struct sk_fact_kind *kind = sk_fact_kind_named(said->kind);
+	const struct sk_subject *subject = sk_site_subject(gathering->site, said->subject);
+	struct sk_gathered_look *gathered;
+	void *memory;
+	struct sk_coverage line = {.kind = kind, .subject = said->subject, .status = SK_STATUS_ERROR, .method = SK_FACT_OBSERVED, .at = lost->at};
+	if (!kind || !subject || is_of_another(subject, &line))
+		return SK_OK;
+	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(line), &memory, gathering->error));
+	struct sk_coverage *coverage = memory;
+	*coverage = line;
+	coverage->subject = subject->id;
+	struct sk_look look = {.kind = kind, .subject = subject, .known = SK_LOOK_LOST, .coverage = coverage, .coverage_count = 1,
+			       .status = coverage->status, .method = coverage->method, .at = coverage->at};
+	SK_TRY(add_gathered(gathering, held, &look, &gathered));
+	gathered->collector = lost->collector;
+	gathered->host = lost->host;
+	gathered->turn = turn;
+	return SK_OK;
+}
+
+sk_outcome sk_gather_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost)
+{
+	for (size_t i = 0; i < lost->said_count; i++)
+		SK_TRY(add_lost(gathering, held, turn, lost, &lost->said[i]));
 	return SK_OK;
 }
 
@@ -285,9 +395,10 @@ static int order_what(const struct sk_look *a, const struct sk_fact_kind *kind, 
 	return (a->subject > subject) - (a->subject < subject);
 }
 
-static bool same_chain(const struct sk_brought *a, const struct sk_brought *b)
+static int order_chains(const struct sk_gathered_look *a, const struct sk_gathered_look *b)
 {
-	return strcmp(a->collector_id, b->collector_id) == 0 && strcmp(a->host, b->host) == 0;
+	int order = strcmp(a->collector, b->collector);
+	return order ? order : strcmp(a->host, b->host);
 }
 
 /* Of one chain the newest first. */
@@ -295,21 +406,24 @@ static int by_what(const void *left, const void *right)
 {
 	const struct sk_gathered_look *a = *(const struct sk_gathered_look *const *)left, *b = *(const struct sk_gathered_look *const *)right;
 	int order = order_what(&a->look, b->look.kind, b->look.subject);
-	if (order)
-		return order;
-	if (same_chain(&a->held->brought, &b->held->brought))
-		return (a->held->turn < b->held->turn) - (a->held->turn > b->held->turn);
-	return order_bundles(&a->held->brought, &b->held->brought);
+	if (order == 0)
+		order = order_chains(a, b);
+	return order ? order : (a->turn < b->turn) - (a->turn > b->turn);
 }
 
-static sk_outcome sort_looks(struct sk_gathering *gathering, const struct sk_gathered_look ***out, size_t *count)
+static bool is_known(const struct sk_gathered_look *look)
+{
+	return look->look.known == SK_LOOK_LOST ? !look->held->withdrawn : look->held->brought.standing == SK_COUNTS;
+}
+
+static sk_outcome sort_looks(struct sk_gathering *gathering, struct sk_gathered_look ***out, size_t *count)
 {
 	void *memory;
 	SK_TRY(sk_arena_take(gathering->arena, gathering->count, sizeof(struct sk_gathered_look *), &memory, gathering->error));
-	const struct sk_gathered_look **sorted = memory;
+	struct sk_gathered_look **sorted = memory;
 	size_t used = 0;
-	for (const struct sk_gathered_look *look = gathering->looks; look; look = look->next)
-		if (look->held->brought.standing == SK_COUNTS)
+	for (struct sk_gathered_look *look = gathering->looks; look; look = look->next)
+		if (is_known(look))
 			sorted[used++] = look;
 	if (used > 0)
 		qsort(sorted, used, sizeof(struct sk_gathered_look *), by_what);
@@ -323,22 +437,35 @@ static bool same_what(const struct sk_gathered_look *a, const struct sk_gathered
 	return order_what(&a->look, b->look.kind, b->look.subject) == 0;
 }
 
-/* One look of each chain, in place. */
-static size_t keep_newest(const struct sk_gathered_look **looks, size_t count)
+static bool begins_chain(struct sk_gathered_look *const *looks, size_t at)
+{
+	return at == 0 || !same_what(looks[at - 1], looks[at]) || order_chains(looks[at - 1], looks[at]) != 0;
+}
+
+/* Of each chain its newest look, and what tells something of those before it, back to a complete one. In place. */
+static size_t keep_known(struct sk_gathered_look **looks, size_t count)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || !same_what(looks[kept - 1], looks[i]) || !same_chain(&looks[kept - 1]->held->brought, &looks[i]->held->brought))
-			looks[kept++] = looks[i];
+	bool completely = false;
+	for (size_t i = 0; i < count; i++) {
+		struct sk_look *look = &looks[i]->look;
+		bool newest = begins_chain(looks, i), lost = look->known == SK_LOOK_LOST;
+		if (!newest && (completely || !(lost || tells(look->status, look->fact_count))))
+			continue;
+		if (!newest && !lost)
+			look->known = SK_LOOK_BEFORE;
+		completely = look->status == SK_STATUS_COMPLETE;
+		looks[kept++] = looks[i];
+	}
 	return kept;
 }
 
 static bool takes_place_of(const struct sk_look *newer, const struct sk_look *older)
 {
-	return newer->at > older->at && newer->status == SK_STATUS_COMPLETE && newer->method >= older->method;
+	return newer->known == SK_LOOK_NOW && newer->at > older->at && newer->status == SK_STATUS_COMPLETE && newer->method >= older->method;
 }
 
-static bool is_hidden(const struct sk_gathered_look *const *group, size_t count, const struct sk_gathered_look *look)
+static bool is_hidden(struct sk_gathered_look *const *group, size_t count, const struct sk_gathered_look *look)
 {
 	for (size_t i = 0; i < count; i++)
 		if (takes_place_of(&group[i]->look, &look->look))
@@ -348,11 +475,11 @@ static bool is_hidden(const struct sk_gathered_look *const *group, size_t count,
 
 static sk_outcome list_looks(struct sk_gathering *gathering, struct sk_evidence *out)
 {
-	const struct sk_gathered_look **sorted;
+	struct sk_gathered_look **sorted;
 	size_t count, used = 0;
 	void *memory;
 	SK_TRY(sort_looks(gathering, &sorted, &count));
-	count = keep_newest(sorted, count);
+	count = keep_known(sorted, count);
 	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_look), &memory, gathering->error));
 	struct sk_look *looks = memory;
 	for (size_t i = 0, group; i < count; i += group) {

@@ -9,13 +9,14 @@ struct sk_held {
 	struct sk_brought brought;
 	int64_t turn; /* in its chain: which of two is newer */
 	size_t place; /* in the finished list */
+	bool withdrawn; /* it is offered again, and counts as that */
 };
 
 /* ---- accept.c ---- */
 
 /* What is asked of a bundle. */
 enum sk_asked {
-	SK_ASKED_NEW,	  /* it is brought now: nothing new is taken from a revoked key */
+	SK_ASKED_NEW,	  /* it is brought now: nothing new is taken from a revoked key, on whatever day */
 	SK_ASKED_STORED,  /* it was taken once: a key that was revoked later was good then */
 	SK_ASKED_PLANNED, /* only what it says: nobody signed it */
 };
@@ -30,11 +31,39 @@ SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site,
 SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
 			      struct sk_error *error);
 
+/* ---- weight.c ---- */
+
+/* What is known at once, of one chain or of all. */
+struct sk_weight {
+	size_t facts; /* and lines of coverage */
+	size_t bytes;
+};
+struct sk_chain_weight {
+	struct sk_weight known;
+	bool heavy; /* past its ceiling, or one of the heaviest where all together are past theirs: it is refused */
+};
+struct sk_scale {
+	struct sk_chain_weight *chains; /* one for each head */
+	size_t count;
+	struct sk_weight all; /* what was kept of all of them */
+	bool over;	      /* something was not kept for want of room: who is heavy is to be decided */
+};
+
+/* What the lines and facts of one look take. `facts` are those of `bundle` that begin at each line's `first`. */
+struct sk_weight sk_weigh_line(const struct sk_bundle *bundle, size_t position, size_t first, size_t end);
+void sk_weight_add(struct sk_weight *to, struct sk_weight more);
+/* Notes what a chain has more; false: it is not to be kept. */
+bool sk_scale_put(struct sk_scale *scale, struct sk_chain_weight *chain, struct sk_weight more);
+/* When all was put: marks who is heavy. True when what was kept is not all that counts: everything is to be gathered anew. */
+bool sk_scale_decide(struct sk_scale *scale);
+
 /* ---- looks.c ---- */
 
 struct sk_gathered_look {
 	struct sk_gathered_look *next;
 	const struct sk_held *held;
+	const char *collector, *host; /* its chain */
+	int64_t turn;		      /* in the chain */
 	struct sk_look look;
 };
 struct sk_gathering {
@@ -43,17 +72,22 @@ struct sk_gathering {
 	struct sk_error *error;
 	struct sk_gathered_look *looks;
 	size_t count;
+	struct sk_scale *scale;	       /* NULL: no ceiling */
+	struct sk_chain_weight *chain; /* of the bundle that is gathered */
 };
-/* One bit for each kind at each subject: whether a newer bundle of the chain looked there. */
+/* Two bits for each kind at each subject: whether a newer bundle of the chain looked there, and completely. */
 struct sk_seen {
 	unsigned char *bits;
 	size_t bytes;
 };
 SK_OUTCOME sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struct sk_seen *out, struct sk_error *error);
 
-/* Adds the looks of one bundle. `seen` (may be NULL): those in there are left out, the others go in. `deep`: the bundle will not outlive the
- * call, so everything is copied. */
+/* Adds the looks of one bundle. `seen` (may be NULL): what a newer bundle makes needless is left out, the others go in. `deep`: the bundle will not
+ * outlive the call, so everything is copied. */
 SK_OUTCOME sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen, bool deep);
+/* Adds what a chain told something about (lost->said) and cannot be read now: looks at its `turn`, not later than its `at`. `held`: the file to name.
+ * What the site does not know any more is left out. */
+SK_OUTCOME sk_gather_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost);
 /* Sorts the bundles, counts, and keeps the looks of those that count which are known now. Sets `place` of each. */
 SK_OUTCOME sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *held, size_t count, struct sk_evidence *out);
 

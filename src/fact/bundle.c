@@ -5,6 +5,7 @@
  * number or a secret is ever quoted in an error), and only then is it understood. Which lines may follow which is a table.
  */
 #include "fact/fact.h"
+#include "fact/secret.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ struct reader {
 	size_t coverage_room, fact_room;
 	size_t texts; /* bytes of all keys and texts of this line, as jansson hands them over */
 	bool escapes; /* in this line; without them every text of it stands there as it is, and what the line lacks no text has */
-	bool suspect; /* a text of this line may hold a secret */
+	bool suspect; /* a short text of this line may hold a secret, too */
 };
 
 static void json_cleanup(json_t **json)
@@ -56,24 +57,6 @@ static sk_outcome too_many(struct reader *reader, const char *what, long long mo
 
 /* ---- screening ---- */
 
-/* What crypt(3) and its kin write, and how private keys begin. Signatures are read elsewhere and never shown. */
-static bool looks_secret(const char *text)
-{
-	static const char *const schemes[] = {"$1$", "$5$", "$6$", "$2a$", "$2b$", "$2y$", "$y$", "$7$", "$gy$", "$argon2", "$scrypt$", "$pbkdf2"};
-	const char *sign = strchr(text, '$');
-	for (size_t i = 0; sign && i < SK_COUNT(schemes); i++)
-		if (strstr(sign, schemes[i]))
-			return true;
-	return strstr(text, "-----BEGIN") || strstr(text, "PRIVATE KEY");
-}
-
-/* Asked once for a line that hides nothing behind escapes: nearly none has what every secret has. */
-static bool may_hold_secret(const char *line, size_t length)
-{
-	static const char begin[] = "-----BEGIN", private[] = "PRIVATE KEY";
-	return memchr(line, '$', length) || memmem(line, length, begin, sizeof(begin) - 1) || memmem(line, length, private, sizeof(private) - 1);
-}
-
 /* A digest or the end of an address range: exactly so many hex digits hold runs of 12 decimal ones by chance. */
 static bool is_hex(const char *text, size_t length)
 {
@@ -89,7 +72,7 @@ static sk_outcome screen_text(struct reader *reader, const char *shown, const ch
 		return SK_OK;
 	if (sk_my_number_inside(text, length))
 		return refuse(reader, SK_E_BUNDLE_PERSON, shown, NULL, NULL);
-	if (reader->suspect && looks_secret(text))
+	if ((reader->suspect || length >= SECRET_SHORT) && secret_inside(text))
 		return refuse(reader, SK_E_BUNDLE_SECRET, shown, NULL, NULL);
 	if (reader->escapes && (!sk_utf8_clean(text, length, NULL) || strpbrk(text, "\t\n")))
 		return refuse(reader, SK_E_TEXT_ENCODING, NULL, NULL, NULL);
@@ -680,23 +663,27 @@ static sk_outcome read_line(struct reader *reader, const char *bytes, size_t len
 		return refuse(reader, SK_E_TEXT_ENCODING, NULL, NULL, NULL);
 	}
 	reader->escapes = memchr(bytes, '\\', length) != NULL;
-	reader->suspect = reader->escapes || may_hold_secret(bytes, length);
+	reader->suspect = reader->escapes || secret_may_begin(bytes, length);
 	JSON_SCOPE line = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &trouble);
 	return line ? read_object(reader, line, bytes, length) : not_json(reader, &trouble);
 }
 
+static sk_outcome read_next(struct reader *reader)
+{
+	const char *begin = reader->bytes + reader->at;
+	const char *end = memchr(begin, '\n', reader->length - reader->at);
+	reader->place.line++;
+	reader->place.column = 0;
+	if (!end)
+		return refuse(reader, SK_E_BUNDLE_CUT, _("a newline at the end of every line"), NULL, NULL);
+	reader->at += (size_t)(end - begin) + 1;
+	return read_line(reader, begin, (size_t)(end - begin));
+}
+
 static sk_outcome read_lines(struct reader *reader)
 {
-	while (reader->at < reader->length) {
-		const char *begin = reader->bytes + reader->at;
-		const char *end = memchr(begin, '\n', reader->length - reader->at);
-		reader->place.line++;
-		reader->place.column = 0;
-		if (!end)
-			return refuse(reader, SK_E_BUNDLE_CUT, _("a newline at the end of every line"), NULL, NULL);
-		reader->at += (size_t)(end - begin) + 1;
-		SK_TRY(read_line(reader, begin, (size_t)(end - begin)));
-	}
+	while (reader->at < reader->length)
+		SK_TRY(read_next(reader));
 	reader->place.column = 0;
 	reader->place.line += reader->place.line == 0;
 	if (reader->stage != AFTER_END && reader->stage != AFTER_SIGNATURE)
@@ -739,6 +726,56 @@ sk_outcome sk_bundle_read(struct sk_arena *arena, const char *file, const char *
 	SK_TRY(read_lines(&reader));
 	*out = reader.bundle;
 	return SK_OK;
+}
+
+/* ---- the end before the rest ---- */
+
+/* The last line with its newline, or what stands there without one. */
+static const char *last_line(const char *bytes, size_t length)
+{
+	const char *before = length > 1 ? memrchr(bytes, '\n', length - 1) : NULL;
+	return before ? before + 1 : bytes;
+}
+
+static bool holds(const char *begin, const char *end, const char *key)
+{
+	return memmem(begin, (size_t)(end - begin), key, strlen(key)) != NULL;
+}
+
+/* Where the last line is neither the signature nor what is signed. The reader would say the same, had it come so far. */
+static sk_outcome ends_early(struct reader *reader)
+{
+	reader->place.line = (uint32_t)lines_of(reader->bytes, reader->length);
+	if (reader->bytes[reader->length - 1] == '\n')
+		return refuse(reader, SK_E_BUNDLE_CUT, expected_here(AFTER_COVERAGE), NULL, NULL);
+	reader->place.line++;
+	return refuse(reader, SK_E_BUNDLE_CUT, _("a newline at the end of every line"), NULL, NULL);
+}
+
+static sk_outcome read_head_only(struct reader *reader, const struct sk_bundle **out)
+{
+	const char *end = memchr(reader->bytes, '\n', reader->length);
+	SK_INVARIANT(end != NULL);
+	reader->length = (size_t)(end - reader->bytes) + 1;
+	SK_TRY(make_room(reader));
+	SK_TRY(sk_arena_text(reader->arena, reader->place.file, strlen(reader->place.file), &reader->bundle->file, reader->error));
+	SK_TRY(read_next(reader));
+	*out = reader->bundle;
+	return SK_OK;
+}
+
+sk_outcome sk_bundle_read_signed(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
+				 struct sk_error *error)
+{
+	struct reader reader = {.arena = arena, .error = error, .place = {.file = file}, .bytes = bytes, .length = length};
+	if (length <= SK_BUNDLE_LINE_MAX || length > SK_BUNDLE_BYTES_MAX)
+		return sk_bundle_read(arena, file, bytes, length, out, error);
+	const char *end = bytes + length, *last = last_line(bytes, length);
+	if (end[-1] != '\n' || (!holds(last, end, "\"signature\"") && !holds(last, end, "\"end\"")))
+		return ends_early(&reader);
+	if (holds(last, end, "\"signature\""))
+		return sk_bundle_read(arena, file, bytes, length, out, error);
+	return read_head_only(&reader, out);
 }
 
 /* Armor is ASCII without quotes; only its newlines are written out. */

@@ -101,7 +101,10 @@ const struct sk_column *sk_fact_column_named(const struct sk_fact_kind *kind, co
 void sk_fact_sql(struct sk_buf *out);
 /* Its parts: assessment, parameter and subject; one kind. */
 void sk_fact_sql_helpers(struct sk_buf *out);
-void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out);
+/* `rules`: as CHECK what each column may hold; whoever held its rows to them already need not have them parsed and asked again. */
+void sk_fact_sql_kind(const struct sk_fact_kind *kind, bool rules, struct sk_buf *out);
+/* CREATE INDEX for a kind of which many facts are known: by subject, and by what its rows are told apart by there. */
+void sk_fact_sql_index(const struct sk_fact_kind *kind, struct sk_buf *out);
 /* JSON Schema (draft 2020-12) of one line of a bundle. */
 void sk_fact_schema(struct sk_buf *out);
 /* The manual page sekisho-facts(5) in scdoc. */
@@ -160,5 +163,9 @@ SK_OUTCOME sk_bundle_check_signature_line(const struct sk_bundle *bundle, const 
  * where jansson tells, the column. Duplicate keys, unknown keys and kinds, wrong types and numbers out of range are refused. */
 SK_OUTCOME sk_bundle_read(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
 			  struct sk_error *error);
+/* The same for a bundle that has to be signed. A large one that is not is seen by its last line, before all of it is read: SK_E_BUNDLE_CUT where it ends
+ * too early, else *out has what its first line says and no signature. */
+SK_OUTCOME sk_bundle_read_signed(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
+				 struct sk_error *error);
 
 #endif

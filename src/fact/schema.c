@@ -7,9 +7,10 @@
 #define ID_PATTERN "\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]{1,64}$\""
 #define TIME_PATTERN "\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$\""
 #define DIGEST_OR_NULL "{\"type\":[\"string\",\"null\"],\"pattern\":\"^[0-9a-f]{64}$\"}"
-/* Without control characters and the invisible ones that sk_utf8_clean refuses. */
+/* Without control characters and what is not seen, as sk_utf8_clean refuses them, of the first 65,536: beyond those some readers of patterns count halves. */
 #define LINE_PATTERN \
-	"\"pattern\":\"^[^\\u0000-\\u001f\\u007f-\\u009f\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]+$\""
+	"\"pattern\":\"^[^\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u115f\\u1160\\u17b4\\u17b5" \
+	"\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb]+$\""
 
 /* Words are ours and need no escapes; a test holds that. */
 static void words(struct sk_buf *out, const char *const *list, size_t count, bool with_null)

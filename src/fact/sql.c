@@ -1,11 +1,13 @@
 /* The tables that checks read. What the reader of bundles already refused is refused here again: the store trusts nobody. */
 #include "fact/fact.h"
 
+#include <string.h>
+
 /* Years 1900 to 2999, as sk_time_parse. */
 #define FIRST_TIME "-2208988800"
 #define LAST_TIME "32503679999"
 
-/* No index on the tables of kinds: a bundle is small, and SQLite makes one by itself where a join needs it. */
+/* No index on the tables of kinds: most sites are small, and making one costs more than it saves there. */
 static const char helpers[] =
 	"CREATE TABLE assessment(at INTEGER NOT NULL CHECK(at BETWEEN " FIRST_TIME " AND " LAST_TIME ")) STRICT;\n"
 	"CREATE TABLE parameter(name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;\n"
@@ -87,18 +89,41 @@ static void column_rule(struct sk_buf *out, const struct sk_column *column)
 	}
 }
 
-void sk_fact_sql_kind(const struct sk_fact_kind *kind, struct sk_buf *out)
+void sk_fact_sql_kind(const struct sk_fact_kind *kind, bool rules, struct sk_buf *out)
 {
 	sk_buf_print(out, "CREATE TABLE %s(\n  coverage_id INTEGER NOT NULL REFERENCES coverage(id),\n  subject TEXT NOT NULL,\n"
-			  "  looked_at INTEGER NOT NULL CHECK(looked_at BETWEEN " FIRST_TIME " AND " LAST_TIME ")", kind->name);
+			  "  looked_at INTEGER NOT NULL%s", kind->name, rules ? " CHECK(looked_at BETWEEN " FIRST_TIME " AND " LAST_TIME ")" : "");
 	for (size_t i = 0; i < kind->column_count; i++) {
 		const struct sk_column *column = &kind->columns[i];
 		bool text = column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE;
-		sk_buf_print(out, ",\n  %s %s%s CHECK(", column->name, text ? "TEXT" : "INTEGER", column->needed ? " NOT NULL" : "");
+		sk_buf_print(out, ",\n  %s %s%s", column->name, text ? "TEXT" : "INTEGER", column->needed ? " NOT NULL" : "");
+		if (!rules)
+			continue;
+		sk_buf_text(out, " CHECK(");
 		column_rule(out, column);
 		sk_buf_text(out, ")");
 	}
 	sk_buf_text(out, ") STRICT;\n");
+}
+
+/* Beside the subject: what queries look a row of the kind up by. */
+static const struct {
+	const char *kind, *columns;
+} sought[] = {
+	{"account", "identity"},	   {"password_age", "identity"},       {"screen_lock", "identity"},
+	{"second_factor", "path"},	   {"pending_update", "security"},     {"end_of_life", "product,ends_at"},
+	{"packet_filter", "interface"},	   {"flow_policy", "policy"},	       {"network_interface", "identity"},
+	{"interface_address", "interface"}, {"route", "is_default"},	       {"practice", "about,held_on"},
+	{"contract", "about,signed_on"},
+};
+
+void sk_fact_sql_index(const struct sk_fact_kind *kind, struct sk_buf *out)
+{
+	sk_buf_print(out, "CREATE INDEX %s_of ON %s(subject", kind->name, kind->name);
+	for (size_t i = 0; i < SK_COUNT(sought); i++)
+		if (strcmp(sought[i].kind, kind->name) == 0)
+			sk_buf_print(out, ",%s", sought[i].columns);
+	sk_buf_text(out, ");\n");
 }
 
 void sk_fact_sql_helpers(struct sk_buf *out)
@@ -113,5 +138,5 @@ void sk_fact_sql(struct sk_buf *out)
 	sk_fact_sql_helpers(out);
 	coverage_table(out);
 	for (size_t i = 0; i < count; i++)
-		sk_fact_sql_kind(&kinds[i], out);
+		sk_fact_sql_kind(&kinds[i], true, out);
 }

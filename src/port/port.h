@@ -26,7 +26,7 @@ void sk_port_start(void);
  */
 SK_OUTCOME sk_port_sandbox(struct sk_error *error);
 
-/* The same, but files and folders may be made, written, renamed and removed. */
+/* The same, but files and folders may be made, written, renamed and removed, and what is open may get another mode. */
 SK_OUTCOME sk_port_sandbox_writing(struct sk_error *error);
 
 #endif

@@ -74,19 +74,32 @@ static size_t valid(const unsigned char *text)
 	return 0;
 }
 
-/* What the reader refuses: U+0080 to U+009F, which terminals obey, and the invisible ones that turn the direction of a line or hide in
- * a name: U+200B, U+200E, U+200F, U+202A to U+202E, U+2060 to U+206F, U+FEFF. */
+/* What is not seen, and the reader refuses (base/text.c says which they are): first and last. */
+static const unsigned hidden[][2] = {
+	{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x0600, 0x0605}, {0x061C, 0x061C}, {0x06DD, 0x06DD}, {0x070F, 0x070F}, {0x0890, 0x0891},
+	{0x08E2, 0x08E2}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},
+	{0x3164, 0x3164}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
+	{0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE00FF}, {0xE01F0, 0xE0FFF},
+};
+
+static unsigned code_point(const unsigned char *text, size_t length)
+{
+	unsigned value = text[0] & 0xFFu >> (length + 1);
+	for (size_t at = 1; at < length; at++)
+		value = value << 6 | (text[at] & 0x3Fu);
+	return value;
+}
+
+/* Those, and U+0000 to U+001F, U+007F to U+009F, which terminals obey. */
 static bool is_control(const unsigned char *text, size_t length)
 {
 	if (length == 1)
 		return *text < CONTROL_END || *text == DELETE;
-	if (length == 2)
-		return text[0] == 0xC2 && text[1] < 0xA0;
-	if (length != 3)
-		return false;
-	unsigned value = (text[0] & 0x0Fu) << 12 | (text[1] & 0x3Fu) << 6 | (text[2] & 0x3Fu);
-	return value == 0x200B || value == 0x200E || value == 0x200F || (value >= 0x202A && value <= 0x202E) ||
-	       (value >= 0x2060 && value <= 0x206F) || value == 0xFEFF;
+	unsigned value = code_point(text, length);
+	for (size_t at = 0; at < sizeof(hidden) / sizeof(hidden[0]) && hidden[at][0] <= value; at++)
+		if (value <= hidden[at][1])
+			return true;
+	return value < 0xA0;
 }
 
 /* One code point, or one byte that begins none. Returns the bytes taken. */

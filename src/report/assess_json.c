@@ -83,6 +83,7 @@ static json_t *finding(const struct sk_verdicts *verdicts, const struct sk_findi
 	json_put(object, "in_scope", json_boolean(from->counts));
 	json_put(object, "decided_by", word(&sk_words_decider, (int)from->decider));
 	json_put(object, "contradicts", json_boolean(from->contradicts));
+	json_put(object, "lost", json_boolean(from->lost));
 	json_put(object, "stale_after", from->stale_after ? json_time(from->stale_after) : json_null());
 	json_put(object, "by", json_text(from->answer ? from->answer->by : from->absence ? from->absence->by : NULL));
 	json_put(object, "date", json_date(from->answer ? from->answer->date : from->absence ? from->absence->date : 0));

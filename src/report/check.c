@@ -27,6 +27,18 @@ static void head_of(const struct sk_report *report, const struct sk_result *resu
 	wrapped(report, &text, INDENT);
 }
 
+/* Whose facts to look at. */
+static void stopped(const struct sk_report *report, const struct sk_result *result, size_t indent)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_stop *stop = result->stopped;
+	if (!stop)
+		return;
+	sk_buf_print(&text, _("! stopped: it would go on too long over the facts that are known. Most are about %s: %zu, most of these in %s"),
+		     stop->look->subject->id, stop->facts, stop->look->bundle->file);
+	wrapped(report, &text, indent);
+}
+
 static void violation(const struct sk_report *report, const struct sk_violation *row)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
@@ -37,14 +49,23 @@ static void violation(const struct sk_report *report, const struct sk_violation 
 	wrapped(report, &text, DEEPER);
 }
 
+/* Nobody looked, or what was seen cannot be read any more. */
+static void not_seen(const struct sk_seen *need, struct sk_buf *out)
+{
+	if (!need->look)
+		sk_buf_text(out, _("nobody looked"));
+	else
+		sk_buf_print(out, _("it was looked at once, and what was seen cannot be read now (%s)"), need->look->bundle->file);
+}
+
 /* From a need back to the file, its digest, and where the collector looked. */
 static void source(const struct sk_report *report, const struct sk_seen *need)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	char at[SK_TIME_TEXT];
 	sk_buf_print(&text, "%s %s: ", need->kind->name, need->subject->id);
-	if (!need->look) {
-		sk_buf_text(&text, _("nobody looked"));
+	if (!need->look || need->look->known == SK_LOOK_LOST) {
+		not_seen(need, &text);
 		wrapped(report, &text, DEEPER);
 		return;
 	}
@@ -57,7 +78,7 @@ static void source(const struct sk_report *report, const struct sk_seen *need)
 	wrapped(report, &text, DEEPER);
 }
 
-/* JSON has them all. */
+/* JSON has more of them. */
 static void violations(const struct sk_report *report, const struct sk_result *result)
 {
 	size_t shown = result->violation_count < VIOLATIONS_SHOWN ? result->violation_count : VIOLATIONS_SHOWN;
@@ -72,13 +93,15 @@ static void violations(const struct sk_report *report, const struct sk_result *r
 
 void text_violations(const struct sk_report *report, const struct sk_result *result)
 {
-	if (result->says)
-		violations(report, result);
+	if (!result->says)
+		return;
+	stopped(report, result, DEEPER);
+	violations(report, result);
 }
 
 void text_result(const struct sk_report *report, const struct sk_result *result)
 {
-	if (!result->says)
+	if (!result->says && !result->lost)
 		return;
 	head_of(report, result);
 	text_violations(report, result);
@@ -129,8 +152,9 @@ static void seen(const struct sk_report *report, const struct sk_seen *need)
 	sk_buf_text(report->out, "      ");
 	text_cell(report, need->kind->name, KIND_COLUMNS);
 	text_cell(report, need->subject->id, SUBJECT_COLUMNS);
-	if (!need->look) {
-		sk_buf_print(report->out, "%s\n", _("nobody looked"));
+	if (!need->look || need->look->known == SK_LOOK_LOST) {
+		not_seen(need, &text);
+		sk_buf_print(report->out, "%s\n", text_of(report, &text));
 		return;
 	}
 	sk_time_print(need->look->at, at);
@@ -147,6 +171,7 @@ static void one_result(const struct sk_report *report, const struct sk_finding *
 	sk_buf_print(report->out, "%s%s\n", text_state(result->state), result->says ? "" : _(" (adds nothing)"));
 	for (size_t i = 0; i < result->need_count; i++)
 		seen(report, &result->needs[i]);
+	stopped(report, result, DEEPER);
 	violations(report, result);
 }
 
@@ -249,25 +274,28 @@ static json_t *word(const struct sk_choices *choices, int which)
 json_t *json_look(const struct sk_look *look)
 {
 	json_t *object = json_object();
-	json_put(object, "status", word(&sk_words_status, (int)look->status));
+	bool lost = look->known == SK_LOOK_LOST;
+	json_put(object, "known", word(&sk_words_look_known, (int)look->known));
+	json_put(object, "status", lost ? json_null() : word(&sk_words_status, (int)look->status));
 	json_put(object, "method", word(&sk_words_fact_method, (int)look->method));
 	json_put(object, "at", json_time(look->at));
 	json_put(object, "source", json_text(look->coverage[0].source));
 	json_put(object, "source_digest", json_text(look->coverage[0].digest));
 	json_put_int(object, "rows", (long long)look->fact_count);
 	json_put(object, "file", json_text(look->bundle->file));
-	json_put_int(object, "line", look->coverage[0].line);
-	json_put(object, "digest", json_text(look->bundle->digest));
+	json_put(object, "line", lost ? json_null() : json_integer(look->coverage[0].line));
+	json_put(object, "digest", json_text(look->bundle->digest[0] ? look->bundle->digest : NULL));
 	json_put(object, "collector", json_text(look->bundle->collector_id));
 	json_put(object, "host", json_text(look->bundle->host));
-	json_put_int(object, "sequence", (long long)look->bundle->sequence);
+	json_put(object, "sequence", look->bundle->sequence ? json_integer(look->bundle->sequence) : json_null());
 	return object;
 }
 
+/* What many facts, or many subjects, would fill the tree with ends when it is half full: every verdict still has its place in it. */
 static json_t *json_needs(const struct sk_result *result)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; i < result->need_count && !json_full(); i++) {
+	for (size_t i = 0; i < result->need_count && json_detailed(); i++) {
 		const struct sk_seen *need = &result->needs[i];
 		json_t *object = json_object();
 		json_put(object, "kind", json_text(need->kind->name));
@@ -283,7 +311,7 @@ static json_t *json_needs(const struct sk_result *result)
 static json_t *json_violations(const struct sk_result *result)
 {
 	json_t *array = json_array();
-	for (size_t i = 0; i < result->violation_count && !json_full(); i++) {
+	for (size_t i = 0; i < result->violation_count && json_detailed(); i++) {
 		const struct sk_violation *row = &result->violations[i];
 		json_t *object = json_object();
 		json_put(object, "reason", json_text(row->reason->id));
@@ -297,6 +325,28 @@ static json_t *json_violations(const struct sk_result *result)
 	return array;
 }
 
+static json_t *json_stopped(const struct sk_stop *stop)
+{
+	if (!stop)
+		return json_null();
+	json_t *object = json_object();
+	json_put(object, "subject", json_text(stop->look->subject->id));
+	json_put_int(object, "facts", (long long)stop->facts);
+	json_put(object, "kind", json_text(stop->look->kind->name));
+	json_put(object, "file", json_text(stop->look->bundle->file));
+	json_put(object, "collector", json_text(stop->look->bundle->collector_id));
+	json_put(object, "host", json_text(stop->look->bundle->host));
+	return object;
+}
+
+/* A list and how many of it are left out. */
+static void json_put_list(json_t *object, const char *key, const char *left_out, json_t *list, size_t count)
+{
+	size_t listed = json_array_size(list);
+	json_put(object, key, list);
+	json_put_int(object, left_out, (long long)(count - listed));
+}
+
 json_t *json_results(const struct sk_finding *finding)
 {
 	json_t *array = json_array();
@@ -307,11 +357,13 @@ json_t *json_results(const struct sk_finding *finding)
 		json_put(object, "layer", word(&sk_words_layer, result->check->layer));
 		json_put(object, "verdict", word(&sk_words_state, (int)result->state));
 		json_put(object, "says", json_boolean(result->says));
+		json_put(object, "lost", json_boolean(result->lost));
 		json_put(object, "method", word(&sk_words_method, (int)result->method));
 		json_put(object, "looked", result->looked ? json_time(result->looked) : json_null());
 		json_put(object, "stale_after", result->stale_after ? json_time(result->stale_after) : json_null());
-		json_put(object, "violations", json_violations(result));
-		json_put(object, "needs", json_needs(result));
+		json_put(object, "stopped", json_stopped(result->stopped));
+		json_put_list(object, "violations", "violations_left_out", json_violations(result), result->violation_count);
+		json_put_list(object, "needs", "needs_left_out", json_needs(result), result->need_count);
 		json_add(array, object);
 	}
 	return array;

@@ -51,6 +51,13 @@ static void brought_line(const struct sk_report *report, const struct sk_brought
 
 /* ---- list ---- */
 
+static const char *look_state(const struct sk_look *look)
+{
+	if (look->known == SK_LOOK_LOST)
+		return _("lost");
+	return look->known == SK_LOOK_BEFORE ? _("before") : text_status(look->status);
+}
+
 /* Fills 80 columns: what `init` names fits, and so does each kind. */
 static void look_line(const struct sk_report *report, const struct sk_look *look)
 {
@@ -60,7 +67,7 @@ static void look_line(const struct sk_report *report, const struct sk_look *look
 	text_cell(report, look->subject->id, SUBJECT_COLUMNS);
 	text_cell(report, look->kind->name, KIND_COLUMNS);
 	text_cell(report, text_method((enum sk_method)(look->method + 1)), METHOD_COLUMNS);
-	sk_buf_print(report->out, "%s %s\n", text_status(look->status), day);
+	sk_buf_print(report->out, "%s %s\n", look_state(look), day);
 }
 
 SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_site *site, const struct sk_evidence *evidence)

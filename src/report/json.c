@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* jansson takes some 165 bytes for a value; a text weighs as many values as it has of these. */
-enum { INDENT = 1, VALUES_MAX = 1000000, TEXT_WEIGHT = 128 };
+enum { INDENT = 1, VALUES_MAX = 1000000, DETAILS_MAX = 300000, TEXT_WEIGHT = 128 };
 
 /* Set when any part of the tree being built could not be made; asked and reset by json_finish. One tree is built at a time. */
 static bool tree_failed;
@@ -61,6 +61,11 @@ json_t *json_source(const struct sk_source *source, int row)
 bool json_full(void)
 {
 	return tree_failed;
+}
+
+bool json_detailed(void)
+{
+	return !tree_failed && tree_values < DETAILS_MAX;
 }
 
 /* False when the tree has failed: the value is let go, so that it grows no further. */

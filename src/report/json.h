@@ -18,6 +18,7 @@ json_t *json_source(const struct sk_source *source, int row); /* {section, table
 void json_put(json_t *object, const char *key, json_t *value);
 void json_add(json_t *array, json_t *value);
 bool json_full(void); /* nothing more goes in: long loops may end */
+bool json_detailed(void); /* there is room for details that may be left out */
 /* Keys and table names as JSON has them: '_' for '-'. */
 enum { JSON_KEY_ROOM = 64 };
 void json_key(const char *name, char out[JSON_KEY_ROOM]);

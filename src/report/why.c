@@ -115,6 +115,9 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 		said_absent(why, finding->absence);
 	for (size_t i = 0; i < finding->result_count; i++)
 		text_result(why->report, &finding->results[i]);
+	if (finding->lost)
+		text_wrap(why->report, _("Evidence was taken here once and cannot be read now: it could have shown a failure. Until somebody looks anew it "
+					 "is not known, whatever is said."), 8, SK_SCREEN_COLUMNS);
 	if (finding->contradicts && !subject)
 		text_wrap(why->report, _("Contradiction: it is said that there is none, and something was seen. It counts as not known."), 8,
 			  SK_SCREEN_COLUMNS);

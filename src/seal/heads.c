@@ -19,7 +19,7 @@ enum {
 	REASON_MAX = SK_ERROR_TEXT,
 	NUMBER_TEXT = 24
 };
-enum { HEADS_FILE_MAX = SK_HEADS_MAX * (2 * (ID_MAX + 1) + NUMBER_MAX + 1 + HEX + 1) };
+enum { HEADS_FILE_MAX = SK_HEADS_MAX * (2 * (ID_MAX + 1) + NUMBER_MAX + 1 + HEX + 1) + SK_HEADS_SAID_MAX * 2 * (ID_MAX + 1) };
 
 struct word {
 	const char *at;
@@ -73,12 +73,21 @@ static int compare(const struct sk_head *a, const struct sk_head *b)
 	return order ? order : strcmp(a->host, b->host);
 }
 
+int sk_said_compare(const struct sk_said *a, const struct sk_said *b)
+{
+	int order = strcmp(a->kind, b->kind);
+
+	return order ? order : strcmp(a->subject, b->subject);
+}
+
 /* ---- reading ------------------------------------------------------------------------------------------------- */
 
 struct reading {
 	struct sk_arena *arena;
 	struct sk_place place;
 	struct sk_heads heads;
+	struct sk_said *said; /* of all chains, one behind the other */
+	size_t said_count;
 	struct sk_error *error;
 };
 
@@ -98,7 +107,27 @@ static struct word next_word(struct word *line)
 	return word;
 }
 
-static SK_OUTCOME read_line(struct reading *reading, struct word line)
+/* " kind subject", of the chain above it. */
+static SK_OUTCOME read_said(struct reading *reading, struct word line)
+{
+	struct word blank = next_word(&line), kind = next_word(&line);
+	struct sk_said *said = &reading->said[reading->said_count];
+	struct sk_head *head;
+
+	if (reading->heads.count == 0 || blank.length > 0 || !is_id(kind) || !is_id(line))
+		return refuse(reading, N_("the line does not name a kind and a subject below its chain"));
+	head = &reading->heads.items[reading->heads.count - 1];
+	SK_TRY(sk_arena_text(reading->arena, kind.at, kind.length, &said->kind, reading->error));
+	SK_TRY(sk_arena_text(reading->arena, line.at, line.length, &said->subject, reading->error));
+	if (head->said_count && sk_said_compare(said - 1, said) >= 0)
+		return refuse(reading, N_("the kinds and subjects of the chain are not sorted, or stand twice"));
+	head->said = head->said_count ? head->said : said;
+	head->said_count++;
+	reading->said_count++;
+	return SK_OK;
+}
+
+static SK_OUTCOME read_head(struct reading *reading, struct word line)
 {
 	struct sk_head *head = &reading->heads.items[reading->heads.count];
 	struct word collector = next_word(&line), host = next_word(&line), number = next_word(&line);
@@ -119,13 +148,20 @@ static SK_OUTCOME read_line(struct reading *reading, struct word line)
 	return SK_OK;
 }
 
-static size_t lines_of(const struct sk_buf *text)
+static SK_OUTCOME read_line(struct reading *reading, struct word line)
 {
-	size_t lines = 0;
+	return line.length && *line.at == ' ' ? read_said(reading, line) : read_head(reading, line);
+}
 
-	for (size_t at = 0; at < text->length; at++)
-		lines += text->bytes[at] == '\n';
-	return lines;
+/* How many of each there can be. */
+static void count_lines(const struct sk_buf *text, size_t *chains, size_t *said)
+{
+	for (size_t at = 0; at < text->length; at++) {
+		bool begins = at == 0 || text->bytes[at - 1] == '\n';
+
+		*said += begins && text->bytes[at] == ' ';
+		*chains += begins && text->bytes[at] != ' ';
+	}
 }
 
 static SK_OUTCOME take_items(struct sk_arena *arena, size_t room, struct sk_heads *heads, struct sk_error *error)
@@ -140,16 +176,28 @@ static SK_OUTCOME take_items(struct sk_arena *arena, size_t room, struct sk_head
 	return SK_OK;
 }
 
+static SK_OUTCOME take_room(struct reading *reading, const struct sk_buf *text)
+{
+	size_t chains = 0, said = 0;
+	void *memory;
+
+	count_lines(text, &chains, &said);
+	if (chains > SK_HEADS_MAX)
+		return refuse(reading, N_("it holds more than 1024 chains"));
+	if (said > SK_HEADS_SAID_MAX)
+		return refuse(reading, N_("it holds more than 65536 kinds and subjects"));
+	SK_TRY(sk_arena_take(reading->arena, said, sizeof(struct sk_said), &memory, reading->error));
+	reading->said = memory;
+	return take_items(reading->arena, chains, &reading->heads, reading->error);
+}
+
 static SK_OUTCOME read_lines(struct reading *reading, const struct sk_buf *text)
 {
-	size_t lines = lines_of(text);
 	const char *at = text->bytes;
 
 	if (text->length == 0)
 		return refuse(reading, N_("it is empty"));
-	if (lines > SK_HEADS_MAX)
-		return refuse(reading, N_("it holds more than 1024 chains"));
-	SK_TRY(take_items(reading->arena, lines ? lines : 1, &reading->heads, reading->error));
+	SK_TRY(take_room(reading, text));
 	for (reading->place.line = 1; at < text->bytes + text->length; reading->place.line++) {
 		const char *end = memchr(at, '\n', (size_t)(text->bytes + text->length - at));
 
@@ -210,9 +258,11 @@ sk_outcome sk_heads_write(const struct sk_env *env, const char *path, const stru
 		SK_INVARIANT(head_fits(head) && (at == 0 || compare(head - 1, head) < 0));
 		sk_buf_print(&text, "%s %s %lld %s\n", head->collector, head->host, (long long)head->sequence,
 		             head->digest);
+		for (size_t said = 0; said < head->said_count; said++)
+			sk_buf_print(&text, " %s %s\n", head->said[said].kind, head->said[said].subject);
 	}
 	SK_TRY(sk_buf_check(&text, error));
-	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, error);
+	return sk_env_write_file_alone(env, path, text.bytes, text.length, FILE_MODE, error);
 }
 
 /* ---- advancing ----------------------------------------------------------------------------------------------- */
@@ -293,12 +343,78 @@ static SK_OUTCOME check_time(const struct sk_head *last, const struct sk_head *b
 	return sk_error_set(error, SK_E_EVIDENCE_ORDER, where, is, before, NULL);
 }
 
+static bool all_in(const struct sk_head *head, const struct sk_head *bundle)
+{
+	size_t at = 0;
+
+	for (size_t said = 0; said < bundle->said_count; said++) {
+		while (at < head->said_count && sk_said_compare(&head->said[at], &bundle->said[said]) < 0)
+			at++;
+		if (at == head->said_count || sk_said_compare(&head->said[at], &bundle->said[said]) != 0)
+			return false;
+	}
+	return true;
+}
+
+static size_t said_of_all(const struct sk_heads *heads)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; at < heads->count; at++)
+		count += heads->items[at].said_count;
+	return count;
+}
+
+static SK_OUTCOME copy_said(struct sk_arena *arena, const struct sk_said *from, struct sk_said *out, struct sk_error *error)
+{
+	SK_TRY(sk_arena_text(arena, from->kind, strlen(from->kind), &out->kind, error));
+	return sk_arena_text(arena, from->subject, strlen(from->subject), &out->subject, error);
+}
+
+/* What the chain and the bundle told something about, into *out, which keeps the rest of the head. Texts of the bundle are copied. */
+static SK_OUTCOME join_said(struct sk_arena *arena, const struct sk_head *head, const struct sk_head *bundle, struct sk_head *out,
+                            struct sk_error *error)
+{
+	size_t old = 0, fresh = 0, count = 0;
+	struct sk_said *said;
+	void *memory;
+
+	SK_TRY(sk_arena_take(arena, head->said_count + bundle->said_count, sizeof(*said), &memory, error));
+	said = memory;
+	while (old < head->said_count || fresh < bundle->said_count) {
+		int order = old < head->said_count ? -1 : 1;
+
+		if (old < head->said_count && fresh < bundle->said_count)
+			order = sk_said_compare(&head->said[old], &bundle->said[fresh]);
+		if (order <= 0)
+			said[count] = head->said[old++];
+		else
+			SK_TRY(copy_said(arena, &bundle->said[fresh], &said[count], error));
+		fresh += order >= 0;
+		count++;
+	}
+	out->said = said;
+	out->said_count = count;
+	return SK_OK;
+}
+
+static SK_OUTCOME check_said(const struct sk_heads *heads, const struct sk_head *head, const struct sk_head *joined,
+                             const struct sk_place *where, struct sk_error *error)
+{
+	if (said_of_all(heads) - head->said_count + joined->said_count <= SK_HEADS_SAID_MAX)
+		return SK_OK;
+	return sk_error_set(error, SK_E_HEADS_FORMAT, where, _("it holds more than 65536 kinds and subjects"), NULL, NULL);
+}
+
 /* Nothing of the heads changes before everything that can fail is done. */
 static SK_OUTCOME insert(struct sk_arena *arena, struct sk_heads *heads, size_t at, const struct sk_head *bundle,
-                         struct sk_error *error)
+                         const struct sk_place *where, struct sk_error *error)
 {
+	static const struct sk_head none = {.sequence = 0};
 	struct sk_head fresh = *bundle;
 
+	SK_TRY(join_said(arena, &none, bundle, &fresh, error));
+	SK_TRY(check_said(heads, &none, &fresh, where, error));
 	SK_TRY(sk_arena_text(arena, bundle->collector, strlen(bundle->collector), &fresh.collector, error));
 	SK_TRY(sk_arena_text(arena, bundle->host, strlen(bundle->host), &fresh.host, error));
 	if (heads->count == heads->room)
@@ -306,6 +422,23 @@ static SK_OUTCOME insert(struct sk_arena *arena, struct sk_heads *heads, size_t 
 	memmove(heads->items + at + 1, heads->items + at, (heads->count - at) * sizeof(*heads->items));
 	heads->items[at] = fresh;
 	heads->count++;
+	return SK_OK;
+}
+
+static SK_OUTCOME replace(struct sk_arena *arena, struct sk_heads *heads, size_t at, const struct sk_head *bundle,
+                          const struct sk_place *where, struct sk_error *error)
+{
+	struct sk_head *head = &heads->items[at], fresh = *bundle;
+
+	fresh.collector = head->collector;
+	fresh.host = head->host;
+	fresh.said = head->said;
+	fresh.said_count = head->said_count;
+	if (!all_in(head, bundle)) {
+		SK_TRY(join_said(arena, head, bundle, &fresh, error));
+		SK_TRY(check_said(heads, head, &fresh, where, error));
+	}
+	*head = fresh;
 	return SK_OK;
 }
 
@@ -342,10 +475,5 @@ sk_outcome sk_heads_advance(struct sk_arena *arena, struct sk_heads *heads, cons
 	SK_TRY(check_time(last, bundle, where, error));
 	if (!known && heads->count >= SK_HEADS_MAX)
 		return sk_error_set(error, SK_E_HEADS_FORMAT, where, _("it holds more than 1024 chains"), NULL, NULL);
-	if (!known)
-		return insert(arena, heads, at, bundle, error);
-	heads->items[at].sequence = bundle->sequence;
-	heads->items[at].at = bundle->at;
-	memcpy(heads->items[at].digest, bundle->digest, sizeof(bundle->digest));
-	return SK_OK;
+	return known ? replace(arena, heads, at, bundle, where, error) : insert(arena, heads, at, bundle, where, error);
 }

@@ -61,25 +61,33 @@ SK_OUTCOME sk_seal_verify(const struct sk_public_key *key, const char *bytes, si
 			  const struct sk_place *where, struct sk_error *error);
 
 /* ---- chains ---- */
+/* What a chain once told something about: when it is lost, so much is known of what was. */
+struct sk_said {
+	const char *kind, *subject; /* ids, as in the bundle */
+};
 struct sk_head {
 	const char *collector, *host; /* ids, as in the bundle */
 	int64_t sequence;
 	char digest[SK_HEX_ROOM]; /* of the bundle with that sequence */
 	sk_time at; /* when it was made; 0: not known. In memory only, the file does not hold it */
+	const struct sk_said *said; /* sorted by kind and subject, each once: by this bundle; of a head by all bundles of the chain */
+	size_t said_count;
 };
 struct sk_heads {
 	struct sk_head *items;
 	size_t count, room; /* room: of items; {0} is no chains */
 };
-enum { SK_HEADS_MAX = 1024 };
-/* A file that does not exist is no chains yet. Its text: one line "collector host sequence digest" each, sorted. Anything else, an empty
- * file too, is SK_E_HEADS_FORMAT with the line. */
+enum { SK_HEADS_MAX = 1024, SK_HEADS_SAID_MAX = 1 << 16 /* of all chains together */ };
+/* By kind, then by subject: the order of sk_head's `said`. */
+int sk_said_compare(const struct sk_said *a, const struct sk_said *b);
+/* A file that does not exist is no chains yet. Its text: one line "collector host sequence digest" each, sorted, and below it a line
+ * " kind subject" for each that it told something about, sorted. Anything else, an empty file too, is SK_E_HEADS_FORMAT with the line. */
 SK_OUTCOME sk_heads_read(struct sk_arena *arena, const struct sk_env *env, const char *path, struct sk_heads *out, struct sk_error *error);
-/* At least one chain. After a failure or a crash the file is whole, old or new. */
+/* At least one chain. After a failure or a crash the file is whole, old or new. The caller holds the folder's lock, or nobody else writes there. */
 SK_OUTCOME sk_heads_write(const struct sk_env *env, const char *path, const struct sk_heads *heads, struct sk_error *error);
 /* Whether a bundle follows its chain's head (or begins a chain): SK_E_CHAIN otherwise, its first argument beginning with old, replayed, gap,
- * forked, foreign or wrong number; SK_E_EVIDENCE_ORDER when both times are known and it was made before the head. Advances the head in memory; after a failure the heads are as before. A chain is new for each
- * collector and host: whether this collector belongs to this host is the caller's question. `previous`: NULL for none. */
+ * forked, foreign or wrong number; SK_E_EVIDENCE_ORDER when both times are known and it was made before the head. Advances the head in memory and adds what
+ * the bundle said; after a failure the heads are as before. A chain is new for each collector and host: whether this collector belongs to this host is the caller's question. `previous`: NULL for none. */
 SK_OUTCOME sk_heads_advance(struct sk_arena *arena, struct sk_heads *heads, const struct sk_head *bundle, const char *previous,
 			    const struct sk_place *where, struct sk_error *error);
 

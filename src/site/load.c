@@ -11,7 +11,7 @@ const struct sk_choices sk_words_state = {state_words, SK_COUNT(state_words)};
 static const struct sk_choices answer_states = {state_words, SK_UNKNOWN + 1};
 
 enum { YEN_MAX = 999999999, ABSENCE_DAYS = 365, EXPIRY_DAYS_MAX = 1100, SUBJECTS_MAX = 2000, NAME_BYTES_MAX = 200, PARAMETER_MAX = 100000,
-       COLLECTORS_MAX = 200, COLLECTOR_NAME_ROOM = 160 };
+       COLLECTORS_MAX = 1000, COLLECTOR_NAME_ROOM = 160 };
 
 static const struct sk_field subject_fields[] = {
 	{SK_FIELD(sk_subject, id, "id", ID, NEEDED)},
@@ -343,21 +343,22 @@ static sk_outcome resolve_costs(struct resolve *resolve)
 static bool share_names(const struct sk_collector *a, const struct sk_collector *b)
 {
 	char first[COLLECTOR_NAME_ROOM], second[COLLECTOR_NAME_ROOM];
+	if (strcmp(a->id, b->id) == 0)
+		return false;
 	(void)snprintf(first, sizeof(first), "%s.%s", a->id, a->host);
 	(void)snprintf(second, sizeof(second), "%s.%s", b->id, b->host);
-	return strcmp(a->id, b->id) != 0 && strcmp(first, second) == 0;
+	return strcmp(first, second) == 0;
 }
 
 static sk_outcome resolve_collectors(struct resolve *resolve)
 {
-	struct sk_public_key key;
 	if (resolve->site->collectors.count > COLLECTORS_MAX)
-		return conflict(resolve, &resolve->site->where, _("too many entries under 'collectors:'"), _("at most 200"));
+		return conflict(resolve, &resolve->site->where, _("too many entries under 'collectors:'"), _("at most 1000"));
 	EACH(sk_collector, collector, &resolve->site->collectors) {
 		SK_ID_EACH(id, &collector->subjects)
 			if (!sk_site_subject(resolve->site, id->text))
 				return sk_error_set(resolve->error, SK_E_SUBJECT_UNKNOWN, &id->place, id->text, NULL, NULL);
-		SK_TRY(sk_key_read_public(collector->key, &collector->where, &key, resolve->error));
+		SK_TRY(sk_key_read_public(collector->key, &collector->where, &collector->public_key, resolve->error));
 		if (collector->valid_until != 0 && collector->valid_until < collector->valid_from)
 			return conflict(resolve, &collector->where, _("the key ends before it begins"), _("'valid-until:' after 'valid-from:'"));
 		if (collector->revoked != 0 && !collector->reason)

@@ -10,6 +10,7 @@
 #define SK_SITE_H
 
 #include "catalogue/catalogue.h"
+#include "seal/seal.h"
 
 #define SK_SITE_FORMAT "sekisho-site/1"
 #define SK_SITE_FILE "site.yaml"
@@ -27,7 +28,7 @@ struct sk_subject {
 	int responsible; /* sk_party, -1 when not given: the control's own */
 	bool in_scope;
 	struct sk_label out_reason; /* why not in scope */
-	sk_time since; /* the day it came; 0: was there from the start */
+	sk_time since; /* the day it came; 0: was there from the start. What was said or seen before is of another subject */
 };
 
 /* A person's answer about a control at a subject. Unsigned, method: attested. */
@@ -92,9 +93,10 @@ struct sk_collector {
 	struct sk_place where;
 	const char *id, *host; /* as in the bundles */
 	const char *key;       /* "ssh-ed25519 AAAA... comment" */
+	struct sk_public_key public_key; /* the same, read */
 	struct sk_ids subjects;
 	sk_time valid_from, valid_until; /* first and last day, in Japan, of bundles made with the key; until 0: no end */
-	sk_time revoked;		 /* 0: not; bundles of that day and later are refused, and nothing new is taken */
+	sk_time revoked;		 /* 0: not; bundles of that day and later are refused, and nothing new is taken at all */
 	const char *reason;		 /* why revoked */
 };
 

@@ -34,6 +34,26 @@ static sk_outcome write_new(struct sim_env *sim, struct sk_error *error)
 	return sk_env_write_file(sim_env_table(sim), path, new_text, NEW_LENGTH, 0600, error);
 }
 
+static sk_outcome write_new_alone(struct sim_env *sim, struct sk_error *error)
+{
+	return sk_env_write_file_alone(sim_env_table(sim), path, new_text, NEW_LENGTH, 0600, error);
+}
+
+static sk_outcome replace_by_new(struct sim_env *sim, struct sk_error *error)
+{
+	return sk_env_replace_file(sim_env_table(sim), path, new_text, NEW_LENGTH, error);
+}
+
+/* The ways to write a file, and the calls that touch the disk. */
+static const struct {
+	sk_outcome (*write)(struct sim_env *sim, struct sk_error *error);
+	unsigned calls;
+} ways[] = {
+	{write_new, 6},	      /* open, write, sync, close, rename, sync of the folder */
+	{write_new_alone, 6},
+	{replace_by_new, 11}, /* target, kind, open, close, and mode before the six */
+};
+
 static bool holds_old(const struct sim_env *sim)
 {
 	const char *bytes = sim_env_get(sim, path, NULL);
@@ -172,8 +192,8 @@ static void a_file_is_written(void **state)
 static void a_crash_leaves_old_or_new(void **state)
 {
 	(void)state;
-	for (int loss = SIM_LOSE_NAMES; loss <= SIM_KEEP_HALF; loss++) {
-		unsigned calls = 0;
+	for (unsigned turn = 0; turn < 3 * SK_COUNT(ways); turn++) {
+		unsigned calls = 0, way = turn / 3, loss = SIM_LOSE_NAMES + turn % 3;
 
 		for (unsigned nth = 1;; nth++) {
 			struct sim_env *sim = disk_with_old();
@@ -181,7 +201,7 @@ static void a_crash_leaves_old_or_new(void **state)
 			bool failed, hit;
 
 			sim_env_fault(sim, nth, SIM_STOP, 0);
-			failed = sk_failed(write_new(sim, &error));
+			failed = sk_failed(ways[way].write(sim, &error));
 			hit = sim_env_fault_hit(sim);
 			calls = sim_env_calls(sim);
 			assert_int_equal(failed, hit);
@@ -196,8 +216,7 @@ static void a_crash_leaves_old_or_new(void **state)
 			if (!hit)
 				break;
 		}
-		/* open, write, sync, close, rename, sync of the folder */
-		assert_int_equal(calls, 6);
+		assert_int_equal(calls, ways[way].calls);
 	}
 }
 
@@ -257,23 +276,81 @@ static void interruptions_are_survived(void **state)
 	}
 }
 
-static void leftovers_are_not_touched(void **state)
+static struct sim_env *disk_with_leftovers(sk_outcome (*write)(struct sim_env *sim, struct sk_error *error))
 {
 	struct sim_env *sim = disk_with_old();
 	struct sk_error error;
 	char name[64];
 
-	(void)state;
 	for (int number = 0; number < 10; number++) {
-		assert_false(sk_failed(write_new(sim, &error)));
+		assert_false(sk_failed(write(sim, &error)));
 		(void)snprintf(name, sizeof(name), "%s.new%d", path, number);
 		sim_env_put_text(sim, name, "another writer's");
 	}
+	assert_int_equal(sim_env_count(sim), 12);
+	return sim;
+}
+
+static void leftovers_are_not_touched(void **state)
+{
+	struct sim_env *sim = disk_with_leftovers(write_new);
+	struct sk_error error;
+
+	(void)state;
 	assert_int_equal(write_new(sim, &error).class, SK_CLASS_ENVIRONMENT);
-	assert_int_equal(error.id, SK_E_FILE_WRITE);
-	assert_string_equal(error.argument[0], "the name is taken");
+	assert_int_equal(error.id, SK_E_FILE_LEFT);
+	assert_string_equal(error.file, path);
+	assert_string_equal(error.argument[0], "site/site.yaml.new0");
+	assert_string_equal(error.argument[1], "site/site.yaml.new9");
 	assert_int_equal(sim_env_count(sim), 12);
 	assert_string_equal(sim_env_get(sim, "site/site.yaml.new0", NULL), "another writer's");
+	sim_env_free(sim);
+}
+
+/* Under a lock nobody else is at work: ten of them keep nobody out, and fewer are left where they are. */
+static void who_is_alone_removes_leftovers(void **state)
+{
+	struct sim_env *sim = disk_with_leftovers(write_new_alone);
+	struct sk_error error;
+
+	(void)state;
+	assert_false(sk_failed(write_new_alone(sim, &error)));
+	assert_true(holds_new(sim));
+	assert_int_equal(sim_env_count(sim), 2);
+	sim_env_free(sim);
+	/* All ten names are tried before the first is removed. */
+	for (unsigned nth = 11; nth < 27; nth++) {
+		struct sim_env *broken = disk_with_leftovers(write_new_alone);
+		sim_env_fault(broken, nth, SIM_STOP, 0);
+		assert_true(sk_failed(write_new_alone(broken, &error)));
+		sim_env_restart(broken, SIM_KEEP_HALF);
+		assert_false(sk_failed(write_new_alone(broken, &error)));
+		assert_true(holds_new(broken));
+		sim_env_free(broken);
+	}
+	/* What cannot be removed is told. */
+	sim = disk_with_old();
+	for (int number = 0; number < 10; number++) {
+		char name[64];
+		(void)snprintf(name, sizeof(name), "%s.new%d/full", path, number);
+		sim_env_put_text(sim, name, "");
+	}
+	assert_int_equal(write_new_alone(sim, &error).class, SK_CLASS_ENVIRONMENT);
+	assert_int_equal(error.id, SK_E_FILE_LEFT);
+	sim_env_free(sim);
+}
+
+static void what_is_replaced_has_to_be_there(void **state)
+{
+	struct sim_env *sim = sim_env_new();
+	struct sk_error error;
+
+	(void)state;
+	assert_int_equal(replace_by_new(sim, &error).class, SK_CLASS_INPUT);
+	assert_int_equal(error.id, SK_E_FILE_READ);
+	sim_env_put_folder(sim, path);
+	assert_int_equal(replace_by_new(sim, &error).class, SK_CLASS_INPUT);
+	assert_int_equal(error.id, SK_E_FILE_READ);
 	sim_env_free(sim);
 }
 
@@ -529,6 +606,8 @@ int main(void)
 		cmocka_unit_test(a_failing_call_leaves_old_or_new_and_nothing_beside),
 		cmocka_unit_test(interruptions_are_survived),
 		cmocka_unit_test(leftovers_are_not_touched),
+		cmocka_unit_test(who_is_alone_removes_leftovers),
+		cmocka_unit_test(what_is_replaced_has_to_be_there),
 		cmocka_unit_test(a_disk_that_takes_nothing_does_not_hold_us),
 		cmocka_unit_test(without_memory_nothing_is_written),
 		cmocka_unit_test(the_ceiling_of_a_file_holds_to_the_byte),

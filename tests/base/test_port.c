@@ -123,6 +123,38 @@ static void links_are_not_followed_when_writing(void **state)
 	assert_int_equal(env->remove(env->self, "f"), 0);
 }
 
+/* Who may read a file is its owner's word, not that of the process that writes it anew; and a link stays one. */
+static void what_is_replaced_keeps_its_mode_and_its_links(void **state)
+{
+	static const mode_t modes[] = {0600, 0640, 0644, 0664, 0666, 0400, 0755};
+	const struct sk_env *env = sk_port_env();
+	struct sk_error error;
+	struct stat status;
+
+	(void)state;
+	assert_int_equal(env->make_folder(env->self, "d", 0700), 0);
+	assert_false(sk_failed(sk_env_write_file(env, "d/f", "old", 3, 0600, &error)));
+	assert_int_equal(symlink("d/f", "link"), 0);
+	for (size_t at = 0; at < SK_COUNT(modes); at++) {
+		SK_BUF_SCOPE out = SK_BUF(100);
+		char digit = (char)('0' + at);
+
+		assert_int_equal(chmod("d/f", modes[at]), 0);
+		assert_false(sk_failed(sk_env_replace_file(env, at % 2 ? "d/f" : "link", &digit, 1, &error)));
+		assert_int_equal(lstat("link", &status), 0);
+		assert_true(S_ISLNK(status.st_mode));
+		assert_int_equal(lstat("d/f", &status), 0);
+		assert_true(S_ISREG(status.st_mode));
+		assert_int_equal(status.st_mode & 07777, modes[at]);
+		assert_false(sk_failed(sk_env_read_file(env, "link", "link", 1, &out, &error)));
+		assert_int_equal(out.bytes[0], digit);
+	}
+	assert_int_equal(env->remove(env->self, "d/f"), 0);
+	assert_true(sk_failed(sk_env_replace_file(env, "link", "x", 1, &error)));
+	assert_int_equal(env->remove(env->self, "link"), 0);
+	assert_int_equal(env->remove(env->self, "d"), 0);
+}
+
 static void handles_are_not_inherited(void **state)
 {
 	const struct sk_env *env = sk_port_env();
@@ -230,6 +262,7 @@ int main(void)
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(a_file_is_written_and_read),
 		cmocka_unit_test(links_are_not_followed_when_writing),
+		cmocka_unit_test(what_is_replaced_keeps_its_mode_and_its_links),
 		cmocka_unit_test(handles_are_not_inherited),
 		cmocka_unit_test(what_is_no_file_is_refused),
 		cmocka_unit_test(a_folder_is_locked),

@@ -143,6 +143,13 @@ static bool act_mode(void)
 	return chmod("file", 0644) == 0;
 }
 
+static bool act_mode_of_open(void)
+{
+	int file = open("file", O_RDONLY | O_CLOEXEC);
+
+	return file >= 0 && fchmod(file, 0600) == 0 && close(file) == 0;
+}
+
 static bool act_link(void)
 {
 	return link("file", "hard") == 0 && unlink("hard") == 0;
@@ -306,6 +313,7 @@ static const struct act acts[] = {
 	{"make folder", act_make_folder, WRITES},
 	{"rename", act_rename, WRITES},
 	{"lock", act_lock, WRITES},
+	{"mode of what is open", act_mode_of_open, WRITES},
 	{"remove", act_remove, WRITES},
 	{"change mode", act_mode, NEVER},
 	{"hard link", act_link, NEVER},

@@ -1,4 +1,5 @@
 """A site folder with a key, and bundles signed by the program under test: what tests of evidence share."""
+import hashlib
 import json
 import os
 
@@ -6,6 +7,17 @@ from support import sekisho
 
 HOST = "host-1"
 COLLECTOR = "collector-1"
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def put(path, bytes_):
+    with open(path, "wb") as file:
+        file.write(bytes_)
+    return path
 
 
 def lines(text_lines):
@@ -54,9 +66,18 @@ class EvidenceSite:
             raise RuntimeError(errors)
         return path
 
+    def lay(self, path):
+        """Puts it into the folder behind the last one that was taken, as if it had been taken too: what is still to come is not."""
+        digest, heads = hashlib.sha256(read(path)).hexdigest(), os.path.join(self.folder, "evidence.heads")
+        put(os.path.join(self.folder, "evidence", f"{COLLECTOR}.{HOST}.{self.sequence:09}.jsonl"), read(path))
+        before, after = (f"{COLLECTOR} {HOST} {number} {end}\n".encode() for number, end in ((self.sequence - 1, self.previous), (self.sequence, digest)))
+        if before not in read(heads):
+            raise RuntimeError(f"{before} does not end its chain")
+        put(heads, read(heads).replace(before, after))
+        self.previous = digest
+
     def take(self, path, at):
         """Imports it; the next bundle follows it."""
-        import hashlib
         code, out, errors = sekisho("evidence", "import", path, "--at", at, "--site", self.folder)
         if code != 0:
             raise RuntimeError(out + errors)

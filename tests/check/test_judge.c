@@ -39,7 +39,7 @@ static int begin(void **state)
 	clinic_make(&world.clinic, site_yaml, world.at);
 	world.control = (struct sk_control *)(uintptr_t)sk_catalogue_control(world.clinic.site->catalogue, "T02");
 	world.kept = world.control->checks;
-	world.arena = sk_arena_new(16 << 20);
+	world.arena = sk_arena_new(64 << 20);
 	assert_non_null(world.arena);
 	return 0;
 }
@@ -158,7 +158,7 @@ static void use_checks(const struct sk_check *checks, size_t count)
 
 /* ---- all combinations of an answer and two checks ---- */
 
-enum said { SAYS_NOTHING, MET_SEEN, MET_SAID, UNMET_SEEN, UNMET_SAID, NOT_SEEN_WHOLE, SEEN_LONG_AGO, SAID_COUNT };
+enum said { SAYS_NOTHING, MET_SEEN, MET_SAID, UNMET_SEEN, UNMET_SAID, NOT_SEEN_WHOLE, SEEN_LONG_AGO, DENIED_AFTER_MET, DENIED_AFTER_UNMET, LOST, SAID_COUNT };
 enum answered { NO_ANSWER, MET_NOW, MET_AFTER, MET_EXPIRED, UNMET_BEFORE, UNMET_SAME_DAY, UNMET_AFTER, DONT_KNOW, ANSWER_COUNT };
 
 static void say(enum said said, bool second)
@@ -167,7 +167,16 @@ static void say(enum said said, bool second)
 	struct sk_look *look;
 	if (said == SAYS_NOTHING)
 		return;
-	look = add_look(second ? "password_policy" : "account", "terminal-1", said == UNMET_SEEN || said == UNMET_SAID ? bad : good);
+	const char *kind = second ? "password_policy" : "account";
+	if (said == LOST || said == DENIED_AFTER_MET || said == DENIED_AFTER_UNMET) {
+		look = add_look(kind, "terminal-1", NULL);
+		look->status = said == LOST ? SK_STATUS_ERROR : SK_STATUS_DENIED;
+		look->known = said == LOST ? SK_LOOK_LOST : SK_LOOK_NOW;
+	}
+	if (said == LOST)
+		return;
+	look = add_look(kind, "terminal-1", said == UNMET_SEEN || said == UNMET_SAID || said == DENIED_AFTER_UNMET ? bad : good);
+	look->known = said == DENIED_AFTER_MET || said == DENIED_AFTER_UNMET ? SK_LOOK_BEFORE : SK_LOOK_NOW;
 	look->method = said == MET_SAID || said == UNMET_SAID ? SK_FACT_ATTESTED : SK_FACT_OBSERVED;
 	look->status = said == NOT_SEEN_WHOLE ? SK_STATUS_PARTIAL : SK_STATUS_COMPLETE;
 	look->at = said == SEEN_LONG_AGO ? world.at - (AGE + 1) * SK_DAY : world.at - 3 * SK_DAY;
@@ -219,14 +228,17 @@ static struct expected by_the_rules(enum answered answered, enum said first, enu
 {
 	bool seen_met = first == MET_SEEN || second == MET_SEEN, check_met = seen_met || first == MET_SAID || second == MET_SAID;
 	bool said_met = first == MET_SAID || second == MET_SAID || answered == MET_NOW || answered == MET_AFTER;
-	bool seen_unmet = first == UNMET_SEEN || second == UNMET_SEEN;
+	bool seen_unmet = first == UNMET_SEEN || second == UNMET_SEEN || first == DENIED_AFTER_UNMET || second == DENIED_AFTER_UNMET;
 	bool said_unmet = ((first == UNMET_SAID || second == UNMET_SAID) && answered != MET_AFTER) || answered == UNMET_SAME_DAY ||
 			  answered == UNMET_AFTER || (answered == UNMET_BEFORE && !check_met);
 	bool stale = first == SEEN_LONG_AGO || second == SEEN_LONG_AGO, stale_said = answered == MET_EXPIRED;
-	bool partly = first == NOT_SEEN_WHOLE || second == NOT_SEEN_WHOLE;
+	bool lost = first == LOST || second == LOST;
+	bool partly = lost || first == NOT_SEEN_WHOLE || second == NOT_SEEN_WHOLE || first == DENIED_AFTER_MET || second == DENIED_AFTER_MET;
 	bool contradicts = (seen_met || said_met) && (seen_unmet || said_unmet);
 	if (seen_unmet || said_unmet)
 		return (struct expected){SK_UNMET, seen_unmet ? SK_OBSERVED : SK_ATTESTED, contradicts};
+	if (lost)
+		return (struct expected){SK_UNKNOWN, SK_OBSERVED, false};
 	if (seen_met || said_met)
 		return (struct expected){SK_MET, seen_met ? SK_OBSERVED : SK_ATTESTED, false};
 	if (stale || stale_said)
@@ -287,6 +299,37 @@ static void what_was_seen_counts_to_the_second_of_its_age(void **state)
 }
 
 /* A failure that time alone brings is foreseen to the second: a sign-in of long ago, an account good for so many days. */
+/* More moments than are asked about: behind the last one that was, nothing is claimed. */
+static void behind_too_many_moments_nothing_is_claimed(void **state)
+{
+	enum { FACTS = 70 };
+	static struct sk_value values[FACTS][SK_FACT_COLUMNS_MAX];
+	static struct sk_fact facts[FACTS];
+	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
+	struct sk_check check = check_account;
+	size_t column = (size_t)(sk_fact_column_named(kind, "last_sign_in") - kind->columns);
+	(void)state;
+	for (int i = 0; i < FACTS; i++) {
+		memcpy(values[i], account(i == FACTS - 1)->values, sizeof(struct sk_value) * kind->column_count);
+		values[i][column] = (struct sk_value){.integer = world.at + (i + 1) * 100};
+		facts[i] = (struct sk_fact){.line = 3, .values = values[i]};
+	}
+	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t WHERE a.enabled = 1 AND a.last_sign_in < t.at";
+	use_checks(&check, 1);
+	struct sk_look *look = add_look("account", "terminal-1", facts);
+	look->fact_count = FACTS;
+	for (int turn = 0; turn < 2; turn++) {
+		const struct sk_finding *finding = finding_at("terminal-1");
+		assert_int_equal(finding->state, SK_MET);
+		assert_in_range(finding->stale_after, world.at + 32 * 100, world.at + FACTS * 100);
+		for (int i = 0; i < FACTS / 2; i++) { /* the other way round */
+			struct sk_fact kept = facts[i];
+			facts[i] = facts[FACTS - 1 - i];
+			facts[FACTS - 1 - i] = kept;
+		}
+	}
+}
+
 static void the_end_is_the_last_good_second(void **state)
 {
 	struct sk_value values[SK_FACT_COLUMNS_MAX];
@@ -468,6 +511,60 @@ static void the_complete_look_of_two_counts(void **state)
 	assert_int_equal(finding_at("terminal-1")->results[0].needs[0].look->at, world.at - 2 * SK_DAY);
 }
 
+/* A failure that was seen does not go away by looking away: neither what was there nor what was missing. */
+static void looking_away_mends_nothing(void **state)
+{
+	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+	(void)state;
+	use_checks(&check, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	struct sk_look *before = add_look("account", "terminal-1", NULL);
+	before->known = SK_LOOK_BEFORE;
+	before->at = world.at - 3 * SK_DAY;
+	struct sk_look *now = add_look("account", "terminal-1", NULL);
+	now->status = SK_STATUS_DENIED;
+	now->method = SK_FACT_ATTESTED;
+	const struct sk_finding *finding = finding_at("terminal-1");
+	assert_int_equal(finding->state, SK_UNMET);
+	assert_int_equal(finding->method, SK_OBSERVED);
+	assert_int_equal(finding->results[0].looked, world.at - 3 * SK_DAY);
+	/* Had the one before not seen all, nothing missing would have been shown. */
+	world.looks[0].status = world.looks[1].status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	/* What is seen in part now is there. */
+	forget();
+	add_look("account", "terminal-1", NULL)->known = SK_LOOK_BEFORE;
+	add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	assert_int_equal(finding_at("terminal-1")->method, SK_ATTESTED);
+}
+
+/* What is lost could have been a failure, also one that a check would only have refuted by; at the other terminal nothing is lost. */
+static void against_what_is_lost_no_word_stands(void **state)
+{
+	struct sk_check refuting = check_account;
+	(void)state;
+	refuting.decides = SK_DECIDES_UNMET;
+	use_checks(&refuting, 1);
+	struct sk_answer answer = *answer_of(MET_AFTER);
+	answer.subject = NULL;
+	world.clinic.site->answers = (struct sk_list){&answer, 1};
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	struct sk_look *look = add_look("account", "terminal-1", NULL);
+	look->known = SK_LOOK_LOST;
+	look->status = SK_STATUS_ERROR;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	assert_true(finding_at("terminal-1")->lost);
+	assert_false(finding_at("terminal-1")->results[0].says);
+	assert_int_equal(finding_at("terminal-2")->state, SK_MET);
+	/* A complete look of another collector does not make it known: whether it takes its place is evidence/'s to say. */
+	add_look("account", "terminal-1", account(false));
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	answer.state = SK_UNMET;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+}
+
 /* ---- places nothing stands at ---- */
 
 static struct sk_place_row *wireless(void)
@@ -507,6 +604,12 @@ static void evidence_shows_that_a_place_is_empty_or_is_not(void **state)
 	assert_int_equal(wireless_verdict()->state, SK_UNKNOWN);
 	assert_true(wireless_verdict()->contradicts);
 	assert_false(sk_check_absent(&world.verdicts, statement.place, &why));
+	/* What was seen there is lost: no statement makes the place empty. */
+	world.looks[0].known = SK_LOOK_LOST;
+	world.looks[0].status = SK_STATUS_ERROR;
+	world.looks[0].fact_count = 0;
+	assert_int_equal(wireless_verdict()->state, SK_UNKNOWN);
+	assert_false(sk_check_absent(&world.verdicts, statement.place, &why));
 	wireless()->absence_check = kept;
 }
 
@@ -517,6 +620,7 @@ int main(int argc, char **argv)
 		TEST(every_combination_is_as_the_rules_say),
 		TEST(what_was_seen_counts_to_the_second_of_its_age),
 		TEST(the_end_is_the_last_good_second),
+		TEST(behind_too_many_moments_nothing_is_claimed),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
 		TEST(each_subject_is_judged_by_its_own_facts),
 		TEST(absence_counts_where_everything_was_seen),
@@ -526,6 +630,8 @@ int main(int argc, char **argv)
 		TEST(what_refutes_by_word_ends_by_word),
 		TEST(a_layer_is_shown_and_decides_nothing),
 		TEST(the_complete_look_of_two_counts),
+		TEST(looking_away_mends_nothing),
+		TEST(against_what_is_lost_no_word_stands),
 		TEST(evidence_shows_that_a_place_is_empty_or_is_not),
 	};
 

@@ -66,6 +66,7 @@ struct post post_new(bool example, const char *collectors)
 	struct post post = {.arena = sk_arena_new(POST_ARENA), .sim = sim_env_new()};
 	SK_BUF_SCOPE text = SK_BUF(SITE_ROOM);
 	assert_non_null(post.arena);
+	sim_env_set_now(post.sim, NOW);
 	site_text(example, collectors, &text);
 	sim_env_put(post.sim, "site/site.yaml", text.bytes, text.length);
 	SUCCEEDS(sk_site_load(post.arena, sim_env_table(post.sim), "site", catalogue, &post.site, error));
@@ -165,13 +166,13 @@ static void dump_value(const struct sk_column *column, const struct sk_value *va
 
 static void dump_look(const struct sk_look *look, struct sk_buf *out)
 {
-	sk_buf_print(out, "%s of %s by %s %s %lld: %s %s %lld\n", look->kind->name, look->subject->id, look->bundle->collector_id, look->bundle->host,
-		     (long long)look->bundle->sequence, sk_words_status.words[look->status], sk_words_fact_method.words[look->method],
+	sk_buf_print(out, "%s of %s %s by %s %s %lld: %s %s %lld\n", look->kind->name, look->subject->id, sk_words_look_known.words[look->known],
+		     or(look->bundle->collector_id, "-"), or(look->bundle->host, "-"), (long long)look->bundle->sequence, sk_words_status.words[look->status], sk_words_fact_method.words[look->method],
 		     (long long)look->at);
 	for (size_t i = 0; i < look->coverage_count; i++) {
 		const struct sk_coverage *coverage = &look->coverage[i];
 		sk_buf_print(out, "  line %u %lld %s %s '%s' %s %s %lld %s\n", coverage->line, (long long)coverage->number, coverage->kind->name,
-			     coverage->subject, coverage->source, sk_words_status.words[coverage->status],
+			     coverage->subject, or(coverage->source, "-"), sk_words_status.words[coverage->status],
 			     sk_words_fact_method.words[coverage->method], (long long)coverage->at, or(coverage->digest, "-"));
 	}
 	for (size_t i = 0; i < look->fact_count; i++) {
@@ -198,7 +199,7 @@ void dump_evidence(const struct sk_evidence *evidence, bool files, struct sk_buf
 	assert_false(out->failed);
 }
 
-size_t looks_at(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject)
+size_t known_at(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject, enum sk_look_known known)
 {
 	const struct sk_fact_kind *wanted = sk_fact_kind_named(kind);
 	const struct sk_subject *at = sk_site_subject(post->site, subject);
@@ -206,14 +207,25 @@ size_t looks_at(const struct post *post, const struct sk_evidence *evidence, con
 	size_t count = 0;
 	assert_non_null(wanted);
 	assert_non_null(at);
-	for (; look && look + count < evidence->looks + evidence->look_count && look[count].kind == wanted && look[count].subject == at;)
-		count++;
+	for (; look && look < evidence->looks + evidence->look_count && look->kind == wanted && look->subject == at; look++)
+		count += look->known == known;
 	return count;
+}
+
+size_t looks_at(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject)
+{
+	return known_at(post, evidence, kind, subject, SK_LOOK_NOW) + known_at(post, evidence, kind, subject, SK_LOOK_BEFORE);
+}
+
+bool is_lost(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject)
+{
+	return known_at(post, evidence, kind, subject, SK_LOOK_LOST) == 1;
 }
 
 const struct sk_look *only_look(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject)
 {
 	assert_int_equal(looks_at(post, evidence, kind, subject), 1);
+	assert_false(is_lost(post, evidence, kind, subject));
 	return sk_evidence_look(evidence, sk_fact_kind_named(kind), sk_site_subject(post->site, subject));
 }
 

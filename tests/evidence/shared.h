@@ -64,7 +64,11 @@ SK_OUTCOME post_accept(struct post *post, const struct sk_buf *bytes, struct sk_
 void dump_evidence(const struct sk_evidence *evidence, bool files, struct sk_buf *out);
 /* The one look at a kind and subject; fails the test when there is none or another behind it. */
 const struct sk_look *only_look(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject);
+size_t known_at(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject, enum sk_look_known known);
+/* Those that are there, now or before. */
 size_t looks_at(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject);
+/* Whether one of one chain was there and cannot be read. */
+bool is_lost(const struct post *post, const struct sk_evidence *evidence, const char *kind, const char *subject);
 
 /* Imports into the folder of the post at NOW; what is there as of `at`. */
 SK_OUTCOME post_import(struct post *post, const struct sk_buf *bytes, struct sk_error *error);

@@ -138,6 +138,25 @@ static void no_signature_or_another_one(void **state)
 	refuses(&good, SK_E_SIGNATURE, "changed");
 }
 
+/* Whose it is and when it was made is asked first, as of every other; the rest of a large one is not read then: it is no text. */
+static void a_large_one_without_a_signature(void **state)
+{
+	static const struct {
+		const char *collector;
+		sk_time at;
+		enum sk_error_id id;
+	} cases[] = {{"host", 0, SK_E_SIGNATURE}, {"nobody", 0, SK_E_EVIDENCE_COLLECTOR}, {"host", NOW + DAY, SK_E_EVIDENCE_LATER}};
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(cases); i++) {
+		SK_BUF_SCOPE bytes = SK_BUF(4 * SK_BUNDLE_LINE_MAX);
+		draft_unsigned(&(struct draft){.collector = cases[i].collector, .at = cases[i].at}, &bytes);
+		while (bytes.length < 2 * SK_BUNDLE_LINE_MAX)
+			sk_buf_text(&bytes, "\x01\n");
+		sk_buf_text(&bytes, "{\"end\":{\"coverage\":1,\"facts\":1}}\n");
+		refuses(&bytes, cases[i].id, "");
+	}
+}
+
 static void unknown_collector_and_foreign_host(void **state)
 {
 	(void)state;
@@ -266,8 +285,9 @@ static void revoked_keys_bring_nothing_new(void **state)
 	/* Whoever has the key can give any day. */
 	BUNDLE(dated_back, .at = NOW - 40 * DAY);
 	refuses(&dated_back, SK_E_EVIDENCE_REVOKED, "2026-04-01");
+	/* That the day of the revocation is still to come makes nobody trust the key today. */
 	BUNDLE(tomorrow, .collector = "audit", .key = KEY_THREE);
-	takes(&tomorrow, SK_COUNTS);
+	refuses(&tomorrow, SK_E_EVIDENCE_REVOKED, "2026-04-02");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -281,6 +301,7 @@ int main(int argc, char **argv)
 		TEST(what_is_no_bundle),
 		TEST(over_a_ceiling),
 		TEST(no_signature_or_another_one),
+		TEST(a_large_one_without_a_signature),
 		TEST(unknown_collector_and_foreign_host),
 		TEST(foreign_subjects),
 		TEST(a_kind_that_cannot_be_there),

@@ -88,7 +88,16 @@ static void net_counts(const struct sk_evidence *evidence)
 	assert_int_equal(looks_at(&post, evidence, "route", "router-1"), 1);
 }
 
-/* This file for this reason, the others of the chain for its sake; nothing of them is known. */
+/* The chain's three kinds, at the one terminal. */
+static void all_is_lost(const struct sk_evidence *evidence)
+{
+	static const char *const kinds[] = {"time_sync", "account", "service"};
+	for (size_t i = 0; i < SK_COUNT(kinds); i++)
+		assert_true(is_lost(&post, evidence, kinds[i], "terminal-1"));
+	assert_int_equal(evidence->look_count, SK_COUNT(kinds) + 1);
+}
+
+/* This file for this reason, the others of the chain for its sake; nothing of them is known, but that there was something. */
 static void chain_is_refused(const char *file, enum sk_error_id id, const char *words)
 {
 	static const char *const files[] = {HOST_1, HOST_2, HOST_3};
@@ -99,6 +108,7 @@ static void chain_is_refused(const char *file, enum sk_error_id id, const char *
 			if (strcmp(evidence.bundles[i].file, files[k]) == 0 && strcmp(files[k], file) != 0)
 				is_refused(&evidence, files[k], SK_E_EVIDENCE_CHAIN, file);
 	assert_int_equal(looks_at(&post, &evidence, "time_sync", "terminal-1"), 0);
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-1"));
 	net_counts(&evidence);
 }
 
@@ -189,11 +199,19 @@ static void old_files_may_be_taken_away_from_the_front(void **state)
 	take_away(HOST_1);
 	struct sk_evidence evidence = post_load(&post, NOW);
 	assert_int_equal(evidence.refused, 0);
-	assert_int_equal(looks_at(&post, &evidence, "account", "terminal-1"), 0);
+	assert_int_equal(only_look(&post, &evidence, "service", "terminal-1")->bundle->sequence, 3);
 	take_away(HOST_2);
 	evidence = post_load(&post, NOW);
 	assert_int_equal(evidence.refused, 0);
 	assert_int_equal(only_look(&post, &evidence, "time_sync", "terminal-1")->bundle->sequence, 3);
+	/* Only the first had looked at accounts: that it did is known still, from whom, and from when at most. */
+	assert_int_equal(looks_at(&post, &evidence, "account", "terminal-1"), 0);
+	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
+	const struct sk_look *lost = sk_evidence_look(&evidence, sk_fact_kind_named("account"), sk_site_subject(post.site, "terminal-1"));
+	assert_string_equal(lost->bundle->file, HOST_3);
+	assert_int_equal(lost->at, NOW - 7 * DAY);
+	assert_int_equal(lost->fact_count, 0);
+	assert_int_equal(evidence.look_count, 4);
 }
 
 static void other_names_are_not_looked_at(void **state)
@@ -229,6 +247,7 @@ static void all_files_pulled(void **state)
 	is_refused(&evidence, HOST_3, SK_E_EVIDENCE_MISSING, "3");
 	assert_int_equal(evidence.refused, 1);
 	assert_string_equal(entry(&evidence, HOST_3)->host, "terminal-1");
+	all_is_lost(&evidence);
 	net_counts(&evidence);
 }
 
@@ -250,6 +269,7 @@ static void any_byte_of_any_file_changed(void **state)
 			if (evidence.refused != 3 || looks_at(&post, &evidence, "time_sync", "terminal-1") != 0)
 				fail_msg("%s, byte %zu: %zu refused", files[file], place, evidence.refused);
 			assert_int_not_equal(entry(&evidence, files[file])->refusal->id, SK_E_EVIDENCE_CHAIN);
+			all_is_lost(&evidence);
 			net_counts(&evidence);
 		}
 	}
@@ -356,7 +376,10 @@ static void without_heads_nothing_was_taken(void **state)
 	take_away(SK_EVIDENCE_HEADS);
 	struct sk_evidence evidence = post_load(&post, NOW);
 	assert_int_equal(evidence.not_taken, 4);
-	assert_int_equal(evidence.look_count, 0);
+	assert_int_equal(looks_at(&post, &evidence, "time_sync", "terminal-1"), 0);
+	assert_int_equal(known_at(&post, &evidence, "time_sync", "terminal-1", SK_LOOK_LOST), 3);
+	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
+	assert_true(is_lost(&post, &evidence, "route", "router-1"));
 }
 
 static void damaged_heads_are_an_error(void **state)
@@ -375,7 +398,9 @@ static void what_lies_behind_the_head_was_not_taken(void **state)
 	struct sk_evidence evidence = post_load(&post, NOW);
 	assert_int_equal(entry(&evidence, HOST_4)->standing, SK_NOT_TAKEN);
 	assert_int_equal(standing_count(&evidence, SK_COUNTS), 4);
-	assert_int_equal(only_look(&post, &evidence, "time_sync", "terminal-1")->bundle->sequence, 3);
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-1"));
+	assert_int_equal(known_at(&post, &evidence, "time_sync", "terminal-1", SK_LOOK_BEFORE), 1);
+	assert_int_equal(only_look(&post, &evidence, "account", "terminal-1")->known, SK_LOOK_NOW);
 	SUCCEEDS(post_import(&post, &chain[4], error));
 	evidence = post_load(&post, NOW);
 	assert_int_equal(standing_count(&evidence, SK_COUNTS), 5);
@@ -410,7 +435,8 @@ static void a_day_gone_by_sees_what_was_known_then(void **state)
 	put_buf(HOST_3, &chain[4]);
 	evidence = post_load(&post, NOW - 8 * DAY + HOUR);
 	is_refused(&evidence, HOST_3, SK_E_EVIDENCE_NAME, "");
-	assert_int_equal(evidence.look_count, 0);
+	assert_int_equal(looks_at(&post, &evidence, "time_sync", "terminal-1"), 0);
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-1"));
 }
 
 static struct post post_with(const char *more)
@@ -469,7 +495,7 @@ static void times_that_go_back(void **state)
 	BUNDLE(back, .sequence = 3, .previous = digest, .at = NOW - 9 * DAY);
 	put_buf(HOST_3, &back);
 	digest_of(&back, digest);
-	sk_buf_print(&heads, "host terminal-1 3 %s\n", digest);
+	sk_buf_print(&heads, "host terminal-1 3 %s\n time_sync terminal-1\n", digest);
 	digest_of(&net, digest);
 	sk_buf_print(&heads, "net box 1 %s\n", digest);
 	sim_env_put(post.sim, HEADS, heads.bytes, heads.length);
@@ -562,6 +588,7 @@ static void a_leftover_that_is_offered_again_is_one(void **state)
 	assert_int_equal(result.brought[0].standing, SK_COUNTS);
 	assert_int_equal(result.evidence.count, 5);
 	assert_int_equal(result.evidence.not_taken, 0);
+	assert_int_equal(only_look(&post, &result.evidence, "time_sync", "terminal-1")->bundle->sequence, 4);
 	char digest[SK_HEX_ROOM];
 	digest_of(&chain[3], digest);
 	BUNDLE(other, .sequence = 4, .previous = digest);
@@ -589,6 +616,7 @@ static void an_offer_to_a_refused_chain(void **state)
 	evidence = post_load(&post, NOW);
 	assert_int_equal(evidence.refused, 0);
 	assert_int_equal(only_look(&post, &evidence, "time_sync", "terminal-1")->bundle->sequence, 4);
+	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
 }
 
 /* The head's file is not what was taken: what it says of its time is nobody's word. */
@@ -614,7 +642,10 @@ static void a_planned_offer_shows_what_it_would_move(void **state)
 	struct result result = offered(offers, 2);
 	assert_int_equal(result.brought[0].standing, SK_COUNTS);
 	assert_int_equal(result.brought[1].refusal->id, SK_E_EVIDENCE_SUBJECT);
-	assert_int_equal(only_look(&post, &result.evidence, "time_sync", "terminal-1")->status, SK_STATUS_PARTIAL);
+	const struct sk_look *look = sk_evidence_look(&result.evidence, sk_fact_kind_named("time_sync"), sk_site_subject(post.site, "terminal-1"));
+	assert_int_equal(look[0].status, SK_STATUS_PARTIAL);
+	assert_int_equal(look[1].known, SK_LOOK_BEFORE);
+	assert_int_equal(look[1].bundle->sequence, 3);
 	/* Importing looks at the signature, planned or not. */
 	struct sk_brought brought;
 	REFUSES(SIGNATURE, "", sk_evidence_import(post.arena, sim_env_table(post.sim), post.site, NOW, &offers[0], &brought, error));

@@ -107,6 +107,41 @@ static void the_status_of_several_lines(void **state)
 	}
 }
 
+static void came(const char *subject, const char *day)
+{
+	struct sk_subject *found = (struct sk_subject *)sk_site_subject(post.site, subject);
+	assert_true(sk_date_parse(day, strlen(day), &found->since));
+}
+
+/* A device that was replaced leaves its id, not what was seen of it. 2026-03-31T15:00Z is the first second of 1 April in Japan. */
+static void what_was_seen_before_a_subject_came(void **state)
+{
+	const sk_time first_second = NOW - 18 * HOUR;
+	(void)state;
+	BUNDLE(bundle, .collector = "net", .host = "box", .key = KEY_NETWORK,
+	       SAID({.kind = "listener", .subject = "terminal-1", .at = first_second - 1, .facts = 2},
+		    {.kind = "listener", .subject = "terminal-2", .at = first_second - 1, .facts = 1},
+		    {.kind = "listener", .subject = "terminal-1", .status = "partial", .at = first_second, .facts = 3},
+		    {.kind = "route", .subject = "terminal-1", .at = first_second - 1, .facts = 1}));
+	take(&bundle);
+	struct sk_evidence evidence = known();
+	assert_int_equal(LOOK("listener", "terminal-1")->coverage_count, 2);
+	assert_int_equal(evidence.look_count, 3);
+	came("terminal-1", "2026-04-01");
+	evidence = known();
+	assert_int_equal(evidence.look_count, 2);
+	const struct sk_look *look = LOOK("listener", "terminal-1");
+	assert_int_equal(look->coverage_count, 1);
+	assert_int_equal(look->coverage[0].number, 3);
+	assert_int_equal(look->fact_count, 3);
+	assert_int_equal(look->facts[0].line, 8);
+	assert_int_equal(LOOK("listener", "terminal-2")->fact_count, 1);
+	assert_int_equal(looks_at(&post, &evidence, "route", "terminal-1"), 0);
+	came("terminal-1", "2026-04-02");
+	evidence = known();
+	assert_int_equal(looks_at(&post, &evidence, "listener", "terminal-1"), 0);
+}
+
 static void looked_and_found_none_is_a_look(void **state)
 {
 	(void)state;
@@ -144,12 +179,58 @@ static void the_newest_bundle_of_a_chain_decides(void **state)
 	       SAID({.kind = "time_sync", .subject = "terminal-1", .status = "denied"}, {.kind = "service", .subject = "terminal-1", .facts = 1}));
 	take(&second);
 	struct sk_evidence evidence = known();
-	assert_int_equal(evidence.look_count, 3);
-	assert_int_equal(LOOK("time_sync", "terminal-1")->status, SK_STATUS_DENIED);
-	assert_int_equal(LOOK("time_sync", "terminal-1")->bundle->sequence, 2);
+	assert_int_equal(evidence.look_count, 4);
+	const struct sk_look *looks = sk_evidence_look(&evidence, sk_fact_kind_named("time_sync"), sk_site_subject(post.site, "terminal-1"));
+	assert_int_equal(looks[0].status, SK_STATUS_DENIED);
+	assert_int_equal(looks[0].bundle->sequence, 2);
+	assert_int_equal(looks[0].known, SK_LOOK_NOW);
+	assert_int_equal(looks[1].bundle->sequence, 1);
+	assert_int_equal(looks[1].known, SK_LOOK_BEFORE);
+	assert_int_equal(looks[1].fact_count, 1);
 	assert_int_equal(LOOK("account", "terminal-1")->bundle->sequence, 1);
 	assert_int_equal(LOOK("account", "terminal-1")->fact_count, 2);
 	assert_int_equal(LOOK("service", "terminal-1")->bundle->sequence, 2);
+}
+
+/* One chain about one thing: bundles, the newest last. */
+static void take_series(const struct said *said, size_t series)
+{
+	char digest[SK_HEX_ROOM];
+	for (size_t i = 0; i < series; i++) {
+		BUNDLE(bundle, .sequence = (int64_t)i + 1, .previous = i ? digest : NULL, .at = NOW - (sk_time)(series - i) * HOUR, .said = &said[i], .count = 1);
+		digest_of(&bundle, digest);
+		take(&bundle);
+	}
+}
+
+/* What was seen stays beside what could not see, back to the last complete look; what tells nothing goes. */
+static void what_was_seen_before_stays_until_somebody_sees_all(void **state)
+{
+#define SEEN(status_, facts_) {.kind = "account", .subject = "terminal-1", .status = status_, .facts = facts_}
+	static const struct said series[] = {SEEN("complete", 1), SEEN("complete", 2), SEEN("partial", 3), SEEN("partial", 0), SEEN("error", 0), SEEN("absent", 0)};
+	static const struct {
+		enum sk_look_known known;
+		int64_t sequence;
+	} expected[] = {{SK_LOOK_NOW, 6}, {SK_LOOK_BEFORE, 3}, {SK_LOOK_BEFORE, 2}};
+	(void)state;
+	take_series(series, SK_COUNT(series));
+	struct sk_evidence evidence = known();
+	assert_int_equal(evidence.look_count, SK_COUNT(expected));
+	for (size_t i = 0; i < SK_COUNT(expected); i++) {
+		assert_int_equal(evidence.looks[i].known, expected[i].known);
+		assert_int_equal(evidence.looks[i].bundle->sequence, expected[i].sequence);
+	}
+}
+
+static void a_complete_look_ends_what_was_before(void **state)
+{
+	static const struct said series[] = {SEEN("complete", 1), SEEN("partial", 3), SEEN("complete", 0)};
+#undef SEEN
+	(void)state;
+	take_series(series, SK_COUNT(series));
+	struct sk_evidence evidence = known();
+	assert_int_equal(LOOK("account", "terminal-1")->bundle->sequence, 3);
+	assert_int_equal(LOOK("account", "terminal-1")->known, SK_LOOK_NOW);
 }
 
 /* The same collector on another host is another chain: both know. */
@@ -216,7 +297,23 @@ static void what_was_replaced_hides_nothing(void **state)
 	assert_string_equal(LOOK("screen_lock", "terminal-1")->bundle->collector_id, "audit");
 	take(&blind);
 	evidence = known();
-	assert_int_equal(looks_at(&post, &evidence, "screen_lock", "terminal-1"), 2);
+	assert_int_equal(looks_at(&post, &evidence, "screen_lock", "terminal-1"), 3);
+}
+
+/* What is seen anew by another, as strongly, ends what was before. */
+static void what_was_before_is_hidden_by_others(void **state)
+{
+	char digest[SK_HEX_ROOM];
+	(void)state;
+	BUNDLE(first, .at = NOW - 5 * HOUR, SAID({.kind = "screen_lock", .subject = "terminal-1", .facts = 1}));
+	digest_of(&first, digest);
+	BUNDLE(blind, .sequence = 2, .previous = digest, .at = NOW - 4 * HOUR, SAID({.kind = "screen_lock", .subject = "terminal-1", .status = "error"}));
+	BUNDLE(audit, .collector = "audit", .key = KEY_THREE, .at = NOW - 3 * HOUR, SAID({.kind = "screen_lock", .subject = "terminal-1"}));
+	take(&first);
+	take(&blind);
+	take(&audit);
+	struct sk_evidence evidence = known();
+	assert_string_equal(LOOK("screen_lock", "terminal-1")->bundle->collector_id, "audit");
 }
 
 /* An origin that does not count neither says anything nor hides what others say. */
@@ -285,7 +382,7 @@ static void the_order_they_come_in_does_not_matter(void **state)
 	take(&net);
 	struct sk_evidence evidence = known();
 	dump_evidence(&evidence, true, &expected);
-	assert_int_equal(evidence.look_count, 5);
+	assert_int_equal(evidence.look_count, 6);
 	assert_int_equal(try_orders(count, &expected), 120);
 }
 
@@ -296,12 +393,16 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(lines_about_the_same_are_one_look),
 		TEST(the_status_of_several_lines),
+		TEST(what_was_seen_before_a_subject_came),
 		TEST(looked_and_found_none_is_a_look),
 		TEST(a_bundle_about_nothing),
 		TEST(the_newest_bundle_of_a_chain_decides),
+		TEST(what_was_seen_before_stays_until_somebody_sees_all),
+		TEST(a_complete_look_ends_what_was_before),
 		TEST(hosts_speak_for_themselves),
 		TEST(between_collectors_only_the_newer_complete_and_as_strong_hides),
 		TEST(what_was_replaced_hides_nothing),
+		TEST(what_was_before_is_hidden_by_others),
 		TEST(what_is_only_shown_says_nothing),
 		TEST(the_order_they_come_in_does_not_matter),
 	};

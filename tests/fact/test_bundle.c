@@ -53,6 +53,73 @@ static void a_signed_bundle_is_read(void **state)
 	assert_null(bundle->coverage[0].digest);
 }
 
+/* ---- the end before the rest ---- */
+
+/* More than one line may hold; the middle of `broken` is no text. */
+static void write_large(struct sk_buf *out, bool broken, const char *end)
+{
+	sk_buf_text(out, HEAD_ LOCK_);
+	while (out->length < 2 * SK_BUNDLE_LINE_MAX)
+		sk_buf_text(out, FACT_);
+	if (broken)
+		out->bytes[SK_BUNDLE_LINE_MAX] = '\x01';
+	sk_buf_text(out, end);
+	assert_false(out->failed);
+}
+
+static bool same_error(const struct sk_error *a, const struct sk_error *b)
+{
+	return a->id == b->id && a->line == b->line && a->column == b->column && strcmp(a->file, b->file) == 0 &&
+	       strcmp(a->argument[0], b->argument[0]) == 0;
+}
+
+/* What ends too early is refused as the reader would refuse it, but the reader comes to the broken middle first. */
+static void a_large_bundle_is_looked_at_from_its_end(void **state)
+{
+	static const char *const early[] = {"", "{\"fact\":1", "{\"end\":{\"coverage\":1,\"facts\":1}}", "{\"signature\":\"-----BEGIN SSH SIGNATURE-----"};
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(early); i++) {
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		SK_BUF_SCOPE whole = SK_BUF(SK_BUNDLE_BYTES_MAX), broken = SK_BUF(SK_BUNDLE_BYTES_MAX);
+		const struct sk_bundle *bundle;
+		struct sk_error expected = {0}, error = {0};
+		write_large(&whole, false, early[i]);
+		write_large(&broken, true, early[i]);
+		assert_true(sk_failed(sk_bundle_read(arena, "b.jsonl", whole.bytes, whole.length, &bundle, &expected)));
+		assert_int_equal(expected.id, SK_E_BUNDLE_CUT);
+		assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", broken.bytes, broken.length, &bundle, &error)));
+		assert_true(same_error(&expected, &error));
+	}
+}
+
+static void a_large_bundle_without_signature_is_not_read(void **state)
+{
+	SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+	SK_BUF_SCOPE bare = SK_BUF(SK_BUNDLE_BYTES_MAX), full = SK_BUF(SK_BUNDLE_BYTES_MAX), small = SK_BUF(SK_BUNDLE_BYTES_MAX);
+	const struct sk_bundle *bundle = NULL;
+	struct sk_error error = {0};
+	(void)state;
+	write_large(&bare, true, END_("1", "1"));
+	assert_false(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", bare.bytes, bare.length, &bundle, &error)));
+	assert_null(bundle->signature);
+	assert_int_equal(bundle->coverage_count, 0);
+	assert_string_equal(bundle->host, "h");
+	assert_true(sk_failed(sk_bundle_check_signature_line(bundle, bare.bytes, bare.length, &error)));
+	assert_int_equal(error.id, SK_E_SIGNATURE);
+	/* With one it is read, and so is a small one. */
+	write_large(&full, true, END_("1", "1") SIGNATURE_);
+	assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", full.bytes, full.length, &bundle, &error)));
+	assert_int_equal(error.id, SK_E_TEXT_ENCODING);
+	sk_buf_text(&small, HEAD_ "\x01\n" END_("0", "0"));
+	assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", small.bytes, small.length, &bundle, &error)));
+	assert_int_equal(error.id, SK_E_TEXT_ENCODING);
+	/* What its first line says is read as ever. */
+	bare.bytes[2] = 'B';
+	assert_true(sk_failed(sk_bundle_read_signed(arena, "b.jsonl", bare.bytes, bare.length, &bundle, &error)));
+	assert_int_equal(error.id, SK_E_BUNDLE_ORDER);
+	assert_int_equal(error.line, 1);
+}
+
 static void unusual_but_right(void **state)
 {
 	static const char *const right[] = {
@@ -62,6 +129,19 @@ static void unusual_but_right(void **state)
 		SOFTWARE_("\\u8cc7\\u683c"),
 		SOFTWARE_("000000000000"),
 		SOFTWARE_("12345678901"),
+		/* what looks like a secret, and is none */
+		SOFTWARE_("PublicKey = xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="),
+		SOFTWARE_("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="),
+		SOFTWARE_("PrivateKey = (hidden), 44 letters"),
+		SOFTWARE_("256 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU host (ED25519)"),
+		SOFTWARE_("MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48"),
+		SOFTWARE_("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS host"),
+		SOFTWARE_("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+		SOFTWARE_("d41d8cd98f00b204e9800998ecf8427e: d41d8cd98f00b204e9800998ecf8427e"),
+		SOFTWARE_("{31D6CFE0-D16A-E931-B73C-59D7E0C089C0}"),
+		SOFTWARE_("password storage scheme {SSHA512}, {CRYPT} or {PBKDF2}"),
+		SOFTWARE_("AKIANATECH PRINTER DRIVER 3000"), SOFTWARE_("PuTTY release 0.78 (64-bit)"), SOFTWARE_("Private-Network, at 1,000 $US and $1 more"),
+		SOFTWARE_("C:\\\\$Recycle.Bin\\\\S-1-5-21"), SOFTWARE_("2001:0db8:85a3:0000:0000:8a2e:0370:7334"),
 		SOFTWARE_("123456789010"),
 		/* a digest may hold 12 digits in a row */
 		HEAD_ COVERAGE_("1", "usb_device", "complete", "observed")
@@ -224,6 +304,23 @@ static const struct wrong wrongs[] = {
 	{SOFTWARE_("root:$y$j9T$x"), SK_E_BUNDLE_SECRET, 3},
 	{SOFTWARE_("-----BEGIN OPENSSH PRIVATE KEY-----"), SK_E_BUNDLE_SECRET, 3},
 	{SOFTWARE_("-----BEGIN"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("web:$apr1$r31.....$HqJZimcKQFAMYayBlzkrA/"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("$8$dsYGNam3K1SIJO$7nv/35M/qr6t.dVc7UY9zrJDWRVqncHub1PE9UlMQFs"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("Administrator:500:aad3b435b51404eeaad3b435b51404ee:31d6cfe0d16ae931b73c59d7e0c089c0:::"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("0123456789abcdef0123456789ABCDEF:31d6cfe0d16ae931b73c59d7e0c089c0"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("AAD3B435: aad3b435b51404ee"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("userPassword: {SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g6vTqZ"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("{ssha512}W6ph5Mm5Pz8GgiULbPgzG37mj9g"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("{CRYPT}aa3LIZJwvsN7Aabc.defgh"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("PrivateKey = yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk="), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("private_key:yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk="), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("wg set wg0 PRESHAREDKEY='yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("\\\"private-key\\\": \\\"yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=\\\""), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("PuTTY-User-Key-File-3: ssh-ed25519"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("a Private-Lines: 1 of it"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("aws_access_key_id=AKIAIOSFODNN7EXAMPLE"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("AKIAIOSFODNN7EXAMPLE"), SK_E_BUNDLE_SECRET, 3},
+	{SOFTWARE_("b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ"), SK_E_BUNDLE_SECRET, 3},
 	{SOFTWARE_("PRIVATE KEY"), SK_E_BUNDLE_SECRET, 3},
 	{SOFTWARE_("PRIVATE\\u0020KEY"), SK_E_BUNDLE_SECRET, 3},
 	{SOFTWARE_("\\u0024y$j"), SK_E_BUNDLE_SECRET, 3},
@@ -538,7 +635,8 @@ static void arena_without_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_signed_bundle_is_read),	cmocka_unit_test(unusual_but_right),
+		cmocka_unit_test(a_signed_bundle_is_read),	cmocka_unit_test(a_large_bundle_is_looked_at_from_its_end), cmocka_unit_test(a_large_bundle_without_signature_is_not_read),
+		cmocka_unit_test(unusual_but_right),
 		cmocka_unit_test(faults_are_named),		cmocka_unit_test(a_nul_is_refused),
 		cmocka_unit_test(a_column_is_named),		cmocka_unit_test(a_long_line_is_refused),
 		cmocka_unit_test(too_much_coverage_is_refused), cmocka_unit_test(too_many_facts_are_refused),

@@ -184,7 +184,9 @@ static void broken_texts_are_replaced(void **state)
 	written("\x01\x1F\x7F", BAD BAD BAD);
 	written("\xC2\x85\xC2\x9F\xC2\xA0", BAD BAD "\xC2\xA0");
 	written("\u200B\u200E\u202A\u202E\u2060\u206F\uFEFF", BAD BAD BAD BAD BAD BAD BAD);
-	written("\u200A\u200C\u200D\u2029\u202F\u205F\u2070", "\u200A\u200C\u200D\u2029\u202F\u205F\u2070");
+	written("\u061C\u2028\u2029\U000E0041\u3164", BAD BAD BAD BAD BAD);
+	written("葛\U000E0100\uFE00ｶﾞ　Ａ", "葛\U000E0100\uFE00ｶﾞ　Ａ");
+	written("\u200A\u2010\u2027\u202F\u205F\u2070", "\u200A\u2010\u2027\u202F\u205F\u2070");
 	written("\t\n", "  ");
 	written("", "");
 }

@@ -268,8 +268,8 @@ def collector_cases():
     yield change("collector-revoked-without-a-reason", entry, (line_of("    reason: "), ""))
     yield change("collector-revoked-is-a-flag", ("revoked: 2026-09-01", "revoked: §true"))
     yield change("collectors-is-a-map", ("collectors:\n  - id: agent\n", "collectors:\n    §id: agent\n"))
-    yield Case("201-collectors", "§" + HEAD + SUBJECTS + "collectors:\n" +
-               '- {id: c, host: h, key: "k", subjects: [terminal-1], valid-from: 2026-04-01}\n' * 201)
+    yield Case("1001-collectors", "§" + HEAD + SUBJECTS + "collectors:\n" +
+               '- {id: c, host: h, key: "k", subjects: [terminal-1], valid-from: 2026-04-01}\n' * 1001)
 
 
 def parameter_cases():

@@ -10,10 +10,13 @@
 #define C "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define LAST "9223372036854775807"
 
-enum { CEILING = 4 << 20 };
+enum { CEILING = 16 << 20 };
 
-static const char path[] = "site/evidence/heads";
-static const char old_text[] = "c1 h1 3 " A "\nc1 h2 1 " B "\nc2 h1 7 " C "\n";
+static const char path[] = "site/evidence.heads";
+/* The first chain told about two things, the last about one. */
+#define SAID_1 " account t1\n account t2\n"
+#define SAID_3 " route r1\n"
+static const char old_text[] = "c1 h1 3 " A "\n" SAID_1 "c1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3;
 
 static struct sk_arena *arena;
 
@@ -61,10 +64,10 @@ static void assert_written(const struct sk_heads *heads, const char *wanted)
 {
 	struct sim_env *sim = sim_env_new();
 
-	sim_env_put_folder(sim, "site/evidence");
+	sim_env_put_folder(sim, "site");
 	SUCCEEDS(sk_heads_write(sim_env_table(sim), path, heads, error));
 	assert_string_equal(sim_env_get(sim, path, NULL), wanted);
-	assert_int_equal(sim_env_count(sim), 3);
+	assert_int_equal(sim_env_count(sim), 2);
 	sim_env_free(sim);
 }
 
@@ -104,9 +107,19 @@ struct sample {
 static const struct sample samples[] = {
 	{"empty", "", 0},
 	{"begin", "\n", 1},
-	{"begin", " \n", 1},
+	{"below its chain", " \n", 1},
+	{"below its chain", " account t1\nc h 1 " A "\n", 1},
+	{"below its chain", "c h 1 " A "\n account\n", 2},
+	{"below its chain", "c h 1 " A "\n account \n", 2},
+	{"below its chain", "c h 1 " A "\n  account t1\n", 2},
+	{"below its chain", "c h 1 " A "\n account t1 x\n", 2},
+	{"below its chain", "c h 1 " A "\n account t/1\n", 2},
+	{"twice", "c h 1 " A "\n account t1\n account t1\n", 3},
+	{"twice", "c h 1 " A "\n b t1\n a t1\n", 3},
+	{"twice", "c h 1 " A "\n a t2\n a t1\n", 3},
+	{"cut", "c h 1 " A "\n account t1", 2},
 	{"begin", "\xEF\xBB\xBF" "c h 1 " A "\n", 1},
-	{"begin", " c h 1 " A "\n", 1},
+	{"below its chain", " c h 1 " A "\n", 1},
 	{"begin", "c  h 1 " A "\n", 1},
 	{"begin", "c\th 1 " A "\n", 1},
 	{"begin", "c/d h 1 " A "\n", 1},
@@ -223,7 +236,8 @@ static void put_lines(struct sk_buf *out, unsigned count)
 
 static void the_ceiling_holds(void **state)
 {
-	SK_BUF_SCOPE text = SK_BUF(1 << 20);
+	static const struct sk_said said_more[] = {{"l", "s"}};
+	SK_BUF_SCOPE text = SK_BUF(10 << 20);
 	struct sk_heads heads;
 	struct sk_head one_more = head("d", "h", 1, B), next = head("c00007", "h", 2, B);
 
@@ -238,8 +252,24 @@ static void the_ceiling_holds(void **state)
 	put_lines(&text, SK_HEADS_MAX + 1);
 	REFUSES(HEADS_FORMAT, "1024", read_text(text.bytes, text.length, &heads, error));
 	sk_buf_clear(&text);
-	while (text.length < 300000)
-		sk_buf_text(&text, "x");
+	put_lines(&text, 1);
+	for (unsigned at = 0; at < SK_HEADS_SAID_MAX; at++)
+		sk_buf_print(&text, " k s%05u\n", at);
+	SUCCEEDS(read_text(text.bytes, text.length, &heads, error));
+	assert_int_equal(heads.items[0].said_count, SK_HEADS_SAID_MAX);
+	one_more.said = said_more;
+	one_more.said_count = 1;
+	REFUSES(HEADS_FORMAT, "65536", sk_heads_advance(arena, &heads, &one_more, NULL, &bundle_line, error));
+	next = head("c00000", "h", 2, B);
+	next.said = said_more;
+	next.said_count = 1;
+	REFUSES(HEADS_FORMAT, "65536", sk_heads_advance(arena, &heads, &next, A, &bundle_line, error));
+	assert_written(&heads, text.bytes);
+	sk_buf_text(&text, " l s\n");
+	REFUSES(HEADS_FORMAT, "65536", read_text(text.bytes, text.length, &heads, error));
+	sk_buf_clear(&text);
+	while (text.length < 9000000)
+		sk_buf_text(&text, "xxxxxxxxxxxxxxxx");
 	REFUSES(FILE_LARGE, "", read_text(text.bytes, text.length, &heads, error));
 }
 
@@ -398,13 +428,17 @@ static void ids_that_would_forge_a_line_are_refused(void **state)
 
 /* ---- faults ------------------------------------------------------------------------------------------------------------ */
 
-#define NEW_TEXT "c1 h1 4 " B "\nc1 h2 1 " B "\nc2 h1 7 " C "\n"
+#define NEW_TEXT "c1 h1 4 " B "\n" SAID_1 " policy t1\n" "c1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3
+
+static const struct sk_said said_next[] = {{"account", "t2"}, {"policy", "t1"}};
 
 static struct sk_heads advanced(void)
 {
 	struct sk_heads heads = three();
 	struct sk_head next = head("c1", "h1", 4, B);
 
+	next.said = said_next;
+	next.said_count = SK_COUNT(said_next);
 	SUCCEEDS(sk_heads_advance(arena, &heads, &next, A, &bundle_line, error));
 	return heads;
 }
@@ -546,7 +580,7 @@ static unsigned alloc_writing(unsigned nth, bool *hit)
 static unsigned alloc_advancing(unsigned nth, bool *hit)
 {
 	struct sk_heads heads = three();
-	struct sk_head fresh = head("b", "h", 1, A), wrong = head("c1", "h1", 9, A);
+	struct sk_head fresh = head("b", "h", 1, A), next = head("c2", "h1", 8, A), wrong = head("c1", "h1", 9, A);
 	struct sk_error told = {0};
 	struct sk_arena *own = sk_arena_new(1 << 16);
 	sk_outcome outcome;
@@ -558,6 +592,12 @@ static unsigned alloc_advancing(unsigned nth, bool *hit)
 	assert_int_equal(heads.count, *hit ? 3 : 4);
 	if (*hit)
 		assert_written(&heads, old_text);
+	next.said = said_next;
+	next.said_count = SK_COUNT(said_next);
+	fault_alloc_arm(nth);
+	outcome = sk_heads_advance(own, &heads, &next, C, &bundle_line, &told);
+	*hit = fault_alloc_disarm() || *hit;
+	assert_int_equal(heads.items[heads.count - 1].said_count, sk_failed(outcome) ? 1 : 3);
 	fault_alloc_arm(nth);
 	outcome = sk_heads_advance(own, &heads, &wrong, A, &bundle_line, &told);
 	assert_true(sk_failed(outcome));

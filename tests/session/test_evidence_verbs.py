@@ -8,24 +8,13 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
-from evidence_site import EvidenceSite, lines  # noqa: E402
+from evidence_site import EvidenceSite, lines, put, read  # noqa: E402
 from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-21T00:00:00Z"
 NAME = "evidence/collector-1.host-1.00000000{}.jsonl"
 TIME_SYNC = [("time_sync", "terminal-1", "observed", [{"mechanism": "ntp", "synchronised": True}])]
 BLIND = [("time_sync", "terminal-1", "observed", [], "denied"), ("account", "terminal-1", "configured", [])]
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def put(path, bytes_):
-    with open(path, "wb") as file:
-        file.write(bytes_)
-    return path
 
 
 def everything(folder):
@@ -93,7 +82,7 @@ def check_import(points, site, folder):
     points.point(standings == ["counts", "refused", "refused", "counts"] and "the signature is refused" in out and "no such file" in out,
                  "import says of each what became of it", out.splitlines())
     files = sorted(name for name in os.listdir(os.path.join(site.folder, "evidence")))
-    points.point(files == ["collector-1.host-1.000000001.jsonl", "collector-1.host-1.000000002.jsonl", "heads"], "the taken ones lie there, and nothing else",
+    points.point(files == ["collector-1.host-1.000000001.jsonl", "collector-1.host-1.000000002.jsonl"], "the taken ones lie there, and nothing else",
                  files)
     points.point(read(os.path.join(site.folder, NAME.format(2))) == read(second), "byte for byte as they were brought")
     before = everything(site.folder)
@@ -110,12 +99,25 @@ def check_list(points, site):
     line = next((line for line in out.splitlines() if "time_sync" in line), "")
     points.point("terminal-1" in line and line.endswith("denied 2026-11-20"), "list says what is known now, of the newest, and of which day it is", out.splitlines())
     known = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)["known"]
-    points.point([(row["kind"], row["subject"]) for row in known] == [("account", "terminal-1"), ("time_sync", "terminal-1")], "list --json knows the same",
+    points.point([(row["kind"], row["subject"]) for row in known] == [("account", "terminal-1")] + [("time_sync", "terminal-1")] * 2 and
+                 [row["look"]["known"] for row in known] == ["now", "now", "before"], "list --json knows the same",
                  known)
     first = sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder)
     points.point(first == sekisho("evidence", "list", "--json", "--at", AT, "--site", site.folder), "the same folder gives the same bytes")
     code, out, _ = sekisho("evidence", "list", "--at", AT, "--site", site.folder, "--lang", "ja")
     points.point(code == 0 and "time_sync" in out and "権限なし" in out, "list speaks Japanese", out.splitlines())
+
+
+def check_since(points, site):
+    """A device that comes later under the same id does not inherit what was seen of the old one."""
+    path = os.path.join(site.folder, "site.yaml")
+    before = read(path)
+    for day, known in {"2026-11-20": 2, "2026-11-21": 0}.items():
+        put(path, before.replace(b"place: terminal}", f"place: terminal, since: {day}}}".encode()))
+        answer = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder)
+        points.point(len(answer["known"]) == known and [file["standing"] for file in answer["files"]] == ["counts"] * 2,
+                     f"since {day}: {known} looks of 20 November count", answer["known"])
+    put(path, before)
 
 
 def check_list_trouble(points, site):
@@ -132,7 +134,7 @@ def check_list_trouble(points, site):
     refused = read_json("check", "T12", "--json", "--at", AT, "--site", site.folder, codes=(1,))["refused"]
     points.point(refused == 2, "and check --json", refused)
     put(path, good)
-    heads = os.path.join(site.folder, "evidence", "heads")
+    heads = os.path.join(site.folder, "evidence.heads")
     kept = read(heads)
     put(heads, kept[:-1])
     code, _, errors = sekisho("evidence", "list", "--at", AT, "--site", site.folder)
@@ -179,6 +181,7 @@ def run(points):
         check_sign_refusals(points, site, folder)
         check_import(points, site, folder)
         check_list(points, site)
+        check_since(points, site)
         check_list_trouble(points, site)
         check_names(points, site)
         check_race(points, folder)

@@ -149,7 +149,7 @@ def make(folder, name, turn):
     """({path: bytes}, [(collector, host, key)])"""
     out = os.path.join(folder, name + turn)
     os.makedirs(out)
-    done = subprocess.run([MAKE, os.path.join(ROOT, "examples", name), os.path.join(out, "evidence"), os.path.join(out, "brought")], capture_output=True,
+    done = subprocess.run([MAKE, os.path.join(ROOT, "examples", name), out, os.path.join(out, "brought")], capture_output=True,
                           check=True, encoding="utf-8", timeout=60)
     return bytes_below(out), [tuple(line.split(" ", 2)) for line in done.stdout.splitlines()]
 
@@ -167,6 +167,7 @@ def check_elsewhere(points, folder):
                  listed["files"])
     points.point(counts["controls_known"] == 0 and counts["open"] > 0, f"and knows nothing by them: {counts['open']} of {counts['over_line']} risks are open", [counts])
     shutil.rmtree(os.path.join(real, "evidence"))
+    os.remove(os.path.join(real, "evidence.heads"))
     bundle = os.path.join(site_of("midori-healthy"), "evidence", "windows.terminal-1.000000001.jsonl")
     before = assess(real)
     looked = read_json("look", bundle, "--json", "--yes", *AT, "--site", real, codes=(1,))

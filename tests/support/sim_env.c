@@ -2,6 +2,7 @@
 #include "sim_env.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ enum {
 struct file {
 	char *bytes;
 	size_t length, room, synced;
+	unsigned mode;
 };
 
 /* kind SK_ENTRY_NONE: a free slot. */
@@ -159,7 +161,11 @@ static int parent_check(struct sim_env *sim, const char *path)
 
 static struct file *file_new(struct sim_env *sim)
 {
-	return sim->file_count < FILES ? &sim->files[sim->file_count++] : NULL;
+	struct file *file = sim->file_count < FILES ? &sim->files[sim->file_count++] : NULL;
+
+	if (file)
+		file->mode = 0600;
+	return file;
 }
 
 static int file_append(struct sim_env *sim, struct file *file, const void *bytes, size_t length)
@@ -220,14 +226,6 @@ static sk_time sim_now(void *self)
 }
 
 /* Repeatable: the same calls give the same bytes (splitmix64). */
-static int sim_mode(void *self, int handle, unsigned *mode)
-{
-	(void)self;
-	(void)handle;
-	*mode = 0600;
-	return 0;
-}
-
 static int sim_random(void *self, void *out, size_t length)
 {
 	struct sim_env *sim = self;
@@ -297,6 +295,53 @@ static struct handle *handle_of(struct sim_env *sim, int handle)
 	return handle >= 0 && handle < HANDLES && sim->handles[handle].open ? &sim->handles[handle] : NULL;
 }
 
+/* Not counted: nothing can be lost by it. */
+static int sim_mode(void *self, int number, unsigned *mode)
+{
+	struct handle *handle = handle_of(self, number);
+
+	if (!handle || !handle->file)
+		return EBADF;
+	*mode = handle->file->mode;
+	return 0;
+}
+
+static int file_begins(struct sim_env *sim, int number, struct file **file)
+{
+	const struct handle *handle = handle_of(sim, number);
+	bool half;
+	int result = call_begins(sim, &half);
+
+	if (result == 0 && (!handle || !handle->file))
+		return EBADF;
+	*file = handle ? handle->file : NULL;
+	return result;
+}
+
+static int sim_set_mode(void *self, int number, unsigned mode)
+{
+	struct file *file;
+	int result = file_begins(self, number, &file);
+
+	if (result == 0)
+		file->mode = mode;
+	return result;
+}
+
+/* There are no symbolic links here. */
+static int sim_target(void *self, const char *path, char *out, size_t room)
+{
+	struct sim_env *sim = self;
+	char tidied[PATH_ROOM];
+	int result = path_begins(sim, path, tidied);
+
+	if (result != 0)
+		return result;
+	if (!is_root(tidied) && !find(&sim->seen, tidied))
+		return ENOENT;
+	return (size_t)snprintf(out, room, "%s", tidied) < room ? 0 : ENAMETOOLONG;
+}
+
 static int sim_open_read(void *self, const char *path, int *handle)
 {
 	struct sim_env *sim = self;
@@ -321,7 +366,6 @@ static int sim_open_new(void *self, const char *path, unsigned mode, int *handle
 	struct file *file;
 	int result = path_begins(sim, path, tidied);
 
-	(void)mode;
 	if (result == 0)
 		result = parent_check(sim, tidied);
 	if (result != 0)
@@ -331,6 +375,7 @@ static int sim_open_new(void *self, const char *path, unsigned mode, int *handle
 	file = file_new(sim);
 	if (!file)
 		return ENOSPC;
+	file->mode = mode;
 	result = file_append(sim, file, NULL, 0);
 	if (result == 0)
 		result = name_add(&sim->seen, tidied, SK_ENTRY_FILE, file);
@@ -375,17 +420,12 @@ static int sim_write(void *self, int number, const char *bytes, size_t length, s
 
 static int sim_sync(void *self, int number)
 {
-	struct sim_env *sim = self;
-	struct handle *handle = handle_of(sim, number);
-	bool half;
-	int result = call_begins(sim, &half);
+	struct file *file;
+	int result = file_begins(self, number, &file);
 
-	if (result != 0)
-		return result;
-	if (!handle)
-		return EBADF;
-	handle->file->synced = handle->file->length;
-	return 0;
+	if (result == 0)
+		file->synced = file->length;
+	return result;
 }
 
 /* As on Linux the handle is gone whatever close says. */
@@ -563,6 +603,8 @@ struct sim_env *sim_env_new(void)
 		.kind = sim_kind,
 		.open_read = sim_open_read,
 		.mode = sim_mode,
+		.set_mode = sim_set_mode,
+		.target = sim_target,
 		.open_new = sim_open_new,
 		.read = sim_read,
 		.write = sim_write,

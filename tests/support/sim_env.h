@@ -5,7 +5,7 @@
  * `sync` (the bytes of a file) or `sync_folder` (the names in a folder). "/" and "." always exist; paths are taken as
  * they are written ("a" and "./a" are the same file, "/x/../a" is not resolved). Folders cannot be renamed (EXDEV).
  *
- * Faults. Calls that touch the disk are counted from 1: kind, open_read, open_new, read, write, sync, close, rename,
+ * Faults. Calls that touch the disk are counted from 1: kind, open_read, open_new, set_mode, target, read, write, sync, close, rename,
  * remove, make_folder, sync_folder, lock_folder, list. One of them can be made to fail. To try every place where something can fail:
  *
  *	for (unsigned n = 1;; n++) {

@@ -116,6 +116,22 @@ static int real_mode(void *self, int handle, unsigned *mode)
 	return 0;
 }
 
+static int real_set_mode(void *self, int handle, unsigned mode)
+{
+	(void)self;
+	return result_of(fchmod(handle, (mode_t)mode));
+}
+
+static int real_target(void *self, const char *path, char *out, size_t room)
+{
+	char resolved[PATH_MAX];
+
+	(void)self;
+	if (!realpath(path, resolved))
+		return errno;
+	return (size_t)snprintf(out, room, "%s", resolved) < room ? 0 : ENAMETOOLONG;
+}
+
 static int real_read(void *self, int handle, char *out, size_t room, size_t *got)
 {
 	ssize_t returned = read(handle, out, room);
@@ -257,6 +273,8 @@ const struct sk_env *sk_port_env(void)
 		.kind = real_kind,
 		.open_read = real_open_read,
 		.mode = real_mode,
+		.set_mode = real_set_mode,
+		.target = real_target,
 		.open_new = real_open_new,
 		.read = real_read,
 		.write = real_write,

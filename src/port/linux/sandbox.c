@@ -106,7 +106,7 @@ static const struct rule reading_rules[] = {
 static const struct rule writing_rules[] = {
 	RULE(open), RULE(openat), RULE(mkdir), RULE(mkdirat), RULE(rename), RULE(renameat),
 	RULE(renameat2), RULE(unlink), RULE(unlinkat), RULE(rmdir), RULE(fsync), RULE(fdatasync),
-	RULE(flock),
+	RULE(flock), RULE(fchmod),
 };
 
 static bool confined;
