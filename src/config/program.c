@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { LINES_BYTES_MAX = 512 << 20, SCRATCH_MAX = 256 << 20, SET_MAX = 1 << 16, FRAMES_MAX = 64, WALKED_MAX = 4096 };
+enum { LINES_BYTES_MAX = 512 << 20, SCRATCH_MAX = 256 << 20, SET_MAX = 1 << 16, PAIRS_MAX = 1 << 24, FRAMES_MAX = 64, WALKED_MAX = 4096 };
 enum { HULL = 16, LEVELS = 3, DECIDED_MAX = HULL * HULL * HULL };
 
 /* What can have come here, and what has for sure. */
@@ -147,14 +147,15 @@ static sk_outcome meet(struct flatten *flatten, const struct sk_filter_rule *rul
 	*out = (struct sk_match){NULL, 0};
 	if (match->count == 0 || with->count == 0)
 		return SK_OK;
-	if (match->count > SET_MAX / with->count)
-		return too_many(flatten, rule, _("boxes in the match of one rule"), "65536");
+	size_t pairs = match->count * with->count, room = pairs < SET_MAX ? pairs : SET_MAX;
 	sk_buf_clear(&flatten->meeting);
-	struct sk_box *boxes = (struct sk_box *)(void *)sk_buf_room(&flatten->meeting, match->count * with->count * sizeof(*boxes));
+	struct sk_box *boxes = (struct sk_box *)(void *)sk_buf_room(&flatten->meeting, (room + 1) * sizeof(*boxes));
 	SK_TRY(sk_buf_check(&flatten->meeting, flatten->error));
-	for (size_t i = 0; i < match->count; i++)
-		for (size_t j = 0; j < with->count; j++)
-			out->count += sk_box_meet(&match->boxes[i], &with->boxes[j], &boxes[out->count]) && !is_known(flatten, boxes, out->count);
+	for (size_t pair = 0; pair < pairs && pair < PAIRS_MAX && out->count <= room; pair++)
+		out->count += sk_box_meet(&match->boxes[pair / with->count], &with->boxes[pair % with->count], &boxes[out->count]) &&
+			      !is_known(flatten, boxes, out->count);
+	if (out->count > SET_MAX || pairs > PAIRS_MAX)
+		return too_many(flatten, rule, _("boxes in the match of one rule"), "65536");
 	return keep_set(flatten, boxes, out);
 }
 
@@ -348,7 +349,7 @@ SK_OUTCOME sk_filter_program(struct sk_arena *arena, const struct sk_filter *fil
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct sk_box all;
 	struct flatten flatten = {.arena = arena, .scratch = scratch, .filter = filter, .bound = bound, .lines = SK_BUF(LINES_BYTES_MAX),
-				  .meeting = SK_BUF(SET_MAX * sizeof(struct sk_box)), .error = error};
+				  .meeting = SK_BUF((SET_MAX + 1) * sizeof(struct sk_box)), .error = error};
 	void *memory;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);

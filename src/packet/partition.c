@@ -28,6 +28,7 @@ struct cuts {
 	sk_wide *at;   /* ascending: the first number of each step; the last entry lies behind the question */
 	double *width; /* of each step */
 	size_t count;  /* steps */
+	size_t whole;  /* lines that begin and end nowhere in it */
 };
 
 struct piece {
@@ -76,7 +77,7 @@ static sk_outcome keep_lines(struct cutting *cutting)
 }
 
 /* Where a line begins inside the question, and where what lies behind it begins. */
-static size_t gather(const struct cutting *cutting, enum sk_dim dim, sk_wide *out)
+static size_t gather(const struct cutting *cutting, enum sk_dim dim, sk_wide *out, size_t *whole)
 {
 	sk_wide low, high, first, last;
 	size_t count = 0;
@@ -88,6 +89,7 @@ static size_t gather(const struct cutting *cutting, enum sk_dim dim, sk_wide *ou
 			out[count++] = low;
 		if (high < last)
 			out[count++] = high + 1;
+		*whole += low <= first && high >= last;
 	}
 	return count;
 }
@@ -99,7 +101,7 @@ static sk_outcome number_dim(struct cutting *cutting, enum sk_dim dim)
 	void *memory;
 	SK_TRY(sk_arena_take(cutting->arena, 2 * cutting->kept_count + 2, sizeof(sk_wide), &memory, cutting->error));
 	cuts->at = memory;
-	size_t gathered = gather(cutting, dim, cuts->at);
+	size_t gathered = gather(cutting, dim, cuts->at, &cuts->whole);
 	qsort(cuts->at, gathered, sizeof(sk_wide), by_value);
 	for (size_t i = 0; i < gathered; i++)
 		if (cuts->count == 0 || cuts->at[cuts->count - 1] != cuts->at[i])
@@ -151,8 +153,15 @@ static void fill_cell(const struct cutting *cutting, const struct sk_box *box, s
 	}
 }
 
-/* Lanes are cut in their order, and what is cut off first stays whole in all that come later: so the dimensions with the fewest steps
- * come first, which leaves the fewest pieces. */
+/* Lanes are cut in their order, and what is cut off first stays whole in all that come later. So the dimensions that nearly every line says something about come
+ * first: what is cut off there meets few lines. Of like ones those with the fewest steps, which leaves the fewest pieces. */
+static bool comes_before(const struct cuts *a, const struct cuts *b)
+{
+	if (a->whole != b->whole)
+		return a->whole < b->whole;
+	return a->count != b->count ? a->count < b->count : a < b;
+}
+
 static void order_lanes(struct cutting *cutting)
 {
 	for (int dim = 0; dim < SK_DIMS; dim++) {
@@ -162,9 +171,7 @@ static void order_lanes(struct cutting *cutting)
 		cutting->lane_count++;
 		cutting->lane_of[dim] = 0;
 		for (int other = 0; other < SK_DIMS; other++) {
-			bool before = cutting->cuts[other].count > 1 && (cutting->cuts[other].count < cutting->cuts[dim].count ||
-									 (cutting->cuts[other].count == cutting->cuts[dim].count && other < dim));
-			cutting->lane_of[dim] += before;
+			cutting->lane_of[dim] += cutting->cuts[other].count > 1 && comes_before(&cutting->cuts[other], &cutting->cuts[dim]);
 		}
 		cutting->cuts_of[cutting->lane_of[dim]] = &cutting->cuts[dim];
 	}
