@@ -31,7 +31,8 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_proven), &memory, call->error));
 	prove->proven = memory;
 	SK_TRY(sk_net_ask(prove->filter, prove->entry, &question, memory, call->error));
-	call->finding = prove->proven->proof != SK_PROOF_HOLDS;
+	/* What was asked and nobody knows is no "holds", although the rest does. */
+	call->finding = prove->proven->proof != SK_PROOF_HOLDS || prove->silent != 0;
 	return SK_OK;
 }
 
