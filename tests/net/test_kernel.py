@@ -10,6 +10,7 @@ import os
 import random
 import re
 import select
+import stat
 import struct
 import subprocess
 import sys
@@ -36,9 +37,19 @@ def run(*words, text=None):
     return subprocess.run(words, input=text, capture_output=True, text=True, timeout=60, check=False)
 
 
+def tun_device():
+    """Where the kernel makes TUN devices: a bare tree has no node for it, and root can make one of its own."""
+    if os.path.exists("/dev/net/tun"):
+        return os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
+    with tempfile.TemporaryDirectory() as folder:
+        node = os.path.join(folder, "tun")
+        os.mknod(node, 0o600 | stat.S_IFCHR, os.makedev(10, 200))
+        return os.open(node, os.O_RDWR | os.O_NONBLOCK)
+
+
 def tun(name):
     """The device and its packets."""
-    file = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
+    file = tun_device()
     fcntl.ioctl(file, TUNSETIFF, struct.pack("16sH14x", name.encode(), IFF_TUN | IFF_NO_PI))
     run("ip", "link", "set", name, "txqueuelen", "10000", "up")
     return file
@@ -317,7 +328,11 @@ def main():
                 os.execvpe(words[0], [*words, sys.executable, os.path.abspath(__file__)], {**os.environ, INSIDE: "1"})
         points.point(True, "this machine makes no network of its own for a program, or nft is not there: nothing was sent")
         return points.end()
-    devices = prepare()
+    try:
+        devices = prepare()
+    except (FileNotFoundError, PermissionError) as problem:
+        points.point(True, f"this machine makes no TUN device for a program ({problem}): nothing was sent")
+        return points.end()
     for tool in ("nft", "iptables"):
         try_many(points, devices, tool)
     return points.end()
