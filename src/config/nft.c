@@ -6,8 +6,7 @@
  * and a DROP that match at most what is written and surely nothing.
  *
  * What nft prints is not always all that was written: conditions that a refusal implies are left out, and nft 1.0.6 leaves out a family before a reset,
- * or one that contradicts an address (tests/net/test_kernel.py found them). The first are put back, the second bounded; a rule that contradicts itself
- * matches nothing on the device and may match something here.
+ * also one that contradicts an address, so that nothing matches (tests/net/test_kernel.py found them). The first are put back, the second bounded.
  *
  * A chain at a hook that accepts hands the packet to the next chain at that hook (sk_filter_entry). Bridges and ARP see frames, not packets: their
  * chains are kept, but nothing enters them.
@@ -261,7 +260,7 @@ static sk_outcome state_reject(struct sk_nft *nft, const json_t *statement, cons
 		sk_nft_imply_at_least(nft, implied, protocol, statement);
 	else
 		sk_nft_imply(nft, implied, protocol);
-	/* nft 1.0.6 prints `meta nfproto ipv6 tcp dport 80 reject with tcp reset` without the family. */
+	/* nft 1.0.6 prints `meta nfproto ipv6 tcp dport 80 reject with tcp reset` without the family, and so behind an address of the other one. */
 	if (protocol >= 0 && !nft->family_told)
 		sk_nft_doubt_families(nft, statement);
 	return end_with(nft, SK_ACTION_DROP);

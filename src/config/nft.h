@@ -61,7 +61,7 @@ SK_OUTCOME sk_nft_match(struct sk_nft *nft, const json_t *match);
 void sk_nft_imply(struct sk_nft *nft, unsigned families, int protocol);
 /* The same of what matches for sure; `what` is not understood wholly then. */
 void sk_nft_imply_at_least(struct sk_nft *nft, unsigned families, int protocol, const json_t *what);
-/* Either family may be meant, or both. */
+/* In a table of both families: either may be meant, both, or the one against that of an address, and then nothing matches. */
 void sk_nft_doubt_families(struct sk_nft *nft, const json_t *what);
 /* The key of a verdict map is this element. */
 SK_OUTCOME sk_nft_match_element(struct sk_nft *nft, const json_t *key, const json_t *element);

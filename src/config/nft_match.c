@@ -209,7 +209,7 @@ void sk_nft_imply_at_least(struct sk_nft *nft, unsigned families, int protocol, 
 
 void sk_nft_doubt_families(struct sk_nft *nft, const json_t *what)
 {
-	if (is_within(nft, SK_FAMILY_4, -1) || is_within(nft, SK_FAMILY_6, -1))
+	if (nft->families == SK_FAMILY_4 || nft->families == SK_FAMILY_6)
 		return;
 	sk_meeting_doubt(&nft->meeting);
 	sk_nft_unread(nft, what);

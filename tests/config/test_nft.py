@@ -180,7 +180,9 @@ def check_families(points):
     got = rules(ruleset([reset], family="inet"))[0]
     points.point(got[3] == boxes(*(f"{each} proto=6-6".strip() for each in ["", *six])) + " must" and got[4] != "-", "nft hides the family of a reset", [str(got)])
     got = rules(ruleset([match(SADDR, "10.0.0.1"), reset], family="inet"))[0]
-    points.point(got[3] == boxes("src=10.0.0.1-10.0.0.1 proto=6-6") + " same" and got[4] == "-", "unless an address says it", [str(got)])
+    points.point(got[3] == boxes("src=10.0.0.1-10.0.0.1 proto=6-6") + " must" and got[4] != "-", "also one against that of an address", [str(got)])
+    got = rules(ruleset([match(SADDR, "10.0.0.1"), reset], family="ip"))[0]
+    points.point(got[3] == boxes("src=10.0.0.1-10.0.0.1 proto=6-6") + " same" and got[4] == "-", "but not where the table is of one", [str(got)])
     points.point(one(match(SADDR, "10.0.0.1"), family="inet")[0][2] == boxes("src=10.0.0.1-10.0.0.1") + " same", "a field of IPv4 says the family")
     got = one(match(payload("ip6", "saddr"), prefix("2001:db8::", 32)), family="inet")[0][2]
     points.point(got == boxes(*(f"src=20010db8{0:024x}-20010db8{'f' * 24} dst={target}" for target in (LOW6, HIGH6))) + " same", "and one of IPv6", [got])

@@ -180,9 +180,6 @@ def nft_rule(draw, six, stateful, jumps):
     words = [nft_condition(draw, six, stateful) for _ in range(draw.choice([0, 1, 1, 2, 2, 3]))]
     if sum(" code " in word for word in words) > 1:  # each has 256 alternatives: past a ceiling of the reader
         words = words[:1]
-    if any(word.split()[0] in ("ip", "ip6", "icmp", "icmpv6") for word in words):
-        # A family against the one of an address: nft 1.0.6 does not print it before a refusal, though such a rule matches nothing.
-        words = [word for word in words if word.split()[:2] not in (["meta", "nfproto"], ["meta", "protocol"])]
     verdicts = ["accept", "drop", "accept", "drop", "return", "reject", "counter", "reject with icmpx type admin-prohibited"] + jumps
     if any("tcp" in word for word in words):
         verdicts.append("reject with tcp reset")
