@@ -533,16 +533,26 @@ static int folder_store(struct sim_env *sim, const char *folder)
 	return result;
 }
 
-static int sim_sync_folder(void *self, const char *path)
+/* path_begins for a folder that has to be there. */
+static int folder_begins(struct sim_env *sim, const char *path, char tidied[PATH_ROOM])
 {
-	struct sim_env *sim = self;
-	char tidied[PATH_ROOM];
 	int result = path_begins(sim, path, tidied);
 
 	if (result != 0)
 		return result;
 	if (!is_folder(&sim->seen, tidied))
 		return find(&sim->seen, tidied) ? ENOTDIR : ENOENT;
+	return 0;
+}
+
+static int sim_sync_folder(void *self, const char *path)
+{
+	struct sim_env *sim = self;
+	char tidied[PATH_ROOM];
+	int result = folder_begins(sim, path, tidied);
+
+	if (result != 0)
+		return result;
 	return folder_store(sim, tidied);
 }
 
@@ -551,12 +561,10 @@ static int sim_lock_folder(void *self, const char *path, int *handle)
 {
 	struct sim_env *sim = self;
 	char tidied[PATH_ROOM];
-	int result = path_begins(sim, path, tidied);
+	int result = folder_begins(sim, path, tidied);
 
 	if (result != 0)
 		return result;
-	if (!is_folder(&sim->seen, tidied))
-		return find(&sim->seen, tidied) ? ENOTDIR : ENOENT;
 	return handle_new(sim, NULL, false, handle);
 }
 
@@ -564,12 +572,10 @@ static int sim_list(void *self, const char *path, bool (*each)(void *context, co
 {
 	struct sim_env *sim = self;
 	char tidied[PATH_ROOM];
-	int result = path_begins(sim, path, tidied);
+	int result = folder_begins(sim, path, tidied);
 
 	if (result != 0)
 		return result;
-	if (!is_folder(&sim->seen, tidied))
-		return find(&sim->seen, tidied) ? ENOTDIR : ENOENT;
 	/* Backwards, so that code that forgets to sort is seen. */
 	for (size_t at = NAMES; at-- > 0;) {
 		const struct name *name = &sim->seen.slot[at];
