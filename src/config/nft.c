@@ -189,6 +189,9 @@ static void dump(struct sk_buf *out, const json_t *what)
 	if (!bytes)
 		return;
 	(void)json_dumpb(what, bytes, room, flags);
+	/* The one control character that JSON lets stand as it is. */
+	for (size_t i = 0; i < room; i++)
+		bytes[i] = bytes[i] == 0x7f ? '?' : bytes[i];
 	sk_buf_added(out, room);
 	if (room < length)
 		sk_buf_text(out, "...");

@@ -165,6 +165,12 @@ def check_targets(points):
     points.point([(rule[1], rule[4]) for rule in got] == [("ACCEPT", "-")], "a mark changes nothing that is followed", [str(got)])
 
 
+def check_letters(points):
+    """What stands in a rule may be shown on a screen."""
+    text = dump(ruleset([{"xt": "a\x7fb\u200bc"}, {"accept": None}]))
+    points.point("\x7f" not in text and "\u200b" not in text and "a?b" in text, "a rule that is shown holds no sign that nobody sees", [text])
+
+
 def check_families(points):
     six = [f"src={source} dst={target}" for source in (LOW6, HIGH6) for target in (LOW6, HIGH6)]
     points.point(one(family="inet")[0][2] == boxes("", *six) + " same", "inet is both families", [str(one(family="inet"))])
@@ -247,7 +253,7 @@ def check_whole(points):
 def main():
     points = gate.Points()
     points.point(len(reader.TOOLS) > 0, "config_dump is built")
-    for check in (check_exact, check_bounded, check_several, check_targets, check_families, check_refused, check_whole):
+    for check in (check_exact, check_bounded, check_several, check_targets, check_letters, check_families, check_refused, check_whole):
         check(points)
     return points.end()
 
