@@ -30,8 +30,7 @@ enum { WITNESSES_MAX = CHECKS_MAX + 1 };
 struct witnesses {
 	struct witness items[WITNESSES_MAX];
 	size_t count;
-	bool lost;
-	bool unheard; /* one could have shown a failure: its evidence is lost, or its query was stopped */
+	bool lost, stopped; /* one could have shown a failure: its evidence is lost, or its query was stopped */
 };
 
 static void hear_answer(struct witnesses *witnesses, const struct sk_answer *answer, sk_time day)
@@ -50,7 +49,7 @@ static void hear_result(struct witnesses *witnesses, const struct sk_result *res
 {
 	if (result->check->layer != SK_LAYER_GUIDANCE)
 		return;
-	witnesses->unheard = witnesses->unheard || result->lost || result->stopped;
+	witnesses->stopped = witnesses->stopped || result->stopped;
 	witnesses->lost = witnesses->lost || result->lost;
 	if (!result->says)
 		return;
@@ -86,7 +85,7 @@ static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 			said[witness->state] = true;
 	}
 	*contradicts = said[SK_MET] && said[SK_UNMET];
-	if (witnesses->unheard && !said[SK_UNMET])
+	if ((witnesses->lost || witnesses->stopped) && !said[SK_UNMET])
 		return SK_UNKNOWN;
 	return said[SK_UNMET] ? SK_UNMET : said[SK_MET] ? SK_MET : said[SK_STALE] ? SK_STALE : SK_UNKNOWN;
 }

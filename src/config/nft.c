@@ -238,20 +238,6 @@ static sk_outcome state_condition(struct sk_nft *nft, const json_t *statement, c
 	return SK_OK;
 }
 
-static sk_outcome state_accept(struct sk_nft *nft, const json_t *statement, const json_t *value)
-{
-	(void)statement;
-	(void)value;
-	return end_with(nft, SK_ACTION_ACCEPT);
-}
-
-static sk_outcome state_drop(struct sk_nft *nft, const json_t *statement, const json_t *value)
-{
-	(void)statement;
-	(void)value;
-	return end_with(nft, SK_ACTION_DROP);
-}
-
 /* An answer of one family or protocol goes to packets of that one, and nft leaves that condition out when it prints the rule. But where the rule tells
  * family or protocol in a way of its own, a set say, nft adds none: then the rule may match them all. */
 static sk_outcome state_reject(struct sk_nft *nft, const json_t *statement, const json_t *value)
@@ -267,20 +253,6 @@ static sk_outcome state_reject(struct sk_nft *nft, const json_t *statement, cons
 	if (protocol >= 0 && !nft->family_told)
 		sk_nft_doubt_families(nft, statement);
 	return end_with(nft, SK_ACTION_DROP);
-}
-
-static sk_outcome state_return(struct sk_nft *nft, const json_t *statement, const json_t *value)
-{
-	(void)statement;
-	(void)value;
-	return end_with(nft, SK_ACTION_RETURN);
-}
-
-static sk_outcome state_continue(struct sk_nft *nft, const json_t *statement, const json_t *value)
-{
-	(void)statement;
-	(void)value;
-	return end_with(nft, SK_ACTION_NEXT);
 }
 
 /* Accepts, with other addresses: those are not followed here. */
@@ -312,18 +284,6 @@ static sk_outcome jump(struct sk_nft *nft, const json_t *value, enum sk_action a
 	return end_with(nft, action);
 }
 
-static sk_outcome state_jump(struct sk_nft *nft, const json_t *statement, const json_t *value)
-{
-	(void)statement;
-	return jump(nft, value, SK_ACTION_JUMP);
-}
-
-static sk_outcome state_goto(struct sk_nft *nft, const json_t *statement, const json_t *value)
-{
-	(void)statement;
-	return jump(nft, value, SK_ACTION_GOTO);
-}
-
 static sk_outcome state_match(struct sk_nft *nft, const json_t *statement, const json_t *value)
 {
 	(void)statement;
@@ -332,13 +292,20 @@ static sk_outcome state_match(struct sk_nft *nft, const json_t *statement, const
 
 static sk_outcome state_vmap(struct sk_nft *nft, const json_t *statement, const json_t *value);
 
+static const struct verdict {
+	const char *name;
+	enum sk_action action;
+	bool goes; /* to a chain that is named */
+} verdicts[] = {
+	{"accept", SK_ACTION_ACCEPT, false}, {"drop", SK_ACTION_DROP, false}, {"return", SK_ACTION_RETURN, false},
+	{"continue", SK_ACTION_NEXT, false}, {"jump", SK_ACTION_JUMP, true},  {"goto", SK_ACTION_GOTO, true},
+};
+
 static const struct statement {
 	const char *name;
 	sk_outcome (*read)(struct sk_nft *nft, const json_t *statement, const json_t *value);
 } statements[] = {
-	{"match", state_match},	      {"vmap", state_vmap},	     {"accept", state_accept},	     {"drop", state_drop},
-	{"reject", state_reject},	      {"return", state_return},	     {"continue", state_continue},   {"jump", state_jump},
-	{"goto", state_goto},	      {"counter", state_nothing},    {"log", state_nothing},	     {"notrack", state_nothing},
+	{"match", state_match},	      {"vmap", state_vmap},	     {"reject", state_reject},	     {"counter", state_nothing},    {"log", state_nothing},	     {"notrack", state_nothing},
 	{"dup", state_nothing},	      {"flow", state_nothing},	     {"ct helper", state_nothing},   {"ct timeout", state_nothing},
 	{"ct expectation", state_nothing}, {"secmark", state_nothing}, {"last", state_nothing},	     {"mangle", state_mangle},
 	{"limit", state_condition},   {"quota", state_condition},    {"ct count", state_condition},  {"set", state_condition},
@@ -351,6 +318,9 @@ static sk_outcome read_statement(struct sk_nft *nft, const json_t *statement)
 	const char *name = json_object_iter_key(json_object_iter((json_t *)(uintptr_t)statement));
 	if (!json_is_object(statement) || json_object_size(statement) != 1)
 		return sk_nft_refuse(nft, "expr", N_("statements with one key each, as nft prints them"));
+	for (size_t i = 0; i < SK_COUNT(verdicts); i++)
+		if (strcmp(verdicts[i].name, name) == 0)
+			return verdicts[i].goes ? jump(nft, json_object_get(statement, name), verdicts[i].action) : end_with(nft, verdicts[i].action);
 	for (size_t i = 0; i < SK_COUNT(statements); i++)
 		if (strcmp(statements[i].name, name) == 0)
 			return statements[i].read(nft, statement, json_object_get(statement, name));
