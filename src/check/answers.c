@@ -77,8 +77,13 @@ bool answer_expired(sk_time expires, sk_time day)
 	return day > expires;
 }
 
-sk_time answer_end(sk_time expires)
+sk_time day_begins(sk_time day)
 {
 	enum { JAPAN = 9 * 3600 };
-	return expires + SK_DAY - JAPAN - 1;
+	return day - JAPAN;
+}
+
+sk_time answer_end(sk_time expires)
+{
+	return day_begins(expires + SK_DAY) - 1;
 }

@@ -45,7 +45,8 @@ static void hear_answer(struct witnesses *witnesses, const struct sk_answer *ans
 	};
 }
 
-static void hear_result(struct witnesses *witnesses, const struct sk_result *result)
+/* As of `at`, a moment not before that of judging. */
+static void hear_result(struct witnesses *witnesses, const struct sk_result *result, sk_time at)
 {
 	if (result->check->layer != SK_LAYER_GUIDANCE)
 		return;
@@ -54,7 +55,7 @@ static void hear_result(struct witnesses *witnesses, const struct sk_result *res
 	if (!result->says)
 		return;
 	witnesses->items[witnesses->count++] = (struct witness){
-		.state = result->state,
+		.state = result->state == SK_MET && result->stale_after < at ? SK_STALE : result->state,
 		.method = result->method,
 		.day = sk_day_in_japan(result->looked),
 		.end = result->stale_after,
@@ -90,21 +91,63 @@ static enum sk_state together(struct witnesses *witnesses, bool *contradicts)
 	return said[SK_UNMET] ? SK_UNMET : said[SK_MET] ? SK_MET : said[SK_STALE] ? SK_STALE : SK_UNKNOWN;
 }
 
+static void hear_all(struct witnesses *witnesses, const struct sk_finding *finding, const struct sk_answer *answer, sk_time at)
+{
+	if (answer)
+		hear_answer(witnesses, answer, sk_day_in_japan(at));
+	for (size_t i = 0; i < finding->result_count; i++)
+		hear_result(witnesses, &finding->results[i], at);
+}
+
 static void decide(struct witnesses *witnesses, struct sk_finding *finding)
 {
 	finding->state = together(witnesses, &finding->contradicts);
 	finding->lost = witnesses->lost && finding->state == SK_UNKNOWN;
 	for (size_t i = 0; i < witnesses->count; i++) {
 		const struct witness *witness = &witnesses->items[i];
-		if (witness->state != finding->state)
+		if (witness->state != finding->state || witness->method <= finding->method)
 			continue;
-		if (witness->method > finding->method) {
-			finding->method = witness->method;
-			finding->decider = witness->who;
-		}
-		if (finding->state == SK_MET && witness->end > finding->stale_after)
-			finding->stale_after = witness->end;
+		finding->method = witness->method;
+		finding->decider = witness->who;
 	}
+}
+
+/* ---- until when "met" holds by itself ---- */
+
+static sk_time earlier(sk_time a, sk_time b)
+{
+	return a < b ? a : b;
+}
+
+/* The first moment at which one of those who say "met" does so no more, or another answer begins to count. */
+static sk_time next_change(const struct witnesses *witnesses, const struct sk_answer *later)
+{
+	sk_time next = later ? day_begins(later->date) : SK_TIME_LAST;
+	for (size_t i = 0; i < witnesses->count; i++)
+		if (witnesses->items[i].state == SK_MET)
+			next = earlier(next, witnesses->items[i].end + 1);
+	return next;
+}
+
+/* A witness that ends leaves the others, and a failure by word that only it had mended. Judged anew at each change, until it is met no more. */
+static sk_time met_until(const struct run *run, const struct answers *answers, const struct sk_finding *finding, const struct witnesses *now)
+{
+	enum { CHANGES_MAX = 64 };
+	struct witnesses witnesses = *now;
+	const struct sk_answer *later = finding->later;
+	sk_time next = run->at;
+	for (size_t i = 0; i < CHANGES_MAX; i++) {
+		const struct sk_answer *answer = NULL;
+		bool contradicts;
+		next = next_change(&witnesses, later);
+		witnesses = (struct witnesses){.count = 0};
+		later = NULL;
+		answers_decide(answers, finding->subject, sk_day_in_japan(next), &answer, &later);
+		hear_all(&witnesses, finding, answer, next);
+		if (next >= SK_TIME_LAST || together(&witnesses, &contradicts) != SK_MET)
+			break;
+	}
+	return next - 1;
 }
 
 /* ---- one subject ---- */
@@ -135,11 +178,10 @@ static sk_outcome judge_subject(struct run *run, const struct sk_control *contro
 	answers_decide(answers, finding->subject, run->day, &finding->answer, &finding->later);
 	if (finding->counts)
 		SK_TRY(judge_checks(run, control, finding));
-	if (finding->answer)
-		hear_answer(&witnesses, finding->answer, run->day);
-	for (size_t i = 0; i < finding->result_count; i++)
-		hear_result(&witnesses, &finding->results[i]);
+	hear_all(&witnesses, finding, finding->answer, run->at);
 	decide(&witnesses, finding);
+	if (finding->state == SK_MET)
+		finding->stale_after = met_until(run, answers, finding, &witnesses);
 	return SK_OK;
 }
 

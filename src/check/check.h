@@ -50,7 +50,7 @@ extern const struct sk_choices sk_words_method; /* "none", "attested", ... */
 struct sk_violation {
 	const struct sk_check_reason *reason;
 	const struct sk_subject *subject; /* the one looked at */
-	const struct sk_look *look;	  /* of the fact; NULL with it */
+	const struct sk_look *look;	  /* of the fact; without one the least known of those in which it is missing, or NULL: several say so together */
 	const struct sk_fact *fact;	  /* NULL: something is missing */
 };
 

@@ -354,10 +354,10 @@ static int bind_value(sqlite3_stmt *insert, int at, const struct sk_column *colu
 	return sqlite3_bind_int64(insert, at, value->integer);
 }
 
-static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const struct sk_fact *fact)
+static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const struct sk_fact *fact, size_t number)
 {
 	sqlite3_stmt *insert = run->checker->insert[kind_position(look->kind)];
-	int result = sqlite3_bind_int64(insert, 1, (sqlite3_int64)run->fact_count + 1);
+	int result = sqlite3_bind_int64(insert, 1, (sqlite3_int64)number);
 	if (result == SQLITE_OK)
 		result = sqlite3_bind_int64(insert, 2, (sqlite3_int64)(look - run->evidence->looks) + 1);
 	if (result == SQLITE_OK)
@@ -369,21 +369,45 @@ static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const
 	if (result == SQLITE_OK)
 		result = sqlite3_step(insert);
 	(void)sqlite3_reset(insert);
-	SK_TRY(ours(result, run->error));
-	run->look_of[run->fact_count] = look;
-	run->facts[run->fact_count++] = fact;
+	return ours(result, run->error);
+}
+
+sk_outcome checker_insert(struct run *run, const struct sk_look *look)
+{
+	size_t first = run->first_of[look - run->evidence->looks];
+	for (size_t i = 0; i < look->fact_count; i++)
+		SK_TRY(insert_fact(run, look, &look->facts[i], first + i + 1));
 	return SK_OK;
+}
+
+sk_outcome checker_clear(struct run *run, const struct sk_fact_kind *kind)
+{
+	sqlite3_stmt *clear = run->checker->clear[kind_position(kind)];
+	int result = sqlite3_step(clear);
+	(void)sqlite3_reset(clear);
+	return ours(result, run->error);
+}
+
+static void number_facts(struct run *run, const struct sk_look *look)
+{
+	run->first_of[look - run->evidence->looks] = run->fact_count;
+	for (size_t i = 0; i < look->fact_count; i++) {
+		run->look_of[run->fact_count] = look;
+		run->facts[run->fact_count++] = &look->facts[i];
+	}
 }
 
 static sk_outcome load_facts(struct run *run)
 {
 	const struct sk_evidence *evidence = run->evidence;
 	size_t most = 0;
-	void *looks, *facts;
+	void *looks, *facts, *firsts;
 	for (size_t i = 0; i < evidence->look_count; i++)
 		most += evidence->looks[i].fact_count;
 	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->look_of), &looks, run->error));
 	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->facts), &facts, run->error));
+	SK_TRY(sk_arena_take(run->arena, evidence->look_count, sizeof(*run->first_of), &firsts, run->error));
+	run->first_of = firsts;
 	run->look_of = looks;
 	run->facts = facts;
 	for (size_t i = 0; i < evidence->look_count; i++) {
@@ -391,8 +415,8 @@ static sk_outcome load_facts(struct run *run)
 		if (!run->checker->wanted[kind_position(look->kind)])
 			continue;
 		run->checker->filled[kind_position(look->kind)] = true;
-		for (size_t at = 0; at < look->fact_count; at++)
-			SK_TRY(insert_fact(run, look, &look->facts[at]));
+		number_facts(run, look);
+		SK_TRY(checker_insert(run, look));
 	}
 	return SK_OK;
 }
@@ -439,11 +463,13 @@ void checker_unload(struct sk_checker *checker)
 		}
 		checker->filled[i] = checker->wanted[i] = false;
 		checker->facts[i] = 0;
+		checker->chosen[i] = 0;
 	}
 	for (size_t i = 0; i < checker->count; i++) {
 		struct compiled *compiled = &checker->compiled[i];
 		compiled->matters = compiled->ran = compiled->ends_known = false;
 		compiled->asked = 0;
+		compiled->world = 0;
 		compiled->rows = NULL;
 		compiled->said = NULL;
 		compiled->stopped = NULL;
@@ -468,6 +494,7 @@ static bool want(struct run *run)
 	}
 	for (size_t i = 0; i < run->evidence->look_count; i++)
 		checker->facts[kind_position(run->evidence->looks[i].kind)] += run->evidence->looks[i].fact_count;
+	worlds_find(run);
 	return any;
 }
 
@@ -487,15 +514,23 @@ static sk_outcome load_all(struct run *run)
 	return load_facts(run);
 }
 
+/* One transaction: a statement by itself pays for its own. */
+sk_outcome checker_begin(struct run *run)
+{
+	return ours(sqlite3_exec(run->checker->db, "BEGIN", NULL, NULL, NULL), run->error);
+}
+
+sk_outcome checker_commit(struct run *run, sk_outcome outcome)
+{
+	int result = sqlite3_exec(run->checker->db, "COMMIT", NULL, NULL, NULL);
+	return sk_failed(outcome) ? outcome : ours(result, run->error);
+}
+
 sk_outcome checker_load(struct run *run)
 {
-	sqlite3 *db = run->checker->db;
 	checker_unload(run->checker);
-	/* One transaction: a statement by itself pays for its own. */
-	SK_TRY(ours(sqlite3_exec(db, "BEGIN", NULL, NULL, NULL), run->error));
-	sk_outcome outcome = load_all(run);
-	int result = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
-	return sk_failed(outcome) ? outcome : ours(result, run->error);
+	SK_TRY(checker_begin(run));
+	return checker_commit(run, load_all(run));
 }
 
 /* ---- rows ---- */
@@ -568,16 +603,16 @@ static sk_outcome grow(struct rows *rows, struct sk_error *error)
 }
 
 /* The order rows come in is SQLite's choice; ours is by subject, reason and fact. */
-static int by_place_in_site(const void *left, const void *right)
+int checker_by_place(const void *left, const void *right)
 {
 	const struct sk_violation *a = left, *b = right;
 	if (a->subject != b->subject)
 		return a->subject < b->subject ? -1 : 1;
 	if (a->reason != b->reason)
 		return a->reason < b->reason ? -1 : 1;
-	if (a->look != b->look)
-		return a->look < b->look ? -1 : 1;
-	return (a->fact > b->fact) - (a->fact < b->fact);
+	if (a->fact != b->fact)
+		return a->fact < b->fact ? -1 : 1;
+	return (a->look > b->look) - (a->look < b->look);
 }
 
 /* A site's own query returns what it was written to return; one of the catalogue's returns more only where there are more facts. */
@@ -586,6 +621,11 @@ static sk_outcome too_many_rows(struct run *run, const struct compiled *compiled
 	if (compiled->own)
 		return wrong_row(compiled->check, _("too many rows"), _("at most 20000"), run->error);
 	return stopped(compiled->check, SQLITE_TOOBIG, &run->checker->fence, run->error);
+}
+
+static bool shows_absence(const struct sk_check_reason *reason)
+{
+	return reason->rests_on != 0 && reason->state == 0;
 }
 
 static sk_outcome read_rows(struct run *run, const struct compiled *compiled, struct rows *rows)
@@ -597,7 +637,7 @@ static sk_outcome read_rows(struct run *run, const struct compiled *compiled, st
 		if (rows->count == rows->room)
 			SK_TRY(grow(rows, run->error));
 		SK_TRY(read_row(run, compiled, &rows->items[rows->count]));
-		rows->count++;
+		rows->count += compiled->world == 0 || shows_absence(rows->items[rows->count].reason);
 	}
 	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, &run->checker->fence, run->error);
 }
@@ -647,7 +687,7 @@ static sk_outcome run_query(struct run *run, struct compiled *compiled, struct r
 	return outcome;
 }
 
-sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **out, size_t *count)
+sk_outcome checker_query(struct run *run, struct compiled *compiled, struct sk_violation **out, size_t *count)
 {
 	SK_ARENA_SCOPE scratch = NULL;
 	struct sk_violation few[FEW_ROWS];
@@ -660,7 +700,7 @@ sk_outcome checker_query(struct run *run, struct compiled *compiled, const struc
 	*out = NULL;
 	if (rows.count == 0)
 		return SK_OK;
-	qsort(rows.items, rows.count, sizeof(*rows.items), by_place_in_site);
+	qsort(rows.items, rows.count, sizeof(*rows.items), checker_by_place);
 	SK_TRY(sk_arena_take(run->arena, rows.count, sizeof(*rows.items), &memory, run->error));
 	memcpy(memory, rows.items, rows.count * sizeof(*rows.items));
 	*out = memory;
@@ -674,7 +714,10 @@ sk_outcome checker_rows(struct run *run, struct compiled *compiled)
 	if (compiled->ran)
 		return SK_OK;
 	compiled->ran = true;
-	sk_outcome outcome = checker_query(run, compiled, &compiled->rows, &compiled->row_count);
+	size_t worlds = worlds_of(run, compiled);
+	if (worlds > WORLDS_MAX)
+		return judge_most(run, compiled, &compiled->stopped);
+	sk_outcome outcome = worlds_rows(run, compiled, worlds);
 	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && !compiled->own)
 		return judge_most(run, compiled, &compiled->stopped);
 	SK_TRY(outcome);

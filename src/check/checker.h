@@ -5,6 +5,7 @@
  * functions.c   what it may do with texts
  * checker.c tables, facts, queries -> rows
  * judge.c   rows and looks -> results at a subject
+ * worlds.c  several complete looks at the same: one at a time
  * until.c   until when they hold
  * answers.c what people say
  * places.c  places without subjects
@@ -26,6 +27,8 @@ enum { STEP_SIZE = 1000, STEPS_MAX = 2000000 / STEP_SIZE, OWN_STEPS_MAX = 100000
 enum { FACT_STEPS = 200, STEPS_TOGETHER = 20000000 / STEP_SIZE };
 /* Rows of one of a site's own checks; of one of the catalogue's, and of all of these together. */
 enum { OWN_ROWS_MAX = 20000, ROWS_MAX = 250000, ROWS_TOGETHER = 1000000 };
+/* Worlds of one check, and facts that are put into the tables for all of them. */
+enum { WORLDS_MAX = 64, WORLD_FACTS_MAX = 4000000 };
 /* Bytes of a text or row. A fact's is shorter than the second: what is done with a text is one step, however long a site's own query makes it. */
 enum { TEXT_MAX = 64 << 10, OWN_TEXT_MAX = 1536 };
 
@@ -81,6 +84,7 @@ struct compiled {
 	bool matters; /* somebody looked at something it needs */
 	bool ran;
 	unsigned asked; /* how often */
+	size_t world;	/* that the tables hold; 0: all that is known */
 	const struct sk_violation *rows; /* sorted by subject */
 	size_t row_count;
 	const struct sk_stop *stopped; /* by a ceiling: there are no rows. NULL: no */
@@ -109,6 +113,8 @@ struct sk_checker {
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 	bool indexed[KINDS_MAX];
 	size_t facts[KINDS_MAX]; /* of the run that is going on */
+	unsigned choices[KINDS_MAX]; /* complete looks at one subject, at most, where the table holds facts of others, too; 0: nowhere */
+	unsigned chosen[KINDS_MAX];  /* which one the table holds, from 1; 0: all that is known */
 };
 
 /* A run: what is judged, and where the results go. */
@@ -118,6 +124,7 @@ struct run {
 	const struct sk_site *site;
 	const struct sk_evidence *evidence;
 	sk_time at, day;
+	size_t *first_of; /* of each look: the number of its first fact - 1 */
 	const struct sk_look **look_of; /* by number of the fact - 1 */
 	const struct sk_fact **facts;
 	size_t fact_count;
@@ -130,12 +137,30 @@ sk_outcome checker_load(struct run *run);
 void checker_unload(struct sk_checker *checker);
 /* Steps that one of the catalogue's queries has by the facts it reads. */
 unsigned checker_allowance(const struct sk_checker *checker, const struct compiled *compiled);
+/* The facts of one kind: taking all out of the table, putting those of a look in. Between begin and commit. */
+sk_outcome checker_clear(struct run *run, const struct sk_fact_kind *kind);
+sk_outcome checker_insert(struct run *run, const struct sk_look *look);
+sk_outcome checker_begin(struct run *run);
+sk_outcome checker_commit(struct run *run, sk_outcome outcome);
+/* Of two rows: by subject, reason, fact, look. */
+int checker_by_place(const void *left, const void *right);
 /* The rows of one check, at most once a run. Sets `stopped` where facts made one of the catalogue's pass a ceiling. */
 sk_outcome checker_rows(struct run *run, struct compiled *compiled);
-/* The rows as things stand in the tables. SK_E_CHECK_LONG past a ceiling. */
-sk_outcome checker_query(struct run *run, struct compiled *compiled, const struct sk_violation **rows, size_t *count);
+/* The rows as things stand in the tables; in a world of its own only those of failures that rest on absence. SK_E_CHECK_LONG past a ceiling. */
+sk_outcome checker_query(struct run *run, struct compiled *compiled, struct sk_violation **rows, size_t *count);
 /* The time of judging that queries see. */
 sk_outcome checker_set_time(struct run *run, sk_time at);
+
+/* ---- worlds.c ---- */
+
+/* Once the evidence is known: which kinds there is something to choose of. */
+void worlds_find(const struct run *run);
+/* How many there are beside all that is known: 0 where that one says everything. More than WORLDS_MAX: too many to ask. */
+size_t worlds_of(const struct run *run, const struct compiled *compiled);
+/* Puts into the tables what the world holds; 0: all that is known. */
+sk_outcome worlds_enter(struct run *run, struct compiled *compiled, size_t world);
+/* Sets rows and row_count: of all worlds, each once. */
+sk_outcome worlds_rows(struct run *run, struct compiled *compiled, size_t worlds);
 
 /* ---- judge.c ---- */
 
@@ -172,7 +197,8 @@ void answers_decide(const struct answers *answers, const struct sk_subject *subj
 		    const struct sk_answer **later);
 /* An answer counts on its last day, too. */
 bool answer_expired(sk_time expires, sk_time day);
-/* The last second of a day in Japan. */
+/* The first second of a day in Japan, and the last one. */
+sk_time day_begins(sk_time day);
 sk_time answer_end(sk_time expires);
 
 /* ---- places.c ---- */

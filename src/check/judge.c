@@ -101,14 +101,6 @@ static struct sk_seen need_of(const struct run *run, const struct compiled *comp
 }
 
 /* Through several places a kind is needed at those where it can be: nobody can look at the practices of a router. */
-static bool can_be_at(const struct sk_fact_kind *kind, const struct sk_subject *subject)
-{
-	for (size_t i = 0; kind->places[i]; i++)
-		if (strcmp(kind->places[i], subject->place_id) == 0)
-			return true;
-	return false;
-}
-
 static sk_outcome gather_needs(struct run *run, const struct compiled *compiled, const struct sk_subject *about, struct sk_result *out)
 {
 	void *memory;
@@ -120,7 +112,7 @@ static sk_outcome gather_needs(struct run *run, const struct compiled *compiled,
 		if (!judge_looks_at(compiled, about, subject))
 			continue;
 		for (size_t i = 0; i < compiled->need_count; i++)
-			if (!compiled->through || can_be_at(compiled->needs[i], subject))
+			if (!compiled->through || sk_fact_can_be_at(compiled->needs[i], subject->place_id))
 				needs[out->need_count++] = need_of(run, compiled, compiled->needs[i], subject);
 	}
 	for (size_t i = 0; i < out->need_count; i++)
@@ -227,7 +219,7 @@ static void set_by_needs(struct sk_result *result, const struct sk_subject *subj
 		result->looked = oldest;
 }
 
-/* A failure: the strongest of what shows it, and the newest. What rests on absence is known as well as all that was looked at. */
+/* A failure: the strongest of what shows it, and the newest. What is missing is known as well as the weakest of all that was looked at. */
 static void set_by_violations(struct sk_result *result)
 {
 	for (size_t i = 0; i < result->violation_count; i++) {
@@ -258,7 +250,7 @@ static sk_outcome set_end(struct run *run, struct compiled *compiled, const stru
 static bool anybody_looked(const struct sk_result *result)
 {
 	for (size_t i = 0; i < result->need_count; i++)
-		if (result->needs[i].look)
+		if (result->needs[i].look || result->needs[i].before)
 			return true;
 	return false;
 }

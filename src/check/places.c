@@ -61,6 +61,21 @@ bool sk_check_absent(const struct sk_verdicts *verdicts, int place, struct sk_ab
 	return true;
 }
 
+/* Until when it is said, as things stand: what is said on a later day takes the place of what was said before. */
+static sk_time said_until(const struct sk_site *site, int place, const struct sk_absence_statement *said)
+{
+	sk_time end = 0;
+	for (const struct sk_absence_statement *next = said; next; ) {
+		said = next;
+		end = answer_end(said->expires);
+		next = NULL;
+		SK_LIST_EACH(struct sk_absence_statement, other, &site->absent)
+			if (other->place == place && other->date > said->date && other->date <= said->expires + SK_DAY && (!next || other->date <= next->date))
+				next = other;
+	}
+	return end;
+}
+
 static sk_time later_of(sk_time a, sk_time b)
 {
 	return a > b ? a : b;
@@ -91,5 +106,5 @@ void places_finding(const struct sk_verdicts *verdicts, struct sk_finding *findi
 	if (absent != SK_MET)
 		return;
 	finding->state = row->when_absent == SK_ABSENT_UNMET ? SK_UNMET : SK_NOT_APPLICABLE;
-	finding->stale_after = later_of(said ? answer_end(said->expires) : 0, shown->stale_after);
+	finding->stale_after = later_of(said_until(verdicts->site, finding->place, said), shown->stale_after);
 }

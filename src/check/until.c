@@ -5,7 +5,7 @@
  * Such moments are the times in the columns it reads, and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
  * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
  * second is not looked for. Only moments between now and the end that max-age sets matter, and those are few; where they are not, less
- * is known. A query that does not read the time of judging has none.
+ * is known. A query that does not read the time of judging has none. Another limit that begins on a later day ends what is known before it.
  */
 #include "check/checker.h"
 
@@ -61,6 +61,17 @@ static size_t limits_of(const struct run *run, const struct compiled *compiled, 
 	return count;
 }
 
+/* The last second before another limit that the query reads begins to be in force. */
+static sk_time same_limits_until(const struct run *run, const struct compiled *compiled, sk_time most)
+{
+	SK_LIST_EACH(struct sk_parameter_choice, choice, &run->site->parameters) {
+		sk_time last = day_begins(choice->date) - 1;
+		if (choice->date > run->day && reads_limit(compiled, choice->parameter) && last < most)
+			most = last;
+	}
+	return most;
+}
+
 static void add_facts(const struct run *run, const struct sk_look *look, unsigned columns, const sk_time *limits, size_t limit_count,
 		      struct moments *moments)
 {
@@ -91,12 +102,18 @@ static void gather(const struct run *run, const struct compiled *compiled, struc
 
 /* ---- asking again ---- */
 
-static bool fell_before(const struct compiled *compiled, const struct sk_subject *subject)
+static struct end *end_of(const struct compiled *compiled, const struct sk_subject *subject)
 {
 	for (size_t i = 0; i < compiled->end_count; i++)
 		if (compiled->ends[i].subject == subject)
-			return true;
-	return false;
+			return &compiled->ends[i];
+	return NULL;
+}
+
+static bool fell_before(const struct compiled *compiled, const struct sk_subject *subject, sk_time at)
+{
+	const struct end *end = end_of(compiled, subject);
+	return end && end->last < at;
 }
 
 static sk_outcome note(struct run *run, struct compiled *compiled, const struct sk_violation *rows, size_t count, sk_time at)
@@ -108,24 +125,28 @@ static sk_outcome note(struct run *run, struct compiled *compiled, const struct 
 		SK_TRY(sk_arena_take(run->arena, run->site->subjects.count, sizeof(*compiled->ends), &memory, run->error));
 		compiled->ends = memory;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (!fell_before(compiled, rows[i].subject))
+	for (size_t i = 0; i < count; i++) {
+		struct end *end = end_of(compiled, rows[i].subject);
+		if (!end)
 			compiled->ends[compiled->end_count++] = (struct end){rows[i].subject, at - 1};
+		else if (at - 1 < end->last)
+			end->last = at - 1;
+	}
 	return SK_OK;
 }
 
-/* Whether nobody is left about whom something could be learnt: every subject that can be looked at has its end. */
-static bool all_fell(const struct run *run, const struct compiled *compiled)
+/* Whether nobody is left about whom something could be learnt: every subject that can be looked at has its end before. */
+static bool all_fell(const struct run *run, const struct compiled *compiled, sk_time at)
 {
 	unsigned places = compiled->through ? compiled->through : compiled->at;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		if (subject->in_scope && (places & 1u << subject->place) && !fell_before(compiled, subject))
+		if (subject->in_scope && (places & 1u << subject->place) && !fell_before(compiled, subject, at))
 			return false;
 	return true;
 }
 
 struct rows {
-	const struct sk_violation *items;
+	struct sk_violation *items;
 	size_t count;
 };
 
@@ -141,10 +162,10 @@ static sk_outcome rows_at(struct run *run, struct compiled *compiled, struct sk_
 	return outcome;
 }
 
-static bool any_falls(const struct compiled *compiled, const struct rows *rows)
+static bool any_falls(const struct compiled *compiled, const struct rows *rows, sk_time at)
 {
 	for (size_t i = 0; i < rows->count; i++)
-		if (!fell_before(compiled, rows->items[i].subject))
+		if (!fell_before(compiled, rows->items[i].subject, at))
 			return true;
 	return false;
 }
@@ -158,10 +179,15 @@ static sk_outcome ask(struct run *run, struct compiled *compiled, struct moments
 	if (!scratch)
 		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(rows_at(run, compiled, scratch, after, moments, &next));
-	if (after > moment && moment > run->at && any_falls(compiled, &next))
+	if (after > moment && moment > run->at && any_falls(compiled, &next, moment))
 		SK_TRY(rows_at(run, compiled, scratch, moment, moments, &then));
 	SK_TRY(note(run, compiled, then.items, then.count, moment));
 	return note(run, compiled, next.items, next.count, after);
+}
+
+static void know_until(struct compiled *compiled, sk_time at)
+{
+	compiled->known_until = at < compiled->known_until ? at : compiled->known_until;
 }
 
 /* All moments together may take as long as one query may. What was not asked, or could not be told in time, is not known: it holds until then. */
@@ -169,25 +195,29 @@ static sk_outcome ask_all(struct run *run, struct compiled *compiled, struct mom
 {
 	size_t asked = 0;
 	unsigned most = STEPS_MAX + checker_allowance(run->checker, compiled);
-	compiled->known_until = moments->most;
-	for (; asked < moments->count && moments->steps < most && !all_fell(run, compiled); asked++) {
+	for (; asked < moments->count && moments->steps < most && !all_fell(run, compiled, moments->at[asked]); asked++) {
 		sk_outcome outcome = ask(run, compiled, moments, moments->at[asked]);
 		if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG)
 			break;
 		SK_TRY(outcome);
 	}
-	if (asked < moments->count && !all_fell(run, compiled))
-		compiled->known_until = moments->at[asked] > run->at ? moments->at[asked] - 1 : run->at;
+	if (asked < moments->count && !all_fell(run, compiled, moments->at[asked]))
+		know_until(compiled, moments->at[asked] > run->at ? moments->at[asked] - 1 : run->at);
 	return SK_OK;
 }
 
 /* Subjects that have rows now are noted as of before now: nobody asks about them. */
 static sk_outcome find_ends(struct run *run, struct compiled *compiled, sk_time most)
 {
-	struct moments moments = {.most = most < SK_TIME_LAST ? most : SK_TIME_LAST};
+	struct moments moments = {.most = same_limits_until(run, compiled, most < SK_TIME_LAST ? most : SK_TIME_LAST)};
+	size_t worlds = worlds_of(run, compiled);
 	gather(run, compiled, &moments);
+	compiled->known_until = moments.most;
 	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
-	SK_TRY(ask_all(run, compiled, &moments));
+	for (size_t world = 0; world <= worlds; world++) {
+		SK_TRY(worlds_enter(run, compiled, world));
+		SK_TRY(ask_all(run, compiled, &moments));
+	}
 	return moments.count > 0 ? checker_set_time(run, run->at) : SK_OK;
 }
 

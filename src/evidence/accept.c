@@ -107,21 +107,21 @@ static sk_outcome check_keys(const struct judge *judge)
 
 /* ---- what about ---- */
 
-static bool stands_at(const struct sk_fact_kind *kind, const char *place)
+/* What was seen of a subject that is gone was seen all the same. Nothing new is taken about it. */
+static bool is_gone(const struct judge *judge, const struct sk_coverage *coverage)
 {
-	for (const char *const *at = kind->places; *at; at++)
-		if (strcmp(*at, place) == 0)
-			return true;
-	return false;
+	return judge->asked == SK_ASKED_STORED && sk_site_retired(judge->site, coverage->subject, sk_day_in_japan(judge->at));
 }
 
 static sk_outcome check_coverage(const struct judge *judge, const struct sk_coverage *coverage)
 {
 	struct sk_place place = {judge->offer->file, coverage->line, 0};
 	const struct sk_subject *subject = sk_site_subject(judge->site, coverage->subject);
+	if (!subject && is_gone(judge, coverage))
+		return SK_OK;
 	if (!subject || (judge->out->collector && !sk_ids_hold(&judge->out->collector->subjects, coverage->subject)))
 		return sk_error_set(judge->error, SK_E_EVIDENCE_SUBJECT, &place, judge->bundle->collector, coverage->subject, NULL);
-	if (!stands_at(coverage->kind, subject->place_id))
+	if (!sk_fact_can_be_at(coverage->kind, subject->place_id))
 		return sk_error_set(judge->error, SK_E_EVIDENCE_PLACE, &place, coverage->kind->name, subject->id, subject->place_id);
 	if (coverage->at > judge->bundle->at)
 		return refuse_times(judge, SK_E_EVIDENCE_LOOKED, &place, coverage->at, judge->bundle->at);
@@ -187,7 +187,7 @@ sk_outcome sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, co
 	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	memcpy(head.digest, brought->digest, sizeof(head.digest));
 	if (brought->standing == SK_COUNTS)
-		SK_TRY(sk_evidence_said(arena, bundle, &head.said, &head.said_count, error));
+		SK_TRY(sk_evidence_say(arena, heads, bundle, &head, error));
 	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
 }
 

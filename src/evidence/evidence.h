@@ -20,13 +20,18 @@
  *
  * Coverage whose look lies on a day (in Japan) before the subject's `since` counts for nothing: the subject of that time was another.
  *
- * What is known now about a kind at a subject is the newest look of each collector and host. Where that one is not complete, what the chain
- * saw before stays beside it, back to its last complete look: it can show a failure still, and nothing else (SK_LOOK_BEFORE). Of two looks
- * of different collectors the newer takes the place of the older where it is complete and known at least as strongly.
+ * What is known now about a kind at a subject is the newest look of each collector and host. What the chain saw before stays beside it, back to
+ * where a newer bundle of it looked completely, and not earlier than that: it can show a failure still, and nothing else (SK_LOOK_BEFORE). Of two
+ * looks of different collectors the newer takes the place of the older where it is complete (now or before) and known at least as strongly; newer
+ * is that all its lines are later than all of the other's.
  *
  * What was seen and cannot be read now is not as if nobody had looked (SK_LOOK_LOST): what a refused chain told something about, what a
- * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does. A failure
- * could have been among it, so nobody's word stands there (check/).
+ * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does; where one is
+ * missing between the head and those behind it, all that its collector may speak about. A failure could have been among it, so nobody's word
+ * stands there (check/).
+ *
+ * What a chain told about a subject that the site does not know any more is refused with the chain, also when no file is left that names it: a
+ * failure must not go away by giving its subject another name. `retired:` in site.yaml says that it is gone; then the rest of the chain counts.
  *
  * Owner: the arena. Borrowed: site. Times are seconds since 1970 UTC.
  */
@@ -90,7 +95,8 @@ struct sk_look {
 	size_t coverage_count;
 	enum sk_fact_status status; /* absent: all lines are; else the worst of the others, so that complete and absent together are complete */
 	enum sk_fact_method method; /* the weakest */
-	sk_time at;		    /* the oldest; of a lost one: not later than this */
+	sk_time at;		    /* the oldest line's */
+	sk_time newest;		    /* the newest line's; of a lost one both: not later than this */
 	const struct sk_fact *facts; /* in the bundle's order; their `coverage` is a position in `coverage` above */
 	size_t fact_count;
 };

@@ -84,6 +84,7 @@ struct loader {
 	size_t stored_count;
 	struct sk_held **held; /* all there is: stored, missing, offered */
 	size_t held_count;
+	int64_t offers_taken;
 	struct spoiled *spoiled;
 	struct sk_gathering gathering;
 	struct sk_scale scale;
@@ -139,14 +140,6 @@ static sk_outcome refuse_for(struct loader *loader, struct sk_brought *brought)
 static sk_outcome refuse_or_fail(struct loader *loader, sk_outcome outcome, struct sk_brought *brought)
 {
 	return outcome.class == SK_CLASS_INPUT ? refuse_for(loader, brought) : outcome;
-}
-
-static struct sk_head *head_of(const struct sk_heads *heads, const char *collector, const char *host)
-{
-	for (size_t i = 0; i < heads->count; i++)
-		if (strcmp(heads->items[i].collector, collector) == 0 && strcmp(heads->items[i].host, host) == 0)
-			return &heads->items[i];
-	return NULL;
 }
 
 /* What was judged in memory that ends stays, with the reason where there is one. */
@@ -208,7 +201,7 @@ static struct sk_chain_weight *weight_of(const struct loader *loader, const stru
 static sk_outcome gather_weighed(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen)
 {
 	loader->gathering.scale = &loader->scale;
-	loader->gathering.chain = weight_of(loader, head_of(&loader->heads, held->brought.collector_id, held->brought.host));
+	loader->gathering.chain = weight_of(loader, sk_evidence_head(&loader->heads, held->brought.collector_id, held->brought.host));
 	return sk_gather(&loader->gathering, bundle, held, seen, true);
 }
 
@@ -246,7 +239,7 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 		SK_TRY(refuse_or_fail(loader, outcome, brought));
 	if (brought->standing == SK_REFUSED)
 		return SK_OK;
-	const struct sk_head *head = head_of(&loader->heads, brought->collector_id, brought->host);
+	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
 	bool counts = brought->standing == SK_COUNTS;
 	if (!head || brought->sequence > head->sequence)
 		brought->standing = SK_NOT_TAKEN;
@@ -364,7 +357,7 @@ static sk_outcome refuse_chain(struct loader *loader, const struct group *group,
 	return spoil(loader, head, first->held.brought.file);
 }
 
-static const struct stored *newest_taken(const struct group *group, const struct sk_head *head)
+static struct stored *newest_taken(const struct group *group, const struct sk_head *head)
 {
 	for (size_t i = 0; i < group->count; i++)
 		if (is_taken(&group->files[i], head))
@@ -418,19 +411,40 @@ static sk_outcome check_weight(struct loader *loader, const struct group *group,
 	return *bad ? refuse_or_fail(loader, refuse_weight(loader, &(*bad)->held.brought), &(*bad)->held.brought) : SK_OK;
 }
 
+/* A failure must not go away with the name of its subject. */
+static sk_outcome check_subjects(struct loader *loader, const struct sk_head *head, struct stored *newest, struct stored **bad)
+{
+	struct sk_place place = {.file = newest->held.brought.file};
+	sk_time day = sk_day_in_japan(loader->at);
+	for (size_t i = 0; i < head->said_count && !*bad; i++) {
+		const char *id = head->said[i].subject;
+		if (sk_site_subject(loader->site, id) || sk_site_retired(loader->site, id, day))
+			continue;
+		*bad = newest;
+		SK_TRY(refuse_or_fail(loader, sk_error_set(loader->error, SK_E_EVIDENCE_GONE, &place, id, NULL, NULL), &newest->held.brought));
+	}
+	return SK_OK;
+}
+
+static sk_outcome check_files(struct loader *loader, const struct group *group, const struct sk_head *head, struct stored *newest, struct stored **bad)
+{
+	*bad = refused_in(group, head);
+	if (!*bad) {
+		sk_outcome outcome = follow_back(loader, group, head, bad);
+		if (sk_failed(outcome))
+			SK_TRY(refuse_or_fail(loader, outcome, &(*bad)->held.brought));
+	}
+	if (!*bad)
+		SK_TRY(check_subjects(loader, head, newest, bad));
+	return *bad ? SK_OK : check_weight(loader, group, head, bad);
+}
+
 static sk_outcome check_chain(struct loader *loader, const struct group *group, struct sk_head *head)
 {
-	const struct stored *newest = newest_taken(group, head);
-	struct stored *bad = refused_in(group, head);
+	struct stored *newest = newest_taken(group, head), *bad;
 	if (!newest)
 		return list_missing(loader, head);
-	if (!bad) {
-		sk_outcome outcome = follow_back(loader, group, head, &bad);
-		if (sk_failed(outcome))
-			SK_TRY(refuse_or_fail(loader, outcome, &bad->held.brought));
-	}
-	if (!bad)
-		SK_TRY(check_weight(loader, group, head, &bad));
+	SK_TRY(check_files(loader, group, head, newest, &bad));
 	if (bad) {
 		SK_TRY(lose_chain(loader, head, &bad->held, latest_of(loader, newest, head)));
 		return refuse_chain(loader, group, head, bad);
@@ -459,14 +473,45 @@ static bool same_group(const struct stored *a, const struct stored *b)
 	return a->chain > 0 && a->chain == b->chain && memcmp(a->name, b->name, a->chain) == 0;
 }
 
+static bool is_left_over(const struct stored *file)
+{
+	return file->held.brought.standing == SK_NOT_TAKEN;
+}
+
+/* The oldest file behind a gap, of those that were signed and not taken: one is missing between it and the head. */
+static const struct stored *behind_gap(const struct loader *loader, const struct group *group)
+{
+	const struct stored *found = NULL;
+	for (size_t i = 0; i < group->count; i++) {
+		const struct stored *file = &group->files[i], *older = i + 1 < group->count ? file + 1 : NULL;
+		if (!is_left_over(file))
+			continue;
+		const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
+		bool follows_head = file->number == (head ? head->sequence : 0) + 1;
+		if (!follows_head && !(older && is_left_over(older) && older->number == file->number - 1))
+			found = file;
+	}
+	return found;
+}
+
+/* The list of heads is older than the files, and not all of these are here. Nobody knows what the others told. */
+static sk_outcome lose_gap(struct loader *loader, const struct group *group)
+{
+	const struct stored *behind = behind_gap(loader, group);
+	if (!behind)
+		return SK_OK;
+	struct sk_head lost = {.collector = behind->held.brought.collector_id, .host = behind->held.brought.host, .at = behind->held.brought.at};
+	return sk_gather_all_lost(&loader->gathering, &behind->held, behind->held.turn, &lost);
+}
+
 static sk_outcome load_group(struct loader *loader, const struct group *group, struct sk_seen *seen)
 {
-	memset(seen->bits, 0, seen->bytes);
+	seen->chain++;
 	for (size_t i = 0; i < group->count; i++) {
 		SK_TRY(load_file(loader, &group->files[i], seen));
 		loader->held[loader->held_count++] = &group->files[i].held;
 	}
-	return SK_OK;
+	return lose_gap(loader, group);
 }
 
 static sk_outcome load_groups(struct loader *loader)
@@ -496,6 +541,7 @@ static sk_outcome weigh_and_load(struct loader *loader)
 		return SK_OK;
 	loader->held_count = loader->gathering.count = 0;
 	loader->gathering.looks = NULL;
+	loader->gathering.everywhere = NULL;
 	for (size_t i = 0; i < loader->stored_count; i++)
 		loader->stored[i].held = (struct sk_held){0};
 	return load_groups(loader);
@@ -547,12 +593,30 @@ static bool is_absent(const struct sk_env *env, const char *folder)
 	return result == ENOENT;
 }
 
+/* Whose method is no word of ours would stand for nothing. */
+static sk_outcome check_said(const struct sk_heads *heads, const char *path, struct sk_error *error)
+{
+	for (size_t i = 0; i < heads->count; i++)
+		for (size_t said = 0; said < heads->items[i].said_count; said++) {
+			struct sk_place place = {path, heads->items[i].said[said].line, 0};
+			if (sk_evidence_strength(&heads->items[i].said[said]) < 0)
+				return sk_error_set(error, SK_E_HEADS_FORMAT, &place, _("the method is none that evidence has"), NULL, NULL);
+		}
+	return SK_OK;
+}
+
+static sk_outcome read_heads(struct sk_arena *arena, const struct sk_env *env, const char *path, struct sk_heads *out, struct sk_error *error)
+{
+	SK_TRY(sk_heads_read(arena, env, path, out, error));
+	return check_said(out, path, error);
+}
+
 static sk_outcome list_folder(struct loader *loader)
 {
 	const char *folder, *heads;
 	SK_TRY(sk_arena_print(loader->arena, &folder, loader->error, "%s/" SK_EVIDENCE_FOLDER, loader->site->folder));
 	SK_TRY(sk_arena_print(loader->arena, &heads, loader->error, "%s/" SK_EVIDENCE_HEADS, loader->site->folder));
-	SK_TRY(sk_heads_read(loader->arena, loader->env, heads, &loader->heads, loader->error));
+	SK_TRY(read_heads(loader->arena, loader->env, heads, &loader->heads, loader->error));
 	return is_absent(loader->env, folder) ? SK_OK : list_names(loader, folder);
 }
 
@@ -565,7 +629,7 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 		struct group group = group_of(loader, &loader->heads.items[i]);
 		SK_TRY(check_chain(loader, &group, &loader->heads.items[i]));
 	}
-	return SK_OK;
+	return sk_gather_everywhere(&loader->gathering);
 }
 
 /* ---- offers ---- */
@@ -615,7 +679,7 @@ static void take_away(struct loader *loader, struct sk_held *leftover)
 /* Nothing that lies there is written over, but for the same bytes. What was taken already is the chain's to refuse. */
 static sk_outcome check_place(struct loader *loader, const struct sk_brought *brought, const struct sk_held *there)
 {
-	const struct sk_head *head = head_of(&loader->heads, brought->collector_id, brought->host);
+	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
 	if (!there || (head && brought->sequence <= head->sequence) || strcmp(there->brought.digest, brought->digest) == 0)
 		return SK_OK;
 	return other_there(loader->error, brought->file, there->brought.file);
@@ -635,7 +699,7 @@ static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bund
 	char name[NAME_ROOM];
 	name_of(brought->collector_id, brought->host, brought->sequence, name);
 	struct sk_held *there = stored_at(loader, name);
-	held->turn = OFFERS_TURN + (int64_t)loader->held_count;
+	held->turn = OFFERS_TURN + loader->offers_taken++;
 	if (planned)
 		there = NULL;
 	else
@@ -673,7 +737,7 @@ sk_outcome sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 			    struct sk_evidence *out, struct sk_error *error)
 {
 	struct loader loader = {.arena = arena, .env = env, .site = site, .at = at, .error = error,
-				.gathering = {.arena = arena, .site = site, .error = error}};
+				.gathering = {.arena = arena, .site = site, .day = sk_day_in_japan(at), .error = error}};
 	SK_TRY(load_stored(&loader, offer_count));
 	for (size_t i = 0; i < offer_count; i++)
 		SK_TRY(load_offer(&loader, &offers[i], offer_results ? &offer_results[i] : NULL));
@@ -788,12 +852,12 @@ static sk_outcome open_import(struct import *import)
 {
 	SK_TRY(sk_arena_print(import->scratch, &import->folder, import->error, "%s/" SK_EVIDENCE_FOLDER, import->site->folder));
 	SK_TRY(sk_arena_print(import->scratch, &import->heads_path, import->error, "%s/" SK_EVIDENCE_HEADS, import->site->folder));
-	return sk_heads_read(import->scratch, import->env, import->heads_path, &import->heads, import->error);
+	return read_heads(import->scratch, import->env, import->heads_path, &import->heads, import->error);
 }
 
 static sk_outcome follow_head(struct import *import, const struct sk_bundle *bundle, const struct sk_brought *brought)
 {
-	struct sk_head *head = head_of(&import->heads, bundle->collector, bundle->host);
+	struct sk_head *head = sk_evidence_head(&import->heads, bundle->collector, bundle->host);
 	if (head)
 		SK_TRY(time_of_head(import, head));
 	return of_bundle(import, sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error));

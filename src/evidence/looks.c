@@ -2,8 +2,9 @@
  * What is known now: all coverage of one kind at one subject in one bundle is a look; newer looks take the place of older ones.
  *
  * Within a chain the newest bundle that looked at all decides, also where it could not see: a collector that is denied today does not get
- * to keep yesterday's good answer. But a failure of yesterday does not go away by looking away, so what was seen since the last complete look
- * stays beside it. Between collectors only a look that is complete and at least as strong may hide another.
+ * to keep yesterday's good answer. But a failure of yesterday does not go away by looking away, nor by showing again what was seen before it: what
+ * no newer look saw completely and later stays beside it. Between collectors only a look that is complete, later and at least as strong may hide
+ * another.
  */
 #include "evidence/private.h"
 
@@ -18,7 +19,7 @@ const struct sk_choices sk_words_look_known = {known_words, SK_COUNT(known_words
 
 const struct sk_evidence sk_evidence_none = {0};
 
-enum { SCRATCH_MAX = 1 << 20, SEEN_BITS = 2 };
+enum { SCRATCH_MAX = 1 << 20 };
 
 /* ---- one bundle ---- */
 
@@ -77,8 +78,8 @@ static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *s
 	size_t fact = 0;
 	for (size_t i = 0; i < bundle->coverage_count; i++) {
 		const struct sk_subject *subject = sk_site_subject(site, bundle->coverage[i].subject);
-		SK_INVARIANT(subject != NULL);
-		if (!is_of_another(subject, &bundle->coverage[i]))
+		/* NULL: it is gone (`retired:`), or the bundle would have been refused. */
+		if (subject && !is_of_another(subject, &bundle->coverage[i]))
 			out->lines[out->count++] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
 		out->first_fact[i] = fact;
 		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
@@ -128,36 +129,43 @@ static sk_outcome deepen(struct sk_gathering *gathering, const struct sk_look *l
 
 /* ---- one look ---- */
 
-/* The worst of its lines; a source that does not exist takes nothing from the others. */
-static enum sk_fact_status status_of(const struct split *split, const struct line *lines, size_t count)
+/* A source that does not exist takes nothing from the others. */
+static enum sk_fact_status worst_of(enum sk_fact_status a, enum sk_fact_status b)
 {
-	enum sk_fact_status worst = SK_STATUS_COMPLETE;
-	size_t absent = 0;
-	for (size_t i = 0; i < count; i++) {
-		enum sk_fact_status status = split->bundle->coverage[lines[i].position].status;
-		absent += status == SK_STATUS_ABSENT;
-		worst = status != SK_STATUS_ABSENT && status > worst ? status : worst;
-	}
-	return absent == count ? SK_STATUS_ABSENT : worst;
+	if (a == SK_STATUS_ABSENT || b == SK_STATUS_ABSENT)
+		return a == SK_STATUS_ABSENT ? b : a;
+	return a > b ? a : b;
 }
 
-static void summarise(struct sk_look *look)
+/* What the lines of a look say together, before any of them is kept. */
+struct summary {
+	enum sk_fact_status status;
+	enum sk_fact_method method;
+	size_t facts;
+	sk_time oldest, newest;
+};
+
+static void join(struct summary *to, const struct sk_coverage *line, size_t facts)
 {
-	look->method = SK_FACT_EXERCISED;
-	look->at = look->coverage[0].at;
-	for (size_t i = 0; i < look->coverage_count; i++) {
-		const struct sk_coverage *coverage = &look->coverage[i];
-		look->method = coverage->method < look->method ? coverage->method : look->method;
-		look->at = coverage->at < look->at ? coverage->at : look->at;
-	}
+	to->status = worst_of(to->status, line->status);
+	to->method = line->method < to->method ? line->method : to->method;
+	to->facts += facts;
+	to->oldest = line->at < to->oldest ? line->at : to->oldest;
+	to->newest = line->at > to->newest ? line->at : to->newest;
 }
 
-static size_t facts_under(const struct split *split, const struct line *lines, size_t count)
+static size_t facts_of(const struct split *split, size_t position)
 {
-	size_t facts = 0;
-	for (size_t i = 0; i < count; i++)
-		facts += split->first_fact[lines[i].position + 1] - split->first_fact[lines[i].position];
-	return facts;
+	return split->first_fact[position + 1] - split->first_fact[position];
+}
+
+static struct summary summary_of(const struct split *split, const struct line *lines, size_t count)
+{
+	const struct sk_coverage *coverage = split->bundle->coverage, *first = &coverage[lines->position];
+	struct summary out = {first->status, first->method, facts_of(split, lines->position), first->at, first->at};
+	for (size_t i = 1; i < count; i++)
+		join(&out, &coverage[lines[i].position], facts_of(split, lines[i].position));
+	return out;
 }
 
 /* The lines and their facts, one behind the other. */
@@ -200,20 +208,19 @@ static bool is_light(struct sk_gathering *gathering, const struct split *split, 
 }
 
 static sk_outcome add_look(struct sk_gathering *gathering, const struct split *split, const struct line *lines, size_t count,
-			   const struct sk_held *held, bool deep)
+			   const struct summary *summary, const struct sk_held *held, bool deep)
 {
 	const struct sk_coverage *first = &split->bundle->coverage[lines->position];
-	size_t fact_count = facts_under(split, lines, count);
 	struct sk_gathered_look *gathered;
 	void *memory;
 	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_coverage), &memory, gathering->error));
 	struct sk_coverage *coverage = memory;
-	SK_TRY(sk_arena_take(gathering->arena, fact_count, sizeof(struct sk_fact), &memory, gathering->error));
+	SK_TRY(sk_arena_take(gathering->arena, summary->facts, sizeof(struct sk_fact), &memory, gathering->error));
 	struct sk_fact *facts = memory;
 	fill(split, lines, count, coverage, facts);
 	struct sk_look look = {.kind = first->kind, .subject = sk_site_subject(gathering->site, first->subject), .coverage = coverage,
-			       .coverage_count = count, .status = status_of(split, lines, count), .facts = facts, .fact_count = fact_count};
-	summarise(&look);
+			       .coverage_count = count, .status = summary->status, .method = summary->method, .at = summary->oldest,
+			       .newest = summary->newest, .facts = facts, .fact_count = summary->facts};
 	SK_TRY(add_gathered(gathering, held, &look, &gathered));
 	return deep ? deepen(gathering, &gathered->look, coverage, facts) : SK_OK;
 }
@@ -223,9 +230,8 @@ sk_outcome sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struc
 	size_t kinds;
 	void *memory;
 	(void)sk_fact_kinds(&kinds);
-	out->bytes = kinds * site->subjects.count * SEEN_BITS / 8 + 1;
-	SK_TRY(sk_arena_take(arena, out->bytes, 1, &memory, error));
-	out->bits = memory;
+	SK_TRY(sk_arena_take(arena, kinds * site->subjects.count, sizeof(*out->keys), &memory, error));
+	*out = (struct sk_seen){.keys = memory};
 	return SK_OK;
 }
 
@@ -234,15 +240,19 @@ static bool tells(enum sk_fact_status status, size_t facts)
 	return status == SK_STATUS_COMPLETE || facts > 0;
 }
 
-/* Of what is behind a complete look nothing is known now; of what is behind another one, what tells something. */
-static bool is_needless(struct sk_seen *seen, size_t key, enum sk_fact_status status, size_t facts)
+/* Of what a complete look of a newer bundle saw anew, later, nothing is known now; of what is behind another one, what tells something. */
+static bool is_needless(struct sk_seen *seen, size_t key, const struct summary *look)
 {
-	unsigned char *byte = &seen->bits[key * SEEN_BITS / 8], looked = (unsigned char)(1u << key * SEEN_BITS % 8);
-	unsigned char completely = (unsigned char)(looked << 1);
-	if ((*byte & completely) || ((*byte & looked) && !tells(status, facts)))
+	struct sk_seen_key *at = &seen->keys[key];
+	if (at->chain != seen->chain)
+		*at = (struct sk_seen_key){.chain = seen->chain};
+	if ((at->completely && at->at >= look->newest) || (at->looked && !tells(look->status, look->facts)))
 		return true;
-	*byte |= looked;
-	*byte |= status == SK_STATUS_COMPLETE ? completely : 0;
+	at->looked = true;
+	if (look->status == SK_STATUS_COMPLETE) {
+		at->at = at->completely && at->at > look->oldest ? at->at : look->oldest;
+		at->completely = true;
+	}
 	return false;
 }
 
@@ -257,51 +267,147 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 		const struct line *lines = split.lines + i;
 		for (count = 1; i + count < split.count && lines[count].key == lines->key;)
 			count++;
-		bool needless = seen && is_needless(seen, lines->key, status_of(&split, lines, count), facts_under(&split, lines, count));
-		if (!needless && is_light(gathering, &split, lines, count))
-			SK_TRY(add_look(gathering, &split, lines, count, held, deep));
+		struct summary summary = summary_of(&split, lines, count);
+		if (!(seen && is_needless(seen, lines->key, &summary)) && is_light(gathering, &split, lines, count))
+			SK_TRY(add_look(gathering, &split, lines, count, &summary, held, deep));
 	}
 	return SK_OK;
 }
 
 /* ---- what is lost ---- */
 
-static int by_said(const void *left, const void *right)
+/* ---- what a bundle tells something about ---- */
+
+/* A line of coverage with its facts, to be sorted by what it is about. */
+struct telling {
+	const struct sk_coverage *coverage;
+	size_t facts;
+};
+
+static int by_about(const void *left, const void *right)
 {
-	return sk_said_compare(left, right);
+	const struct telling *a = left, *b = right;
+	int order = strcmp(a->coverage->kind->name, b->coverage->kind->name);
+	return order ? order : strcmp(a->coverage->subject, b->coverage->subject);
 }
 
-static size_t each_once(struct sk_said *said, size_t count)
+static sk_outcome list_tellings(struct sk_arena *arena, const struct sk_bundle *bundle, struct telling **out, struct sk_error *error)
 {
-	size_t kept = 0;
-	if (count > 1)
-		qsort(said, count, sizeof(*said), by_said);
-	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || sk_said_compare(&said[kept - 1], &said[i]) != 0)
-			said[kept++] = said[i];
-	return kept;
+	void *memory;
+	size_t fact = 0;
+	SK_TRY(sk_arena_take(arena, bundle->coverage_count, sizeof(struct telling), &memory, error));
+	*out = memory;
+	for (size_t i = 0; i < bundle->coverage_count; i++) {
+		size_t first = fact;
+		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
+			fact++;
+		(*out)[i] = (struct telling){&bundle->coverage[i], fact - first};
+	}
+	if (bundle->coverage_count > 0)
+		qsort(*out, bundle->coverage_count, sizeof(**out), by_about);
+	return SK_OK;
+}
+
+/* All lines about the same, as in a look. False: they tell nothing. */
+static bool say(const struct telling *lines, size_t count, struct sk_said *out)
+{
+	const struct sk_coverage *first = lines->coverage;
+	struct summary all = {first->status, first->method, lines->facts, first->at, first->at};
+	for (size_t i = 1; i < count; i++)
+		join(&all, lines[i].coverage, lines[i].facts);
+	*out = (struct sk_said){.kind = first->kind->name, .subject = first->subject, .method = sk_words_fact_method.words[all.method], .at = all.newest};
+	out->anew = all.status == SK_STATUS_COMPLETE ? all.oldest : 0;
+	return tells(all.status, all.facts);
 }
 
 sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_bundle *bundle, const struct sk_said **out, size_t *count, struct sk_error *error)
 {
 	void *memory;
-	size_t used = 0, fact = 0;
+	struct telling *lines;
+	size_t used = 0;
+	SK_TRY(list_tellings(arena, bundle, &lines, error));
 	SK_TRY(sk_arena_take(arena, bundle->coverage_count, sizeof(struct sk_said), &memory, error));
 	struct sk_said *said = memory;
-	for (size_t i = 0; i < bundle->coverage_count; i++) {
-		const struct sk_coverage *coverage = &bundle->coverage[i];
-		size_t first = fact;
-		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
-			fact++;
-		if (tells(coverage->status, fact - first))
-			said[used++] = (struct sk_said){coverage->kind->name, coverage->subject};
+	for (size_t i = 0, same; i < bundle->coverage_count; i += same) {
+		for (same = 1; i + same < bundle->coverage_count && by_about(&lines[i], &lines[i + same]) == 0;)
+			same++;
+		used += say(&lines[i], same, &said[used]);
 	}
 	*out = said;
-	*count = each_once(said, used);
+	*count = used;
 	return SK_OK;
 }
 
-/* One line of coverage stands for all that was: known as well as a machine can see it, so that nobody's word takes its place. */
+int sk_evidence_strength(const struct sk_said *said)
+{
+	for (size_t i = 0; i < sk_words_fact_method.count; i++)
+		if (strcmp(sk_words_fact_method.words[i], said->method) == 0)
+			return (int)i;
+	return -1;
+}
+
+struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *collector, const char *host)
+{
+	for (size_t i = 0; i < heads->count; i++)
+		if (strcmp(heads->items[i].collector, collector) == 0 && strcmp(heads->items[i].host, host) == 0)
+			return &heads->items[i];
+	return NULL;
+}
+
+/* What is kept of both: what nothing saw anew since, or what the newer one saw anew. */
+static struct sk_said both_say(const struct sk_said *old, const struct sk_said *fresh)
+{
+	struct sk_said out = *fresh;
+	if (fresh->anew && fresh->anew >= old->at)
+		return out;
+	out.at = old->at > fresh->at ? old->at : fresh->at;
+	out.anew = old->anew;
+	if (sk_evidence_strength(old) > sk_evidence_strength(fresh))
+		out.method = old->method;
+	return out;
+}
+
+sk_outcome sk_evidence_say(struct sk_arena *arena, const struct sk_heads *heads, const struct sk_bundle *bundle, struct sk_head *head, struct sk_error *error)
+{
+	const struct sk_head *last = sk_evidence_head(heads, bundle->collector, bundle->host);
+	size_t at = 0;
+	SK_TRY(sk_evidence_said(arena, bundle, &head->said, &head->said_count, error));
+	struct sk_said *said = (struct sk_said *)(uintptr_t)head->said;
+	for (size_t i = 0; last && i < head->said_count; i++) {
+		while (at < last->said_count && sk_said_compare(&last->said[at], &said[i]) < 0)
+			at++;
+		if (at < last->said_count && sk_said_compare(&last->said[at], &said[i]) == 0)
+			said[i] = both_say(&last->said[at], &said[i]);
+	}
+	return SK_OK;
+}
+
+/* ---- what is lost ---- */
+
+static sk_time earlier(sk_time a, sk_time b)
+{
+	return a < b ? a : b;
+}
+
+/* Noted once for each kind: subjects and chains must not multiply. */
+static sk_outcome lose_everywhere(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost,
+				  const struct sk_said *said)
+{
+	size_t kinds;
+	void *memory;
+	(void)sk_fact_kinds(&kinds);
+	if (!gathering->everywhere) {
+		SK_TRY(sk_arena_take(gathering->arena, kinds, sizeof(*gathering->everywhere), &memory, gathering->error));
+		gathering->everywhere = memory;
+	}
+	struct sk_lost_kind *kind = &gathering->everywhere[kind_number(sk_fact_kind_named(said->kind))];
+	struct sk_said all = kind->held ? both_say(&kind->said, said) : *said;
+	*kind = (struct sk_lost_kind){.held = held, .turn = turn, .chain = {.collector = lost->collector, .host = lost->host, .at = lost->at}, .said = all};
+	kind->said.anew = 0;
+	return SK_OK;
+}
+
+/* One line of coverage stands for all that was: known as strongly as anything among it, so that nobody's word takes its place. */
 static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost,
 			   const struct sk_said *said)
 {
@@ -309,7 +415,10 @@ static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held 
 	const struct sk_subject *subject = sk_site_subject(gathering->site, said->subject);
 	struct sk_gathered_look *gathered;
 	void *memory;
-	struct sk_coverage line = {.kind = kind, .subject = said->subject, .status = SK_STATUS_ERROR, .method = SK_FACT_OBSERVED, .at = lost->at};
+	struct sk_coverage line = {.kind = kind, .subject = said->subject, .status = SK_STATUS_ERROR, .method = (enum sk_fact_method)sk_evidence_strength(said),
+				   .at = earlier(said->at, lost->at)};
+	if (kind && !subject && !sk_site_retired(gathering->site, said->subject, gathering->day))
+		return lose_everywhere(gathering, held, turn, lost, said);
 	if (!kind || !subject || is_of_another(subject, &line))
 		return SK_OK;
 	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(line), &memory, gathering->error));
@@ -317,11 +426,59 @@ static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held 
 	*coverage = line;
 	coverage->subject = subject->id;
 	struct sk_look look = {.kind = kind, .subject = subject, .known = SK_LOOK_LOST, .coverage = coverage, .coverage_count = 1,
-			       .status = coverage->status, .method = coverage->method, .at = coverage->at};
+			       .status = coverage->status, .method = coverage->method, .at = coverage->at, .newest = coverage->at};
 	SK_TRY(add_gathered(gathering, held, &look, &gathered));
 	gathered->collector = lost->collector;
 	gathered->host = lost->host;
 	gathered->turn = turn;
+	gathered->anew = said->anew ? earlier(said->anew, lost->at) : INT64_MAX;
+	return SK_OK;
+}
+
+static bool may_speak_about(const struct sk_site *site, const struct sk_head *chain, const struct sk_subject *subject)
+{
+	SK_LIST_EACH(struct sk_collector, collector, &site->collectors)
+		if (strcmp(collector->id, chain->collector) == 0 && strcmp(collector->host, chain->host) == 0 && sk_ids_hold(&collector->subjects, subject->id))
+			return true;
+	return false;
+}
+
+static const char *strongest_of(const struct sk_fact_kind *kind)
+{
+	size_t method = sk_words_fact_method.count - 1;
+	while (method > 0 && !(kind->methods & 1u << method))
+		method--;
+	return sk_words_fact_method.words[method];
+}
+
+sk_outcome sk_gather_all_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost)
+{
+	size_t kinds;
+	const struct sk_fact_kind *kind = sk_fact_kinds(&kinds);
+	SK_LIST_EACH(struct sk_subject, subject, &gathering->site->subjects) {
+		if (!may_speak_about(gathering->site, lost, subject))
+			continue;
+		for (size_t i = 0; i < kinds; i++) {
+			struct sk_said said = {.kind = kind[i].name, .subject = subject->id, .method = strongest_of(&kind[i]), .at = lost->at};
+			if (sk_fact_can_be_at(&kind[i], subject->place_id))
+				SK_TRY(add_lost(gathering, held, turn, lost, &said));
+		}
+	}
+	return SK_OK;
+}
+
+sk_outcome sk_gather_everywhere(struct sk_gathering *gathering)
+{
+	size_t kinds;
+	const struct sk_fact_kind *kind = sk_fact_kinds(&kinds);
+	for (size_t i = 0; gathering->everywhere && i < kinds; i++) {
+		struct sk_lost_kind *lost = &gathering->everywhere[i];
+		SK_LIST_EACH(struct sk_subject, subject, &gathering->site->subjects) {
+			lost->said.subject = subject->id;
+			if (lost->held && sk_fact_can_be_at(&kind[i], subject->place_id))
+				SK_TRY(add_lost(gathering, lost->held, lost->turn, &lost->chain, &lost->said));
+		}
+	}
 	return SK_OK;
 }
 
@@ -442,33 +599,45 @@ static bool begins_chain(struct sk_gathered_look *const *looks, size_t at)
 	return at == 0 || !same_what(looks[at - 1], looks[at]) || order_chains(looks[at - 1], looks[at]) != 0;
 }
 
-/* Of each chain its newest look, and what tells something of those before it, back to a complete one. In place. */
+/* Whether a complete look of a newer bundle of the chain, which saw as of `anew`, has this one behind it. */
+static bool is_behind(const struct sk_gathered_look *look, bool completely, sk_time anew)
+{
+	return completely && anew >= (look->look.known == SK_LOOK_LOST ? look->anew : look->look.newest);
+}
+
+/* Of each chain its newest look, and what tells something of those before it and was not seen completely anew since. In place. */
 static size_t keep_known(struct sk_gathered_look **looks, size_t count)
 {
 	size_t kept = 0;
 	bool completely = false;
+	sk_time anew = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct sk_look *look = &looks[i]->look;
 		bool newest = begins_chain(looks, i), lost = look->known == SK_LOOK_LOST;
-		if (!newest && (completely || !(lost || tells(look->status, look->fact_count))))
+		completely = completely && !newest;
+		if (!newest && (is_behind(looks[i], completely, anew) || !(lost || tells(look->status, look->fact_count))))
 			continue;
 		if (!newest && !lost)
 			look->known = SK_LOOK_BEFORE;
-		completely = look->status == SK_STATUS_COMPLETE;
+		if (look->status == SK_STATUS_COMPLETE) {
+			anew = completely && anew > look->at ? anew : look->at;
+			completely = true;
+		}
 		looks[kept++] = looks[i];
 	}
 	return kept;
 }
 
-static bool takes_place_of(const struct sk_look *newer, const struct sk_look *older)
+static bool takes_place_of(const struct sk_gathered_look *newer, const struct sk_gathered_look *older)
 {
-	return newer->known == SK_LOOK_NOW && newer->at > older->at && newer->status == SK_STATUS_COMPLETE && newer->method >= older->method;
+	return newer->look.known == SK_LOOK_NOW && newer->look.status == SK_STATUS_COMPLETE && newer->look.at > older->look.newest &&
+	       newer->look.method >= older->look.method && order_chains(newer, older) != 0;
 }
 
 static bool is_hidden(struct sk_gathered_look *const *group, size_t count, const struct sk_gathered_look *look)
 {
 	for (size_t i = 0; i < count; i++)
-		if (takes_place_of(&group[i]->look, &look->look))
+		if (takes_place_of(group[i], look))
 			return true;
 	return false;
 }

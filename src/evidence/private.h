@@ -59,12 +59,27 @@ bool sk_scale_decide(struct sk_scale *scale);
 
 /* ---- looks.c ---- */
 
+/* The head of that chain, or NULL. */
+struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *collector, const char *host);
+/* The method of what was said, weakest first; -1: it is none. */
+int sk_evidence_strength(const struct sk_said *said);
+/* What the head of the chain will have to say once the bundle is taken, into head->said: of all that the bundle tells something about. */
+SK_OUTCOME sk_evidence_say(struct sk_arena *arena, const struct sk_heads *heads, const struct sk_bundle *bundle, struct sk_head *head, struct sk_error *error);
+
 struct sk_gathered_look {
 	struct sk_gathered_look *next;
 	const struct sk_held *held;
 	const char *collector, *host; /* its chain */
 	int64_t turn;		      /* in the chain */
+	sk_time anew;		      /* of a lost one: who looked completely as of then or later has seen all of it anew */
 	struct sk_look look;
+};
+/* Of a kind: what was told of subjects that the site does not know. */
+struct sk_lost_kind {
+	const struct sk_held *held; /* NULL: nothing */
+	int64_t turn;
+	struct sk_head chain;
+	struct sk_said said;
 };
 struct sk_gathering {
 	struct sk_arena *arena;
@@ -72,13 +87,20 @@ struct sk_gathering {
 	struct sk_error *error;
 	struct sk_gathered_look *looks;
 	size_t count;
+	sk_time day;			 /* that is judged: who is gone by then */
+	struct sk_lost_kind *everywhere; /* NULL: nothing. By number of the kind */
 	struct sk_scale *scale;	       /* NULL: no ceiling */
 	struct sk_chain_weight *chain; /* of the bundle that is gathered */
 };
-/* Two bits for each kind at each subject: whether a newer bundle of the chain looked there, and completely. */
+/* For each kind at each subject: whether a newer bundle of the chain looked there, and completely. */
+struct sk_seen_key {
+	uint32_t chain; /* that this is about: of another one it says nothing */
+	bool looked, completely;
+	sk_time at; /* the latest time as of which it was seen completely */
+};
 struct sk_seen {
-	unsigned char *bits;
-	size_t bytes;
+	struct sk_seen_key *keys;
+	uint32_t chain; /* a number for the one that is gathered, from 1 */
 };
 SK_OUTCOME sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struct sk_seen *out, struct sk_error *error);
 
@@ -86,8 +108,12 @@ SK_OUTCOME sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struc
  * outlive the call, so everything is copied. */
 SK_OUTCOME sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen, bool deep);
 /* Adds what a chain told something about (lost->said) and cannot be read now: looks at its `turn`, not later than its `at`. `held`: the file to name.
- * What the site does not know any more is left out. */
+ * What of a subject that is gone is left out; of one that stands nowhere it is noted for sk_gather_everywhere. */
 SK_OUTCOME sk_gather_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost);
+/* The same where nobody knows what it told: all that the site lets its collector speak about. */
+SK_OUTCOME sk_gather_all_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost);
+/* Once all is gathered: what was told of a subject that stands nowhere could be about any other of those that the kind can be known of. */
+SK_OUTCOME sk_gather_everywhere(struct sk_gathering *gathering);
 /* Sorts the bundles, counts, and keeps the looks of those that count which are known now. Sets `place` of each. */
 SK_OUTCOME sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *held, size_t count, struct sk_evidence *out);
 

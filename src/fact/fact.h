@@ -91,6 +91,8 @@ struct sk_fact_kind {
 
 const struct sk_fact_kind *sk_fact_kinds(size_t *count);
 const struct sk_fact_kind *sk_fact_kind_named(const char *name); /* NULL when there is none */
+/* Whether its subjects can stand at that place. */
+bool sk_fact_can_be_at(const struct sk_fact_kind *kind, const char *place);
 const struct sk_column *sk_fact_column_named(const struct sk_fact_kind *kind, const char *name);
 
 /* ---- what comes from the table ---------------------------------------------------------------------------- */

@@ -109,6 +109,14 @@ const struct sk_fact_kind *sk_fact_kind_named(const char *name)
 	return NULL;
 }
 
+bool sk_fact_can_be_at(const struct sk_fact_kind *kind, const char *place)
+{
+	for (const char *const *at = kind->places; *at; at++)
+		if (strcmp(*at, place) == 0)
+			return true;
+	return false;
+}
+
 const struct sk_column *sk_fact_column_named(const struct sk_fact_kind *kind, const char *name)
 {
 	for (size_t i = 0; i < kind->column_count; i++)

@@ -45,6 +45,8 @@ static void violation(const struct sk_report *report, const struct sk_violation 
 	sk_buf_print(&text, "! %s (%s", text_in(report, &row->reason->text), row->subject->id);
 	if (row->fact)
 		sk_buf_print(&text, _(", %s, line %u"), row->look->bundle->file, row->fact->line);
+	else if (row->look)
+		sk_buf_print(&text, _(", not in %s, line %u"), row->look->bundle->file, row->look->coverage[0].line);
 	sk_buf_text(&text, ")");
 	wrapped(report, &text, DEEPER);
 }
@@ -319,7 +321,7 @@ static json_t *json_violations(const struct sk_result *result)
 		json_put(object, "state", word(&sk_words_reason_state, row->reason->state));
 		json_put(object, "subject", json_text(row->subject->id));
 		json_put(object, "file", json_text(row->look ? row->look->bundle->file : NULL));
-		json_put(object, "line", row->fact ? json_integer(row->fact->line) : json_null());
+		json_put(object, "line", row->look ? json_integer(row->fact ? row->fact->line : row->look->coverage[0].line) : json_null());
 		json_add(array, object);
 	}
 	return array;

@@ -19,7 +19,7 @@ enum {
 	REASON_MAX = SK_ERROR_TEXT,
 	NUMBER_TEXT = 24
 };
-enum { HEADS_FILE_MAX = SK_HEADS_MAX * (2 * (ID_MAX + 1) + NUMBER_MAX + 1 + HEX + 1) + SK_HEADS_SAID_MAX * 2 * (ID_MAX + 1) };
+enum { HEADS_FILE_MAX = SK_HEADS_MAX * (2 * (ID_MAX + 1) + NUMBER_MAX + 1 + HEX + 1) + SK_HEADS_SAID_MAX * (3 * (ID_MAX + 1) + 2 * SK_TIME_TEXT) };
 
 struct word {
 	const char *at;
@@ -107,18 +107,44 @@ static struct word next_word(struct word *line)
 	return word;
 }
 
-/* " kind subject", of the chain above it. */
+/* As it is written below, and no other way. */
+static bool read_time(struct word word, sk_time *out)
+{
+	char text[SK_TIME_TEXT];
+
+	if (!sk_time_parse(word.at, word.length, out))
+		return false;
+	sk_time_print(*out, text);
+	return word.length == strlen(text) && memcmp(word.at, text, word.length) == 0;
+}
+
+/* What stands behind kind and subject. */
+static bool read_how(struct word line, struct sk_said *said, struct word *method)
+{
+	*method = next_word(&line);
+	struct word at = next_word(&line);
+	bool never = line.length == 1 && *line.at == '-';
+
+	said->anew = 0;
+	return is_id(*method) && read_time(at, &said->at) && (never || (read_time(line, &said->anew) && said->anew != 0));
+}
+
+/* " kind subject method at anew", of the chain above it. */
 static SK_OUTCOME read_said(struct reading *reading, struct word line)
 {
-	struct word blank = next_word(&line), kind = next_word(&line);
+	struct word blank = next_word(&line), kind = next_word(&line), subject = next_word(&line), method;
 	struct sk_said *said = &reading->said[reading->said_count];
 	struct sk_head *head;
 
-	if (reading->heads.count == 0 || blank.length > 0 || !is_id(kind) || !is_id(line))
+	if (reading->heads.count == 0 || blank.length > 0 || !is_id(kind) || !is_id(subject))
 		return refuse(reading, N_("the line does not name a kind and a subject below its chain"));
+	if (!read_how(line, said, &method))
+		return refuse(reading, N_("behind kind and subject do not stand a method and two times"));
 	head = &reading->heads.items[reading->heads.count - 1];
+	said->line = (uint32_t)reading->place.line;
 	SK_TRY(sk_arena_text(reading->arena, kind.at, kind.length, &said->kind, reading->error));
-	SK_TRY(sk_arena_text(reading->arena, line.at, line.length, &said->subject, reading->error));
+	SK_TRY(sk_arena_text(reading->arena, subject.at, subject.length, &said->subject, reading->error));
+	SK_TRY(sk_arena_text(reading->arena, method.at, method.length, &said->method, reading->error));
 	if (head->said_count && sk_said_compare(said - 1, said) >= 0)
 		return refuse(reading, N_("the kinds and subjects of the chain are not sorted, or stand twice"));
 	head->said = head->said_count ? head->said : said;
@@ -246,6 +272,16 @@ static bool head_fits(const struct sk_head *head)
 	       is_digest((struct word){head->digest, strnlen(head->digest, SK_HEX_ROOM)});
 }
 
+static void print_said(const struct sk_said *said, struct sk_buf *text)
+{
+	char at[SK_TIME_TEXT], anew[SK_TIME_TEXT] = "-";
+
+	sk_time_print(said->at, at);
+	if (said->anew)
+		sk_time_print(said->anew, anew);
+	sk_buf_print(text, " %s %s %s %s %s\n", said->kind, said->subject, said->method, at, anew);
+}
+
 sk_outcome sk_heads_write(const struct sk_env *env, const char *path, const struct sk_heads *heads,
                           struct sk_error *error)
 {
@@ -259,7 +295,7 @@ sk_outcome sk_heads_write(const struct sk_env *env, const char *path, const stru
 		sk_buf_print(&text, "%s %s %lld %s\n", head->collector, head->host, (long long)head->sequence,
 		             head->digest);
 		for (size_t said = 0; said < head->said_count; said++)
-			sk_buf_print(&text, " %s %s\n", head->said[said].kind, head->said[said].subject);
+			print_said(&head->said[said], &text);
 	}
 	SK_TRY(sk_buf_check(&text, error));
 	return sk_env_write_file_alone(env, path, text.bytes, text.length, FILE_MODE, error);
@@ -343,19 +379,6 @@ static SK_OUTCOME check_time(const struct sk_head *last, const struct sk_head *b
 	return sk_error_set(error, SK_E_EVIDENCE_ORDER, where, is, before, NULL);
 }
 
-static bool all_in(const struct sk_head *head, const struct sk_head *bundle)
-{
-	size_t at = 0;
-
-	for (size_t said = 0; said < bundle->said_count; said++) {
-		while (at < head->said_count && sk_said_compare(&head->said[at], &bundle->said[said]) < 0)
-			at++;
-		if (at == head->said_count || sk_said_compare(&head->said[at], &bundle->said[said]) != 0)
-			return false;
-	}
-	return true;
-}
-
 static size_t said_of_all(const struct sk_heads *heads)
 {
 	size_t count = 0;
@@ -367,11 +390,14 @@ static size_t said_of_all(const struct sk_heads *heads)
 
 static SK_OUTCOME copy_said(struct sk_arena *arena, const struct sk_said *from, struct sk_said *out, struct sk_error *error)
 {
+	*out = *from;
 	SK_TRY(sk_arena_text(arena, from->kind, strlen(from->kind), &out->kind, error));
+	SK_TRY(sk_arena_text(arena, from->method, strlen(from->method), &out->method, error));
 	return sk_arena_text(arena, from->subject, strlen(from->subject), &out->subject, error);
 }
 
-/* What the chain and the bundle told something about, into *out, which keeps the rest of the head. Texts of the bundle are copied. */
+/* What the chain and the bundle told something about, into *out, which keeps the rest of the head: about the same, what the bundle says. Its texts are
+ * copied. */
 static SK_OUTCOME join_said(struct sk_arena *arena, const struct sk_head *head, const struct sk_head *bundle, struct sk_head *out,
                             struct sk_error *error)
 {
@@ -386,10 +412,11 @@ static SK_OUTCOME join_said(struct sk_arena *arena, const struct sk_head *head, 
 
 		if (old < head->said_count && fresh < bundle->said_count)
 			order = sk_said_compare(&head->said[old], &bundle->said[fresh]);
-		if (order <= 0)
-			said[count] = head->said[old++];
+		if (order < 0)
+			said[count] = head->said[old];
 		else
 			SK_TRY(copy_said(arena, &bundle->said[fresh], &said[count], error));
+		old += order <= 0;
 		fresh += order >= 0;
 		count++;
 	}
@@ -434,7 +461,7 @@ static SK_OUTCOME replace(struct sk_arena *arena, struct sk_heads *heads, size_t
 	fresh.host = head->host;
 	fresh.said = head->said;
 	fresh.said_count = head->said_count;
-	if (!all_in(head, bundle)) {
+	if (bundle->said_count > 0) {
 		SK_TRY(join_said(arena, head, bundle, &fresh, error));
 		SK_TRY(check_said(heads, head, &fresh, where, error));
 	}

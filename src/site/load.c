@@ -25,6 +25,14 @@ static const struct sk_field subject_fields[] = {
 };
 static SK_SHAPE(shape_subject, sk_subject, "subject", subject_fields);
 
+static const struct sk_field retired_fields[] = {
+	{SK_FIELD(sk_retired, subject_id, "subject", ID, NEEDED)},
+	{SK_FIELD(sk_retired, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_retired, date, "date", DATE, NEEDED)},
+	{SK_FIELD(sk_retired, reason, "reason", TEXT, NEEDED)},
+};
+static SK_SHAPE(shape_retired, sk_retired, "retired", retired_fields);
+
 static const struct sk_field answer_fields[] = {
 	{SK_FIELD(sk_answer, control_id, "control", ID, NEEDED)},
 	{SK_FIELD(sk_answer, subject_id, "subject", ID, OPTIONAL)},
@@ -113,6 +121,7 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, example, "example", FLAG, OPTIONAL)},
 	{SK_FIELD(sk_site, line, "line", SHAPE, OPTIONAL), .shape = &shape_line},
 	{SK_FIELD(sk_site, subjects, "subjects", LIST, NEEDED), .shape = &shape_subject},
+	{SK_FIELD(sk_site, retired, "retired", LIST, OPTIONAL), .shape = &shape_retired},
 	{SK_FIELD(sk_site, absent, "absent", LIST, OPTIONAL), .shape = &shape_absence},
 	{SK_FIELD(sk_site, premises, "premises", LIST, OPTIONAL), .shape = &shape_premise},
 	{SK_FIELD(sk_site, importance, "importance", LIST, OPTIONAL), .shape = &shape_importance},
@@ -221,6 +230,20 @@ static sk_outcome check_by(struct resolve *resolve, const struct sk_place *where
 	for (size_t i = 0; i < SK_COUNT(placeholders); i++)
 		if (strcmp(by, placeholders[i]) == 0)
 			return conflict(resolve, where, _("it does not say who found this out"), _("the name of a person behind 'by:'"));
+	return SK_OK;
+}
+
+/* An id that comes again is another subject, and nobody could tell which of the two a bundle saw. */
+static sk_outcome resolve_retired(struct resolve *resolve)
+{
+	if (resolve->site->retired.count > SUBJECTS_MAX)
+		return conflict(resolve, &resolve->site->where, _("too many entries under 'retired:'"), _("at most 2000"));
+	EACH(sk_retired, retired, &resolve->site->retired) {
+		SK_TRY(check_by(resolve, &retired->where, retired->by));
+		if (sk_site_subject(resolve->site, retired->subject_id))
+			return conflict(resolve, &retired->where, _("said to be gone, but it stands under 'subjects:'"),
+					_("another id for the new one, or 'since:' beside it and no 'retired:'"));
+	}
 	return SK_OK;
 }
 
@@ -425,7 +448,7 @@ static sk_outcome resolve_line(struct resolve *resolve)
 static sk_outcome resolve_all(struct resolve *resolve)
 {
 	static sk_outcome (*const steps[])(struct resolve *) = {
-		resolve_subjects,  resolve_answers,  resolve_absences, resolve_premises,
+		resolve_subjects,  resolve_retired,  resolve_answers,  resolve_absences, resolve_premises,
 		resolve_importance, resolve_readings, resolve_costs,    resolve_line,
 		resolve_collectors, resolve_parameters, resolve_own_checks,
 	};
@@ -456,6 +479,14 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 	SK_TRY(resolve_all(&resolve));
 	*out = site;
 	return SK_OK;
+}
+
+bool sk_site_retired(const struct sk_site *site, const char *id, sk_time day)
+{
+	SK_LIST_EACH(struct sk_retired, retired, &site->retired)
+		if (retired->date <= day && strcmp(retired->subject_id, id) == 0)
+			return true;
+	return false;
 }
 
 const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id)

@@ -100,6 +100,15 @@ struct sk_collector {
 	const char *reason;		 /* why revoked */
 };
 
+/* A subject that is gone: what was seen of it is no more about this site. Its id stands in bundles and in the list of heads still. */
+struct sk_retired {
+	struct sk_place where;
+	const char *subject_id;
+	const char *by;
+	sk_time date;
+	const char *reason;
+};
+
 /* Another limit for a check than the catalogue's. */
 struct sk_parameter_choice {
 	struct sk_place where;
@@ -127,6 +136,7 @@ struct sk_site {
 	struct sk_site_line line;
 	struct sk_list subjects;   /* struct sk_subject */
 	const struct sk_subject **subjects_by_id; /* the same, sorted */
+	struct sk_list retired;	   /* struct sk_retired */
 	struct sk_list absent;	   /* struct sk_absence_statement */
 	struct sk_list premises;   /* struct sk_premise_answer */
 	struct sk_list importance; /* struct sk_importance_override */
@@ -150,6 +160,8 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 int sk_site_parameter(const struct sk_site *site, const struct sk_parameter *parameter, sk_time day);
 
 const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id);
+/* Whether a subject of that id was there, and is gone by `day`. */
+bool sk_site_retired(const struct sk_site *site, const char *id, sk_time day);
 
 struct sk_site_plan {
 	const char *folder; /* to be made; must not exist */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOKS = 16, AGE = 10 };
+enum { LOOKS = 18, FEW_LOOKS = 16, AGE = 10 };
 
 static const char site_yaml[] = "format: sekisho-site/1\nname: Judge\nkind: clinic\nconfiguration: ip-vpn\n"
 				"subjects:\n"
@@ -298,6 +298,43 @@ static void what_was_seen_counts_to_the_second_of_its_age(void **state)
 	}
 }
 
+/* Two checks say that it is done, but only one of them looked after somebody had said that it is not: when that one is old, the word stands again. */
+static void what_mends_a_word_ends_with_who_mends_it(void **state)
+{
+	struct sk_check both[] = {check_account, check_policy};
+	(void)state;
+	both[1].max_age = AGE * 3;
+	use_checks(both, 2);
+	struct sk_answer answer = *answer_of(UNMET_SAME_DAY);
+	answer.date = sk_day_in_japan(world.at) - 5 * SK_DAY;
+	world.clinic.site->answers = (struct sk_list){&answer, 1};
+	add_look("account", "terminal-1", account(false))->at = world.at - 3 * SK_DAY;
+	add_look("password_policy", "terminal-1", policy(13))->at = world.at - 8 * SK_DAY;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	assert_int_equal(finding_at("terminal-1")->stale_after, world.at + (AGE - 3) * SK_DAY);
+}
+
+/* What is said already, but dated later. */
+static void a_later_answer_ends_what_is_met(void **state)
+{
+	sk_time day = sk_day_in_japan(world.at);
+	struct sk_answer answers[] = {*answer_of(MET_NOW), *answer_of(MET_NOW)};
+	static const struct {
+		enum sk_state state;
+		int date, expires, end; /* days from now on; end: the last day on which it is met */
+	} cases[] = {{SK_UNMET, 9, 99, 8}, {SK_UNKNOWN, 9, 99, 8}, {SK_MET, 9, 12, 12}, {SK_MET, 9, 99, 99}, {SK_MET, 31, 99, 99}, {SK_UNMET, 40, 99, 30}};
+	(void)state;
+	use_checks(NULL, 0);
+	for (size_t i = 0; i < SK_COUNT(cases); i++) {
+		answers[1].state = (int)cases[i].state;
+		answers[1].date = day + cases[i].date * SK_DAY;
+		answers[1].expires = day + cases[i].expires * SK_DAY;
+		world.clinic.site->answers = (struct sk_list){answers, 2};
+		assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+		assert_int_equal(finding_at("terminal-1")->stale_after, day + (cases[i].end + 1) * SK_DAY - 9 * 3600 - 1);
+	}
+}
+
 /* A failure that time alone brings is foreseen to the second: a sign-in of long ago, an account good for so many days. */
 /* More moments than are asked about: behind the last one that was, nothing is claimed. */
 static void behind_too_many_moments_nothing_is_claimed(void **state)
@@ -350,6 +387,11 @@ static void the_end_is_the_last_good_second(void **state)
 	const struct sk_finding *finding = finding_at("terminal-1");
 	assert_int_equal(finding->state, SK_MET);
 	assert_int_equal(finding->stale_after, world.at + 4 * SK_DAY);
+	/* Another limit begins before that: behind it nothing is claimed. */
+	struct sk_parameter_choice choice = {.parameter = &limit, .value = 9, .date = sk_day_in_japan(world.at) + 2 * SK_DAY};
+	world.clinic.site->parameters = (struct sk_list){&choice, 1};
+	assert_int_equal(finding_at("terminal-1")->stale_after, choice.date - 9 * 3600 - 1);
+	world.clinic.site->parameters = (struct sk_list){0};
 	world.at += 4 * SK_DAY;
 	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
 	world.at++;
@@ -532,12 +574,105 @@ static void looking_away_mends_nothing(void **state)
 	/* Had the one before not seen all, nothing missing would have been shown. */
 	world.looks[0].status = world.looks[1].status = SK_STATUS_PARTIAL;
 	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
-	/* What is seen in part now is there. */
+	/* Nor is what was missing there when a part is seen. */
 	forget();
 	add_look("account", "terminal-1", NULL)->known = SK_LOOK_BEFORE;
 	add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	assert_int_equal(finding_at("terminal-1")->method, SK_OBSERVED);
+}
+
+/* Of two complete looks that are both known, what is missing in one is missing, whatever the other has; in which it is told. */
+static void each_complete_look_is_asked_alone(void **state)
+{
+	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+	(void)state;
+	use_checks(&check, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	add_look("account", "terminal-1", NULL)->at = world.at - 3 * SK_DAY;
+	add_look("account", "terminal-1", account(false))->method = SK_FACT_ATTESTED;
+	const struct sk_finding *finding = finding_at("terminal-1");
+	assert_int_equal(finding->state, SK_UNMET);
+	assert_int_equal(finding->method, SK_OBSERVED);
+	assert_int_equal(finding->results[0].violation_count, 1);
+	assert_int_equal(finding->results[0].violations[0].look->at, world.at - 3 * SK_DAY);
+	/* Missing in what is only attested, it is known by word, and gives way to a later one. */
+	forget();
+	add_look("account", "terminal-1", account(false))->at = world.at - 5 * SK_DAY;
+	struct sk_look *word = add_look("account", "terminal-1", NULL);
+	word->method = SK_FACT_ATTESTED;
+	word->at = world.at - 4 * SK_DAY;
+	finding = finding_at("terminal-1");
+	assert_int_equal(finding->results[0].state, SK_UNMET);
+	assert_int_equal(finding->results[0].method, SK_ATTESTED);
+	assert_int_equal(finding->state, SK_MET);
+}
+
+/* Each of them has its own end: the first counts. */
+static void each_complete_look_has_its_end(void **state)
+{
+	struct sk_value values[SK_FACT_COLUMNS_MAX];
+	struct sk_fact fact = *account(false), older = fact;
+	struct sk_value old_values[SK_FACT_COLUMNS_MAX];
+	size_t columns = sk_fact_kind_named("account")->column_count;
+	size_t column = (size_t)(sk_fact_column_named(sk_fact_kind_named("account"), "last_sign_in") - sk_fact_kind_named("account")->columns);
+	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s, assessment AS t WHERE NOT EXISTS "
+					"(SELECT 1 FROM account AS a WHERE a.subject = s.id AND a.last_sign_in >= t.at)"};
+	(void)state;
+	memcpy(values, fact.values, sizeof(*values) * columns);
+	memcpy(old_values, fact.values, sizeof(*values) * columns);
+	values[column] = (struct sk_value){.integer = world.at + 4 * SK_DAY};
+	old_values[column] = (struct sk_value){.integer = world.at + 2 * SK_DAY};
+	fact.values = values;
+	older.values = old_values;
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", &older)->at = world.at - 2 * SK_DAY;
+	assert_int_equal(finding_at("terminal-1")->stale_after, world.at + 2 * SK_DAY);
+	add_look("account", "terminal-1", &fact)->method = SK_FACT_CONFIGURED;
 	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
-	assert_int_equal(finding_at("terminal-1")->method, SK_ATTESTED);
+	assert_int_equal(finding_at("terminal-1")->stale_after, world.at + 2 * SK_DAY);
+	for (size_t i = 0; i < 2; i++)
+		world.looks[i].status = world.looks[i].facts == &older ? SK_STATUS_PARTIAL : SK_STATUS_COMPLETE;
+	assert_int_equal(finding_at("terminal-1")->stale_after, world.at + 4 * SK_DAY);
+}
+
+/* Every look at one kind with every one at the other: nobody saw both of what this wants together. */
+static void every_pair_of_complete_looks_is_asked(void **state)
+{
+	static const struct sk_id ids[] = {{.text = "account"}, {.text = "password_policy"}};
+	struct sk_check check = {.id = "a", .needs = {ids, 2}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT id, 'nothing', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id) "
+					"AND NOT EXISTS (SELECT 1 FROM password_policy WHERE subject = s.id)"};
+	(void)state;
+	use_checks(&check, 1);
+	for (int pair = 0; pair < 4; pair++) {
+		forget();
+		add_look("account", "terminal-1", pair & 1 ? account(false) : NULL);
+		add_look("account", "terminal-1", account(false));
+		add_look("password_policy", "terminal-1", pair & 2 ? policy(9) : NULL);
+		add_look("password_policy", "terminal-1", policy(9));
+		assert_int_equal(finding_at("terminal-1")->results[0].state, pair == 0 ? SK_UNMET : SK_MET);
+	}
+}
+
+/* Many that look at one thing at once: what cannot be asked in time is unknown, and not good. */
+static void too_many_complete_looks_are_unknown(void **state)
+{
+	static const struct sk_id ids[] = {{.text = "account"}, {.text = "password_policy"}};
+	struct sk_check check = {.id = "a", .needs = {ids, 2}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s, account, password_policy WHERE 0"};
+	(void)state;
+	use_checks(&check, 1);
+	for (int i = 0; i < FEW_LOOKS; i++)
+		add_look(i % 2 ? "account" : "password_policy", "terminal-1", i % 2 ? account(false) : policy(9));
+	assert_int_equal(finding_at("terminal-1")->results[0].state, SK_MET);
+	forget();
+	for (int i = 0; i < LOOKS; i++)
+		add_look(i % 2 ? "account" : "password_policy", "terminal-1", i % 2 ? account(false) : policy(9));
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	assert_non_null(finding_at("terminal-1")->results[0].stopped);
 }
 
 /* What is lost could have been a failure, also one that a check would only have refuted by; at the other terminal nothing is lost. */
@@ -619,6 +754,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(every_combination_is_as_the_rules_say),
 		TEST(what_was_seen_counts_to_the_second_of_its_age),
+		TEST(what_mends_a_word_ends_with_who_mends_it),
+		TEST(a_later_answer_ends_what_is_met),
 		TEST(the_end_is_the_last_good_second),
 		TEST(behind_too_many_moments_nothing_is_claimed),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
@@ -631,6 +768,10 @@ int main(int argc, char **argv)
 		TEST(a_layer_is_shown_and_decides_nothing),
 		TEST(the_complete_look_of_two_counts),
 		TEST(looking_away_mends_nothing),
+		TEST(each_complete_look_is_asked_alone),
+		TEST(each_complete_look_has_its_end),
+		TEST(every_pair_of_complete_looks_is_asked),
+		TEST(too_many_complete_looks_are_unknown),
 		TEST(against_what_is_lost_no_word_stands),
 		TEST(evidence_shows_that_a_place_is_empty_or_is_not),
 	};

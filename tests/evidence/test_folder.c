@@ -209,7 +209,7 @@ static void old_files_may_be_taken_away_from_the_front(void **state)
 	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
 	const struct sk_look *lost = sk_evidence_look(&evidence, sk_fact_kind_named("account"), sk_site_subject(post.site, "terminal-1"));
 	assert_string_equal(lost->bundle->file, HOST_3);
-	assert_int_equal(lost->at, NOW - 7 * DAY);
+	assert_int_equal(lost->at, NOW - 9 * DAY);
 	assert_int_equal(lost->fact_count, 0);
 	assert_int_equal(evidence.look_count, 4);
 }
@@ -406,6 +406,89 @@ static void what_lies_behind_the_head_was_not_taken(void **state)
 	assert_int_equal(standing_count(&evidence, SK_COUNTS), 5);
 }
 
+/* Of a file that is missing between the head and those behind it nobody knows what it told: all that the collector may speak about is lost. */
+static void one_is_missing_behind_the_head(void **state)
+{
+	(void)state;
+	put_buf("evidence/host.terminal-1.000000005.jsonl", &chain[5]);
+	struct sk_evidence evidence = post_load(&post, NOW);
+	assert_true(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
+	assert_false(is_lost(&post, &evidence, "screen_lock", "terminal-2"));
+	net_counts(&evidence);
+	put_buf(HOST_4, &chain[4]);
+	evidence = post_load(&post, NOW);
+	assert_int_equal(known_at(&post, &evidence, "time_sync", "terminal-1", SK_LOOK_LOST), 2);
+	assert_false(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
+}
+
+/* The list is gone, and so are files: where the rest begins, others may have been. */
+static void without_heads_and_without_the_front(void **state)
+{
+	const struct sk_env *env = sim_env_table(post.sim);
+	(void)state;
+	assert_int_equal(env->remove(env->self, HEADS), 0);
+	take_away(HOST_1);
+	struct sk_evidence evidence = post_load(&post, NOW);
+	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
+	assert_true(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
+}
+
+/* ---- subjects ---- */
+
+/* The site as it is now, with this in the place of that. */
+static void change_site(const char *from, const char *to)
+{
+	SK_BUF_SCOPE text = SK_BUF(1 << 16);
+	const char *old = sim_env_get(post.sim, "site/site.yaml", NULL), *at;
+	for (; (at = strstr(old, from)); old = at + strlen(from))
+		sk_buf_print(&text, "%.*s%s", (int)(at - old), old, to);
+	sk_buf_text(&text, old);
+	sim_env_put(post.sim, "site/site.yaml", text.bytes, text.length);
+	SUCCEEDS(sk_site_load(post.arena, sim_env_table(post.sim), "site", post.site->catalogue, &post.site, error));
+}
+
+/* What was seen of it does not go away with its name; that it is gone somebody has to say. */
+static void a_subject_of_another_name(void **state)
+{
+	(void)state;
+	change_site("router-1", "router-9");
+	struct sk_evidence evidence = post_load(&post, NOW);
+	is_refused(&evidence, NET_1, SK_E_EVIDENCE_SUBJECT, "net");
+	assert_true(is_lost(&post, &evidence, "route", "router-9"));
+	take_away(NET_1);
+	evidence = post_load(&post, NOW);
+	assert_true(is_lost(&post, &evidence, "route", "router-9"));
+	assert_int_equal(evidence.refused, 1);
+	put_buf(NET_1, &net);
+	change_site("subjects:\n", "retired: [{subject: router-1, by: Mori, date: 2026-04-01, reason: replaced}]\nsubjects:\n");
+	evidence = post_load(&post, NOW);
+	assert_int_equal(evidence.refused, 0);
+	assert_false(is_lost(&post, &evidence, "route", "router-9"));
+	/* Not yet on the day before. */
+	evidence = post_load(&post, NOW - DAY);
+	assert_true(is_lost(&post, &evidence, "route", "router-9"));
+}
+
+/* The chain goes on about other things, and the files that name it are taken away: the list of heads knows it still. */
+static void a_subject_of_another_name_whose_files_are_gone(void **state)
+{
+	char digest[SK_HEX_ROOM];
+	(void)state;
+	digest_of(&net, digest);
+	BUNDLE(more, .collector = "net", .host = "box", .key = KEY_NETWORK, .sequence = 2, .previous = digest,
+	       SAID({.kind = "time_sync", .subject = "terminal-1"}));
+	SUCCEEDS(post_import(&post, &more, error));
+	change_site("router-1", "router-9");
+	take_away(NET_1);
+	struct sk_evidence evidence = post_load(&post, NOW);
+	is_refused(&evidence, "evidence/net.box.000000002.jsonl", SK_E_EVIDENCE_GONE, "router-1");
+	assert_true(is_lost(&post, &evidence, "route", "router-9"));
+	change_site("subjects:\n", "retired: [{subject: router-1, by: Mori, date: 2026-04-01, reason: replaced}]\nsubjects:\n");
+	evidence = post_load(&post, NOW);
+	assert_int_equal(evidence.refused, 0);
+	assert_false(is_lost(&post, &evidence, "route", "router-9"));
+}
+
 /* What was never taken spoils nothing. */
 static void rubbish_behind_the_head_is_refused_alone(void **state)
 {
@@ -495,7 +578,7 @@ static void times_that_go_back(void **state)
 	BUNDLE(back, .sequence = 3, .previous = digest, .at = NOW - 9 * DAY);
 	put_buf(HOST_3, &back);
 	digest_of(&back, digest);
-	sk_buf_print(&heads, "host terminal-1 3 %s\n time_sync terminal-1\n", digest);
+	sk_buf_print(&heads, "host terminal-1 3 %s\n time_sync terminal-1 configured 2026-03-22T09:00:00Z -\n", digest);
 	digest_of(&net, digest);
 	sk_buf_print(&heads, "net box 1 %s\n", digest);
 	sim_env_put(post.sim, HEADS, heads.bytes, heads.length);
@@ -723,6 +806,10 @@ int main(int argc, char **argv)
 		TEST(without_heads_nothing_was_taken),
 		TEST(damaged_heads_are_an_error),
 		TEST(what_lies_behind_the_head_was_not_taken),
+		TEST(one_is_missing_behind_the_head),
+		TEST(without_heads_and_without_the_front),
+		TEST(a_subject_of_another_name),
+		TEST(a_subject_of_another_name_whose_files_are_gone),
 		TEST(rubbish_behind_the_head_is_refused_alone),
 		TEST(a_day_gone_by_sees_what_was_known_then),
 		TEST(a_revoked_key),

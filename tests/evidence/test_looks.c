@@ -233,6 +233,37 @@ static void a_complete_look_ends_what_was_before(void **state)
 	assert_int_equal(LOOK("account", "terminal-1")->known, SK_LOOK_NOW);
 }
 
+/* A newer bundle that shows again what was seen before the failure does not end it. */
+static void old_coverage_in_a_newer_bundle_ends_nothing(void **state)
+{
+	static const struct said series[] = {{.kind = "account", .subject = "terminal-1", .facts = 1},
+					     {.kind = "account", .subject = "terminal-1", .at = NOW - 9 * HOUR},
+					     {.kind = "account", .subject = "terminal-1", .at = NOW - 3 * HOUR}};
+	(void)state;
+	take_series(series, 2);
+	struct sk_evidence evidence = known();
+	assert_int_equal(known_at(&post, &evidence, "account", "terminal-1", SK_LOOK_NOW), 1);
+	assert_int_equal(known_at(&post, &evidence, "account", "terminal-1", SK_LOOK_BEFORE), 1);
+	post_end(&post);
+	begin(NULL);
+	/* As of the second the first was seen: what another bundle says of that very time does. */
+	take_series(series, 3);
+	evidence = known();
+	assert_int_equal(LOOK("account", "terminal-1")->bundle->sequence, 3);
+}
+
+/* Lines of several times: only what is later than all of them hides a look, and as old as its oldest it is. */
+static void a_look_of_several_times(void **state)
+{
+	(void)state;
+	BUNDLE(two, SAID({.kind = "screen_lock", .subject = "terminal-1", .at = NOW - 5 * HOUR}, {.kind = "screen_lock", .subject = "terminal-1", .facts = 1}));
+	BUNDLE(between, .collector = "audit", .key = KEY_THREE, .at = NOW - 3 * HOUR, SAID({.kind = "screen_lock", .subject = "terminal-1"}));
+	take(&two);
+	take(&between);
+	struct sk_evidence evidence = known();
+	assert_int_equal(looks_at(&post, &evidence, "screen_lock", "terminal-1"), 2);
+}
+
 /* The same collector on another host is another chain: both know. */
 static void hosts_speak_for_themselves(void **state)
 {
@@ -399,6 +430,8 @@ int main(int argc, char **argv)
 		TEST(the_newest_bundle_of_a_chain_decides),
 		TEST(what_was_seen_before_stays_until_somebody_sees_all),
 		TEST(a_complete_look_ends_what_was_before),
+		TEST(old_coverage_in_a_newer_bundle_ends_nothing),
+		TEST(a_look_of_several_times),
 		TEST(hosts_speak_for_themselves),
 		TEST(between_collectors_only_the_newer_complete_and_as_strong_hides),
 		TEST(what_was_replaced_hides_nothing),

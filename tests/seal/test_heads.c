@@ -14,8 +14,9 @@ enum { CEILING = 16 << 20 };
 
 static const char path[] = "site/evidence.heads";
 /* The first chain told about two things, the last about one. */
-#define SAID_1 " account t1\n account t2\n"
-#define SAID_3 " route r1\n"
+#define HOW " observed 2026-11-02T03:04:05Z 2026-11-02T03:00:00Z\n"
+#define SAID_1 " account t1" HOW " account t2 configured 1999-12-31T23:59:59Z -\n"
+#define SAID_3 " route r1" HOW
 static const char old_text[] = "c1 h1 3 " A "\n" SAID_1 "c1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3;
 
 static struct sk_arena *arena;
@@ -108,15 +109,24 @@ static const struct sample samples[] = {
 	{"empty", "", 0},
 	{"begin", "\n", 1},
 	{"below its chain", " \n", 1},
-	{"below its chain", " account t1\nc h 1 " A "\n", 1},
+	{"below its chain", " account t1" HOW "c h 1 " A "\n", 1},
 	{"below its chain", "c h 1 " A "\n account\n", 2},
 	{"below its chain", "c h 1 " A "\n account \n", 2},
-	{"below its chain", "c h 1 " A "\n  account t1\n", 2},
-	{"below its chain", "c h 1 " A "\n account t1 x\n", 2},
-	{"below its chain", "c h 1 " A "\n account t/1\n", 2},
-	{"twice", "c h 1 " A "\n account t1\n account t1\n", 3},
-	{"twice", "c h 1 " A "\n b t1\n a t1\n", 3},
-	{"twice", "c h 1 " A "\n a t2\n a t1\n", 3},
+	{"below its chain", "c h 1 " A "\n  account t1" HOW, 2},
+	{"below its chain", "c h 1 " A "\n account t/1" HOW, 2},
+	{"two times", "c h 1 " A "\n account t1\n", 2},
+	{"two times", "c h 1 " A "\n account t1 x\n", 2},
+	{"two times", "c h 1 " A "\n account t1 observed\n", 2},
+	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z\n", 2},
+	{"two times", "c h 1 " A "\n account t1 observed - -\n", 2},
+	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z 2026-11-02\n", 2},
+	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z 1970-01-01T00:00:00Z\n", 2},
+	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T12:04:05+09:00 -\n", 2},
+	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z - \n", 2},
+	{"two times", "c h 1 " A "\n account t1 obs/d 2026-11-02T03:04:05Z -\n", 2},
+	{"twice", "c h 1 " A "\n account t1" HOW " account t1" HOW, 3},
+	{"twice", "c h 1 " A "\n b t1" HOW " a t1" HOW, 3},
+	{"twice", "c h 1 " A "\n a t2" HOW " a t1" HOW, 3},
 	{"cut", "c h 1 " A "\n account t1", 2},
 	{"begin", "\xEF\xBB\xBF" "c h 1 " A "\n", 1},
 	{"below its chain", " c h 1 " A "\n", 1},
@@ -236,8 +246,8 @@ static void put_lines(struct sk_buf *out, unsigned count)
 
 static void the_ceiling_holds(void **state)
 {
-	static const struct sk_said said_more[] = {{"l", "s"}};
-	SK_BUF_SCOPE text = SK_BUF(10 << 20);
+	static const struct sk_said said_more[] = {{.kind = "l", .subject = "s", .method = "observed", .at = 1000}};
+	SK_BUF_SCOPE text = SK_BUF(24 << 20);
 	struct sk_heads heads;
 	struct sk_head one_more = head("d", "h", 1, B), next = head("c00007", "h", 2, B);
 
@@ -254,7 +264,7 @@ static void the_ceiling_holds(void **state)
 	sk_buf_clear(&text);
 	put_lines(&text, 1);
 	for (unsigned at = 0; at < SK_HEADS_SAID_MAX; at++)
-		sk_buf_print(&text, " k s%05u\n", at);
+		sk_buf_print(&text, " k s%05u" HOW, at);
 	SUCCEEDS(read_text(text.bytes, text.length, &heads, error));
 	assert_int_equal(heads.items[0].said_count, SK_HEADS_SAID_MAX);
 	one_more.said = said_more;
@@ -265,10 +275,10 @@ static void the_ceiling_holds(void **state)
 	next.said_count = 1;
 	REFUSES(HEADS_FORMAT, "65536", sk_heads_advance(arena, &heads, &next, A, &bundle_line, error));
 	assert_written(&heads, text.bytes);
-	sk_buf_text(&text, " l s\n");
+	sk_buf_text(&text, " l s" HOW);
 	REFUSES(HEADS_FORMAT, "65536", read_text(text.bytes, text.length, &heads, error));
 	sk_buf_clear(&text);
-	while (text.length < 9000000)
+	while (text.length < 20000000)
 		sk_buf_text(&text, "xxxxxxxxxxxxxxxx");
 	REFUSES(FILE_LARGE, "", read_text(text.bytes, text.length, &heads, error));
 }
@@ -428,9 +438,12 @@ static void ids_that_would_forge_a_line_are_refused(void **state)
 
 /* ---- faults ------------------------------------------------------------------------------------------------------------ */
 
-#define NEW_TEXT "c1 h1 4 " B "\n" SAID_1 " policy t1\n" "c1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3
+#define NEW_TEXT "c1 h1 4 " B "\n account t1" HOW " account t2" HOW " policy t1 exercised 2026-11-02T03:04:05Z -\nc1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3
 
-static const struct sk_said said_next[] = {{"account", "t2"}, {"policy", "t1"}};
+static const struct sk_said said_next[] = {
+	{.kind = "account", .subject = "t2", .method = "observed", .at = 1793588645, .anew = 1793588400},
+	{.kind = "policy", .subject = "t1", .method = "exercised", .at = 1793588645},
+};
 
 static struct sk_heads advanced(void)
 {
