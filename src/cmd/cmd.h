@@ -96,6 +96,10 @@ SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,
 			 struct sk_brought *results, struct sk_register *out);
 SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
+/* Reads one configuration; `shown` in errors. Its bytes may go afterwards. */
+SK_OUTCOME sk_call_filter(struct sk_call *call, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out);
+/* The network of a site with its configurations. */
+SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, struct sk_network *out);
 struct sk_report sk_call_report(struct sk_call *call);
 
 /* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */

@@ -63,6 +63,7 @@ struct sk_filter_chain {
 struct sk_filter {
 	const char *file;   /* as shown */
 	const char *reader; /* "iptables-save" */
+	unsigned families;  /* of which this is all the filtering that the device does */
 	const struct sk_filter_chain *chains;
 	size_t count;
 	const char *const *interfaces; /* names by number from 1 */

@@ -616,7 +616,7 @@ static SK_OUTCOME finish(struct sk_ipt *ipt, struct sk_filter *out)
 		ipt->made[i].families = families_of(ipt);
 	memcpy(chains, ipt->made, ipt->chains.count * sizeof(struct sk_filter_chain));
 	memcpy(names, ipt->interfaces.text, ipt->interfaces.count * sizeof(const char *));
-	*out = (struct sk_filter){.file = ipt->file, .reader = "iptables-save", .chains = chains, .count = ipt->chains.count,
+	*out = (struct sk_filter){.file = ipt->file, .reader = "iptables-save", .families = families_of(ipt), .chains = chains, .count = ipt->chains.count,
 				  .interfaces = names, .interface_count = ipt->interfaces.count};
 	return SK_OK;
 }

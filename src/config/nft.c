@@ -566,7 +566,7 @@ static sk_outcome read_list(struct sk_nft *nft, const struct sk_config_source *s
 	SK_TRY(read_objects(nft, source, list, PHASE_COUNT));
 	SK_TRY(share_rules(nft));
 	SK_TRY(read_objects(nft, source, list, PHASE_FILL));
-	*out = (struct sk_filter){.file = nft->file, .reader = "nft", .chains = nft->made, .count = nft->chain_count,
+	*out = (struct sk_filter){.file = nft->file, .reader = "nft", .families = SK_FAMILIES, .chains = nft->made, .count = nft->chain_count,
 				  .interfaces = nft->interface_names, .interface_count = nft->interface_count};
 	return SK_OK;
 }

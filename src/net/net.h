@@ -5,9 +5,12 @@
  * that lets the most through agrees, violated when even the one that lets the least through does not, undecided otherwise, with the
  * rules that were not understood and can matter. Undecided is never printed as holds.
  *
- * Not here yet: topology, tunnels, address translation. What a chain decides is not yet what a network does.
+ * Two questions: of one filter alone, may any packet of a set pass, may any be refused (sk_net_ask); and of a network, may any packet of a set come
+ * from one node to another (sk_net_reach).
  *
- * Owner: the arena. Borrowed: the filter.
+ * Not here yet: tunnels, and what address translation does exactly.
+ *
+ * Owner: the arena. Borrowed: filters, networks.
  */
 #ifndef SK_NET_H
 #define SK_NET_H
@@ -51,5 +54,87 @@ SK_OUTCOME sk_net_ask(const struct sk_filter *filter, const struct sk_entry *ent
 
 /* "tcp 10.0.0.1:1024 -> 192.168.1.5:445, new, in eth0": the packet at the low corner of the box. */
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out);
+
+/* ---- networks ---- */
+
+/* Segments are wires and hubs: who stands on one hears everybody there and can send to anybody there, whatever routes say. */
+enum sk_net_role {
+	SK_NET_HOST,
+	SK_NET_ROUTER,
+	SK_NET_BRIDGE,	/* passes frames of some families from each of its segments to the others: no routing, no filter */
+	SK_NET_OUTSIDE, /* whatever stands behind the last wire: any address may come from there, and any goes there */
+};
+
+struct sk_net_address {
+	sk_wide address, low, high; /* itself, and the network it stands in */
+};
+struct sk_net_interface {
+	const char *name; /* as the device's configuration calls it */
+	size_t segment;	  /* position in the network */
+	const struct sk_net_address *addresses;
+	size_t address_count;
+};
+struct sk_net_route {
+	sk_wide low, high; /* where to */
+	size_t interface;  /* position in the node: by which it leaves */
+};
+struct sk_net_node {
+	const char *id;
+	enum sk_net_role role;
+	bool forwards;	   /* from one interface to another: routers, and hosts with the switch on */
+	unsigned passes;   /* of a bridge: families of the frames it lets through */
+	unsigned unfiltered; /* families of which it is known that it filters nothing */
+	const struct sk_net_interface *interfaces;
+	size_t interface_count;
+	const struct sk_net_route *routes; /* beside the networks its addresses stand in. The most specific decides */
+	size_t route_count;
+	const struct sk_filter *filters; /* its configuration, one for each file */
+	size_t filter_count;
+};
+struct sk_network {
+	const char *const *segments; /* names */
+	size_t segment_count;
+	const struct sk_net_node *nodes;
+	size_t count;
+};
+
+/*
+ * May any packet of the set come from one node to another, as the first of its flow? Whoever sends chooses source, next hop and flags as he likes; on its
+ * way every router and every forwarding host sends it where its own routes say. A flow that nobody began may be new, invalid or untracked
+ * at each device, never established or related; for sure it is new.
+ *
+ * The answer is sure on both sides, as of one filter: a device whose filter for a family is not known may let everything through, and lets nothing
+ * through for sure; one that translates addresses may make any address of any.
+ */
+struct sk_net_hop {
+	const struct sk_net_node *node; /* of the first hop the sender */
+	const struct sk_net_interface *in, *out; /* NULL: it comes from here, or ends here */
+	const struct sk_filter *filter; /* what let it through there by a rule, else by the policy of a chain; NULL: nothing filters it there */
+	const struct sk_filter_chain *chain;
+	const struct sk_filter_rule *rule;
+};
+struct sk_reach_question {
+	size_t from, to; /* positions of nodes */
+	const struct sk_box *packets; /* disjoint, of one family each; interfaces and states do not matter */
+	size_t count;
+};
+struct sk_unread_line {
+	const struct sk_net_node *node;
+	const struct sk_filter *filter;
+	const struct sk_filter_rule *rule; /* NULL: nothing is known of the family */
+	unsigned family;
+};
+struct sk_reached {
+	enum sk_proof proof; /* of "none comes there" */
+	struct sk_box packet; /* of violated and undecided: one that does, or may */
+	const struct sk_net_hop *hops; /* its way, both ends included */
+	size_t hop_count;
+	struct sk_unread_line unread[SK_UNREAD_MAX]; /* of undecided: on that way, what is not known */
+	size_t unread_count;
+	uint64_t boxes; /* that were looked at */
+};
+enum { SK_NET_NODES_MAX = 256, SK_NET_INTERFACES_MAX = 64 /* of a node */, SK_NET_SETS_MAX = 1 << 14 /* boxes on all segments together */ };
+SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *question, struct sk_reached *out,
+			struct sk_error *error);
 
 #endif

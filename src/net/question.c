@@ -63,28 +63,14 @@ static sk_outcome keep_family(struct reading *reading, unsigned family, const ch
 	return SK_OK;
 }
 
-static bool read_prefix(const char *digits, sk_wide *low, sk_wide *high)
-{
-	unsigned bits, most = family_of(*low) == SK_FAMILY_4 ? 32 : 128;
-	if (!read_number(&digits, most, &bits) || *digits)
-		return false;
-	sk_wide mask = most - bits == 128 ? ~(sk_wide)0 : ((sk_wide)1 << (most - bits)) - 1;
-	*low &= ~mask;
-	*high = *low | mask;
-	return true;
-}
-
 static sk_outcome read_addresses(struct reading *reading, enum sk_dim dim, const char *word)
 {
 	const char *slash = strchr(word, '/'), *dash = strchr(word, '-');
 	size_t first = slash ? (size_t)(slash - word) : dash ? (size_t)(dash - word) : strlen(word);
 	unsigned family = memchr(word, ':', first) ? SK_FAMILY_6 : SK_FAMILY_4;
-	sk_wide low, high;
-	bool good = sk_address_read(word, first, &low) && family_of(low) == family;
-	high = low;
-	if (good && slash)
-		good = read_prefix(slash + 1, &low, &high);
-	else if (good && dash)
+	sk_wide address, low, high;
+	bool good = sk_prefix_read(word, slash ? strlen(word) : first, &address, &low, &high) && family_of(address) == family;
+	if (good && dash && !slash)
 		good = sk_address_read(dash + 1, strlen(dash + 1), &high) && low <= high && family_of(high) == family;
 	if (!good)
 		return refuse(reading, word, _("an address, a.b.c.d/n or first-last"));

@@ -182,3 +182,32 @@ bool sk_address_read(const char *text, size_t length, sk_wide *out)
 {
 	return sk_address_4(text, length, out) || sk_address_6(text, length, out);
 }
+
+/* At most three digits, without leading zeros. */
+static bool read_bits(const char *text, size_t length, unsigned most, unsigned *out)
+{
+	*out = 0;
+	if (length == 0 || length > 3 || (length > 1 && *text == '0'))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		*out = *out * 10 + (unsigned)(text[i] - '0');
+	}
+	return *out <= most;
+}
+
+bool sk_prefix_read(const char *text, size_t length, sk_wide *address, sk_wide *low, sk_wide *high)
+{
+	const char *slash = memchr(text, '/', length);
+	size_t first = slash ? (size_t)(slash - text) : length;
+	if (!sk_address_read(text, first, address))
+		return false;
+	unsigned most = memchr(text, ':', first) ? 128 : 32, bits = most;
+	if (slash && !read_bits(slash + 1, length - first - 1, most, &bits))
+		return false;
+	sk_wide mask = most - bits == 128 ? ~(sk_wide)0 : ((sk_wide)1 << (most - bits)) - 1;
+	*low = *address & ~mask;
+	*high = *low | mask;
+	return true;
+}

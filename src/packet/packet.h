@@ -69,6 +69,8 @@ void sk_address_text(sk_wide address, char out[SK_ADDRESS_TEXT]);
 bool sk_address_4(const char *text, size_t length, sk_wide *out);
 bool sk_address_6(const char *text, size_t length, sk_wide *out);
 bool sk_address_read(const char *text, size_t length, sk_wide *out);
+/* "10.0.0.1/8": the address, and the network it stands in. Without "/" that is the address alone. */
+bool sk_prefix_read(const char *text, size_t length, sk_wide *address, sk_wide *low, sk_wide *high);
 
 /* ---- programs ---- */
 

@@ -72,6 +72,22 @@ struct sk_prove_report {
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove);
 SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_prove_report *prove);
 
+/* The policies of a site over its network; of each the worst of its pairs. */
+#define SK_REPORT_PROVE_SITE_FORMAT "sekisho-prove-site/1"
+struct sk_policy_answer {
+	const struct sk_site_policy *policy;
+	size_t pairs; /* of nodes that were asked about */
+	struct sk_reached reached;
+};
+struct sk_prove_site_report {
+	const struct sk_site *site;
+	const struct sk_network *network;
+	const struct sk_policy_answer *answers;
+	size_t count;
+};
+SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
+SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove);
+
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */
 struct sk_look_report {
 	const struct sk_register *before, *after;

@@ -1,5 +1,5 @@
 #include "seal/seal.h"
-#include "site/site.h"
+#include "site/private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,20 +131,13 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, collectors, "collectors", LIST, OPTIONAL), .shape = &shape_collector},
 	{SK_FIELD(sk_site, parameters, "parameters", LIST, OPTIONAL), .shape = &shape_parameter},
 	{SK_FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},
-	{SK_FIELD(sk_site, nodes, "nodes", ANY, OPTIONAL)},
-	{SK_FIELD(sk_site, links, "links", ANY, OPTIONAL)},
-	{SK_FIELD(sk_site, addresses, "addresses", ANY, OPTIONAL)},
-	{SK_FIELD(sk_site, configs, "configs", ANY, OPTIONAL)},
+	{SK_FIELD(sk_site, nodes, "nodes", LIST, OPTIONAL), .shape = &site_shape_node},
+	{SK_FIELD(sk_site, links, "links", LIST, OPTIONAL), .shape = &site_shape_link},
+	{SK_FIELD(sk_site, policies, "policies", LIST, OPTIONAL), .shape = &site_shape_policy},
 };
 static SK_SHAPE(shape_site, sk_site, "site", site_fields);
 
 /* ---- what the tables cannot say: ids that must exist, and pairs that must agree ---- */
-
-/* Lists are bound into arena memory of ours: resolving fills their resolved fields in place. */
-#define EACH(type_, variable_, list_) \
-	for (struct type_ *variable_ = (struct type_ *)(uintptr_t)(list_)->items, \
-			  *variable_##_end = variable_ ? variable_ + (list_)->count : variable_; \
-	     variable_ != variable_##_end; variable_++)
 
 struct resolve {
 	struct sk_arena *arena;
@@ -454,7 +447,7 @@ static sk_outcome resolve_all(struct resolve *resolve)
 	};
 	for (size_t i = 0; i < SK_COUNT(steps); i++)
 		SK_TRY(steps[i](resolve));
-	return SK_OK;
+	return site_resolve_network(resolve->site, resolve->error);
 }
 
 SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,

@@ -119,6 +119,43 @@ struct sk_parameter_choice {
 	sk_time date;
 };
 
+/* ---- the network: what is connected with what, and what may not come where ---- */
+
+enum sk_site_role { SK_ROLE_SEGMENT, SK_ROLE_HOST, SK_ROLE_ROUTER, SK_ROLE_BRIDGE, SK_ROLE_OUTSIDE };
+extern const struct sk_choices sk_words_node_role; /* "segment", "host", "router", "bridge", "outside" */
+
+struct sk_site_route {
+	struct sk_place where;
+	const char *to;	       /* a.b.c.d/n or an IPv6 prefix, "ipv4", "ipv6" for all of a family */
+	const char *interface; /* of the node */
+};
+/* A wire or hub, or what stands on one. */
+struct sk_site_node {
+	struct sk_place where;
+	const char *id;
+	int role;		/* sk_site_role */
+	const char *subject_id; /* NULL: none */
+	bool forwards;		/* of a host: from one interface to another */
+	struct sk_ids configs;	/* files under configs/ */
+	unsigned unfiltered;	/* families (1: IPv4, 2: IPv6) of which it is known that it filters nothing */
+	unsigned passes;	/* of a bridge: families of the frames it lets through */
+	struct sk_list routes;	/* struct sk_site_route */
+};
+struct sk_site_link {
+	struct sk_place where;
+	const char *node_id, *segment_id, *interface;
+	const struct sk_site_node *node, *segment;
+	const char *addresses; /* "192.168.1.1/24 2001:db8::1/64"; NULL: none is stated */
+};
+/* No packet of the set comes from any of these to any of those, as the first of its flow. */
+struct sk_site_policy {
+	struct sk_place where;
+	const char *id;
+	struct sk_label text;
+	struct sk_ids from, to;
+	const char *refuses; /* packets in words (net/) */
+};
+
 struct sk_cost {
 	struct sk_place where;
 	const char *control_id;
@@ -146,8 +183,9 @@ struct sk_site {
 	struct sk_list collectors; /* struct sk_collector */
 	struct sk_list parameters; /* struct sk_parameter_choice */
 	struct sk_own own;
-	/* kept for the network; not looked at here */
-	const struct sk_node *nodes, *links, *addresses, *configs;
+	struct sk_list nodes;	 /* struct sk_site_node */
+	struct sk_list links;	 /* struct sk_site_link */
+	struct sk_list policies; /* struct sk_site_policy */
 	/* the guidance's rows and the site's own */
 	const struct sk_catalogue *catalogue;
 };
@@ -160,6 +198,8 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 int sk_site_parameter(const struct sk_site *site, const struct sk_parameter *parameter, sk_time day);
 
 const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id);
+/* NULL: there is none. */
+const struct sk_site_node *sk_site_node(const struct sk_site *site, const char *id);
 /* Whether a subject of that id was there, and is gone by `day`. */
 bool sk_site_retired(const struct sk_site *site, const char *id, sk_time day);
 

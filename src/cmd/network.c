@@ -1,0 +1,179 @@
+/* The network of a site: nodes and links of site.yaml, and what the files under configs/ say. */
+#include "cmd/cmd.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ADDRESSES_MAX = 64 /* of one interface */, NODES_MAX = 256 };
+
+struct building {
+	struct sk_call *call;
+	const struct sk_site *site;
+	struct sk_network *network;
+	size_t segments[NODES_MAX]; /* by position of the node in the site: its number as a segment */
+};
+
+static sk_outcome take(const struct building *building, size_t count, size_t size, void *out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(building->call->arena, count, size, &memory, building->call->error));
+	memcpy(out, &memory, sizeof(memory));
+	return SK_OK;
+}
+
+static const struct sk_site_node *nodes_of(const struct sk_site *site)
+{
+	return site->nodes.items;
+}
+
+/* ---- addresses ---- */
+
+static sk_outcome no_address(const struct building *building, const struct sk_place *where, const char *word)
+{
+	return sk_error_set(building->call->error, SK_E_CONFIG_SYNTAX, where, word, _("addresses with the length of their network, such as 192.168.1.1/24"), NULL);
+}
+
+static sk_outcome read_addresses(const struct building *building, const struct sk_site_link *link, struct sk_net_interface *out)
+{
+	struct sk_net_address *addresses;
+	const char *at = link->addresses ? link->addresses : "";
+	SK_TRY(take(building, ADDRESSES_MAX, sizeof(*addresses), &addresses));
+	for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+		struct sk_net_address *address = &addresses[out->address_count];
+		if (out->address_count == ADDRESSES_MAX || !memchr(at, '/', length) ||
+		    !sk_prefix_read(at, length, &address->address, &address->low, &address->high))
+			return no_address(building, &link->where, at);
+		out->address_count++;
+		at += length;
+	}
+	out->addresses = addresses;
+	return SK_OK;
+}
+
+/* ---- interfaces and routes ---- */
+
+static sk_outcome add_interfaces(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
+{
+	struct sk_net_interface *interfaces;
+	SK_TRY(take(building, building->site->links.count, sizeof(*interfaces), &interfaces));
+	SK_LIST_EACH(struct sk_site_link, link, &building->site->links) {
+		if (link->node != node)
+			continue;
+		struct sk_net_interface *interface = &interfaces[out->interface_count++];
+		*interface = (struct sk_net_interface){.name = link->interface, .segment = building->segments[link->segment - nodes_of(building->site)]};
+		SK_TRY(read_addresses(building, link, interface));
+	}
+	out->interfaces = interfaces;
+	return SK_OK;
+}
+
+static size_t interface_named(const struct sk_net_node *node, const char *name)
+{
+	size_t at = 0;
+	while (at < node->interface_count && strcmp(node->interfaces[at].name, name) != 0)
+		at++;
+	return at;
+}
+
+/* "ipv4" and "ipv6": all of a family. */
+static sk_outcome read_route(const struct building *building, const struct sk_site_route *from, struct sk_net_node *node, struct sk_net_route *routes)
+{
+	struct sk_box boxes[SK_FAMILY_BOXES_MAX];
+	size_t interface = interface_named(node, from->interface);
+	sk_wide address, low, high;
+	if (sk_prefix_read(from->to, strlen(from->to), &address, &low, &high)) {
+		routes[node->route_count++] = (struct sk_net_route){low, high, interface};
+		return SK_OK;
+	}
+	bool four = strcmp(from->to, "ipv4") == 0;
+	if (!four && strcmp(from->to, "ipv6") != 0)
+		return no_address(building, &from->where, from->to);
+	size_t count = sk_box_families(four ? SK_FAMILY_4 : SK_FAMILY_6, boxes);
+	for (size_t i = 0; i < count; i++)
+		routes[node->route_count++] = (struct sk_net_route){boxes[i].low[SK_DIM_TARGET], boxes[i].high[SK_DIM_TARGET], interface};
+	return SK_OK;
+}
+
+static sk_outcome add_routes(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
+{
+	struct sk_net_route *routes;
+	SK_TRY(take(building, node->routes.count * SK_FAMILY_BOXES_MAX, sizeof(*routes), &routes));
+	SK_LIST_EACH(struct sk_site_route, route, &node->routes)
+		SK_TRY(read_route(building, route, out, routes));
+	out->routes = routes;
+	return SK_OK;
+}
+
+/* ---- configurations ---- */
+
+sk_outcome sk_call_filter(struct sk_call *call, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out)
+{
+	struct sk_place where = {.file = shown};
+	SK_TRY(sk_env_read_file(call->env, path, shown, SK_CONFIG_BYTES_MAX, bytes, call->error));
+	struct sk_config_source source = {shown, bytes->bytes ? bytes->bytes : "", bytes->length};
+	const struct sk_config_reader *reader = sk_config_reader_of(&source);
+	if (!reader)
+		return sk_error_set(call->error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save, ip6tables-save, nft -j list ruleset", NULL);
+	return reader->read(call->arena, &source, out, call->error);
+}
+
+static sk_outcome add_filters(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
+{
+	struct sk_call *call = building->call;
+	struct sk_filter *filters;
+	SK_TRY(take(building, node->configs.count, sizeof(*filters), &filters));
+	SK_ID_EACH(id, &node->configs) {
+		SK_BUF_SCOPE bytes = SK_BUF(SK_CONFIG_BYTES_MAX);
+		const char *path, *shown;
+		SK_TRY(sk_arena_print(call->arena, &shown, call->error, "configs/%s", id->text));
+		SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s", building->site->folder, shown));
+		SK_TRY(sk_call_filter(call, path, shown, &bytes, &filters[out->filter_count]));
+		out->filter_count++;
+	}
+	out->filters = filters;
+	return SK_OK;
+}
+
+/* ---- all of it ---- */
+
+static const enum sk_net_role roles[] = {[SK_ROLE_HOST] = SK_NET_HOST, [SK_ROLE_ROUTER] = SK_NET_ROUTER, [SK_ROLE_BRIDGE] = SK_NET_BRIDGE,
+					 [SK_ROLE_OUTSIDE] = SK_NET_OUTSIDE};
+
+static sk_outcome add_node(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
+{
+	*out = (struct sk_net_node){.id = node->id, .role = roles[node->role], .forwards = node->forwards || node->role == SK_ROLE_ROUTER,
+				    .passes = node->passes, .unfiltered = node->unfiltered};
+	SK_TRY(add_interfaces(building, node, out));
+	SK_TRY(add_routes(building, node, out));
+	return add_filters(building, node, out);
+}
+
+static sk_outcome number_segments(struct building *building, const char **names)
+{
+	for (size_t i = 0; i < building->site->nodes.count; i++) {
+		const struct sk_site_node *node = &nodes_of(building->site)[i];
+		if (node->role != SK_ROLE_SEGMENT)
+			continue;
+		building->segments[i] = building->network->segment_count;
+		names[building->network->segment_count++] = node->id;
+	}
+	building->network->segments = names;
+	return SK_OK;
+}
+
+sk_outcome sk_call_network(struct sk_call *call, const struct sk_site *site, struct sk_network *out)
+{
+	struct building building = {.call = call, .site = site, .network = out};
+	struct sk_net_node *nodes;
+	const char **names;
+	*out = (struct sk_network){0};
+	SK_TRY(take(&building, site->nodes.count, sizeof(*nodes), &nodes));
+	SK_TRY(take(&building, site->nodes.count, sizeof(*names), &names));
+	SK_TRY(number_segments(&building, names));
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
+		if (node->role != SK_ROLE_SEGMENT)
+			SK_TRY(add_node(&building, node, &nodes[out->count++]));
+	out->nodes = nodes;
+	return SK_OK;
+}

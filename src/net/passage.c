@@ -1,0 +1,198 @@
+/*
+ * Through the filters of one node at one hook: chain after chain, each with its own numbers for interfaces.
+ *
+ * A flow that nobody began is new to a device that keeps states, or may be invalid or not tracked there; so of a box only these states are asked about,
+ * at each device anew. For sure it is only new: not every packet can be made invalid, and not every device leaves some untracked.
+ */
+#include "net/private.h"
+
+#include <string.h>
+#include <strings.h>
+
+unsigned passage_family(const struct sk_box *box)
+{
+	return box->low[0] >= SK_IPV4_FIRST && box->high[0] <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
+}
+
+/* ---- making ---- */
+
+static bool has_hook(const struct sk_filter *filter, const char *hook)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct sk_filter_chain *chain = &filter->chains[i];
+		if (chain->hook && chain->families && !chain->translates && strcasecmp(chain->hook, hook) == 0)
+			return true;
+	}
+	return false;
+}
+
+static unsigned translated_by(const struct sk_filter *filter)
+{
+	unsigned families = 0;
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->chains[i].translates && filter->chains[i].count > 0)
+			families |= filter->chains[i].families;
+	return families;
+}
+
+static sk_outcome add_filter(struct sk_arena *arena, const struct sk_filter *filter, const char *hook, enum sk_bound bound, const struct sk_match *within,
+			     struct passage *out, struct sk_error *error)
+{
+	struct sk_place where = {.file = filter->file};
+	struct sk_entry entry;
+	out->known |= filter->families;
+	out->translates |= translated_by(filter);
+	if (!has_hook(filter, hook))
+		return SK_OK;
+	SK_TRY(sk_filter_entry(filter, hook, &entry, error));
+	for (size_t i = 0; i < entry.count; i++) {
+		if (out->count == SK_ENTRY_MAX)
+			return sk_error_set(error, SK_E_CONFIG_SIZE, &where, _("chains that packets enter at one place"), "16", NULL);
+		struct passage_chain *chain = &out->chains[out->count++];
+		*chain = (struct passage_chain){.filter = filter, .chain = entry.chains[i]};
+		SK_TRY(sk_filter_program(arena, filter, entry.chains[i], bound, within, &chain->program, error));
+	}
+	return SK_OK;
+}
+
+sk_outcome passage_make(struct sk_arena *arena, const struct sk_net_node *node, const char *hook, enum sk_bound bound, const struct sk_match *within,
+			struct passage *out, struct sk_error *error)
+{
+	*out = (struct passage){.known = node->unfiltered};
+	for (size_t i = 0; i < node->filter_count; i++)
+		SK_TRY(add_filter(arena, &node->filters[i], hook, bound, within, out, error));
+	return SK_OK;
+}
+
+/* ---- numbers of interfaces ---- */
+
+/* How many letters of a wildcard (eth+, eth*) the name begins with; 0: it is none, or does not fit. */
+static size_t fits(const char *wildcard, const char *name)
+{
+	size_t length = strlen(wildcard);
+	bool wild = length > 1 && (wildcard[length - 1] == '+' || wildcard[length - 1] == '*');
+	return wild && strncmp(wildcard, name, length - 1) == 0 ? length - 1 : 0;
+}
+
+/* By its name, else by the longest wildcard that it fits; 0: no rule speaks of it. */
+static unsigned number_of(const struct sk_filter *filter, const struct sk_net_interface *interface)
+{
+	unsigned found = 0;
+	size_t best = 0;
+	for (size_t i = 0; interface && i < filter->interface_count; i++) {
+		if (strcmp(filter->interfaces[i], interface->name) == 0)
+			return (unsigned)i + 1;
+		size_t letters = fits(filter->interfaces[i], interface->name);
+		if (letters > best) {
+			best = letters;
+			found = (unsigned)i + 1;
+		}
+	}
+	return found;
+}
+
+/* ---- going through ---- */
+
+struct walk {
+	const struct passage *passage;
+	const struct sk_net_interface *in, *out;
+	enum sk_bound bound;
+	passage_each *each;
+	void *context;
+	const struct passage_chain *chain; /* of those that let it through so far, the last that did by a rule, else the last */
+	uint32_t rule;
+	uint64_t boxes;
+	sk_outcome outcome;
+	struct sk_error *error;
+};
+
+static void descend(struct walk *walk, size_t at, const struct sk_box *box);
+
+struct level {
+	struct walk *walk;
+	size_t at;
+};
+
+static bool is_rule(const struct passage_chain *chain, uint32_t number)
+{
+	const struct sk_filter_chain *decides;
+	const struct sk_filter_rule *rule;
+	sk_filter_rule_numbered(chain->filter, number, &decides, &rule);
+	return rule != NULL;
+}
+
+static bool look(void *context, const struct sk_box *box, enum sk_fate fate, uint32_t rule)
+{
+	struct level *level = context;
+	struct walk *walk = level->walk;
+	const struct passage_chain *was = walk->chain, *here = &walk->passage->chains[level->at];
+	uint32_t was_rule = walk->rule;
+	if (fate == SK_FATE_DROP)
+		return true;
+	if (!was || is_rule(here, rule) || !is_rule(was, was_rule)) {
+		walk->chain = here;
+		walk->rule = rule;
+	}
+	descend(walk, level->at + 1, box);
+	walk->chain = was;
+	walk->rule = was_rule;
+	return !sk_failed(walk->outcome);
+}
+
+static void ask(struct walk *walk, size_t at, const struct sk_box *box, unsigned low, unsigned high)
+{
+	const struct passage_chain *chain = &walk->passage->chains[at];
+	unsigned in = number_of(chain->filter, walk->in), out = number_of(chain->filter, walk->out);
+	struct sk_box here = *box;
+	struct level level = {walk, at};
+	struct sk_partition_stats stats = {0};
+	sk_box_set(&here, SK_DIM_IN, in, in);
+	sk_box_set(&here, SK_DIM_OUT, out, out);
+	sk_box_set(&here, SK_DIM_STATE, low, high);
+	if (sk_failed(walk->outcome))
+		return;
+	sk_outcome outcome = sk_partition(&chain->program, &here, look, &level, &stats, walk->error);
+	walk->boxes += stats.boxes;
+	if (sk_failed(outcome))
+		walk->outcome = outcome;
+}
+
+static void pass(struct walk *walk, const struct sk_box *box)
+{
+	struct passed passed = {*box, walk->chain, walk->rule};
+	struct sk_box all;
+	sk_wide low, high;
+	static const enum sk_dim of_device[] = {SK_DIM_IN, SK_DIM_OUT, SK_DIM_STATE};
+	sk_box_all(&all);
+	for (size_t i = 0; i < SK_COUNT(of_device); i++) {
+		sk_box_get(&all, of_device[i], &low, &high);
+		sk_box_set(&passed.box, of_device[i], low, high);
+	}
+	walk->outcome = walk->each(walk->context, &passed);
+}
+
+static void descend(struct walk *walk, size_t at, const struct sk_box *box)
+{
+	const struct passage *passage = walk->passage;
+	while (at < passage->count && !(passage->chains[at].chain->families & passage_family(box)))
+		at++;
+	if (at == passage->count) {
+		pass(walk, box);
+		return;
+	}
+	ask(walk, at, box, SK_FLOW_NEW, SK_FLOW_NEW);
+	if (walk->bound == SK_BOUND_MOST)
+		ask(walk, at, box, SK_FLOW_INVALID, SK_FLOW_UNTRACKED);
+}
+
+sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
+			   const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error)
+{
+	struct walk walk = {.passage = passage, .in = in, .out = out, .bound = bound, .each = each, .context = context, .outcome = SK_OK, .error = error};
+	unsigned family = passage_family(box);
+	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || (passage->translates & family)))
+		return SK_OK;
+	descend(&walk, 0, box);
+	*boxes += walk.boxes;
+	return walk.outcome;
+}

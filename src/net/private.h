@@ -1,0 +1,47 @@
+/* Private to net/. */
+#ifndef SK_NET_PRIVATE_H
+#define SK_NET_PRIVATE_H
+
+#include "net/net.h"
+
+/* ---- passage.c: through the filters of one node ---- */
+
+/* The chains of one hook of a node, as programs of one bound. */
+struct passage_chain {
+	const struct sk_filter *filter;
+	const struct sk_filter_chain *chain;
+	struct sk_program program;
+};
+struct passage {
+	struct passage_chain chains[SK_ENTRY_MAX];
+	size_t count;
+	unsigned known;	     /* families of which the filtering here is known */
+	unsigned translates; /* families of which addresses are changed on the way */
+};
+
+/* Packets that passed, and what of the filters let them. */
+struct passed {
+	struct sk_box box; /* of any state and interface again */
+	const struct passage_chain *chain; /* NULL: nothing filtered it */
+	uint32_t rule;
+};
+typedef sk_outcome passage_each(void *context, const struct passed *passed);
+
+SK_OUTCOME passage_make(struct sk_arena *arena, const struct sk_net_node *node, const char *hook, enum sk_bound bound, const struct sk_match *within,
+			struct passage *out, struct sk_error *error);
+/* What of a box of one family gets through as the first packet of a flow; in, out: NULL where it comes from the node or ends there. */
+SK_OUTCOME passage_through(const struct passage *passage, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
+			   const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error);
+
+unsigned passage_family(const struct sk_box *box);
+
+/* ---- routes.c ---- */
+
+/* Where a node sends to: disjoint, sorted. */
+struct hop {
+	sk_wide low, high;
+	size_t interface;
+};
+SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error);
+
+#endif

@@ -1,0 +1,399 @@
+/*
+ * May any packet of a set come from one node to another? Sets of packets are laid on segments, and every node on a segment takes what it can send on,
+ * until nothing new comes anywhere. Who put a set there does not take it back; so one that the same node put there before, or a larger one, makes it
+ * needless, and one of another node does not.
+ *
+ * Asked twice, as of one filter (ask.c): with what devices may let through at most, and with what they let through for sure.
+ */
+#include "net/private.h"
+
+#include <string.h>
+
+enum { ARENA_MAX = 1 << 30, SETS_BYTES_MAX = SK_NET_SETS_MAX * 256, PATH_MAX_HOPS = 64 };
+
+/* Packets on a segment, and how they came there. */
+struct set {
+	struct sk_box box;
+	size_t segment;
+	size_t from; /* the set they were part of; itself: they begin here */
+	struct sk_net_hop hop; /* who put them there */
+	size_t depth;
+};
+
+struct device {
+	struct passage forward, input;
+	const struct hop *hops;
+	size_t hop_count;
+};
+
+struct search {
+	const struct sk_network *network;
+	const struct sk_reach_question *question;
+	enum sk_bound bound;
+	struct sk_arena *arena;
+	struct device *devices;
+	struct sk_buf sets;
+	size_t at; /* the set that is looked at */
+	bool found;
+	struct sk_box box; /* that arrives */
+	struct sk_net_hop last;
+	uint64_t boxes;
+	struct sk_error *error;
+};
+
+static struct set *set_at(const struct search *search, size_t at)
+{
+	return &((struct set *)(void *)search->sets.bytes)[at];
+}
+
+static size_t set_count(const struct search *search)
+{
+	return search->sets.length / sizeof(struct set);
+}
+
+/* ---- laying sets on segments ---- */
+
+static bool is_known(const struct search *search, const struct set *set)
+{
+	for (size_t i = 0; i < set_count(search); i++) {
+		const struct set *other = set_at(search, i);
+		if (other->segment == set->segment && other->hop.node == set->hop.node && sk_box_holds(&other->box, &set->box))
+			return true;
+	}
+	return false;
+}
+
+static sk_outcome lay(struct search *search, const struct set *set)
+{
+	if (is_known(search, set))
+		return SK_OK;
+	if (set_count(search) == SK_NET_SETS_MAX)
+		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets on all segments"), "16384", NULL);
+	sk_buf_add(&search->sets, (const char *)set, sizeof(*set));
+	return sk_buf_check(&search->sets, search->error);
+}
+
+static sk_outcome lay_from_sender(struct search *search, const struct sk_box *box)
+{
+	const struct sk_net_node *node = &search->network->nodes[search->question->from];
+	for (size_t i = 0; i < node->interface_count; i++) {
+		struct set set = {.box = *box, .segment = node->interfaces[i].segment, .from = set_count(search),
+				  .hop = {.node = node, .out = &node->interfaces[i]}, .depth = 1};
+		SK_TRY(lay(search, &set));
+	}
+	return SK_OK;
+}
+
+/* ---- a node takes them ---- */
+
+/* What a filter decided, for whoever reads it. */
+static void explain(const struct passed *passed, struct sk_net_hop *hop)
+{
+	if (!passed->chain)
+		return;
+	hop->filter = passed->chain->filter;
+	sk_filter_rule_numbered(hop->filter, passed->rule, &hop->chain, &hop->rule);
+}
+
+struct taking {
+	struct search *search;
+	const struct sk_net_node *node;
+	const struct sk_net_interface *in, *out;
+};
+
+static sk_outcome arrive(void *context, const struct passed *passed)
+{
+	struct taking *taking = context;
+	struct search *search = taking->search;
+	if (search->found)
+		return SK_OK;
+	search->found = true;
+	search->box = passed->box;
+	search->last = (struct sk_net_hop){.node = taking->node, .in = taking->in};
+	explain(passed, &search->last);
+	return SK_OK;
+}
+
+static sk_outcome send_on(void *context, const struct passed *passed)
+{
+	struct taking *taking = context;
+	struct search *search = taking->search;
+	struct set set = {.box = passed->box, .segment = taking->out->segment, .from = search->at,
+			  .hop = {.node = taking->node, .in = taking->in, .out = taking->out}, .depth = set_at(search, search->at)->depth + 1};
+	explain(passed, &set.hop);
+	return set.depth < PATH_MAX_HOPS ? lay(search, &set) : SK_OK;
+}
+
+static sk_outcome receive(struct taking *taking, const struct sk_box *box)
+{
+	struct search *search = taking->search;
+	const struct sk_net_node *node = taking->node;
+	const struct passage *input = &search->devices[node - search->network->nodes].input;
+	struct passed as_it_is = {.box = *box};
+	/* Nothing is known of what it refuses itself: it has come there all the same. */
+	if (node->role == SK_NET_OUTSIDE || !(input->known & passage_family(box)))
+		return arrive(taking, &as_it_is);
+	return passage_through(input, search->bound, taking->in, NULL, box, arrive, taking, &search->boxes, search->error);
+}
+
+/* To one of its own addresses; where none is stated, to whatever address it is. */
+static sk_outcome receive_own(struct taking *taking, const struct sk_box *box)
+{
+	bool stated = false;
+	if (taking->node->role == SK_NET_OUTSIDE)
+		return receive(taking, box);
+	for (size_t i = 0; i < taking->node->interface_count; i++)
+		for (size_t at = 0; at < taking->node->interfaces[i].address_count && !taking->search->found; at++) {
+			sk_wide own = taking->node->interfaces[i].addresses[at].address;
+			struct sk_box here = *box;
+			stated = true;
+			if (own < box->low[SK_DIM_TARGET] || own > box->high[SK_DIM_TARGET])
+				continue;
+			sk_box_set(&here, SK_DIM_TARGET, own, own);
+			SK_TRY(receive(taking, &here));
+		}
+	return stated ? SK_OK : receive(taking, box);
+}
+
+/* What is sent on once it has its route. */
+static sk_outcome forward_by(struct taking *taking, const struct hop *hop, const struct sk_box *box)
+{
+	struct search *search = taking->search;
+	const struct device *device = &search->devices[taking->node - search->network->nodes];
+	struct sk_box here = *box;
+	sk_wide low = box->low[SK_DIM_TARGET] > hop->low ? box->low[SK_DIM_TARGET] : hop->low;
+	sk_wide high = box->high[SK_DIM_TARGET] < hop->high ? box->high[SK_DIM_TARGET] : hop->high;
+	if (low > high)
+		return SK_OK;
+	sk_box_set(&here, SK_DIM_TARGET, low, high);
+	taking->out = &taking->node->interfaces[hop->interface];
+	return passage_through(&device->forward, search->bound, taking->in, taking->out, &here, send_on, taking, &search->boxes, search->error);
+}
+
+/* Who translates may make any address of any: as much as may be comes out, and for sure nothing does (passage.c). */
+static size_t translated(const struct passage *passage, const struct sk_box *box, struct sk_box out[SK_FAMILY_BOXES_MAX])
+{
+	unsigned family = passage_family(box);
+	if (!(passage->translates & family)) {
+		out[0] = *box;
+		return 1;
+	}
+	size_t count = sk_box_families(family, out);
+	for (size_t i = 0; i < count; i++) {
+		sk_box_set(&out[i], SK_DIM_PROTOCOL, box->lo[0], box->hi[0]);
+		for (enum sk_dim dim = SK_DIM_ICMP; dim <= SK_DIM_FLAGS; dim++) {
+			sk_wide low, high;
+			sk_box_get(box, dim, &low, &high);
+			sk_box_set(&out[i], dim, low, high);
+		}
+	}
+	return count;
+}
+
+static sk_outcome forward(struct taking *taking, const struct sk_box *box)
+{
+	const struct device *device = &taking->search->devices[taking->node - taking->search->network->nodes];
+	struct sk_box boxes[SK_FAMILY_BOXES_MAX];
+	size_t count = translated(&device->forward, box, boxes);
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = 0; at < device->hop_count; at++)
+			SK_TRY(forward_by(taking, &device->hops[at], &boxes[i]));
+	return SK_OK;
+}
+
+static sk_outcome bridge(struct taking *taking, const struct sk_box *box)
+{
+	struct passed as_it_is = {.box = *box};
+	if (!(taking->node->passes & passage_family(box)))
+		return SK_OK;
+	for (size_t i = 0; i < taking->node->interface_count; i++) {
+		taking->out = &taking->node->interfaces[i];
+		if (taking->out != taking->in)
+			SK_TRY(send_on(taking, &as_it_is));
+	}
+	return SK_OK;
+}
+
+static sk_outcome take(struct search *search, const struct sk_net_node *node, const struct sk_net_interface *in)
+{
+	struct taking taking = {.search = search, .node = node, .in = in};
+	const struct set set = *set_at(search, search->at);
+	if (set.hop.node == node)
+		return SK_OK;
+	if (node == &search->network->nodes[search->question->to])
+		SK_TRY(receive_own(&taking, &set.box));
+	if (search->found)
+		return SK_OK;
+	if (node->role == SK_NET_BRIDGE)
+		return bridge(&taking, &set.box);
+	return node->forwards ? forward(&taking, &set.box) : SK_OK;
+}
+
+/* ---- the search ---- */
+
+static sk_outcome step(struct search *search)
+{
+	for (size_t i = 0; i < search->network->count && !search->found; i++) {
+		const struct sk_net_node *node = &search->network->nodes[i];
+		for (size_t at = 0; at < node->interface_count && !search->found; at++)
+			if (node->interfaces[at].segment == set_at(search, search->at)->segment)
+				SK_TRY(take(search, node, &node->interfaces[at]));
+	}
+	return SK_OK;
+}
+
+/* Programs are cut to what can come by at all: addresses change where somebody translates. */
+static sk_outcome make_devices(struct search *search)
+{
+	const struct sk_network *network = search->network;
+	struct sk_box any[SK_FAMILY_BOXES_MAX];
+	struct sk_match within = {any, sk_box_families(SK_FAMILIES, any)};
+	void *memory;
+	SK_TRY(sk_arena_take(search->arena, network->count, sizeof(struct device), &memory, search->error));
+	search->devices = memory;
+	for (size_t i = 0; i < network->count; i++) {
+		struct device *device = &search->devices[i];
+		const struct sk_net_node *node = &network->nodes[i];
+		if (i == search->question->to)
+			SK_TRY(passage_make(search->arena, node, "input", search->bound, &within, &device->input, search->error));
+		if (!node->forwards)
+			continue;
+		SK_TRY(passage_make(search->arena, node, "forward", search->bound, &within, &device->forward, search->error));
+		SK_TRY(routes_of(search->arena, node, &device->hops, &device->hop_count, search->error));
+	}
+	return SK_OK;
+}
+
+static sk_outcome run(struct search *search)
+{
+	SK_TRY(make_devices(search));
+	for (size_t i = 0; i < search->question->count; i++)
+		SK_TRY(lay_from_sender(search, &search->question->packets[i]));
+	for (; search->at < set_count(search) && !search->found; search->at += !search->found)
+		SK_TRY(step(search));
+	return SK_OK;
+}
+
+/* ---- telling ---- */
+
+static void prefer(struct sk_box *box, enum sk_dim dim, sk_wide value)
+{
+	sk_wide low, high;
+	sk_box_get(box, dim, &low, &high);
+	if (low < high && low <= value && value <= high)
+		sk_box_set(box, dim, value, value);
+}
+
+/* Of all its packets one such as people know: from the sender's own address, with common protocols and ports, where these are among them. */
+static void choose(const struct sk_net_node *sender, struct sk_box *box)
+{
+	static const struct {
+		enum sk_dim dim;
+		unsigned value;
+	} common[] = {{SK_DIM_PROTOCOL, 6}, {SK_DIM_PROTOCOL, 17}, {SK_DIM_TARGET_PORT, 445}, {SK_DIM_TARGET_PORT, 80}, {SK_DIM_SOURCE_PORT, 49152},
+		      {SK_DIM_FLAGS, 2}, {SK_DIM_STATE, SK_FLOW_NEW}};
+	for (size_t i = 0; i < sender->interface_count; i++)
+		for (size_t at = 0; at < sender->interfaces[i].address_count; at++)
+			prefer(box, SK_DIM_SOURCE, sender->interfaces[i].addresses[at].address);
+	for (size_t i = 0; i < SK_COUNT(common); i++)
+		prefer(box, common[i].dim, common[i].value);
+}
+
+static sk_outcome tell_way(const struct search *search, struct sk_arena *arena, struct sk_reached *out)
+{
+	void *memory;
+	size_t at = search->at, count = set_at(search, at)->depth + 1;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_net_hop), &memory, search->error));
+	struct sk_net_hop *hops = memory;
+	hops[count - 1] = search->last;
+	for (size_t i = count - 1; i-- > 0; at = set_at(search, at)->from)
+		hops[i] = set_at(search, at)->hop;
+	out->hops = hops;
+	out->hop_count = count;
+	out->packet = search->box;
+	choose(hops[0].node, &out->packet);
+	return SK_OK;
+}
+
+static bool meets(const struct sk_match *match, const struct sk_box *box)
+{
+	struct sk_box met, any = *box;
+	sk_wide low, high;
+	static const enum sk_dim of_device[] = {SK_DIM_IN, SK_DIM_OUT, SK_DIM_STATE};
+	sk_box_all(&met);
+	for (size_t i = 0; i < SK_COUNT(of_device); i++) {
+		sk_box_get(&met, of_device[i], &low, &high);
+		sk_box_set(&any, of_device[i], low, high);
+	}
+	for (size_t i = 0; i < match->count; i++)
+		if (sk_box_meet(&match->boxes[i], &any, &met))
+			return true;
+	return false;
+}
+
+static void note_unread(struct sk_reached *out, struct sk_unread_line line)
+{
+	if (out->unread_count < SK_UNREAD_MAX)
+		out->unread[out->unread_count++] = line;
+}
+
+static void note_rules(const struct sk_net_node *node, const struct sk_filter *filter, struct sk_reached *out)
+{
+	for (size_t c = 0; c < filter->count; c++)
+		for (size_t i = 0; i < filter->chains[c].count; i++) {
+			const struct sk_filter_rule *rule = &filter->chains[c].rules[i];
+			if (rule->unread && meets(&rule->may, &out->packet))
+				note_unread(out, (struct sk_unread_line){node, filter, rule, passage_family(&out->packet)});
+		}
+}
+
+/* Of what stands on the way: families of which nothing is known, and lines that were not understood and can match the packet. */
+static void tell_unread(const struct search *search, struct sk_reached *out)
+{
+	unsigned family = passage_family(&out->packet);
+	for (size_t i = 1; i + 1 < out->hop_count; i++) {
+		const struct sk_net_node *node = out->hops[i].node;
+		const struct device *device = &search->devices[node - search->network->nodes];
+		if (node->role == SK_NET_BRIDGE)
+			continue;
+		if (!(device->forward.known & family) || (device->forward.translates & family))
+			note_unread(out, (struct sk_unread_line){node, NULL, NULL, family});
+		for (size_t at = 0; at < node->filter_count; at++)
+			note_rules(node, &node->filters[at], out);
+	}
+}
+
+static sk_outcome try_bound(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *question, enum sk_bound bound,
+			    struct sk_reached *out, struct sk_error *error)
+{
+	SK_ARENA_SCOPE scratch = sk_arena_new(ARENA_MAX);
+	struct search search = {.network = network, .question = question, .bound = bound, .arena = scratch, .sets = SK_BUF(SETS_BYTES_MAX), .error = error};
+	if (!scratch)
+		return sk_error_set_number(error, SK_E_MEMORY, NULL, ARENA_MAX);
+	sk_outcome outcome = run(&search);
+	if (!sk_failed(outcome) && search.found)
+		outcome = tell_way(&search, arena, out);
+	if (!sk_failed(outcome) && search.found && bound == SK_BOUND_MOST)
+		tell_unread(&search, out);
+	out->proof = search.found ? SK_PROOF_VIOLATED : SK_PROOF_HOLDS;
+	out->boxes += search.boxes;
+	sk_buf_release(&search.sets);
+	return outcome;
+}
+
+SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *question, struct sk_reached *out,
+			struct sk_error *error)
+{
+	struct sk_reached possible = {.proof = SK_PROOF_HOLDS}, sure = {.proof = SK_PROOF_HOLDS};
+	SK_TRY(try_bound(arena, network, question, SK_BOUND_MOST, &possible, error));
+	*out = possible;
+	if (possible.proof == SK_PROOF_HOLDS)
+		return SK_OK;
+	SK_TRY(try_bound(arena, network, question, SK_BOUND_LEAST, &sure, error));
+	sure.boxes += possible.boxes;
+	if (sure.proof == SK_PROOF_VIOLATED)
+		*out = sure;
+	else
+		out->proof = SK_PROOF_UNDECIDED;
+	return SK_OK;
+}

@@ -1,0 +1,145 @@
+/* The network of a site as site.yaml describes it: nodes, links, policies. */
+#include "site/private.h"
+
+#include <string.h>
+
+enum { NODES_MAX = 256, LINKS_MAX = 1024, POLICIES_MAX = 256, NODE_LINKS_MAX = 64 };
+
+static const char *const role_words[] = {"segment", "host", "router", "bridge", "outside"};
+const struct sk_choices sk_words_node_role = {role_words, SK_COUNT(role_words)};
+static const char *const family_words[] = {"ipv4", "ipv6"};
+static const struct sk_choices families = {family_words, SK_COUNT(family_words)};
+
+static const struct sk_field route_fields[] = {
+	{SK_FIELD(sk_site_route, to, "to", TEXT, NEEDED)},
+	{SK_FIELD(sk_site_route, interface, "interface", ID, NEEDED)},
+};
+static SK_SHAPE(shape_route, sk_site_route, "route", route_fields);
+
+static const struct sk_field node_fields[] = {
+	{SK_FIELD(sk_site_node, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_site_node, role, "role", CHOICE, NEEDED), .choices = &sk_words_node_role},
+	{SK_FIELD(sk_site_node, subject_id, "subject", ID, OPTIONAL)},
+	{SK_FIELD(sk_site_node, forwards, "forwards", FLAG, OPTIONAL)},
+	{SK_FIELD(sk_site_node, configs, "configs", IDS, OPTIONAL)},
+	{SK_FIELD(sk_site_node, unfiltered, "unfiltered", CHOICES, OPTIONAL), .choices = &families},
+	{SK_FIELD(sk_site_node, passes, "passes", CHOICES, OPTIONAL), .choices = &families},
+	{SK_FIELD(sk_site_node, routes, "routes", LIST, OPTIONAL), .shape = &shape_route},
+};
+SK_SHAPE(site_shape_node, sk_site_node, "node", node_fields);
+
+static const struct sk_field link_fields[] = {
+	{SK_FIELD(sk_site_link, node_id, "node", ID, NEEDED)},
+	{SK_FIELD(sk_site_link, segment_id, "segment", ID, NEEDED)},
+	{SK_FIELD(sk_site_link, interface, "interface", ID, NEEDED)},
+	{SK_FIELD(sk_site_link, addresses, "addresses", TEXT, OPTIONAL)},
+};
+SK_SHAPE(site_shape_link, sk_site_link, "link", link_fields);
+
+static const struct sk_field policy_fields[] = {
+	{SK_FIELD(sk_site_policy, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_site_policy, text, "text", NAME, OPTIONAL)},
+	{SK_FIELD(sk_site_policy, from, "from", IDS, NEEDED)},
+	{SK_FIELD(sk_site_policy, to, "to", IDS, NEEDED)},
+	{SK_FIELD(sk_site_policy, refuses, "refuses", TEXT, NEEDED)},
+};
+SK_SHAPE(site_shape_policy, sk_site_policy, "policy", policy_fields);
+
+/* ---- what the tables cannot say ---- */
+
+const struct sk_site_node *sk_site_node(const struct sk_site *site, const char *id)
+{
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
+		if (strcmp(node->id, id) == 0)
+			return node;
+	return NULL;
+}
+
+static sk_outcome conflict(const struct sk_place *where, const char *what, const char *expected, struct sk_error *error)
+{
+	return sk_error_set(error, SK_E_CONFLICT, where, what, expected, NULL);
+}
+
+static sk_outcome check_counts(const struct sk_site *site, struct sk_error *error)
+{
+	if (site->nodes.count > NODES_MAX)
+		return conflict(&site->where, _("too many entries under 'nodes:'"), _("at most 256"), error);
+	if (site->links.count > LINKS_MAX)
+		return conflict(&site->where, _("too many entries under 'links:'"), _("at most 1024"), error);
+	if (site->policies.count > POLICIES_MAX)
+		return conflict(&site->where, _("too many entries under 'policies:'"), _("at most 256"), error);
+	return SK_OK;
+}
+
+static bool has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface)
+{
+	SK_LIST_EACH(struct sk_site_link, link, &site->links)
+		if (strcmp(link->node_id, node->id) == 0 && strcmp(link->interface, interface) == 0)
+			return true;
+	return false;
+}
+
+static sk_outcome check_node(const struct sk_site *site, const struct sk_site_node *node, struct sk_error *error)
+{
+	bool device = node->role == SK_ROLE_HOST || node->role == SK_ROLE_ROUTER;
+	if (sk_site_node(site, node->id) != node)
+		return sk_error_set(error, SK_E_ID_TWICE, &node->where, node->id, node->where.file, NULL);
+	if (node->subject_id && !sk_site_subject(site, node->subject_id))
+		return sk_error_set(error, SK_E_SUBJECT_UNKNOWN, &node->where, node->subject_id, NULL, NULL);
+	if (node->forwards && node->role != SK_ROLE_HOST)
+		return conflict(&node->where, _("only of a host it is to be said whether it forwards"), _("'forwards:' at a host"), error);
+	if (node->passes && node->role != SK_ROLE_BRIDGE)
+		return conflict(&node->where, _("only a bridge passes frames"), _("'passes:' at a bridge"), error);
+	if ((node->configs.count > 0 || node->unfiltered || node->routes.count > 0) && !device)
+		return conflict(&node->where, _("only routers and hosts have configurations and routes"), _("'configs:', 'unfiltered:' and 'routes:' at a router or a host"), error);
+	SK_LIST_EACH(struct sk_site_route, route, &node->routes)
+		if (!has_link(site, node, route->interface))
+			return conflict(&route->where, _("the route leaves by an interface that no link has"), _("an 'interface:' of this node under 'links:'"), error);
+	return SK_OK;
+}
+
+static sk_outcome check_link(const struct sk_site *site, struct sk_site_link *link, struct sk_error *error)
+{
+	size_t others = 0;
+	link->node = sk_site_node(site, link->node_id);
+	link->segment = sk_site_node(site, link->segment_id);
+	if (!link->node || link->node->role == SK_ROLE_SEGMENT)
+		return sk_error_set(error, SK_E_ID_UNKNOWN, &link->where, link->node_id, "nodes", NULL);
+	if (!link->segment || link->segment->role != SK_ROLE_SEGMENT)
+		return conflict(&link->where, _("a link leads to a segment"), _("the id of a node with 'role: segment'"), error);
+	SK_LIST_EACH(struct sk_site_link, other, &site->links) {
+		if (strcmp(other->node_id, link->node_id) != 0)
+			continue;
+		if (other < link && strcmp(other->interface, link->interface) == 0)
+			return conflict(&link->where, _("the interface has two links"), _("one link for each interface of a node"), error);
+		others++;
+	}
+	return others <= NODE_LINKS_MAX ? SK_OK : conflict(&link->where, _("the node has too many links"), _("at most 64"), error);
+}
+
+static sk_outcome check_ends(const struct sk_site *site, const struct sk_ids *ids, struct sk_error *error)
+{
+	SK_ID_EACH(id, ids) {
+		const struct sk_site_node *node = sk_site_node(site, id->text);
+		if (!node || node->role == SK_ROLE_SEGMENT || node->role == SK_ROLE_BRIDGE)
+			return conflict(&id->place, _("packets neither begin nor end there"), _("the id of a host, a router or an outside under 'nodes:'"), error);
+	}
+	return SK_OK;
+}
+
+sk_outcome site_resolve_network(struct sk_site *site, struct sk_error *error)
+{
+	SK_TRY(check_counts(site, error));
+	EACH(sk_site_link, link, &site->links)
+		SK_TRY(check_link(site, link, error));
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
+		SK_TRY(check_node(site, node, error));
+	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+		SK_TRY(check_ends(site, &policy->from, error));
+		SK_TRY(check_ends(site, &policy->to, error));
+		SK_LIST_EACH(struct sk_site_policy, other, &site->policies)
+			if (other < policy && strcmp(other->id, policy->id) == 0)
+				return sk_error_set(error, SK_E_ID_TWICE, &policy->where, policy->id, other->where.file, NULL);
+	}
+	return SK_OK;
+}

@@ -1,0 +1,18 @@
+/* Private to site/. */
+#ifndef SK_SITE_PRIVATE_H
+#define SK_SITE_PRIVATE_H
+
+#include "site/site.h"
+
+/* Lists are bound into arena memory of ours: resolving fills their resolved fields in place. */
+#define EACH(type_, variable_, list_) \
+	for (struct type_ *variable_ = (struct type_ *)(uintptr_t)(list_)->items, \
+			  *variable_##_end = variable_ ? variable_ + (list_)->count : variable_; \
+	     variable_ != variable_##_end; variable_++)
+
+/* ---- network.c ---- */
+extern const struct sk_shape site_shape_node, site_shape_link, site_shape_policy;
+/* What the tables cannot say: ids that must exist and differ, and what goes with which role. */
+SK_OUTCOME site_resolve_network(struct sk_site *site, struct sk_error *error);
+
+#endif

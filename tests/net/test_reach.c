@@ -1,0 +1,325 @@
+/*
+ * Random small networks against one packet at a time: a second, slow statement of what a network does, over enough addresses and ports that every set
+ * of the filters has one of them in it.
+ */
+#include "net/net.h"
+
+#include "cmocka_all.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SEGMENTS = 4, NODES = 6, INTERFACES = 3, RULES = 5, SOURCES = 15, PORTS = 5, TRIALS = 4000, ARENA = 256 << 20 };
+
+static uint64_t seed = 5;
+
+static uint32_t draw(uint32_t below)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)((seed >> 33) % below);
+}
+
+/* ---- a random network ---- */
+
+struct made {
+	struct sk_network network;
+	struct sk_net_node nodes[NODES];
+	struct sk_net_interface interfaces[NODES][INTERFACES];
+	struct sk_net_address addresses[NODES][INTERFACES];
+	struct sk_net_route routes[NODES][2];
+	struct sk_filter filters[NODES];
+	struct sk_filter_chain chains[NODES][2];
+	struct sk_filter_rule rules[NODES][2][RULES];
+	struct sk_box may[NODES][2][RULES], must[NODES][2][RULES];
+};
+
+static const char *const segment_names[SEGMENTS] = {"s0", "s1", "s2", "s3"};
+static const char *const interface_names[INTERFACES] = {"eth0", "eth1", "wan0"};
+static const char *const filter_names[] = {"eth0", "eth+"};
+static const char *const node_names[NODES] = {"n0", "n1", "n2", "n3", "n4", "n5"};
+
+static sk_wide ipv4(unsigned a, unsigned b, unsigned c, unsigned d)
+{
+	return SK_IPV4_FIRST | (sk_wide)(a << 24 | b << 16 | c << 8 | d);
+}
+
+static sk_wide address_of(size_t segment, size_t node)
+{
+	return ipv4(10, 0, (unsigned)segment, (unsigned)node + 1);
+}
+
+/* Ends of all sets of the filters are among these. */
+static sk_wide cut_address(void)
+{
+	return address_of(draw(SEGMENTS), draw(2) * 3);
+}
+
+static void draw_addresses(struct sk_box *box, enum sk_dim dim)
+{
+	sk_wide a = cut_address(), b = cut_address();
+	if (draw(2))
+		sk_box_set(box, dim, a < b ? a : b, a < b ? b : a);
+}
+
+static void draw_box(struct sk_box *box)
+{
+	static const unsigned ports[] = {80, 445};
+	unsigned low = ports[draw(2)], high = ports[draw(2)];
+	sk_box_all(box);
+	sk_box_set(box, SK_DIM_SOURCE, SK_IPV4_FIRST, SK_IPV4_LAST);
+	sk_box_set(box, SK_DIM_TARGET, SK_IPV4_FIRST, SK_IPV4_LAST);
+	draw_addresses(box, SK_DIM_SOURCE);
+	draw_addresses(box, SK_DIM_TARGET);
+	if (draw(2) && low <= high)
+		sk_box_set(box, SK_DIM_TARGET_PORT, low, high);
+	if (draw(3) == 0)
+		sk_box_set(box, SK_DIM_IN, 1, 1 + draw(2));
+	if (draw(3) == 0)
+		sk_box_set(box, SK_DIM_OUT, 1, 1 + draw(2));
+	if (draw(3) == 0)
+		sk_box_set(box, SK_DIM_STATE, draw(2) ? SK_FLOW_NEW : SK_FLOW_INVALID, SK_FLOW_INVALID);
+}
+
+static void draw_rules(struct made *made, size_t node, size_t which)
+{
+	struct sk_filter_chain *chain = &made->chains[node][which];
+	static const char *const hooks[] = {"input", "forward"};
+	*chain = (struct sk_filter_chain){.table = "filter", .name = hooks[which], .hook = hooks[which], .families = SK_FAMILY_4,
+					  .policy = draw(2) ? SK_ACTION_ACCEPT : SK_ACTION_DROP, .rules = made->rules[node][which], .count = draw(RULES + 1)};
+	for (size_t i = 0; i < chain->count; i++) {
+		struct sk_filter_rule *rule = &made->rules[node][which][i];
+		draw_box(&made->may[node][which][i]);
+		made->must[node][which][i] = made->may[node][which][i];
+		bool doubtful = draw(6) == 0;
+		*rule = (struct sk_filter_rule){.line = (uint32_t)i + 1, .text = "rule", .may = {&made->may[node][which][i], 1}, .must = {&made->must[node][which][i], !doubtful},
+						.unread = doubtful ? "-m odd" : NULL, .action = draw(2) ? SK_ACTION_ACCEPT : SK_ACTION_DROP};
+	}
+}
+
+static void draw_node(struct made *made, size_t at)
+{
+	struct sk_net_node *node = &made->nodes[at];
+	*node = (struct sk_net_node){.id = node_names[at], .role = SK_NET_HOST, .forwards = draw(3) != 0, .interfaces = made->interfaces[at],
+				     .interface_count = 1 + draw(INTERFACES), .routes = made->routes[at], .filters = &made->filters[at]};
+	for (size_t i = 0; i < node->interface_count; i++) {
+		size_t segment = draw(SEGMENTS);
+		made->addresses[at][i] = (struct sk_net_address){address_of(segment, at), ipv4(10, 0, (unsigned)segment, 0), ipv4(10, 0, (unsigned)segment, 255)};
+		made->interfaces[at][i] = (struct sk_net_interface){interface_names[i], segment, &made->addresses[at][i], 1};
+	}
+	for (; node->route_count < draw(3); node->route_count++) {
+		bool all = draw(2);
+		unsigned segment = draw(SEGMENTS);
+		made->routes[at][node->route_count] = (struct sk_net_route){all ? SK_IPV4_FIRST : ipv4(10, 0, segment, 0), all ? SK_IPV4_LAST : ipv4(10, 0, segment, 255),
+									    draw((uint32_t)node->interface_count)};
+	}
+	draw_rules(made, at, 0);
+	draw_rules(made, at, 1);
+	made->filters[at] = (struct sk_filter){.file = "f", .reader = "made", .families = SK_FAMILY_4, .chains = made->chains[at], .count = 2, .interfaces = filter_names, .interface_count = 2};
+	node->filter_count = draw(4) != 0;
+	node->unfiltered = node->filter_count == 0 && draw(2) ? SK_FAMILIES : 0;
+}
+
+static void draw_network(struct made *made)
+{
+	memset(made, 0, sizeof(*made));
+	made->network = (struct sk_network){segment_names, SEGMENTS, made->nodes, 3 + draw(NODES - 2)};
+	for (size_t i = 0; i < made->network.count; i++)
+		draw_node(made, i);
+}
+
+/* ---- one packet ---- */
+
+struct packet {
+	sk_wide source, target;
+	unsigned port;
+};
+
+static const struct sk_box *box_of(const struct packet *packet, unsigned state, unsigned in, unsigned out)
+{
+	static struct sk_box box;
+	sk_box_all(&box);
+	sk_box_set(&box, SK_DIM_SOURCE, packet->source, packet->source);
+	sk_box_set(&box, SK_DIM_TARGET, packet->target, packet->target);
+	sk_box_set(&box, SK_DIM_PROTOCOL, 6, 6);
+	sk_box_set(&box, SK_DIM_SOURCE_PORT, 2000, 2000);
+	sk_box_set(&box, SK_DIM_TARGET_PORT, packet->port, packet->port);
+	sk_box_set(&box, SK_DIM_ICMP, 0, 0);
+	sk_box_set(&box, SK_DIM_FLAGS, 2, 2);
+	sk_box_set(&box, SK_DIM_STATE, state, state);
+	sk_box_set(&box, SK_DIM_IN, in, in);
+	sk_box_set(&box, SK_DIM_OUT, out, out);
+	return &box;
+}
+
+/* eth0 is named, other eth fit the wildcard, nothing speaks of wan0. */
+static unsigned number_of(const struct sk_net_interface *interface)
+{
+	return !interface ? 0 : strcmp(interface->name, "eth0") == 0 ? 1 : strncmp(interface->name, "eth", 3) == 0 ? 2 : 0;
+}
+
+static bool accepts(const struct sk_filter_chain *chain, const struct sk_box *packet, bool most)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct sk_filter_rule *rule = &chain->rules[i];
+		bool accept = rule->action == SK_ACTION_ACCEPT;
+		const struct sk_match *match = accept == most ? &rule->may : &rule->must;
+		if (match->count > 0 && sk_box_holds(&match->boxes[0], packet))
+			return accept;
+	}
+	return chain->policy == SK_ACTION_ACCEPT;
+}
+
+static bool passes(const struct sk_net_node *node, size_t which, const struct packet *packet, const struct sk_net_interface *in, const struct sk_net_interface *out, bool most)
+{
+	if (node->filter_count == 0)
+		return most || node->unfiltered;
+	const struct sk_filter_chain *chain = &node->filters[0].chains[which];
+	static const enum sk_flow_state unbegun[] = {SK_FLOW_NEW, SK_FLOW_INVALID, SK_FLOW_UNTRACKED};
+	for (size_t i = 0; i < (most ? SK_COUNT(unbegun) : 1); i++)
+		if (accepts(chain, box_of(packet, unbegun[i], number_of(in), number_of(out)), most))
+			return true;
+	return false;
+}
+
+static const struct sk_net_interface *route_of(const struct sk_net_node *node, sk_wide target)
+{
+	const struct sk_net_interface *found = NULL;
+	sk_wide best = 0;
+	for (size_t i = 0; i < node->interface_count; i++) {
+		const struct sk_net_address *address = node->interfaces[i].addresses;
+		if (address->low <= target && target <= address->high && (!found || address->high - address->low < best)) {
+			found = &node->interfaces[i];
+			best = address->high - address->low;
+		}
+	}
+	for (size_t i = 0; i < node->route_count; i++) {
+		const struct sk_net_route *route = &node->routes[i];
+		if (route->low <= target && target <= route->high && (!found || route->high - route->low < best)) {
+			found = &node->interfaces[route->interface];
+			best = route->high - route->low;
+		}
+	}
+	return found;
+}
+
+static bool takes(const struct sk_net_node *node, const struct sk_net_interface *in, const struct packet *packet, bool most)
+{
+	bool own = false;
+	for (size_t i = 0; i < node->interface_count; i++)
+		own = own || node->interfaces[i].addresses->address == packet->target;
+	return own && ((node->filter_count == 0 && !node->unfiltered) || passes(node, 0, packet, in, NULL, most));
+}
+
+struct flood {
+	const struct sk_network *network;
+	const struct packet *packet;
+	size_t to;
+	bool most, arrived;
+	bool seen[SEGMENTS][NODES]; /* on the segment, put there by the node */
+};
+
+static void spread(struct flood *flood, size_t segment, size_t by)
+{
+	if (flood->seen[segment][by] || flood->arrived)
+		return;
+	flood->seen[segment][by] = true;
+	for (size_t i = 0; i < flood->network->count; i++) {
+		const struct sk_net_node *node = &flood->network->nodes[i];
+		for (size_t at = 0; at < node->interface_count && i != by; at++) {
+			const struct sk_net_interface *in = &node->interfaces[at], *out = route_of(node, flood->packet->target);
+			if (in->segment != segment)
+				continue;
+			flood->arrived = flood->arrived || (i == flood->to && takes(node, in, flood->packet, flood->most));
+			if (node->forwards && out && passes(node, 1, flood->packet, in, out, flood->most))
+				spread(flood, out->segment, i);
+		}
+	}
+}
+
+static bool comes(const struct sk_network *network, size_t from, size_t to, const struct packet *packet, bool most)
+{
+	struct flood flood = {.network = network, .packet = packet, .to = to, .most = most};
+	for (size_t i = 0; i < network->nodes[from].interface_count; i++)
+		spread(&flood, network->nodes[from].interfaces[i].segment, from);
+	return flood.arrived;
+}
+
+/* Below, at and behind each end. */
+static bool any_comes(const struct sk_network *network, size_t from, size_t to, bool most)
+{
+	static const unsigned ports[PORTS] = {79, 80, 81, 445, 446};
+	for (size_t s = 0; s < SEGMENTS * 4 + 1; s++)
+		for (size_t p = 0; p < PORTS; p++)
+			for (size_t i = 0; i < network->nodes[to].interface_count; i++) {
+				sk_wide source = s == SEGMENTS * 4 ? ipv4(1, 0, 0, 0) : address_of(s / 4, s % 4 / 2 * 3) + s % 2;
+				struct packet packet = {source, network->nodes[to].interfaces[i].addresses->address, ports[p]};
+				if (comes(network, from, to, &packet, most))
+					return true;
+			}
+	return false;
+}
+
+/* ---- the comparison ---- */
+
+static const char *const proof_names[] = {"holds", "violated", "undecided"};
+
+static enum sk_proof by_packets(const struct sk_network *network, size_t from, size_t to)
+{
+	if (!any_comes(network, from, to, true))
+		return SK_PROOF_HOLDS;
+	return any_comes(network, from, to, false) ? SK_PROOF_VIOLATED : SK_PROOF_UNDECIDED;
+}
+
+/* The packet that is shown takes the way that is shown. */
+static void check_way(const struct made *made, const struct sk_reach_question *question, const struct sk_reached *reached)
+{
+	bool most = reached->proof == SK_PROOF_UNDECIDED;
+	struct packet packet = {reached->packet.low[SK_DIM_SOURCE], reached->packet.low[SK_DIM_TARGET], 0};
+	sk_wide low, high;
+	sk_box_get(&reached->packet, SK_DIM_TARGET_PORT, &low, &high);
+	packet.port = (unsigned)low;
+	assert_ptr_equal(reached->hops[0].node, &made->nodes[question->from]);
+	assert_ptr_equal(reached->hops[reached->hop_count - 1].node, &made->nodes[question->to]);
+	assert_true(comes(&made->network, question->from, question->to, &packet, most));
+	for (size_t i = 1; i < reached->hop_count; i++) {
+		const struct sk_net_hop *hop = &reached->hops[i];
+		assert_int_equal(hop->in->segment, reached->hops[i - 1].out->segment);
+		if (hop->out)
+			assert_true(passes(hop->node, 1, &packet, hop->in, hop->out, most));
+	}
+}
+
+static void every_answer_is_that_of_all_packets(void **state)
+{
+	struct made made;
+	struct sk_box tcp;
+	size_t count[3] = {0};
+	(void)state;
+	sk_box_all(&tcp);
+	sk_box_set(&tcp, SK_DIM_SOURCE, SK_IPV4_FIRST, SK_IPV4_LAST);
+	sk_box_set(&tcp, SK_DIM_TARGET, SK_IPV4_FIRST, SK_IPV4_LAST);
+	sk_box_set(&tcp, SK_DIM_PROTOCOL, 6, 6);
+	for (int i = 0; i < TRIALS; i++) {
+		struct sk_error error;
+		struct sk_reached reached;
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		draw_network(&made);
+		struct sk_reach_question question = {.from = 0, .to = 1 + draw((uint32_t)made.network.count - 1), .packets = &tcp, .count = 1};
+		if (sk_failed(sk_net_reach(arena, &made.network, &question, &reached, &error)))
+			fail_msg("trial %d: %s", i, sk_error_name(error.id));
+		enum sk_proof wanted = by_packets(&made.network, question.from, question.to);
+		if (reached.proof != wanted)
+			fail_msg("trial %d: %s, and not %s", i, proof_names[wanted], proof_names[reached.proof]);
+		if (reached.proof != SK_PROOF_HOLDS)
+			check_way(&made, &question, &reached);
+		count[reached.proof]++;
+	}
+	print_message("# %zu hold, %zu violated, %zu undecided\n", count[0], count[1], count[2]);
+	assert_true(count[0] > TRIALS / 10 && count[1] > TRIALS / 10 && count[2] > TRIALS / 50);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(every_answer_is_that_of_all_packets)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
