@@ -81,9 +81,11 @@ static sk_outcome read_route(const struct building *building, const struct sk_si
 {
 	struct sk_box boxes[SK_FAMILY_BOXES_MAX];
 	size_t interface = interface_named(node, from->interface);
-	sk_wide address, low, high;
+	sk_wide address, low, high, via = 0;
+	if (from->via && !sk_address_read(from->via, strlen(from->via), &via))
+		return no_address(building, &from->where, from->via);
 	if (sk_prefix_read(from->to, strlen(from->to), &address, &low, &high)) {
-		routes[node->route_count++] = (struct sk_net_route){low, high, interface};
+		routes[node->route_count++] = (struct sk_net_route){low, high, interface, via};
 		return SK_OK;
 	}
 	bool four = strcmp(from->to, "ipv4") == 0;
@@ -91,7 +93,7 @@ static sk_outcome read_route(const struct building *building, const struct sk_si
 		return no_address(building, &from->where, from->to);
 	size_t count = sk_box_families(four ? SK_FAMILY_4 : SK_FAMILY_6, boxes);
 	for (size_t i = 0; i < count; i++)
-		routes[node->route_count++] = (struct sk_net_route){boxes[i].low[SK_DIM_TARGET], boxes[i].high[SK_DIM_TARGET], interface};
+		routes[node->route_count++] = (struct sk_net_route){boxes[i].low[SK_DIM_TARGET], boxes[i].high[SK_DIM_TARGET], interface, via};
 	return SK_OK;
 }
 

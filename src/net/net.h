@@ -77,6 +77,7 @@ struct sk_net_interface {
 struct sk_net_route {
 	sk_wide low, high; /* where to */
 	size_t interface;  /* position in the node: by which it leaves */
+	sk_wide via;	   /* whom it is handed to there; 0: whom it is for */
 };
 struct sk_net_node {
 	const char *id;
@@ -100,7 +101,8 @@ struct sk_network {
 
 /*
  * May any packet of the set come from one node to another, as the first of its flow? Whoever sends chooses source, next hop and flags as he likes; on its
- * way every router and every forwarding host sends it where its own routes say. A flow that nobody began may be new, invalid or untracked
+ * way every router and every forwarding host sends it where its own routes say, to the segment there: whoever stands on it may take it up, and for sure
+ * only whom it is handed to does. A flow that nobody began may be new, invalid or untracked
  * at each device, never established or related; for sure it is new.
  *
  * The answer is sure on both sides, as of one filter: a device whose filter for a family is not known may let everything through, and lets nothing

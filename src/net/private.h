@@ -41,6 +41,7 @@ unsigned passage_family(const struct sk_box *box);
 struct hop {
 	sk_wide low, high;
 	size_t interface;
+	sk_wide via; /* 0: whom it is for */
 };
 SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error);
 

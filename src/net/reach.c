@@ -15,6 +15,8 @@ enum { ARENA_MAX = 1 << 30, SETS_BYTES_MAX = SK_NET_SETS_MAX * 256, PATH_MAX_HOP
 struct set {
 	struct sk_box box;
 	size_t segment;
+	bool handed;  /* by a route: to `via`, 0: to whom it is for. Else to whomever the sender likes */
+	sk_wide via;
 	size_t from; /* the set they were part of; itself: they begin here */
 	struct sk_net_hop hop; /* who put them there */
 	size_t depth;
@@ -57,7 +59,8 @@ static bool is_known(const struct search *search, const struct set *set)
 {
 	for (size_t i = 0; i < set_count(search); i++) {
 		const struct set *other = set_at(search, i);
-		if (other->segment == set->segment && other->hop.node == set->hop.node && sk_box_holds(&other->box, &set->box))
+		bool as_wide = !other->handed || (set->handed && other->via == set->via);
+		if (other->segment == set->segment && other->hop.node == set->hop.node && as_wide && sk_box_holds(&other->box, &set->box))
 			return true;
 	}
 	return false;
@@ -99,6 +102,7 @@ struct taking {
 	struct search *search;
 	const struct sk_net_node *node;
 	const struct sk_net_interface *in, *out;
+	const struct hop *by; /* the route; NULL: a bridge hands on as it was handed */
 };
 
 static sk_outcome arrive(void *context, const struct passed *passed)
@@ -120,6 +124,8 @@ static sk_outcome send_on(void *context, const struct passed *passed)
 	struct search *search = taking->search;
 	struct set set = {.box = passed->box, .segment = taking->out->segment, .from = search->at,
 			  .hop = {.node = taking->node, .in = taking->in, .out = taking->out}, .depth = set_at(search, search->at)->depth + 1};
+	set.handed = taking->by || set_at(search, search->at)->handed;
+	set.via = taking->by ? taking->by->via : set_at(search, search->at)->via;
 	explain(passed, &set.hop);
 	return set.depth < PATH_MAX_HOPS ? lay(search, &set) : SK_OK;
 }
@@ -167,6 +173,7 @@ static sk_outcome forward_by(struct taking *taking, const struct hop *hop, const
 		return SK_OK;
 	sk_box_set(&here, SK_DIM_TARGET, low, high);
 	taking->out = &taking->node->interfaces[hop->interface];
+	taking->by = hop;
 	return passage_through(&device->forward, search->bound, taking->in, taking->out, &here, send_on, taking, &search->boxes, search->error);
 }
 
@@ -214,19 +221,35 @@ static sk_outcome bridge(struct taking *taking, const struct sk_box *box)
 	return SK_OK;
 }
 
+static bool owns(const struct sk_net_node *node, sk_wide address)
+{
+	for (size_t i = 0; i < node->interface_count; i++)
+		for (size_t at = 0; at < node->interfaces[i].address_count; at++)
+			if (node->interfaces[i].addresses[at].address == address)
+				return true;
+	return false;
+}
+
+/* Whether it takes up what was handed to somebody: for sure only who that is. What is for itself is another question. */
+static bool takes_up(const struct search *search, const struct sk_net_node *node, const struct set *set)
+{
+	return search->bound == SK_BOUND_MOST || !set->handed || owns(node, set->via);
+}
+
 static sk_outcome take(struct search *search, const struct sk_net_node *node, const struct sk_net_interface *in)
 {
 	struct taking taking = {.search = search, .node = node, .in = in};
 	const struct set set = *set_at(search, search->at);
+	bool on_link = !set.handed || set.via == 0 || node->role == SK_NET_OUTSIDE;
 	if (set.hop.node == node)
 		return SK_OK;
-	if (node == &search->network->nodes[search->question->to])
+	if (node == &search->network->nodes[search->question->to] && (on_link || takes_up(search, node, &set)))
 		SK_TRY(receive_own(&taking, &set.box));
 	if (search->found)
 		return SK_OK;
 	if (node->role == SK_NET_BRIDGE)
 		return bridge(&taking, &set.box);
-	return node->forwards ? forward(&taking, &set.box) : SK_OK;
+	return node->forwards && takes_up(search, node, &set) ? forward(&taking, &set.box) : SK_OK;
 }
 
 /* ---- the search ---- */

@@ -7,6 +7,7 @@
 struct reach {
 	sk_wide low, high;
 	size_t interface, order;
+	sk_wide via;
 };
 
 static size_t count_all(const struct sk_net_node *node)
@@ -22,9 +23,9 @@ static void gather(const struct sk_net_node *node, struct reach *out)
 	size_t count = 0;
 	for (size_t i = 0; i < node->interface_count; i++)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++, count++)
-			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count};
+			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count, 0};
 	for (size_t i = 0; i < node->route_count; i++, count++)
-		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count};
+		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via};
 }
 
 /* The more specific first; of one size the one that was said first. */
@@ -75,10 +76,11 @@ static size_t cut(const struct reach *all, size_t count, const sk_wide *cuts, si
 		sk_wide high = i + 1 < cut_count ? cuts[i + 1] - 1 : ~(sk_wide)0;
 		if (!reach)
 			continue;
-		if (used > 0 && hops[used - 1].interface == reach->interface && hops[used - 1].high + 1 == cuts[i])
-			hops[used - 1].high = high;
+		struct hop *last = used > 0 ? &hops[used - 1] : NULL;
+		if (last && last->interface == reach->interface && last->via == reach->via && last->high + 1 == cuts[i])
+			last->high = high;
 		else
-			hops[used++] = (struct hop){cuts[i], high, reach->interface};
+			hops[used++] = (struct hop){cuts[i], high, reach->interface, reach->via};
 	}
 	return used;
 }

@@ -13,6 +13,7 @@ static const struct sk_choices families = {family_words, SK_COUNT(family_words)}
 static const struct sk_field route_fields[] = {
 	{SK_FIELD(sk_site_route, to, "to", TEXT, NEEDED)},
 	{SK_FIELD(sk_site_route, interface, "interface", ID, NEEDED)},
+	{SK_FIELD(sk_site_route, via, "via", TEXT, OPTIONAL)},
 };
 static SK_SHAPE(shape_route, sk_site_route, "route", route_fields);
 

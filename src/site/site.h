@@ -128,6 +128,7 @@ struct sk_site_route {
 	struct sk_place where;
 	const char *to;	       /* a.b.c.d/n or an IPv6 prefix, "ipv4", "ipv6" for all of a family */
 	const char *interface; /* of the node */
+	const char *via;       /* an address; NULL: to whom it is for */
 };
 /* A wire or hub, or what stands on one. */
 struct sk_site_node {

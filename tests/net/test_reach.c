@@ -109,8 +109,9 @@ static void draw_node(struct made *made, size_t at)
 	for (; node->route_count < draw(3); node->route_count++) {
 		bool all = draw(2);
 		unsigned segment = draw(SEGMENTS);
+		size_t interface = draw((uint32_t)node->interface_count);
 		made->routes[at][node->route_count] = (struct sk_net_route){all ? SK_IPV4_FIRST : ipv4(10, 0, segment, 0), all ? SK_IPV4_LAST : ipv4(10, 0, segment, 255),
-									    draw((uint32_t)node->interface_count)};
+									    interface, draw(4) ? address_of(made->interfaces[at][interface].segment, draw(NODES)) : 0};
 	}
 	draw_rules(made, at, 0);
 	draw_rules(made, at, 1);
@@ -181,7 +182,7 @@ static bool passes(const struct sk_net_node *node, size_t which, const struct pa
 	return false;
 }
 
-static const struct sk_net_interface *route_of(const struct sk_net_node *node, sk_wide target)
+static const struct sk_net_interface *route_of(const struct sk_net_node *node, sk_wide target, sk_wide *via)
 {
 	const struct sk_net_interface *found = NULL;
 	sk_wide best = 0;
@@ -190,6 +191,7 @@ static const struct sk_net_interface *route_of(const struct sk_net_node *node, s
 		if (address->low <= target && target <= address->high && (!found || address->high - address->low < best)) {
 			found = &node->interfaces[i];
 			best = address->high - address->low;
+			*via = 0;
 		}
 	}
 	for (size_t i = 0; i < node->route_count; i++) {
@@ -197,17 +199,23 @@ static const struct sk_net_interface *route_of(const struct sk_net_node *node, s
 		if (route->low <= target && target <= route->high && (!found || route->high - route->low < best)) {
 			found = &node->interfaces[route->interface];
 			best = route->high - route->low;
+			*via = route->via;
 		}
 	}
 	return found;
 }
 
+static bool owns(const struct sk_net_node *node, sk_wide address)
+{
+	for (size_t i = 0; i < node->interface_count; i++)
+		if (node->interfaces[i].addresses->address == address)
+			return true;
+	return false;
+}
+
 static bool takes(const struct sk_net_node *node, const struct sk_net_interface *in, const struct packet *packet, bool most)
 {
-	bool own = false;
-	for (size_t i = 0; i < node->interface_count; i++)
-		own = own || node->interfaces[i].addresses->address == packet->target;
-	return own && ((node->filter_count == 0 && !node->unfiltered) || passes(node, 0, packet, in, NULL, most));
+	return owns(node, packet->target) && ((node->filter_count == 0 && !node->unfiltered) || passes(node, 0, packet, in, NULL, most));
 }
 
 struct flood {
@@ -215,23 +223,26 @@ struct flood {
 	const struct packet *packet;
 	size_t to;
 	bool most, arrived;
-	bool seen[SEGMENTS][NODES]; /* on the segment, put there by the node */
+	bool seen[SEGMENTS][NODES][2]; /* on the segment, put there by the node, by a route or as it liked */
 };
 
-static void spread(struct flood *flood, size_t segment, size_t by)
+/* `to`: whom it is handed to; NULL: to whom the sender likes. */
+static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide *to)
 {
-	if (flood->seen[segment][by] || flood->arrived)
+	if (flood->seen[segment][by][to != NULL] || flood->arrived)
 		return;
-	flood->seen[segment][by] = true;
+	flood->seen[segment][by][to != NULL] = true;
 	for (size_t i = 0; i < flood->network->count; i++) {
 		const struct sk_net_node *node = &flood->network->nodes[i];
 		for (size_t at = 0; at < node->interface_count && i != by; at++) {
-			const struct sk_net_interface *in = &node->interfaces[at], *out = route_of(node, flood->packet->target);
-			if (in->segment != segment)
+			sk_wide via = 0;
+			const struct sk_net_interface *in = &node->interfaces[at], *out = route_of(node, flood->packet->target, &via);
+			if (in->segment != segment || (to && !flood->most && !owns(node, *to)))
 				continue;
+			via = via ? via : flood->packet->target;
 			flood->arrived = flood->arrived || (i == flood->to && takes(node, in, flood->packet, flood->most));
 			if (node->forwards && out && passes(node, 1, flood->packet, in, out, flood->most))
-				spread(flood, out->segment, i);
+				spread(flood, out->segment, i, &via);
 		}
 	}
 }
@@ -240,7 +251,7 @@ static bool comes(const struct sk_network *network, size_t from, size_t to, cons
 {
 	struct flood flood = {.network = network, .packet = packet, .to = to, .most = most};
 	for (size_t i = 0; i < network->nodes[from].interface_count; i++)
-		spread(&flood, network->nodes[from].interfaces[i].segment, from);
+		spread(&flood, network->nodes[from].interfaces[i].segment, from, NULL);
 	return flood.arrived;
 }
 
