@@ -1,0 +1,332 @@
+#!/usr/bin/python3
+"""The kernel as the judge of whole networks: random nodes in network namespaces, joined by bridges, filtered by iptables. Where the proof shows a packet, it is
+sent, and has to arrive; where it says that none comes, packets by chance are sent, and none may.
+
+NETWORKS (4) says how many networks, NETWORKS_SEED (1) which. Everything ends with the test.
+"""
+import ctypes
+import json
+import os
+import random
+import re
+import select
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "gates"))
+import gate  # noqa: E402
+
+SEKISHO = os.environ.get("SEKISHO", os.path.join(gate.ROOT, "build", "root", "usr", "bin", "sekisho"))
+NETWORKS, SEED = int(os.environ.get("NETWORKS", "4")), int(os.environ.get("NETWORKS_SEED", "1"))
+INSIDE = "SEKISHO_INSIDE_NAMESPACE"
+CLONE_NEWNET = 0x40000000
+SYN, ACK, RST = 2, 16, 4
+PORTS = (80, 445, 3389)
+PATIENCE = 1.2  # seconds: an address has to be asked for on each segment of the way
+SILENCE = 0.3
+SAMPLES = 12  # packets where none may come
+
+
+def run(*words, text=None):
+    return subprocess.run(words, input=text, capture_output=True, text=True, timeout=60, check=False)
+
+
+def must(*words, text=None):
+    ran = run(*words, text=text)
+    if ran.returncode != 0:
+        raise RuntimeError(f"{' '.join(words)}: {ran.stderr}")
+    return ran.stdout
+
+
+# ---- a node: a process in a namespace of its own, that does what it is told ----
+
+class Node:
+    def __init__(self, name):
+        self.name, self.interfaces = name, []  # (interface, segment, address)
+        self.ours, theirs = socket.socketpair()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.ours.close()
+            serve(theirs)
+            os._exit(0)
+        theirs.close()
+        self.answers = self.ours.makefile("r")
+        self.ask("begin")
+
+    def ask(self, what, **more):
+        self.ours.sendall(json.dumps({"do": what, **more}).encode() + b"\n")
+        answer = json.loads(self.answers.readline())
+        if "failed" in answer:
+            raise RuntimeError(f"{self.name}: {answer['failed']}")
+        return answer.get("is")
+
+    def must(self, *words, text=None):
+        return self.ask("run", words=words, text=text)
+
+    def end(self):
+        self.ours.close()
+        os.waitpid(self.pid, 0)
+
+
+def begin():
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    for where in ("all", "default"):
+        for key, value in (("rp_filter", "0"), ("accept_local", "1"), ("send_redirects", "0"), ("accept_redirects", "0")):
+            with open(f"/proc/sys/net/ipv4/conf/{where}/{key}", "w", encoding="ascii") as file:
+                file.write(value)
+    must("ip", "link", "set", "lo", "up")
+
+
+def forward(on):
+    with open("/proc/sys/net/ipv4/ip_forward", "w", encoding="ascii") as file:
+        file.write("1" if on else "0")
+
+
+class Listener:
+    """Tells by the source port, which is used once, whether a packet came through the host's own filter."""
+    def __init__(self):
+        self.raw = None
+
+    def open(self):
+        self.raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
+        return True
+
+    def heard(self, seconds):
+        ports, end = set(), time.monotonic() + seconds
+        while select.select([self.raw], [], [], max(0, end - time.monotonic()))[0]:
+            data = self.raw.recv(4096)
+            ports.add(struct.unpack("!H", data[(data[0] & 15) * 4:][:2])[0])
+        return sorted(ports)
+
+    def close(self):
+        self.raw.close()
+        return True
+
+
+def send(interface, frames):
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as raw:
+        raw.bind((interface, 0))
+        for frame in frames:
+            raw.send(bytes.fromhex(frame))
+    return len(frames)
+
+
+def serve(pipe):
+    listener = Listener()
+    for line in pipe.makefile("r"):
+        order = json.loads(line)
+        try:
+            did = {"begin": begin, "run": lambda: must(*order["words"], text=order["text"]), "forward": lambda: forward(order["on"]),
+                   "send": lambda: send(order["interface"], order["frames"]), "open": listener.open,
+                   "heard": lambda: listener.heard(order["seconds"]), "close": listener.close}[order["do"]]()
+            answer = {"is": did}
+        except (OSError, RuntimeError) as problem:
+            answer = {"failed": str(problem)}
+        pipe.sendall(json.dumps(answer).encode() + b"\n")
+
+
+# ---- a network ----
+
+def address(segment, number):
+    return f"10.0.{segment}.{number + 1}"
+
+
+class Network:
+    def __init__(self, draw):
+        self.draw, self.segments, self.nodes = draw, draw.randint(2, 4), []
+        self.config, self.routes, self.forwards = {}, {}, {}
+        self.port = 20000
+        for segment in range(self.segments):
+            must("ip", "link", "add", f"br{segment}", "type", "bridge")
+            must("ip", "link", "set", f"br{segment}", "up")
+        for number in range(draw.randint(3, 5)):
+            self.add(number)
+        for number, node in enumerate(self.nodes):
+            self.send_on(number, node)
+
+    def add(self, number):
+        node = Node(f"n{number}")
+        self.nodes.append(node)
+        segments = self.draw.sample(range(self.segments), self.draw.randint(1, min(3, self.segments)))
+        for at, segment in enumerate(segments):
+            end, interface = f"v{number}-{at}", f"eth{at}"
+            must("ip", "link", "add", end, "type", "veth", "peer", "name", interface, "netns", str(node.pid))
+            must("ip", "link", "set", end, "master", f"br{segment}", "up")
+            node.must("ip", "addr", "add", f"{address(segment, number)}/24", "dev", interface)
+            node.must("ip", "link", "set", interface, "up")
+            node.interfaces.append((interface, segment, address(segment, number)))
+
+    def send_on(self, number, node):
+        """Routes, the switch, the filter."""
+        self.forwards[node.name] = self.draw.random() < 0.75
+        node.ask("forward", on=self.forwards[node.name])
+        self.routes[node.name] = []
+        mine = [segment for _, segment, _ in node.interfaces]
+        for where in self.draw.sample(["0.0.0.0/0"] + [f"10.0.{s}.0/24" for s in range(self.segments) if s not in mine], 1):
+            interface, segment, _ = self.draw.choice(node.interfaces)
+            others = [other for at, other in enumerate(self.nodes) if at != number and segment in [s for _, s, _ in other.interfaces]]
+            if others:
+                via = next(ip for _, s, ip in self.draw.choice(others).interfaces if s == segment)
+                node.must("ip", "route", "add", where, "via", via, "dev", interface)
+                self.routes[node.name].append((where, via, interface))
+        self.config[node.name] = None
+        if self.draw.random() < 0.7:
+            node.must("iptables-nft-restore", text=self.rules())
+            self.config[node.name] = node.must("iptables-nft-save")
+
+    def rules(self):
+        draw = self.draw
+        lines = ["*filter"] + [f":{chain} {draw.choice(['ACCEPT', 'DROP'])} [0:0]" for chain in ("INPUT", "FORWARD")] + [":OUTPUT ACCEPT [0:0]"]
+        for _ in range(draw.randint(0, 7)):
+            chain = draw.choice(["INPUT", "FORWARD", "FORWARD"])
+            network = f"10.0.{draw.randrange(self.segments)}.{draw.choice(['0/24', '1', '2', '3'])}"
+            words = draw.sample([f"-s {network}", f"-d {network}", f"-p tcp -m tcp --dport {draw.choice(PORTS)}", f"-i eth{draw.randrange(3)}",
+                                 f"-m conntrack --ctstate {draw.choice(['NEW', 'RELATED,ESTABLISHED', 'NEW,INVALID'])}"], draw.randint(1, 2))
+            lines.append(f"-A {chain} {' '.join(words)} -j {draw.choice(['ACCEPT', 'DROP'])}")
+        return "\n".join(lines + ["COMMIT"]) + "\n"
+
+    def site(self, folder):
+        """The same in site.yaml, with a policy for each two nodes."""
+        os.makedirs(os.path.join(folder, "configs"))
+        lines = ["format: sekisho-site/1", "name: Trial", "kind: clinic", "configuration: ip-vpn", "subjects:", "- {id: t, place: terminal}", "nodes:"]
+        lines += [f"- {{id: s{segment}, role: segment}}" for segment in range(self.segments)]
+        for node in self.nodes:
+            routes = ", ".join(f"{{to: {'ipv4' if where == '0.0.0.0/0' else where}, via: {via}, interface: {interface}}}"
+                               for where, via, interface in self.routes[node.name])
+            filtered = f"configs: [{node.name}.rules]" if self.config[node.name] else "unfiltered: [ipv4, ipv6]"
+            lines.append(f"- {{id: {node.name}, role: host, forwards: {str(self.forwards[node.name]).lower()}, {filtered}, routes: [{routes}]}}")
+            if self.config[node.name]:
+                with open(os.path.join(folder, "configs", f"{node.name}.rules"), "w", encoding="utf-8") as file:
+                    file.write(self.config[node.name])
+        lines += ["links:"] + [f"- {{node: {node.name}, segment: s{segment}, interface: {interface}, addresses: {ip}/24}}"
+                               for node in self.nodes for interface, segment, ip in node.interfaces]
+        lines += ["policies:"] + [f"- {{id: {a.name}-{b.name}, from: [{a.name}], to: [{b.name}], refuses: ipv4 tcp}}"
+                                  for a in self.nodes for b in self.nodes if a is not b]
+        with open(os.path.join(folder, "site.yaml"), "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+    def named(self, name):
+        return next(node for node in self.nodes if node.name == name)
+
+    def neighbours(self, node):
+        """(interface, hardware address) of all that it can hand a frame to."""
+        for interface, segment, _ in node.interfaces:
+            for other in self.nodes:
+                for theirs, where, _ in other.interfaces:
+                    if other is not node and where == segment:
+                        yield interface, json.loads(other.must("ip", "-j", "link", "show", theirs))[0]["address"]
+
+    def comes(self, sender, receiver, packets, seconds):
+        """Which of the packets arrive, by their numbers; each is handed to every neighbour."""
+        frames, ports = {}, {}
+        for number, (source, target, port, flags) in enumerate(packets):
+            self.port += 1
+            ports[self.port] = number
+            packet = segment_of(source, target, self.port, port, flags)
+            for interface, hardware in self.neighbours(sender):
+                frames.setdefault(interface, []).append((bytes.fromhex(hardware.replace(":", "")) + b"\2\0\0\0\0\1\x08\0" + packet).hex())
+        receiver.ask("open")
+        for interface, several in frames.items():
+            sender.ask("send", interface=interface, frames=several)
+        heard = receiver.ask("heard", seconds=seconds)
+        receiver.ask("close")
+        return {ports[port] for port in heard if port in ports}
+
+    def end(self):
+        for node in self.nodes:
+            node.end()
+        for segment in range(self.segments):
+            run("ip", "link", "del", f"br{segment}")
+
+
+def summed(data):
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return 0xFFFF ^ total
+
+
+def segment_of(source, target, sport, dport, flags):
+    ends = socket.inet_aton(source) + socket.inet_aton(target)
+    tcp = struct.pack("!HHIIBBHHH", sport, dport, 1, 1, 5 << 4, flags, 1024, 0, 0)
+    tcp = tcp[:16] + struct.pack("!H", summed(ends + struct.pack("!HH", 6, len(tcp)) + tcp)) + tcp[18:]
+    head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(tcp), 1, 0, 64, 6, 0) + ends
+    return head[:10] + struct.pack("!H", summed(head)) + head[12:] + tcp
+
+
+# ---- the comparison ----
+
+def shown_packet(text):
+    found = re.match(r"tcp ([\d.]+):\d+ -> ([\d.]+):(\d+)", text)
+    return found.group(1), found.group(2), int(found.group(3)), SYN
+
+
+def some_packet(network, receiver):
+    draw = network.draw
+    source = address(draw.randrange(network.segments), draw.randrange(6))
+    return source, draw.choice(receiver.interfaces)[2], draw.choice(PORTS + (81,)), draw.choice((SYN, ACK, RST))
+
+
+def is_sent_as_shown(network, answer, sender, receiver):
+    """Twice at most: a queue that was full proves nothing."""
+    packet = shown_packet(answer["packet"])
+    if packet[0] == "0.0.0.0":  # the kernel lets nothing from there on
+        packet = ("10.9.9.9", *packet[1:])
+    return any(network.comes(sender, receiver, [packet], PATIENCE) for _ in range(2))
+
+
+def judge(network, answer, tally):
+    """What the kernel does otherwise, or None."""
+    sender, receiver = map(network.named, answer["policy"].split("-"))
+    tally[answer["proof"]] += 1
+    if answer["proof"] == "violated":
+        return None if is_sent_as_shown(network, answer, sender, receiver) else f"{answer['packet']} does not come by {[hop['node'] for hop in answer['way']]}"
+    if answer["proof"] == "holds":
+        packets = [some_packet(network, receiver) for _ in range(SAMPLES)]
+        come = network.comes(sender, receiver, packets, SILENCE)
+        return f"{packets[min(come)]} comes from {sender.name} to {receiver.name}" if come else None
+    return None
+
+
+def try_network(points, seed, tally):
+    network = Network(random.Random(seed))
+    folder = tempfile.mkdtemp()
+    try:
+        site = os.path.join(folder, "site")
+        network.site(site)
+        proven = run(SEKISHO, "prove", "--json", "--site", site)
+        if proven.returncode > 1:
+            points.point(False, f"network {seed} is proven", proven.stderr.splitlines())
+            return
+        wrong = [problem for answer in json.loads(proven.stdout)["policies"] if (problem := judge(network, answer, tally))]
+        with open(os.path.join(site, "site.yaml"), encoding="utf-8") as file:
+            points.point(not wrong, f"network {seed}: the kernel does as proven", wrong + file.read().splitlines() if wrong else [])
+    finally:
+        network.end()
+        shutil.rmtree(folder)
+
+
+def main():
+    points = gate.Points()
+    if INSIDE not in os.environ:
+        for words in (["unshare", "-n"], ["unshare", "-rn"]):
+            if subprocess.run([*words, "iptables-nft-save"], capture_output=True, check=False).returncode == 0:
+                os.execvpe(words[0], [*words, sys.executable, os.path.abspath(__file__)], {**os.environ, INSIDE: "1"})
+        points.point(True, "this machine makes no network of its own for a program, or iptables is not there: nothing was sent")
+        return points.end()
+    tally = {"holds": 0, "violated": 0, "undecided": 0}
+    for seed in range(SEED, SEED + NETWORKS):
+        try_network(points, seed, tally)
+    points.point(min(tally["holds"], tally["violated"]) > 0, f"{tally['holds']} hold, {tally['violated']} shown by a packet that came, {tally['undecided']} undecided")
+    return points.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
