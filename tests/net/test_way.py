@@ -29,7 +29,7 @@ CLONE_NEWNET = 0x40000000
 SYN, ACK, RST = 2, 16, 4
 PORTS = (80, 445, 3389)
 PATIENCE = 1.2  # seconds: an address has to be asked for on each segment of the way
-SILENCE = 0.3
+SILENCE = 0.15
 SAMPLES = 12  # packets where none may come
 
 
@@ -70,8 +70,11 @@ class Node:
         return self.ask("run", words=words, text=text)
 
     def end(self):
-        self.ours.close()
+        """Told, and not by closing: nodes that were made later hold the other end, too."""
+        self.ours.sendall(b'{"do": "end"}\n')
         os.waitpid(self.pid, 0)
+        self.answers.close()
+        self.ours.close()
 
 
 def begin():
@@ -98,9 +101,10 @@ class Listener:
         self.raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
         return True
 
-    def heard(self, seconds):
+    def heard(self, seconds, wanted):
+        """Until these ports came, or the time is over."""
         ports, end = set(), time.monotonic() + seconds
-        while select.select([self.raw], [], [], max(0, end - time.monotonic()))[0]:
+        while not (wanted and set(wanted) <= ports) and select.select([self.raw], [], [], max(0, end - time.monotonic()))[0]:
             data = self.raw.recv(4096)
             ports.add(struct.unpack("!H", data[(data[0] & 15) * 4:][:2])[0])
         return sorted(ports)
@@ -122,10 +126,12 @@ def serve(pipe):
     listener = Listener()
     for line in pipe.makefile("r"):
         order = json.loads(line)
+        if order["do"] == "end":
+            return
         try:
             did = {"begin": begin, "run": lambda: must(*order["words"], text=order["text"]), "forward": lambda: forward(order["on"]),
                    "send": lambda: send(order["interface"], order["frames"]), "open": listener.open,
-                   "heard": lambda: listener.heard(order["seconds"]), "close": listener.close}[order["do"]]()
+                   "heard": lambda: listener.heard(order["seconds"], order["wanted"]), "close": listener.close}[order["do"]]()
             answer = {"is": did}
         except (OSError, RuntimeError) as problem:
             answer = {"failed": str(problem)}
@@ -165,7 +171,7 @@ class Network:
 
     def send_on(self, number, node):
         """Routes, the switch, the filter."""
-        self.forwards[node.name] = self.draw.random() < 0.75
+        self.forwards[node.name] = self.draw.random() < 0.6
         node.ask("forward", on=self.forwards[node.name])
         self.routes[node.name] = []
         mine = [segment for _, segment, _ in node.interfaces]
@@ -177,13 +183,13 @@ class Network:
                 node.must("ip", "route", "add", where, "via", via, "dev", interface)
                 self.routes[node.name].append((where, via, interface))
         self.config[node.name] = None
-        if self.draw.random() < 0.7:
+        if self.draw.random() < 0.85:
             node.must("iptables-nft-restore", text=self.rules())
             self.config[node.name] = node.must("iptables-nft-save")
 
     def rules(self):
         draw = self.draw
-        lines = ["*filter"] + [f":{chain} {draw.choice(['ACCEPT', 'DROP'])} [0:0]" for chain in ("INPUT", "FORWARD")] + [":OUTPUT ACCEPT [0:0]"]
+        lines = ["*filter"] + [f":{chain} {draw.choice(['ACCEPT', 'DROP', 'DROP'])} [0:0]" for chain in ("INPUT", "FORWARD")] + [":OUTPUT ACCEPT [0:0]"]
         for _ in range(draw.randint(0, 7)):
             chain = draw.choice(["INPUT", "FORWARD", "FORWARD"])
             network = f"10.0.{draw.randrange(self.segments)}.{draw.choice(['0/24', '1', '2', '3'])}"
@@ -223,7 +229,7 @@ class Network:
                     if other is not node and where == segment:
                         yield interface, json.loads(other.must("ip", "-j", "link", "show", theirs))[0]["address"]
 
-    def comes(self, sender, receiver, packets, seconds):
+    def comes(self, sender, receiver, packets, seconds, all_come=False):
         """Which of the packets arrive, by their numbers; each is handed to every neighbour."""
         frames, ports = {}, {}
         for number, (source, target, port, flags) in enumerate(packets):
@@ -235,7 +241,7 @@ class Network:
         receiver.ask("open")
         for interface, several in frames.items():
             sender.ask("send", interface=interface, frames=several)
-        heard = receiver.ask("heard", seconds=seconds)
+        heard = receiver.ask("heard", seconds=seconds, wanted=list(ports) if all_come else [])
         receiver.ask("close")
         return {ports[port] for port in heard if port in ports}
 
@@ -279,7 +285,7 @@ def is_sent_as_shown(network, answer, sender, receiver):
     packet = shown_packet(answer["packet"])
     if packet[0] == "0.0.0.0":  # the kernel lets nothing from there on
         packet = ("10.9.9.9", *packet[1:])
-    return any(network.comes(sender, receiver, [packet], PATIENCE) for _ in range(2))
+    return any(network.comes(sender, receiver, [packet], PATIENCE, True) for _ in range(2))
 
 
 def judge(network, answer, tally):
