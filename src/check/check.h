@@ -63,10 +63,11 @@ struct sk_seen {
 	bool complete, fresh;
 };
 
-/* Why a check of the catalogue has no result: with the facts that are known its query passed a ceiling. */
+/* Why a check has no result: with the facts that are known its query passed a ceiling. */
 struct sk_stop {
 	const struct sk_look *look; /* of the subject with most facts of the kinds it reads, the look that has most of them */
 	size_t facts;		    /* known of that subject, of these kinds */
+	bool differ;		    /* instead: the looks at this kind and subject differ in more ways than can be asked one by one */
 };
 
 /* One check at one subject of its control. */
