@@ -205,7 +205,7 @@ def left(looks):
     chains = [[look for look in looks if look.host == host] for host in HOSTS]
     now = [chain[-1] for chain in chains if chain]
     before = [look for chain in chains for look in chain[:-1] if look.tells and not superseded(look, chain)]
-    stay = [look for look in now + before if not hidden(look, now + before)]
+    stay = [look for look in now + before if not hidden(look, now)]
     return [look for look in now if look in stay], stay
 
 
@@ -416,11 +416,11 @@ NAMED = {
     "a: until h1 sees it well again": (ROUTER, "", "met", (
         whole(ROUTER, "host-1", on(18)), one("host-2", on(19), FILTER, "MISSING ipv4"), one("host-2", on(20), FILTER, status="denied"),
         whole(ROUTER, "host-1", on(20, 12)))),
-    "a: h1 sees it open, h2 sees it well later, then is denied; a person says yes": (ROUTER, "2026-11-01", "met", (
+    "a: h1 sees it open, h2 sees it well later, then is denied; a person says yes": (ROUTER, "2026-11-01", "unmet", (
         whole(ROUTER, "host-1", on(17), **OPEN), whole(ROUTER, "host-2", on(18)), one("host-2", on(19), FILTER, status="denied"))),
-    "a: the same, and nobody says yes": (ROUTER, "", "unknown", (
+    "a: the same, and nobody says yes": (ROUTER, "", "unmet", (
         whole(ROUTER, "host-1", on(17), **OPEN), whole(ROUTER, "host-2", on(18)), one("host-2", on(19), FILTER, status="denied"))),
-    "a: h1 sees it well, h2 sees it well later, then is denied": (ROUTER, "", "unknown", (
+    "a: h1 sees it well, h2 sees it well later, then is denied": (ROUTER, "", "met", (
         whole(ROUTER, "host-1", on(17)), whole(ROUTER, "host-2", on(18)), one("host-2", on(19), FILTER, status="denied"))),
     # the rows of one do not fill the gaps of another
     "b1: h1 observed that a row is missing, h2 finds it configured later": (ROUTER, "", "unmet", (
