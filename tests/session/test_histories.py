@@ -210,16 +210,16 @@ def left(looks):
 
 
 def failures(control, stay):
-    """The looks that show one: any row of any of them; or what one complete look of each kind shows together by what is not there."""
+    """The looks that show one: any row of any of them; or what is not there, in all together or in one complete look of each kind, where there are such."""
     def owners(rows, looks):
         return [look for kind, row in rows for look in looks[kind] if any(row is other for other in look.rows)]
 
     def together(looks):
         return {kind: [row for look in of_kind for row in look.rows] for kind, of_kind in looks.items()}
     shown = owners(control.seen(together(stay)), stay)
-    for each in itertools.product(*([look for look in looks if look.complete] for looks in stay.values())):
-        one = {kind: [look] for kind, look in zip(stay, each)}
-        shown += owners(control.missing(together(one)), one)
+    worlds = list(itertools.product(*([look for look in looks if look.complete] for looks in stay.values())))
+    for looks in [{kind: [look] for kind, look in zip(stay, each)} for each in worlds] + ([stay] if worlds else []):
+        shown += owners(control.missing(together(looks)), looks)
     return shown
 
 
