@@ -1,11 +1,11 @@
 /*
- * Until when a check that says met will say so by itself: queries compare times among the facts with the time of judging, so they are asked again as
- * of each moment at which such a comparison can turn.
+ * Until when a check that says met will say so by itself, and when one that found no failure will find one: queries compare times among the facts with the
+ * time of judging, so they are asked again as of each moment at which such a comparison can turn.
  *
  * Such moments are the times in the columns it reads, and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
  * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
- * second is not looked for. Only moments between now and the end that max-age sets matter, and those are few; where they are not, less
- * is known. A query that does not read the time of judging has none. Another limit that begins on a later day ends what is known before it.
+ * second is not looked for. Only moments between now and the end that max-age, or what people say, sets matter, and those are few; where they are not,
+ * less is known. A query that does not read the time of judging has none. Another limit that begins on a later day ends what is known before it.
  */
 #include "check/checker.h"
 
