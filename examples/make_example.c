@@ -12,6 +12,7 @@
 #include "port/port.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ARENA = 64 << 20, FILES = 64, SEED_TEXT = 256, MODE = 0644 };
@@ -23,6 +24,7 @@ struct make {
 	char seed[SK_HEX_ROOM];
 	const char *source, *site, *brought;
 	struct sk_heads heads;
+	struct sk_site places; /* of its subjects only id and place: a site.yaml holds the keys that are printed here */
 };
 
 /* Bytes that follow from the seed: the "random" numbers of a key that anybody may know. */
@@ -96,7 +98,7 @@ static sk_outcome take(struct make *make, const struct sk_bundle *bundle, const 
 	const struct sk_head *last = head_of(make, bundle);
 	struct sk_place where = {.file = bundle->file};
 	sk_digest(bytes, length, head.digest);
-	SK_TRY(sk_evidence_said(make->arena, bundle, &head.said, &head.said_count, make->error));
+	SK_TRY(sk_evidence_said(make->arena, &make->places, last, bundle, &head, make->error));
 	char previous[SK_HEX_ROOM];
 	memcpy(previous, last ? last->digest : "", last ? sizeof(previous) : 1);
 	return sk_heads_advance(make->arena, &make->heads, &head, last ? previous : NULL, &where, make->error);
@@ -122,11 +124,43 @@ static sk_outcome one_file(struct make *make, const char *name)
 	return brought ? SK_OK : take(make, bundle, to.bytes, to.length);
 }
 
+static int by_id(const void *left, const void *right)
+{
+	return strcmp((*(const struct sk_subject *const *)left)->id, (*(const struct sk_subject *const *)right)->id);
+}
+
+static sk_outcome read_places(struct make *make)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SK_YAML_FILE_MAX);
+	const struct sk_node *root, *subjects;
+	const char *path;
+	void *items, *sorted;
+	SK_TRY(sk_arena_print(make->arena, &path, make->error, "%s/" SK_SITE_FILE, make->source));
+	SK_TRY(sk_env_read_file(&make->env, path, path, SK_YAML_FILE_MAX, &bytes, make->error));
+	SK_TRY(sk_yaml_parse(make->arena, path, bytes.bytes, bytes.length, NULL, &root, make->error));
+	subjects = sk_node_get(root, "subjects");
+	SK_INVARIANT(subjects && subjects->kind == SK_NODE_LIST);
+	SK_TRY(sk_arena_take(make->arena, subjects->count, sizeof(struct sk_subject), &items, make->error));
+	SK_TRY(sk_arena_take(make->arena, subjects->count, sizeof(struct sk_subject *), &sorted, make->error));
+	struct sk_subject *rows = items;
+	const struct sk_subject **by_ids = sorted;
+	for (size_t i = 0; i < subjects->count; i++) {
+		rows[i].id = sk_node_get(subjects->items[i], "id")->text;
+		rows[i].place_id = sk_node_get(subjects->items[i], "place")->text;
+		by_ids[i] = &rows[i];
+	}
+	qsort(by_ids, subjects->count, sizeof(*by_ids), by_id);
+	make->places.subjects = (struct sk_list){rows, subjects->count};
+	make->places.subjects_by_id = by_ids;
+	return SK_OK;
+}
+
 static sk_outcome make_all(struct make *make)
 {
 	const char *folder, *heads, *const *names;
 	size_t count;
 	SK_TRY(sk_seal_start(make->error));
+	SK_TRY(read_places(make));
 	SK_TRY(sk_arena_print(make->arena, &folder, make->error, "%s/bundles", make->source));
 	SK_TRY(sk_arena_print(make->arena, &heads, make->error, "%s/" SK_EVIDENCE_HEADS, make->site));
 	SK_TRY(sk_env_list(&make->env, make->arena, folder, ".jsonl", FILES, &names, &count, make->error));

@@ -166,8 +166,8 @@ enum sk_exit {
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
-	X(EVIDENCE_GONE, INPUT, N_("this chain told something about '%1', which stands nowhere in site.yaml"), N_("a subject under 'subjects:', or one that is gone under 'retired:'"), \
-	  N_("if it has another name now, give it the old id back; if it is gone, say so: retired: [{subject: %1, by: ..., date: ..., reason: ...}]")) \
+	X(EVIDENCE_GONE, INPUT, N_("this chain told something about '%1' at %2, and in site.yaml it does not stand there"), N_("a subject of that id at that place, or one that is gone under 'retired:'"), \
+	  N_("if it has another name or place now, give it the old ones back; if it is gone, say so: retired: [{subject: %1, by: ..., date: ..., reason: ...}]")) \
 	X(EVIDENCE_OTHER, INPUT, N_("another file lies in its place: %1"), N_("no file of that name, or one with the same bytes"), \
 	  N_("see 'sekisho evidence list': if that file was not taken, take it away and bring this one again")) \
 	X(EVIDENCE_LOOKED, INPUT, N_("it was looked at %1, after the bundle was made (%2)"), N_("looking first, then the bundle"), \

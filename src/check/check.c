@@ -129,6 +129,26 @@ static sk_time next_change(const struct witnesses *witnesses, const struct sk_an
 	return next;
 }
 
+static struct compiled *compiled_of(const struct run *run, const struct sk_check *check)
+{
+	for (size_t i = 0; i < run->checker->count; i++)
+		if (run->checker->compiled[i].check == check)
+			return &run->checker->compiled[i];
+	return NULL;
+}
+
+/* What a check that found nothing, or says nothing, will find by time alone. */
+static sk_outcome check_failure(struct run *run, const struct sk_result *result, const struct sk_subject *subject, sk_time *end)
+{
+	struct compiled *compiled = result->check ? compiled_of(run, result->check) : NULL;
+	sk_time fails;
+	if (!compiled || !compiled->matters || result->check->layer != SK_LAYER_GUIDANCE || result->stopped || result->state == SK_UNMET)
+		return SK_OK;
+	SK_TRY(until_failure(run, compiled, subject, &fails));
+	*end = fails < *end ? fails : *end;
+	return SK_OK;
+}
+
 /* A witness that ends leaves the others, and a failure by word that only it had mended. Judged anew at each change, until it is met no more. */
 static sk_time met_until(const struct run *run, const struct answers *answers, const struct sk_finding *finding, const struct witnesses *now)
 {
@@ -180,8 +200,11 @@ static sk_outcome judge_subject(struct run *run, const struct sk_control *contro
 		SK_TRY(judge_checks(run, control, finding));
 	hear_all(&witnesses, finding, finding->answer, run->at);
 	decide(&witnesses, finding);
-	if (finding->state == SK_MET)
-		finding->stale_after = met_until(run, answers, finding, &witnesses);
+	if (finding->state != SK_MET)
+		return SK_OK;
+	finding->stale_after = met_until(run, answers, finding, &witnesses);
+	for (size_t i = 0; i < finding->result_count; i++)
+		SK_TRY(check_failure(run, &finding->results[i], finding->subject, &finding->stale_after));
 	return SK_OK;
 }
 
@@ -200,9 +223,10 @@ static sk_outcome judge_place(struct run *run, const struct sk_verdicts *verdict
 	}
 	if (verdict->count > before)
 		return SK_OK;
-	findings[verdict->count] = (struct sk_finding){.place = place};
-	places_finding(verdicts, &findings[verdict->count++]);
-	return SK_OK;
+	struct sk_finding *finding = &findings[verdict->count++];
+	*finding = (struct sk_finding){.place = place};
+	places_finding(verdicts, finding);
+	return finding->stale_after != 0 && run->checker ? check_failure(run, &verdicts->absences[place], NULL, &finding->stale_after) : SK_OK;
 }
 
 static void summarise(struct sk_verdict *verdict)
@@ -261,6 +285,17 @@ static void checker_cleanup(struct sk_checker **checker)
 	sk_checker_free(*checker);
 }
 
+/* Behind it nobody says anything any more. */
+static sk_time horizon_of(const struct sk_site *site, sk_time at)
+{
+	sk_time last = at;
+	SK_LIST_EACH(struct sk_answer, said, &site->answers)
+		last = answer_end(said->expires) > last ? answer_end(said->expires) : last;
+	SK_LIST_EACH(struct sk_absence_statement, gone, &site->absent)
+		last = answer_end(gone->expires) > last ? answer_end(gone->expires) : last;
+	return last;
+}
+
 /* Without evidence no query can say anything, so none is compiled but the site's own. */
 static bool nothing_to_query(const struct sk_site *site, const struct sk_evidence *evidence)
 {
@@ -273,6 +308,7 @@ SK_OUTCOME sk_check_run(struct sk_arena *arena, struct sk_checker *checker, cons
 	__attribute__((cleanup(checker_cleanup))) struct sk_checker *own = NULL;
 	struct run run = {.arena = arena, .checker = checker, .site = site, .evidence = evidence, .at = at, .error = error};
 	run.day = sk_day_in_japan(at);
+	run.horizon = horizon_of(site, at);
 	if (!checker && !nothing_to_query(site, evidence)) {
 		SK_TRY(sk_checker_new(site->catalogue, site, false, &own, error));
 		run.checker = own;

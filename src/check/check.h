@@ -9,6 +9,9 @@
  *     subjects takes its place at a subject; an answer about all subjects does not count at a subject that came later (`since`).
  *
  * Evidence: a check is one SQL query (catalogue.h) that returns rows (subject, reason, fact) about what is wrong. At one subject of the control:
+ *   - where looks at one thing differ, every combination of what is known is asked (decision 0024, worlds.c): only what is good in the newest complete looks
+ *     is good, and what is missing in one complete look is missing;
+ *   - a row is known as its own line of coverage is, and as of then;
  *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
  *     completely (of `through` places: every kind that can be there). A failure does not age: rows of old looks count;
@@ -17,7 +20,8 @@
  *     SK_LOOK_BEFORE) adds rows, and lets absence show a failure as it did then; it never counts as seen for met;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
  * Facts are written by others: where they make a query of the catalogue pass a ceiling, the check says "unknown" at every subject it would have
- * spoken about, and nobody's "met" stands against that; all else is judged as ever. A site's own check that does so ends the run.
+ * spoken about, and nobody's "met" stands against that; all else is judged as ever. A site's own check that does so ends the run. Where looks differ in too many
+ * ways to be asked one by one, a check is unknown at these subjects only.
  *
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
  *
@@ -63,10 +67,11 @@ struct sk_seen {
 	bool complete, fresh;
 };
 
-/* Why a check of the catalogue has no result: with the facts that are known its query passed a ceiling. */
+/* Why a check has no result: with the facts that are known its query passed a ceiling. */
 struct sk_stop {
 	const struct sk_look *look; /* of the subject with most facts of the kinds it reads, the look that has most of them */
 	size_t facts;		    /* known of that subject, of these kinds */
+	bool differ;		    /* instead: the looks at this kind and subject differ in more ways than can be asked one by one */
 };
 
 /* One check at one subject of its control. */
@@ -103,7 +108,7 @@ struct sk_finding {
 	const struct sk_answer *later;			 /* dated after today: not counted yet, or NULL */
 	const struct sk_result *results;		 /* checks of the control at this place; or the place's absence check */
 	size_t result_count;
-	sk_time stale_after; /* of met and not applicable: the last moment it holds; 0: otherwise */
+	sk_time stale_after; /* of met and not applicable: the last moment it holds by itself, as far as is known now; 0: otherwise */
 	bool counts;	     /* false: the subject is out of scope */
 };
 

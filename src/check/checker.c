@@ -315,6 +315,7 @@ void sk_checker_free(struct sk_checker *checker)
 		(void)sqlite3_finalize(checker->insert[i]);
 		(void)sqlite3_finalize(checker->clear[i]);
 	}
+	sk_checker_free(checker->other);
 	(void)sqlite3_finalize(checker->set_time);
 	(void)sqlite3_close(checker->db);
 	sk_buf_release(&checker->helpers);
@@ -363,7 +364,7 @@ static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const
 	if (result == SQLITE_OK)
 		result = sqlite3_bind_text(insert, 3, look->subject->id, -1, SQLITE_STATIC);
 	if (result == SQLITE_OK)
-		result = sqlite3_bind_int64(insert, 4, look->at);
+		result = sqlite3_bind_int64(insert, 4, look->coverage[fact->coverage].at);
 	for (size_t i = 0; i < look->kind->column_count && result == SQLITE_OK; i++)
 		result = bind_value(insert, (int)i + 5, &look->kind->columns[i], &fact->values[i]);
 	if (result == SQLITE_OK)
@@ -430,7 +431,7 @@ static void print_helpers(const struct run *run, struct sk_buf *sql)
 			sk_buf_print(sql, "INSERT OR REPLACE INTO parameter VALUES('%s',%d);", parameter->id,
 				     sk_site_parameter(run->site, parameter, run->day));
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		if (subject->in_scope)
+		if (subject->in_scope && (!run->only || run->only[subject - (const struct sk_subject *)run->site->subjects.items]))
 			sk_buf_print(sql, "INSERT INTO subject VALUES('%s','%s');", subject->id, subject->place_id);
 }
 
@@ -463,13 +464,16 @@ void checker_unload(struct sk_checker *checker)
 		}
 		checker->filled[i] = checker->wanted[i] = false;
 		checker->facts[i] = 0;
-		checker->chosen[i] = 0;
 	}
+	checker->world_facts = WORLD_FACTS_MAX;
+	checker->world_steps = WORLD_STEPS_TOGETHER;
+	if (checker->other)
+		checker_unload(checker->other);
 	for (size_t i = 0; i < checker->count; i++) {
 		struct compiled *compiled = &checker->compiled[i];
-		compiled->matters = compiled->ran = compiled->ends_known = false;
+		compiled->matters = compiled->ran = compiled->ends_known = compiled->spent = compiled->until_spent = false;
 		compiled->asked = 0;
-		compiled->world = 0;
+		compiled->world = compiled->worlds = 0;
 		compiled->rows = NULL;
 		compiled->said = NULL;
 		compiled->stopped = NULL;
@@ -494,7 +498,6 @@ static bool want(struct run *run)
 	}
 	for (size_t i = 0; i < run->evidence->look_count; i++)
 		checker->facts[kind_position(run->evidence->looks[i].kind)] += run->evidence->looks[i].fact_count;
-	worlds_find(run);
 	return any;
 }
 
@@ -502,6 +505,7 @@ static sk_outcome load_all(struct run *run)
 {
 	struct sk_checker *checker = run->checker;
 	const struct sk_fact_kind *kinds = sk_fact_kinds(&checker->kind_count);
+	SK_TRY(worlds_find(run));
 	if (!want(run))
 		return SK_OK;
 	for (size_t i = 0; i < checker->kind_count; i++)
@@ -512,6 +516,12 @@ static sk_outcome load_all(struct run *run)
 			SK_TRY(compile(checker, &checker->compiled[i], run->error));
 	SK_TRY(load_helpers(run));
 	return load_facts(run);
+}
+
+sk_outcome checker_open(struct run *run, struct compiled *compiled)
+{
+	SK_TRY(compile(run->checker, compiled, run->error));
+	return load_helpers(run);
 }
 
 /* One transaction: a statement by itself pays for its own. */
@@ -637,7 +647,7 @@ static sk_outcome read_rows(struct run *run, const struct compiled *compiled, st
 		if (rows->count == rows->room)
 			SK_TRY(grow(rows, run->error));
 		SK_TRY(read_row(run, compiled, &rows->items[rows->count]));
-		rows->count += compiled->world == 0 || shows_absence(rows->items[rows->count].reason);
+		rows->count += compiled->world <= WORLD_LATEST || shows_absence(rows->items[rows->count].reason);
 	}
 	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, &run->checker->fence, run->error);
 }
@@ -658,6 +668,8 @@ static unsigned lesser(unsigned a, unsigned b)
 /* Hundreds of a site's own that each stay below the ceiling must not add up. */
 static unsigned steps_for(const struct sk_checker *checker, const struct compiled *compiled)
 {
+	if (checker->main)
+		return lesser(checker->main->world_steps, STEPS_MAX);
 	if (!compiled->own)
 		return checker_allowance(checker, compiled) + lesser(checker->more_steps, STEPS_MAX);
 	return lesser(checker->own_steps, OWN_STEPS_MAX);
@@ -666,7 +678,9 @@ static unsigned steps_for(const struct sk_checker *checker, const struct compile
 static void pay(struct sk_checker *checker, const struct compiled *compiled)
 {
 	unsigned taken = checker->fence.given - checker->fence.steps, allowed = checker_allowance(checker, compiled);
-	if (compiled->own)
+	if (checker->main)
+		checker->main->world_steps -= taken;
+	else if (compiled->own)
 		checker->own_steps -= taken;
 	else
 		checker->more_steps -= taken > allowed ? taken - allowed : 0;
@@ -680,7 +694,7 @@ static sk_outcome run_query(struct run *run, struct compiled *compiled, struct r
 	sk_outcome outcome = read_rows(run, compiled, rows);
 	fence_lower(fence);
 	pay(run->checker, compiled);
-	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && fence->given < OWN_STEPS_MAX)
+	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && !run->checker->main && fence->given < OWN_STEPS_MAX)
 		outcome = does_not_fit(compiled->check, _("all checks of the site together go on too long"), _("at most 5000000 steps for them together"),
 				       run->error);
 	(void)sqlite3_reset(compiled->statement);
@@ -714,10 +728,7 @@ sk_outcome checker_rows(struct run *run, struct compiled *compiled)
 	if (compiled->ran)
 		return SK_OK;
 	compiled->ran = true;
-	size_t worlds = worlds_of(run, compiled);
-	if (worlds > WORLDS_MAX)
-		return judge_most(run, compiled, &compiled->stopped);
-	sk_outcome outcome = worlds_rows(run, compiled, worlds);
+	sk_outcome outcome = worlds_rows(run, compiled);
 	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && !compiled->own)
 		return judge_most(run, compiled, &compiled->stopped);
 	SK_TRY(outcome);

@@ -5,7 +5,7 @@
  * functions.c   what it may do with texts
  * checker.c tables, facts, queries -> rows
  * judge.c   rows and looks -> results at a subject
- * worlds.c  several complete looks at the same: one at a time
+ * worlds.c  where looks at the same differ: in every combination
  * until.c   until when they hold
  * answers.c what people say
  * places.c  places without subjects
@@ -27,8 +27,9 @@ enum { STEP_SIZE = 1000, STEPS_MAX = 2000000 / STEP_SIZE, OWN_STEPS_MAX = 100000
 enum { FACT_STEPS = 200, STEPS_TOGETHER = 20000000 / STEP_SIZE };
 /* Rows of one of a site's own checks; of one of the catalogue's, and of all of these together. */
 enum { OWN_ROWS_MAX = 20000, ROWS_MAX = 250000, ROWS_TOGETHER = 1000000 };
-/* Worlds of one check, and facts that are put into the tables for all of them. */
-enum { WORLDS_MAX = 64, WORLD_FACTS_MAX = 4000000 };
+/* Of complete looks at one kind at one subject, and of their combinations at one subject; of a run, facts that are put into tables for them, and steps. */
+enum { WORLD_NOW = 1, WORLD_LATEST = 2 };
+enum { WORLD_CHOICES_MAX = 4, WORLDS_MAX = 256, WORLD_FACTS_MAX = 1000000, WORLD_STEPS_TOGETHER = 40000000 / STEP_SIZE };
 /* Bytes of a text or row. A fact's is shorter than the second: what is done with a text is one step, however long a site's own query makes it. */
 enum { TEXT_MAX = 64 << 10, OWN_TEXT_MAX = 1536 };
 
@@ -63,10 +64,11 @@ int functions_put(sqlite3 *db, struct fence *fence);
 
 /* ---- checker.c ---- */
 
-/* The last moment at which a check finds nothing wrong with a subject. */
+/* The last moment at which a check finds nothing wrong with a subject, or doubtful. */
 struct end {
 	const struct sk_subject *subject;
 	sk_time last;
+	sk_time fails; /* the last before a failure, whatever else is doubtful before */
 };
 
 struct compiled {
@@ -84,7 +86,10 @@ struct compiled {
 	bool matters; /* somebody looked at something it needs */
 	bool ran;
 	unsigned asked; /* how often */
-	size_t world;	/* that the tables hold; 0: all that is known */
+	size_t world;	/* of one of the other database: which it holds */
+	size_t worlds;	/* that were asked beside all that is known */
+	bool spent;	/* they could not be: past a ceiling */
+	bool until_spent; /* the same for the moments to come */
 	const struct sk_violation *rows; /* sorted by subject */
 	size_t row_count;
 	const struct sk_stop *stopped; /* by a ceiling: there are no rows. NULL: no */
@@ -113,8 +118,19 @@ struct sk_checker {
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 	bool indexed[KINDS_MAX];
 	size_t facts[KINDS_MAX]; /* of the run that is going on */
-	unsigned choices[KINDS_MAX]; /* complete looks at one subject, at most, where the table holds facts of others, too; 0: nowhere */
-	unsigned chosen[KINDS_MAX];  /* which one the table holds, from 1; 0: all that is known */
+	struct sk_checker *other; /* for worlds; NULL until it is needed */
+	struct sk_checker *main;  /* of that one: whose it is; else NULL */
+	size_t world_facts;	  /* left for the worlds of this run */
+	unsigned world_steps;
+};
+
+/* What a look is to worlds.c. */
+struct look_note {
+	bool now, latest; /* the newest complete one: of those that are known now, of all */
+	unsigned char rank; /* among the choices, from 1 */
+	/* of the first of its kind and subject, for all of these */
+	bool differs, crowded; /* crowded: more choices than there may be */
+	unsigned char choices;
 };
 
 /* A run: what is judged, and where the results go. */
@@ -124,6 +140,9 @@ struct run {
 	const struct sk_site *site;
 	const struct sk_evidence *evidence;
 	sk_time at, day;
+	sk_time horizon; /* the last moment until which anybody says something */
+	struct look_note *notes; /* of each look */
+	bool *only; /* by number of the subject: who stands in the tables; NULL: everybody */
 	size_t *first_of; /* of each look: the number of its first fact - 1 */
 	const struct sk_look **look_of; /* by number of the fact - 1 */
 	const struct sk_fact **facts;
@@ -140,6 +159,8 @@ unsigned checker_allowance(const struct sk_checker *checker, const struct compil
 /* The facts of one kind: taking all out of the table, putting those of a look in. Between begin and commit. */
 sk_outcome checker_clear(struct run *run, const struct sk_fact_kind *kind);
 sk_outcome checker_insert(struct run *run, const struct sk_look *look);
+/* Makes ready what a check needs in a database of its own. */
+sk_outcome checker_open(struct run *run, struct compiled *compiled);
 sk_outcome checker_begin(struct run *run);
 sk_outcome checker_commit(struct run *run, sk_outcome outcome);
 /* Of two rows: by subject, reason, fact, look. */
@@ -153,14 +174,20 @@ sk_outcome checker_set_time(struct run *run, sk_time at);
 
 /* ---- worlds.c ---- */
 
-/* Once the evidence is known: which kinds there is something to choose of. */
-void worlds_find(const struct run *run);
-/* How many there are beside all that is known: 0 where that one says everything. More than WORLDS_MAX: too many to ask. */
-size_t worlds_of(const struct run *run, const struct compiled *compiled);
-/* Puts into the tables what the world holds; 0: all that is known. */
-sk_outcome worlds_enter(struct run *run, struct compiled *compiled, size_t world);
-/* Sets rows and row_count: of all worlds, each once. */
-sk_outcome worlds_rows(struct run *run, struct compiled *compiled, size_t worlds);
+/* Once the evidence is known: where looks differ. */
+sk_outcome worlds_find(struct run *run);
+/* How many there are beside all that is known, and pays for them; 0 where looks do not differ, or nothing is left to pay with (`spent`). */
+size_t worlds_of(struct run *run, struct compiled *compiled);
+/* A look at what the check needs of the subject where others say otherwise; NULL: none. */
+const struct sk_look *worlds_differ(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject);
+/* One of those that are too many to be asked in every combination, among what decides about `about`; NULL: none. */
+const struct sk_look *worlds_crowded(const struct run *run, const struct compiled *compiled, const struct sk_subject *about);
+/* The run and the check in the other database. */
+sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, struct run *out, struct compiled **query);
+/* Puts into its tables what the world holds, from 1. */
+sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t world);
+/* Sets rows, row_count, worlds, spent: of all worlds, each once. */
+sk_outcome worlds_rows(struct run *run, struct compiled *compiled);
 
 /* ---- judge.c ---- */
 
@@ -168,6 +195,8 @@ sk_outcome worlds_rows(struct run *run, struct compiled *compiled, size_t worlds
 bool judge_matters(const struct run *run, const struct compiled *compiled);
 /* Who has most of the facts that the check reads: *out in the arena. */
 sk_outcome judge_most(struct run *run, const struct compiled *compiled, const struct sk_stop **out);
+/* Whether a row counts: one that rests on absence does where everything needed was seen completely. */
+bool judge_counts(const struct run *run, const struct compiled *compiled, const struct sk_violation *row);
 /* Whether facts about `subject` decide about `about`. */
 bool judge_looks_at(const struct compiled *compiled, const struct sk_subject *about, const struct sk_subject *subject);
 /* subject NULL: what is looked at is all `through` places have. */
@@ -177,6 +206,8 @@ sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_sub
 
 /* The last moment, at most `most`, at which the check still finds nothing wrong at what it looks at for `subject`. */
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
+/* The last moment before which no failure will come by time alone, or none is known to. */
+sk_outcome until_failure(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time *out);
 
 /* ---- lint.c ---- */
 

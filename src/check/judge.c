@@ -58,7 +58,7 @@ sk_outcome judge_most(struct run *run, const struct compiled *compiled, const st
 		const struct sk_look *look = NULL;
 		size_t facts = facts_of(run, compiled, subject, &look);
 		if (look && (!stop->look || facts > stop->facts))
-			*stop = (struct sk_stop){look, facts};
+			*stop = (struct sk_stop){.look = look, .facts = facts};
 	}
 	*out = stop;
 	return SK_OK;
@@ -125,6 +125,25 @@ static bool was_seen_completely(const struct sk_result *result, const struct sk_
 {
 	for (size_t i = 0; i < result->need_count; i++)
 		if (result->needs[i].subject == subject && !result->needs[i].complete && !result->needs[i].before)
+			return false;
+	return true;
+}
+
+static bool was_ever_complete(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	const struct sk_look *look = sk_evidence_look(run->evidence, kind, subject);
+	size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
+	for (; left > 0 && look->kind == kind && look->subject == subject; left--, look++)
+		if (look->known != SK_LOOK_LOST && look->status == SK_STATUS_COMPLETE)
+			return true;
+	return false;
+}
+
+bool judge_counts(const struct run *run, const struct compiled *compiled, const struct sk_violation *row)
+{
+	for (size_t i = 0; i < compiled->need_count && row->reason->rests_on != 0; i++)
+		if ((!compiled->through || sk_fact_can_be_at(compiled->needs[i], row->subject->place_id)) &&
+		    !was_ever_complete(run, compiled->needs[i], row->subject))
 			return false;
 	return true;
 }
@@ -230,8 +249,12 @@ static void set_by_violations(struct sk_result *result)
 			set_by_needs(result, row->subject);
 			continue;
 		}
-		result->method = method_of(row->look) > result->method ? method_of(row->look) : result->method;
-		result->looked = row->look->at > result->looked ? row->look->at : result->looked;
+		/* A row as its own line was seen; what is missing as well, and as late, as anything of the look. */
+		const struct sk_coverage *line = row->fact ? &row->look->coverage[row->fact->coverage] : NULL;
+		enum sk_method method = (enum sk_method)((line ? line->method : row->look->strongest) + 1);
+		sk_time looked = line ? line->at : row->look->newest;
+		result->method = method > result->method ? method : result->method;
+		result->looked = looked > result->looked ? looked : result->looked;
 	}
 }
 
@@ -255,11 +278,28 @@ static bool anybody_looked(const struct sk_result *result)
 	return false;
 }
 
+/* By what all facts cost, or by looks that differ too much. */
+static sk_outcome find_stop(struct run *run, const struct compiled *compiled, const struct sk_subject *about, const struct sk_stop **out)
+{
+	void *memory;
+	*out = compiled->stopped;
+	const struct sk_look *crowded = *out ? NULL : worlds_crowded(run, compiled, about);
+	if (!crowded)
+		return SK_OK;
+	SK_TRY(sk_arena_take(run->arena, 1, sizeof(struct sk_stop), &memory, run->error));
+	*(struct sk_stop *)memory = (struct sk_stop){.look = crowded, .differ = true};
+	*out = memory;
+	return SK_OK;
+}
+
 static sk_outcome conclude(struct run *run, struct compiled *compiled, const struct sk_subject *about, struct sk_result *result)
 {
 	result->says = anybody_looked(result);
-	if (compiled->stopped && result->says) {
-		result->stopped = compiled->stopped;
+	SK_TRY(find_stop(run, compiled, about, &result->stopped));
+	if (result->stopped && result->violation_count > 0 && state_of(result) == SK_UNMET)
+		result->stopped = NULL; /* what was found stands */
+	if (result->stopped && result->says) {
+		result->violation_count = 0;
 		set_by_needs(result, NULL);
 		return SK_OK;
 	}

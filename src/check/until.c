@@ -1,11 +1,11 @@
 /*
- * Until when a check that says met will say so by itself: queries compare times among the facts with the time of judging, so they are asked again as
- * of each moment at which such a comparison can turn.
+ * Until when a check that says met will say so by itself, and when one that found no failure will find one: queries compare times among the facts with the
+ * time of judging, so they are asked again as of each moment at which such a comparison can turn.
  *
  * Such moments are the times in the columns it reads, and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
  * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
- * second is not looked for. Only moments between now and the end that max-age sets matter, and those are few; where they are not, less
- * is known. A query that does not read the time of judging has none. Another limit that begins on a later day ends what is known before it.
+ * second is not looked for. Only moments between now and the end that max-age, or what people say, sets matter, and those are few; where they are not,
+ * less is known. A query that does not read the time of judging has none. Another limit that begins on a later day ends what is known before it.
  */
 #include "check/checker.h"
 
@@ -102,6 +102,13 @@ static void gather(const struct run *run, const struct compiled *compiled, struc
 
 /* ---- asking again ---- */
 
+/* Who is asked, and where it is noted: in worlds the query is that of another database. */
+struct asking {
+	struct run *run;
+	struct compiled *query, *notes;
+	struct moments *moments;
+};
+
 static struct end *end_of(const struct compiled *compiled, const struct sk_subject *subject)
 {
 	for (size_t i = 0; i < compiled->end_count; i++)
@@ -110,10 +117,28 @@ static struct end *end_of(const struct compiled *compiled, const struct sk_subje
 	return NULL;
 }
 
-static bool fell_before(const struct compiled *compiled, const struct sk_subject *subject, sk_time at)
+static bool failed_before(const struct compiled *compiled, const struct sk_subject *subject, sk_time at)
 {
 	const struct end *end = end_of(compiled, subject);
-	return end && end->last < at;
+	return end && end->fails < at;
+}
+
+static bool is_new(const struct compiled *compiled, const struct sk_violation *row, sk_time at)
+{
+	const struct end *end = end_of(compiled, row->subject);
+	return !end || end->last >= at || (row->reason->state == 0 && end->fails >= at);
+}
+
+static void note_row(struct compiled *compiled, const struct sk_violation *row, sk_time at)
+{
+	struct end *end = end_of(compiled, row->subject);
+	if (!end) {
+		end = &compiled->ends[compiled->end_count++];
+		*end = (struct end){row->subject, SK_TIME_LAST, SK_TIME_LAST};
+	}
+	end->last = at - 1 < end->last ? at - 1 : end->last;
+	if (row->reason->state == 0)
+		end->fails = at - 1 < end->fails ? at - 1 : end->fails;
 }
 
 static sk_outcome note(struct run *run, struct compiled *compiled, const struct sk_violation *rows, size_t count, sk_time at)
@@ -125,22 +150,18 @@ static sk_outcome note(struct run *run, struct compiled *compiled, const struct 
 		SK_TRY(sk_arena_take(run->arena, run->site->subjects.count, sizeof(*compiled->ends), &memory, run->error));
 		compiled->ends = memory;
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct end *end = end_of(compiled, rows[i].subject);
-		if (!end)
-			compiled->ends[compiled->end_count++] = (struct end){rows[i].subject, at - 1};
-		else if (at - 1 < end->last)
-			end->last = at - 1;
-	}
+	for (size_t i = 0; i < count; i++)
+		if (judge_counts(run, compiled, &rows[i]))
+			note_row(compiled, &rows[i], at);
 	return SK_OK;
 }
 
-/* Whether nobody is left about whom something could be learnt: every subject that can be looked at has its end before. */
+/* Whether nobody is left about whom something could be learnt: every subject that can be looked at has failed before. */
 static bool all_fell(const struct run *run, const struct compiled *compiled, sk_time at)
 {
 	unsigned places = compiled->through ? compiled->through : compiled->at;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		if (subject->in_scope && (places & 1u << subject->place) && !fell_before(compiled, subject, at))
+		if (subject->in_scope && (places & 1u << subject->place) && !failed_before(compiled, subject, at))
 			return false;
 	return true;
 }
@@ -150,39 +171,40 @@ struct rows {
 	size_t count;
 };
 
-static sk_outcome rows_at(struct run *run, struct compiled *compiled, struct sk_arena *scratch, sk_time at, struct moments *moments, struct rows *out)
+static sk_outcome rows_at(const struct asking *asking, struct sk_arena *scratch, sk_time at, struct rows *out)
 {
+	struct run *run = asking->run;
 	const struct fence *fence = &run->checker->fence;
 	struct sk_arena *arena = run->arena;
 	SK_TRY(checker_set_time(run, at));
 	run->arena = scratch;
-	sk_outcome outcome = checker_query(run, compiled, &out->items, &out->count);
+	sk_outcome outcome = checker_query(run, asking->query, &out->items, &out->count);
 	run->arena = arena;
-	moments->steps += fence->given - fence->steps;
+	asking->moments->steps += fence->given - fence->steps;
 	return outcome;
 }
 
-static bool any_falls(const struct compiled *compiled, const struct rows *rows, sk_time at)
+static bool any_falls(const struct asking *asking, const struct rows *rows, sk_time at)
 {
 	for (size_t i = 0; i < rows->count; i++)
-		if (!fell_before(compiled, rows->items[i].subject, at))
+		if (is_new(asking->notes, &rows->items[i], at) && judge_counts(asking->run, asking->notes, &rows->items[i]))
 			return true;
 	return false;
 }
 
 /* The rows of another moment are not kept. */
-static sk_outcome ask(struct run *run, struct compiled *compiled, struct moments *moments, sk_time moment)
+static sk_outcome ask(const struct asking *asking, sk_time moment)
 {
 	struct rows then = {0}, next = {0};
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	sk_time after = moment < moments->most ? moment + 1 : moment;
+	sk_time after = moment < asking->moments->most ? moment + 1 : moment;
 	if (!scratch)
-		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(rows_at(run, compiled, scratch, after, moments, &next));
-	if (after > moment && moment > run->at && any_falls(compiled, &next, moment))
-		SK_TRY(rows_at(run, compiled, scratch, moment, moments, &then));
-	SK_TRY(note(run, compiled, then.items, then.count, moment));
-	return note(run, compiled, next.items, next.count, after);
+		return sk_error_set_number(asking->run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(rows_at(asking, scratch, after, &next));
+	if (after > moment && moment > asking->run->at && any_falls(asking, &next, moment))
+		SK_TRY(rows_at(asking, scratch, moment, &then));
+	SK_TRY(note(asking->run, asking->notes, then.items, then.count, moment));
+	return note(asking->run, asking->notes, next.items, next.count, after);
 }
 
 static void know_until(struct compiled *compiled, sk_time at)
@@ -191,44 +213,86 @@ static void know_until(struct compiled *compiled, sk_time at)
 }
 
 /* All moments together may take as long as one query may. What was not asked, or could not be told in time, is not known: it holds until then. */
-static sk_outcome ask_all(struct run *run, struct compiled *compiled, struct moments *moments)
+static sk_outcome ask_all(const struct asking *asking)
 {
+	struct run *run = asking->run;
+	const struct moments *moments = asking->moments;
 	size_t asked = 0;
-	unsigned most = STEPS_MAX + checker_allowance(run->checker, compiled);
-	for (; asked < moments->count && moments->steps < most && !all_fell(run, compiled, moments->at[asked]); asked++) {
-		sk_outcome outcome = ask(run, compiled, moments, moments->at[asked]);
+	unsigned most = STEPS_MAX + checker_allowance(run->checker, asking->query);
+	for (; asked < moments->count && moments->steps < most && !all_fell(run, asking->notes, moments->at[asked]); asked++) {
+		sk_outcome outcome = ask(asking, moments->at[asked]);
 		if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG)
 			break;
 		SK_TRY(outcome);
 	}
-	if (asked < moments->count && !all_fell(run, compiled, moments->at[asked]))
-		know_until(compiled, moments->at[asked] > run->at ? moments->at[asked] - 1 : run->at);
+	if (asked < moments->count && !all_fell(run, asking->notes, moments->at[asked]))
+		know_until(asking->notes, moments->at[asked] > run->at ? moments->at[asked] - 1 : run->at);
 	return SK_OK;
 }
 
-/* Subjects that have rows now are noted as of before now: nobody asks about them. */
-static sk_outcome find_ends(struct run *run, struct compiled *compiled, sk_time most)
+/* The worlds once more. What there is nothing left to pay for is known as of now only, at those at whom looks differ. */
+static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, struct moments *moments)
 {
-	struct moments moments = {.most = same_limits_until(run, compiled, most < SK_TIME_LAST ? most : SK_TIME_LAST)};
-	size_t worlds = worlds_of(run, compiled);
-	gather(run, compiled, &moments);
-	compiled->known_until = moments.most;
-	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
-	for (size_t world = 0; world <= worlds; world++) {
-		SK_TRY(worlds_enter(run, compiled, world));
-		SK_TRY(ask_all(run, compiled, &moments));
+	struct run other;
+	struct compiled *query;
+	size_t worlds = compiled->worlds > 0 && moments->count > 0 ? worlds_of(run, compiled) : 0;
+	compiled->until_spent = compiled->worlds > 0 && moments->count > 0 && worlds == 0;
+	if (worlds == 0)
+		return SK_OK;
+	SK_TRY(worlds_open(run, compiled, &other, &query));
+	struct asking asking = {&other, query, compiled, moments};
+	for (size_t world = WORLD_NOW; world <= worlds; world++) {
+		SK_TRY(worlds_enter(&other, query, world));
+		SK_TRY(ask_all(&asking));
 	}
+	return checker_set_time(&other, run->at);
+}
+
+/* Subjects that have rows now are noted as of before now: nobody asks about them. */
+static sk_outcome find_ends(struct run *run, struct compiled *compiled)
+{
+	sk_time aged = run->at + (sk_time)compiled->check->max_age * SK_DAY, most = aged > run->horizon ? aged : run->horizon;
+	struct moments moments = {.most = same_limits_until(run, compiled, most < SK_TIME_LAST ? most : SK_TIME_LAST)};
+	struct asking asking = {run, compiled, compiled, &moments};
+	compiled->ends_known = true;
+	compiled->known_until = moments.most < most ? moments.most : SK_TIME_LAST;
+	gather(run, compiled, &moments);
+	if (moments.most < most)
+		know_until(compiled, moments.most);
+	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
+	SK_TRY(ask_all(&asking));
+	moments.steps = 0;
+	SK_TRY(ask_worlds(run, compiled, &moments));
 	return moments.count > 0 ? checker_set_time(run, run->at) : SK_OK;
+}
+
+static sk_time known_about(struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+{
+	bool doubtful = false;
+	SK_LIST_EACH(struct sk_subject, other, &run->site->subjects)
+		doubtful = doubtful || (compiled->until_spent && judge_looks_at(compiled, subject, other) && worlds_differ(run, compiled, other));
+	return doubtful ? run->at : compiled->known_until;
 }
 
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out)
 {
 	if (!compiled->ends_known)
-		SK_TRY(find_ends(run, compiled, run->at + (sk_time)compiled->check->max_age * SK_DAY));
-	compiled->ends_known = true;
-	*out = most < compiled->known_until ? most : compiled->known_until;
+		SK_TRY(find_ends(run, compiled));
+	sk_time known = known_about(run, compiled, subject);
+	*out = most < known ? most : known;
 	for (size_t i = 0; i < compiled->end_count; i++)
 		if (judge_looks_at(compiled, subject, compiled->ends[i].subject) && compiled->ends[i].last < *out)
 			*out = compiled->ends[i].last;
+	return SK_OK;
+}
+
+sk_outcome until_failure(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time *out)
+{
+	if (!compiled->ends_known)
+		SK_TRY(find_ends(run, compiled));
+	*out = known_about(run, compiled, subject);
+	for (size_t i = 0; i < compiled->end_count; i++)
+		if (judge_looks_at(compiled, subject, compiled->ends[i].subject) && compiled->ends[i].fails < *out)
+			*out = compiled->ends[i].fails;
 	return SK_OK;
 }

@@ -1,182 +1,354 @@
 /*
- * Several complete looks at the same thing can be known at once: of two collectors of which the newer sees less well, or one from before its collector
- * was denied. All their facts stand in the tables together, and so each failure that a fact shows is found. But a failure that rests on absence is hidden
- * there by whatever another look saw, or one that saw a part. So such a query is asked again in each world: one complete look for each kind at each
- * subject, and of those with a choice nothing else. Of what it returns there only failures resting on absence count (decision 0024).
+ * Several looks at the same thing can be known at once: of two collectors of which the newer sees less well, one from before its collector was denied,
+ * one that saw a part. All their facts stand in the tables together, and so each failure that a fact shows is found there. But what is missing in one is hidden
+ * there by whatever another saw. So where looks differ a query is asked again, in worlds (decision 0024):
+ *
+ *   0  all that is known: failures count, and where looks do not differ everything;
+ *   1  what is known now: of each kind the newest complete look. Whatever is found counts: only what is good here is good;
+ *   2  the same where looks from before stand beside those of now: nor does a doubt go away by looking away;
+ *   3  and so on: of some kinds one complete look, of the others all that is known, in every combination. Failures that rest on absence count.
+ *
+ * A complete look that a later one, known as well, has behind it is no choice. Worlds have a database of their own, which holds the subjects at which looks
+ * differ and no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
  */
 #include "check/checker.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_MAX = 32 << 20, PILE_FIRST = 64 };
+enum { SCRATCH_MAX = 64 << 20, PILE_FIRST = 64 };
+
+/* ---- where looks differ ---- */
+
+struct group {
+	const struct sk_look *looks;
+	size_t count;
+};
+
+static struct group group_at(const struct sk_evidence *evidence, size_t at)
+{
+	struct group group = {.looks = &evidence->looks[at]};
+	while (at + group.count < evidence->look_count && evidence->looks[at + group.count].kind == group.looks->kind &&
+	       evidence->looks[at + group.count].subject == group.looks->subject)
+		group.count++;
+	return group;
+}
+
+static struct group group_of(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	const struct sk_look *first = sk_evidence_look(run->evidence, kind, subject);
+	return first ? group_at(run->evidence, (size_t)(first - run->evidence->looks)) : (struct group){0};
+}
+
+static struct look_note *note_of(const struct run *run, const struct sk_look *look)
+{
+	return &run->notes[look - run->evidence->looks];
+}
 
 static bool is_complete(const struct sk_look *look)
 {
 	return look->known != SK_LOOK_LOST && look->status == SK_STATUS_COMPLETE;
 }
 
-/* ---- what there is to choose ---- */
+static bool is_text(const struct sk_column *column)
+{
+	return column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE;
+}
 
-struct group {
-	const struct sk_look *looks;
+static bool same_value(const struct sk_column *column, const struct sk_value *a, const struct sk_value *b)
+{
+	if (a->null || b->null)
+		return a->null && b->null;
+	return is_text(column) ? strcmp(a->text, b->text) == 0 : a->integer == b->integer;
+}
+
+/* The same rows, seen at the same time. */
+static bool same_content(const struct sk_look *a, const struct sk_look *b)
+{
+	if (a->fact_count != b->fact_count)
+		return false;
+	for (size_t i = 0; i < a->fact_count; i++) {
+		const struct sk_fact *first = &a->facts[i], *second = &b->facts[i];
+		if (a->coverage[first->coverage].at != b->coverage[second->coverage].at)
+			return false;
+		for (size_t column = 0; column < a->kind->column_count; column++)
+			if (!same_value(&a->kind->columns[column], &first->values[column], &second->values[column]))
+				return false;
+	}
+	return true;
+}
+
+static bool has_behind(const struct sk_look *newer, const struct sk_look *older)
+{
+	return newer->at > older->newest && newer->method >= older->strongest;
+}
+
+struct frontier {
+	const struct sk_look *looks[WORLD_CHOICES_MAX + 1];
 	size_t count;
-	size_t complete, telling; /* of them */
 };
 
-static struct group group_at(const struct sk_evidence *evidence, size_t at)
+/* Those that no other has behind it; of equal ones the first. */
+static void add_choice(struct frontier *frontier, const struct sk_look *look)
 {
-	struct group group = {.looks = &evidence->looks[at]};
-	for (; at + group.count < evidence->look_count; group.count++) {
-		const struct sk_look *look = &group.looks[group.count];
-		if (look->kind != group.looks->kind || look->subject != group.looks->subject)
-			break;
-		group.complete += is_complete(look);
-		group.telling += is_complete(look) || look->fact_count > 0;
-	}
-	return group;
+	size_t kept = 0;
+	for (size_t i = 0; i < frontier->count; i++)
+		if (has_behind(frontier->looks[i], look) || (frontier->looks[i]->strongest >= look->strongest && same_content(frontier->looks[i], look)))
+			return;
+	for (size_t i = 0; i < frontier->count; i++)
+		if (!has_behind(look, frontier->looks[i]))
+			frontier->looks[kept++] = frontier->looks[i];
+	frontier->count = kept;
+	if (frontier->count <= WORLD_CHOICES_MAX)
+		frontier->looks[frontier->count++] = look;
 }
 
-void worlds_find(const struct run *run)
+static bool all_same(const struct group *group, const struct sk_look *as)
 {
+	for (size_t i = 0; i < group->count; i++) {
+		const struct sk_look *look = &group->looks[i];
+		if (look->known != SK_LOOK_LOST && (is_complete(look) || look->fact_count > 0) && !same_content(look, as))
+			return false;
+	}
+	return true;
+}
+
+static void note_group(const struct run *run, const struct group *group)
+{
+	struct look_note *note = note_of(run, group->looks);
+	struct frontier frontier = {.count = 0};
+	const struct sk_look *now = NULL, *latest = NULL;
+	for (size_t i = 0; i < group->count; i++) {
+		const struct sk_look *look = &group->looks[i];
+		if (!is_complete(look))
+			continue;
+		add_choice(&frontier, look);
+		latest = !latest || look->at > latest->at ? look : latest;
+		if (look->known == SK_LOOK_NOW && (!now || look->at > now->at))
+			now = look;
+	}
+	if (frontier.count == 0 || all_same(group, frontier.looks[0]))
+		return;
+	note->differs = true;
+	note->crowded = frontier.count > WORLD_CHOICES_MAX;
+	note->choices = (unsigned char)(note->crowded ? WORLD_CHOICES_MAX : frontier.count);
+	for (size_t i = 0; i < note->choices; i++)
+		note_of(run, frontier.looks[i])->rank = (unsigned char)(i + 1);
+	note_of(run, latest)->latest = true;
+	if (now)
+		note_of(run, now)->now = true;
+}
+
+sk_outcome worlds_find(struct run *run)
+{
+	void *memory;
 	struct group group;
-	memset(run->checker->choices, 0, sizeof(run->checker->choices));
+	SK_TRY(sk_arena_take(run->arena, run->evidence->look_count, sizeof(struct look_note), &memory, run->error));
+	run->notes = memory;
 	for (size_t at = 0; at < run->evidence->look_count; at += group.count) {
 		group = group_at(run->evidence, at);
-		unsigned *choices = &run->checker->choices[kind_position(group.looks->kind)];
-		if (group.complete > 0 && group.telling > 1 && group.complete > *choices)
-			*choices = (unsigned)group.complete;
+		if (group.count > 1)
+			note_group(run, &group);
 	}
+	return SK_OK;
 }
 
-size_t worlds_of(const struct run *run, const struct compiled *compiled)
+/* ---- at one subject ---- */
+
+static size_t choices_at(const struct run *run, const struct group *group)
 {
-	size_t worlds = 1, facts = 0;
-	bool any = false;
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		size_t position = kind_position(compiled->needs[i]);
-		unsigned choices = run->checker->choices[position];
-		facts += run->checker->facts[position];
-		any = any || choices > 0;
-		worlds *= choices > 1 ? choices : 1;
-		if (worlds > WORLDS_MAX)
-			return worlds;
+	return group->count > 0 && note_of(run, group->looks)->differs ? note_of(run, group->looks)->choices : 0;
+}
+
+/* Combinations at the subject, all that is known being one; *crowded: a look of those that are too many. */
+static size_t combinations(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject, const struct sk_look **crowded)
+{
+	size_t all = 1;
+	*crowded = NULL;
+	for (size_t i = 0; i < compiled->need_count && !*crowded; i++) {
+		struct group group = group_of(run, compiled->needs[i], subject);
+		size_t choices = choices_at(run, &group);
+		all *= choices + 1;
+		if (choices > 0 && (note_of(run, group.looks)->crowded || all > WORLDS_MAX))
+			*crowded = group.looks;
 	}
-	if (any && worlds * facts > WORLD_FACTS_MAX)
-		return WORLDS_MAX + 1;
-	return any ? worlds : 0;
+	return all;
+}
+
+const struct sk_look *worlds_differ(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+{
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		struct group group = group_of(run, compiled->needs[i], subject);
+		if (choices_at(run, &group) > 0)
+			return group.looks;
+	}
+	return NULL;
+}
+
+/* Whether what the check says about anybody can hang on the facts of this subject. */
+static bool is_looked_at(const struct compiled *compiled, const struct sk_subject *subject)
+{
+	unsigned places = compiled->through ? compiled->through : compiled->at;
+	return subject->in_scope && (places & 1u << subject->place);
+}
+
+const struct sk_look *worlds_crowded(const struct run *run, const struct compiled *compiled, const struct sk_subject *about)
+{
+	const struct sk_look *found;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		if (!judge_looks_at(compiled, about, subject))
+			continue;
+		(void)combinations(run, compiled, subject, &found);
+		if (!found && compiled->spent)
+			found = worlds_differ(run, compiled, subject);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static bool stands_for(const struct look_note *note, size_t world, size_t digit)
+{
+	if (world == WORLD_NOW)
+		return note->now;
+	return world == WORLD_LATEST ? note->latest : digit > 0 && note->rank == digit;
+}
+
+/* The look that stands for a group in a world; NULL: all of it. */
+static const struct sk_look *chosen_of(const struct run *run, const struct compiled *compiled, size_t world, const struct group *of)
+{
+	size_t left = world > WORLD_LATEST ? world - WORLD_LATEST : 0;
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		struct group group = group_of(run, compiled->needs[i], of->looks->subject);
+		size_t choices = choices_at(run, &group), digit = choices > 0 ? left % (choices + 1) : 0;
+		left /= choices + 1;
+		for (size_t at = 0; group.looks == of->looks && at < group.count; at++)
+			if (stands_for(note_of(run, &group.looks[at]), world, digit))
+				return &group.looks[at];
+	}
+	return NULL;
+}
+
+/* ---- the worlds of one check ---- */
+
+/* Combinations at a subject at most, all that is known being one; 0 where looks do not differ. `facts`: of all subjects that stand in one. */
+static size_t count_worlds(const struct run *run, const struct compiled *compiled, size_t *facts)
+{
+	const struct sk_look *crowded;
+	size_t most = 0;
+	*facts = 0;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		if (!is_looked_at(compiled, subject))
+			continue;
+		bool differs = worlds_differ(run, compiled, subject);
+		size_t all = differs ? combinations(run, compiled, subject, &crowded) : 0;
+		if (differs && crowded)
+			continue;
+		most = all > most ? all : most;
+		for (size_t i = 0; i < compiled->need_count && (differs || compiled->through); i++) {
+			struct group group = group_of(run, compiled->needs[i], subject);
+			for (size_t at = 0; at < group.count; at++)
+				*facts += group.looks[at].fact_count;
+		}
+	}
+	return most;
+}
+
+size_t worlds_of(struct run *run, struct compiled *compiled)
+{
+	size_t facts, worlds = count_worlds(run, compiled, &facts);
+	worlds += worlds > 0 ? WORLD_LATEST - 1 : 0;
+	if (worlds > 0 && worlds * (facts + 1) > run->checker->world_facts) {
+		compiled->spent = true;
+		return 0;
+	}
+	run->checker->world_facts -= worlds * (facts + 1);
+	return worlds;
 }
 
 /* ---- entering one ---- */
 
-/* The look that stands for a group under a choice; NULL: all of it. */
-static const struct sk_look *chosen_of(const struct group *group, unsigned choice)
+static bool stands_in(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
 {
-	size_t left = choice < group->complete ? choice : group->complete;
-	for (size_t i = 0; i < group->count && left > 0; i++)
-		if (is_complete(&group->looks[i]) && --left == 0)
-			return &group->looks[i];
-	return NULL;
+	const struct sk_look *crowded;
+	if (!is_looked_at(compiled, subject))
+		return false;
+	(void)combinations(run, compiled, subject, &crowded);
+	return compiled->through || (!crowded && worlds_differ(run, compiled, subject));
 }
 
-static size_t first_of_kind(const struct sk_evidence *evidence, const struct sk_fact_kind *kind)
-{
-	size_t low = 0, high = evidence->look_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (evidence->looks[middle].kind < kind)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static sk_outcome refill(struct run *run, const struct sk_fact_kind *kind, unsigned choice)
-{
-	const struct sk_evidence *evidence = run->evidence;
-	struct group group;
-	SK_TRY(checker_clear(run, kind));
-	for (size_t at = first_of_kind(evidence, kind); at < evidence->look_count && evidence->looks[at].kind == kind; at += group.count) {
-		group = group_at(evidence, at);
-		const struct sk_look *one = chosen_of(&group, choice);
-		for (size_t i = 0; i < group.count; i++)
-			if (!one || one == &group.looks[i])
-				SK_TRY(checker_insert(run, &group.looks[i]));
-	}
-	return SK_OK;
-}
-
-static sk_outcome enter_all(struct run *run, struct compiled *compiled, size_t world)
-{
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		size_t position = kind_position(compiled->needs[i]);
-		unsigned choices = run->checker->choices[position], choice = 0;
-		if (world > 0 && choices > 0) {
-			choice = 1 + (unsigned)((world - 1) % choices);
-			world = 1 + (world - 1) / choices;
-		}
-		if (run->checker->chosen[position] != choice)
-			SK_TRY(refill(run, compiled->needs[i], choice));
-		run->checker->chosen[position] = choice;
-	}
-	return SK_OK;
-}
-
-/* Most checks have nothing to choose, and pay nothing. */
-static bool is_there(const struct run *run, const struct compiled *compiled, size_t world)
+static sk_outcome fill(struct run *run, const struct compiled *compiled, size_t world)
 {
 	for (size_t i = 0; i < compiled->need_count; i++)
-		if (world > 0 || run->checker->chosen[kind_position(compiled->needs[i])] != 0)
-			return false;
-	return true;
+		SK_TRY(checker_clear(run, compiled->needs[i]));
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		if (!run->only[subject - (const struct sk_subject *)run->site->subjects.items])
+			continue;
+		for (size_t i = 0; i < compiled->need_count; i++) {
+			struct group group = group_of(run, compiled->needs[i], subject);
+			const struct sk_look *one = group.count > 0 ? chosen_of(run, compiled, world, &group) : NULL;
+			for (size_t at = 0; at < group.count; at++)
+				if (!one || one == &group.looks[at])
+					SK_TRY(checker_insert(run, &group.looks[at]));
+		}
+	}
+	return SK_OK;
 }
 
-sk_outcome worlds_enter(struct run *run, struct compiled *compiled, size_t world)
+sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, struct run *out, struct compiled **query)
 {
-	compiled->world = world;
-	if (is_there(run, compiled, world))
-		return SK_OK;
+	struct sk_checker *main = run->checker;
+	void *memory;
+	if (!main->other) {
+		SK_TRY(sk_checker_new(main->catalogue, run->site, false, &main->other, run->error));
+		main->other->main = main;
+		checker_unload(main->other);
+	}
+	*out = *run;
+	out->checker = main->other;
+	SK_TRY(sk_arena_take(run->arena, run->site->subjects.count, sizeof(bool), &memory, run->error));
+	out->only = memory;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
+		out->only[subject - (const struct sk_subject *)run->site->subjects.items] = stands_in(run, compiled, subject);
+	*query = &main->other->compiled[compiled - main->compiled];
+	return checker_open(out, *query);
+}
+
+sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t world)
+{
+	query->world = world;
 	SK_TRY(checker_begin(run));
-	sk_outcome outcome = enter_all(run, compiled, world);
-	return checker_commit(run, outcome);
+	return checker_commit(run, fill(run, query, world));
 }
 
 /* ---- where something is missing ---- */
 
-/* Of what the world holds of the subject, the look that is known least; of two the newer. */
-static const struct sk_look *missing_in(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+/* Of the complete looks that the world holds of the subject, the one that is known least; of two the newer. */
+static const struct sk_look *missing_in(const struct run *run, const struct compiled *compiled, size_t world, const struct sk_subject *subject)
 {
 	const struct sk_look *found = NULL;
 	for (size_t i = 0; i < compiled->need_count; i++) {
-		const struct sk_look *look = sk_evidence_look(run->evidence, compiled->needs[i], subject);
-		if (!look)
-			continue;
-		struct group group = group_at(run->evidence, (size_t)(look - run->evidence->looks));
-		unsigned choice = run->checker->chosen[kind_position(look->kind)];
-		if (choice == 0 && group.complete > 1)
-			return NULL;
-		look = chosen_of(&group, choice > 0 ? choice : 1);
-		if (look && (!found || look->method < found->method || (look->method == found->method && look->at > found->at)))
+		struct group group = group_of(run, compiled->needs[i], subject);
+		const struct sk_look *look = NULL;
+		if (group.count > 0 && note_of(run, group.looks)->differs)
+			look = world > 0 ? chosen_of(run, compiled, world, &group) : NULL;
+		for (size_t at = 0; at < group.count && !look && !note_of(run, group.looks)->differs; at++)
+			look = is_complete(&group.looks[at]) ? &group.looks[at] : NULL;
+		if (look && (!found || look->strongest < found->strongest || (look->strongest == found->strongest && look->newest > found->newest)))
 			found = look;
 	}
 	return found;
 }
 
-/* The rows as things stand in the tables, and where what they miss is missing. */
-static sk_outcome ask(struct run *run, struct compiled *compiled, size_t world, struct sk_violation **rows, size_t *count)
+static void tell_where(const struct run *run, const struct compiled *compiled, size_t world, struct sk_violation *rows, size_t count)
 {
-	SK_TRY(worlds_enter(run, compiled, world));
-	SK_TRY(checker_query(run, compiled, rows, count));
-	for (size_t i = 0; i < *count; i++)
-		if (!(*rows)[i].fact)
-			(*rows)[i].look = missing_in(run, compiled, (*rows)[i].subject);
-	return SK_OK;
+	for (size_t i = 0; i < count; i++)
+		if (!rows[i].fact)
+			rows[i].look = missing_in(run, compiled, world, rows[i].subject);
 }
 
-/* ---- all of them ---- */
+/* ---- the rows of all of them ---- */
 
-/* Rows of several worlds, each once. */
 struct pile {
 	struct sk_arena *scratch;
 	struct sk_violation *items;
@@ -206,7 +378,7 @@ static bool shows_better(const struct sk_violation *a, const struct sk_violation
 {
 	if (!a->look || !b->look)
 		return a->look != NULL;
-	return a->look->method != b->look->method ? a->look->method > b->look->method : a->look->at > b->look->at;
+	return a->look->strongest != b->look->strongest ? a->look->strongest > b->look->strongest : a->look->newest > b->look->newest;
 }
 
 static void keep_each_once(struct pile *pile)
@@ -225,45 +397,74 @@ static void keep_each_once(struct pile *pile)
 	pile->count = kept;
 }
 
-static sk_outcome ask_all(struct run *run, struct compiled *compiled, size_t worlds, struct pile *pile)
+/* In world 0 where looks differ only failures count. */
+static size_t drop_doubts(const struct run *run, const struct compiled *compiled, struct sk_violation *rows, size_t count)
 {
-	for (size_t world = 0; world <= worlds; world++) {
-		struct sk_arena *arena = run->arena;
-		struct sk_violation *rows;
-		size_t count;
-		run->arena = pile->scratch;
-		sk_outcome outcome = ask(run, compiled, world, &rows, &count);
-		run->arena = arena;
-		SK_TRY(outcome);
-		SK_TRY(put(run, pile, rows, count));
-		keep_each_once(pile);
-	}
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].reason->state == 0 || !worlds_differ(run, compiled, rows[i].subject))
+			rows[kept++] = rows[i];
+	return kept;
+}
+
+/* Each world's rows end with it; only what is new stays. */
+static sk_outcome ask_world(struct run *run, struct compiled *query, size_t world, struct pile *pile)
+{
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	struct sk_arena *arena = run->arena;
+	struct sk_violation *rows;
+	size_t count;
+	if (!scratch)
+		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(worlds_enter(run, query, world));
+	run->arena = scratch;
+	sk_outcome outcome = checker_query(run, query, &rows, &count);
+	run->arena = arena;
+	SK_TRY(outcome);
+	tell_where(run, query, world, rows, count);
+	SK_TRY(put(run, pile, rows, count));
+	keep_each_once(pile);
 	return SK_OK;
 }
 
-static sk_outcome rows_of_all(struct run *run, struct compiled *compiled, size_t worlds)
+static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, size_t worlds, struct pile *pile)
+{
+	struct run other;
+	struct compiled *query;
+	SK_TRY(worlds_open(run, compiled, &other, &query));
+	for (size_t world = WORLD_NOW; world <= worlds; world++)
+		SK_TRY(ask_world(&other, query, world, pile));
+	return SK_OK;
+}
+
+/* What goes on too long only in worlds is unknown only where looks differ. */
+static sk_outcome add_worlds(struct run *run, struct compiled *compiled, size_t worlds, struct sk_violation *rows)
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	struct pile pile = {.scratch = scratch};
 	void *memory;
 	if (!scratch)
 		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(ask_all(run, compiled, worlds, &pile));
+	SK_TRY(put(run, &pile, rows, drop_doubts(run, compiled, rows, compiled->row_count)));
+	sk_outcome outcome = ask_worlds(run, compiled, worlds, &pile);
+	compiled->spent = sk_failed(outcome) && (run->error->id == SK_E_CHECK_LONG || run->error->id == SK_E_MEMORY);
+	if (!compiled->spent)
+		SK_TRY(outcome);
+	keep_each_once(&pile);
+	SK_TRY(sk_arena_take(run->arena, pile.count + 1, sizeof(*pile.items), &memory, run->error));
+	if (pile.count > 0)
+		memcpy(memory, pile.items, pile.count * sizeof(*pile.items));
+	compiled->rows = pile.count > 0 ? memory : NULL;
 	compiled->row_count = pile.count;
-	if (pile.count == 0)
-		return SK_OK;
-	SK_TRY(sk_arena_take(run->arena, pile.count, sizeof(*pile.items), &memory, run->error));
-	memcpy(memory, pile.items, pile.count * sizeof(*pile.items));
-	compiled->rows = memory;
 	return SK_OK;
 }
 
-sk_outcome worlds_rows(struct run *run, struct compiled *compiled, size_t worlds)
+sk_outcome worlds_rows(struct run *run, struct compiled *compiled)
 {
 	struct sk_violation *rows = NULL;
-	if (worlds > 0)
-		return rows_of_all(run, compiled, worlds);
-	SK_TRY(ask(run, compiled, 0, &rows, &compiled->row_count));
+	SK_TRY(checker_query(run, compiled, &rows, &compiled->row_count));
 	compiled->rows = rows;
-	return SK_OK;
+	tell_where(run, compiled, 0, rows, compiled->row_count);
+	compiled->worlds = worlds_of(run, compiled);
+	return compiled->worlds > 0 ? add_worlds(run, compiled, compiled->worlds, rows) : SK_OK;
 }

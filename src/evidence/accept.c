@@ -180,14 +180,14 @@ sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site,
 	return SK_OK;
 }
 
-sk_outcome sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
+sk_outcome sk_evidence_follow(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
 			      struct sk_error *error)
 {
 	struct sk_place place = {brought->file, 1, 0};
 	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	memcpy(head.digest, brought->digest, sizeof(head.digest));
 	if (brought->standing == SK_COUNTS)
-		SK_TRY(sk_evidence_say(arena, heads, bundle, &head, error));
+		SK_TRY(sk_evidence_said(arena, site, sk_evidence_head(heads, bundle->collector, bundle->host), bundle, &head, error));
 	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
 }
 
@@ -197,7 +197,7 @@ sk_outcome sk_evidence_accept(struct sk_arena *arena, const struct sk_site *site
 	const struct sk_bundle *read;
 	struct sk_brought brought;
 	SK_TRY(sk_evidence_judge(arena, site, at, offer, SK_ASKED_NEW, &read, &brought, error));
-	SK_TRY(sk_evidence_follow(arena, heads, read, &brought, error));
+	SK_TRY(sk_evidence_follow(arena, site, heads, read, &brought, error));
 	*bundle = read;
 	*out = brought;
 	return SK_OK;

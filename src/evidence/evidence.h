@@ -22,7 +22,7 @@
  *
  * What is known now about a kind at a subject is the newest look of each collector and host. What the chain saw before stays beside it, back to
  * where a newer bundle of it looked completely, and not earlier than that: it can show a failure still, and nothing else (SK_LOOK_BEFORE). Of two
- * looks of different collectors the newer takes the place of the older where it is complete (now or before) and known at least as strongly; newer
+ * looks of different collectors the newer takes the place of the older where it is complete and known at least as strongly; newer
  * is that all its lines are later than all of the other's.
  *
  * What was seen and cannot be read now is not as if nobody had looked (SK_LOOK_LOST): what a refused chain told something about, what a
@@ -94,7 +94,8 @@ struct sk_look {
 	const struct sk_coverage *coverage; /* its lines, one behind the other */
 	size_t coverage_count;
 	enum sk_fact_status status; /* absent: all lines are; else the worst of the others, so that complete and absent together are complete */
-	enum sk_fact_method method; /* the weakest */
+	enum sk_fact_method method; /* the weakest of its lines: so much is known of the whole */
+	enum sk_fact_method strongest; /* of its lines: a failure among it can be known so well */
 	sk_time at;		    /* the oldest line's */
 	sk_time newest;		    /* the newest line's; of a lost one both: not later than this */
 	const struct sk_fact *facts; /* in the bundle's order; their `coverage` is a position in `coverage` above */
@@ -148,8 +149,10 @@ SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, 
 SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
 
-/* What a bundle tells something about: it looked completely, or found facts. Sorted, each once; borrows its texts. A chain's head keeps it. */
-SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_bundle *bundle, const struct sk_said **out, size_t *count, struct sk_error *error);
+/* What a bundle tells something about (it looked completely, or found facts), put together with what `last`, the head of its chain or NULL, had to
+ * say about the same, into head->said. Sorted, each once; borrows texts. */
+SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle,
+			    struct sk_head *head, struct sk_error *error);
 
 /* The first look at a kind and subject; the others stand right behind it. NULL when nobody looked. */
 const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind,

@@ -189,7 +189,7 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
 {
 	struct sk_head lost = {.collector = held->brought.collector_id, .host = held->brought.host, .at = held->brought.at};
-	SK_TRY(sk_evidence_said(scratch, bundle, &lost.said, &lost.said_count, loader->error));
+	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, &lost, loader->error));
 	return sk_gather_lost(&loader->gathering, held, held->turn, &lost);
 }
 
@@ -381,11 +381,39 @@ static sk_time latest_of(const struct loader *loader, const struct stored *newes
 	return strcmp(newest->held.brought.digest, head->digest) == 0 ? newest->held.brought.at : loader->at;
 }
 
-/* What the files that were taken away from the front told, as far as no other one looks there completely. */
+/* The first that was made after the day that is judged; one behind all where none was. */
+static int64_t first_later(const struct group *group, const struct sk_head *head)
+{
+	int64_t first = head->sequence + 1;
+	for (size_t i = 0; i < group->count; i++)
+		if (is_taken(&group->files[i], head) && is_only_later(&group->files[i].held.brought))
+			first = group->files[i].number;
+	return first;
+}
+
+/*
+ * What the files that were taken away from the front told, and no file that is left has seen anew. As of a day gone by a later file, which is not
+ * there yet, has seen nothing anew: what it did take the place of was known then, nobody knows how well.
+ */
 static sk_outcome lose_front(struct loader *loader, const struct group *group, const struct sk_head *head)
 {
 	const struct stored *oldest = &group->files[group->count - 1];
-	return oldest->number > 1 ? lose_chain(loader, head, &oldest->held, oldest->held.brought.at) : SK_OK;
+	struct sk_head lost = *head;
+	struct sk_said *said;
+	int64_t later = first_later(group, head);
+	SK_TRY(take(loader->arena, head->said_count, sizeof(*said), &said, loader->error));
+	lost.said = said;
+	lost.said_count = 0;
+	for (size_t i = 0; i < head->said_count && oldest->number > 1; i++) {
+		const struct sk_said *from = &head->said[i];
+		if (from->from >= oldest->number && from->from < later)
+			continue;
+		said[lost.said_count] = *from;
+		if (from->from >= later)
+			said[lost.said_count].method = sk_evidence_strongest(sk_fact_kind_named(from->kind));
+		lost.said_count++;
+	}
+	return lose_chain(loader, &lost, &oldest->held, oldest->held.brought.at);
 }
 
 /* A chain that was taken once, and nothing of it is there. */
@@ -418,10 +446,10 @@ static sk_outcome check_subjects(struct loader *loader, const struct sk_head *he
 	sk_time day = sk_day_in_japan(loader->at);
 	for (size_t i = 0; i < head->said_count && !*bad; i++) {
 		const char *id = head->said[i].subject;
-		if (sk_site_subject(loader->site, id) || sk_site_retired(loader->site, id, day))
+		if (!sk_evidence_moved(loader->site, &head->said[i]) || sk_site_retired(loader->site, id, day))
 			continue;
 		*bad = newest;
-		SK_TRY(refuse_or_fail(loader, sk_error_set(loader->error, SK_E_EVIDENCE_GONE, &place, id, NULL, NULL), &newest->held.brought));
+		SK_TRY(refuse_or_fail(loader, sk_error_set(loader->error, SK_E_EVIDENCE_GONE, &place, id, head->said[i].place, NULL), &newest->held.brought));
 	}
 	return SK_OK;
 }
@@ -593,14 +621,15 @@ static bool is_absent(const struct sk_env *env, const char *folder)
 	return result == ENOENT;
 }
 
-/* Whose method is no word of ours would stand for nothing. */
+/* What is no word of ours would stand for nothing. */
 static sk_outcome check_said(const struct sk_heads *heads, const char *path, struct sk_error *error)
 {
 	for (size_t i = 0; i < heads->count; i++)
-		for (size_t said = 0; said < heads->items[i].said_count; said++) {
-			struct sk_place place = {path, heads->items[i].said[said].line, 0};
-			if (sk_evidence_strength(&heads->items[i].said[said]) < 0)
-				return sk_error_set(error, SK_E_HEADS_FORMAT, &place, _("the method is none that evidence has"), NULL, NULL);
+		for (size_t at = 0; at < heads->items[i].said_count; at++) {
+			const struct sk_said *said = &heads->items[i].said[at];
+			struct sk_place place = {path, said->line, 0};
+			if (!sk_fact_kind_named(said->kind) || sk_evidence_strength(said) < 0)
+				return sk_error_set(error, SK_E_HEADS_FORMAT, &place, _("the kind or the method is none that evidence has"), NULL, NULL);
 		}
 	return SK_OK;
 }
@@ -689,7 +718,7 @@ static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *b
 				const struct sk_held *there)
 {
 	SK_TRY(check_place(loader, brought, there));
-	SK_TRY(sk_evidence_follow(loader->arena, &loader->heads, bundle, brought, loader->error));
+	SK_TRY(sk_evidence_follow(loader->arena, loader->site, &loader->heads, bundle, brought, loader->error));
 	return check_spoiled(loader, brought);
 }
 
@@ -860,7 +889,7 @@ static sk_outcome follow_head(struct import *import, const struct sk_bundle *bun
 	struct sk_head *head = sk_evidence_head(&import->heads, bundle->collector, bundle->host);
 	if (head)
 		SK_TRY(time_of_head(import, head));
-	return of_bundle(import, sk_evidence_follow(import->scratch, &import->heads, bundle, brought, import->error));
+	return of_bundle(import, sk_evidence_follow(import->scratch, import->site, &import->heads, bundle, brought, import->error));
 }
 
 /* The bundle first: without its head it does not count, and can be imported again. */

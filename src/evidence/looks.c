@@ -140,15 +140,21 @@ static enum sk_fact_status worst_of(enum sk_fact_status a, enum sk_fact_status b
 /* What the lines of a look say together, before any of them is kept. */
 struct summary {
 	enum sk_fact_status status;
-	enum sk_fact_method method;
+	enum sk_fact_method weakest, strongest;
 	size_t facts;
 	sk_time oldest, newest;
 };
 
+static struct summary summary_of_line(const struct sk_coverage *line, size_t facts)
+{
+	return (struct summary){line->status, line->method, line->method, facts, line->at, line->at};
+}
+
 static void join(struct summary *to, const struct sk_coverage *line, size_t facts)
 {
 	to->status = worst_of(to->status, line->status);
-	to->method = line->method < to->method ? line->method : to->method;
+	to->weakest = line->method < to->weakest ? line->method : to->weakest;
+	to->strongest = line->method > to->strongest ? line->method : to->strongest;
 	to->facts += facts;
 	to->oldest = line->at < to->oldest ? line->at : to->oldest;
 	to->newest = line->at > to->newest ? line->at : to->newest;
@@ -161,8 +167,8 @@ static size_t facts_of(const struct split *split, size_t position)
 
 static struct summary summary_of(const struct split *split, const struct line *lines, size_t count)
 {
-	const struct sk_coverage *coverage = split->bundle->coverage, *first = &coverage[lines->position];
-	struct summary out = {first->status, first->method, facts_of(split, lines->position), first->at, first->at};
+	const struct sk_coverage *coverage = split->bundle->coverage;
+	struct summary out = summary_of_line(&coverage[lines->position], facts_of(split, lines->position));
 	for (size_t i = 1; i < count; i++)
 		join(&out, &coverage[lines[i].position], facts_of(split, lines[i].position));
 	return out;
@@ -219,7 +225,7 @@ static sk_outcome add_look(struct sk_gathering *gathering, const struct split *s
 	struct sk_fact *facts = memory;
 	fill(split, lines, count, coverage, facts);
 	struct sk_look look = {.kind = first->kind, .subject = sk_site_subject(gathering->site, first->subject), .coverage = coverage,
-			       .coverage_count = count, .status = summary->status, .method = summary->method, .at = summary->oldest,
+			       .coverage_count = count, .status = summary->status, .method = summary->weakest, .strongest = summary->strongest, .at = summary->oldest,
 			       .newest = summary->newest, .facts = facts, .fact_count = summary->facts};
 	SK_TRY(add_gathered(gathering, held, &look, &gathered));
 	return deep ? deepen(gathering, &gathered->look, coverage, facts) : SK_OK;
@@ -240,19 +246,32 @@ static bool tells(enum sk_fact_status status, size_t facts)
 	return status == SK_STATUS_COMPLETE || facts > 0;
 }
 
+static void note_anew(struct sk_anew *anew, enum sk_fact_method method, sk_time at)
+{
+	bool word = method == SK_FACT_ATTESTED;
+	if (!anew->any[word] || at > anew->at[word])
+		anew->at[word] = at;
+	anew->any[word] = true;
+}
+
+/* Whether what was seen up to `newest` lies behind a complete look of a newer bundle. A word has only words behind it. */
+static bool is_behind(const struct sk_anew *anew, enum sk_fact_method strongest, sk_time newest)
+{
+	bool word = strongest == SK_FACT_ATTESTED;
+	return (anew->any[0] && anew->at[0] >= newest) || (word && anew->any[1] && anew->at[1] >= newest);
+}
+
 /* Of what a complete look of a newer bundle saw anew, later, nothing is known now; of what is behind another one, what tells something. */
 static bool is_needless(struct sk_seen *seen, size_t key, const struct summary *look)
 {
 	struct sk_seen_key *at = &seen->keys[key];
 	if (at->chain != seen->chain)
 		*at = (struct sk_seen_key){.chain = seen->chain};
-	if ((at->completely && at->at >= look->newest) || (at->looked && !tells(look->status, look->facts)))
+	if (is_behind(&at->anew, look->strongest, look->newest) || (at->looked && !tells(look->status, look->facts)))
 		return true;
 	at->looked = true;
-	if (look->status == SK_STATUS_COMPLETE) {
-		at->at = at->completely && at->at > look->oldest ? at->at : look->oldest;
-		at->completely = true;
-	}
+	if (look->status == SK_STATUS_COMPLETE)
+		note_anew(&at->anew, look->weakest, look->oldest);
 	return false;
 }
 
@@ -273,8 +292,6 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 	}
 	return SK_OK;
 }
-
-/* ---- what is lost ---- */
 
 /* ---- what a bundle tells something about ---- */
 
@@ -308,34 +325,24 @@ static sk_outcome list_tellings(struct sk_arena *arena, const struct sk_bundle *
 	return SK_OK;
 }
 
+/* What a bundle says, and as of when it saw all of it. */
+struct told {
+	struct sk_said said;
+	struct sk_anew anew;
+};
+
 /* All lines about the same, as in a look. False: they tell nothing. */
-static bool say(const struct telling *lines, size_t count, struct sk_said *out)
+static bool say(const struct telling *lines, size_t count, struct told *out)
 {
 	const struct sk_coverage *first = lines->coverage;
-	struct summary all = {first->status, first->method, lines->facts, first->at, first->at};
+	struct summary all = summary_of_line(first, lines->facts);
 	for (size_t i = 1; i < count; i++)
 		join(&all, lines[i].coverage, lines[i].facts);
-	*out = (struct sk_said){.kind = first->kind->name, .subject = first->subject, .method = sk_words_fact_method.words[all.method], .at = all.newest};
-	out->anew = all.status == SK_STATUS_COMPLETE ? all.oldest : 0;
+	out->said = (struct sk_said){.kind = first->kind->name, .subject = first->subject, .method = sk_words_fact_method.words[all.strongest], .at = all.newest};
+	out->anew = (struct sk_anew){0};
+	if (all.status == SK_STATUS_COMPLETE)
+		note_anew(&out->anew, all.weakest, all.oldest);
 	return tells(all.status, all.facts);
-}
-
-sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_bundle *bundle, const struct sk_said **out, size_t *count, struct sk_error *error)
-{
-	void *memory;
-	struct telling *lines;
-	size_t used = 0;
-	SK_TRY(list_tellings(arena, bundle, &lines, error));
-	SK_TRY(sk_arena_take(arena, bundle->coverage_count, sizeof(struct sk_said), &memory, error));
-	struct sk_said *said = memory;
-	for (size_t i = 0, same; i < bundle->coverage_count; i += same) {
-		for (same = 1; i + same < bundle->coverage_count && by_about(&lines[i], &lines[i + same]) == 0;)
-			same++;
-		used += say(&lines[i], same, &said[used]);
-	}
-	*out = said;
-	*count = used;
-	return SK_OK;
 }
 
 int sk_evidence_strength(const struct sk_said *said)
@@ -354,30 +361,53 @@ struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *colle
 	return NULL;
 }
 
-/* What is kept of both: what nothing saw anew since, or what the newer one saw anew. */
-static struct sk_said both_say(const struct sk_said *old, const struct sk_said *fresh)
+/* What is kept of both: what the newer one saw anew, or all that nothing did. */
+static struct sk_said both_say(const struct sk_said *old, const struct told *fresh)
 {
-	struct sk_said out = *fresh;
-	if (fresh->anew && fresh->anew >= old->at)
+	struct sk_said out = fresh->said;
+	if (is_behind(&fresh->anew, (enum sk_fact_method)sk_evidence_strength(old), old->at))
 		return out;
-	out.at = old->at > fresh->at ? old->at : fresh->at;
-	out.anew = old->anew;
-	if (sk_evidence_strength(old) > sk_evidence_strength(fresh))
+	out.at = old->at > out.at ? old->at : out.at;
+	out.from = old->from;
+	if (sk_evidence_strength(old) > sk_evidence_strength(&out))
 		out.method = old->method;
 	return out;
 }
 
-sk_outcome sk_evidence_say(struct sk_arena *arena, const struct sk_heads *heads, const struct sk_bundle *bundle, struct sk_head *head, struct sk_error *error)
+/* What the head of the chain had to say about the same; `at`: where to look from, both being sorted. */
+static const struct sk_said *said_before(const struct sk_head *last, const struct sk_said *said, size_t *at)
 {
-	const struct sk_head *last = sk_evidence_head(heads, bundle->collector, bundle->host);
+	while (last && *at < last->said_count && sk_said_compare(&last->said[*at], said) < 0)
+		++*at;
+	return last && *at < last->said_count && sk_said_compare(&last->said[*at], said) == 0 ? &last->said[*at] : NULL;
+}
+
+static const char *place_of(const struct sk_site *site, const char *subject)
+{
+	const struct sk_subject *found = sk_site_subject(site, subject);
+	return found ? found->place_id : "-";
+}
+
+sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle,
+			    struct sk_head *head, struct sk_error *error)
+{
+	void *memory;
+	struct telling *lines;
 	size_t at = 0;
-	SK_TRY(sk_evidence_said(arena, bundle, &head->said, &head->said_count, error));
-	struct sk_said *said = (struct sk_said *)(uintptr_t)head->said;
-	for (size_t i = 0; last && i < head->said_count; i++) {
-		while (at < last->said_count && sk_said_compare(&last->said[at], &said[i]) < 0)
-			at++;
-		if (at < last->said_count && sk_said_compare(&last->said[at], &said[i]) == 0)
-			said[i] = both_say(&last->said[at], &said[i]);
+	SK_TRY(list_tellings(arena, bundle, &lines, error));
+	SK_TRY(sk_arena_take(arena, bundle->coverage_count, sizeof(struct sk_said), &memory, error));
+	struct sk_said *said = memory;
+	head->said = said;
+	for (size_t i = 0, same; i < bundle->coverage_count; i += same) {
+		struct told told;
+		for (same = 1; i + same < bundle->coverage_count && by_about(&lines[i], &lines[i + same]) == 0;)
+			same++;
+		if (!say(&lines[i], same, &told))
+			continue;
+		told.said.from = bundle->sequence;
+		told.said.place = place_of(site, told.said.subject);
+		const struct sk_said *before = said_before(last, &told.said, &at);
+		said[head->said_count++] = before ? both_say(before, &told) : told.said;
 	}
 	return SK_OK;
 }
@@ -387,6 +417,14 @@ sk_outcome sk_evidence_say(struct sk_arena *arena, const struct sk_heads *heads,
 static sk_time earlier(sk_time a, sk_time b)
 {
 	return a < b ? a : b;
+}
+
+bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said)
+{
+	const struct sk_subject *subject = sk_site_subject(site, said->subject);
+	if (!subject || !said->place)
+		return !subject;
+	return strcmp(subject->place_id, said->place) != 0 && !(subject->since != 0 && sk_day_in_japan(said->at) < subject->since);
 }
 
 /* Noted once for each kind: subjects and chains must not multiply. */
@@ -401,9 +439,12 @@ static sk_outcome lose_everywhere(struct sk_gathering *gathering, const struct s
 		gathering->everywhere = memory;
 	}
 	struct sk_lost_kind *kind = &gathering->everywhere[kind_number(sk_fact_kind_named(said->kind))];
-	struct sk_said all = kind->held ? both_say(&kind->said, said) : *said;
+	struct sk_said all = *said;
+	all.at = kind->held && kind->said.at > all.at ? kind->said.at : all.at;
+	if (kind->held && sk_evidence_strength(&kind->said) > sk_evidence_strength(said))
+		all.method = kind->said.method;
+	all.place = NULL; /* anywhere */
 	*kind = (struct sk_lost_kind){.held = held, .turn = turn, .chain = {.collector = lost->collector, .host = lost->host, .at = lost->at}, .said = all};
-	kind->said.anew = 0;
 	return SK_OK;
 }
 
@@ -417,7 +458,9 @@ static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held 
 	void *memory;
 	struct sk_coverage line = {.kind = kind, .subject = said->subject, .status = SK_STATUS_ERROR, .method = (enum sk_fact_method)sk_evidence_strength(said),
 				   .at = earlier(said->at, lost->at)};
-	if (kind && !subject && !sk_site_retired(gathering->site, said->subject, gathering->day))
+	if (!subject && sk_site_retired(gathering->site, said->subject, gathering->day))
+		return SK_OK;
+	if (kind && sk_evidence_moved(gathering->site, said))
 		return lose_everywhere(gathering, held, turn, lost, said);
 	if (!kind || !subject || is_of_another(subject, &line))
 		return SK_OK;
@@ -426,12 +469,12 @@ static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held 
 	*coverage = line;
 	coverage->subject = subject->id;
 	struct sk_look look = {.kind = kind, .subject = subject, .known = SK_LOOK_LOST, .coverage = coverage, .coverage_count = 1,
-			       .status = coverage->status, .method = coverage->method, .at = coverage->at, .newest = coverage->at};
+			       .status = coverage->status, .method = coverage->method, .strongest = coverage->method, .at = coverage->at,
+			       .newest = coverage->at};
 	SK_TRY(add_gathered(gathering, held, &look, &gathered));
 	gathered->collector = lost->collector;
 	gathered->host = lost->host;
 	gathered->turn = turn;
-	gathered->anew = said->anew ? earlier(said->anew, lost->at) : INT64_MAX;
 	return SK_OK;
 }
 
@@ -443,7 +486,7 @@ static bool may_speak_about(const struct sk_site *site, const struct sk_head *ch
 	return false;
 }
 
-static const char *strongest_of(const struct sk_fact_kind *kind)
+const char *sk_evidence_strongest(const struct sk_fact_kind *kind)
 {
 	size_t method = sk_words_fact_method.count - 1;
 	while (method > 0 && !(kind->methods & 1u << method))
@@ -459,7 +502,7 @@ sk_outcome sk_gather_all_lost(struct sk_gathering *gathering, const struct sk_he
 		if (!may_speak_about(gathering->site, lost, subject))
 			continue;
 		for (size_t i = 0; i < kinds; i++) {
-			struct sk_said said = {.kind = kind[i].name, .subject = subject->id, .method = strongest_of(&kind[i]), .at = lost->at};
+			struct sk_said said = {.kind = kind[i].name, .subject = subject->id, .place = subject->place_id, .method = sk_evidence_strongest(&kind[i]), .at = lost->at};
 			if (sk_fact_can_be_at(&kind[i], subject->place_id))
 				SK_TRY(add_lost(gathering, held, turn, lost, &said));
 		}
@@ -599,30 +642,22 @@ static bool begins_chain(struct sk_gathered_look *const *looks, size_t at)
 	return at == 0 || !same_what(looks[at - 1], looks[at]) || order_chains(looks[at - 1], looks[at]) != 0;
 }
 
-/* Whether a complete look of a newer bundle of the chain, which saw as of `anew`, has this one behind it. */
-static bool is_behind(const struct sk_gathered_look *look, bool completely, sk_time anew)
-{
-	return completely && anew >= (look->look.known == SK_LOOK_LOST ? look->anew : look->look.newest);
-}
-
 /* Of each chain its newest look, and what tells something of those before it and was not seen completely anew since. In place. */
 static size_t keep_known(struct sk_gathered_look **looks, size_t count)
 {
 	size_t kept = 0;
-	bool completely = false;
-	sk_time anew = 0;
+	struct sk_anew anew = {0};
 	for (size_t i = 0; i < count; i++) {
 		struct sk_look *look = &looks[i]->look;
 		bool newest = begins_chain(looks, i), lost = look->known == SK_LOOK_LOST;
-		completely = completely && !newest;
-		if (!newest && (is_behind(looks[i], completely, anew) || !(lost || tells(look->status, look->fact_count))))
+		if (newest)
+			anew = (struct sk_anew){0};
+		if (!newest && !lost && (is_behind(&anew, look->strongest, look->newest) || !tells(look->status, look->fact_count)))
 			continue;
 		if (!newest && !lost)
 			look->known = SK_LOOK_BEFORE;
-		if (look->status == SK_STATUS_COMPLETE) {
-			anew = completely && anew > look->at ? anew : look->at;
-			completely = true;
-		}
+		if (look->status == SK_STATUS_COMPLETE)
+			note_anew(&anew, look->method, look->at);
 		looks[kept++] = looks[i];
 	}
 	return kept;
@@ -631,7 +666,7 @@ static size_t keep_known(struct sk_gathered_look **looks, size_t count)
 static bool takes_place_of(const struct sk_gathered_look *newer, const struct sk_gathered_look *older)
 {
 	return newer->look.known == SK_LOOK_NOW && newer->look.status == SK_STATUS_COMPLETE && newer->look.at > older->look.newest &&
-	       newer->look.method >= older->look.method && order_chains(newer, older) != 0;
+	       newer->look.method >= older->look.strongest && order_chains(newer, older) != 0;
 }
 
 static bool is_hidden(struct sk_gathered_look *const *group, size_t count, const struct sk_gathered_look *look)

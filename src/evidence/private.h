@@ -28,7 +28,7 @@ enum sk_asked {
 SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
 			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
 /* sk_heads_advance for a bundle that was judged. */
-SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
+SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
 			      struct sk_error *error);
 
 /* ---- weight.c ---- */
@@ -63,15 +63,17 @@ bool sk_scale_decide(struct sk_scale *scale);
 struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *collector, const char *host);
 /* The method of what was said, weakest first; -1: it is none. */
 int sk_evidence_strength(const struct sk_said *said);
-/* What the head of the chain will have to say once the bundle is taken, into head->said: of all that the bundle tells something about. */
-SK_OUTCOME sk_evidence_say(struct sk_arena *arena, const struct sk_heads *heads, const struct sk_bundle *bundle, struct sk_head *head, struct sk_error *error);
+/* Whether the subject stands nowhere any more, or elsewhere and was no other one then (`since:`). */
+bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said);
+/* The method that a kind can be known by at most. */
+const char *sk_evidence_strongest(const struct sk_fact_kind *kind);
+
 
 struct sk_gathered_look {
 	struct sk_gathered_look *next;
 	const struct sk_held *held;
 	const char *collector, *host; /* its chain */
 	int64_t turn;		      /* in the chain */
-	sk_time anew;		      /* of a lost one: who looked completely as of then or later has seen all of it anew */
 	struct sk_look look;
 };
 /* Of a kind: what was told of subjects that the site does not know. */
@@ -92,11 +94,16 @@ struct sk_gathering {
 	struct sk_scale *scale;	       /* NULL: no ceiling */
 	struct sk_chain_weight *chain; /* of the bundle that is gathered */
 };
+/* The latest time as of which newer bundles of a chain saw it completely: what they saw [0], what they only say [1]. */
+struct sk_anew {
+	bool any[2];
+	sk_time at[2];
+};
 /* For each kind at each subject: whether a newer bundle of the chain looked there, and completely. */
 struct sk_seen_key {
 	uint32_t chain; /* that this is about: of another one it says nothing */
-	bool looked, completely;
-	sk_time at; /* the latest time as of which it was seen completely */
+	bool looked;
+	struct sk_anew anew;
 };
 struct sk_seen {
 	struct sk_seen_key *keys;

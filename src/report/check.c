@@ -34,7 +34,11 @@ static void stopped(const struct sk_report *report, const struct sk_result *resu
 	const struct sk_stop *stop = result->stopped;
 	if (!stop)
 		return;
-	sk_buf_print(&text, _("! stopped: it would go on too long over the facts that are known. Most are about %s: %zu, most of these in %s"),
+	if (stop->differ)
+		sk_buf_print(&text, _("! stopped: of %s at %s too many looks say different things (%s and others)"), stop->look->kind->name, stop->look->subject->id,
+			     stop->look->bundle->file);
+	else
+		sk_buf_print(&text, _("! stopped: it would go on too long over the facts that are known. Most are about %s: %zu, most of these in %s"),
 		     stop->look->subject->id, stop->facts, stop->look->bundle->file);
 	wrapped(report, &text, indent);
 }

@@ -19,7 +19,7 @@ enum {
 	REASON_MAX = SK_ERROR_TEXT,
 	NUMBER_TEXT = 24
 };
-enum { HEADS_FILE_MAX = SK_HEADS_MAX * (2 * (ID_MAX + 1) + NUMBER_MAX + 1 + HEX + 1) + SK_HEADS_SAID_MAX * (3 * (ID_MAX + 1) + 2 * SK_TIME_TEXT) };
+enum { HEADS_FILE_MAX = SK_HEADS_MAX * (2 * (ID_MAX + 1) + NUMBER_MAX + 1 + HEX + 1) + SK_HEADS_SAID_MAX * (4 * (ID_MAX + 1) + SK_TIME_TEXT + NUMBER_MAX + 2) };
 
 struct word {
 	const char *at;
@@ -119,31 +119,32 @@ static bool read_time(struct word word, sk_time *out)
 }
 
 /* What stands behind kind and subject. */
-static bool read_how(struct word line, struct sk_said *said, struct word *method)
+static bool read_how(struct word line, struct sk_said *said, struct word *place, struct word *method)
 {
-	*method = next_word(&line);
-	struct word at = next_word(&line);
-	bool never = line.length == 1 && *line.at == '-';
+	struct word at;
 
-	said->anew = 0;
-	return is_id(*method) && read_time(at, &said->at) && (never || (read_time(line, &said->anew) && said->anew != 0));
+	*place = next_word(&line);
+	*method = next_word(&line);
+	at = next_word(&line);
+	return is_id(*place) && is_id(*method) && read_time(at, &said->at) && read_number(line, &said->from);
 }
 
-/* " kind subject method at anew", of the chain above it. */
+/* " kind subject place method at from", of the chain above it. */
 static SK_OUTCOME read_said(struct reading *reading, struct word line)
 {
-	struct word blank = next_word(&line), kind = next_word(&line), subject = next_word(&line), method;
+	struct word blank = next_word(&line), kind = next_word(&line), subject = next_word(&line), place, method;
 	struct sk_said *said = &reading->said[reading->said_count];
 	struct sk_head *head;
 
 	if (reading->heads.count == 0 || blank.length > 0 || !is_id(kind) || !is_id(subject))
 		return refuse(reading, N_("the line does not name a kind and a subject below its chain"));
-	if (!read_how(line, said, &method))
-		return refuse(reading, N_("behind kind and subject do not stand a method and two times"));
+	if (!read_how(line, said, &place, &method))
+		return refuse(reading, N_("behind kind and subject do not stand a place, a method, a time and a number"));
 	head = &reading->heads.items[reading->heads.count - 1];
 	said->line = (uint32_t)reading->place.line;
 	SK_TRY(sk_arena_text(reading->arena, kind.at, kind.length, &said->kind, reading->error));
 	SK_TRY(sk_arena_text(reading->arena, subject.at, subject.length, &said->subject, reading->error));
+	SK_TRY(sk_arena_text(reading->arena, place.at, place.length, &said->place, reading->error));
 	SK_TRY(sk_arena_text(reading->arena, method.at, method.length, &said->method, reading->error));
 	if (head->said_count && sk_said_compare(said - 1, said) >= 0)
 		return refuse(reading, N_("the kinds and subjects of the chain are not sorted, or stand twice"));
@@ -274,12 +275,10 @@ static bool head_fits(const struct sk_head *head)
 
 static void print_said(const struct sk_said *said, struct sk_buf *text)
 {
-	char at[SK_TIME_TEXT], anew[SK_TIME_TEXT] = "-";
+	char at[SK_TIME_TEXT];
 
 	sk_time_print(said->at, at);
-	if (said->anew)
-		sk_time_print(said->anew, anew);
-	sk_buf_print(text, " %s %s %s %s %s\n", said->kind, said->subject, said->method, at, anew);
+	sk_buf_print(text, " %s %s %s %s %s %lld\n", said->kind, said->subject, said->place, said->method, at, (long long)said->from);
 }
 
 sk_outcome sk_heads_write(const struct sk_env *env, const char *path, const struct sk_heads *heads,
@@ -392,6 +391,7 @@ static SK_OUTCOME copy_said(struct sk_arena *arena, const struct sk_said *from, 
 {
 	*out = *from;
 	SK_TRY(sk_arena_text(arena, from->kind, strlen(from->kind), &out->kind, error));
+	SK_TRY(sk_arena_text(arena, from->place, strlen(from->place), &out->place, error));
 	SK_TRY(sk_arena_text(arena, from->method, strlen(from->method), &out->method, error));
 	return sk_arena_text(arena, from->subject, strlen(from->subject), &out->subject, error);
 }

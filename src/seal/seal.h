@@ -64,9 +64,10 @@ SK_OUTCOME sk_seal_verify(const struct sk_public_key *key, const char *bytes, si
 /* What a chain once told something about: when it is lost, so much is known of what was. */
 struct sk_said {
 	const char *kind, *subject; /* ids, as in the bundle */
-	const char *method;	    /* a word, as in the bundle: the strongest of what nothing saw anew since */
+	const char *place;	    /* id of where the subject stood */
+	const char *method;	    /* a word, as in the bundle: the strongest of what was not seen anew since */
 	sk_time at;		    /* the newest of that */
-	sk_time anew;		    /* all that was told before was seen anew, completely, as of then; 0: never */
+	int64_t from;		    /* the number of the bundle from which on it was told: all before was seen anew */
 	uint32_t line;		    /* of the file of heads; 0: not from there */
 };
 struct sk_head {
@@ -86,7 +87,7 @@ enum { SK_HEADS_MAX = 1024, SK_HEADS_SAID_MAX = 1 << 16 /* of all chains togethe
 /* By kind, then by subject: the order of sk_head's `said`. */
 int sk_said_compare(const struct sk_said *a, const struct sk_said *b);
 /* A file that does not exist is no chains yet. Its text: one line "collector host sequence digest" each, sorted, and below it a line
- * " kind subject method at anew" for each that it told something about (times as in bundles; anew '-': never), sorted. Anything else, an empty file too, is SK_E_HEADS_FORMAT with the line. */
+ * " kind subject place method at from" for each that it told something about, sorted. Anything else, an empty file too, is SK_E_HEADS_FORMAT with the line. */
 SK_OUTCOME sk_heads_read(struct sk_arena *arena, const struct sk_env *env, const char *path, struct sk_heads *out, struct sk_error *error);
 /* At least one chain. After a failure or a crash the file is whole, old or new. The caller holds the folder's lock, or nobody else writes there. */
 SK_OUTCOME sk_heads_write(const struct sk_env *env, const char *path, const struct sk_heads *heads, struct sk_error *error);

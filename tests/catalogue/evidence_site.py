@@ -47,14 +47,15 @@ class EvidenceSite:
                        "collectors:\n" + collectors + more)
 
     def bundle(self, at, looks, name=None, origin="live", host=HOST):
-        """Writes and signs one. looks: [(kind, subject, method, [values], status)], status complete where it is left out."""
+        """Writes and signs one. looks: [(kind, subject, method, [values], status, at, source)]; left out, status is complete, at the bundle's."""
         self.sequence += 1
         body = [{"bundle": "sekisho-bundle/1", "collector": COLLECTOR, "host": host, "sequence": self.sequence, "previous": self.previous,
                  "at": at, "origin": origin, "tool": "test"}]
         facts = 0
-        for number, (kind, subject, method, rows, *status) in enumerate(looks, 1):
-            body.append({"coverage": number, "kind": kind, "subject": subject, "source": "by hand", "status": (status or ["complete"])[0],
-                         "method": method, "at": at, "digest": None})
+        for number, (kind, subject, method, rows, *more) in enumerate(looks, 1):
+            status, looked, source = (*more, *("complete", at, "by hand")[len(more):])
+            body.append({"coverage": number, "kind": kind, "subject": subject, "source": source, "status": status,
+                         "method": method, "at": looked, "digest": None})
             body += [{"fact": number, "values": row} for row in rows]
             facts += len(rows)
         body.append({"end": {"coverage": len(looks), "facts": facts}})

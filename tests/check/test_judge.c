@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOKS = 18, FEW_LOOKS = 16, AGE = 10 };
+enum { LOOKS = 16, AGE = 10 };
 
 static const char site_yaml[] = "format: sekisho-site/1\nname: Judge\nkind: clinic\nconfiguration: ip-vpn\n"
 				"subjects:\n"
@@ -18,6 +18,7 @@ static const char site_yaml[] = "format: sekisho-site/1\nname: Judge\nkind: clin
 				"- {id: practice-1, place: practice}\n";
 static const struct sk_brought brought = {.file = "evidence/c.h.000000001.jsonl", .standing = SK_COUNTS, .sequence = 1};
 static const struct sk_coverage coverage = {.line = 2, .number = 1, .source = "by hand"};
+static struct sk_coverage lines[32]; /* of the looks, as they are judged */
 
 static struct world {
 	struct clinic clinic;
@@ -114,6 +115,15 @@ static const struct sk_verdict *judge_now(void)
 {
 	struct sk_error error;
 	qsort(world.looks, world.evidence.look_count, sizeof(struct sk_look), by_kind_and_subject);
+	for (size_t i = 0; i < world.evidence.look_count; i++) {
+		struct sk_look *look = &world.looks[i];
+		look->strongest = look->method;
+		look->newest = look->at;
+		lines[i] = coverage;
+		lines[i].at = look->at;
+		lines[i].method = look->method;
+		look->coverage = &lines[i];
+	}
 	world.evidence.looks = world.looks;
 	sk_outcome outcome = sk_check_run(world.arena, NULL, world.clinic.site, &world.evidence, world.at, &world.verdicts, &error);
 	if (sk_failed(outcome))
@@ -657,22 +667,106 @@ static void every_pair_of_complete_looks_is_asked(void **state)
 	}
 }
 
-/* Many that look at one thing at once: what cannot be asked in time is unknown, and not good. */
-static void too_many_complete_looks_are_unknown(void **state)
+/* Many that look at one thing at once and say different things: what cannot be asked one by one is unknown there, and nowhere else. */
+static void too_many_different_looks_are_unknown(void **state)
+{
+	enum { MANY = 5 };
+	static struct sk_value values[MANY][SK_FACT_COLUMNS_MAX];
+	static struct sk_fact facts[MANY];
+	const struct sk_fact_kind *kind = sk_fact_kind_named("password_policy");
+	(void)state;
+	use_checks(&check_policy, 1);
+	for (int count = MANY - 1; count <= MANY; count++) {
+		forget();
+		add_look("password_policy", "terminal-2", policy(13));
+		for (int i = 0; i < count; i++) {
+			memcpy(values[i], policy(13)->values, sizeof(struct sk_value) * kind->column_count);
+			values[i][1].integer = 13 + i;
+			facts[i] = (struct sk_fact){.line = 5, .values = values[i]};
+			add_look("password_policy", "terminal-1", &facts[i]);
+		}
+		assert_int_equal(finding_at("terminal-1")->state, count == MANY ? SK_UNKNOWN : SK_MET);
+		assert_int_equal(finding_at("terminal-2")->state, SK_MET);
+	}
+	assert_true(finding_at("terminal-1")->results[0].stopped->differ);
+	/* The same said five times is one. */
+	for (int i = 0; i < MANY; i++)
+		values[i][1].integer = 13;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+}
+
+/* What is known now is what the newest complete look tells: old rows of others make nothing good of what it does not know. */
+static void old_rows_mend_no_doubt(void **state)
+{
+	static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
+	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
+				 .sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+	(void)state;
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", NULL)->method = SK_FACT_ATTESTED;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	add_look("account", "terminal-1", account(false))->at = world.at - 300 * SK_DAY;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	world.looks[1].known = world.looks[0].known = SK_LOOK_BEFORE;
+	add_look("account", "terminal-1", NULL);
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	/* Nor does a doubt end by looking away. */
+	forget();
+	add_look("account", "terminal-1", account(false))->at = world.at - 5 * SK_DAY;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+	add_look("account", "terminal-1", NULL)->known = SK_LOOK_BEFORE;
+	add_look("account", "terminal-1", NULL)->status = SK_STATUS_DENIED;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+}
+
+/* A row of a look that saw a part, and what is missing in a complete one of another kind: no third look comes between them. */
+static void a_row_of_a_part_meets_what_is_missing(void **state)
 {
 	static const struct sk_id ids[] = {{.text = "account"}, {.text = "password_policy"}};
 	struct sk_check check = {.id = "a", .needs = {ids, 2}, .max_age = AGE, .reasons = {nothing, 1},
-				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s, account, password_policy WHERE 0"};
+				 .sql = "SELECT a.subject, 'nothing', NULL FROM account AS a WHERE a.enabled = 1 AND NOT EXISTS "
+					"(SELECT 1 FROM password_policy AS p WHERE p.subject = a.subject)"};
 	(void)state;
 	use_checks(&check, 1);
-	for (int i = 0; i < FEW_LOOKS; i++)
-		add_look(i % 2 ? "account" : "password_policy", "terminal-1", i % 2 ? account(false) : policy(9));
-	assert_int_equal(finding_at("terminal-1")->results[0].state, SK_MET);
-	forget();
-	for (int i = 0; i < LOOKS; i++)
-		add_look(i % 2 ? "account" : "password_policy", "terminal-1", i % 2 ? account(false) : policy(9));
-	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
-	assert_non_null(finding_at("terminal-1")->results[0].stopped);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	add_look("password_policy", "terminal-1", NULL)->at = world.at - 5 * SK_DAY;
+	add_look("account", "terminal-1", NULL)->known = SK_LOOK_BEFORE;
+	add_look("account", "terminal-1", account(true))->status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	for (int partial = 0; partial < 2; partial++) {
+		struct sk_look *third = add_look("password_policy", "terminal-1", policy(13));
+		third->method = SK_FACT_CONFIGURED;
+		third->status = partial ? SK_STATUS_PARTIAL : SK_STATUS_COMPLETE;
+		assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	}
+}
+
+/* A failure is known as its own line is, and since then: another line of the look makes it neither weaker nor older. */
+static void a_row_has_the_method_and_time_of_its_line(void **state)
+{
+	static struct sk_coverage both[2];
+	(void)state;
+	use_checks(&check_account, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	struct sk_look *look = add_look("account", "terminal-1", account(true));
+	qsort(world.looks, 1, sizeof(world.looks[0]), by_kind_and_subject);
+	for (int attested = 0; attested < 2; attested++) {
+		both[0] = (struct sk_coverage){.line = 2, .number = 1, .source = "row", .method = attested ? SK_FACT_ATTESTED : SK_FACT_OBSERVED, .at = world.at};
+		both[1] = (struct sk_coverage){.line = 4, .number = 2, .source = "none", .method = SK_FACT_ATTESTED, .at = world.at - 5 * SK_DAY};
+		look->coverage = both;
+		look->coverage_count = 2;
+		look->method = SK_FACT_ATTESTED;
+		look->strongest = both[0].method;
+		look->newest = world.at;
+		struct sk_error error;
+		world.evidence.looks = world.looks;
+		assert_false(sk_failed(sk_check_run(world.arena, NULL, world.clinic.site, &world.evidence, world.at, &world.verdicts, &error)));
+		const struct sk_verdict *verdict = sk_check_verdict(&world.verdicts, world.control);
+		const struct sk_finding *finding = &verdict->findings[0];
+		assert_int_equal(finding->state, SK_UNMET);
+		assert_int_equal(finding->method, attested ? SK_ATTESTED : SK_OBSERVED);
+		assert_int_equal(finding->results[0].looked, world.at);
+	}
 }
 
 /* What is lost could have been a failure, also one that a check would only have refuted by; at the other terminal nothing is lost. */
@@ -771,7 +865,10 @@ int main(int argc, char **argv)
 		TEST(each_complete_look_is_asked_alone),
 		TEST(each_complete_look_has_its_end),
 		TEST(every_pair_of_complete_looks_is_asked),
-		TEST(too_many_complete_looks_are_unknown),
+		TEST(too_many_different_looks_are_unknown),
+		TEST(old_rows_mend_no_doubt),
+		TEST(a_row_of_a_part_meets_what_is_missing),
+		TEST(a_row_has_the_method_and_time_of_its_line),
 		TEST(against_what_is_lost_no_word_stands),
 		TEST(evidence_shows_that_a_place_is_empty_or_is_not),
 	};

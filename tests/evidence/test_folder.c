@@ -578,7 +578,7 @@ static void times_that_go_back(void **state)
 	BUNDLE(back, .sequence = 3, .previous = digest, .at = NOW - 9 * DAY);
 	put_buf(HOST_3, &back);
 	digest_of(&back, digest);
-	sk_buf_print(&heads, "host terminal-1 3 %s\n time_sync terminal-1 configured 2026-03-22T09:00:00Z -\n", digest);
+	sk_buf_print(&heads, "host terminal-1 3 %s\n time_sync terminal-1 terminal configured 2026-03-22T09:00:00Z 1\n", digest);
 	digest_of(&net, digest);
 	sk_buf_print(&heads, "net box 1 %s\n", digest);
 	sim_env_put(post.sim, HEADS, heads.bytes, heads.length);

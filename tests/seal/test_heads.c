@@ -14,8 +14,8 @@ enum { CEILING = 16 << 20 };
 
 static const char path[] = "site/evidence.heads";
 /* The first chain told about two things, the last about one. */
-#define HOW " observed 2026-11-02T03:04:05Z 2026-11-02T03:00:00Z\n"
-#define SAID_1 " account t1" HOW " account t2 configured 1999-12-31T23:59:59Z -\n"
+#define HOW " router observed 2026-11-02T03:04:05Z 2\n"
+#define SAID_1 " account t1" HOW " account t2 box configured 1999-12-31T23:59:59Z 1\n"
 #define SAID_3 " route r1" HOW
 static const char old_text[] = "c1 h1 3 " A "\n" SAID_1 "c1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3;
 
@@ -114,16 +114,18 @@ static const struct sample samples[] = {
 	{"below its chain", "c h 1 " A "\n account \n", 2},
 	{"below its chain", "c h 1 " A "\n  account t1" HOW, 2},
 	{"below its chain", "c h 1 " A "\n account t/1" HOW, 2},
-	{"two times", "c h 1 " A "\n account t1\n", 2},
-	{"two times", "c h 1 " A "\n account t1 x\n", 2},
-	{"two times", "c h 1 " A "\n account t1 observed\n", 2},
-	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z\n", 2},
-	{"two times", "c h 1 " A "\n account t1 observed - -\n", 2},
-	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z 2026-11-02\n", 2},
-	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z 1970-01-01T00:00:00Z\n", 2},
-	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T12:04:05+09:00 -\n", 2},
-	{"two times", "c h 1 " A "\n account t1 observed 2026-11-02T03:04:05Z - \n", 2},
-	{"two times", "c h 1 " A "\n account t1 obs/d 2026-11-02T03:04:05Z -\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 x\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed 2026-11-02T03:04:05Z\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed - 1\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed 2026-11-02 1\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed 2026-11-02T12:04:05+09:00 1\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed 2026-11-02T03:04:05Z 0\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed 2026-11-02T03:04:05Z 01\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box observed 2026-11-02T03:04:05Z 1 \n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 b/x observed 2026-11-02T03:04:05Z 1\n", 2},
+	{"a time and a number", "c h 1 " A "\n account t1 box obs/d 2026-11-02T03:04:05Z 1\n", 2},
 	{"twice", "c h 1 " A "\n account t1" HOW " account t1" HOW, 3},
 	{"twice", "c h 1 " A "\n b t1" HOW " a t1" HOW, 3},
 	{"twice", "c h 1 " A "\n a t2" HOW " a t1" HOW, 3},
@@ -246,8 +248,8 @@ static void put_lines(struct sk_buf *out, unsigned count)
 
 static void the_ceiling_holds(void **state)
 {
-	static const struct sk_said said_more[] = {{.kind = "l", .subject = "s", .method = "observed", .at = 1000}};
-	SK_BUF_SCOPE text = SK_BUF(24 << 20);
+	static const struct sk_said said_more[] = {{.kind = "l", .subject = "s", .place = "router", .method = "observed", .at = 1000, .from = 1}};
+	SK_BUF_SCOPE text = SK_BUF(32 << 20);
 	struct sk_heads heads;
 	struct sk_head one_more = head("d", "h", 1, B), next = head("c00007", "h", 2, B);
 
@@ -278,7 +280,7 @@ static void the_ceiling_holds(void **state)
 	sk_buf_text(&text, " l s" HOW);
 	REFUSES(HEADS_FORMAT, "65536", read_text(text.bytes, text.length, &heads, error));
 	sk_buf_clear(&text);
-	while (text.length < 20000000)
+	while (text.length < 24000000)
 		sk_buf_text(&text, "xxxxxxxxxxxxxxxx");
 	REFUSES(FILE_LARGE, "", read_text(text.bytes, text.length, &heads, error));
 }
@@ -438,11 +440,11 @@ static void ids_that_would_forge_a_line_are_refused(void **state)
 
 /* ---- faults ------------------------------------------------------------------------------------------------------------ */
 
-#define NEW_TEXT "c1 h1 4 " B "\n account t1" HOW " account t2" HOW " policy t1 exercised 2026-11-02T03:04:05Z -\nc1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3
+#define NEW_TEXT "c1 h1 4 " B "\n account t1" HOW " account t2" HOW " policy t1 box exercised 2026-11-02T03:04:05Z 4\nc1 h2 1 " B "\nc2 h1 7 " C "\n" SAID_3
 
 static const struct sk_said said_next[] = {
-	{.kind = "account", .subject = "t2", .method = "observed", .at = 1793588645, .anew = 1793588400},
-	{.kind = "policy", .subject = "t1", .method = "exercised", .at = 1793588645},
+	{.kind = "account", .subject = "t2", .place = "router", .method = "observed", .at = 1793588645, .from = 2},
+	{.kind = "policy", .subject = "t1", .place = "box", .method = "exercised", .at = 1793588645, .from = 4},
 };
 
 static struct sk_heads advanced(void)
