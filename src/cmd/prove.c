@@ -13,7 +13,7 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
 	prove->question = refuses ? refuses : accepts;
 	if (!prove->question)
 		return SK_OK;
-	SK_TRY(sk_question_read(prove->filter, prove->entry, prove->question, &question, call->error));
+	SK_TRY(sk_question_read(prove->filter, prove->entry, NULL, prove->question, &question, call->error));
 	question.wanted = prove->wanted = refuses ? SK_FATE_DROP : SK_FATE_ACCEPT;
 	prove->families = question.families;
 	prove->silent = question.silent;
@@ -62,7 +62,7 @@ static sk_outcome prove_policy(struct sk_call *call, const struct sk_network *ne
 	static const struct sk_entry all = {.families = SK_FAMILIES};
 	struct sk_question question;
 	*out = (struct sk_policy_answer){.policy = policy};
-	SK_TRY(sk_question_read(&no_filter, &all, policy->refuses, &question, call->error));
+	SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &question, call->error));
 	SK_ID_EACH(from, &policy->from)
 		SK_ID_EACH(to, &policy->to) {
 			struct sk_reach_question reach = {node_named(network, from->text), node_named(network, to->text), question.packets, question.count};

@@ -34,9 +34,9 @@ struct sk_question {
 /*
  * "from 10.0.0.0/8 to 192.168.1.0-192.168.1.9 tcp port 445 source-port 1024-65535 state new in eth0 out eth1", each part at most once and in any
  * order, none of them needed. A protocol is tcp, udp, icmp, icmpv6, esp, ah, gre or a number; a state new, established, related, invalid.
- * Both addresses of a packet are of one family; without addresses, and without the words ipv4 and ipv6, both families are meant. SK_E_CONFIG_SYNTAX with what is not understood; interfaces are those of the filter.
+ * Both addresses of a packet are of one family; without addresses, and without the words ipv4 and ipv6, both families are meant. SK_E_CONFIG_SYNTAX with what is not understood; interfaces are those of the filter. `where` (may be NULL): where the question stands.
  */
-SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const char *text, struct sk_question *out, struct sk_error *error);
+SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error);
 
 /* An accepted packet is accepted by each chain of the entry, a refused one refused by one of them. */
 enum { SK_UNREAD_MAX = 8 };

@@ -14,6 +14,7 @@ static const char *const states[SK_FLOW_STATES] = {"new", "established", "relate
 
 struct reading {
 	const struct sk_filter *filter;
+	const struct sk_place *where;
 	const char *at;
 	struct sk_box packets; /* before they are of one family */
 	unsigned families;
@@ -23,7 +24,7 @@ struct reading {
 
 static sk_outcome refuse(const struct reading *reading, const char *word, const char *expected)
 {
-	return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, NULL, word, expected, NULL);
+	return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, reading->where, word, expected, NULL);
 }
 
 /* False at the end. */
@@ -159,9 +160,9 @@ static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 	return part->read(reading, part->dim, word);
 }
 
-SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const char *text, struct sk_question *out, struct sk_error *error)
+SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error)
 {
-	struct reading reading = {.filter = filter, .at = text, .families = SK_FAMILIES, .error = error};
+	struct reading reading = {.filter = filter, .where = where, .at = text, .families = SK_FAMILIES, .error = error};
 	struct sk_box families[SK_FAMILY_BOXES_MAX];
 	char word[WORD_ROOM];
 	sk_box_all(&reading.packets);
@@ -197,6 +198,15 @@ static const char *interface_name(const struct sk_filter *filter, unsigned numbe
 	return number > 0 && number <= filter->interface_count ? filter->interfaces[number - 1] : NULL;
 }
 
+/* "10.0.0.1:443", "[2001:db8::1]:443" (RFC 3986), "10.0.0.1". */
+static void print_end(struct sk_buf *out, const char *address, bool port, unsigned number)
+{
+	bool six = strchr(address, ':') != NULL;
+	sk_buf_print(out, port && six ? "[%s]" : "%s", address);
+	if (port)
+		sk_buf_print(out, ":%u", number);
+}
+
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out)
 {
 	char from[SK_ADDRESS_TEXT], to[SK_ADDRESS_TEXT], scratch[WORD_ROOM];
@@ -204,11 +214,11 @@ void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet,
 	const char *in = interface_name(filter, low_of(packet, SK_DIM_IN)), *exit = interface_name(filter, low_of(packet, SK_DIM_OUT));
 	sk_address_text(packet->low[0], from);
 	sk_address_text(packet->low[1], to);
-	sk_buf_print(out, "%s %s", protocol_name(protocol, scratch), from);
-	if (protocol == TCP || protocol == UDP)
-		sk_buf_print(out, ":%u -> %s:%u", low_of(packet, SK_DIM_SOURCE_PORT), to, low_of(packet, SK_DIM_TARGET_PORT));
-	else
-		sk_buf_print(out, " -> %s", to);
+	bool ports = protocol == TCP || protocol == UDP;
+	sk_buf_print(out, "%s ", protocol_name(protocol, scratch));
+	print_end(out, from, ports, low_of(packet, SK_DIM_SOURCE_PORT));
+	sk_buf_text(out, " -> ");
+	print_end(out, to, ports, low_of(packet, SK_DIM_TARGET_PORT));
 	sk_buf_print(out, ", %s", states[low_of(packet, SK_DIM_STATE)]);
 	if (in)
 		sk_buf_print(out, ", in %s", in);

@@ -318,6 +318,9 @@ static void choose(const struct sk_net_node *sender, struct sk_box *box)
 	for (size_t i = 0; i < sender->interface_count; i++)
 		for (size_t at = 0; at < sender->interfaces[i].address_count; at++)
 			prefer(box, SK_DIM_SOURCE, sender->interfaces[i].addresses[at].address);
+	/* Of whoever has none: of those that are for examples (RFC 5737, RFC 3849). */
+	prefer(box, SK_DIM_SOURCE, SK_IPV4_FIRST | 0xc6336407);
+	prefer(box, SK_DIM_SOURCE, (sk_wide)0x20010db8 << 96 | 7);
 	for (size_t i = 0; i < SK_COUNT(common); i++)
 		prefer(box, common[i].dim, common[i].value);
 }

@@ -131,10 +131,10 @@ static sk_outcome check_ends(const struct sk_site *site, const struct sk_ids *id
 sk_outcome site_resolve_network(struct sk_site *site, struct sk_error *error)
 {
 	SK_TRY(check_counts(site, error));
-	EACH(sk_site_link, link, &site->links)
-		SK_TRY(check_link(site, link, error));
 	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
 		SK_TRY(check_node(site, node, error));
+	EACH(sk_site_link, link, &site->links)
+		SK_TRY(check_link(site, link, error));
 	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
 		SK_TRY(check_ends(site, &policy->from, error));
 		SK_TRY(check_ends(site, &policy->to, error));

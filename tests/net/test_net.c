@@ -100,7 +100,7 @@ static struct sk_question asked(const char *text, enum sk_fate wanted)
 {
 	struct sk_question question;
 	struct sk_error error;
-	if (sk_failed(sk_question_read(&filter, &entry, text, &question, &error)))
+	if (sk_failed(sk_question_read(&filter, &entry, NULL, text, &question, &error)))
 		fail_msg("%s: %s (%s)", text, error.argument[0], error.argument[1]);
 	question.wanted = wanted;
 	return question;
@@ -195,7 +195,7 @@ static void wrong_questions_are_refused(void **state)
 	struct sk_error error;
 	(void)state;
 	for (size_t i = 0; i < SK_COUNT(bad); i++) {
-		if (!sk_failed(sk_question_read(&filter, &entry, bad[i], &question, &error)))
+		if (!sk_failed(sk_question_read(&filter, &entry, NULL, bad[i], &question, &error)))
 			fail_msg("'%s' is taken", bad[i]);
 		assert_int_equal(error.id, SK_E_CONFIG_SYNTAX);
 	}
@@ -324,7 +324,7 @@ static void every_chain_has_to_accept(void **state)
 		assert_int_equal(all.count, CHAINS);
 		assert_true(all.chains[0]->priority <= all.chains[1]->priority && all.chains[1]->priority <= all.chains[2]->priority);
 		(void)snprintf(text, sizeof(text), "tcp port %u-%u", low, high);
-		assert_false(sk_failed(sk_question_read(&some_filter, &all, text, &question, &error)));
+		assert_false(sk_failed(sk_question_read(&some_filter, &all, NULL, text, &question, &error)));
 		question.wanted = wanted;
 		assert_false(sk_failed(sk_net_ask(&some_filter, &all, &question, &proven, &error)));
 		for (uint32_t port = low; port <= high; port++)

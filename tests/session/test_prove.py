@@ -57,7 +57,7 @@ def check_families(points, folder):
     points.point(answer["proof"] == "holds" and (answer["families"], answer["silent"]) == (["ipv6"], ["ipv4"]), "a file of IPv6 answers for IPv6",
                  [str(answer)])
     answer = read_json("prove", path, "--refuses", "tcp from 2001:db8::/32 to ::/0", "--json", codes=(1,))["answer"]
-    points.point(answer["proof"] == "violated" and answer["packet"].startswith("tcp 2001:db8:::0 -> ") and answer["silent"] == [], "and shows a packet of it",
+    points.point(answer["proof"] == "violated" and answer["packet"].startswith("tcp [2001:db8::]:0 -> ") and answer["silent"] == [], "and shows a packet of it",
                  [str(answer)])
 
 

@@ -1,0 +1,110 @@
+#!/usr/bin/python3
+"""sekisho prove without a file: the policies of a site over its network, in both languages; and what is wrong with a network is refused with its line.
+
+`test_prove_site.py --update` writes the golden files anew; look at the difference before committing it.
+"""
+import os
+import shutil
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
+from support import main, read_json, sekisho  # noqa: E402
+
+SITE = os.path.join(HERE, "prove_site")
+PROOFS = {"nothing-new-from-outside": "violated", "nothing-new-from-outside-6": "holds", "claim-not-to-terminal": "violated", "receipt-not-to-claim": "violated",
+          "outside-not-to-printer": "undecided"}
+WAYS = {"nothing-new-from-outside": ["carrier", "router-b", "terminal-1"], "claim-not-to-terminal": ["claim-1", "terminal-1"],
+        "receipt-not-to-claim": ["receipt-1", "terminal-1", "claim-1"], "outside-not-to-printer": ["carrier", "spare", "printer"]}
+# What is changed in site.yaml -> (policy, what it is then)
+CHANGES = {
+    "the rule is gone": (None, ("nothing-new-from-outside", "undecided")),
+    "the terminal does not forward": (("forwards: true, unfiltered", "unfiltered"), ("receipt-not-to-claim", "holds")),
+    "the spare router is known to filter nothing": (("{id: spare, role: router}", "{id: spare, role: router, unfiltered: [ipv4]}"), ("outside-not-to-printer", "violated")),
+    "there is no spare router": (("  - {node: spare, segment: onu, interface: b, addresses: 192.0.2.40/24}\n", ""), ("outside-not-to-printer", "holds")),
+    "IPv6 passes by": (("  - {id: spare, role: router}", "  - {id: spare, role: bridge, passes: [ipv6]}"), ("outside-not-to-printer", "holds")),
+    "the bridge passes IPv4": (("  - {id: spare, role: router}", "  - {id: spare, role: bridge, passes: [ipv4, ipv6]}"), ("outside-not-to-printer", "violated")),
+}
+# What is wrong with it -> (line, words)
+WRONG = {
+    "a link to nowhere": (("segment: hub-2, interface: eth1", "segment: hub-3, interface: eth1"), "a link leads to a segment"),
+    "a link of nobody": (("{node: printer, segment", "{node: plotter, segment"), "plotter"),
+    "an interface with two links": (("segment: hub-2, interface: eth1", "segment: hub-2, interface: eth0"), "the interface has two links"),
+    "an id twice": (("{id: printer, role: host}", "{id: spare, role: host}"), "spare"),
+    "a route by an interface that is not there": (("{to: ipv4, interface: wan", "{to: ipv4, interface: wan7"), "an interface that no link has"),
+    "an address without its network": (("addresses: 192.168.1.10/24", "addresses: 192.168.1.10"), "192.168.1.10"),
+    "a route to no address": (("{to: ipv4, interface: wan", "{to: everywhere, interface: wan"), "everywhere"),
+    "a policy about a segment": (("to: [printer]", "to: [hub-2]"), "packets neither begin nor end there"),
+    "packets that nobody understands": (("refuses: ipv4 tcp port 9100", "refuses: telnet"), "telnet"),
+    "a configuration that is not there": (("configs: [router-b.rules,", "configs: [router-c.rules,"), "router-c.rules"),
+    "a segment that forwards": (("{id: hub-2, role: segment}", "{id: hub-2, role: segment, forwards: true}"), "whether it forwards"),
+    "a host that passes frames": (("{id: printer, role: host}", "{id: printer, role: host, passes: [ipv6]}"), "only a bridge"),
+    "a subject that is not there": (("role: router\n    subject: router-b-1", "role: router\n    subject: router-x"), "router-x"),
+}
+
+
+def golden(points, name, text, update):
+    path = os.path.join(HERE, "golden", name)
+    if update:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    with open(path, encoding="utf-8") as file:
+        points.point(file.read() == text, f"as in golden/{name}", text.splitlines())
+
+
+def changed(folder, change, rules=None):
+    site = os.path.join(folder, "site")
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(SITE, site)
+    path = os.path.join(site, "site.yaml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if change:
+        assert change[0] in text, change
+        text = text.replace(change[0], change[1], 1)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    if rules:
+        path = os.path.join(site, "configs", "router-b.rules")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("".join(line + "\n" for line in text.splitlines() if rules not in line))
+    return site
+
+
+def check_changes(points, folder):
+    for what, (change, (policy, proof)) in CHANGES.items():
+        site = changed(folder, change, None if change else "3389")
+        answer = next(row for row in read_json("prove", "--site", site, "--json", codes=(0, 1))["policies"] if row["policy"] == policy)
+        points.point(answer["proof"] == proof, f"{what}: {policy} is {proof}", [str(answer)])
+
+
+def check_wrong(points, folder):
+    for what, (change, words) in WRONG.items():
+        code, out, errors = sekisho("prove", "--site", changed(folder, change))
+        points.point(code == 2 and words in errors and not out and "site.yaml" in errors + "site.yaml" * ("router-c" in words), f"refused: {what}", [str(code), errors])
+    code, _, errors = sekisho("prove", "--site", changed(folder, None), "--refuses", "tcp")
+    points.point(code == 2 and "FILE" in errors, "a question without a file is refused", [errors])
+    code, _, errors = sekisho("prove", "--site", changed(folder, ("policies:\n", "own: {}\n#")))
+    points.point(code == 2, "a site without policies proves nothing", [errors])
+
+
+def run(points):
+    update = "--update" in sys.argv
+    answers = read_json("prove", "--site", SITE, "--json", codes=(1,))["policies"]
+    for answer in answers:
+        points.point(answer["proof"] == PROOFS[answer["policy"]], f"{answer['policy']} is {PROOFS[answer['policy']]}", [str(answer)])
+        points.point([hop["node"] for hop in answer["way"]] == WAYS.get(answer["policy"], []), f"{answer['policy']}: its way", [str(answer["way"])])
+    for lang in ("en", "ja"):
+        code, out, _ = sekisho("prove", "--site", SITE, "--lang", lang)
+        points.point(code == 1, f"exit 1, {lang}")
+        golden(points, f"prove-site.{lang}.txt", out, update)
+    with tempfile.TemporaryDirectory() as folder:
+        check_changes(points, folder)
+        check_wrong(points, folder)
+
+
+if __name__ == "__main__":
+    main(run)
