@@ -295,10 +295,11 @@ static sk_outcome find_stop(struct run *run, const struct compiled *compiled, co
 static sk_outcome conclude(struct run *run, struct compiled *compiled, const struct sk_subject *about, struct sk_result *result)
 {
 	result->says = anybody_looked(result);
-	SK_TRY(find_stop(run, compiled, about, &result->stopped));
+	if (result->says)
+		SK_TRY(find_stop(run, compiled, about, &result->stopped));
 	if (result->stopped && result->violation_count > 0 && state_of(result) == SK_UNMET)
 		result->stopped = NULL; /* what was found stands */
-	if (result->stopped && result->says) {
+	if (result->stopped) {
 		result->violation_count = 0;
 		set_by_needs(result, NULL);
 		return SK_OK;
