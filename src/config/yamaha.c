@@ -1,16 +1,9 @@
 /*
  * The reader of Yamaha RTX and NVR routers: the output of `show config`.
  *
- * A filter is a number with a match and a fate; a list names numbers for one direction of one interface. The first filter of the list that matches decides;
- * with a list and no match a packet is discarded; without a list it passes. IPv4 and IPv6 have lists of their own. So each interface gets four chains: "lan2 in"
- * and "lan2 out", each in the tables "ip" and "ipv6", and the name is the hook too: entering it, a packet meets the chain of its family.
- *
- * What a dynamic filter opens hangs on flows, which nobody follows here: at the head of the list it stands in (it may come before the others) and of the list against
- * its direction, it may let through the most it can, and surely nothing. A list of dynamic filters alone may discard or not. A number that stands in a list and nowhere
- * else, and a line about filters that is not understood, may let through and may discard whatever comes: two rules, as with unknown targets of iptables.
- *
- * Lines that do not choose packets are passed over by their first word; they hold the secrets of the router, and nothing of them is kept or shown. A first word
- * that is none of a configuration ends the reading.
+ * Filters, lists and interfaces are gathered from the lines; chains are made of them at the end (yamaha_chain.c). Lines that do not choose packets are
+ * passed over by their first word: they hold the secrets of the router, and nothing of them is kept or shown. A first word that is none of a configuration
+ * ends the reading. A line about filters that is not understood is kept as a note: it may let through, or discard, whatever comes by the interfaces it names.
  */
 #include "config/yamaha.h"
 
@@ -29,41 +22,9 @@ enum {
 	HEAD_MAX = 64, /* of a line, to know it */
 };
 
-enum direction { IN, OUT, DIRECTIONS };
-static const char *const directions[DIRECTIONS] = {"in", "out"};
-static const char *const tables[] = {"ip", "ipv6"};
+static const char *const directions[SK_YAMAHA_DIRECTIONS] = {"in", "out"};
 
-/* One entry of a list: a number, or a word that is none. */
-struct entry {
-	uint32_t number;
-	bool dynamic;
-	const char *odd;
-};
-
-struct list {
-	uint32_t line; /* 0: there is none */
-	const char *text;
-	size_t first, count; /* of the entries */
-};
-
-struct sk_yamaha_interface {
-	const char *name;
-	uint32_t line;
-	struct list lists[SK_COUNT(tables)][DIRECTIONS];
-};
-
-/* A line that chooses packets in a way that is not followed here. */
-struct note {
-	uint32_t line;
-	const char *text;
-	size_t interface;    /* position + 1; 0: all */
-	const char *kind;    /* NULL: all, else interfaces whose name begins so */
-	unsigned directions; /* bits */
-	unsigned families;
-	bool passes; /* may let through what the list would not; else it can only discard */
-};
-
-enum { BOTH = 1 << IN | 1 << OUT };
+enum { BOTH = 1 << SK_YAMAHA_IN | 1 << SK_YAMAHA_OUT };
 
 /* ---- refusals ---- */
 
@@ -91,7 +52,7 @@ static SK_OUTCOME refuse_word(const struct sk_yamaha *yamaha, const struct sk_ya
 	return refuse(yamaha, word->at, text.length ? text.bytes : "", expected);
 }
 
-static SK_OUTCOME too_many(const struct sk_yamaha *yamaha, uint32_t line, const char *what, size_t most)
+sk_outcome sk_yamaha_too_many(const struct sk_yamaha *yamaha, uint32_t line, const char *what, size_t most)
 {
 	struct sk_place place = {yamaha->file, line, 1};
 	char number[24];
@@ -203,7 +164,7 @@ static SK_OUTCOME name_interface(struct sk_yamaha *yamaha, const char *prefix, c
 	if (*slot)
 		return SK_OK;
 	if (yamaha->interface_count == INTERFACES)
-		return too_many(yamaha, yamaha->number, N_("interfaces"), INTERFACES);
+		return sk_yamaha_too_many(yamaha, yamaha->number, N_("interfaces"), INTERFACES);
 	struct sk_yamaha_interface *interface = &yamaha->interfaces[yamaha->interface_count];
 	SK_TRY(sk_arena_text(yamaha->arena, name, strlen(name), &interface->name, yamaha->error));
 	interface->line = yamaha->number;
@@ -233,14 +194,14 @@ static SK_OUTCOME interface_of(struct sk_yamaha *yamaha, const struct sk_yamaha_
 
 /* ---- notes ---- */
 
-static SK_OUTCOME add_note(struct sk_yamaha *yamaha, const struct note *note)
+static SK_OUTCOME add_note(struct sk_yamaha *yamaha, const struct sk_yamaha_note *note)
 {
-	struct note copy = *note;
+	struct sk_yamaha_note copy = *note;
 	copy.line = yamaha->number;
 	if (!copy.text)
 		SK_TRY(keep_line(yamaha, &copy.text));
 	if (yamaha->notes.length / sizeof(copy) == SK_CONFIG_CHAINS_MAX)
-		return too_many(yamaha, yamaha->number, N_("lines about filters that are not understood"), SK_CONFIG_CHAINS_MAX);
+		return sk_yamaha_too_many(yamaha, yamaha->number, N_("lines about filters that are not understood"), SK_CONFIG_CHAINS_MAX);
 	sk_buf_add(&yamaha->notes, (const char *)&copy, sizeof(copy));
 	return sk_buf_check(&yamaha->notes, yamaha->error);
 }
@@ -252,15 +213,15 @@ static unsigned families_of(const struct sk_yamaha *yamaha)
 
 static SK_OUTCOME note_all(struct sk_yamaha *yamaha, bool passes)
 {
-	struct note note = {.directions = BOTH, .families = families_of(yamaha), .passes = passes};
+	struct sk_yamaha_note note = {.directions = BOTH, .families = families_of(yamaha), .passes = passes};
 	return add_note(yamaha, &note);
 }
 
 /* `direction`: the word that may say it; both where it says none. */
 static SK_OUTCOME note_interface(struct sk_yamaha *yamaha, size_t interface, size_t direction, bool passes)
 {
-	unsigned bits = word_is(yamaha, direction, "in") ? 1 << IN : word_is(yamaha, direction, "out") ? 1 << OUT : BOTH;
-	struct note note = {.interface = interface, .directions = bits, .families = families_of(yamaha), .passes = passes};
+	unsigned bits = word_is(yamaha, direction, "in") ? 1 << SK_YAMAHA_IN : word_is(yamaha, direction, "out") ? 1 << SK_YAMAHA_OUT : BOTH;
+	struct sk_yamaha_note note = {.interface = interface, .directions = bits, .families = families_of(yamaha), .passes = passes};
 	return add_note(yamaha, &note);
 }
 
@@ -272,7 +233,7 @@ static SK_OUTCOME read_filter(struct sk_yamaha *yamaha, bool dynamic)
 	if (!read_number(word_at(yamaha, dynamic ? 3 : 2), &filter.number))
 		return note_all(yamaha, true);
 	if (yamaha->filters.length / sizeof(filter) == SK_CONFIG_RULES_MAX)
-		return too_many(yamaha, yamaha->number, N_("rules"), SK_CONFIG_RULES_MAX);
+		return sk_yamaha_too_many(yamaha, yamaha->number, N_("rules"), SK_CONFIG_RULES_MAX);
 	SK_TRY(keep_line(yamaha, &filter.text));
 	sk_buf_add(&yamaha->filters, (const char *)&filter, sizeof(filter));
 	return sk_buf_check(&yamaha->filters, yamaha->error);
@@ -280,9 +241,9 @@ static SK_OUTCOME read_filter(struct sk_yamaha *yamaha, bool dynamic)
 
 static SK_OUTCOME add_entry(struct sk_yamaha *yamaha, const struct sk_yamaha_word *word, bool dynamic)
 {
-	struct entry entry = {.dynamic = dynamic};
+	struct sk_yamaha_entry entry = {.dynamic = dynamic};
 	if (yamaha->entries.length / sizeof(entry) == SK_CONFIG_RULES_MAX)
-		return too_many(yamaha, yamaha->number, N_("rules"), SK_CONFIG_RULES_MAX);
+		return sk_yamaha_too_many(yamaha, yamaha->number, N_("rules"), SK_CONFIG_RULES_MAX);
 	if (!read_number(word, &entry.number))
 		SK_TRY(sk_arena_text(yamaha->arena, word->text, word->length, &entry.odd, yamaha->error));
 	sk_buf_add(&yamaha->entries, (const char *)&entry, sizeof(entry));
@@ -290,13 +251,13 @@ static SK_OUTCOME add_entry(struct sk_yamaha *yamaha, const struct sk_yamaha_wor
 }
 
 /* "ip lan2 secure filter in 1 2 3 dynamic 4 5" */
-static SK_OUTCOME read_list(struct sk_yamaha *yamaha, size_t interface, enum direction direction)
+static SK_OUTCOME read_list(struct sk_yamaha *yamaha, size_t interface, enum sk_yamaha_direction direction)
 {
-	struct list *list = &yamaha->interfaces[interface - 1].lists[word_is(yamaha, 0, "ipv6")][direction];
+	struct sk_yamaha_list *list = &yamaha->interfaces[interface - 1].lists[word_is(yamaha, 0, "ipv6")][direction];
 	bool dynamic = false;
 	if (list->line)
 		return refuse_word(yamaha, word_at(yamaha, 3), N_("one list for each direction of an interface"));
-	*list = (struct list){.line = yamaha->number, .first = yamaha->entries.length / sizeof(struct entry)};
+	*list = (struct sk_yamaha_list){.line = yamaha->number, .first = yamaha->entries.length / sizeof(struct sk_yamaha_entry)};
 	SK_TRY(keep_line(yamaha, &list->text));
 	for (size_t i = 5; i < yamaha->word_count; i++) {
 		if (!dynamic && word_is(yamaha, i, "dynamic"))
@@ -304,16 +265,16 @@ static SK_OUTCOME read_list(struct sk_yamaha *yamaha, size_t interface, enum dir
 		else
 			SK_TRY(add_entry(yamaha, &yamaha->words[i], dynamic));
 	}
-	list->count = yamaha->entries.length / sizeof(struct entry) - list->first;
+	list->count = yamaha->entries.length / sizeof(struct sk_yamaha_entry) - list->first;
 	return SK_OK;
 }
 
 /* A set of filters by its name, or something else: what it does to both directions is not followed. */
 static SK_OUTCOME read_secure(struct sk_yamaha *yamaha, size_t interface)
 {
-	for (size_t i = 0; i < DIRECTIONS && word_is(yamaha, 3, "filter"); i++)
+	for (size_t i = 0; i < SK_YAMAHA_DIRECTIONS && word_is(yamaha, 3, "filter"); i++)
 		if (word_is(yamaha, 4, directions[i]) && yamaha->word_count > 5)
-			return read_list(yamaha, interface, (enum direction)i);
+			return read_list(yamaha, interface, (enum sk_yamaha_direction)i);
 	return note_interface(yamaha, interface, 4, true);
 }
 
@@ -382,7 +343,7 @@ static SK_OUTCOME select_interface(struct sk_yamaha *yamaha, size_t *selected_on
 
 static SK_OUTCOME read_pp(struct sk_yamaha *yamaha)
 {
-	struct note note = {.directions = BOTH, .families = SK_FAMILIES, .passes = true};
+	struct sk_yamaha_note note = {.directions = BOTH, .families = SK_FAMILIES, .passes = true};
 	if (!word_is(yamaha, 1, "select"))
 		return SK_OK;
 	SK_TRY(select_interface(yamaha, &yamaha->pp));
@@ -393,7 +354,7 @@ static SK_OUTCOME read_pp(struct sk_yamaha *yamaha)
 
 static SK_OUTCOME read_tunnel(struct sk_yamaha *yamaha)
 {
-	struct note note = {.directions = BOTH, .families = SK_FAMILIES, .passes = true, .kind = "tunnel"};
+	struct sk_yamaha_note note = {.directions = BOTH, .families = SK_FAMILIES, .passes = true, .kind = "tunnel"};
 	/* Makes other tunnels of this one, perhaps with its lists. */
 	if (word_is(yamaha, 1, "template"))
 		return add_note(yamaha, &note);
@@ -413,7 +374,7 @@ static SK_OUTCOME read_beside(struct sk_yamaha *yamaha)
 /* It can set other lists at any hour. What it does is not shown: it may hold a secret. */
 static SK_OUTCOME read_schedule(struct sk_yamaha *yamaha)
 {
-	struct note note = {.directions = BOTH, .families = SK_FAMILIES, .passes = true, .text = "schedule ... filter ..."};
+	struct sk_yamaha_note note = {.directions = BOTH, .families = SK_FAMILIES, .passes = true, .text = "schedule ... filter ..."};
 	return is_about_filters(yamaha) ? add_note(yamaha, &note) : SK_OK;
 }
 
@@ -494,7 +455,7 @@ static bool shows_config(struct sk_yamaha *yamaha)
 	if (!prompt)
 		return false;
 	split_typed(yamaha, prompt);
-	return word_is(yamaha, 0, "show") && word_is(yamaha, 1, "config");
+	return word_is(yamaha, 0, "show") && word_is(yamaha, 1, "config") && !word_is(yamaha, 2, "list");
 }
 
 /* A comment, or what was typed around `show config`. A command about filters behind it was typed, or is taken out: which of the two nobody can tell. */
@@ -570,231 +531,7 @@ static SK_OUTCOME read_lines(struct sk_yamaha *yamaha, const struct sk_config_so
 	return SK_OK;
 }
 
-/* ---- chains ---- */
-
-static int by_number(const void *left, const void *right)
-{
-	const struct sk_yamaha_filter *a = left, *b = right;
-	if (a->six != b->six)
-		return a->six ? 1 : -1;
-	if (a->dynamic != b->dynamic)
-		return a->dynamic ? 1 : -1;
-	return (a->number > b->number) - (a->number < b->number);
-}
-
-static int by_number_and_line(const void *left, const void *right)
-{
-	const struct sk_yamaha_filter *a = left, *b = right;
-	int order = by_number(left, right);
-	return order ? order : (a->line > b->line) - (a->line < b->line);
-}
-
-static struct sk_yamaha_filter *filter_at(const struct sk_yamaha *yamaha, size_t at)
-{
-	return (struct sk_yamaha_filter *)(void *)yamaha->filters.bytes + at;
-}
-
-static SK_OUTCOME sort_filters(const struct sk_yamaha *yamaha)
-{
-	size_t count = yamaha->filters.length / sizeof(struct sk_yamaha_filter);
-	if (count > 1)
-		qsort(yamaha->filters.bytes, count, sizeof(struct sk_yamaha_filter), by_number_and_line);
-	for (size_t i = 1; i < count; i++) {
-		struct sk_place place = {yamaha->file, filter_at(yamaha, i)->line, 1};
-		if (by_number(filter_at(yamaha, i - 1), filter_at(yamaha, i)) == 0)
-			return sk_error_set(yamaha->error, SK_E_CONFIG_SYNTAX, &place, filter_at(yamaha, i)->text, _("each number of a filter once"), NULL);
-	}
-	return SK_OK;
-}
-
-/* NULL: it stands nowhere. */
-static struct sk_yamaha_filter *find_filter(const struct sk_yamaha *yamaha, const struct entry *entry, bool six)
-{
-	struct sk_yamaha_filter key = {.number = entry->number, .six = six, .dynamic = entry->dynamic};
-	size_t count = yamaha->filters.length / sizeof(key);
-	return entry->odd || count == 0 ? NULL : bsearch(&key, yamaha->filters.bytes, count, sizeof(key), by_number);
-}
-
-static const struct entry *entry_at(const struct sk_yamaha *yamaha, size_t at)
-{
-	return (const struct entry *)(void *)yamaha->entries.bytes + at;
-}
-
-/* The chain in the making: counted first, then filled. */
-struct making {
-	struct sk_yamaha *yamaha;
-	size_t interface;
-	bool six;
-	enum direction direction;
-	bool counting;
-	struct sk_filter_chain *chain;
-	struct sk_match all;
-};
-
-static SK_OUTCOME add_rule(struct making *making, const struct sk_filter_rule *rule)
-{
-	struct sk_yamaha *yamaha = making->yamaha;
-	if (making->counting && ++yamaha->rule_count > SK_CONFIG_RULES_MAX)
-		return too_many(yamaha, rule->line, N_("rules"), SK_CONFIG_RULES_MAX);
-	if (!making->counting)
-		yamaha->rules[(size_t)(making->chain->rules - yamaha->rules) + making->chain->count] = *rule;
-	making->chain->count++;
-	return SK_OK;
-}
-
-/* Whatever comes may be discarded here, and where `passes` it may be let through as well. */
-static SK_OUTCOME add_doubt(struct making *making, uint32_t line, const char *text, const char *unread, bool passes)
-{
-	struct sk_filter_rule rule = {.line = line, .text = text, .unread = unread, .may = making->all, .action = SK_ACTION_ACCEPT};
-	if (passes)
-		SK_TRY(add_rule(making, &rule));
-	rule.action = SK_ACTION_DROP;
-	return add_rule(making, &rule);
-}
-
-static SK_OUTCOME add_filter(struct making *making, const struct sk_yamaha_filter *filter)
-{
-	struct sk_filter_rule rule = {.line = filter->line, .text = filter->text, .unread = filter->unread, .may = filter->may, .must = filter->must,
-				      .action = filter->action};
-	if (filter->action != SK_ACTION_NEXT)
-		return add_rule(making, &rule);
-	rule.must = (struct sk_match){0};
-	rule.action = SK_ACTION_ACCEPT;
-	SK_TRY(add_rule(making, &rule));
-	rule.action = SK_ACTION_DROP;
-	return add_rule(making, &rule);
-}
-
-static SK_OUTCOME add_back(struct making *making, const struct sk_yamaha_filter *filter)
-{
-	struct sk_filter_rule rule = {.line = filter->line, .text = filter->text, .unread = filter->unread, .may = filter->back, .action = SK_ACTION_ACCEPT};
-	return add_rule(making, &rule);
-}
-
-/* One entry of the chain's own list, or a dynamic one of the list in the other direction. */
-static SK_OUTCOME add_entry_rules(struct making *making, const struct list *list, const struct entry *entry, bool back)
-{
-	struct sk_yamaha_filter *filter = find_filter(making->yamaha, entry, making->six);
-	const char *missing;
-	if (filter) {
-		SK_TRY(sk_yamaha_understand(making->yamaha, filter));
-		return back ? add_back(making, filter) : add_filter(making, filter);
-	}
-	SK_TRY(sk_arena_print(making->yamaha->arena, &missing, making->yamaha->error, entry->dynamic ? "dynamic %u" : "%u", entry->number));
-	return add_doubt(making, list->line, list->text, entry->odd ? entry->odd : missing, true);
-}
-
-static SK_OUTCOME add_entries(struct making *making, const struct list *list, bool dynamic, bool back)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct entry *entry = entry_at(making->yamaha, list->first + i);
-		if (entry->dynamic == dynamic)
-			SK_TRY(add_entry_rules(making, list, entry, back));
-	}
-	return SK_OK;
-}
-
-static bool has_static(const struct sk_yamaha *yamaha, const struct list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (!entry_at(yamaha, list->first + i)->dynamic)
-			return true;
-	return false;
-}
-
-static bool concerns(const struct making *making, const struct note *note)
-{
-	const char *name = making->yamaha->interfaces[making->interface].name;
-	return (!note->interface || note->interface == making->interface + 1) && (!note->kind || strncmp(name, note->kind, strlen(note->kind)) == 0) &&
-	       (note->directions >> making->direction & 1) && (note->families & making->chain->families);
-}
-
-static SK_OUTCOME add_notes(struct making *making)
-{
-	const struct note *notes = (const struct note *)(void *)making->yamaha->notes.bytes;
-	for (size_t i = 0; i < making->yamaha->notes.length / sizeof(*notes); i++)
-		if (concerns(making, &notes[i]))
-			SK_TRY(add_doubt(making, notes[i].line, notes[i].text, notes[i].text, notes[i].passes));
-	return SK_OK;
-}
-
-static SK_OUTCOME add_rules(struct making *making)
-{
-	const struct sk_yamaha_interface *interface = &making->yamaha->interfaces[making->interface];
-	const struct list *list = &interface->lists[making->six][making->direction];
-	SK_TRY(add_notes(making));
-	if (!list->line)
-		return SK_OK;
-	SK_TRY(add_entries(making, list, true, false));
-	SK_TRY(add_entries(making, &interface->lists[making->six][!making->direction], true, true));
-	SK_TRY(add_entries(making, list, false, false));
-	return has_static(making->yamaha, list) ? SK_OK : add_doubt(making, list->line, list->text, list->text, true);
-}
-
-static SK_OUTCOME make_chain(struct making *making)
-{
-	struct sk_yamaha *yamaha = making->yamaha;
-	const struct sk_yamaha_interface *interface = &yamaha->interfaces[making->interface];
-	const struct list *list = &interface->lists[making->six][making->direction];
-	struct sk_filter_chain *chain = making->chain;
-	if (making->counting) {
-		*chain = (struct sk_filter_chain){.table = tables[making->six], .families = making->six ? SK_FAMILY_6 : SK_FAMILY_4,
-						  .policy = list->line ? SK_ACTION_DROP : SK_ACTION_ACCEPT, .line = list->line ? list->line : interface->line};
-		SK_TRY(sk_arena_print(yamaha->arena, &chain->name, yamaha->error, "%s %s", interface->name, directions[making->direction]));
-		chain->hook = chain->name;
-	}
-	chain->count = 0;
-	return add_rules(making);
-}
-
-static SK_OUTCOME make_chains(struct sk_yamaha *yamaha, struct sk_filter_chain *chains, const struct sk_match all[2], bool counting)
-{
-	for (size_t i = 0; i < yamaha->interface_count * 4; i++) {
-		struct making making = {.yamaha = yamaha, .interface = i / 4, .direction = (enum direction)(i / 2 % 2), .six = i % 2, .counting = counting,
-					.chain = &chains[i], .all = all[i % 2]};
-		SK_TRY(make_chain(&making));
-	}
-	return SK_OK;
-}
-
 /* ---- the file ---- */
-
-static SK_OUTCOME all_of(const struct sk_yamaha *yamaha, unsigned family, struct sk_match *out)
-{
-	void *boxes = NULL;
-	SK_TRY(sk_arena_take(yamaha->arena, SK_FAMILY_BOXES_MAX, sizeof(struct sk_box), &boxes, yamaha->error));
-	*out = (struct sk_match){boxes, sk_box_families(family, boxes)};
-	return SK_OK;
-}
-
-/* Each chain gets its stretch of one list of rules. */
-static SK_OUTCOME share_rules(struct sk_yamaha *yamaha, struct sk_filter_chain *chains)
-{
-	void *rules = NULL;
-	SK_TRY(sk_arena_take(yamaha->arena, yamaha->rule_count + 1, sizeof(struct sk_filter_rule), &rules, yamaha->error));
-	yamaha->rules = rules;
-	for (size_t i = 0, from = 0; i < yamaha->interface_count * 4; i++) {
-		chains[i].rules = yamaha->rules + from;
-		from += chains[i].count;
-	}
-	return SK_OK;
-}
-
-static SK_OUTCOME finish(struct sk_yamaha *yamaha, struct sk_filter *out)
-{
-	struct sk_match all[2];
-	void *chains = NULL;
-	size_t count = yamaha->interface_count * 4;
-	SK_TRY(sort_filters(yamaha));
-	SK_TRY(all_of(yamaha, SK_FAMILY_4, &all[0]));
-	SK_TRY(all_of(yamaha, SK_FAMILY_6, &all[1]));
-	SK_TRY(sk_arena_take(yamaha->arena, count, sizeof(struct sk_filter_chain), &chains, yamaha->error));
-	SK_TRY(make_chains(yamaha, chains, all, true));
-	SK_TRY(share_rules(yamaha, chains));
-	SK_TRY(make_chains(yamaha, chains, all, false));
-	*out = (struct sk_filter){.file = yamaha->file, .reader = "yamaha", .chains = chains, .count = count};
-	return SK_OK;
-}
 
 static SK_OUTCOME make_room(struct sk_yamaha *yamaha)
 {
@@ -819,7 +556,7 @@ static SK_OUTCOME read_all(struct sk_yamaha *yamaha, const struct sk_config_sour
 {
 	SK_TRY(make_room(yamaha));
 	SK_TRY(read_lines(yamaha, source));
-	return finish(yamaha, out);
+	return sk_yamaha_make_chains(yamaha, out);
 }
 
 sk_outcome sk_yamaha_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error)
@@ -828,8 +565,8 @@ sk_outcome sk_yamaha_read(struct sk_arena *arena, const struct sk_config_source 
 	struct sk_place place = {.file = source->file};
 	struct sk_yamaha yamaha = {.arena = arena, .scratch = scratch, .error = error, .file = source->file,
 				   .filters = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_filter)),
-				   .entries = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct entry)),
-				   .notes = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct note)), .unread = SK_BUF(SK_CONFIG_LINE_MAX * 2)};
+				   .entries = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_entry)),
+				   .notes = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_yamaha_note)), .unread = SK_BUF(SK_CONFIG_LINE_MAX * 2)};
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	if (source->length > SK_CONFIG_BYTES_MAX)

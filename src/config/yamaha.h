@@ -1,5 +1,5 @@
-/* Between the two files of the reader of Yamaha RTX and NVR routers: lines, lists and chains (yamaha.c); what a filter matches
- * (yamaha_match.c). */
+/* Between the three files of the reader of Yamaha RTX and NVR routers: lines (yamaha.c); what a filter matches (yamaha_match.c); lists
+ * become chains (yamaha_chain.c). */
 #ifndef SK_YAMAHA_H
 #define SK_YAMAHA_H
 
@@ -21,6 +21,38 @@ struct sk_yamaha_filter {
 	struct sk_match may, must;
 	struct sk_match back; /* of a dynamic one: the most it can let through against its direction */
 	const char *unread;
+};
+
+enum sk_yamaha_direction { SK_YAMAHA_IN, SK_YAMAHA_OUT, SK_YAMAHA_DIRECTIONS };
+
+/* One entry of a list: a number, or a word that is none. */
+struct sk_yamaha_entry {
+	uint32_t number;
+	bool dynamic;
+	const char *odd;
+};
+
+struct sk_yamaha_list {
+	uint32_t line; /* 0: there is none */
+	const char *text;
+	size_t first, count; /* of the entries */
+};
+
+struct sk_yamaha_interface {
+	const char *name;
+	uint32_t line;
+	struct sk_yamaha_list lists[2][SK_YAMAHA_DIRECTIONS]; /* of IPv4 and of IPv6 */
+};
+
+/* A line that chooses packets in a way that is not followed here. */
+struct sk_yamaha_note {
+	uint32_t line;
+	const char *text;
+	size_t interface;    /* position + 1; 0: all */
+	const char *kind;    /* NULL: all, else interfaces whose name begins so */
+	unsigned directions; /* bits */
+	unsigned families;
+	bool passes; /* may let through what the list would not; else it can only discard */
 };
 
 /* What one condition on protocols means, and what it can mean beyond that. */
@@ -61,12 +93,16 @@ struct sk_yamaha {
 	struct sk_buf unread;
 };
 
+/* More than `most` of what a message of N_ names. */
+SK_OUTCOME sk_yamaha_too_many(const struct sk_yamaha *yamaha, uint32_t line, const char *what, size_t most);
 bool sk_yamaha_is(const struct sk_yamaha_word *word, const char *text);
 /* Words between blanks, up to a comment; length of the text without it. */
 size_t sk_yamaha_split(struct sk_yamaha *yamaha, const char *text, size_t length);
 /* What the filter matches and does; once. SK_E_CONFIG_SIZE past the ceilings. */
 SK_OUTCOME sk_yamaha_understand(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter);
 
+/* Chains of what was read: four for each interface. */
+SK_OUTCOME sk_yamaha_make_chains(struct sk_yamaha *yamaha, struct sk_filter *out);
 /* The row of the table of readers. */
 bool sk_yamaha_knows(const struct sk_config_source *source);
 SK_OUTCOME sk_yamaha_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error);

@@ -325,12 +325,6 @@ struct run {
 	bool ports, types, sure;
 };
 
-static SK_OUTCOME too_many(const struct sk_yamaha *yamaha, const struct sk_yamaha_filter *filter)
-{
-	struct sk_place place = {yamaha->file, filter->line, 1};
-	return sk_error_set(yamaha->error, SK_E_CONFIG_SIZE, &place, _("alternatives in one rule"), "4096", NULL);
-}
-
 static void narrow(struct sk_yamaha *yamaha, enum sk_dim dim, const struct sk_condition *condition)
 {
 	sk_meeting_narrow(&yamaha->meeting, dim, &condition->may, condition->exact ? NULL : &condition->must);
@@ -377,7 +371,7 @@ static SK_OUTCOME add_run(struct sk_yamaha *yamaha, const struct sk_yamaha_filte
 	if (!run->sure)
 		sk_meeting_doubt(meeting);
 	bool fits = !meeting->over && append(&yamaha->may, &meeting->may) && append(&yamaha->must, meeting->same ? &meeting->may : &meeting->must);
-	return fits ? SK_OK : too_many(yamaha, filter);
+	return fits ? SK_OK : sk_yamaha_too_many(yamaha, filter->line, N_("alternatives in one rule"), SK_CONFIG_BOXES_MAX);
 }
 
 static bool has_any(const bool protocols_[256])
