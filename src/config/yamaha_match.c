@@ -297,11 +297,13 @@ static bool add_plain(struct sk_yamaha_protocols *out, bool six, const struct sk
 static bool add_protocol(struct sk_yamaha_protocols *out, bool six, const struct sk_yamaha_word *part)
 {
 	bool exact = false;
+	if (add_types(out, six, part))
+		return false;
 	if (sk_yamaha_is(part, "*"))
 		add_any(out->sure);
 	if (sk_yamaha_is(part, "*") || add_plain(out, six, part))
 		return true;
-	if (!add_types(out, six, part) && !add_flags(out, part, &exact))
+	if (!add_flags(out, part, &exact))
 		add_any(out->maybe);
 	return exact;
 }
