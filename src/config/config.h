@@ -50,7 +50,7 @@ struct sk_filter_rule {
 
 struct sk_filter_chain {
 	const char *table, *name; /* "filter", "FORWARD" */
-	const char *hook;	  /* "input", "forward", "output" where packets enter here by themselves, else NULL */
+	const char *hook;	  /* "input", "forward", "output" where packets enter here by themselves, "lan1 in", "pp1 out" where they do at one interface; else NULL */
 	int32_t priority;	  /* of chains at one hook: the lower is entered first */
 	unsigned families;	  /* that enter here, or may; packets of others pass by. 0: frames, not packets */
 	bool translates;	  /* sees only the first packet of a flow, to change its addresses */
@@ -63,7 +63,7 @@ struct sk_filter_chain {
 struct sk_filter {
 	const char *file;   /* as shown */
 	const char *reader; /* "iptables-save" */
-	unsigned families;  /* of which this is all the filtering that the device does */
+	unsigned families;  /* of which this is all that the device does with packets that it sends on */
 	const struct sk_filter_chain *chains;
 	size_t count;
 	const char *const *interfaces; /* names by number from 1 */

@@ -1,10 +1,12 @@
 /* The table of readers: one row each. */
 #include "config/iptables.h"
 #include "config/nft.h"
+#include "config/yamaha.h"
 
 static const struct sk_config_reader readers[] = {
 	{"iptables-save", sk_ipt_knows, sk_ipt_read},
 	{"nft", sk_nft_knows, sk_nft_read},
+	{"yamaha", sk_yamaha_knows, sk_yamaha_read},
 };
 
 const struct sk_config_reader *sk_config_readers(size_t *count)

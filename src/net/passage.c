@@ -16,14 +16,31 @@ unsigned passage_family(const struct sk_box *box)
 
 /* ---- making ---- */
 
-static bool has_hook(const struct sk_filter *filter, const char *hook)
+/* "lan1 in" -> " in", where the chain is one interface's own; NULL: it is none. */
+static const char *own_direction(const char *hook)
 {
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct sk_filter_chain *chain = &filter->chains[i];
-		if (chain->hook && chain->families && !chain->translates && strcasecmp(chain->hook, hook) == 0)
-			return true;
-	}
-	return false;
+	const char *blank = strrchr(hook, ' ');
+	return blank && (strcmp(blank, " in") == 0 || strcmp(blank, " out") == 0) ? blank : NULL;
+}
+
+/* Whether packets enter the chain at that hook, be it at one interface only. */
+static bool enters(const struct sk_filter_chain *chain, const char *hook)
+{
+	if (!chain->hook || !chain->families || chain->translates)
+		return false;
+	const char *own = own_direction(chain->hook);
+	if (own)
+		return strcmp(hook, "forward") == 0 || strcmp(own, " in") == 0;
+	return strcasecmp(chain->hook, hook) == 0;
+}
+
+/* Whether packets that come and go by these interfaces enter it. */
+static bool is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out)
+{
+	const char *own = own_direction(chain->hook);
+	const struct sk_net_interface *interface = own && strcmp(own, " in") == 0 ? in : out;
+	size_t length = own ? (size_t)(own - chain->hook) : 0;
+	return !own || (interface && strlen(interface->name) == length && memcmp(interface->name, chain->hook, length) == 0);
 }
 
 static unsigned translated_by(const struct sk_filter *filter)
@@ -35,32 +52,39 @@ static unsigned translated_by(const struct sk_filter *filter)
 	return families;
 }
 
-static sk_outcome add_filter(struct sk_arena *arena, const struct sk_filter *filter, const char *hook, enum sk_bound bound, const struct sk_match *within,
-			     struct passage *out, struct sk_error *error)
+/* Behind those of the same priority. */
+static sk_outcome add_chain(const struct sk_filter *filter, const struct sk_filter_chain *chain, struct passage *out, struct sk_error *error)
 {
 	struct sk_place where = {.file = filter->file};
-	struct sk_entry entry;
+	if (out->count == PASSAGE_CHAINS_MAX)
+		return sk_error_set(error, SK_E_CONFIG_SIZE, &where, _("chains that packets enter at one place"), "256", NULL);
+	size_t at = out->count++;
+	for (; at > 0 && out->chains[at - 1].filter == filter && out->chains[at - 1].chain->priority > chain->priority; at--)
+		out->chains[at] = out->chains[at - 1];
+	out->chains[at] = (struct passage_chain){.filter = filter, .chain = chain};
+	return SK_OK;
+}
+
+static sk_outcome add_filter(const struct sk_filter *filter, const char *hook, struct passage *out, struct sk_error *error)
+{
 	out->known |= filter->families;
 	out->translates |= translated_by(filter);
-	if (!has_hook(filter, hook))
-		return SK_OK;
-	SK_TRY(sk_filter_entry(filter, hook, &entry, error));
-	for (size_t i = 0; i < entry.count; i++) {
-		if (out->count == SK_ENTRY_MAX)
-			return sk_error_set(error, SK_E_CONFIG_SIZE, &where, _("chains that packets enter at one place"), "16", NULL);
-		struct passage_chain *chain = &out->chains[out->count++];
-		*chain = (struct passage_chain){.filter = filter, .chain = entry.chains[i]};
-		SK_TRY(sk_filter_program(arena, filter, entry.chains[i], bound, within, &chain->program, error));
-	}
+	for (size_t i = 0; i < filter->count; i++)
+		if (enters(&filter->chains[i], hook))
+			SK_TRY(add_chain(filter, &filter->chains[i], out, error));
 	return SK_OK;
 }
 
 sk_outcome passage_make(struct sk_arena *arena, const struct sk_net_node *node, const char *hook, enum sk_bound bound, const struct sk_match *within,
 			struct passage *out, struct sk_error *error)
 {
-	*out = (struct passage){.known = node->unfiltered};
+	void *memory;
+	SK_TRY(sk_arena_take(arena, PASSAGE_CHAINS_MAX, sizeof(struct passage_chain), &memory, error));
+	*out = (struct passage){.known = node->unfiltered, .chains = memory};
 	for (size_t i = 0; i < node->filter_count; i++)
-		SK_TRY(add_filter(arena, &node->filters[i], hook, bound, within, out, error));
+		SK_TRY(add_filter(&node->filters[i], hook, out, error));
+	for (size_t i = 0; i < out->count; i++)
+		SK_TRY(sk_filter_program(arena, out->chains[i].filter, out->chains[i].chain, bound, within, &out->chains[i].program, error));
 	return SK_OK;
 }
 
@@ -174,7 +198,7 @@ static void pass(struct walk *walk, const struct sk_box *box)
 static void descend(struct walk *walk, size_t at, const struct sk_box *box)
 {
 	const struct passage *passage = walk->passage;
-	while (at < passage->count && !(passage->chains[at].chain->families & passage_family(box)))
+	while (at < passage->count && !((passage->chains[at].chain->families & passage_family(box)) && is_on_way(passage->chains[at].chain, walk->in, walk->out)))
 		at++;
 	if (at == passage->count) {
 		pass(walk, box);

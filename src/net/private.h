@@ -12,8 +12,9 @@ struct passage_chain {
 	const struct sk_filter_chain *chain;
 	struct sk_program program;
 };
+enum { PASSAGE_CHAINS_MAX = 256 };
 struct passage {
-	struct passage_chain chains[SK_ENTRY_MAX];
+	struct passage_chain *chains;
 	size_t count;
 	unsigned known;	     /* families of which the filtering here is known */
 	unsigned translates; /* families of which addresses are changed on the way */

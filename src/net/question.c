@@ -115,6 +115,8 @@ static sk_outcome read_interface(struct reading *reading, enum sk_dim dim, const
 		sk_box_set(&reading->packets, dim, i + 1, i + 1);
 		return SK_OK;
 	}
+	if (reading->filter->interface_count == 0)
+		return refuse(reading, word, _("no interface: no rule of this file asks for one"));
 	return refuse(reading, word, _("an interface of the configuration"));
 }
 

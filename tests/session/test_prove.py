@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
 from support import main, read_json, sekisho  # noqa: E402
 
 FILTER = os.path.join(HERE, "prove", "router.rules")
+ROUTER = os.path.join(HERE, "prove", "rtx.txt")
 # (question, wanted, proof, packet begins, line that decides, lines not understood)
 ASKED = [("tcp port 445 state new in wan", "refuses", "holds", None, None, []),
          ("tcp port 443 state new in wan", "refuses", "violated", "tcp 0.0.0.0:0 -> 192.168.10.5:443, new, in wan", 11, []),
@@ -24,6 +25,13 @@ ASKED = [("tcp port 445 state new in wan", "refuses", "holds", None, None, []),
          ("from 192.168.10.0/24 to 0.0.0.0/0 udp", "refuses", "violated", "udp 192.168.10.0:0 -> 0.0.0.0:0, established", 7, []),
          ("from 2001:db8::/32 tcp port 443", "accepts", "silent", None, None, []),
          ("ipv6", "refuses", "silent", None, None, [])]
+# Of the router: (chain, question, wanted, proof, line that decides, lines not understood)
+ROUTER_ASKED = [("pp1 in", "ipv4 tcp port 445 state new", "refuses", "holds", None, []), ("pp1 in", "tcp port 445 state new", "refuses", "violated", None, []),
+                ("pp1 in", "ipv4 tcp port 8080 state new", "refuses", "violated", 45, []), ("pp1 in", "ipv4 udp state established", "refuses", "undecided", None, [49, 50, 51]),
+                ("pp1 out", "tcp source-port 1024-65535 port 443 to 203.0.113.5", "accepts", "holds", None, []), ("pp1 out", "to 192.168.20.0/24 tcp", "accepts", "undecided", None, [49, 50, 51, 43]),
+                ("lan1 in", "from 192.168.10.0/24 tcp port 443 source-port 1024-65535", "accepts", "holds", None, []), ("lan1 in", "from 192.168.99.0/24", "refuses", "holds", None, []),
+                ("tunnel1 in", "from 192.168.20.1 to 192.168.10.5 tcp port 445 state new", "refuses", "holds", None, []),
+                ("tunnel1 in", "from 192.168.20.1 to 192.168.10.5 esp", "refuses", "violated", 38, []), ("tunnel1 out", "ipv4 tcp", "refuses", "undecided", None, [51, 32])]
 REFUSED = {"an interface that is not there": ("--refuses", "in wan9"), "a word": ("--refuses", "telnet"), "a part twice": ("--refuses", "tcp tcp"),
            "two questions": ("--refuses", "tcp", "--accepts", "tcp"), "a chain that is not there": ("--chain", "BACKWARD"),
            "ports the wrong way round": ("--refuses", "tcp port 9-1"), "two families": ("--refuses", "from 10.0.0.1 to ::1"),
@@ -78,6 +86,24 @@ def check_nft(points, folder):
     points.point(code == 1 and "ip t f handle 7" in out, "nft: the rule that lets it through", out.splitlines())
 
 
+def check_router(points):
+    """`show config` of a Yamaha router: one direction of one interface is a chain."""
+    said = ""
+    for chain, question, wanted, proof, line, unread in ROUTER_ASKED:
+        answer = read_json("prove", ROUTER, "--chain", chain, "--" + wanted, question, "--json", codes=(0, 1))["answer"]
+        ok = answer["proof"] == proof and (answer["rule"] or {}).get("line") == line and [rule["line"] for rule in answer["unread"]] == unread
+        points.point(ok, f"{chain} {wanted} {question}: {proof}", [str(answer)])
+        said += json.dumps(answer) + "".join(sekisho("prove", ROUTER, "--chain", chain, "--" + wanted, question)[1:])
+    code, out, errors = sekisho("prove", ROUTER)
+    said += out + errors
+    points.point(code == 2 and "lan1 in, lan1 out, pp1 in, pp1 out, tunnel1 in" in " ".join(errors.split()), "without a chain it names them", [errors])
+    code, out, errors = sekisho("prove", ROUTER, "--chain", "pp1 in", "--refuses", "in lan1")
+    points.point(code == 2 and "no rule of this file asks for one" in errors, "an interface in the question", [errors])
+    code, out, _ = sekisho("prove", ROUTER, "--chain", "PP1 IN", "--refuses", "ipv4 tcp port 445 state new", "--lang", "ja")
+    points.point(code == 0 and "成り立ちます" in out, "it speaks Japanese of routers too", [out])
+    points.point("ip filter" in said and "Secret" not in said, "and no secret of the router comes out")
+
+
 def check_words(points):
     code, out, errors = sekisho("prove", FILTER)
     points.point(code == 0 and "chain FORWARD, 6 rules, 1 of them not wholly understood" in " ".join(out.split()), "without a question it says what was read",
@@ -99,7 +125,8 @@ def check_refusals(points, folder):
     with open(FILTER, encoding="utf-8") as file:
         good = file.read()
     for what, text in {"cut": good[:-9], "a jump to itself": good.replace("-A incoming -p tcp -m tcp --dport 445 -j DROP", "-A incoming -j incoming"),
-                       "empty": "", "no filter": "hostname router\n"}.items():
+                       "empty": "", "no filter": "hostname router\n",
+                       "a broken capture": "ip lan1 mtu 1500\nsecret words\n"}.items():
         path = os.path.join(folder, "other.rules")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -110,6 +137,7 @@ def check_refusals(points, folder):
 def run(points):
     check_answers(points)
     check_words(points)
+    check_router(points)
     with tempfile.TemporaryDirectory() as folder:
         check_families(points, folder)
         check_nft(points, folder)

@@ -81,6 +81,50 @@ def check_changes(points, folder):
         points.point(answer["proof"] == proof, f"{what}: {policy} is {proof}", [str(answer)])
 
 
+RTX = """# RTX1210 Rev.14.01.42
+ip lan1 address 192.168.1.1/24
+pp select 1
+ pppoe use lan2
+ ip pp secure filter in 1 2
+ ip pp secure filter out 9 dynamic 80
+ pp enable 1
+ip filter 1 pass * 192.168.1.20 tcp * 3389
+ip filter 2 reject * * * * *
+ip filter 9 pass * * * * *
+ip filter dynamic 80 * * tcp
+"""
+# What is changed in it -> (proofs of the two policies about outside, words of the line that lets the first packet through)
+ROUTERS = {
+    "one port": (("", ""), ("violated", "violated"), "ip filter 1 pass"),
+    "nothing, but of IPv6 there is no list": (("filter in 1 2", "filter in 2"), ("holds", "violated"), None),
+    "nothing of IPv4, and of IPv6 what a filter says that is not there": (("filter in 1 2", "filter in 2\n ipv6 pp secure filter in 3"), ("holds", "undecided"), None),
+    "nothing of both": (("filter in 1 2\n", "filter in 2\n ipv6 pp secure filter in 2\nipv6 filter 2 reject * *\npp select 1\n"), ("holds", "holds"), None),
+    "whatever the line is up": (("filter in 1 2\n", "filter in 5\nip filter 5 restrict * * * * *\npp select 1\n"), ("violated", "violated"), "ip filter 5 restrict"),
+    "addresses are changed": (("pp enable 1", "ip pp nat descriptor 1\nnat descriptor type 1 masquerade"), ("undecided", "violated"), None),
+}
+
+
+def yamaha(folder, change):
+    """The same site, its router a Yamaha."""
+    site = changed(folder, ("configs: [router-b.rules, router-b.rules6]", "configs: [rtx.txt]"))
+    path = os.path.join(site, "site.yaml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read().replace("  - {node: spare, segment: onu, interface: b, addresses: 192.0.2.40/24}\n", "").replace("interface: wan", "interface: pp1").replace("interface: lan", "interface: lan1")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    with open(os.path.join(site, "configs", "rtx.txt"), "w", encoding="utf-8") as file:
+        file.write(RTX.replace(*change))
+    return site
+
+
+def check_yamaha(points, folder):
+    for what, (change, proofs, words) in ROUTERS.items():
+        answers = read_json("prove", "--site", yamaha(folder, change), "--json", codes=(0, 1))["policies"]
+        found = tuple(answer["proof"] for answer in answers[:2])
+        lets = next((hop["text"] for hop in answers[0]["way"] if hop["node"] == "router-b"), None) or ""
+        points.point(found == proofs and (words or "") in lets, f"a Yamaha router lets in {what}: {', '.join(proofs)}", [str(found), lets])
+
+
 def check_wrong(points, folder):
     for what, (change, words) in WRONG.items():
         code, out, errors = sekisho("prove", "--site", changed(folder, change))
@@ -103,6 +147,7 @@ def run(points):
         golden(points, f"prove-site.{lang}.txt", out, update)
     with tempfile.TemporaryDirectory() as folder:
         check_changes(points, folder)
+        check_yamaha(points, folder)
         check_wrong(points, folder)
 
 

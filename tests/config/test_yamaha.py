@@ -1,0 +1,240 @@
+#!/usr/bin/python3
+"""Yamaha routers: each form of a filter with its exact boxes or its two bounds, lists, lines that are passed over, and what is refused, with line and column.
+
+A filter is written as `show config` prints it; what the reader made of it is printed by config_dump (dump.c), only dimensions that are not whole.
+"""
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import test_iptables as reader  # noqa: E402
+
+import gate  # noqa: E402
+
+HEAD = "ip lan2 secure filter in 1\n"
+DOUBT = [("ACCEPT", "may { } must"), ("DROP", "may { } must")]
+
+
+def chains(text):
+    """{"ip lan2 in": (policy, line, [(line, action, boxes, unread, text)])}"""
+    found, rules = {}, []
+    for line in reader.dump(text).splitlines():
+        chain = re.fullmatch(r"chain (\S+) (\S+ \S+) (\S+ \S+) (\S+) (\d+)", line)
+        rule = re.fullmatch(r"rule (\d+) (\S+) \S+ (may.*?) \| (.*?) \| (.*)", line)
+        if chain:
+            rules = []
+            found[f"{chain[1]} {chain[2]}"] = (chain[4], int(chain[5]), rules)
+        elif rule:
+            rules.append((int(rule[1]), *rule.groups()[1:]))
+    return found
+
+
+def one(words, family="ip"):
+    """What a filter of these words came to: (action, boxes, unread)."""
+    text = f"{family} lan2 secure filter in 1\n{family} filter 1 {words}\n"
+    rules = chains(text).get(f"{family} lan2 in", (0, 0, []))[2]
+    return [rule[1:4] for rule in rules] or reader.dump(text)
+
+
+def tcp(*flags):
+    return [f"proto=6-6 flags={each}" for each in flags]
+
+
+ACK = ["16-31", "48-63"]
+PORTS = ["proto=6-6 dport=80-80", "proto=17-17 dport=80-80"]
+OTHERS = ["proto=0-5", "proto=7-16", "proto=18-255"]
+# words behind the number -> boxes; all of them are understood wholly
+EXACT = {
+    "pass * *": [""], "pass *": [""], "pass * * *": [""], "pass * * * * *": [""], "pass-log * *": [""], "pass-nolog * *": [""], "restrict * *": [""],
+    "pass 192.0.2.7 *": ["src=192.0.2.7-192.0.2.7"], "pass 192.0.2.7": ["src=192.0.2.7-192.0.2.7"], "pass * 192.0.2.0/24": ["dst=192.0.2.0-192.0.2.255"],
+    "pass 192.0.2.7/32 *": ["src=192.0.2.7-192.0.2.7"], "pass 0.0.0.0/0 *": [""], "pass 10.0.0.5-10.0.0.9 *": ["src=10.0.0.5-10.0.0.9"],
+    "pass 10.0.0.1,10.0.0.3-10.0.0.4,10.1.0.0/16 *": ["src=10.0.0.1-10.0.0.1", "src=10.0.0.3-10.0.0.4", "src=10.1.0.0-10.1.255.255"],
+    "pass 10.0.0.1,* *": [""], "pass * * tcp": ["proto=6-6"], "pass * * udp": ["proto=17-17"], "pass * * udp,tcp": ["proto=6-6", "proto=17-17"],
+    "pass * * icmp": ["proto=1-1"], "pass * * esp": ["proto=50-50"], "pass * * ah,gre": ["proto=47-47", "proto=51-51"], "pass * * 89": ["proto=89-89"],
+    "pass * * ipv6": ["proto=41-41"], "pass * * 6,17": ["proto=6-6", "proto=17-17"], "pass * * tcp,*": [""],
+    "pass * * tcp 1024-65535 443": ["proto=6-6 sport=1024-65535 dport=443-443"], "pass * * tcp * www,https": ["proto=6-6 dport=80-80", "proto=6-6 dport=443-443"],
+    "pass * * udp * netbios_ns-netbios_ssn": ["proto=17-17 dport=137-139"], "pass * * tcp * 21,22,23": ["proto=6-6 dport=21-23"],
+    "pass * * udp,tcp 135 *": ["proto=6-6 sport=135-135", "proto=17-17 sport=135-135"], "pass * * tcp domain": ["proto=6-6 sport=53-53"],
+    # Ports are compared for tcp and udp only: the manual.
+    "pass * * * * 80": PORTS + OTHERS, "pass * * tcp,udp,icmp * 80": PORTS + ["proto=1-1"], "pass * * tcp,esp * 80": ["proto=6-6 dport=80-80", "proto=50-50"],
+    # Types and codes where icmp stands alone.
+    "pass * * icmp 8": ["proto=1-1 icmp=2048-2303"], "pass * * icmp 3 4": ["proto=1-1 icmp=772-772"], "pass * * icmp 0,8 *": ["proto=1-1 icmp=0-255", "proto=1-1 icmp=2048-2303"],
+    "pass * * icmp 3-4 0-1": ["proto=1-1 icmp=768-769", "proto=1-1 icmp=1024-1025"], "pass * * icmp * 0-255": ["proto=1-1"],
+    "pass * * tcpflag=0x0002/0x0017": tcp("2-2", "10-10", "34-34", "42-42"), "pass * * tcpflag=0x0010/0x0010": tcp(*ACK),
+    "pass * * tcpflag=0x0002/0x0017 * www": [f"proto=6-6 dport=80-80 flags={f}-{f}" for f in (2, 10, 34, 42)], "pass * * * * * # to all": [""],
+}
+ALL_TCP, ICMPS = ["proto=6-6"], ["proto=1-1", "proto=58-58"]
+LATER = ["0-1", "4-9", "12-33", "36-41", "44-63"]
+# words -> (the most, the least, what stays unread)
+BOUNDED = {
+    "pass * * established": (tcp(*ACK) + tcp(*LATER), tcp(*ACK), "established"),
+    "pass * * tcpfin": (tcp(*(f"{i}-{i}" for i in range(1, 64, 2))), [], "tcpfin"),
+    "pass * * tcprst": (tcp(*(f"{i}-{i + 3}" for i in range(4, 64, 8))), [], "tcprst"),
+    "pass * * tcpflag=0x0042/0x0052": (tcp(*(f"{a}-{a + 1}" for a in (2, 6, 10, 14, 34, 38, 42, 46))), [], "tcpflag=0x0042/0x0052"),
+    "pass * * tcpflag!=0x0002/0x0017": ([""], [], "tcpflag!=0x0002/0x0017"), "pass * * tcpflag=0x0002": ([""], [], "tcpflag=0x0002"),
+    "pass * * tcpflag=0x0004/0x0002": ([""], [], "tcpflag=0x0004/0x0002"), "pass * * tcpflag=2/23": ([""], [], "tcpflag=2/23"),
+    "pass * * icmp-error": (ICMPS, [], "icmp-error"), "pass * * icmp-info * 80": (ICMPS, [], "icmp-info"), "pass * * icmp6": (ICMPS, [], "icmp6"),
+    "pass * * brandnew": ([""], [], "brandnew"), "pass * * tcp,brandnew": (["proto=6-6", ""], ["proto=6-6"], "tcp,brandnew"),
+    "pass * * 256": ([""], [], "256"), "pass * * tcp,": (["proto=6-6", ""], ["proto=6-6"], "tcp,"),
+    "pass www.example.com *": ([""], [], "www.example.com"), "pass map-e *": ([""], [], "map-e"), "pass 192.168.0.1/24 *": ([""], [], "192.168.0.1/24"),
+    "pass 192.168.0.* *": ([""], [], "192.168.0.*"), "pass 10.0.0.9-10.0.0.5 *": ([""], [], "10.0.0.9-10.0.0.5"), "pass 10.0.0.0/33 *": ([""], [], "10.0.0.0/33"),
+    "pass 10.0.0.1,www.example.com *": ([""], ["src=10.0.0.1-10.0.0.1"], "10.0.0.1,www.example.com"), "pass 2001:db8::1 *": ([""], [], "2001:db8::1"),
+    "pass * * tcp * 1024-": (ALL_TCP, [], "1024-"), "pass * * tcp * brandnew": (ALL_TCP, [], "brandnew"), "pass * * tcp * 80,brandnew": (ALL_TCP, ["proto=6-6 dport=80-80"], "80,brandnew"),
+    "pass * * tcp * 65536": (ALL_TCP, [], "65536"), "pass * * tcp * 9-8": (ALL_TCP, [], "9-8"), "pass * * icmp 256": (["proto=1-1"], [], "256"),
+    "pass * * icmp 3,sunday": (["proto=1-1"], ["proto=1-1 icmp=768-1023"], "3,sunday"), "pass * * esp * 80": (["proto=50-50"], [], "* 80"),
+    "pass * * ah,esp 80": (["proto=50-51"], [], "80"), "pass * * tcp * 80 more words": (["proto=6-6 dport=80-80"], [], "more words"),
+    "pass": ([""], [], "1 pass"),
+}
+EDGES = [(reader.LOW6, reader.LOW6), (reader.LOW6, reader.HIGH6), (reader.HIGH6, reader.LOW6), (reader.HIGH6, reader.HIGH6)]
+NET6 = "20010db8" + "0" * 24 + "-20010db8" + "f" * 24
+IPV6 = {
+    "pass * * tcp * 443": [f"src={a} dst={b} proto=6-6 dport=443-443" for a, b in EDGES],
+    "pass 2001:db8::/32 * icmp6 2": [f"src={NET6} dst={b} proto=58-58 icmp=512-767" for b in (reader.LOW6, reader.HIGH6)],
+    "reject * 2001:db8::1-2001:db8::2": [f"src={a} dst=20010db8{'0' * 23}1-20010db8{'0' * 23}2" for a in (reader.LOW6, reader.HIGH6)],
+    "pass ::/0": [f"src={a} dst={b}" for a, b in EDGES],
+}
+CUT = HEAD + "ip filter 1 pass * *\n"
+WORDS = "a line that begins with no command known here"
+# name -> (file, line, column, a part of the text)
+REFUSED = {
+    "a filter twice": (CUT + "ip filter 1 reject * *\n", 3, 1, "each number of a filter once"), "a list twice": (CUT + "ip lan2 secure filter in 1\n", 3, 16, "one list for each direction"),
+    "pp before its select": ("ip lan1 address 192.168.0.1/24\n ip pp secure filter in 1\n", 2, 5, "'pp select'"), "tunnel before its select": (CUT + "ip tunnel mtu 1280\n", 3, 4, "'tunnel select'"),
+    "pp of none": ("pp select 1\npp select none\nip pp secure filter in 1\n", 3, 4, "'pp select'"), "select of nothing": (CUT + "pp select\n", 3, 1, "'anonymous'"),
+    "no ip filter": (CUT + "no ip filter 1\n", 3, 1, "taken back"), "a banner": ("RTX1210 BootROM Ver.1.00\n" + CUT, 1, 1, WORDS), "a broken line": (CUT + "200001 200002\n", 3, 1, WORDS),
+    "a page": (CUT + "---つづく---\n", 3, 1, WORDS), "a command at a prompt": (CUT + "RTX1210# ip lan1 address 192.168.0.1/24\n", 3, 10, "behind a prompt"),
+    "a filter at a prompt": (CUT + "RTX1210# ip filter 2 pass * *\n", 3, 10, "behind a prompt or"), "a filter behind #": (CUT + "# ip lan1 secure filter in 2\n", 3, 3, "behind a prompt or"),
+    "a list taken back at a prompt": (CUT + "# no ip lan2 secure filter in\n", 3, 3, "behind a prompt or"), "two configurations": ("# show config\n" + CUT + "# show config\n" + CUT, 4, 1, "a second"),
+    "no interface": ("ip filter 1 pass * *\n", 1, 1, "no interface"), "nothing behind show config": (CUT + "> show config\n", 1, 1, "no interface"),
+    "NUL": (CUT.encode() + b"description lan1 \0\n", 3, 1, "no text"), "no UTF-8 in a filter": (CUT.encode() + b"ip filter 2 pass \x95\x5c *\n", 3, 18, "no text"),
+    "a long line": (CUT + "description lan1 " + "x" * 16400 + "\n", 3, 1, "16384"), "an odd interface": ("ip lan1 address 10.0.0.1/8\nip LAN2 secure filter in 1\n", 2, 4, "an interface such as"),
+    "4,097 alternatives": (HEAD + "ip filter 1 pass " + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + " " + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + "\n", 2, 1, "4096"),
+    "1,025 interfaces": ("".join(f"ip vlan{i} mtu 1500\n" for i in range(1025)), 1025, 1, "1024"),
+}
+# A line that may let through, or only discard, whatever comes: (line, chains that it concerns)
+EVERY = ["ip lan1 in", "ip lan1 out", "ip lan2 in", "ip lan2 out", "ipv6 lan1 in", "ipv6 lan1 out", "ipv6 lan2 in", "ipv6 lan2 out"]
+NOTES = {
+    "ip lan1 secure filter name desk": (True, EVERY[:2]), "ip lan1 secure filter in": (True, EVERY[:1]), "ip lan1 secure": (True, EVERY[:2]), "ip filter x pass * *": (True, EVERY[:4]),
+    "ip filter dynamic x * * ftp": (True, EVERY[:4]), "ip brandnew filter 1": (True, EVERY[:4]), "ipv6 brandnew filter 1": (True, EVERY[4:]), "ip lan1 brandnew filter 1": (True, EVERY[:2]),
+    "ip filter directed-broadcast on": (False, EVERY[:4]), "ip filter source-route on": (False, EVERY[:4]), "ip filter source-route off": (False, []), "ip inbound filter 1 reject * *": (False, EVERY[:4]),
+    "ip policy filter 1 reject lan1 * * * tcp": (False, EVERY[:4]), "ip lan1 inbound filter list 1": (False, EVERY[:2]), "ethernet lan1 filter in 1": (False, ["ip lan1 in", "ipv6 lan1 in"]),
+    "url lan1 filter out 1": (False, ["ip lan1 out", "ipv6 lan1 out"]), "ip lan1 intrusion detection in on reject=on": (False, EVERY[:1]), "ip lan1 intrusion detection in on": (False, []),
+    "ip lan1 forward filter 1": (False, []), "ip route default gateway pp 1 filter 1": (False, []), "ip filter set desk in 1 2": (False, []), "ip filter dynamic timer tcp-idle-time=60": (False, []),
+    "ip filter fqdn timer 60": (False, []), "ethernet filter 1 pass *:*:*:*:*:* *:*:*:*:*:*": (False, []), "url filter 1 reject example.com *": (False, []), "no dns server": (False, []),
+}
+
+
+def boxes(*each):
+    return reader.boxes(*each)
+
+
+def check_matches(points):
+    for words, expected in EXACT.items():
+        got = one(words)
+        points.point(got == [("ACCEPT", boxes(*expected) + " same", "-")], f"exact: {words}", [str(got), boxes(*expected)])
+    for words, (may, must, unread) in BOUNDED.items():
+        got, wanted = one(words), boxes(*may) + " must" + boxes(*must)[3:]
+        points.point(got == [("ACCEPT", wanted, unread)], f"two bounds: {words}", [str(got), wanted])
+    for words, expected in IPV6.items():
+        got = one(words, "ipv6")
+        points.point(len(got) == 1 and got[0][1:] == (boxes(*expected) + " same", "-"), f"IPv6: {words}", [str(got), boxes(*expected)])
+    for words, unread in (("pass * * icmp", "icmp"), ("pass * * icmp-nd", "icmp-nd"), ("pass * * icmp6 1 0", "0"), ("pass 10.0.0.1 *", "10.0.0.1")):
+        got = one(words, "ipv6")
+        points.point(len(got) == 1 and got[0][1].endswith(" must") and got[0][2] == unread, f"IPv6, bounded: {words}", [str(got)])
+    for word, action in (("reject", "DROP"), ("reject-log", "DROP"), ("reject-nolog", "DROP"), ("restrict-log", "ACCEPT"), ("restrict-nolog", "ACCEPT")):
+        points.point(one(word + " * * tcp") == [(action, "may { proto=6-6 } same", "-")], f"action: {word}")
+    for word in ("passes", "pass-logs", "drop"):
+        got = one(word + " * * tcp")
+        points.point([rule[:2] for rule in got] == [(action, "may { proto=6-6 } must") for action in ("ACCEPT", "DROP")] and got[0][2] == word, f"no action: {word}", [str(got)])
+
+
+def check_lists(points):
+    text = ("ip lan1 address 192.168.0.1/24\npp select 1\n ip pp secure filter in 3 1 2 dynamic 7\n ip pp secure filter out dynamic 8\n"
+            "ip filter 1 pass * * tcp\nip filter 2 reject * *\nip filter 3 pass * * udp\nip filter dynamic 7 * 10.0.0.0/8 ftp\nip filter dynamic 8 10.0.0.1 10.0.0.2 filter 1 in 3\n"
+            "tunnel select 12\n ipv6 tunnel secure filter in 1 9\nipv6 filter 1 pass * * tcp\npp select anonymous\n ip pp mtu 1454\n")
+    found = chains(text)
+    lists = {name: (policy, line, [rule[0] for rule in rules]) for name, (policy, line, rules) in found.items()}
+    points.point(len(found) == 16, "each interface has four chains", list(found))
+    points.point(lists["ip lan1 in"] == lists["ipv6 lan1 out"] == ("ACCEPT", 1, []) and lists["ipv6 pp1 in"] == ("ACCEPT", 2, []), "without a list everything passes", [str(lists)])
+    points.point(lists["ip pp1 in"] == ("DROP", 3, [8, 9, 7, 5, 6]), "order of the list, dynamic ones and the way back at its head", [str(lists["ip pp1 in"])])
+    into, out = found["ip pp1 in"][2], found["ip pp1 out"]
+    points.point(into[0][2] == "may { dst=10.0.0.0-10.255.255.255 } must" and into[0][3] == "dynamic 7", "a dynamic filter at most passes all it names", [str(into[0])])
+    points.point(into[1][2] == "may { src=10.0.0.2-10.0.0.2 dst=10.0.0.1-10.0.0.1 } must", "the way back of a trigger: whatever goes between the two", [str(into[1])])
+    points.point(out[2][1][2] == "may { src=10.0.0.0-10.255.255.255 state=1-2 } must", "the way back of an application: flows that are there", [str(out[2][1])])
+    points.point(out[0] == "DROP" and [rule[1:3] for rule in out[2][2:]] == DOUBT, "only dynamic filters: the rest may pass or not", [str(out)])
+    missing = found["ipv6 tunnel12 in"][2]
+    points.point([rule[1] for rule in missing[1:]] == ["ACCEPT", "DROP"] and missing[1][3] == "9" and missing[1][0] == 11, "a number that stands nowhere else", [str(missing)])
+    points.point([rule[4] for rule in found["ipv6 pp-anonymous out"][2]] == ["pp select anonymous"] * 2, "RADIUS may name another list", [str(found["ipv6 pp-anonymous out"])])
+    odd = chains(CUT.replace("in 1", "in 1 one dynamic 4 in"))["ip lan2 in"][2]
+    points.point([rule[3] for rule in odd] == ["dynamic 4", "dynamic 4", "in", "in", "-", "one", "one"], "words of a list that are no number", [str(odd)])
+    alone = chains(CUT.replace("in 1", "out 1"))
+    points.point(alone["ip lan2 in"][0] == "ACCEPT" and alone["ip lan2 out"][0] == "DROP", "a list is of one direction")
+
+
+def check_notes(points):
+    for line, (passes, concerned) in NOTES.items():
+        found = chains("ip lan1 address 192.168.0.1/24\nip lan2 address 192.168.1.1/24\n" + line + "\n")
+        wanted = [rule[0] for rule in (DOUBT if passes else DOUBT[1:])]
+        got = {name: [rule[1] for rule in rules if rule[4] == line] for name, (_, _, rules) in found.items()}
+        points.point(got == {name: wanted if name in concerned else [] for name in EVERY}, f"beside the lists: {line}", [str(got)])
+    found = chains("ip lan1 address 10.0.0.1/8\ntunnel select 1\ntunnel template 2-9\nschedule at 1 */* 8:00 * ip lan1 secure filter in 1 Secret-1\n")
+    points.point([rule[4] for rule in found["ip tunnel1 in"][2]] == ["tunnel template 2-9"] * 2 + ["schedule ... filter ..."] * 2 and len(found["ip lan1 in"][2]) == 2,
+                 "a template of tunnels, and a schedule without its words", [str(found["ip tunnel1 in"])])
+
+
+def check_lines(points):
+    plain = reader.dump(CUT)
+    body = CUT.encode()
+    for what, text in {"CRLF": body.replace(b"\n", b"\r\n"), "no newline at the end": body[:-1], "a mark of UTF-8": b"\xef\xbb\xbf" + body, "Shift_JIS where nobody filters": body + b"description lan1 \x95\x5c\x82\xa0\n# \x95\x5c\n", "comments": body + b"# a comment\n#\n   # another\n",
+                       "prompts at the end": body + b"RTX1210# exit\n> quit\n# \n>\n"}.items():
+        points.point(reader.dump(text) == plain, f"lines: {what}", [reader.dump(text), plain])
+    shifted = reader.dump("Password: \nRTX1210 Rev.14.01.42\n\n> administrator\nip lan9 secure filter in 4\nRTX1210# show config\n" + CUT + "RTX1210# exit\n")
+    points.point(re.sub(r"(chain.* |rule )(\d+)", lambda m: m[1] + str(int(m[2]) - 6), shifted).replace("rule -", "rule ") == plain, "a capture: only what show config prints", [shifted, plain])
+    known = {"a filter": "ip filter 1 pass * *\n", "a list": "ip lan2 secure filter in 1\n", "a selection": "pp select 1\n", "an address": "# Rev.\nip lan1 address 10.0.0.1/8\n", "IPv6": "ipv6 lan1 mtu 1280\n"}
+    for what, text in known.items():
+        points.point(reader.dump(text) != "unknown\n", f"known by {what}")
+    for what, text in {"Cisco": "ip route 0.0.0.0 0.0.0.0 10.0.0.1\nip access-list extended a\n", "NEC": "ip filter web 1 in\n", "nothing": "", "words": "hello\n"}.items():
+        points.point(reader.dump(text) == "unknown\n", f"not known: {what}")
+
+
+def check_refused(points):
+    for name, (text, line, column, part) in REFUSED.items():
+        said = reader.dump(text)
+        points.point(said.startswith(f"file:{line}:{column}: error") and part in said and "expected:" in said and "mend:" in said, f"refused: {name}", [said[:300]])
+
+
+def check_secrets(points):
+    """Whatever is read, shown or refused, nothing behind a command that chooses no packets comes out."""
+    with open(os.path.join(os.path.dirname(HERE), "session", "prove", "rtx.txt"), encoding="utf-8") as file:
+        text = file.read()
+    secrets = re.findall(r"Secret-\d+-\w+", text)
+    said = reader.dump(text)
+    points.point(len(secrets) == 12 and said.startswith("chain ") and "Secret" not in said, f"{len(secrets)} secrets are in none of the rules", [said])
+    lines, leaks = text.splitlines(keepends=True), []
+    for at, line in enumerate(lines):
+        for cut in ("Secret-0-word ", "no ", "RTX1210# ", "-- "):
+            said = reader.dump("".join(lines[:at]) + cut + line.lstrip() + "".join(lines[at + 1:]))
+            leaks += [said] if "Secret" in said else []
+    points.point(not leaks, f"nor in what is said of {4 * len(lines)} broken files", leaks[:3])
+
+
+def check_speed(points):
+    before = reader.spent()
+    long = "ip lan1 secure filter in " + " ".join(str(i) for i in range(1, 2000)) + "\n"
+    text = long + "".join(f"ip filter {i} pass 10.{i // 256 % 256}.{i % 256}.0/24 * tcp,udp * {i}\n" for i in range(1, 2000)) + "".join(
+        f"ip vlan{i} secure filter in 1 2 3 4 5\n" for i in range(1000))
+    found = chains(text)
+    points.point(len(found) == 4004 and len(found["ip lan1 in"][2]) == 1999 and reader.spent() - before < reader.ENOUGH, "1,999 filters and 1,001 interfaces in time")
+
+
+def main():
+    points = gate.Points()
+    points.point(bool(reader.TOOLS), "the tool is built")
+    for check in (check_matches, check_lists, check_notes, check_lines, check_refused, check_secrets, check_speed):
+        check(points)
+    return points.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
