@@ -142,6 +142,7 @@ struct run {
 	sk_time at, day;
 	sk_time horizon; /* the last moment until which anybody says something */
 	struct look_note *notes; /* of each look */
+	bool differs; /* looks differ anywhere: where not, nobody asks about worlds */
 	bool *only; /* by number of the subject: who stands in the tables; NULL: everybody */
 	size_t *first_of; /* of each look: the number of its first fact - 1 */
 	const struct sk_look **look_of; /* by number of the fact - 1 */

@@ -113,7 +113,7 @@ static bool all_same(const struct group *group, const struct sk_look *as)
 	return true;
 }
 
-static void note_group(const struct run *run, const struct group *group)
+static void note_group(struct run *run, const struct group *group)
 {
 	struct look_note *note = note_of(run, group->looks);
 	struct frontier frontier = {.count = 0};
@@ -129,7 +129,7 @@ static void note_group(const struct run *run, const struct group *group)
 	}
 	if (frontier.count == 0 || all_same(group, frontier.looks[0]))
 		return;
-	note->differs = true;
+	run->differs = note->differs = true;
 	note->crowded = frontier.count > WORLD_CHOICES_MAX;
 	note->choices = (unsigned char)(note->crowded ? WORLD_CHOICES_MAX : frontier.count);
 	for (size_t i = 0; i < note->choices; i++)
@@ -177,6 +177,8 @@ static size_t combinations(const struct run *run, const struct compiled *compile
 
 const struct sk_look *worlds_differ(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
 {
+	if (!run->differs)
+		return NULL;
 	for (size_t i = 0; i < compiled->need_count; i++) {
 		struct group group = group_of(run, compiled->needs[i], subject);
 		if (choices_at(run, &group) > 0)
@@ -192,19 +194,24 @@ static bool is_looked_at(const struct compiled *compiled, const struct sk_subjec
 	return subject->in_scope && (places & 1u << subject->place);
 }
 
-const struct sk_look *worlds_crowded(const struct run *run, const struct compiled *compiled, const struct sk_subject *about)
+static const struct sk_look *crowded_at(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
 {
 	const struct sk_look *found;
-	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		if (!judge_looks_at(compiled, about, subject))
-			continue;
-		(void)combinations(run, compiled, subject, &found);
-		if (!found && compiled->spent)
-			found = worlds_differ(run, compiled, subject);
-		if (found)
-			return found;
-	}
-	return NULL;
+	(void)combinations(run, compiled, subject, &found);
+	return found || !compiled->spent ? found : worlds_differ(run, compiled, subject);
+}
+
+const struct sk_look *worlds_crowded(const struct run *run, const struct compiled *compiled, const struct sk_subject *about)
+{
+	const struct sk_look *found = NULL;
+	if (!run->differs)
+		return NULL;
+	if (!compiled->through)
+		return about ? crowded_at(run, compiled, about) : NULL;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
+		if (!found && judge_looks_at(compiled, about, subject))
+			found = crowded_at(run, compiled, subject);
+	return found;
 }
 
 static bool stands_for(const struct look_note *note, size_t world, size_t digit)
@@ -256,7 +263,7 @@ static size_t count_worlds(const struct run *run, const struct compiled *compile
 
 size_t worlds_of(struct run *run, struct compiled *compiled)
 {
-	size_t facts, worlds = count_worlds(run, compiled, &facts);
+	size_t facts = 0, worlds = run->differs ? count_worlds(run, compiled, &facts) : 0;
 	worlds += worlds > 0 ? WORLD_LATEST - 1 : 0;
 	if (worlds > 0 && worlds * (facts + 1) > run->checker->world_facts) {
 		compiled->spent = true;
