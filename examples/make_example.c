@@ -98,7 +98,7 @@ static sk_outcome take(struct make *make, const struct sk_bundle *bundle, const 
 	const struct sk_head *last = head_of(make, bundle);
 	struct sk_place where = {.file = bundle->file};
 	sk_digest(bytes, length, head.digest);
-	SK_TRY(sk_evidence_said(make->arena, &make->places, last, bundle, &head, make->error));
+	SK_TRY(sk_evidence_said(make->arena, &make->places, last, bundle, false, &head, make->error));
 	char previous[SK_HEX_ROOM];
 	memcpy(previous, last ? last->digest : "", last ? sizeof(previous) : 1);
 	return sk_heads_advance(make->arena, &make->heads, &head, last ? previous : NULL, &where, make->error);

@@ -633,11 +633,6 @@ static sk_outcome too_many_rows(struct run *run, const struct compiled *compiled
 	return stopped(compiled->check, SQLITE_TOOBIG, &run->checker->fence, run->error);
 }
 
-static bool shows_absence(const struct sk_check_reason *reason)
-{
-	return reason->rests_on != 0 && reason->state == 0;
-}
-
 static sk_outcome read_rows(struct run *run, const struct compiled *compiled, struct rows *rows)
 {
 	int result;
@@ -647,7 +642,7 @@ static sk_outcome read_rows(struct run *run, const struct compiled *compiled, st
 		if (rows->count == rows->room)
 			SK_TRY(grow(rows, run->error));
 		SK_TRY(read_row(run, compiled, &rows->items[rows->count]));
-		rows->count += compiled->world <= WORLD_LATEST || shows_absence(rows->items[rows->count].reason);
+		rows->count += worlds_count(run, compiled, &rows->items[rows->count]);
 	}
 	return result == SQLITE_DONE ? SK_OK : stopped(compiled->check, result, &run->checker->fence, run->error);
 }

@@ -28,7 +28,6 @@ enum { FACT_STEPS = 200, STEPS_TOGETHER = 20000000 / STEP_SIZE };
 /* Rows of one of a site's own checks; of one of the catalogue's, and of all of these together. */
 enum { OWN_ROWS_MAX = 20000, ROWS_MAX = 250000, ROWS_TOGETHER = 1000000 };
 /* Of complete looks at one kind at one subject, and of their combinations at one subject; of a run, facts that are put into tables for them, and steps. */
-enum { WORLD_NOW = 1, WORLD_LATEST = 2 };
 enum { WORLD_CHOICES_MAX = 4, WORLDS_MAX = 256, WORLD_FACTS_MAX = 1000000, WORLD_STEPS_TOGETHER = 40000000 / STEP_SIZE };
 /* Bytes of a text or row. A fact's is shorter than the second: what is done with a text is one step, however long a site's own query makes it. */
 enum { TEXT_MAX = 64 << 10, OWN_TEXT_MAX = 1536 };
@@ -126,7 +125,7 @@ struct sk_checker {
 
 /* What a look is to worlds.c. */
 struct look_note {
-	bool now, latest; /* the newest complete one: of those that are known now, of all */
+	bool current; /* a choice that no other is wholly later than */
 	unsigned char rank; /* among the choices, from 1 */
 	/* of the first of its kind and subject, for all of these */
 	bool differs, crowded; /* crowded: more choices than there may be */
@@ -185,6 +184,8 @@ const struct sk_look *worlds_differ(const struct run *run, const struct compiled
 const struct sk_look *worlds_crowded(const struct run *run, const struct compiled *compiled, const struct sk_subject *about);
 /* The run and the check in the other database. */
 sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, struct run *out, struct compiled **query);
+/* Whether a row of the world the check is in counts: failures that rest on absence, and all where only current looks stand. */
+bool worlds_count(const struct run *run, const struct compiled *compiled, const struct sk_violation *row);
 /* Puts into its tables what the world holds, from 1. */
 sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t world);
 /* Sets rows, row_count, worlds, spent: of all worlds, each once. */

@@ -230,6 +230,25 @@ static sk_outcome ask_all(const struct asking *asking)
 	return SK_OK;
 }
 
+static bool is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* Whether a site's own query may compare times with a number that no limit names; seconds of a day belong to limits. */
+static bool has_number(const char *sql)
+{
+	for (; *sql; sql++) {
+		size_t digits = strspn(sql, "0123456789");
+		bool known = digits == 0 || (digits == 1 && *sql <= '1') || (digits == 5 && memcmp(sql, "86400", digits) == 0);
+		if (!known)
+			return true;
+		while (is_word(*sql) && is_word(sql[1]))
+			sql++;
+	}
+	return false;
+}
+
 /* The worlds once more. What there is nothing left to pay for is known as of now only, at those at whom looks differ. */
 static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, struct moments *moments)
 {
@@ -241,7 +260,7 @@ static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, struct 
 		return SK_OK;
 	SK_TRY(worlds_open(run, compiled, &other, &query));
 	struct asking asking = {&other, query, compiled, moments};
-	for (size_t world = WORLD_NOW; world <= worlds; world++) {
+	for (size_t world = 1; world <= worlds; world++) {
 		SK_TRY(worlds_enter(&other, query, world));
 		SK_TRY(ask_all(&asking));
 	}
@@ -256,6 +275,8 @@ static sk_outcome find_ends(struct run *run, struct compiled *compiled)
 	struct asking asking = {run, compiled, compiled, &moments};
 	compiled->ends_known = true;
 	compiled->known_until = moments.most < most ? moments.most : SK_TIME_LAST;
+	if (compiled->own && compiled->reads_time && has_number(compiled->check->sql))
+		know_until(compiled, run->at);
 	gather(run, compiled, &moments);
 	if (moments.most < most)
 		know_until(compiled, moments.most);

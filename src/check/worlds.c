@@ -4,11 +4,11 @@
  * there by whatever another saw. So where looks differ a query is asked again, in worlds (decision 0024):
  *
  *   0  all that is known: failures count, and where looks do not differ everything;
- *   1  what is known now: of each kind the newest complete look. Whatever is found counts: only what is good here is good;
- *   2  the same where looks from before stand beside those of now: nor does a doubt go away by looking away;
- *   3  and so on: of some kinds one complete look, of the others all that is known, in every combination. Failures that rest on absence count.
+ *   1  and so on: of some kinds one complete look, of the others all that is known, in every combination. Failures that rest on absence count; and
+ *      everything where of each kind a look stands that is current, which no other complete one, or of those known now none, is wholly later than:
+ *      only what is good there is good, and no doubt goes away by looking away or by an older look.
  *
- * A complete look that a later one, known as well, has behind it is no choice. Worlds have a database of their own, which holds the subjects at which looks
+ * A complete look that a later one, known as well, has behind it is no choice; what was before has nothing behind it that is known now. Worlds have a database of their own, which holds the subjects at which looks
  * differ and no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
  */
 #include "check/checker.h"
@@ -80,7 +80,14 @@ static bool same_content(const struct sk_look *a, const struct sk_look *b)
 
 static bool has_behind(const struct sk_look *newer, const struct sk_look *older)
 {
-	return newer->at > older->newest && newer->method >= older->strongest;
+	bool may = newer->known == SK_LOOK_NOW || older->known == SK_LOOK_BEFORE;
+	return may && newer->at > older->newest && newer->method >= older->strongest;
+}
+
+/* Of two that say the same, the one that a failure is known better by. */
+static bool shows_better(const struct sk_look *a, const struct sk_look *b)
+{
+	return a->strongest != b->strongest ? a->strongest > b->strongest : a->newest > b->newest;
 }
 
 struct frontier {
@@ -88,13 +95,18 @@ struct frontier {
 	size_t count;
 };
 
-/* Those that no other has behind it; of equal ones the first. */
+/* Those that no other has behind it; of equal ones that are known alike, now or before, the best. */
 static void add_choice(struct frontier *frontier, const struct sk_look *look)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < frontier->count; i++)
-		if (has_behind(frontier->looks[i], look) || (frontier->looks[i]->strongest >= look->strongest && same_content(frontier->looks[i], look)))
+	for (size_t i = 0; i < frontier->count; i++) {
+		const struct sk_look **other = &frontier->looks[i];
+		bool same = (*other)->known == look->known && same_content(*other, look);
+		if (same && shows_better(look, *other))
+			*other = look;
+		if (same || has_behind(*other, look))
 			return;
+	}
 	for (size_t i = 0; i < frontier->count; i++)
 		if (!has_behind(look, frontier->looks[i]))
 			frontier->looks[kept++] = frontier->looks[i];
@@ -113,30 +125,36 @@ static bool all_same(const struct group *group, const struct sk_look *as)
 	return true;
 }
 
+/* Whether no other complete one is wholly later, whatever it is known by; of one that is known now, none that is known now, too. */
+static bool is_current(const struct group *group, const struct sk_look *look)
+{
+	bool later = false, later_now = look->known != SK_LOOK_NOW;
+	for (size_t i = 0; i < group->count; i++) {
+		const struct sk_look *other = &group->looks[i];
+		if (!is_complete(other) || other->at <= look->newest)
+			continue;
+		later = true;
+		later_now = later_now || other->known == SK_LOOK_NOW;
+	}
+	return !later || !later_now;
+}
+
 static void note_group(struct run *run, const struct group *group)
 {
 	struct look_note *note = note_of(run, group->looks);
 	struct frontier frontier = {.count = 0};
-	const struct sk_look *now = NULL, *latest = NULL;
-	for (size_t i = 0; i < group->count; i++) {
-		const struct sk_look *look = &group->looks[i];
-		if (!is_complete(look))
-			continue;
-		add_choice(&frontier, look);
-		latest = !latest || look->at > latest->at ? look : latest;
-		if (look->known == SK_LOOK_NOW && (!now || look->at > now->at))
-			now = look;
-	}
+	for (size_t i = 0; i < group->count; i++)
+		if (is_complete(&group->looks[i]))
+			add_choice(&frontier, &group->looks[i]);
 	if (frontier.count == 0 || all_same(group, frontier.looks[0]))
 		return;
 	run->differs = note->differs = true;
 	note->crowded = frontier.count > WORLD_CHOICES_MAX;
 	note->choices = (unsigned char)(note->crowded ? WORLD_CHOICES_MAX : frontier.count);
-	for (size_t i = 0; i < note->choices; i++)
+	for (size_t i = 0; i < note->choices; i++) {
 		note_of(run, frontier.looks[i])->rank = (unsigned char)(i + 1);
-	note_of(run, latest)->latest = true;
-	if (now)
-		note_of(run, now)->now = true;
+		note_of(run, frontier.looks[i])->current = is_current(group, frontier.looks[i]);
+	}
 }
 
 sk_outcome worlds_find(struct run *run)
@@ -194,6 +212,21 @@ static bool is_looked_at(const struct compiled *compiled, const struct sk_subjec
 	return subject->in_scope && (places & 1u << subject->place);
 }
 
+/* A site's own query may put the facts of several subjects together, and subjects choose in step. */
+static const struct sk_look *second_that_differs(const struct run *run, const struct compiled *compiled)
+{
+	size_t count = 0;
+	if (!compiled->own)
+		return NULL;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		const struct sk_look *look = is_looked_at(compiled, subject) ? worlds_differ(run, compiled, subject) : NULL;
+		count += look != NULL;
+		if (count > 1)
+			return look;
+	}
+	return NULL;
+}
+
 static const struct sk_look *crowded_at(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
 {
 	const struct sk_look *found;
@@ -208,32 +241,39 @@ const struct sk_look *worlds_crowded(const struct run *run, const struct compile
 		return NULL;
 	if (!compiled->through)
 		return about ? crowded_at(run, compiled, about) : NULL;
+	found = second_that_differs(run, compiled);
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
 		if (!found && judge_looks_at(compiled, about, subject))
 			found = crowded_at(run, compiled, subject);
 	return found;
 }
 
-static bool stands_for(const struct look_note *note, size_t world, size_t digit)
-{
-	if (world == WORLD_NOW)
-		return note->now;
-	return world == WORLD_LATEST ? note->latest : digit > 0 && note->rank == digit;
-}
-
 /* The look that stands for a group in a world; NULL: all of it. */
 static const struct sk_look *chosen_of(const struct run *run, const struct compiled *compiled, size_t world, const struct group *of)
 {
-	size_t left = world > WORLD_LATEST ? world - WORLD_LATEST : 0;
+	size_t left = world;
 	for (size_t i = 0; i < compiled->need_count; i++) {
 		struct group group = group_of(run, compiled->needs[i], of->looks->subject);
 		size_t choices = choices_at(run, &group), digit = choices > 0 ? left % (choices + 1) : 0;
 		left /= choices + 1;
 		for (size_t at = 0; group.looks == of->looks && at < group.count; at++)
-			if (stands_for(note_of(run, &group.looks[at]), world, digit))
+			if (digit > 0 && note_of(run, &group.looks[at])->rank == digit)
 				return &group.looks[at];
 	}
 	return NULL;
+}
+
+bool worlds_count(const struct run *run, const struct compiled *compiled, const struct sk_violation *row)
+{
+	if (compiled->world == 0 || (row->reason->rests_on != 0 && row->reason->state == 0))
+		return true;
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		struct group group = group_of(run, compiled->needs[i], row->subject);
+		const struct sk_look *look = choices_at(run, &group) > 0 ? chosen_of(run, compiled, compiled->world, &group) : NULL;
+		if (choices_at(run, &group) > 0 && (!look || !note_of(run, look)->current))
+			return false;
+	}
+	return true;
 }
 
 /* ---- the worlds of one check ---- */
@@ -264,7 +304,7 @@ static size_t count_worlds(const struct run *run, const struct compiled *compile
 size_t worlds_of(struct run *run, struct compiled *compiled)
 {
 	size_t facts = 0, worlds = run->differs ? count_worlds(run, compiled, &facts) : 0;
-	worlds += worlds > 0 ? WORLD_LATEST - 1 : 0;
+	worlds -= worlds > 0;
 	if (worlds > 0 && worlds * (facts + 1) > run->checker->world_facts) {
 		compiled->spent = true;
 		return 0;
@@ -339,8 +379,9 @@ static const struct sk_look *missing_in(const struct run *run, const struct comp
 		const struct sk_look *look = NULL;
 		if (group.count > 0 && note_of(run, group.looks)->differs)
 			look = world > 0 ? chosen_of(run, compiled, world, &group) : NULL;
-		for (size_t at = 0; at < group.count && !look && !note_of(run, group.looks)->differs; at++)
-			look = is_complete(&group.looks[at]) ? &group.looks[at] : NULL;
+		for (size_t at = 0; at < group.count && !note_of(run, group.looks)->differs; at++)
+			if (is_complete(&group.looks[at]) && (!look || shows_better(&group.looks[at], look)))
+				look = &group.looks[at];
 		if (look && (!found || look->strongest < found->strongest || (look->strongest == found->strongest && look->newest > found->newest)))
 			found = look;
 	}
@@ -381,11 +422,9 @@ static sk_outcome put(struct run *run, struct pile *pile, const struct sk_violat
 }
 
 /* What is missing in several looks is missing in the one that is known best, and of those in the newest. */
-static bool shows_better(const struct sk_violation *a, const struct sk_violation *b)
+static bool tells_better(const struct sk_violation *a, const struct sk_violation *b)
 {
-	if (!a->look || !b->look)
-		return a->look != NULL;
-	return a->look->strongest != b->look->strongest ? a->look->strongest > b->look->strongest : a->look->newest > b->look->newest;
+	return a->look && b->look ? shows_better(a->look, b->look) : a->look != NULL;
 }
 
 static void keep_each_once(struct pile *pile)
@@ -398,7 +437,7 @@ static void keep_each_once(struct pile *pile)
 		bool same = last && last->subject == row->subject && last->reason == row->reason && last->fact == row->fact;
 		if (!same)
 			pile->items[kept++] = *row;
-		else if (shows_better(row, last))
+		else if (tells_better(row, last))
 			*last = *row;
 	}
 	pile->count = kept;
@@ -439,7 +478,7 @@ static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, size_t 
 	struct run other;
 	struct compiled *query;
 	SK_TRY(worlds_open(run, compiled, &other, &query));
-	for (size_t world = WORLD_NOW; world <= worlds; world++)
+	for (size_t world = 1; world <= worlds; world++)
 		SK_TRY(ask_world(&other, query, world, pile));
 	return SK_OK;
 }

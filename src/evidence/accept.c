@@ -110,7 +110,7 @@ static sk_outcome check_keys(const struct judge *judge)
 /* What was seen of a subject that is gone was seen all the same. Nothing new is taken about it. */
 static bool is_gone(const struct judge *judge, const struct sk_coverage *coverage)
 {
-	return judge->asked == SK_ASKED_STORED && sk_site_retired(judge->site, coverage->subject, sk_day_in_japan(judge->at));
+	return judge->asked == SK_ASKED_STORED && sk_site_retired(judge->site, coverage->subject, sk_day_in_japan(judge->at), coverage->at);
 }
 
 static sk_outcome check_coverage(const struct judge *judge, const struct sk_coverage *coverage)
@@ -187,7 +187,7 @@ sk_outcome sk_evidence_follow(struct sk_arena *arena, const struct sk_site *site
 	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	memcpy(head.digest, brought->digest, sizeof(head.digest));
 	if (brought->standing == SK_COUNTS)
-		SK_TRY(sk_evidence_said(arena, site, sk_evidence_head(heads, bundle->collector, bundle->host), bundle, &head, error));
+		SK_TRY(sk_evidence_said(arena, site, sk_evidence_head(heads, bundle->collector, bundle->host), bundle, false, &head, error));
 	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
 }
 

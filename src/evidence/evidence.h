@@ -150,8 +150,8 @@ SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
 
 /* What a bundle tells something about (it looked completely, or found facts), put together with what `last`, the head of its chain or NULL, had to
- * say about the same, into head->said. Sorted, each once; borrows texts. */
-SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle,
+ * say about the same, into head->said. Sorted, each once; borrows texts. `all`: also of what it could not see. */
+SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle, bool all,
 			    struct sk_head *head, struct sk_error *error);
 
 /* The first look at a kind and subject; the others stand right behind it. NULL when nobody looked. */

@@ -189,7 +189,7 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
 {
 	struct sk_head lost = {.collector = held->brought.collector_id, .host = held->brought.host, .at = held->brought.at};
-	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, &lost, loader->error));
+	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, true, &lost, loader->error));
 	return sk_gather_lost(&loader->gathering, held, held->turn, &lost);
 }
 
@@ -446,7 +446,7 @@ static sk_outcome check_subjects(struct loader *loader, const struct sk_head *he
 	sk_time day = sk_day_in_japan(loader->at);
 	for (size_t i = 0; i < head->said_count && !*bad; i++) {
 		const char *id = head->said[i].subject;
-		if (!sk_evidence_moved(loader->site, &head->said[i]) || sk_site_retired(loader->site, id, day))
+		if (!sk_evidence_moved(loader->site, &head->said[i]) || sk_site_retired(loader->site, id, day, head->said[i].at))
 			continue;
 		*bad = newest;
 		SK_TRY(refuse_or_fail(loader, sk_error_set(loader->error, SK_E_EVIDENCE_GONE, &place, id, head->said[i].place, NULL), &newest->held.brought));

@@ -388,7 +388,7 @@ static const char *place_of(const struct sk_site *site, const char *subject)
 	return found ? found->place_id : "-";
 }
 
-sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle,
+sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle, bool all,
 			    struct sk_head *head, struct sk_error *error)
 {
 	void *memory;
@@ -402,7 +402,7 @@ sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, 
 		struct told told;
 		for (same = 1; i + same < bundle->coverage_count && by_about(&lines[i], &lines[i + same]) == 0;)
 			same++;
-		if (!say(&lines[i], same, &told))
+		if (!say(&lines[i], same, &told) && !all)
 			continue;
 		told.said.from = bundle->sequence;
 		told.said.place = place_of(site, told.said.subject);
@@ -422,9 +422,7 @@ static sk_time earlier(sk_time a, sk_time b)
 bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said)
 {
 	const struct sk_subject *subject = sk_site_subject(site, said->subject);
-	if (!subject || !said->place)
-		return !subject;
-	return strcmp(subject->place_id, said->place) != 0 && !(subject->since != 0 && sk_day_in_japan(said->at) < subject->since);
+	return !subject || (said->place && strcmp(subject->place_id, said->place) != 0);
 }
 
 /* Noted once for each kind: subjects and chains must not multiply. */
@@ -458,7 +456,7 @@ static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held 
 	void *memory;
 	struct sk_coverage line = {.kind = kind, .subject = said->subject, .status = SK_STATUS_ERROR, .method = (enum sk_fact_method)sk_evidence_strength(said),
 				   .at = earlier(said->at, lost->at)};
-	if (!subject && sk_site_retired(gathering->site, said->subject, gathering->day))
+	if (!subject && sk_site_retired(gathering->site, said->subject, gathering->day, said->at))
 		return SK_OK;
 	if (kind && sk_evidence_moved(gathering->site, said))
 		return lose_everywhere(gathering, held, turn, lost, said);

@@ -63,7 +63,7 @@ bool sk_scale_decide(struct sk_scale *scale);
 struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *collector, const char *host);
 /* The method of what was said, weakest first; -1: it is none. */
 int sk_evidence_strength(const struct sk_said *said);
-/* Whether the subject stands nowhere any more, or elsewhere and was no other one then (`since:`). */
+/* Whether the subject stands nowhere any more, or elsewhere. */
 bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said);
 /* The method that a kind can be known by at most. */
 const char *sk_evidence_strongest(const struct sk_fact_kind *kind);

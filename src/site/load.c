@@ -236,6 +236,9 @@ static sk_outcome resolve_retired(struct resolve *resolve)
 		if (sk_site_subject(resolve->site, retired->subject_id))
 			return conflict(resolve, &retired->where, _("said to be gone, but it stands under 'subjects:'"),
 					_("another id for the new one, or 'since:' beside it and no 'retired:'"));
+		EACH(sk_retired, other, &resolve->site->retired)
+			if (other < retired && strcmp(other->subject_id, retired->subject_id) == 0)
+				return sk_error_set(resolve->error, SK_E_ID_TWICE, &retired->where, retired->subject_id, other->where.file, NULL);
 	}
 	return SK_OK;
 }
@@ -474,10 +477,10 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 	return SK_OK;
 }
 
-bool sk_site_retired(const struct sk_site *site, const char *id, sk_time day)
+bool sk_site_retired(const struct sk_site *site, const char *id, sk_time day, sk_time seen)
 {
 	SK_LIST_EACH(struct sk_retired, retired, &site->retired)
-		if (retired->date <= day && strcmp(retired->subject_id, id) == 0)
+		if (retired->date <= day && sk_day_in_japan(seen) <= retired->date && strcmp(retired->subject_id, id) == 0)
 			return true;
 	return false;
 }

@@ -592,6 +592,26 @@ static void looking_away_mends_nothing(void **state)
 	assert_int_equal(finding_at("terminal-1")->method, SK_OBSERVED);
 }
 
+/* That a weaker one says the same takes nothing from what was seen, in whatever order they stand. */
+static void who_agrees_makes_it_no_word(void **state)
+{
+	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+	(void)state;
+	use_checks(&check, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	for (int first = 0; first < 2; first++) {
+		forget();
+		for (int i = 0; i < 2; i++) {
+			struct sk_look *look = add_look("account", "terminal-1", NULL);
+			look->method = i == first ? SK_FACT_ATTESTED : SK_FACT_OBSERVED;
+			look->at = world.at - (i == first ? 4 : 5) * SK_DAY;
+		}
+		assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+		assert_int_equal(finding_at("terminal-1")->method, SK_OBSERVED);
+	}
+}
+
 /* Of two complete looks that are both known, what is missing in one is missing, whatever the other has; in which it is told. */
 static void each_complete_look_is_asked_alone(void **state)
 {
@@ -717,6 +737,14 @@ static void old_rows_mend_no_doubt(void **state)
 	add_look("account", "terminal-1", NULL)->known = SK_LOOK_BEFORE;
 	add_look("account", "terminal-1", NULL)->status = SK_STATUS_DENIED;
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	/* Nor by a look of the same second. */
+	forget();
+	add_look("account", "terminal-1", NULL);
+	add_look("account", "terminal-1", account(false))->method = SK_FACT_ATTESTED;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	world.looks[0].at = world.looks[1].at = world.at - SK_DAY;
+	world.looks[world.looks[0].fact_count ? 0 : 1].at += 1;
+	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
 }
 
 /* A row of a look that saw a part, and what is missing in a complete one of another kind: no third look comes between them. */
@@ -862,6 +890,7 @@ int main(int argc, char **argv)
 		TEST(a_layer_is_shown_and_decides_nothing),
 		TEST(the_complete_look_of_two_counts),
 		TEST(looking_away_mends_nothing),
+		TEST(who_agrees_makes_it_no_word),
 		TEST(each_complete_look_is_asked_alone),
 		TEST(each_complete_look_has_its_end),
 		TEST(every_pair_of_complete_looks_is_asked),
