@@ -199,6 +199,8 @@ bool judge_matters(const struct run *run, const struct compiled *compiled);
 sk_outcome judge_most(struct run *run, const struct compiled *compiled, const struct sk_stop **out);
 /* Whether a row counts: one that rests on absence does where everything needed was seen completely. */
 bool judge_counts(const struct run *run, const struct compiled *compiled, const struct sk_violation *row);
+/* Whether facts about `subject` can decide about anybody. */
+bool judge_reads(const struct compiled *compiled, const struct sk_subject *subject);
 /* Whether facts about `subject` decide about `about`. */
 bool judge_looks_at(const struct compiled *compiled, const struct sk_subject *about, const struct sk_subject *subject);
 /* subject NULL: what is looked at is all `through` places have. */

@@ -12,6 +12,12 @@ bool judge_looks_at(const struct compiled *compiled, const struct sk_subject *ab
 	return subject->in_scope && (compiled->through & 1u << subject->place);
 }
 
+bool judge_reads(const struct compiled *compiled, const struct sk_subject *subject)
+{
+	unsigned places = compiled->through ? compiled->through : compiled->at;
+	return subject->in_scope && (places & 1u << subject->place);
+}
+
 static bool needs_kind(const struct compiled *compiled, const struct sk_fact_kind *kind)
 {
 	for (size_t i = 0; i < compiled->need_count; i++)
@@ -22,10 +28,9 @@ static bool needs_kind(const struct compiled *compiled, const struct sk_fact_kin
 
 bool judge_matters(const struct run *run, const struct compiled *compiled)
 {
-	unsigned places = compiled->through ? compiled->through : compiled->at;
 	for (size_t i = 0; i < run->evidence->look_count; i++) {
 		const struct sk_look *look = &run->evidence->looks[i];
-		if (look->subject->in_scope && (places & 1u << look->subject->place) && needs_kind(compiled, look->kind))
+		if (judge_reads(compiled, look->subject) && needs_kind(compiled, look->kind))
 			return true;
 	}
 	return false;
@@ -39,8 +44,7 @@ static size_t facts_of(const struct run *run, const struct compiled *compiled, c
 	size_t facts = 0;
 	for (size_t i = 0; i < compiled->need_count; i++) {
 		const struct sk_look *look = sk_evidence_look(run->evidence, compiled->needs[i], subject);
-		size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
-		for (; left > 0 && look->kind == compiled->needs[i] && look->subject == subject; left--, look++) {
+		for (size_t left = sk_evidence_same(run->evidence, look); left > 0; left--, look++) {
 			facts += look->fact_count;
 			if (!*most || look->fact_count > (*most)->fact_count)
 				*most = look;
@@ -80,8 +84,7 @@ static bool says_more(const struct sk_look *a, const struct sk_look *b)
 static void find_looks(const struct run *run, struct sk_seen *need)
 {
 	const struct sk_look *look = sk_evidence_look(run->evidence, need->kind, need->subject);
-	size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
-	for (; left > 0 && look->kind == need->kind && look->subject == need->subject; left--, look++) {
+	for (size_t left = sk_evidence_same(run->evidence, look); left > 0; left--, look++) {
 		const struct sk_look **best = look->known == SK_LOOK_BEFORE ? &need->before : &need->look;
 		if (!*best || says_more(look, *best))
 			*best = look;
@@ -132,8 +135,7 @@ static bool was_seen_completely(const struct sk_result *result, const struct sk_
 static bool was_ever_complete(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
 	const struct sk_look *look = sk_evidence_look(run->evidence, kind, subject);
-	size_t left = look ? run->evidence->look_count - (size_t)(look - run->evidence->looks) : 0;
-	for (; left > 0 && look->kind == kind && look->subject == subject; left--, look++)
+	for (size_t left = sk_evidence_same(run->evidence, look); left > 0; left--, look++)
 		if (look->known != SK_LOOK_LOST && look->status == SK_STATUS_COMPLETE)
 			return true;
 	return false;

@@ -159,9 +159,8 @@ static sk_outcome note(struct run *run, struct compiled *compiled, const struct 
 /* Whether nobody is left about whom something could be learnt: every subject that can be looked at has failed before. */
 static bool all_fell(const struct run *run, const struct compiled *compiled, sk_time at)
 {
-	unsigned places = compiled->through ? compiled->through : compiled->at;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		if (subject->in_scope && (places & 1u << subject->place) && !failed_before(compiled, subject, at))
+		if (judge_reads(compiled, subject) && !failed_before(compiled, subject, at))
 			return false;
 	return true;
 }

@@ -8,8 +8,9 @@
  *      everything where of each kind a look stands that is current, which no other complete one, or of those known now none, is wholly later than:
  *      only what is good there is good, and no doubt goes away by looking away or by an older look.
  *
- * A complete look that a later one, known as well, has behind it is no choice; what was before has nothing behind it that is known now. Worlds have a database of their own, which holds the subjects at which looks
- * differ and no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
+ * A complete look that a later one, known as well, has behind it is no choice; what was before has nothing behind it that is known now. Worlds have a
+ * database of their own, which holds the subjects at which looks differ and no others: what they cost is up to those who differ. Past a ceiling
+ * nothing is known at these subjects.
  */
 #include "check/checker.h"
 
@@ -25,19 +26,10 @@ struct group {
 	size_t count;
 };
 
-static struct group group_at(const struct sk_evidence *evidence, size_t at)
-{
-	struct group group = {.looks = &evidence->looks[at]};
-	while (at + group.count < evidence->look_count && evidence->looks[at + group.count].kind == group.looks->kind &&
-	       evidence->looks[at + group.count].subject == group.looks->subject)
-		group.count++;
-	return group;
-}
-
 static struct group group_of(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
 	const struct sk_look *first = sk_evidence_look(run->evidence, kind, subject);
-	return first ? group_at(run->evidence, (size_t)(first - run->evidence->looks)) : (struct group){0};
+	return (struct group){first, sk_evidence_same(run->evidence, first)};
 }
 
 static struct look_note *note_of(const struct run *run, const struct sk_look *look)
@@ -164,7 +156,7 @@ sk_outcome worlds_find(struct run *run)
 	SK_TRY(sk_arena_take(run->arena, run->evidence->look_count, sizeof(struct look_note), &memory, run->error));
 	run->notes = memory;
 	for (size_t at = 0; at < run->evidence->look_count; at += group.count) {
-		group = group_at(run->evidence, at);
+		group = (struct group){&run->evidence->looks[at], sk_evidence_same(run->evidence, &run->evidence->looks[at])};
 		if (group.count > 1)
 			note_group(run, &group);
 	}
@@ -205,13 +197,6 @@ const struct sk_look *worlds_differ(const struct run *run, const struct compiled
 	return NULL;
 }
 
-/* Whether what the check says about anybody can hang on the facts of this subject. */
-static bool is_looked_at(const struct compiled *compiled, const struct sk_subject *subject)
-{
-	unsigned places = compiled->through ? compiled->through : compiled->at;
-	return subject->in_scope && (places & 1u << subject->place);
-}
-
 /* A site's own query may put the facts of several subjects together, and subjects choose in step. */
 static const struct sk_look *second_that_differs(const struct run *run, const struct compiled *compiled)
 {
@@ -219,7 +204,7 @@ static const struct sk_look *second_that_differs(const struct run *run, const st
 	if (!compiled->own)
 		return NULL;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		const struct sk_look *look = is_looked_at(compiled, subject) ? worlds_differ(run, compiled, subject) : NULL;
+		const struct sk_look *look = judge_reads(compiled, subject) ? worlds_differ(run, compiled, subject) : NULL;
 		count += look != NULL;
 		if (count > 1)
 			return look;
@@ -285,7 +270,7 @@ static size_t count_worlds(const struct run *run, const struct compiled *compile
 	size_t most = 0;
 	*facts = 0;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		if (!is_looked_at(compiled, subject))
+		if (!judge_reads(compiled, subject))
 			continue;
 		bool differs = worlds_differ(run, compiled, subject);
 		size_t all = differs ? combinations(run, compiled, subject, &crowded) : 0;
@@ -318,7 +303,7 @@ size_t worlds_of(struct run *run, struct compiled *compiled)
 static bool stands_in(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
 {
 	const struct sk_look *crowded;
-	if (!is_looked_at(compiled, subject))
+	if (!judge_reads(compiled, subject))
 		return false;
 	(void)combinations(run, compiled, subject, &crowded);
 	return compiled->through || (!crowded && worlds_differ(run, compiled, subject));
@@ -496,7 +481,6 @@ static sk_outcome add_worlds(struct run *run, struct compiled *compiled, size_t 
 	compiled->spent = sk_failed(outcome) && (run->error->id == SK_E_CHECK_LONG || run->error->id == SK_E_MEMORY);
 	if (!compiled->spent)
 		SK_TRY(outcome);
-	keep_each_once(&pile);
 	SK_TRY(sk_arena_take(run->arena, pile.count + 1, sizeof(*pile.items), &memory, run->error));
 	if (pile.count > 0)
 		memcpy(memory, pile.items, pile.count * sizeof(*pile.items));

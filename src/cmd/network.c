@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ADDRESSES_MAX = 64 /* of one interface */, NODES_MAX = 256 };
+enum { ADDRESSES_MAX = 64 /* of one interface */ };
 
 struct building {
 	struct sk_call *call;
 	const struct sk_site *site;
 	struct sk_network *network;
-	size_t segments[NODES_MAX]; /* by position of the node in the site: its number as a segment */
+	size_t segments[SK_NET_NODES_MAX]; /* by position of the node in the site: its number as a segment */
 };
 
 static sk_outcome take(const struct building *building, size_t count, size_t size, void *out)
@@ -169,6 +169,7 @@ sk_outcome sk_call_network(struct sk_call *call, const struct sk_site *site, str
 	struct building building = {.call = call, .site = site, .network = out};
 	struct sk_net_node *nodes;
 	const char **names;
+	SK_INVARIANT(site->nodes.count <= SK_NET_NODES_MAX);
 	*out = (struct sk_network){0};
 	SK_TRY(take(&building, site->nodes.count, sizeof(*nodes), &nodes));
 	SK_TRY(take(&building, site->nodes.count, sizeof(*names), &names));

@@ -157,5 +157,7 @@ SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, 
 /* The first look at a kind and subject; the others stand right behind it. NULL when nobody looked. */
 const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind,
 				       const struct sk_subject *subject);
+/* How many they are, from `first` on; 0: `first` is NULL. */
+size_t sk_evidence_same(const struct sk_evidence *evidence, const struct sk_look *first);
 
 #endif

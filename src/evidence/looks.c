@@ -740,3 +740,11 @@ const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const
 		return &evidence->looks[low];
 	return NULL;
 }
+
+size_t sk_evidence_same(const struct sk_evidence *evidence, const struct sk_look *first)
+{
+	const struct sk_look *past = first;
+	while (past && past < evidence->looks + evidence->look_count && order_what(past, first->kind, first->subject) == 0)
+		past++;
+	return (size_t)(past - first);
+}

@@ -27,11 +27,6 @@ struct search {
 	uint32_t rule; /* what decides */
 };
 
-static unsigned family_of(const struct sk_box *box)
-{
-	return box->low[0] >= SK_IPV4_FIRST && box->high[0] <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
-}
-
 static bool is_policy(const struct search *search, uint32_t number)
 {
 	const struct sk_filter_chain *chain;
@@ -85,7 +80,7 @@ static bool found_accepted(struct search *search, const struct sk_box *box)
 static bool descend(struct search *search, size_t at, const struct sk_box *box)
 {
 	struct sk_partition_stats stats = {0};
-	while (at < search->entry->count && !(search->entry->chains[at]->families & family_of(box)))
+	while (at < search->entry->count && !(search->entry->chains[at]->families & sk_box_family(box)))
 		at++;
 	if (at == search->entry->count)
 		return found_accepted(search, box);
@@ -101,7 +96,7 @@ static sk_outcome seek_dropped(struct search *search, const struct sk_box *box)
 {
 	for (size_t at = 0; at < search->entry->count && !search->found; at++) {
 		struct sk_partition_stats stats;
-		if (!(search->entry->chains[at]->families & family_of(box)))
+		if (!(search->entry->chains[at]->families & sk_box_family(box)))
 			continue;
 		SK_TRY(sk_partition(&search->programs[at], box, look_dropped, search, &stats, search->error));
 		search->boxes += stats.boxes;

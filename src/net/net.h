@@ -135,7 +135,7 @@ struct sk_reached {
 	size_t unread_count;
 	uint64_t boxes; /* that were looked at */
 };
-enum { SK_NET_NODES_MAX = 256, SK_NET_INTERFACES_MAX = 64 /* of a node */, SK_NET_SETS_MAX = 1 << 14 /* boxes on all segments together */ };
+enum { SK_NET_NODES_MAX = 256 /* for who makes one */, SK_NET_SETS_MAX = 1 << 14 /* boxes on all segments together */ };
 SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *question, struct sk_reached *out,
 			struct sk_error *error);
 

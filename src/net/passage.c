@@ -9,11 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-unsigned passage_family(const struct sk_box *box)
-{
-	return box->low[0] >= SK_IPV4_FIRST && box->high[0] <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
-}
-
 /* ---- making ---- */
 
 /* "lan1 in" -> " in", where the chain is one interface's own; NULL: it is none. */
@@ -181,24 +176,29 @@ static void ask(struct walk *walk, size_t at, const struct sk_box *box, unsigned
 		walk->outcome = outcome;
 }
 
+void passage_any(struct sk_box *box)
+{
+	static const enum sk_dim of_device[] = {SK_DIM_IN, SK_DIM_OUT, SK_DIM_STATE};
+	struct sk_box all;
+	sk_box_all(&all);
+	for (size_t i = 0; i < SK_COUNT(of_device); i++) {
+		sk_wide low, high;
+		sk_box_get(&all, of_device[i], &low, &high);
+		sk_box_set(box, of_device[i], low, high);
+	}
+}
+
 static void pass(struct walk *walk, const struct sk_box *box)
 {
 	struct passed passed = {*box, walk->chain, walk->rule};
-	struct sk_box all;
-	sk_wide low, high;
-	static const enum sk_dim of_device[] = {SK_DIM_IN, SK_DIM_OUT, SK_DIM_STATE};
-	sk_box_all(&all);
-	for (size_t i = 0; i < SK_COUNT(of_device); i++) {
-		sk_box_get(&all, of_device[i], &low, &high);
-		sk_box_set(&passed.box, of_device[i], low, high);
-	}
+	passage_any(&passed.box);
 	walk->outcome = walk->each(walk->context, &passed);
 }
 
 static void descend(struct walk *walk, size_t at, const struct sk_box *box)
 {
 	const struct passage *passage = walk->passage;
-	while (at < passage->count && !((passage->chains[at].chain->families & passage_family(box)) && is_on_way(passage->chains[at].chain, walk->in, walk->out)))
+	while (at < passage->count && !((passage->chains[at].chain->families & sk_box_family(box)) && is_on_way(passage->chains[at].chain, walk->in, walk->out)))
 		at++;
 	if (at == passage->count) {
 		pass(walk, box);
@@ -213,7 +213,7 @@ sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, c
 			   const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error)
 {
 	struct walk walk = {.passage = passage, .in = in, .out = out, .bound = bound, .each = each, .context = context, .outcome = SK_OK, .error = error};
-	unsigned family = passage_family(box);
+	unsigned family = sk_box_family(box);
 	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || (passage->translates & family)))
 		return SK_OK;
 	descend(&walk, 0, box);

@@ -34,7 +34,8 @@ SK_OUTCOME passage_make(struct sk_arena *arena, const struct sk_net_node *node, 
 SK_OUTCOME passage_through(const struct passage *passage, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
 			   const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error);
 
-unsigned passage_family(const struct sk_box *box);
+/* What holds at one device only, state and interfaces, may be any. */
+void passage_any(struct sk_box *box);
 
 /* ---- routes.c ---- */
 

@@ -137,7 +137,7 @@ static sk_outcome receive(struct taking *taking, const struct sk_box *box)
 	const struct passage *input = &search->devices[node - search->network->nodes].input;
 	struct passed as_it_is = {.box = *box};
 	/* Nothing is known of what it refuses itself: it has come there all the same. */
-	if (node->role == SK_NET_OUTSIDE || !(input->known & passage_family(box)))
+	if (node->role == SK_NET_OUTSIDE || !(input->known & sk_box_family(box)))
 		return arrive(taking, &as_it_is);
 	return passage_through(input, search->bound, taking->in, NULL, box, arrive, taking, &search->boxes, search->error);
 }
@@ -180,7 +180,7 @@ static sk_outcome forward_by(struct taking *taking, const struct hop *hop, const
 /* Who translates may make any address of any: as much as may be comes out, and for sure nothing does (passage.c). */
 static size_t translated(const struct passage *passage, const struct sk_box *box, struct sk_box out[SK_FAMILY_BOXES_MAX])
 {
-	unsigned family = passage_family(box);
+	unsigned family = sk_box_family(box);
 	if (!(passage->translates & family)) {
 		out[0] = *box;
 		return 1;
@@ -211,7 +211,7 @@ static sk_outcome forward(struct taking *taking, const struct sk_box *box)
 static sk_outcome bridge(struct taking *taking, const struct sk_box *box)
 {
 	struct passed as_it_is = {.box = *box};
-	if (!(taking->node->passes & passage_family(box)))
+	if (!(taking->node->passes & sk_box_family(box)))
 		return SK_OK;
 	for (size_t i = 0; i < taking->node->interface_count; i++) {
 		taking->out = &taking->node->interfaces[i];
@@ -344,13 +344,7 @@ static sk_outcome tell_way(const struct search *search, struct sk_arena *arena, 
 static bool meets(const struct sk_match *match, const struct sk_box *box)
 {
 	struct sk_box met, any = *box;
-	sk_wide low, high;
-	static const enum sk_dim of_device[] = {SK_DIM_IN, SK_DIM_OUT, SK_DIM_STATE};
-	sk_box_all(&met);
-	for (size_t i = 0; i < SK_COUNT(of_device); i++) {
-		sk_box_get(&met, of_device[i], &low, &high);
-		sk_box_set(&any, of_device[i], low, high);
-	}
+	passage_any(&any);
 	for (size_t i = 0; i < match->count; i++)
 		if (sk_box_meet(&match->boxes[i], &any, &met))
 			return true;
@@ -369,14 +363,14 @@ static void note_rules(const struct sk_net_node *node, const struct sk_filter *f
 		for (size_t i = 0; i < filter->chains[c].count; i++) {
 			const struct sk_filter_rule *rule = &filter->chains[c].rules[i];
 			if (rule->unread && meets(&rule->may, &out->packet))
-				note_unread(out, (struct sk_unread_line){node, filter, rule, passage_family(&out->packet)});
+				note_unread(out, (struct sk_unread_line){node, filter, rule, sk_box_family(&out->packet)});
 		}
 }
 
 /* Of what stands on the way: families of which nothing is known, and lines that were not understood and can match the packet. */
 static void tell_unread(const struct search *search, struct sk_reached *out)
 {
-	unsigned family = passage_family(&out->packet);
+	unsigned family = sk_box_family(&out->packet);
 	for (size_t i = 1; i + 1 < out->hop_count; i++) {
 		const struct sk_net_node *node = out->hops[i].node;
 		const struct device *device = &search->devices[node - search->network->nodes];

@@ -35,6 +35,11 @@ size_t sk_box_families(unsigned families, struct sk_box out[SK_FAMILY_BOXES_MAX]
 	return count;
 }
 
+unsigned sk_box_family(const struct sk_box *box)
+{
+	return box->low[SK_DIM_SOURCE] >= SK_IPV4_FIRST && box->high[SK_DIM_SOURCE] <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
+}
+
 void sk_box_set(struct sk_box *box, enum sk_dim dim, sk_wide low, sk_wide high)
 {
 	SK_INVARIANT(low <= high && dim < SK_DIMS);

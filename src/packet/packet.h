@@ -58,6 +58,8 @@ double sk_box_volume(const struct sk_box *box);
 enum { SK_FAMILY_4 = 1, SK_FAMILY_6 = 2, SK_FAMILIES = 3, SK_FAMILY_BOXES_MAX = 5 };
 /* All packets of these families, disjoint: one box of IPv4, four of IPv6 (each address below or above IPv4). */
 size_t sk_box_families(unsigned families, struct sk_box out[SK_FAMILY_BOXES_MAX]);
+/* Of a box of one family: which. */
+unsigned sk_box_family(const struct sk_box *box);
 
 #define SK_IPV4_FIRST ((sk_wide)0xffff << 32)
 #define SK_IPV4_LAST (SK_IPV4_FIRST | 0xffffffffu)

@@ -161,6 +161,11 @@ static const struct sk_check check_policy = {
 	.sql = "SELECT subject, 'short', rowid FROM password_policy WHERE coalesce(min_length, 0) < 13",
 	.reasons = {too_short, 1}};
 
+/* Wrong is that there is none. */
+static const struct sk_check check_missing = {
+	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
+	.sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+
 static void use_checks(const struct sk_check *checks, size_t count)
 {
 	world.control->checks = (struct sk_list){checks, count};
@@ -566,10 +571,8 @@ static void the_complete_look_of_two_counts(void **state)
 /* A failure that was seen does not go away by looking away: neither what was there nor what was missing. */
 static void looking_away_mends_nothing(void **state)
 {
-	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
-				 .sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 	(void)state;
-	use_checks(&check, 1);
+	use_checks(&check_missing, 1);
 	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
 	struct sk_look *before = add_look("account", "terminal-1", NULL);
 	before->known = SK_LOOK_BEFORE;
@@ -595,10 +598,8 @@ static void looking_away_mends_nothing(void **state)
 /* That a weaker one says the same takes nothing from what was seen, in whatever order they stand. */
 static void who_agrees_makes_it_no_word(void **state)
 {
-	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
-				 .sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 	(void)state;
-	use_checks(&check, 1);
+	use_checks(&check_missing, 1);
 	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
 	for (int first = 0; first < 2; first++) {
 		forget();
@@ -615,10 +616,8 @@ static void who_agrees_makes_it_no_word(void **state)
 /* Of two complete looks that are both known, what is missing in one is missing, whatever the other has; in which it is told. */
 static void each_complete_look_is_asked_alone(void **state)
 {
-	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
-				 .sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 	(void)state;
-	use_checks(&check, 1);
+	use_checks(&check_missing, 1);
 	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
 	add_look("account", "terminal-1", NULL)->at = world.at - 3 * SK_DAY;
 	add_look("account", "terminal-1", account(false))->method = SK_FACT_ATTESTED;
