@@ -746,5 +746,5 @@ size_t sk_evidence_same(const struct sk_evidence *evidence, const struct sk_look
 	const struct sk_look *past = first;
 	while (past && past < evidence->looks + evidence->look_count && order_what(past, first->kind, first->subject) == 0)
 		past++;
-	return (size_t)(past - first);
+	return first ? (size_t)(past - first) : 0;
 }
