@@ -41,43 +41,6 @@ static sk_outcome prove_file(struct sk_call *call)
 
 /* ---- a site ---- */
 
-static size_t node_named(const struct sk_network *network, const char *id)
-{
-	size_t at = 0;
-	while (strcmp(network->nodes[at].id, id) != 0)
-		at++;
-	return at;
-}
-
-static bool is_worse(enum sk_proof a, enum sk_proof b)
-{
-	static const int badness[] = {[SK_PROOF_HOLDS] = 0, [SK_PROOF_SILENT] = 1, [SK_PROOF_UNDECIDED] = 1, [SK_PROOF_VIOLATED] = 2};
-	return badness[a] > badness[b];
-}
-
-/* Each from each to each; the worst is kept, of equals the first. */
-static sk_outcome prove_policy(struct sk_call *call, const struct sk_network *network, const struct sk_site_policy *policy, struct sk_policy_answer *out)
-{
-	static const struct sk_filter no_filter = {.file = SK_SITE_FILE};
-	static const struct sk_entry all = {.families = SK_FAMILIES};
-	struct sk_question question;
-	*out = (struct sk_policy_answer){.policy = policy};
-	SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &question, call->error));
-	SK_ID_EACH(from, &policy->from)
-		SK_ID_EACH(to, &policy->to) {
-			struct sk_reach_question reach = {node_named(network, from->text), node_named(network, to->text), question.packets, question.count};
-			struct sk_reached reached;
-			if (reach.from == reach.to)
-				continue;
-			SK_TRY(sk_net_reach(call->arena, network, &reach, &reached, call->error));
-			out->pairs++;
-			if (out->pairs == 1 || is_worse(reached.proof, out->reached.proof))
-				out->reached = reached;
-		}
-	call->finding = call->finding || out->reached.proof != SK_PROOF_HOLDS;
-	return SK_OK;
-}
-
 /* Proving nothing is no proof. */
 static sk_outcome check_policies(struct sk_call *call, const struct sk_site *site)
 {
@@ -86,25 +49,50 @@ static sk_outcome check_policies(struct sk_call *call, const struct sk_site *sit
 	return sk_error_set(call->error, SK_E_LIST_SHORT, &site->where, "policies", NULL, NULL);
 }
 
+/* What all answers about a site come from. */
+struct asked {
+	struct sk_site *site;
+	struct sk_network network;
+	struct sk_plan *plan;
+	struct sk_policy_question *questions;
+	struct sk_policy_answer *answers;
+};
+
+static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
+{
+	void *memory;
+	SK_TRY(sk_call_site(call, &asked->site));
+	SK_TRY(check_policies(call, asked->site));
+	SK_TRY(sk_call_network(call, asked->site, &asked->network));
+	SK_TRY(sk_plan_new(call->arena, &asked->network, NULL, &asked->plan, call->error));
+	SK_TRY(sk_call_policies(call, asked->site, &asked->network, &asked->questions));
+	SK_TRY(sk_arena_take(call->arena, asked->site->policies.count, sizeof(struct sk_policy_answer), &memory, call->error));
+	asked->answers = memory;
+	for (size_t i = 0; i < asked->site->policies.count; i++) {
+		SK_TRY(sk_call_policy(call->arena, asked->plan, &asked->questions[i], &asked->answers[i], call->error));
+		call->finding = call->finding || asked->answers[i].reached.proof != SK_PROOF_HOLDS;
+	}
+	return SK_OK;
+}
+
 static sk_outcome prove_site(struct sk_call *call)
 {
-	struct sk_network network;
-	struct sk_site *site;
+	struct asked asked = {0};
 	struct sk_report report = sk_call_report(call);
-	void *memory;
-	SK_TRY(sk_call_site(call, &site));
-	SK_TRY(check_policies(call, site));
-	SK_TRY(sk_call_network(call, site, &network));
-	SK_TRY(sk_arena_take(call->arena, site->policies.count, sizeof(struct sk_policy_answer), &memory, call->error));
-	struct sk_prove_site_report prove = {.site = site, .network = &network, .answers = memory};
-	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies)
-		SK_TRY(prove_policy(call, &network, policy, &((struct sk_policy_answer *)memory)[prove.count++]));
-	return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
+	SK_TRY(answer_all(call, &asked));
+	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count};
+	if (!call->values[SK_OPTION_MISTAKES])
+		return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
+	struct sk_mistakes_report mistakes;
+	SK_TRY(sk_call_mistakes(call, asked.plan, asked.questions, &prove, &mistakes));
+	return call->json ? sk_report_mistakes_json(&report, &mistakes) : sk_report_mistakes(&report, &mistakes);
 }
 
 static sk_outcome run_prove(struct sk_call *call)
 {
 	static const enum sk_option_id of_file[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS};
+	if (call->word_count > 0 && call->values[SK_OPTION_MISTAKES])
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file"), _("the folder of a site behind --site"), NULL);
 	if (call->word_count > 0)
 		return prove_file(call);
 	for (size_t i = 0; i < SK_COUNT(of_file); i++)
@@ -113,7 +101,7 @@ static sk_outcome run_prove(struct sk_call *call)
 	return prove_site(call);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
+static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_MISTAKES, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
 	.group = SK_VERB_PLUMBING,

@@ -8,6 +8,8 @@
  * Two questions: of one filter alone, may any packet of a set pass, may any be refused (sk_net_ask); and of a network, may any packet of a set come
  * from one node to another (sk_net_reach).
  *
+ * And what of it a single mistake changes: networks with one thing done wrong (sk_mistakes_of, sk_mistake_make), to be asked the same questions.
+ *
  * Not here yet: tunnels, and what address translation does exactly.
  *
  * Owner: the arena. Borrowed: filters, networks.
@@ -99,6 +101,11 @@ struct sk_network {
 	size_t count;
 };
 
+/* A network, and what is worked out of it once for all questions. `base` (may be NULL): the plan of a network whose nodes stand at the same positions; what its
+ * filters and routes were made into serves here too where they are the same ones, so `base` has to live as long. */
+struct sk_plan;
+SK_OUTCOME sk_plan_new(struct sk_arena *arena, const struct sk_network *network, const struct sk_plan *base, struct sk_plan **out, struct sk_error *error);
+
 /*
  * May any packet of the set come from one node to another, as the first of its flow? Whoever sends chooses source, next hop and flags as he likes; on its
  * way every router and every forwarding host sends it where its own routes say, to the segment there: whoever stands on it may take it up, and for sure
@@ -136,7 +143,41 @@ struct sk_reached {
 	uint64_t boxes; /* that were looked at */
 };
 enum { SK_NET_NODES_MAX = 256 /* for who makes one */, SK_NET_SETS_MAX = 1 << 14 /* boxes on all segments together */ };
-SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *question, struct sk_reached *out,
+SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out,
 			struct sk_error *error);
+
+/* ---- one mistake away ---- */
+
+/* What one wrong move of a person makes of a network (guidance 19 to 21: mistakes in operation and maintenance). */
+enum sk_mistake_kind {
+	SK_MISTAKE_GONE,     /* a rule is deleted */
+	SK_MISTAKE_WIDENED,  /* what it asks for in one dimension is dropped */
+	SK_MISTAKE_FIRST,    /* a copy of it stands at the head of its chain */
+	SK_MISTAKE_LAST,     /* a copy of it stands at the end */
+	SK_MISTAKE_LATER,    /* it stands behind the next */
+	SK_MISTAKE_RESET,    /* a device filters nothing: as it came out of its box */
+	SK_MISTAKE_FORWARDS, /* a host forwards from one interface to another */
+	SK_MISTAKE_PASSES,   /* a bridge passes a family */
+	SK_MISTAKE_PLUGGED,  /* the cable of an interface is in another segment */
+	SK_MISTAKE_JOINED,   /* a cable between two segments */
+	SK_MISTAKE_KINDS,
+};
+struct sk_mistake {
+	enum sk_mistake_kind kind;
+	size_t node; /* position; not of JOINED */
+	/* Of rules: positions in the node, the filter, the chain. */
+	size_t filter, chain, rule;
+	enum sk_dim dim; /* of WIDENED */
+	unsigned family; /* of PASSES */
+	size_t interface; /* of PLUGGED: position in the node */
+	size_t segment, other; /* of PLUGGED: into `segment`; of JOINED: between these */
+};
+enum { SK_MISTAKES_MAX = 200000 };
+/* All of them, in the order of nodes. Rules that only count or log, that translate addresses or see frames are left out. SK_E_CONFIG_SIZE past the ceiling. */
+SK_OUTCOME sk_mistakes_of(struct sk_arena *arena, const struct sk_network *network, const struct sk_mistake **out, size_t *count, struct sk_error *error);
+/* The rule it is about; NULL: it is about none. */
+const struct sk_filter_rule *sk_mistake_rule(const struct sk_network *network, const struct sk_mistake *mistake, const struct sk_filter **filter);
+/* The network with the mistake made. It shares with `network` what is as it was; nodes keep their positions. */
+SK_OUTCOME sk_mistake_make(struct sk_arena *arena, const struct sk_network *network, const struct sk_mistake *mistake, struct sk_network *out, struct sk_error *error);
 
 #endif

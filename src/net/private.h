@@ -47,4 +47,21 @@ struct hop {
 };
 SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error);
 
+/* ---- plan.c: what all questions about one network share ---- */
+
+/* One node under one bound. Made when a question first needs it. */
+struct device {
+	struct passage forward, input;
+	bool forward_made, input_made;
+	const struct hop *hops;
+	size_t hop_count;
+};
+struct sk_plan {
+	struct sk_arena *arena;
+	const struct sk_network *network;
+	struct device *devices[2]; /* by bound */
+};
+SK_OUTCOME plan_forward(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
+SK_OUTCOME plan_input(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
+
 #endif

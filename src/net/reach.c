@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { ARENA_MAX = 1 << 30, SETS_BYTES_MAX = SK_NET_SETS_MAX * 256, PATH_MAX_HOPS = 64 };
+enum { SETS_BYTES_MAX = SK_NET_SETS_MAX * 256, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
 
 /* Packets on a segment, and how they came there. */
 struct set {
@@ -22,18 +22,12 @@ struct set {
 	size_t depth;
 };
 
-struct device {
-	struct passage forward, input;
-	const struct hop *hops;
-	size_t hop_count;
-};
-
 struct search {
+	const struct sk_plan *plan;
 	const struct sk_network *network;
 	const struct sk_reach_question *question;
 	enum sk_bound bound;
-	struct sk_arena *arena;
-	struct device *devices;
+	const struct device *devices;
 	struct sk_buf sets;
 	size_t at; /* the set that is looked at */
 	bool found;
@@ -265,25 +259,12 @@ static sk_outcome step(struct search *search)
 	return SK_OK;
 }
 
-/* Programs are cut to what can come by at all: addresses change where somebody translates. */
-static sk_outcome make_devices(struct search *search)
+static sk_outcome make_devices(const struct search *search)
 {
-	const struct sk_network *network = search->network;
-	struct sk_box any[SK_FAMILY_BOXES_MAX];
-	struct sk_match within = {any, sk_box_families(SK_FAMILIES, any)};
-	void *memory;
-	SK_TRY(sk_arena_take(search->arena, network->count, sizeof(struct device), &memory, search->error));
-	search->devices = memory;
-	for (size_t i = 0; i < network->count; i++) {
-		struct device *device = &search->devices[i];
-		const struct sk_net_node *node = &network->nodes[i];
-		if (i == search->question->to)
-			SK_TRY(passage_make(search->arena, node, "input", search->bound, &within, &device->input, search->error));
-		if (!node->forwards)
-			continue;
-		SK_TRY(passage_make(search->arena, node, "forward", search->bound, &within, &device->forward, search->error));
-		SK_TRY(routes_of(search->arena, node, &device->hops, &device->hop_count, search->error));
-	}
+	SK_TRY(plan_input(search->plan, search->bound, search->question->to, search->error));
+	for (size_t i = 0; i < search->network->count; i++)
+		if (search->network->nodes[i].forwards)
+			SK_TRY(plan_forward(search->plan, search->bound, i, search->error));
 	return SK_OK;
 }
 
@@ -313,7 +294,7 @@ static void choose(const struct sk_net_node *sender, struct sk_box *box)
 	static const struct {
 		enum sk_dim dim;
 		unsigned value;
-	} common[] = {{SK_DIM_PROTOCOL, 6}, {SK_DIM_PROTOCOL, 17}, {SK_DIM_TARGET_PORT, 445}, {SK_DIM_TARGET_PORT, 80}, {SK_DIM_SOURCE_PORT, 49152},
+	} common[] = {{SK_DIM_PROTOCOL, TCP}, {SK_DIM_PROTOCOL, UDP}, {SK_DIM_TARGET_PORT, 445}, {SK_DIM_TARGET_PORT, 80}, {SK_DIM_SOURCE_PORT, 49152},
 		      {SK_DIM_FLAGS, 2}, {SK_DIM_STATE, SK_FLOW_NEW}};
 	for (size_t i = 0; i < sender->interface_count; i++)
 		for (size_t at = 0; at < sender->interfaces[i].address_count; at++)
@@ -383,13 +364,11 @@ static void tell_unread(const struct search *search, struct sk_reached *out)
 	}
 }
 
-static sk_outcome try_bound(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *question, enum sk_bound bound,
+static sk_outcome try_bound(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, enum sk_bound bound,
 			    struct sk_reached *out, struct sk_error *error)
 {
-	SK_ARENA_SCOPE scratch = sk_arena_new(ARENA_MAX);
-	struct search search = {.network = network, .question = question, .bound = bound, .arena = scratch, .sets = SK_BUF(SETS_BYTES_MAX), .error = error};
-	if (!scratch)
-		return sk_error_set_number(error, SK_E_MEMORY, NULL, ARENA_MAX);
+	struct search search = {.plan = plan, .network = plan->network, .question = question, .bound = bound, .devices = plan->devices[bound],
+				.sets = SK_BUF(SETS_BYTES_MAX), .error = error};
 	sk_outcome outcome = run(&search);
 	if (!sk_failed(outcome) && search.found)
 		outcome = tell_way(&search, arena, out);
@@ -401,19 +380,56 @@ static sk_outcome try_bound(struct sk_arena *arena, const struct sk_network *net
 	return outcome;
 }
 
-SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *question, struct sk_reached *out,
-			struct sk_error *error)
+static sk_outcome answer(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out, struct sk_error *error)
 {
 	struct sk_reached possible = {.proof = SK_PROOF_HOLDS}, sure = {.proof = SK_PROOF_HOLDS};
-	SK_TRY(try_bound(arena, network, question, SK_BOUND_MOST, &possible, error));
+	SK_TRY(try_bound(arena, plan, question, SK_BOUND_MOST, &possible, error));
 	*out = possible;
 	if (possible.proof == SK_PROOF_HOLDS)
 		return SK_OK;
-	SK_TRY(try_bound(arena, network, question, SK_BOUND_LEAST, &sure, error));
+	SK_TRY(try_bound(arena, plan, question, SK_BOUND_LEAST, &sure, error));
 	sure.boxes += possible.boxes;
 	if (sure.proof == SK_PROOF_VIOLATED)
 		*out = sure;
 	else
 		out->proof = SK_PROOF_UNDECIDED;
+	return SK_OK;
+}
+
+static bool is_common(const struct sk_box *packet)
+{
+	sk_wide low, high;
+	sk_box_get(packet, SK_DIM_PROTOCOL, &low, &high);
+	return low == TCP || low == UDP;
+}
+
+/* The same of one protocol, where that says the same: a packet that people know is told rather than one of protocol 0. */
+static sk_outcome answer_of(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, unsigned protocol, struct sk_reached *out,
+			    struct sk_error *error)
+{
+	struct sk_reached known = {.proof = SK_PROOF_HOLDS};
+	struct sk_reach_question cut = {question->from, question->to, NULL, 0};
+	struct sk_box all;
+	void *memory;
+	SK_TRY(sk_arena_take(arena, question->count, sizeof(struct sk_box), &memory, error));
+	struct sk_box *boxes = memory;
+	sk_box_all(&all);
+	sk_box_set(&all, SK_DIM_PROTOCOL, protocol, protocol);
+	for (size_t i = 0; i < question->count; i++)
+		cut.count += sk_box_meet(&question->packets[i], &all, &boxes[cut.count]);
+	cut.packets = boxes;
+	SK_TRY(answer(arena, plan, &cut, &known, error));
+	if (known.proof == out->proof)
+		*out = known;
+	return SK_OK;
+}
+
+SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out,
+			struct sk_error *error)
+{
+	static const unsigned common[] = {TCP, UDP};
+	SK_TRY(answer(arena, plan, question, out, error));
+	for (size_t i = 0; i < SK_COUNT(common) && out->proof != SK_PROOF_HOLDS && !is_common(&out->packet); i++)
+		SK_TRY(answer_of(arena, plan, question, common[i], out, error));
 	return SK_OK;
 }

@@ -1,11 +1,9 @@
 /* The policies of a site: which hold, and of the others one packet with its way, hop by hop. */
 #include "report/json.h"
 #include "report/text.h"
+#include "report/way.h"
 
-static const char *const proof_words[] = {"holds", "violated", "undecided", "silent"};
 enum { POLICY_COLUMNS = 40 };
-/* A packet in words needs the interfaces of no device here. */
-static const struct sk_filter no_filter;
 
 static const char *proof_text(enum sk_proof proof)
 {
@@ -29,45 +27,13 @@ static size_t count_of(const struct sk_prove_site_report *prove, enum sk_proof p
 	return count;
 }
 
-static const char *segment_of(const struct sk_prove_site_report *prove, const struct sk_net_interface *interface)
-{
-	return prove->network->segments[interface->segment];
-}
-
-/* "configs/router-b.rules, line 12: ..." */
-static void print_decider(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule, struct sk_buf *out)
-{
-	if (rule)
-		sk_buf_print(out, _("%s, line %u: %s"), filter->file, rule->line, rule->text);
-	else
-		sk_buf_print(out, _("%s, policy of %s"), filter->file, chain->name);
-}
-
-static void hop(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_net_hop *hop)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(&out, "%s ", hop->node->id);
-	if (!hop->in)
-		sk_buf_print(&out, _("sends it to %s (%s)"), segment_of(prove, hop->out), hop->out->name);
-	else if (!hop->out)
-		sk_buf_print(&out, _("takes it from %s (%s)"), segment_of(prove, hop->in), hop->in->name);
-	else
-		sk_buf_print(&out, _("lets it through from %s (%s) to %s (%s)"), segment_of(prove, hop->in), hop->in->name, segment_of(prove, hop->out),
-			     hop->out->name);
-	if (hop->chain) {
-		sk_buf_text(&out, " — ");
-		print_decider(hop->filter, hop->chain, hop->rule, &out);
-	}
-	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
-}
-
 static void unread(const struct sk_report *report, const struct sk_unread_line *line)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const char *family = line->family == SK_FAMILY_4 ? "IPv4" : "IPv6";
 	sk_buf_print(&out, "? %s: ", line->node->id);
 	if (line->rule)
-		print_decider(line->filter, NULL, line->rule, &out);
+		way_decider(line->filter, NULL, line->rule, &out);
 	else
 		sk_buf_print(&out, _("what it does with %s is not known: no configuration says it, or it changes addresses"), family);
 	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
@@ -76,7 +42,6 @@ static void unread(const struct sk_report *report, const struct sk_unread_line *
 static void answer(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
-	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(report->out, "  ");
 	text_cell(report, answer->policy->id, POLICY_COLUMNS);
 	sk_buf_print(report->out, "%s\n", proof_text(reached->proof));
@@ -84,11 +49,7 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 		text_wrap(report, text_in(report, &answer->policy->text), 4, SK_SCREEN_COLUMNS);
 	if (reached->hop_count == 0)
 		return;
-	sk_packet_text(&no_filter, &reached->packet, &packet);
-	sk_buf_print(report->out, reached->proof == SK_PROOF_VIOLATED ? _("    this packet comes there: %s\n") : _("    this packet may come there: %s\n"),
-		     text_of(report, &packet));
-	for (size_t i = 0; i < reached->hop_count; i++)
-		hop(report, prove, &reached->hops[i]);
+	way_text(report, prove->network, reached);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		unread(report, &reached->unread[i]);
 }
@@ -109,21 +70,6 @@ SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_
 
 /* ---- JSON ---- */
 
-static json_t *json_hop(const struct sk_prove_site_report *prove, const struct sk_net_hop *hop)
-{
-	json_t *object = json_object();
-	json_put(object, "node", json_text(hop->node->id));
-	json_put(object, "from", json_text(hop->in ? segment_of(prove, hop->in) : NULL));
-	json_put(object, "in", json_text(hop->in ? hop->in->name : NULL));
-	json_put(object, "out", json_text(hop->out ? hop->out->name : NULL));
-	json_put(object, "to", json_text(hop->out ? segment_of(prove, hop->out) : NULL));
-	json_put(object, "file", json_text(hop->filter ? hop->filter->file : NULL));
-	json_put(object, "chain", json_text(hop->chain ? hop->chain->name : NULL));
-	json_put(object, "line", hop->rule ? json_integer(hop->rule->line) : json_null());
-	json_put(object, "text", json_text(hop->rule ? hop->rule->text : NULL));
-	return object;
-}
-
 static json_t *json_unread(const struct sk_unread_line *line)
 {
 	json_t *object = json_object();
@@ -138,18 +84,11 @@ static json_t *json_unread(const struct sk_unread_line *line)
 static json_t *json_answer(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
-	json_t *object = json_object(), *hops = json_array(), *lines = json_array();
-	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
-	if (reached->hop_count > 0)
-		sk_packet_text(&no_filter, &reached->packet, &packet);
+	json_t *object = json_object(), *lines = json_array();
 	json_put(object, "policy", json_text(answer->policy->id));
 	json_put(object, "refuses", json_text(answer->policy->refuses));
-	json_put(object, "proof", json_string(proof_words[reached->proof]));
 	json_put_int(object, "pairs", (long long)answer->pairs);
-	json_put(object, "packet", json_text(reached->hop_count > 0 ? packet.bytes : NULL));
-	for (size_t i = 0; i < reached->hop_count; i++)
-		json_add(hops, json_hop(prove, &reached->hops[i]));
-	json_put(object, "way", hops);
+	way_json(prove->network, reached, object);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		json_add(lines, json_unread(&reached->unread[i]));
 	json_put(object, "unread", lines);

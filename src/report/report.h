@@ -88,6 +88,23 @@ struct sk_prove_site_report {
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
 SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove);
 
+/* Which single mistakes break policies that hold now. */
+#define SK_REPORT_MISTAKES_FORMAT "sekisho-prove-mistakes/1"
+struct sk_broken {
+	const struct sk_mistake *mistake;
+	const struct sk_network *network; /* with the mistake */
+	struct sk_policy_answer answer;
+};
+struct sk_mistakes_report {
+	const struct sk_prove_site_report *now;
+	const struct sk_mistake *mistakes; /* all that were tried */
+	size_t count;
+	const struct sk_broken *broken; /* in their order, of each the policies in theirs */
+	size_t broken_count;
+};
+SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mistakes_report *mistakes);
+SK_OUTCOME sk_report_mistakes_json(const struct sk_report *report, const struct sk_mistakes_report *mistakes);
+
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */
 struct sk_look_report {
 	const struct sk_register *before, *after;

@@ -27,7 +27,7 @@ KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused"], "evidence": ["listed", "taken again"],
-           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"]}
+           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -338,6 +338,7 @@ def run(points):
         documents = {**catalogue_documents(), **site_documents(folder),
                      **{name: evident[name] for name in ("check", "look", "evidence")}, "prove": prove_documents(),
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
+                     "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
                                "no site": read_json("assess", "--json", folder=folder, codes=(2,))}}

@@ -316,7 +316,8 @@ static void every_answer_is_that_of_all_packets(void **state)
 		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
 		draw_network(&made);
 		struct sk_reach_question question = {.from = 0, .to = 1 + draw((uint32_t)made.network.count - 1), .packets = &tcp, .count = 1};
-		if (sk_failed(sk_net_reach(arena, &made.network, &question, &reached, &error)))
+		struct sk_plan *plan;
+		if (sk_failed(sk_plan_new(arena, &made.network, NULL, &plan, &error)) || sk_failed(sk_net_reach(arena, plan, &question, &reached, &error)))
 			fail_msg("trial %d: %s", i, sk_error_name(error.id));
 		enum sk_proof wanted = by_packets(&made.network, question.from, question.to);
 		if (reached.proof != wanted)

@@ -1,0 +1,147 @@
+/* The policies of a site, asked over its network as it is, and with each single mistake made in it. */
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+enum { ARENA_MAX = 512 << 20 };
+
+/* ---- as it is ---- */
+
+static size_t node_named(const struct sk_network *network, const char *id)
+{
+	size_t at = 0;
+	while (strcmp(network->nodes[at].id, id) != 0)
+		at++;
+	return at;
+}
+
+static sk_outcome gather_pairs(struct sk_call *call, const struct sk_network *network, struct sk_policy_question *out)
+{
+	const struct sk_site_policy *policy = out->policy;
+	void *memory;
+	SK_TRY(sk_arena_take(call->arena, policy->from.count * policy->to.count, sizeof(struct sk_reach_question), &memory, call->error));
+	out->pairs = memory;
+	SK_ID_EACH(from, &policy->from)
+		SK_ID_EACH(to, &policy->to) {
+			struct sk_reach_question pair = {node_named(network, from->text), node_named(network, to->text), out->packets.packets, out->packets.count};
+			if (pair.from != pair.to)
+				out->pairs[out->count++] = pair;
+		}
+	return SK_OK;
+}
+
+sk_outcome sk_call_policies(struct sk_call *call, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out)
+{
+	static const struct sk_filter no_filter = {.file = SK_SITE_FILE};
+	static const struct sk_entry all = {.families = SK_FAMILIES};
+	void *memory;
+	SK_TRY(sk_arena_take(call->arena, site->policies.count, sizeof(**out), &memory, call->error));
+	struct sk_policy_question *at = *out = memory;
+	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+		at->policy = policy;
+		SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &at->packets, call->error));
+		SK_TRY(gather_pairs(call, network, at++));
+	}
+	return SK_OK;
+}
+
+static bool is_worse(enum sk_proof a, enum sk_proof b)
+{
+	static const int badness[] = {[SK_PROOF_HOLDS] = 0, [SK_PROOF_SILENT] = 1, [SK_PROOF_UNDECIDED] = 1, [SK_PROOF_VIOLATED] = 2};
+	return badness[a] > badness[b];
+}
+
+/* The worst is kept, of equals the first; nothing is worse than violated. */
+sk_outcome sk_call_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
+			  struct sk_error *error)
+{
+	*out = (struct sk_policy_answer){.policy = question->policy, .pairs = question->count};
+	for (size_t i = 0; i < question->count && out->reached.proof != SK_PROOF_VIOLATED; i++) {
+		struct sk_reached reached;
+		SK_TRY(sk_net_reach(arena, plan, &question->pairs[i], &reached, error));
+		if (i == 0 || is_worse(reached.proof, out->reached.proof))
+			out->reached = reached;
+	}
+	return SK_OK;
+}
+
+/* ---- one mistake away ---- */
+
+struct trial {
+	struct sk_call *call;
+	const struct sk_plan *plan;
+	const struct sk_policy_question *questions;
+	struct sk_mistakes_report *report;
+	struct sk_buf broken;
+};
+
+/* What is told about it has to stay, so it is worked out once more in the arena of the call. */
+static sk_outcome keep(struct trial *trial, const struct sk_mistake *mistake, const struct sk_policy_question *question)
+{
+	struct sk_call *call = trial->call;
+	struct sk_broken broken = {.mistake = mistake};
+	struct sk_plan *plan;
+	void *memory;
+	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_network), &memory, call->error));
+	broken.network = memory;
+	SK_TRY(sk_mistake_make(call->arena, trial->report->now->network, mistake, memory, call->error));
+	SK_TRY(sk_plan_new(call->arena, broken.network, trial->plan, &plan, call->error));
+	SK_TRY(sk_call_policy(call->arena, plan, question, &broken.answer, call->error));
+	sk_buf_add(&trial->broken, (const char *)&broken, sizeof(broken));
+	return sk_buf_check(&trial->broken, call->error);
+}
+
+static sk_outcome try_mistake(struct trial *trial, const struct sk_mistake *mistake)
+{
+	struct sk_call *call = trial->call;
+	SK_ARENA_SCOPE scratch = sk_arena_new(ARENA_MAX);
+	struct sk_network network;
+	struct sk_plan *plan;
+	if (!scratch)
+		return sk_error_set_number(call->error, SK_E_MEMORY, NULL, ARENA_MAX);
+	SK_TRY(sk_mistake_make(scratch, trial->report->now->network, mistake, &network, call->error));
+	SK_TRY(sk_plan_new(scratch, &network, trial->plan, &plan, call->error));
+	for (size_t i = 0; i < trial->report->now->count; i++) {
+		struct sk_policy_answer answer;
+		if (trial->report->now->answers[i].reached.proof != SK_PROOF_HOLDS)
+			continue;
+		SK_TRY(sk_call_policy(scratch, plan, &trial->questions[i], &answer, call->error));
+		if (answer.reached.proof != SK_PROOF_HOLDS)
+			SK_TRY(keep(trial, mistake, &trial->questions[i]));
+	}
+	return SK_OK;
+}
+
+static sk_outcome try_all(struct trial *trial)
+{
+	struct sk_mistakes_report *report = trial->report;
+	for (size_t i = 0; i < report->count; i++)
+		SK_TRY(try_mistake(trial, &report->mistakes[i]));
+	return SK_OK;
+}
+
+static sk_outcome keep_all(struct trial *trial)
+{
+	struct sk_mistakes_report *report = trial->report;
+	void *memory;
+	SK_TRY(sk_arena_take(trial->call->arena, trial->broken.length + 1, 1, &memory, trial->call->error));
+	if (trial->broken.length > 0)
+		memcpy(memory, trial->broken.bytes, trial->broken.length);
+	report->broken = memory;
+	report->broken_count = trial->broken.length / sizeof(struct sk_broken);
+	return SK_OK;
+}
+
+sk_outcome sk_call_mistakes(struct sk_call *call, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_prove_site_report *now,
+			    struct sk_mistakes_report *out)
+{
+	struct trial trial = {.call = call, .plan = plan, .questions = questions, .report = out, .broken = SK_BUF(64 << 20)};
+	*out = (struct sk_mistakes_report){.now = now};
+	SK_TRY(sk_mistakes_of(call->arena, now->network, &out->mistakes, &out->count, call->error));
+	sk_outcome outcome = try_all(&trial);
+	if (!sk_failed(outcome))
+		outcome = keep_all(&trial);
+	sk_buf_release(&trial.broken);
+	call->finding = call->finding || out->broken_count > 0;
+	return outcome;
+}

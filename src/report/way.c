@@ -1,0 +1,85 @@
+/* The packet that is shown, and its way through a network hop by hop. */
+#include "report/way.h"
+
+#include "report/text.h"
+
+static const char *const proof_words[] = {"holds", "violated", "undecided", "silent"};
+/* A packet in words needs the interfaces of no device here. */
+static const struct sk_filter no_filter;
+
+static const char *segment_of(const struct sk_network *network, const struct sk_net_interface *interface)
+{
+	return network->segments[interface->segment];
+}
+
+/* "configs/router-b.rules, line 12: ..." */
+void way_decider(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule, struct sk_buf *out)
+{
+	if (rule)
+		sk_buf_print(out, _("%s, line %u: %s"), filter->file, rule->line, rule->text);
+	else
+		sk_buf_print(out, _("%s, policy of %s"), filter->file, chain->name);
+}
+
+static void hop(const struct sk_report *report, const struct sk_network *network, const struct sk_net_hop *hop)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&out, "%s ", hop->node->id);
+	if (!hop->in)
+		sk_buf_print(&out, _("sends it to %s (%s)"), segment_of(network, hop->out), hop->out->name);
+	else if (!hop->out)
+		sk_buf_print(&out, _("takes it from %s (%s)"), segment_of(network, hop->in), hop->in->name);
+	else
+		sk_buf_print(&out, _("lets it through from %s (%s) to %s (%s)"), segment_of(network, hop->in), hop->in->name, segment_of(network, hop->out),
+			     hop->out->name);
+	if (hop->chain) {
+		sk_buf_text(&out, " — ");
+		way_decider(hop->filter, hop->chain, hop->rule, &out);
+	}
+	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
+}
+
+void way_packet(const struct sk_reached *reached, struct sk_buf *out)
+{
+	sk_packet_text(&no_filter, &reached->packet, out);
+}
+
+void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached)
+{
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	way_packet(reached, &packet);
+	sk_buf_print(report->out, reached->proof == SK_PROOF_VIOLATED ? _("    this packet comes there: %s\n") : _("    this packet may come there: %s\n"),
+		     text_of(report, &packet));
+	for (size_t i = 0; i < reached->hop_count; i++)
+		hop(report, network, &reached->hops[i]);
+}
+
+/* ---- JSON ---- */
+
+static json_t *json_hop(const struct sk_network *network, const struct sk_net_hop *hop)
+{
+	json_t *object = json_object();
+	json_put(object, "node", json_text(hop->node->id));
+	json_put(object, "from", json_text(hop->in ? segment_of(network, hop->in) : NULL));
+	json_put(object, "in", json_text(hop->in ? hop->in->name : NULL));
+	json_put(object, "out", json_text(hop->out ? hop->out->name : NULL));
+	json_put(object, "to", json_text(hop->out ? segment_of(network, hop->out) : NULL));
+	json_put(object, "file", json_text(hop->filter ? hop->filter->file : NULL));
+	json_put(object, "chain", json_text(hop->chain ? hop->chain->name : NULL));
+	json_put(object, "line", hop->rule ? json_integer(hop->rule->line) : json_null());
+	json_put(object, "text", json_text(hop->rule ? hop->rule->text : NULL));
+	return object;
+}
+
+void way_json(const struct sk_network *network, const struct sk_reached *reached, json_t *object)
+{
+	json_t *hops = json_array();
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	if (reached->hop_count > 0)
+		way_packet(reached, &packet);
+	json_put(object, "proof", json_string(proof_words[reached->proof]));
+	json_put(object, "packet", json_text(reached->hop_count > 0 ? packet.bytes : NULL));
+	for (size_t i = 0; i < reached->hop_count; i++)
+		json_add(hops, json_hop(network, &reached->hops[i]));
+	json_put(object, "way", hops);
+}
