@@ -23,10 +23,12 @@ enum sk_tier { SK_TIER_MINIMUM, SK_TIER_RECOMMENDED };
 enum sk_control_kind { SK_CONTROL_T, SK_CONTROL_P, SK_CONTROL_H, SK_CONTROL_A };
 enum sk_origin { SK_ORIGIN_GUIDANCE, SK_ORIGIN_SEKISHO, SK_ORIGIN_SITE };
 enum sk_party { SK_PARTY_FACILITY, SK_PARTY_VENDOR, SK_PARTY_CARRIER, SK_PARTY_OPERATOR };
+/* What stands behind the last wire of a site. */
+enum sk_outside { SK_OUTSIDE_CLOSED_NETWORK, SK_OUTSIDE_CENTRE, SK_OUTSIDE_INSTITUTIONS, SK_OUTSIDE_INTERNET, SK_OUTSIDE_MAINTENANCE, SK_OUTSIDE_COUNT };
 enum sk_absence { SK_ABSENT_NOT_APPLICABLE, SK_ABSENT_UNMET };
 
 extern const struct sk_choices sk_words_facility_kind, sk_words_threat_class, sk_words_scope, sk_words_tier,
-	sk_words_control_kind, sk_words_origin, sk_words_party, sk_words_absence, sk_words_configuration;
+	sk_words_control_kind, sk_words_origin, sk_words_party, sk_words_absence, sk_words_configuration, sk_words_outside;
 
 /* Section and table of the guidance, as printed, with our English. */
 struct sk_source {
@@ -336,6 +338,17 @@ struct sk_next_step { /* 次の一手, ours */
 	int party, minutes;
 };
 
+/* What may not come from where to where, ours: what the guidance's examples of implementation (4-5) draw. From and to are places, and what stands outside. */
+struct sk_flow {
+	struct sk_row row;
+	struct sk_label label, text;
+	struct sk_ids from, to;
+	unsigned from_outside, to_outside; /* bits of sk_outside */
+	const char *refuses; /* packets in words (net/) */
+	const char *control, *at; /* what a flow that comes there is a failure of, and where */
+	struct sk_source source;
+};
+
 /* ---- all of it --------------------------------------------------------------------------------------------- */
 
 struct sk_catalogue {
@@ -347,7 +360,7 @@ struct sk_catalogue {
 	struct sk_table editions, references, steps, premises, disclaimers, states, components, details, importance_criteria,
 		assets, threat_classes, threat_criteria, categories, intentional, accidental, environmental, raised,
 		vulnerability_criteria, vulnerability_rule, vulnerabilities, cells, control_kinds, tiers, marks, controls,
-		configurations, contradictions, places, next_steps;
+		configurations, contradictions, places, next_steps, flows;
 	struct sk_line line;
 	struct sk_example example;
 	/* the same, resolved */

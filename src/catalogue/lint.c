@@ -92,7 +92,7 @@ static const struct sk_row *row_of(const struct lint *lint, const struct sk_cata
 /* Tables of the guidance: all but ours. Controls lie in files of their own, each with its source. */
 static bool is_printed(const struct sk_catalogue_table *kind)
 {
-	static const char *const ours[] = {"contradictions", "places", "next-steps", "controls"};
+	static const char *const ours[] = {"contradictions", "places", "next-steps", "flows", "controls"};
 	for (size_t i = 0; i < SK_COUNT(ours); i++)
 		if (strcmp(kind->name, ours[i]) == 0)
 			return false;
@@ -349,6 +349,10 @@ static const struct {
 	{"controls", "places", offsetof(struct sk_control, places), true},
 	{"contradictions", NULL, offsetof(struct sk_contradiction, touches), true},
 	{"next-steps", "controls", offsetof(struct sk_next_step, controls), true},
+	{"flows", "places", offsetof(struct sk_flow, from), true},
+	{"flows", "places", offsetof(struct sk_flow, to), true},
+	{"flows", "controls", offsetof(struct sk_flow, control), false},
+	{"flows", "places", offsetof(struct sk_flow, at), false},
 };
 
 static void expect_known(struct lint *lint, const char *table, const char *id, const struct sk_place *place, const char *owner)

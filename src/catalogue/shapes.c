@@ -15,6 +15,7 @@ WORDS(sk_words_control_kind, "T", "P", "H", "A");
 WORDS(sk_words_origin, "guidance", "sekisho", "site");
 WORDS(sk_words_party, "facility", "vendor", "carrier", "operator");
 WORDS(sk_words_absence, "not-applicable", "unmet");
+WORDS(sk_words_outside, "closed-network", "centre", "institutions", "internet", "maintenance");
 WORDS(sk_words_configuration, "ip-vpn", "ipsec-router", "ipsec-client", "other");
 WORDS(words_aspect, "C", "I", "A");
 WORDS(words_comparison, "at-or-over");
@@ -616,6 +617,21 @@ static const struct sk_field next_step_fields[] = {
 };
 static SK_SHAPE(shape_next_step, sk_next_step, "next step", next_step_fields);
 
+static const struct sk_field flow_fields[] = {
+	OWN_ROW_FIELDS(sk_flow),
+	{SK_FIELD(sk_flow, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_flow, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_flow, from, "from", IDS, OPTIONAL)},
+	{SK_FIELD(sk_flow, from_outside, "from-outside", CHOICES, OPTIONAL), .choices = &sk_words_outside},
+	{SK_FIELD(sk_flow, to, "to", IDS, OPTIONAL)},
+	{SK_FIELD(sk_flow, to_outside, "to-outside", CHOICES, OPTIONAL), .choices = &sk_words_outside},
+	{SK_FIELD(sk_flow, refuses, "refuses", TEXT, NEEDED)},
+	{SK_FIELD(sk_flow, control, "control", ID, NEEDED)},
+	{SK_FIELD(sk_flow, at, "place", ID, NEEDED)},
+	{SK_FIELD(sk_flow, source, "source", SHAPE, NEEDED), .shape = &shape_source},
+};
+static SK_SHAPE(shape_flow, sk_flow, "flow", flow_fields);
+
 /* A plain list fills the rows of its table; its source stays empty: it is ours. */
 #define LIST_PART(name_, member_, key_, row_shape_) \
 	static const struct sk_field name_##_fields[] = { \
@@ -627,6 +643,7 @@ static SK_SHAPE(shape_next_step, sk_next_step, "next step", next_step_fields);
 LIST_PART(contradictions_part, contradictions, "contradictions", shape_contradiction);
 LIST_PART(places_part, places, "places", shape_place);
 LIST_PART(next_steps_part, next_steps, "next-steps", shape_next_step);
+LIST_PART(flows_part, flows, "flows", shape_flow);
 
 /* ---- a site's own rows: site.yaml, `own:` ---- */
 
@@ -706,6 +723,7 @@ const struct part_file part_files[] = {
 	{"guidance/contradictions.yaml", &contradictions_part},
 	{"places.yaml", &places_part},
 	{"steps.yaml", &next_steps_part},
+	{"flows.yaml", &flows_part},
 };
 const size_t part_file_count = SK_COUNT(part_files);
 
@@ -745,6 +763,7 @@ static const struct sk_catalogue_table tables[] = {
 	NAMED_ROW(contradictions, "contradictions", shape_contradiction, "記述の食い違い", "Contradictions"),
 	NAMED_ROW(places, "places", shape_place, "設置箇所", "Places"),
 	NAMED_ROW(next_steps, "next-steps", shape_next_step, "次の一手", "Next steps"),
+	NAMED_ROW(flows, "flows", shape_flow, "通してはならない通信", "Flows that may not be"),
 };
 
 const struct sk_catalogue_table *sk_catalogue_tables(size_t *count)

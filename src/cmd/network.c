@@ -33,21 +33,21 @@ static sk_outcome no_address(const struct building *building, const struct sk_pl
 	return sk_error_set(building->call->error, SK_E_CONFIG_SYNTAX, where, word, _("addresses with the length of their network, such as 192.168.1.1/24"), NULL);
 }
 
-static sk_outcome read_addresses(const struct building *building, const struct sk_site_link *link, struct sk_net_interface *out)
+/* text NULL: none. */
+static sk_outcome read_addresses(const struct building *building, const struct sk_place *where, const char *text, const struct sk_net_address **out, size_t *count)
 {
 	struct sk_net_address *addresses;
-	const char *at = link->addresses ? link->addresses : "";
+	const char *at = text ? text : "";
 	SK_TRY(take(building, ADDRESSES_MAX, sizeof(*addresses), &addresses));
 	for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
 		size_t length = strcspn(at, " ");
-		struct sk_net_address *address = &addresses[out->address_count];
-		if (out->address_count == ADDRESSES_MAX || !memchr(at, '/', length) ||
-		    !sk_prefix_read(at, length, &address->address, &address->low, &address->high))
-			return no_address(building, &link->where, at);
-		out->address_count++;
+		struct sk_net_address *address = &addresses[*count];
+		if (*count == ADDRESSES_MAX || !memchr(at, '/', length) || !sk_prefix_read(at, length, &address->address, &address->low, &address->high))
+			return no_address(building, where, at);
+		++*count;
 		at += length;
 	}
-	out->addresses = addresses;
+	*out = addresses;
 	return SK_OK;
 }
 
@@ -62,7 +62,7 @@ static sk_outcome add_interfaces(const struct building *building, const struct s
 			continue;
 		struct sk_net_interface *interface = &interfaces[out->interface_count++];
 		*interface = (struct sk_net_interface){.name = link->interface, .segment = building->segments[link->segment - nodes_of(building->site)]};
-		SK_TRY(read_addresses(building, link, interface));
+		SK_TRY(read_addresses(building, &link->where, link->addresses, &interface->addresses, &interface->address_count));
 	}
 	out->interfaces = interfaces;
 	return SK_OK;
@@ -146,6 +146,7 @@ static sk_outcome add_node(const struct building *building, const struct sk_site
 {
 	*out = (struct sk_net_node){.id = node->id, .role = roles[node->role], .forwards = node->forwards || node->role == SK_ROLE_ROUTER,
 				    .passes = node->passes, .unfiltered = node->unfiltered};
+	SK_TRY(read_addresses(building, &node->where, node->behind, &out->behind, &out->behind_count));
 	SK_TRY(add_interfaces(building, node, out));
 	SK_TRY(add_routes(building, node, out));
 	return add_filters(building, node, out);

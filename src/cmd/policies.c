@@ -15,7 +15,33 @@ static size_t node_named(const struct sk_network *network, const char *id)
 	return at;
 }
 
-static sk_outcome gather_pairs(struct sk_call *call, const struct sk_network *network, struct sk_policy_question *out)
+static bool is_meant(const struct sk_ids *ids, const char *node)
+{
+	return ids->count == 0 || sk_ids_hold(ids, node);
+}
+
+/* The packets of the policy between these two, without what the site excepts. */
+static sk_outcome without_exceptions(struct sk_call *call, const struct sk_site *site, const struct sk_policy_question *question, const char *from, const char *to,
+				     struct sk_reach_question *pair)
+{
+	struct sk_question *set = NULL;
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
+		void *memory;
+		if (strcmp(exception->policy_id, question->policy->id) != 0 || !is_meant(&exception->from, from) || !is_meant(&exception->to, to))
+			continue;
+		if (!set) {
+			SK_TRY(sk_arena_take(call->arena, 1, sizeof(*set), &memory, call->error));
+			set = memory;
+			*set = question->packets;
+		}
+		SK_TRY(sk_question_without(&exception->where, exception->permits, set, call->error));
+	}
+	pair->packets = set ? set->packets : question->packets.packets;
+	pair->count = set ? set->count : question->packets.count;
+	return SK_OK;
+}
+
+static sk_outcome gather_pairs(struct sk_call *call, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question *out)
 {
 	const struct sk_site_policy *policy = out->policy;
 	void *memory;
@@ -23,9 +49,10 @@ static sk_outcome gather_pairs(struct sk_call *call, const struct sk_network *ne
 	out->pairs = memory;
 	SK_ID_EACH(from, &policy->from)
 		SK_ID_EACH(to, &policy->to) {
-			struct sk_reach_question pair = {node_named(network, from->text), node_named(network, to->text), out->packets.packets, out->packets.count};
-			if (pair.from != pair.to)
-				out->pairs[out->count++] = pair;
+			struct sk_reach_question *pair = &out->pairs[out->count];
+			*pair = (struct sk_reach_question){.from = node_named(network, from->text), .to = node_named(network, to->text)};
+			SK_TRY(without_exceptions(call, site, out, from->text, to->text, pair));
+			out->count += pair->from != pair->to;
 		}
 	return SK_OK;
 }
@@ -40,7 +67,7 @@ sk_outcome sk_call_policies(struct sk_call *call, const struct sk_site *site, co
 	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
 		at->policy = policy;
 		SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &at->packets, call->error));
-		SK_TRY(gather_pairs(call, network, at++));
+		SK_TRY(gather_pairs(call, site, network, at++));
 	}
 	return SK_OK;
 }
@@ -49,6 +76,15 @@ static bool is_worse(enum sk_proof a, enum sk_proof b)
 {
 	static const int badness[] = {[SK_PROOF_HOLDS] = 0, [SK_PROOF_SILENT] = 1, [SK_PROOF_UNDECIDED] = 1, [SK_PROOF_VIOLATED] = 2};
 	return badness[a] > badness[b];
+}
+
+/* What was asked says nothing of what stands nowhere. */
+static void note_missing(const struct sk_policy_question *question, struct sk_reached *reached)
+{
+	if (question->count == 0)
+		reached->proof = SK_PROOF_SILENT;
+	else if (question->policy->missing && reached->proof == SK_PROOF_HOLDS)
+		reached->proof = SK_PROOF_UNDECIDED;
 }
 
 /* The worst is kept, of equals the first; nothing is worse than violated. */
@@ -62,6 +98,7 @@ sk_outcome sk_call_policy(struct sk_arena *arena, const struct sk_plan *plan, co
 		if (i == 0 || is_worse(reached.proof, out->reached.proof))
 			out->reached = reached;
 	}
+	note_missing(question, &out->reached);
 	return SK_OK;
 }
 

@@ -58,6 +58,46 @@ struct asked {
 	struct sk_policy_answer *answers;
 };
 
+/* ---- what it does to the risks ---- */
+
+static bool needs(const struct sk_risk *risk, const char *control)
+{
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		if (strcmp(risk->treated[i].treatment->control_id, control) == 0)
+			return true;
+	return false;
+}
+
+static size_t count_risks(const struct sk_register *register_, const char *control)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < register_->counts.scenarios; i++)
+		count += register_->risks[i].over_line && needs(&register_->risks[i], control);
+	return count;
+}
+
+/* Which risks need a control follows from the site alone: no evidence is read for that. */
+static sk_outcome add_risks(struct sk_call *call, struct asked *asked)
+{
+	static const struct sk_evidence none;
+	struct sk_register register_ = {0};
+	for (size_t i = 0; i < asked->site->policies.count; i++) {
+		struct sk_policy_answer *answer = &asked->answers[i];
+		void *verdicts;
+		if (answer->reached.proof != SK_PROOF_VIOLATED || !answer->policy->flow)
+			continue;
+		if (!register_.site) {
+			SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_verdicts), &verdicts, call->error));
+			SK_TRY(sk_check_run(call->arena, NULL, asked->site, &none, call->at, verdicts, call->error));
+			SK_TRY(sk_assess(call->arena, verdicts, &register_, call->error));
+		}
+		answer->risks = count_risks(&register_, answer->policy->flow->control);
+	}
+	return SK_OK;
+}
+
+/* ---- all of it ---- */
+
 static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 {
 	void *memory;
@@ -70,9 +110,9 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 	asked->answers = memory;
 	for (size_t i = 0; i < asked->site->policies.count; i++) {
 		SK_TRY(sk_call_policy(call->arena, asked->plan, &asked->questions[i], &asked->answers[i], call->error));
-		call->finding = call->finding || asked->answers[i].reached.proof != SK_PROOF_HOLDS;
+		call->finding = call->finding || (asked->answers[i].reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(&asked->answers[i]));
 	}
-	return SK_OK;
+	return add_risks(call, asked);
 }
 
 static sk_outcome prove_site(struct sk_call *call)

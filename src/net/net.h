@@ -26,8 +26,9 @@ enum sk_proof {
 	SK_PROOF_SILENT, /* the filter says nothing about any of these packets: they are of a family that it does not see */
 };
 
+enum { SK_QUESTION_BOXES_MAX = 256 };
 struct sk_question {
-	struct sk_box packets[SK_FAMILY_BOXES_MAX]; /* disjoint, of families that the filter sees */
+	struct sk_box packets[SK_QUESTION_BOXES_MAX]; /* disjoint, of families that the filter sees */
 	size_t count;
 	unsigned families, silent; /* asked about: those the filter sees, and those it does not */
 	enum sk_fate wanted;	   /* of each packet */
@@ -36,9 +37,13 @@ struct sk_question {
 /*
  * "from 10.0.0.0/8 to 192.168.1.0-192.168.1.9 tcp port 445 source-port 1024-65535 state new in eth0 out eth1", each part at most once and in any
  * order, none of them needed. A protocol is tcp, udp, icmp, icmpv6, esp, ah, gre or a number; a state new, established, related, invalid.
+ * Behind "but" stand packets that are not meant; it may be said again. "but tcp port 443 but udp port 53": all others.
  * Both addresses of a packet are of one family; without addresses, and without the words ipv4 and ipv6, both families are meant. SK_E_CONFIG_SYNTAX with what is not understood; interfaces are those of the filter. `where` (may be NULL): where the question stands.
  */
 SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error);
+
+/* Takes packets away from a set that was read; interfaces cannot be said. */
+SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, struct sk_question *set, struct sk_error *error);
 
 /* An accepted packet is accepted by each chain of the entry, a refused one refused by one of them. */
 enum { SK_UNREAD_MAX = 8 };
@@ -93,6 +98,8 @@ struct sk_net_node {
 	size_t route_count;
 	const struct sk_filter *filters; /* its configuration, one for each file */
 	size_t filter_count;
+	const struct sk_net_address *behind; /* of an outside: networks that stand there; none: whatever address may */
+	size_t behind_count;
 };
 struct sk_network {
 	const char *const *segments; /* names */

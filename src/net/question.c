@@ -15,7 +15,7 @@ static const char *const states[SK_FLOW_STATES] = {"new", "established", "relate
 struct reading {
 	const struct sk_filter *filter;
 	const struct sk_place *where;
-	const char *at;
+	const char *text, *at;
 	struct sk_box packets; /* before they are of one family */
 	unsigned families;
 	unsigned seen; /* bits of parts */
@@ -130,7 +130,7 @@ static sk_outcome read_protocol(struct reading *reading, enum sk_dim dim, const 
 		number = good ? protocols[i].number : 0;
 	}
 	if (!good)
-		return refuse(reading, word, _("from, to, port, source-port, state, in, out, ipv4, ipv6, or a protocol"));
+		return refuse(reading, word, _("from, to, port, source-port, state, in, out, but, ipv4, ipv6, or a protocol"));
 	sk_box_set(&reading->packets, dim, number, number);
 	return SK_OK;
 }
@@ -149,6 +149,8 @@ static const struct part {
 
 static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 {
+	if (strcmp(word, "any") == 0)
+		return SK_OK;
 	if (strcmp(word, "ipv4") == 0 || strcmp(word, "ipv6") == 0)
 		return keep_family(reading, word[3] == '4' ? SK_FAMILY_4 : SK_FAMILY_6, word);
 	const struct part *part = parts;
@@ -162,19 +164,82 @@ static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 	return part->read(reading, part->dim, word);
 }
 
-SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error)
+/* ---- sets ---- */
+
+/* One group of parts, up to "but" or the end: one box, and the families it is about. */
+static sk_outcome read_group(struct reading *reading, bool *more)
 {
-	struct reading reading = {.filter = filter, .where = where, .at = text, .families = SK_FAMILIES, .error = error};
-	struct sk_box families[SK_FAMILY_BOXES_MAX];
 	char word[WORD_ROOM];
-	sk_box_all(&reading.packets);
-	while (next_word(&reading, word))
-		SK_TRY(read_part(&reading, word));
-	*out = (struct sk_question){.families = reading.families & entry->families, .silent = reading.families & ~entry->families};
+	bool first = reading->at == reading->text;
+	reading->families = SK_FAMILIES;
+	reading->seen = 0;
+	*more = false;
+	sk_box_all(&reading->packets);
+	while (!*more && next_word(reading, word)) {
+		*more = strcmp(word, "but") == 0;
+		if (!*more)
+			SK_TRY(read_part(reading, word));
+	}
+	bool said = reading->seen || reading->families != SK_FAMILIES;
+	return first || said ? SK_OK : refuse(reading, "but", _("packets behind it"));
+}
+
+static sk_outcome too_many(const struct reading *reading)
+{
+	return sk_error_set(reading->error, SK_E_CONFIG_SIZE, reading->where, _("pieces of one set of packets"), "256", NULL);
+}
+
+/* Every box of the set without the one that was read. */
+static sk_outcome take_away(const struct reading *reading, struct sk_question *set)
+{
+	struct sk_box families[SK_FAMILY_BOXES_MAX], away, pieces[SK_BOX_PIECES_MAX];
+	size_t family_count = sk_box_families(reading->families, families);
+	for (size_t family = 0; family < family_count; family++) {
+		if (!sk_box_meet(&reading->packets, &families[family], &away))
+			continue;
+		for (size_t at = set->count; at-- > 0;) {
+			size_t count = sk_box_minus(&set->packets[at], &away, pieces);
+			set->packets[at] = set->packets[--set->count];
+			if (set->count + count > SK_QUESTION_BOXES_MAX)
+				return too_many(reading);
+			memcpy(&set->packets[set->count], pieces, count * sizeof(*pieces));
+			set->count += count;
+		}
+	}
+	return SK_OK;
+}
+
+static void begin(const struct reading *reading, unsigned seen, struct sk_question *out)
+{
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	*out = (struct sk_question){.families = reading->families & seen, .silent = reading->families & ~seen};
 	size_t count = sk_box_families(out->families, families);
 	for (size_t i = 0; i < count; i++)
-		out->count += sk_box_meet(&reading.packets, &families[i], &out->packets[out->count]);
+		out->count += sk_box_meet(&reading->packets, &families[i], &out->packets[out->count]);
+}
+
+SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error)
+{
+	struct reading reading = {.filter = filter, .where = where, .text = text, .at = text, .error = error};
+	bool more;
+	SK_TRY(read_group(&reading, &more));
+	begin(&reading, entry->families, out);
+	while (more) {
+		SK_TRY(read_group(&reading, &more));
+		SK_TRY(take_away(&reading, out));
+	}
 	return SK_OK;
+}
+
+SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, struct sk_question *set, struct sk_error *error)
+{
+	static const struct sk_filter no_filter;
+	struct reading reading = {.filter = &no_filter, .where = where, .text = text, .at = text, .error = error};
+	bool more;
+	SK_TRY(read_group(&reading, &more));
+	if (more)
+		return refuse(&reading, "but", _("packets without exceptions"));
+	return take_away(&reading, set);
 }
 
 /* ---- packets ---- */

@@ -136,21 +136,37 @@ static sk_outcome receive(struct taking *taking, const struct sk_box *box)
 	return passage_through(input, search->bound, taking->in, NULL, box, arrive, taking, &search->boxes, search->error);
 }
 
+/* What of a box is for these addresses. */
+static sk_outcome receive_at(struct taking *taking, const struct sk_box *box, sk_wide first, sk_wide last)
+{
+	sk_wide low = box->low[SK_DIM_TARGET] > first ? box->low[SK_DIM_TARGET] : first;
+	sk_wide high = box->high[SK_DIM_TARGET] < last ? box->high[SK_DIM_TARGET] : last;
+	struct sk_box here = *box;
+	if (low > high || taking->search->found)
+		return SK_OK;
+	sk_box_set(&here, SK_DIM_TARGET, low, high);
+	return receive(taking, &here);
+}
+
+static sk_outcome receive_outside(struct taking *taking, const struct sk_box *box)
+{
+	const struct sk_net_node *node = taking->node;
+	for (size_t i = 0; i < node->behind_count; i++)
+		SK_TRY(receive_at(taking, box, node->behind[i].low, node->behind[i].high));
+	return node->behind_count > 0 ? SK_OK : receive(taking, box);
+}
+
 /* To one of its own addresses; where none is stated, to whatever address it is. */
 static sk_outcome receive_own(struct taking *taking, const struct sk_box *box)
 {
 	bool stated = false;
 	if (taking->node->role == SK_NET_OUTSIDE)
-		return receive(taking, box);
+		return receive_outside(taking, box);
 	for (size_t i = 0; i < taking->node->interface_count; i++)
 		for (size_t at = 0; at < taking->node->interfaces[i].address_count && !taking->search->found; at++) {
 			sk_wide own = taking->node->interfaces[i].addresses[at].address;
-			struct sk_box here = *box;
 			stated = true;
-			if (own < box->low[SK_DIM_TARGET] || own > box->high[SK_DIM_TARGET])
-				continue;
-			sk_box_set(&here, SK_DIM_TARGET, own, own);
-			SK_TRY(receive(taking, &here));
+			SK_TRY(receive_at(taking, box, own, own));
 		}
 	return stated ? SK_OK : receive(taking, box);
 }
@@ -288,6 +304,18 @@ static void prefer(struct sk_box *box, enum sk_dim dim, sk_wide value)
 		sk_box_set(box, dim, value, value);
 }
 
+/* Its first address of the family; of whoever has none one of those that are for examples (RFC 5737, RFC 3849). */
+static sk_wide address_of(const struct sk_net_node *sender, unsigned family)
+{
+	for (size_t i = 0; i < sender->interface_count; i++)
+		for (size_t at = 0; at < sender->interfaces[i].address_count; at++) {
+			sk_wide own = sender->interfaces[i].addresses[at].address;
+			if ((own >= SK_IPV4_FIRST && own <= SK_IPV4_LAST) == (family == SK_FAMILY_4))
+				return own;
+		}
+	return family == SK_FAMILY_4 ? SK_IPV4_FIRST | 0xc6336407 : (sk_wide)0x20010db8 << 96 | 7;
+}
+
 /* Of all its packets one such as people know: from the sender's own address, with common protocols and ports, where these are among them. */
 static void choose(const struct sk_net_node *sender, struct sk_box *box)
 {
@@ -296,12 +324,7 @@ static void choose(const struct sk_net_node *sender, struct sk_box *box)
 		unsigned value;
 	} common[] = {{SK_DIM_PROTOCOL, TCP}, {SK_DIM_PROTOCOL, UDP}, {SK_DIM_TARGET_PORT, 445}, {SK_DIM_TARGET_PORT, 80}, {SK_DIM_SOURCE_PORT, 49152},
 		      {SK_DIM_FLAGS, 2}, {SK_DIM_STATE, SK_FLOW_NEW}};
-	for (size_t i = 0; i < sender->interface_count; i++)
-		for (size_t at = 0; at < sender->interfaces[i].address_count; at++)
-			prefer(box, SK_DIM_SOURCE, sender->interfaces[i].addresses[at].address);
-	/* Of whoever has none: of those that are for examples (RFC 5737, RFC 3849). */
-	prefer(box, SK_DIM_SOURCE, SK_IPV4_FIRST | 0xc6336407);
-	prefer(box, SK_DIM_SOURCE, (sk_wide)0x20010db8 << 96 | 7);
+	prefer(box, SK_DIM_SOURCE, address_of(sender, sk_box_family(box)));
 	for (size_t i = 0; i < SK_COUNT(common); i++)
 		prefer(box, common[i].dim, common[i].value);
 }
@@ -396,16 +419,32 @@ static sk_outcome answer(struct sk_arena *arena, const struct sk_plan *plan, con
 	return SK_OK;
 }
 
-static bool is_common(const struct sk_box *packet)
+/* ---- a packet that people know ---- */
+
+/* Common protocols, and of IPv6 addresses that are in use (RFC 4291: 2000::/3). */
+static const struct wish {
+	enum sk_dim dim;
+	sk_wide low, high;
+} wishes[] = {
+	{SK_DIM_PROTOCOL, TCP, TCP},
+	{SK_DIM_PROTOCOL, UDP, UDP},
+	{SK_DIM_SOURCE, (sk_wide)0x2000 << 112, ((sk_wide)0x4000 << 112) - 1},
+	{SK_DIM_TARGET, (sk_wide)0x2000 << 112, ((sk_wide)0x4000 << 112) - 1},
+};
+
+/* The second protocol is for where the first is not to be had. */
+static bool is_needless(const struct wish *wish, const struct sk_box *packet)
 {
 	sk_wide low, high;
 	sk_box_get(packet, SK_DIM_PROTOCOL, &low, &high);
-	return low == TCP || low == UDP;
+	if (wish->dim == SK_DIM_PROTOCOL)
+		return wish->low == UDP && low == TCP;
+	return sk_box_family(packet) == SK_FAMILY_4;
 }
 
-/* The same of one protocol, where that says the same: a packet that people know is told rather than one of protocol 0. */
-static sk_outcome answer_of(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, unsigned protocol, struct sk_reached *out,
-			    struct sk_error *error)
+/* The same question of packets as wished for; where the answer is the same, they are what is asked about from now on. */
+static sk_outcome try_wish(struct sk_arena *arena, const struct sk_plan *plan, const struct wish *wish, struct sk_reach_question *question, struct sk_reached *out,
+			   struct sk_error *error)
 {
 	struct sk_reached known = {.proof = SK_PROOF_HOLDS};
 	struct sk_reach_question cut = {question->from, question->to, NULL, 0};
@@ -414,22 +453,29 @@ static sk_outcome answer_of(struct sk_arena *arena, const struct sk_plan *plan, 
 	SK_TRY(sk_arena_take(arena, question->count, sizeof(struct sk_box), &memory, error));
 	struct sk_box *boxes = memory;
 	sk_box_all(&all);
-	sk_box_set(&all, SK_DIM_PROTOCOL, protocol, protocol);
+	sk_box_set(&all, wish->dim, wish->low, wish->high);
 	for (size_t i = 0; i < question->count; i++)
 		cut.count += sk_box_meet(&question->packets[i], &all, &boxes[cut.count]);
 	cut.packets = boxes;
 	SK_TRY(answer(arena, plan, &cut, &known, error));
-	if (known.proof == out->proof)
-		*out = known;
+	if (known.proof != out->proof)
+		return SK_OK;
+	*out = known;
+	*question = cut;
 	return SK_OK;
 }
 
 SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out,
 			struct sk_error *error)
 {
-	static const unsigned common[] = {TCP, UDP};
+	struct sk_reach_question asked = *question;
 	SK_TRY(answer(arena, plan, question, out, error));
-	for (size_t i = 0; i < SK_COUNT(common) && out->proof != SK_PROOF_HOLDS && !is_common(&out->packet); i++)
-		SK_TRY(answer_of(arena, plan, question, common[i], out, error));
-	return SK_OK;
+	for (size_t i = 0; i < SK_COUNT(wishes) && out->proof != SK_PROOF_HOLDS; i++)
+		if (!is_needless(&wishes[i], &out->packet))
+			SK_TRY(try_wish(arena, plan, &wishes[i], &asked, out, error));
+	if (out->proof == SK_PROOF_HOLDS)
+		return SK_OK;
+	sk_wide own = address_of(&plan->network->nodes[question->from], sk_box_family(&out->packet));
+	const struct wish from_itself = {SK_DIM_SOURCE, own, own};
+	return try_wish(arena, plan, &from_itself, &asked, out, error);
 }

@@ -89,6 +89,32 @@ bool sk_box_holds(const struct sk_box *outer, const struct sk_box *inner)
 	return true;
 }
 
+size_t sk_box_minus(const struct sk_box *box, const struct sk_box *away, struct sk_box out[SK_BOX_PIECES_MAX])
+{
+	struct sk_box rest = *box, met;
+	size_t count = 0;
+	if (!sk_box_meet(box, away, &met)) {
+		out[0] = *box;
+		return 1;
+	}
+	/* What lies beside `away` in one dimension is cut off; the rest goes on to the next. */
+	for (enum sk_dim dim = 0; dim < SK_DIMS; dim++) {
+		sk_wide low, high, first, last;
+		sk_box_get(&rest, dim, &low, &high);
+		sk_box_get(&met, dim, &first, &last);
+		if (low < first) {
+			out[count] = rest;
+			sk_box_set(&out[count++], dim, low, first - 1);
+		}
+		if (high > last) {
+			out[count] = rest;
+			sk_box_set(&out[count++], dim, last + 1, high);
+		}
+		sk_box_set(&rest, dim, first, last);
+	}
+	return count;
+}
+
 void sk_box_span(struct sk_box *box, const struct sk_box *other)
 {
 	for (size_t i = 0; i < SK_DIM_ADDRESSES; i++) {

@@ -49,6 +49,9 @@ void sk_box_get(const struct sk_box *box, enum sk_dim dim, sk_wide *low, sk_wide
 /* False, and *out undefined, when they do not meet. */
 bool sk_box_meet(const struct sk_box *a, const struct sk_box *b, struct sk_box *out);
 bool sk_box_holds(const struct sk_box *outer, const struct sk_box *inner);
+/* Disjoint boxes that together are `box` without `away`; as many as it returns. */
+enum { SK_BOX_PIECES_MAX = 2 * SK_DIMS };
+size_t sk_box_minus(const struct sk_box *box, const struct sk_box *away, struct sk_box out[SK_BOX_PIECES_MAX]);
 /* *box grows to the smallest that holds both. */
 void sk_box_span(struct sk_box *box, const struct sk_box *other);
 /* How many packets: exact to the 53 bits of a double for each factor. */

@@ -127,6 +127,8 @@ static void policy(const struct sk_report *report, const struct sk_mistakes_repo
 {
 	const struct sk_mistake *last = NULL;
 	size_t sure = count_at(mistakes, answer->policy, true), may = count_at(mistakes, answer->policy, false);
+	if (sk_policy_unasked(answer))
+		return;
 	if (answer->reached.proof != SK_PROOF_HOLDS) {
 		sk_buf_print(report->out, _("%s: does not hold for sure as it is; sekisho prove says why\n"), answer->policy->id);
 		return;

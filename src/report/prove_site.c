@@ -27,6 +27,19 @@ static size_t count_of(const struct sk_prove_site_report *prove, enum sk_proof p
 	return count;
 }
 
+static size_t count_unasked(const struct sk_prove_site_report *prove)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < prove->count; i++)
+		count += sk_policy_unasked(&prove->answers[i]);
+	return count;
+}
+
+static size_t count_undecided(const struct sk_prove_site_report *prove)
+{
+	return count_of(prove, SK_PROOF_UNDECIDED) + count_of(prove, SK_PROOF_SILENT) - count_unasked(prove);
+}
+
 static void unread(const struct sk_report *report, const struct sk_unread_line *line)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
@@ -39,6 +52,26 @@ static void unread(const struct sk_report *report, const struct sk_unread_line *
 	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
 }
 
+static void missing(const struct sk_report *report, const char *what)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&out, _("? %s: nothing under 'nodes:' stands for it"), what);
+	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
+}
+
+/* What it is a failure of, and how many risks hang on that. */
+static void consequence(const struct sk_report *report, const struct sk_catalogue *catalogue, const struct sk_policy_answer *answer)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_flow *flow = answer->policy->flow;
+	/* What is the carrier's is not refuted by what our edge lets through: only shown beside it (DESIGN, rule 12). */
+	if (sk_catalogue_control(catalogue, flow->control)->responsible == SK_PARTY_CARRIER)
+		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, flow->at, answer->risks);
+	else
+		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, flow->at, answer->risks);
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
 static void answer(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
@@ -47,22 +80,43 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 	sk_buf_print(report->out, "%s\n", proof_text(reached->proof));
 	if (answer->policy->text.ja || answer->policy->text.en)
 		text_wrap(report, text_in(report, &answer->policy->text), 4, SK_SCREEN_COLUMNS);
+	if (answer->policy->missing && reached->proof != SK_PROOF_VIOLATED)
+		missing(report, answer->policy->missing);
 	if (reached->hop_count == 0)
 		return;
+	if (answer->policy->flow && reached->proof == SK_PROOF_VIOLATED)
+		consequence(report, prove->site->catalogue, answer);
 	way_text(report, prove->network, reached);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		unread(report, &reached->unread[i]);
+}
+
+/* One line for all of them. */
+static void unasked(const struct sk_report *report, const struct sk_prove_site_report *prove)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *before = _("not asked, as nothing here stands at one of their ends: ");
+	for (size_t i = 0; i < prove->count; i++) {
+		if (!sk_policy_unasked(&prove->answers[i]))
+			continue;
+		sk_buf_print(&out, "%s%s", before, prove->answers[i].policy->id);
+		before = ", ";
+	}
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
 	text_site(report, prove->site, report->out);
 	sk_buf_text(report->out, "\n");
-	sk_buf_print(report->out, _("%zu policies over a network of %zu nodes: %zu hold, %zu do not hold, %zu cannot be decided\n"), prove->count,
+	sk_buf_print(report->out, _("%zu policies over a network of %zu nodes: %zu hold, %zu do not hold, %zu cannot be decided, %zu not asked\n"), prove->count,
 		     prove->network->count + prove->network->segment_count, count_of(prove, SK_PROOF_HOLDS), count_of(prove, SK_PROOF_VIOLATED),
-		     count_of(prove, SK_PROOF_UNDECIDED));
+		     count_undecided(prove), count_unasked(prove));
 	for (size_t i = 0; i < prove->count; i++)
-		answer(report, prove, &prove->answers[i]);
+		if (!sk_policy_unasked(&prove->answers[i]))
+			answer(report, prove, &prove->answers[i]);
+	unasked(report, prove);
 	text_wrap(report, _("This is about the network as site.yaml describes it and the configurations under configs/, not about the devices. A flow that nobody began is "
 			    "asked about; that nothing belongs to another flow is assumed."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
@@ -87,6 +141,11 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	json_t *object = json_object(), *lines = json_array();
 	json_put(object, "policy", json_text(answer->policy->id));
 	json_put(object, "refuses", json_text(answer->policy->refuses));
+	json_put(object, "text", json_label(&answer->policy->text));
+	json_put(object, "control", json_text(answer->policy->flow ? answer->policy->flow->control : NULL));
+	json_put(object, "place", json_text(answer->policy->flow ? answer->policy->flow->at : NULL));
+	json_put(object, "risks", answer->policy->flow && reached->proof == SK_PROOF_VIOLATED ? json_integer((json_int_t)answer->risks) : json_null());
+	json_put(object, "missing", json_text(answer->policy->missing));
 	json_put_int(object, "pairs", (long long)answer->pairs);
 	way_json(prove->network, reached, object);
 	for (size_t i = 0; i < reached->unread_count; i++)
@@ -103,7 +162,8 @@ SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struc
 	json_put_int(root, "nodes", (long long)(prove->network->count + prove->network->segment_count));
 	json_put_int(root, "holds", (long long)count_of(prove, SK_PROOF_HOLDS));
 	json_put_int(root, "violated", (long long)count_of(prove, SK_PROOF_VIOLATED));
-	json_put_int(root, "undecided", (long long)count_of(prove, SK_PROOF_UNDECIDED));
+	json_put_int(root, "undecided", (long long)count_undecided(prove));
+	json_put_int(root, "unasked", (long long)count_unasked(prove));
 	for (size_t i = 0; i < prove->count; i++)
 		json_add(policies, json_answer(prove, &prove->answers[i]));
 	json_put(root, "policies", policies);

@@ -78,7 +78,13 @@ struct sk_policy_answer {
 	const struct sk_site_policy *policy;
 	size_t pairs; /* of nodes that were asked about */
 	struct sk_reached reached;
+	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control */
 };
+/* Nobody stands at an end of it: nothing was asked, and nothing is open. */
+static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
+{
+	return answer->pairs == 0 && !answer->policy->missing;
+}
 struct sk_prove_site_report {
 	const struct sk_site *site;
 	const struct sk_network *network;

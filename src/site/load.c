@@ -134,6 +134,7 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, nodes, "nodes", LIST, OPTIONAL), .shape = &site_shape_node},
 	{SK_FIELD(sk_site, links, "links", LIST, OPTIONAL), .shape = &site_shape_link},
 	{SK_FIELD(sk_site, policies, "policies", LIST, OPTIONAL), .shape = &site_shape_policy},
+	{SK_FIELD(sk_site, exceptions, "exceptions", LIST, OPTIONAL), .shape = &site_shape_exception},
 };
 static SK_SHAPE(shape_site, sk_site, "site", site_fields);
 
@@ -450,7 +451,7 @@ static sk_outcome resolve_all(struct resolve *resolve)
 	};
 	for (size_t i = 0; i < SK_COUNT(steps); i++)
 		SK_TRY(steps[i](resolve));
-	return site_resolve_network(resolve->site, resolve->error);
+	return site_resolve_network(resolve->site, resolve->arena, resolve->error);
 }
 
 SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,

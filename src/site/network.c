@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NODES_MAX = 256, LINKS_MAX = 1024, POLICIES_MAX = 256, NODE_LINKS_MAX = 64 };
+enum { NODES_MAX = 256, LINKS_MAX = 1024, POLICIES_MAX = 256, EXCEPTIONS_MAX = 256, NODE_LINKS_MAX = 64 };
 
 static const char *const role_words[] = {"segment", "host", "router", "bridge", "outside"};
 const struct sk_choices sk_words_node_role = {role_words, SK_COUNT(role_words)};
@@ -26,6 +26,8 @@ static const struct sk_field node_fields[] = {
 	{SK_FIELD(sk_site_node, unfiltered, "unfiltered", CHOICES, OPTIONAL), .choices = &families},
 	{SK_FIELD(sk_site_node, passes, "passes", CHOICES, OPTIONAL), .choices = &families},
 	{SK_FIELD(sk_site_node, routes, "routes", LIST, OPTIONAL), .shape = &shape_route},
+	{SK_FIELD(sk_site_node, stands_for, "stands-for", CHOICE, OPTIONAL), .choices = &sk_words_outside, .absent = -1},
+	{SK_FIELD(sk_site_node, behind, "behind", TEXT, OPTIONAL)},
 };
 SK_SHAPE(site_shape_node, sk_site_node, "node", node_fields);
 
@@ -45,6 +47,17 @@ static const struct sk_field policy_fields[] = {
 	{SK_FIELD(sk_site_policy, refuses, "refuses", TEXT, NEEDED)},
 };
 SK_SHAPE(site_shape_policy, sk_site_policy, "policy", policy_fields);
+
+static const struct sk_field exception_fields[] = {
+	{SK_FIELD(sk_site_exception, policy_id, "policy", ID, NEEDED)},
+	{SK_FIELD(sk_site_exception, from, "from", IDS, OPTIONAL)},
+	{SK_FIELD(sk_site_exception, to, "to", IDS, OPTIONAL)},
+	{SK_FIELD(sk_site_exception, permits, "permits", TEXT, NEEDED)},
+	{SK_FIELD(sk_site_exception, reason, "reason", TEXT, NEEDED)},
+	{SK_FIELD(sk_site_exception, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_site_exception, date, "date", DATE, NEEDED)},
+};
+SK_SHAPE(site_shape_exception, sk_site_exception, "exception", exception_fields);
 
 /* ---- what the tables cannot say ---- */
 
@@ -67,6 +80,8 @@ static sk_outcome check_counts(const struct sk_site *site, struct sk_error *erro
 		return conflict(&site->where, _("too many entries under 'nodes:'"), _("at most 256"), error);
 	if (site->links.count > LINKS_MAX)
 		return conflict(&site->where, _("too many entries under 'links:'"), _("at most 1024"), error);
+	if (site->exceptions.count > EXCEPTIONS_MAX)
+		return conflict(&site->where, _("too many entries under 'exceptions:'"), _("at most 256"), error);
 	if (site->policies.count > POLICIES_MAX)
 		return conflict(&site->where, _("too many entries under 'policies:'"), _("at most 256"), error);
 	return SK_OK;
@@ -91,6 +106,8 @@ static sk_outcome check_node(const struct sk_site *site, const struct sk_site_no
 		return conflict(&node->where, _("only of a host it is to be said whether it forwards"), _("'forwards:' at a host"), error);
 	if (node->passes && node->role != SK_ROLE_BRIDGE)
 		return conflict(&node->where, _("only a bridge passes frames"), _("'passes:' at a bridge"), error);
+	if ((node->stands_for >= 0 || node->behind) && node->role != SK_ROLE_OUTSIDE)
+		return conflict(&node->where, _("only an outside stands for others"), _("'stands-for:' and 'behind:' at an outside"), error);
 	if ((node->configs.count > 0 || node->unfiltered || node->routes.count > 0) && !device)
 		return conflict(&node->where, _("only routers and hosts have configurations and routes"), _("'configs:', 'unfiltered:' and 'routes:' at a router or a host"), error);
 	SK_LIST_EACH(struct sk_site_route, route, &node->routes)
@@ -128,19 +145,132 @@ static sk_outcome check_ends(const struct sk_site *site, const struct sk_ids *id
 	return SK_OK;
 }
 
-sk_outcome site_resolve_network(struct sk_site *site, struct sk_error *error)
+/* ---- flows of the catalogue, in nodes of the site ---- */
+
+struct placing {
+	const struct sk_site *site;
+	const struct sk_flow *flow;
+	struct sk_site_policy *out;
+};
+
+static void add_end(struct sk_ids *ids, struct sk_id *room, const struct sk_site_node *node)
+{
+	room[ids->count++] = (struct sk_id){node->where, node->id};
+	ids->items = room;
+}
+
+/* The nodes of each subject at these places, and of what stands outside. A subject without a node cannot be asked about. */
+static void place_subjects(struct placing *placing, const struct sk_ids *places, struct sk_ids *out, struct sk_id *room)
+{
+	SK_LIST_EACH(struct sk_subject, subject, &placing->site->subjects) {
+		size_t before = out->count;
+		if (!subject->in_scope || !sk_ids_hold(places, subject->place_id))
+			continue;
+		SK_LIST_EACH(struct sk_site_node, node, &placing->site->nodes)
+			if (node->subject_id && strcmp(node->subject_id, subject->id) == 0)
+				add_end(out, room, node);
+		if (out->count == before && !placing->out->missing)
+			placing->out->missing = subject->id;
+	}
+}
+
+static void place_outside(struct placing *placing, unsigned kinds, struct sk_ids *out, struct sk_id *room)
+{
+	size_t before = out->count;
+	SK_LIST_EACH(struct sk_site_node, node, &placing->site->nodes)
+		if (node->stands_for >= 0 && kinds & 1u << node->stands_for)
+			add_end(out, room, node);
+	for (int kind = 0; out->count == before && kind < SK_OUTSIDE_COUNT && !placing->out->missing; kind++)
+		if (kinds & 1u << kind)
+			placing->out->missing = sk_words_outside.words[kind];
+}
+
+static bool has_subject(const struct sk_site *site, const struct sk_ids *places)
+{
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects)
+		if (subject->in_scope && sk_ids_hold(places, subject->place_id))
+			return true;
+	return false;
+}
+
+static sk_outcome place_flow(struct placing *placing, struct sk_arena *arena, struct sk_error *error)
+{
+	const struct sk_flow *flow = placing->flow;
+	void *memory;
+	SK_TRY(sk_arena_take(arena, 2 * placing->site->nodes.count, sizeof(struct sk_id), &memory, error));
+	struct sk_id *room = memory;
+	*placing->out = (struct sk_site_policy){.where = flow->row.place, .id = flow->row.id, .text = flow->label, .refuses = flow->refuses, .flow = flow};
+	place_subjects(placing, &flow->from, &placing->out->from, room);
+	place_outside(placing, flow->from_outside, &placing->out->from, room);
+	place_subjects(placing, &flow->to, &placing->out->to, room + placing->site->nodes.count);
+	place_outside(placing, flow->to_outside, &placing->out->to, room + placing->site->nodes.count);
+	/* Where nobody stands at one of its ends, nothing is missing at the other. */
+	if (!(flow->from_outside || has_subject(placing->site, &flow->from)) || !(flow->to_outside || has_subject(placing->site, &flow->to)))
+		placing->out->missing = NULL;
+	return SK_OK;
+}
+
+/* A site without nodes has no network to ask. */
+static sk_outcome add_flows(struct sk_site *site, struct sk_arena *arena, struct sk_error *error)
+{
+	const struct sk_list *flows = &site->catalogue->flows.rows;
+	void *memory;
+	size_t count = 0;
+	if (site->nodes.count == 0)
+		return SK_OK;
+	SK_TRY(sk_arena_take(arena, flows->count + site->policies.count, sizeof(struct sk_site_policy), &memory, error));
+	struct sk_site_policy *policies = memory;
+	SK_LIST_EACH(struct sk_flow, flow, flows) {
+		struct placing placing = {.site = site, .flow = flow, .out = &policies[count++]};
+		SK_TRY(place_flow(&placing, arena, error));
+	}
+	if (site->policies.count > 0)
+		memcpy(policies + count, site->policies.items, site->policies.count * sizeof(*policies));
+	site->policies = (struct sk_list){policies, count + site->policies.count};
+	return SK_OK;
+}
+
+/* ---- policies and exceptions ---- */
+
+static const struct sk_site_policy *policy_named(const struct sk_site *site, const char *id)
+{
+	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies)
+		if (strcmp(policy->id, id) == 0)
+			return policy;
+	return NULL;
+}
+
+static sk_outcome check_exception(const struct sk_site *site, const struct sk_site_exception *exception, struct sk_error *error)
+{
+	if (!policy_named(site, exception->policy_id))
+		return sk_error_set(error, SK_E_ID_UNKNOWN, &exception->where, exception->policy_id, "policies", NULL);
+	SK_TRY(check_ends(site, &exception->from, error));
+	return check_ends(site, &exception->to, error);
+}
+
+static sk_outcome check_policies(const struct sk_site *site, struct sk_error *error)
+{
+	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+		const struct sk_site_policy *first = policy_named(site, policy->id);
+		if (policy->flow)
+			continue;
+		SK_TRY(check_ends(site, &policy->from, error));
+		SK_TRY(check_ends(site, &policy->to, error));
+		if (first != policy)
+			return sk_error_set(error, SK_E_ID_TWICE, &policy->where, policy->id, first->where.file, NULL);
+	}
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
+		SK_TRY(check_exception(site, exception, error));
+	return SK_OK;
+}
+
+sk_outcome site_resolve_network(struct sk_site *site, struct sk_arena *arena, struct sk_error *error)
 {
 	SK_TRY(check_counts(site, error));
 	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
 		SK_TRY(check_node(site, node, error));
 	EACH(sk_site_link, link, &site->links)
 		SK_TRY(check_link(site, link, error));
-	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
-		SK_TRY(check_ends(site, &policy->from, error));
-		SK_TRY(check_ends(site, &policy->to, error));
-		SK_LIST_EACH(struct sk_site_policy, other, &site->policies)
-			if (other < policy && strcmp(other->id, policy->id) == 0)
-				return sk_error_set(error, SK_E_ID_TWICE, &policy->where, policy->id, other->where.file, NULL);
-	}
-	return SK_OK;
+	SK_TRY(add_flows(site, arena, error));
+	return check_policies(site, error);
 }

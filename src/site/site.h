@@ -141,6 +141,8 @@ struct sk_site_node {
 	unsigned unfiltered;	/* families (1: IPv4, 2: IPv6) of which it is known that it filters nothing */
 	unsigned passes;	/* of a bridge: families of the frames it lets through */
 	struct sk_list routes;	/* struct sk_site_route */
+	int stands_for;		/* of an outside: sk_outside, -1 when not given */
+	const char *behind;	/* of an outside: the networks that stand there; NULL: any address may */
 };
 struct sk_site_link {
 	struct sk_place where;
@@ -148,13 +150,25 @@ struct sk_site_link {
 	const struct sk_site_node *node, *segment;
 	const char *addresses; /* "192.168.1.1/24 2001:db8::1/64"; NULL: none is stated */
 };
-/* No packet of the set comes from any of these to any of those, as the first of its flow. */
+/* No packet of the set comes from any of these to any of those, as the first of its flow. The catalogue's flows come first, in places of nodes: what of them stands
+ * nowhere in this site is not asked about. */
 struct sk_site_policy {
 	struct sk_place where;
 	const char *id;
 	struct sk_label text;
-	struct sk_ids from, to;
+	struct sk_ids from, to; /* nodes */
 	const char *refuses; /* packets in words (net/) */
+	const struct sk_flow *flow; /* of the catalogue; NULL: the site's own */
+	const char *missing; /* a subject in scope that no node stands for, or what stands outside; NULL: none. Nobody can say then that the policy holds */
+};
+/* Packets that a policy does not mean here. */
+struct sk_site_exception {
+	struct sk_place where;
+	const char *policy_id;
+	struct sk_ids from, to; /* nodes; none: any of the policy's */
+	const char *permits;	/* packets in words */
+	const char *reason, *by;
+	sk_time date;
 };
 
 struct sk_cost {
@@ -187,6 +201,7 @@ struct sk_site {
 	struct sk_list nodes;	 /* struct sk_site_node */
 	struct sk_list links;	 /* struct sk_site_link */
 	struct sk_list policies; /* struct sk_site_policy */
+	struct sk_list exceptions; /* struct sk_site_exception */
 	/* the guidance's rows and the site's own */
 	const struct sk_catalogue *catalogue;
 };

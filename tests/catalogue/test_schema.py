@@ -32,7 +32,7 @@ CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "cont
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
 OPTIONAL = {"row", "part_of", "by", "note", "why", "premise", "where", "mark", "reason", "readings", "source", "variant", "text",
-            "effect", "kind", "parameters", "checks", "absence_check", "unit", "at", "through"}
+            "effect", "kind", "parameters", "checks", "absence_check", "unit", "at", "through", "from", "to"}
 
 
 def schemas():

@@ -185,12 +185,53 @@ static void other_families_are_silent(void **state)
 	entry.families = chain.families = SK_FAMILIES;
 }
 
+static bool is_in(const char *text, const struct sk_box *packet)
+{
+	struct sk_question question = asked(text, SK_FATE_DROP);
+	size_t held = 0;
+	for (size_t i = 0; i < question.count; i++)
+		held += sk_box_holds(&question.packets[i], packet);
+	assert_true(held <= 1);
+	return held == 1;
+}
+
+/* "A but B but C": whatever is in A, and neither in B nor in C. */
+static void exceptions_are_taken_away(void **state)
+{
+	static const char *const groups[] = {"", "any", "tcp", "tcp port 443", "ipv4 udp port 53", "from 10.0.0.0/8", "from 2001:db8::/32 to ::1", "ipv6", "state new port 100-600 in eth0"};
+	static const sk_wide addresses[] = {1, SK_IPV4_FIRST | 0x0a000001, SK_IPV4_LAST, (sk_wide)0x20010db8 << 96 | 7};
+	static const unsigned protocols[] = {6, 17, 1}, ports[] = {53, 443, 600, 9999};
+	size_t inside = 0, trials = 0;
+	(void)state;
+	for (size_t pick = 0; pick < SK_COUNT(groups) * SK_COUNT(groups) * SK_COUNT(groups); pick++) {
+		const char *a = groups[pick % SK_COUNT(groups)], *b = groups[pick / SK_COUNT(groups) % SK_COUNT(groups)], *c = groups[pick / SK_COUNT(groups) / SK_COUNT(groups)];
+		char text[300];
+		if (!*b || !*c || strcmp(b, "any") == 0 || strcmp(c, "any") == 0)
+			continue;
+		(void)snprintf(text, sizeof(text), "%s but %s but %s", a, b, c);
+		for (size_t i = 0; i < 4 * 4 * 3 * 4; i++, trials++) {
+			sk_wide from = addresses[i % 4], to = addresses[i / 4 % 4];
+			unsigned protocol = protocols[i / 16 % 3], port = ports[i / 48];
+			struct sk_box packet = {.low = {from, to}, .high = {from, to}};
+			sk_box_set(&packet, SK_DIM_PROTOCOL, protocol, protocol);
+			sk_box_set(&packet, SK_DIM_TARGET_PORT, port, port);
+			bool wanted = is_in(a, &packet) && !is_in(b, &packet) && !is_in(c, &packet);
+			if (is_in(text, &packet) != wanted)
+				fail_msg("'%s'", text);
+			inside += wanted;
+		}
+	}
+	print_message("# %zu packets, %zu of them inside\n", trials, inside);
+	assert_true(inside > trials / 20 && inside < trials / 2);
+}
+
 static void wrong_questions_are_refused(void **state)
 {
 	static const char *const bad[] = {"from", "from x", "from 1.2.3.4/33", "from ::/129", "from 2.0.0.0-1.0.0.0", "port 65536", "port 9-8", "port x", "state old",
 					  "in eth9", "tcp udp", "port 1 port 2", "256", "tcpx", "from 1.2.3.4/", "port -1", "from 10.0.0.0/8/8",
 					  "from 10.0.0.1 to ::1", "from ::1 to 10.0.0.1", "ipv4 ipv6", "ipv6 from 10.0.0.1", "from 10.0.0.1-::1",
-					  "from ::-10.0.0.1", "from ::ffff:a00:1", "from ::1-::ffff:a00:1"};
+					  "from ::-10.0.0.1", "from ::ffff:a00:1", "from ::1-::ffff:a00:1", "tcp but", "but", "but but tcp", "tcp but udp but", "tcp but x", "tcp but any",
+					  "tcp but udp udp"};
 	struct sk_question question;
 	struct sk_error error;
 	(void)state;
@@ -353,7 +394,7 @@ int main(void)
 		cmocka_unit_test(questions_are_boxes),
 		cmocka_unit_test(questions_keep_to_families),
 		cmocka_unit_test(other_families_are_silent),
-		cmocka_unit_test(wrong_questions_are_refused),
+		cmocka_unit_test(exceptions_are_taken_away), cmocka_unit_test(wrong_questions_are_refused),
 		cmocka_unit_test(answers_name_packet_and_line),
 		cmocka_unit_test(doubt_is_undecided),
 		cmocka_unit_test(every_chain_has_to_accept),

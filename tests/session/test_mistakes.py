@@ -69,7 +69,7 @@ def write(folder, nodes, links, files):
 
 
 def proofs(folder):
-    return {answer["policy"]: answer["proof"] for answer in read_json("prove", "--site", folder, "--json", codes=(0, 1))["policies"]}
+    return {answer["policy"]: answer["proof"] for answer in read_json("prove", "--site", folder, "--json", codes=(0, 1))["policies"] if not answer["control"]}
 
 
 def line_of(name, at):
