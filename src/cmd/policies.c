@@ -113,7 +113,7 @@ struct trial {
 };
 
 /* What is told about it has to stay, so it is worked out once more in the arena of the call. */
-static sk_outcome keep(struct trial *trial, const struct sk_mistake *mistake, const struct sk_policy_question *question)
+static sk_outcome keep(struct trial *trial, const struct sk_move *mistake, const struct sk_policy_question *question)
 {
 	struct sk_call *call = trial->call;
 	struct sk_broken broken = {.mistake = mistake};
@@ -121,14 +121,14 @@ static sk_outcome keep(struct trial *trial, const struct sk_mistake *mistake, co
 	void *memory;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_network), &memory, call->error));
 	broken.network = memory;
-	SK_TRY(sk_mistake_make(call->arena, trial->report->now->network, mistake, memory, call->error));
+	SK_TRY(sk_move_make(call->arena, trial->report->now->network, mistake, memory, call->error));
 	SK_TRY(sk_plan_new(call->arena, broken.network, trial->plan, &plan, call->error));
 	SK_TRY(sk_call_policy(call->arena, plan, question, &broken.answer, call->error));
 	sk_buf_add(&trial->broken, (const char *)&broken, sizeof(broken));
 	return sk_buf_check(&trial->broken, call->error);
 }
 
-static sk_outcome try_mistake(struct trial *trial, const struct sk_mistake *mistake)
+static sk_outcome try_mistake(struct trial *trial, const struct sk_move *mistake)
 {
 	struct sk_call *call = trial->call;
 	SK_ARENA_SCOPE scratch = sk_arena_new(ARENA_MAX);
@@ -136,7 +136,7 @@ static sk_outcome try_mistake(struct trial *trial, const struct sk_mistake *mist
 	struct sk_plan *plan;
 	if (!scratch)
 		return sk_error_set_number(call->error, SK_E_MEMORY, NULL, ARENA_MAX);
-	SK_TRY(sk_mistake_make(scratch, trial->report->now->network, mistake, &network, call->error));
+	SK_TRY(sk_move_make(scratch, trial->report->now->network, mistake, &network, call->error));
 	SK_TRY(sk_plan_new(scratch, &network, trial->plan, &plan, call->error));
 	for (size_t i = 0; i < trial->report->now->count; i++) {
 		struct sk_policy_answer answer;

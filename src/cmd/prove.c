@@ -98,6 +98,14 @@ static sk_outcome add_risks(struct sk_call *call, struct asked *asked)
 
 /* ---- all of it ---- */
 
+static sk_outcome add_mends(struct sk_call *call, const struct asked *asked)
+{
+	for (size_t i = 0; i < asked->site->policies.count; i++)
+		if (asked->answers[i].reached.proof == SK_PROOF_VIOLATED)
+			SK_TRY(sk_net_mend(call->arena, asked->plan, asked->questions[i].pairs, asked->questions[i].count, &asked->answers[i].mend, call->error));
+	return SK_OK;
+}
+
 static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 {
 	void *memory;
@@ -112,6 +120,7 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 		SK_TRY(sk_call_policy(call->arena, asked->plan, &asked->questions[i], &asked->answers[i], call->error));
 		call->finding = call->finding || (asked->answers[i].reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(&asked->answers[i]));
 	}
+	SK_TRY(add_mends(call, asked));
 	return add_risks(call, asked);
 }
 

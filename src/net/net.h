@@ -8,7 +8,7 @@
  * Two questions: of one filter alone, may any packet of a set pass, may any be refused (sk_net_ask); and of a network, may any packet of a set come
  * from one node to another (sk_net_reach).
  *
- * And what of it a single mistake changes: networks with one thing done wrong (sk_mistakes_of, sk_mistake_make), to be asked the same questions.
+ * And what of it a single mistake changes: networks with one thing done wrong (sk_mistakes_of, sk_move_make), to be asked the same questions.
  *
  * Not here yet: tunnels, and what address translation does exactly.
  *
@@ -153,38 +153,70 @@ enum { SK_NET_NODES_MAX = 256 /* for who makes one */, SK_NET_SETS_MAX = 1 << 14
 SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out,
 			struct sk_error *error);
 
-/* ---- one mistake away ---- */
+/* ---- moves: one change of a network ---- */
 
-/* What one wrong move of a person makes of a network (guidance 19 to 21: mistakes in operation and maintenance). */
-enum sk_mistake_kind {
-	SK_MISTAKE_GONE,     /* a rule is deleted */
-	SK_MISTAKE_WIDENED,  /* what it asks for in one dimension is dropped */
-	SK_MISTAKE_FIRST,    /* a copy of it stands at the head of its chain */
-	SK_MISTAKE_LAST,     /* a copy of it stands at the end */
-	SK_MISTAKE_LATER,    /* it stands behind the next */
-	SK_MISTAKE_RESET,    /* a device filters nothing: as it came out of its box */
-	SK_MISTAKE_FORWARDS, /* a host forwards from one interface to another */
-	SK_MISTAKE_PASSES,   /* a bridge passes a family */
-	SK_MISTAKE_PLUGGED,  /* the cable of an interface is in another segment */
-	SK_MISTAKE_JOINED,   /* a cable between two segments */
-	SK_MISTAKE_KINDS,
+enum sk_move_kind {
+	/* what a wrong hand does (guidance, accidental threats 19 to 21: mistakes in operation and maintenance) */
+	SK_MOVE_GONE,	  /* a rule is deleted */
+	SK_MOVE_WIDENED,  /* what it asks for in one dimension is dropped */
+	SK_MOVE_FIRST,	  /* a copy of it stands at the head of its chain */
+	SK_MOVE_LAST,	  /* a copy of it stands at the end */
+	SK_MOVE_LATER,	  /* it stands behind the next */
+	SK_MOVE_RESET,	  /* a device filters nothing: as it came out of its box */
+	SK_MOVE_FORWARDS, /* a host forwards from one interface to another */
+	SK_MOVE_PASSES,	  /* a bridge passes a family */
+	SK_MOVE_PLUGGED,  /* the cable of an interface is in another segment */
+	SK_MOVE_JOINED,	  /* a cable between two segments */
+	SK_MOVE_MISTAKES,
+	/* what closes a way */
+	SK_MOVE_REFUSED = SK_MOVE_MISTAKES, /* a chain begins with a rule that refuses the packets */
+	SK_MOVE_FILTERED, /* a device refuses the packets at a hook where nothing filtered them */
+	SK_MOVE_STAYS,	  /* a host does not forward */
+	SK_MOVE_CLOSED,	  /* a bridge does not pass a family */
+	SK_MOVE_KINDS,
 };
-struct sk_mistake {
-	enum sk_mistake_kind kind;
+struct sk_move {
+	enum sk_move_kind kind;
 	size_t node; /* position; not of JOINED */
-	/* Of rules: positions in the node, the filter, the chain. */
+	/* Of rules, and of REFUSED: positions in the node, the filter, the chain. */
 	size_t filter, chain, rule;
 	enum sk_dim dim; /* of WIDENED */
-	unsigned family; /* of PASSES */
+	unsigned family; /* of PASSES, CLOSED */
 	size_t interface; /* of PLUGGED: position in the node */
 	size_t segment, other; /* of PLUGGED: into `segment`; of JOINED: between these */
+	bool input;	 /* of FILTERED: what is for the device itself, else what it sends on */
+	const char *name; /* of REFUSED: the interface they come by; NULL: any */
+	struct sk_match packets; /* of REFUSED, FILTERED */
 };
-enum { SK_MISTAKES_MAX = 200000 };
-/* All of them, in the order of nodes. Rules that only count or log, that translate addresses or see frames are left out. SK_E_CONFIG_SIZE past the ceiling. */
-SK_OUTCOME sk_mistakes_of(struct sk_arena *arena, const struct sk_network *network, const struct sk_mistake **out, size_t *count, struct sk_error *error);
 /* The rule it is about; NULL: it is about none. */
-const struct sk_filter_rule *sk_mistake_rule(const struct sk_network *network, const struct sk_mistake *mistake, const struct sk_filter **filter);
-/* The network with the mistake made. It shares with `network` what is as it was; nodes keep their positions. */
-SK_OUTCOME sk_mistake_make(struct sk_arena *arena, const struct sk_network *network, const struct sk_mistake *mistake, struct sk_network *out, struct sk_error *error);
+const struct sk_filter_rule *sk_move_rule(const struct sk_network *network, const struct sk_move *move, const struct sk_filter **filter);
+/* The network with the move made. It shares with `network` what is as it was; nodes keep their positions. */
+SK_OUTCOME sk_move_make(struct sk_arena *arena, const struct sk_network *network, const struct sk_move *move, struct sk_network *out, struct sk_error *error);
+
+/* ---- one mistake away ---- */
+
+enum { SK_MISTAKES_MAX = 200000 };
+/* All single mistakes, in the order of nodes. Rules that only count or log, that translate addresses or see frames are left out. SK_E_CONFIG_SIZE past the ceiling. */
+SK_OUTCOME sk_mistakes_of(struct sk_arena *arena, const struct sk_network *network, const struct sk_move **out, size_t *count, struct sk_error *error);
+
+/* ---- the fewest moves that close it ---- */
+
+/* With them none of the questions is violated, each of which has to hold, and no fewer of these kinds do: a rule deleted (only when all it lets through is asked about),
+ * packets refused at the head of a chain or where nothing filters, forwarding turned off, passing turned off. Of as few, those that come first on the way that is
+ * shown. count 0: none of up to SK_MENDS_MAX. */
+enum { SK_MENDS_MAX = 3 };
+struct sk_mended {
+	struct sk_move move; /* in the network with those before it made */
+	const struct sk_net_interface *in; /* of REFUSED: by which the packets come; NULL: by any, as no rule there names it */
+	const char *file, *chain; /* of a rule and of REFUSED: where; else NULL */
+	uint32_t line;		  /* of a rule */
+	const char *text;
+};
+struct sk_mend {
+	struct sk_mended moves[SK_MENDS_MAX];
+	size_t count;
+	bool holds; /* all of them hold then; else some cannot be decided, as of what is not known on other ways */
+};
+SK_OUTCOME sk_net_mend(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *questions, size_t count, struct sk_mend *out, struct sk_error *error);
 
 #endif

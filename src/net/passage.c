@@ -29,8 +29,7 @@ static bool enters(const struct sk_filter_chain *chain, const char *hook)
 	return strcasecmp(chain->hook, hook) == 0;
 }
 
-/* Whether packets that come and go by these interfaces enter it. */
-static bool is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out)
+bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out)
 {
 	const char *own = own_direction(chain->hook);
 	const struct sk_net_interface *interface = own && strcmp(own, " in") == 0 ? in : out;
@@ -198,7 +197,7 @@ static void pass(struct walk *walk, const struct sk_box *box)
 static void descend(struct walk *walk, size_t at, const struct sk_box *box)
 {
 	const struct passage *passage = walk->passage;
-	while (at < passage->count && !((passage->chains[at].chain->families & sk_box_family(box)) && is_on_way(passage->chains[at].chain, walk->in, walk->out)))
+	while (at < passage->count && !((passage->chains[at].chain->families & sk_box_family(box)) && passage_is_on_way(passage->chains[at].chain, walk->in, walk->out)))
 		at++;
 	if (at == passage->count) {
 		pass(walk, box);

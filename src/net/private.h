@@ -34,8 +34,16 @@ SK_OUTCOME passage_make(struct sk_arena *arena, const struct sk_net_node *node, 
 SK_OUTCOME passage_through(const struct passage *passage, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
 			   const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error);
 
+/* Whether packets that come and go by these interfaces enter the chain. */
+bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out);
+
 /* What holds at one device only, state and interfaces, may be any. */
 void passage_any(struct sk_box *box);
+
+/* ---- move.c ---- */
+
+/* The number of an interface that a rule asks for by exactly this name; 0: none does. */
+size_t move_interface(const struct sk_filter *filter, const char *name);
 
 /* ---- routes.c ---- */
 

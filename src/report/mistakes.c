@@ -3,11 +3,11 @@
 #include "report/text.h"
 #include "report/way.h"
 
-static const char *const kind_words[SK_MISTAKE_KINDS] = {
-	[SK_MISTAKE_GONE] = "deleted",   [SK_MISTAKE_WIDENED] = "widened", [SK_MISTAKE_FIRST] = "copied-first",
-	[SK_MISTAKE_LAST] = "copied-last", [SK_MISTAKE_LATER] = "moved",     [SK_MISTAKE_RESET] = "reset",
-	[SK_MISTAKE_FORWARDS] = "forwards", [SK_MISTAKE_PASSES] = "passes",  [SK_MISTAKE_PLUGGED] = "plugged",
-	[SK_MISTAKE_JOINED] = "joined",
+static const char *const kind_words[SK_MOVE_MISTAKES] = {
+	[SK_MOVE_GONE] = "deleted",   [SK_MOVE_WIDENED] = "widened", [SK_MOVE_FIRST] = "copied-first",
+	[SK_MOVE_LAST] = "copied-last", [SK_MOVE_LATER] = "moved",     [SK_MOVE_RESET] = "reset",
+	[SK_MOVE_FORWARDS] = "forwards", [SK_MOVE_PASSES] = "passes",  [SK_MOVE_PLUGGED] = "plugged",
+	[SK_MOVE_JOINED] = "joined",
 };
 
 static const struct {
@@ -37,7 +37,7 @@ static size_t count_of(const struct sk_mistakes_report *mistakes, bool sure)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < mistakes->broken_count;) {
-		const struct sk_mistake *mistake = mistakes->broken[i].mistake;
+		const struct sk_move *mistake = mistakes->broken[i].mistake;
 		bool breaks = false;
 		for (; i < mistakes->broken_count && mistakes->broken[i].mistake == mistake; i++)
 			breaks = breaks || mistakes->broken[i].answer.reached.proof == SK_PROOF_VIOLATED;
@@ -57,27 +57,27 @@ static size_t count_at(const struct sk_mistakes_report *mistakes, const struct s
 /* ---- text ---- */
 
 /* What is done to a rule. */
-static void print_change(const struct sk_mistake *mistake, struct sk_buf *out)
+static void print_change(const struct sk_move *mistake, struct sk_buf *out)
 {
-	static const char *const changes[] = {[SK_MISTAKE_GONE] = N_("deleted"), [SK_MISTAKE_FIRST] = N_("copied to the head of its chain"),
-					      [SK_MISTAKE_LAST] = N_("copied to the end of its chain"), [SK_MISTAKE_LATER] = N_("moved behind the next rule")};
-	if (mistake->kind == SK_MISTAKE_WIDENED)
+	static const char *const changes[] = {[SK_MOVE_GONE] = N_("deleted"), [SK_MOVE_FIRST] = N_("copied to the head of its chain"),
+					      [SK_MOVE_LAST] = N_("copied to the end of its chain"), [SK_MOVE_LATER] = N_("moved behind the next rule")};
+	if (mistake->kind == SK_MOVE_WIDENED)
 		sk_buf_print(out, _("without %s"), sk_message(dims[mistake->dim].text));
 	else
 		sk_buf_text(out, sk_message(changes[mistake->kind]));
 }
 
 /* What is done to a device or a cable. */
-static void print_move(const struct sk_network *was, const struct sk_mistake *mistake, struct sk_buf *out)
+static void print_move(const struct sk_network *was, const struct sk_move *mistake, struct sk_buf *out)
 {
 	const struct sk_net_node *node = &was->nodes[mistake->node];
-	if (mistake->kind == SK_MISTAKE_RESET)
+	if (mistake->kind == SK_MOVE_RESET)
 		sk_buf_print(out, _("%s filters nothing, as it came out of its box"), node->id);
-	else if (mistake->kind == SK_MISTAKE_FORWARDS)
+	else if (mistake->kind == SK_MOVE_FORWARDS)
 		sk_buf_print(out, _("%s forwards from one interface to another"), node->id);
-	else if (mistake->kind == SK_MISTAKE_PASSES)
+	else if (mistake->kind == SK_MOVE_PASSES)
 		sk_buf_print(out, _("%s passes %s"), node->id, family_name(mistake->family));
-	else if (mistake->kind == SK_MISTAKE_PLUGGED)
+	else if (mistake->kind == SK_MOVE_PLUGGED)
 		sk_buf_print(out, _("the cable of %s (%s) is in %s and not in %s"), node->id, node->interfaces[mistake->interface].name,
 			     was->segments[mistake->segment], was->segments[node->interfaces[mistake->interface].segment]);
 	else
@@ -93,26 +93,26 @@ static void print_packet(const struct sk_reached *reached, struct sk_buf *out)
 		sk_buf_print(out, "%s%s", i == 0 ? ": " : " → ", reached->hops[i].node->id);
 }
 
-static bool is_same_rule(const struct sk_mistake *a, const struct sk_mistake *b)
+static bool is_same_rule(const struct sk_move *a, const struct sk_move *b)
 {
-	return a && a->kind <= SK_MISTAKE_LATER && b->kind <= SK_MISTAKE_LATER && a->node == b->node && a->filter == b->filter && a->chain == b->chain && a->rule == b->rule;
+	return a && a->kind <= SK_MOVE_LATER && b->kind <= SK_MOVE_LATER && a->node == b->node && a->filter == b->filter && a->chain == b->chain && a->rule == b->rule;
 }
 
-static void print_rule(const struct sk_report *report, const struct sk_network *was, const struct sk_mistake *mistake)
+static void print_rule(const struct sk_report *report, const struct sk_network *was, const struct sk_move *mistake)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const struct sk_filter *filter;
-	const struct sk_filter_rule *rule = sk_mistake_rule(was, mistake, &filter);
+	const struct sk_filter_rule *rule = sk_move_rule(was, mistake, &filter);
 	sk_buf_print(&out, "%s: ", was->nodes[mistake->node].id);
 	way_decider(filter, NULL, rule, &out);
 	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
 /* A rule is said once, before what is done to it. */
-static void broken(const struct sk_report *report, const struct sk_network *was, const struct sk_mistake *last, const struct sk_broken *broken)
+static void broken(const struct sk_report *report, const struct sk_network *was, const struct sk_move *last, const struct sk_broken *broken)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	bool of_rule = broken->mistake->kind <= SK_MISTAKE_LATER;
+	bool of_rule = broken->mistake->kind <= SK_MOVE_LATER;
 	if (of_rule && !is_same_rule(last, broken->mistake))
 		print_rule(report, was, broken->mistake);
 	if (of_rule)
@@ -125,7 +125,7 @@ static void broken(const struct sk_report *report, const struct sk_network *was,
 
 static void policy(const struct sk_report *report, const struct sk_mistakes_report *mistakes, const struct sk_policy_answer *answer)
 {
-	const struct sk_mistake *last = NULL;
+	const struct sk_move *last = NULL;
 	size_t sure = count_at(mistakes, answer->policy, true), may = count_at(mistakes, answer->policy, false);
 	if (sk_policy_unasked(answer))
 		return;
@@ -157,30 +157,30 @@ SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mi
 
 /* ---- JSON ---- */
 
-static void json_of_rule(const struct sk_network *was, const struct sk_mistake *mistake, json_t *object)
+static void json_of_rule(const struct sk_network *was, const struct sk_move *mistake, json_t *object)
 {
 	const struct sk_filter *filter;
-	const struct sk_filter_rule *rule = sk_mistake_rule(was, mistake, &filter);
+	const struct sk_filter_rule *rule = sk_move_rule(was, mistake, &filter);
 	json_put(object, "file", json_text(rule ? filter->file : NULL));
 	json_put(object, "chain", json_text(rule ? filter->chains[mistake->chain].name : NULL));
 	json_put(object, "line", rule ? json_integer(rule->line) : json_null());
 	json_put(object, "text", json_text(rule ? rule->text : NULL));
 }
 
-static json_t *json_mistake(const struct sk_network *was, const struct sk_mistake *mistake)
+static json_t *json_mistake(const struct sk_network *was, const struct sk_move *mistake)
 {
 	json_t *object = json_object();
-	enum sk_mistake_kind kind = mistake->kind;
-	const struct sk_net_node *node = kind == SK_MISTAKE_JOINED ? NULL : &was->nodes[mistake->node];
-	bool cable = kind == SK_MISTAKE_JOINED || kind == SK_MISTAKE_PLUGGED;
+	enum sk_move_kind kind = mistake->kind;
+	const struct sk_net_node *node = kind == SK_MOVE_JOINED ? NULL : &was->nodes[mistake->node];
+	bool cable = kind == SK_MOVE_JOINED || kind == SK_MOVE_PLUGGED;
 	json_put(object, "kind", json_string(kind_words[kind]));
 	json_put(object, "node", json_text(node ? node->id : NULL));
 	json_of_rule(was, mistake, object);
-	json_put(object, "condition", json_text(kind == SK_MISTAKE_WIDENED ? dims[mistake->dim].word : NULL));
-	json_put(object, "family", json_text(kind != SK_MISTAKE_PASSES ? NULL : mistake->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
-	json_put(object, "interface", json_text(kind == SK_MISTAKE_PLUGGED ? node->interfaces[mistake->interface].name : NULL));
+	json_put(object, "condition", json_text(kind == SK_MOVE_WIDENED ? dims[mistake->dim].word : NULL));
+	json_put(object, "family", json_text(kind != SK_MOVE_PASSES ? NULL : mistake->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	json_put(object, "interface", json_text(kind == SK_MOVE_PLUGGED ? node->interfaces[mistake->interface].name : NULL));
 	json_put(object, "segment", json_text(cable ? was->segments[mistake->segment] : NULL));
-	json_put(object, "other", json_text(kind == SK_MISTAKE_JOINED ? was->segments[mistake->other] : NULL));
+	json_put(object, "other", json_text(kind == SK_MOVE_JOINED ? was->segments[mistake->other] : NULL));
 	return object;
 }
 
@@ -196,7 +196,7 @@ static json_t *json_broken(const struct sk_mistakes_report *mistakes, const stru
 static json_t *json_kinds(const struct sk_mistakes_report *mistakes)
 {
 	json_t *object = json_object();
-	for (size_t kind = 0; kind < SK_MISTAKE_KINDS; kind++) {
+	for (size_t kind = 0; kind < SK_MOVE_MISTAKES; kind++) {
 		size_t count = 0;
 		for (size_t i = 0; i < mistakes->count; i++)
 			count += mistakes->mistakes[i].kind == kind;

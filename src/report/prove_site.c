@@ -52,6 +52,39 @@ static void unread(const struct sk_report *report, const struct sk_unread_line *
 	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
 }
 
+static void print_mend(const struct sk_prove_site_report *prove, const struct sk_mended *mended, struct sk_buf *out)
+{
+	const char *node = prove->network->nodes[mended->move.node].id;
+	if (mended->move.kind == SK_MOVE_GONE)
+		sk_buf_print(out, _("%s: delete line %u of %s: %s"), node, mended->line, mended->file, mended->text);
+	else if (mended->move.kind == SK_MOVE_STAYS)
+		sk_buf_print(out, _("%s: turn forwarding off"), node);
+	else if (mended->move.kind == SK_MOVE_CLOSED)
+		sk_buf_print(out, _("%s: pass no %s"), node, mended->move.family == SK_FAMILY_4 ? "IPv4" : "IPv6");
+	else if (mended->move.kind == SK_MOVE_REFUSED && mended->in)
+		sk_buf_print(out, _("%s: refuse what the policy means in front of chain %s of %s, where it comes in by %s"), node, mended->chain, mended->file, mended->in->name);
+	else if (mended->move.kind == SK_MOVE_REFUSED)
+		sk_buf_print(out, _("%s: refuse what the policy means in front of chain %s of %s"), node, mended->chain, mended->file);
+	else if (mended->move.input)
+		sk_buf_print(out, _("%s: a firewall of its own that refuses what the policy means"), node);
+	else
+		sk_buf_print(out, _("%s: a filter between its interfaces that refuses what the policy means"), node);
+}
+
+/* What would close it, and was proven to. */
+static void mend(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
+{
+	if (answer->mend.count == 0)
+		sk_buf_print(report->out, _("    no change of up to %d closes it\n"), SK_MENDS_MAX);
+	else
+		sk_buf_text(report->out, answer->mend.holds ? _("    the smallest change that closes it:\n") : _("    the smallest change that closes it, as far as is known:\n"));
+	for (size_t i = 0; i < answer->mend.count; i++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		print_mend(prove, &answer->mend.moves[i], &out);
+		text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
+	}
+}
+
 static void missing(const struct sk_report *report, const char *what)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
@@ -89,6 +122,8 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 	way_text(report, prove->network, reached);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		unread(report, &reached->unread[i]);
+	if (reached->proof == SK_PROOF_VIOLATED)
+		mend(report, prove, answer);
 }
 
 /* One line for all of them. */
@@ -135,10 +170,27 @@ static json_t *json_unread(const struct sk_unread_line *line)
 	return object;
 }
 
+static json_t *json_mended(const struct sk_prove_site_report *prove, const struct sk_mended *mended)
+{
+	static const char *const words[SK_MOVE_KINDS] = {[SK_MOVE_GONE] = "delete", [SK_MOVE_REFUSED] = "refuse", [SK_MOVE_FILTERED] = "filter",
+							 [SK_MOVE_STAYS] = "stop-forwarding", [SK_MOVE_CLOSED] = "stop-passing"};
+	json_t *object = json_object();
+	enum sk_move_kind kind = mended->move.kind;
+	json_put(object, "kind", json_string(words[kind]));
+	json_put(object, "node", json_text(prove->network->nodes[mended->move.node].id));
+	json_put(object, "file", json_text(mended->file));
+	json_put(object, "chain", json_text(mended->chain));
+	json_put(object, "line", kind == SK_MOVE_GONE ? json_integer(mended->line) : json_null());
+	json_put(object, "text", json_text(mended->text));
+	json_put(object, "interface", json_text(mended->in ? mended->in->name : NULL));
+	json_put(object, "family", json_text(kind != SK_MOVE_CLOSED ? NULL : mended->move.family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	return object;
+}
+
 static json_t *json_answer(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
-	json_t *object = json_object(), *lines = json_array();
+	json_t *object = json_object(), *lines = json_array(), *mends = json_array();
 	json_put(object, "policy", json_text(answer->policy->id));
 	json_put(object, "refuses", json_text(answer->policy->refuses));
 	json_put(object, "text", json_label(&answer->policy->text));
@@ -151,6 +203,10 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	for (size_t i = 0; i < reached->unread_count; i++)
 		json_add(lines, json_unread(&reached->unread[i]));
 	json_put(object, "unread", lines);
+	for (size_t i = 0; i < answer->mend.count; i++)
+		json_add(mends, json_mended(prove, &answer->mend.moves[i]));
+	json_put(object, "mends", mends);
+	json_put(object, "mended", json_text(answer->mend.count == 0 ? NULL : answer->mend.holds ? "holds" : "undecided"));
 	return object;
 }
 

@@ -78,6 +78,7 @@ struct sk_policy_answer {
 	const struct sk_site_policy *policy;
 	size_t pairs; /* of nodes that were asked about */
 	struct sk_reached reached;
+	struct sk_mend mend; /* of violated: the fewest changes that close it */
 	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control */
 };
 /* Nobody stands at an end of it: nothing was asked, and nothing is open. */
@@ -97,13 +98,13 @@ SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struc
 /* Which single mistakes break policies that hold now. */
 #define SK_REPORT_MISTAKES_FORMAT "sekisho-prove-mistakes/1"
 struct sk_broken {
-	const struct sk_mistake *mistake;
+	const struct sk_move *mistake;
 	const struct sk_network *network; /* with the mistake */
 	struct sk_policy_answer answer;
 };
 struct sk_mistakes_report {
 	const struct sk_prove_site_report *now;
-	const struct sk_mistake *mistakes; /* all that were tried */
+	const struct sk_move *mistakes; /* all that were tried */
 	size_t count;
 	const struct sk_broken *broken; /* in their order, of each the policies in theirs */
 	size_t broken_count;

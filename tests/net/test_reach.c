@@ -35,6 +35,7 @@ struct made {
 
 static const char *const segment_names[SEGMENTS] = {"s0", "s1", "s2", "s3"};
 static const char *const interface_names[INTERFACES] = {"eth0", "eth1", "wan0"};
+static const char *const hooks[] = {"input", "forward"};
 static const char *const filter_names[] = {"eth0", "eth+"};
 static const char *const node_names[NODES] = {"n0", "n1", "n2", "n3", "n4", "n5"};
 
@@ -83,7 +84,6 @@ static void draw_box(struct sk_box *box)
 static void draw_rules(struct made *made, size_t node, size_t which)
 {
 	struct sk_filter_chain *chain = &made->chains[node][which];
-	static const char *const hooks[] = {"input", "forward"};
 	*chain = (struct sk_filter_chain){.table = "filter", .name = hooks[which], .hook = hooks[which], .families = SK_FAMILY_4,
 					  .policy = draw(2) ? SK_ACTION_ACCEPT : SK_ACTION_DROP, .rules = made->rules[node][which], .count = draw(RULES + 1)};
 	for (size_t i = 0; i < chain->count; i++) {
@@ -152,10 +152,26 @@ static const struct sk_box *box_of(const struct packet *packet, unsigned state, 
 	return &box;
 }
 
-/* eth0 is named, other eth fit the wildcard, nothing speaks of wan0. */
-static unsigned number_of(const struct sk_net_interface *interface)
+/* By its name, else by the wildcard it fits; 0: no rule speaks of it. */
+static unsigned number_of(const struct sk_filter *filter, const struct sk_net_interface *interface)
 {
-	return !interface ? 0 : strcmp(interface->name, "eth0") == 0 ? 1 : strncmp(interface->name, "eth", 3) == 0 ? 2 : 0;
+	unsigned wild = 0;
+	for (size_t i = 0; interface && i < filter->interface_count; i++) {
+		const char *name = filter->interfaces[i], *plus = strchr(name, '+');
+		if (strcmp(name, interface->name) == 0)
+			return (unsigned)i + 1;
+		if (plus && strncmp(name, interface->name, (size_t)(plus - name)) == 0)
+			wild = (unsigned)i + 1;
+	}
+	return wild;
+}
+
+static bool matches(const struct sk_match *match, const struct sk_box *packet)
+{
+	for (size_t i = 0; i < match->count; i++)
+		if (sk_box_holds(&match->boxes[i], packet))
+			return true;
+	return false;
 }
 
 static bool accepts(const struct sk_filter_chain *chain, const struct sk_box *packet, bool most)
@@ -163,23 +179,33 @@ static bool accepts(const struct sk_filter_chain *chain, const struct sk_box *pa
 	for (size_t i = 0; i < chain->count; i++) {
 		const struct sk_filter_rule *rule = &chain->rules[i];
 		bool accept = rule->action == SK_ACTION_ACCEPT;
-		const struct sk_match *match = accept == most ? &rule->may : &rule->must;
-		if (match->count > 0 && sk_box_holds(&match->boxes[0], packet))
+		if (rule->action != SK_ACTION_NEXT && matches(accept == most ? &rule->may : &rule->must, packet))
 			return accept;
 	}
 	return chain->policy == SK_ACTION_ACCEPT;
+}
+
+static bool accepts_unbegun(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct packet *packet, const struct sk_net_interface *in,
+			    const struct sk_net_interface *out, bool most)
+{
+	static const enum sk_flow_state unbegun[] = {SK_FLOW_NEW, SK_FLOW_INVALID, SK_FLOW_UNTRACKED};
+	for (size_t i = 0; i < (most ? SK_COUNT(unbegun) : 1); i++)
+		if (accepts(chain, box_of(packet, unbegun[i], number_of(filter, in), number_of(filter, out)), most))
+			return true;
+	return false;
 }
 
 static bool passes(const struct sk_net_node *node, size_t which, const struct packet *packet, const struct sk_net_interface *in, const struct sk_net_interface *out, bool most)
 {
 	if (node->filter_count == 0)
 		return most || node->unfiltered;
-	const struct sk_filter_chain *chain = &node->filters[0].chains[which];
-	static const enum sk_flow_state unbegun[] = {SK_FLOW_NEW, SK_FLOW_INVALID, SK_FLOW_UNTRACKED};
-	for (size_t i = 0; i < (most ? SK_COUNT(unbegun) : 1); i++)
-		if (accepts(chain, box_of(packet, unbegun[i], number_of(in), number_of(out)), most))
-			return true;
-	return false;
+	for (size_t i = 0; i < node->filter_count; i++)
+		for (size_t at = 0; at < node->filters[i].count; at++) {
+			const struct sk_filter_chain *chain = &node->filters[i].chains[at];
+			if (strcmp(chain->hook, hooks[which]) == 0 && !accepts_unbegun(&node->filters[i], chain, packet, in, out, most))
+				return false;
+		}
+	return true;
 }
 
 static const struct sk_net_interface *route_of(const struct sk_net_node *node, sk_wide target, sk_wide *via)
@@ -330,8 +356,50 @@ static void every_answer_is_that_of_all_packets(void **state)
 	assert_true(count[0] > TRIALS / 10 && count[1] > TRIALS / 10 && count[2] > TRIALS / 50);
 }
 
+/* ---- what closes a way ---- */
+
+static void mend(struct sk_arena *arena, struct made *made, const struct sk_reach_question *question, size_t kinds[SK_MOVE_KINDS])
+{
+	struct sk_network network = made->network;
+	struct sk_error error;
+	struct sk_mend mend;
+	struct sk_plan *plan;
+	assert_false(sk_failed(sk_plan_new(arena, &network, NULL, &plan, &error)));
+	assert_false(sk_failed(sk_net_mend(arena, plan, question, 1, &mend, &error)));
+	/* Whom it is for can always refuse it, at each of its interfaces. */
+	assert_in_range(mend.count, 1, made->nodes[question->to].interface_count);
+	for (size_t i = 0; i < mend.count; i++) {
+		const struct sk_network before = network;
+		assert_false(sk_failed(sk_move_make(arena, &before, &mend.moves[i].move, &network, &error)));
+		kinds[mend.moves[i].move.kind]++;
+	}
+	assert_int_not_equal(by_packets(&network, question->from, question->to), SK_PROOF_VIOLATED);
+	/* Packets that are refused by what they are: to others as many come as before. */
+	bool refused = mend.count == 1 && mend.moves[0].move.kind == SK_MOVE_REFUSED;
+	for (size_t other = 1; other < network.count && refused; other++)
+		if (other != question->to)
+			assert_int_equal(by_packets(&network, question->from, other), by_packets(&made->network, question->from, other));
+}
+
+static void every_way_is_closed(void **state)
+{
+	struct made made;
+	struct sk_box all[SK_FAMILY_BOXES_MAX];
+	size_t kinds[SK_MOVE_KINDS] = {0}, boxes = sk_box_families(SK_FAMILY_4, all);
+	(void)state;
+	for (int i = 0; i < TRIALS / 4; i++) {
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		draw_network(&made);
+		struct sk_reach_question question = {.from = 0, .to = 1 + draw((uint32_t)made.network.count - 1),  .packets = all, .count = boxes};
+		if (by_packets(&made.network, question.from, question.to) == SK_PROOF_VIOLATED)
+			mend(arena, &made, &question, kinds);
+	}
+	print_message("# %zu refused, %zu filtered, %zu do not forward\n", kinds[SK_MOVE_REFUSED], kinds[SK_MOVE_FILTERED], kinds[SK_MOVE_STAYS]);
+	assert_true(kinds[SK_MOVE_REFUSED] > 20 && kinds[SK_MOVE_FILTERED] > 20 && kinds[SK_MOVE_STAYS] > 20);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(every_answer_is_that_of_all_packets)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(every_way_is_closed), cmocka_unit_test(every_answer_is_that_of_all_packets)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
