@@ -20,7 +20,7 @@ void sk_box_all(struct sk_box *out)
 
 size_t sk_box_families(unsigned families, struct sk_box out[SK_FAMILY_BOXES_MAX])
 {
-	static const sk_wide six[2][2] = {{SK_IPV4_LAST + 1, ~(sk_wide)0}, {0, SK_IPV4_FIRST - 1}};
+	static const sk_wide six[2][2] = {{0, SK_IPV4_FIRST - 1}, {SK_IPV4_LAST + 1, ~(sk_wide)0}};
 	size_t count = 0;
 	if (families & SK_FAMILY_4) {
 		sk_box_all(&out[count]);

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """The kernel as the judge of whole networks: random nodes in network namespaces, joined by bridges, filtered by iptables. Where the proof shows a packet, it is
-sent, and has to arrive; where it says that none comes, packets by chance are sent, and none may.
+sent, and has to arrive; where it says that none comes, packets by chance are sent, and none may. Then single mistakes are really made, one at a time: a rule deleted, widened, copied or
+moved, a filter reset, forwarding turned on, a cable in another bridge or between two; and the same is asked of what `prove --mistakes` says of each.
 
-NETWORKS (4) says how many networks, NETWORKS_SEED (1) which. Everything ends with the test.
+NETWORKS (4) says how many networks, NETWORKS_SEED (1) which, MISTAKES (14) how many mistakes in each. Everything ends with the test.
 """
 import ctypes
 import json
@@ -24,6 +25,9 @@ import gate  # noqa: E402
 
 SEKISHO = os.environ.get("SEKISHO", os.path.join(gate.ROOT, "build", "root", "usr", "bin", "sekisho"))
 NETWORKS, SEED = int(os.environ.get("NETWORKS", "4")), int(os.environ.get("NETWORKS_SEED", "1"))
+MISTAKES = int(os.environ.get("MISTAKES", "14"))
+CONDITIONS = {"in": r" -i \S+", "source": r" -s \S+", "target": r" -d \S+", "port": r" --dport \d+", "state": r" -m conntrack --ctstate \S+",
+              "protocol": r" -p tcp( -m tcp( --dport \d+)?)?"}
 INSIDE = "SEKISHO_INSIDE_NAMESPACE"
 CLONE_NEWNET = 0x40000000
 SYN, ACK, RST = 2, 16, 4
@@ -148,7 +152,7 @@ class Network:
     def __init__(self, draw):
         self.draw, self.segments, self.nodes = draw, draw.randint(2, 4), []
         self.config, self.routes, self.forwards = {}, {}, {}
-        self.port = 20000
+        self.port, self.joined = 20000, None  # segments that a cable joins
         for segment in range(self.segments):
             must("ip", "link", "add", f"br{segment}", "type", "bridge")
             must("ip", "link", "set", f"br{segment}", "up")
@@ -226,7 +230,7 @@ class Network:
         for interface, segment, _ in node.interfaces:
             for other in self.nodes:
                 for theirs, where, _ in other.interfaces:
-                    if other is not node and where == segment:
+                    if other is not node and (where == segment or (self.joined and {where, segment} == set(self.joined))):
                         yield interface, json.loads(other.must("ip", "-j", "link", "show", theirs))[0]["address"]
 
     def comes(self, sender, receiver, packets, seconds, all_come=False):
@@ -269,6 +273,11 @@ def segment_of(source, target, sport, dport, flags):
 
 # ---- the comparison ----
 
+def own(policies):
+    """Without the catalogue's flows: nothing here stands at their ends."""
+    return [policy for policy in policies if not policy["policy"].startswith("flow-")]
+
+
 def shown_packet(text):
     found = re.match(r"tcp ([\d.]+):\d+ -> ([\d.]+):(\d+)", text)
     return found.group(1), found.group(2), int(found.group(3)), SYN
@@ -301,6 +310,167 @@ def judge(network, answer, tally):
     return None
 
 
+# ---- one mistake at a time ----
+
+def told(mistake):
+    return tuple(sorted((key, value) for key, value in mistake.items() if key != "text"))
+
+
+def all_told(answer):
+    """mistake -> {policy: answer}, of those that break something."""
+    found = {}
+    for broken in answer["broken"]:
+        found.setdefault(told(broken["mistake"]), {})[broken["policy"]] = broken
+    return found
+
+
+def mistakes_in_rules(node, text):
+    lines = text.split("\n")
+    for at, rule in enumerate(lines):
+        chain = rule.split()[1] if rule.startswith("-A ") else None
+        if not chain or chain not in ("INPUT", "FORWARD"):
+            continue
+        mine = [i for i, line in enumerate(lines) if line.startswith(f"-A {chain} ")]
+        row = {"node": node, "file": f"configs/{node}.rules", "chain": chain, "line": at + 1}
+        kinds = ["deleted"] + ["copied-first"] * (at != mine[0]) + ["copied-last", "moved"] * (at != mine[-1])
+        yield from ({**row, "kind": kind} for kind in kinds)
+        yield from ({**row, "kind": "widened", "condition": condition} for condition, words in CONDITIONS.items() if re.search(words, rule))
+
+
+def mistakes_elsewhere(network):
+    for node in network.nodes:
+        if network.config[node.name]:
+            yield {"kind": "reset", "node": node.name}
+        if not network.forwards[node.name] and len(node.interfaces) > 1:
+            yield {"kind": "forwards", "node": node.name}
+        for interface, segment, _ in node.interfaces:
+            yield from ({"kind": "plugged", "node": node.name, "interface": interface, "segment": f"s{other}"} for other in range(network.segments) if other != segment)
+    for one in range(network.segments):
+        yield from ({"kind": "joined", "segment": f"s{one}", "other": f"s{other}"} for other in range(one + 1, network.segments))
+
+
+def all_mistakes(network):
+    nothing = dict.fromkeys(("node", "file", "chain", "line", "condition", "family", "interface", "segment", "other"))
+    for node in network.nodes:
+        if network.config[node.name]:
+            yield from ({**nothing, **mistake} for mistake in mistakes_in_rules(node.name, network.config[node.name]))
+    yield from ({**nothing, **mistake} for mistake in mistakes_elsewhere(network))
+
+
+def changed_rules(text, mistake):
+    """What iptables-nft-save said, with the mistake in it."""
+    lines = text.split("\n")
+    at = mistake["line"] - 1
+    mine = [i for i, line in enumerate(lines) if line.startswith(f"-A {mistake['chain']} ")]
+    rule, kind = lines[at], mistake["kind"]
+    if kind == "deleted":
+        del lines[at]
+    elif kind == "copied-first":
+        lines.insert(mine[0], rule)
+    elif kind == "copied-last":
+        lines.insert(mine[-1] + 1, rule)
+    elif kind == "moved":
+        behind = mine[mine.index(at) + 1]
+        lines[at], lines[behind] = lines[behind], rule
+    else:
+        lines[at] = re.sub(CONDITIONS[mistake["condition"]], "", rule)
+    return "\n".join(lines)
+
+
+def plug(network, node, interface, segment):
+    at = next(i for i, (name, _, _) in enumerate(node.interfaces) if name == interface)
+    was = node.interfaces[at]
+    must("ip", "link", "set", f"v{node.name[1:]}-{at}", "master", f"br{segment}")
+    node.interfaces[at] = (was[0], segment, was[2])
+    return was[1]
+
+
+def join(one, other):
+    must("ip", "link", "add", "cable-1", "type", "veth", "peer", "name", "cable-2")
+    must("ip", "link", "set", "cable-1", "master", f"br{one}", "up")
+    must("ip", "link", "set", "cable-2", "master", f"br{other}", "up")
+    time.sleep(0.05)
+
+
+class Made:
+    """The mistake in the namespaces, until the end of the block."""
+    def __init__(self, network, mistake):
+        self.network, self.mistake = network, mistake
+        self.node = network.named(mistake["node"]) if mistake["node"] else None
+        self.joined = None
+
+    def rules(self, text):
+        self.node.must("iptables-nft-restore", text=text)
+
+    def __enter__(self):
+        kind = self.mistake["kind"]
+        if self.mistake["line"]:
+            self.rules(changed_rules(self.network.config[self.node.name], self.mistake))
+        elif kind == "reset":
+            self.rules("*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n")
+        elif kind == "forwards":
+            self.node.ask("forward", on=True)
+        elif kind == "plugged":
+            self.was = plug(self.network, self.node, self.mistake["interface"], int(self.mistake["segment"][1:]))
+        else:
+            join(int(self.mistake["segment"][1:]), int(self.mistake["other"][1:]))
+            self.joined = (int(self.mistake["segment"][1:]), int(self.mistake["other"][1:]))
+        self.network.joined = self.joined
+        self.forget()
+
+    def __exit__(self, *_):
+        kind = self.mistake["kind"]
+        if self.mistake["line"] or kind == "reset":
+            self.rules(self.network.config[self.node.name])
+        elif kind == "forwards":
+            self.node.ask("forward", on=False)
+        elif kind == "plugged":
+            plug(self.network, self.node, self.mistake["interface"], self.was)
+        else:
+            must("ip", "link", "del", "cable-1")
+        self.network.joined = None
+        self.forget()
+
+    def forget(self):
+        """Who stands where has to be asked for again."""
+        for node in self.network.nodes:
+            node.must("ip", "neigh", "flush", "all")
+
+
+def wrong_with(network, mistake, broken, holding):
+    """Of the policies it breaks one packet has to come; of one that it does not break, none may."""
+    with Made(network, mistake):
+        for policy, answer in broken.items():
+            sender, receiver = map(network.named, policy.split("-"))
+            if answer["proof"] == "violated" and not is_sent_as_shown(network, answer, sender, receiver):
+                return f"{mistake}: {policy}: {answer['packet']} does not come by {[hop['node'] for hop in answer['way']]}"
+        kept = [policy for policy in holding if policy not in broken]
+        if kept:
+            sender, receiver = map(network.named, network.draw.choice(kept).split("-"))
+            packets = [some_packet(network, receiver) for _ in range(SAMPLES)]
+            come = network.comes(sender, receiver, packets, SILENCE)
+            if come:
+                return f"{mistake}: {packets[min(come)]} comes from {sender.name} to {receiver.name}"
+    return None
+
+
+def try_mistakes(points, seed, network, site, tally):
+    """Those that break something, and as many of the others as are left."""
+    answer = json.loads(run(SEKISHO, "prove", "--mistakes", "--json", "--site", site).stdout)
+    known, every = all_told(answer), list(all_mistakes(network))
+    holding = [policy["policy"] for policy in own(answer["policies"]) if policy["holds"]]
+    breaking = [mistake for mistake in every if told(mistake) in known]
+    harmless = [mistake for mistake in every if told(mistake) not in known]
+    sample = network.draw.sample(breaking, min(MISTAKES, len(breaking)))
+    sample += network.draw.sample(harmless, min(MISTAKES - len(sample), len(harmless)))
+    wrong = [problem for mistake in sample if (problem := wrong_with(network, mistake, known.get(told(mistake), {}), holding))]
+    tally["mistakes"] += len(sample)
+    tally["breaking"] += min(MISTAKES, len(breaking))
+    points.point(len(every) == answer["tried"] and len(breaking) == len(known), f"network {seed}: {answer['tried']} single mistakes, {len(known)} break a policy",
+                 [str(len(every)), str(answer["kinds"]), str(len(breaking))])
+    points.point(not wrong, f"network {seed}: {len(sample)} of them do to the kernel what is said", wrong)
+
+
 def try_network(points, seed, tally):
     network = Network(random.Random(seed))
     folder = tempfile.mkdtemp()
@@ -311,9 +481,10 @@ def try_network(points, seed, tally):
         if proven.returncode > 1:
             points.point(False, f"network {seed} is proven", proven.stderr.splitlines())
             return
-        wrong = [problem for answer in json.loads(proven.stdout)["policies"] if (problem := judge(network, answer, tally))]
+        wrong = [problem for answer in own(json.loads(proven.stdout)["policies"]) if (problem := judge(network, answer, tally))]
         with open(os.path.join(site, "site.yaml"), encoding="utf-8") as file:
             points.point(not wrong, f"network {seed}: the kernel does as proven", wrong + file.read().splitlines() if wrong else [])
+        try_mistakes(points, seed, network, site, tally)
     finally:
         network.end()
         shutil.rmtree(folder)
@@ -327,10 +498,11 @@ def main():
                 os.execvpe(words[0], [*words, sys.executable, os.path.abspath(__file__)], {**os.environ, INSIDE: "1"})
         points.point(True, "this machine makes no network of its own for a program, or iptables is not there: nothing was sent")
         return points.end()
-    tally = {"holds": 0, "violated": 0, "undecided": 0}
+    tally = {"holds": 0, "violated": 0, "undecided": 0, "mistakes": 0, "breaking": 0}
     for seed in range(SEED, SEED + NETWORKS):
         try_network(points, seed, tally)
     points.point(min(tally["holds"], tally["violated"]) > 0, f"{tally['holds']} hold, {tally['violated']} shown by a packet that came, {tally['undecided']} undecided")
+    points.point(tally["mistakes"] >= min(50, NETWORKS * MISTAKES // 2), f"{tally['mistakes']} single mistakes were really made, {tally['breaking']} of them break a policy")
     return points.end()
 
 
