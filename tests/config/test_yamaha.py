@@ -110,7 +110,7 @@ REFUSED = {
     "NUL": (CUT.encode() + b"description lan1 \0\n", 3, 1, "no text"), "no UTF-8 in a filter": (CUT.encode() + b"ip filter 2 pass \x95\x5c *\n", 3, 18, "no text"),
     "a long line": (CUT + "description lan1 " + "x" * 16400 + "\n", 3, 1, "16384"), "an odd interface": ("ip lan1 address 10.0.0.1/8\nip LAN2 secure filter in 1\n", 2, 4, "an interface such as"),
     "4,097 alternatives": (HEAD + "ip filter 1 pass " + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + " " + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + "\n", 2, 1, "4096"),
-    "1,025 interfaces": ("".join(f"ip vlan{i} mtu 1500\n" for i in range(1025)), 1025, 1, "1024"),
+    "1,024 interfaces": ("".join(f"ip vlan{i} mtu 1500\n" for i in range(1024)), 1024, 1, "1023"),
 }
 # A line that may let through, or only discard, whatever comes: (line, chains that it concerns)
 EVERY = ["ip lan1 in", "ip lan1 out", "ip lan2 in", "ip lan2 out", "ipv6 lan1 in", "ipv6 lan1 out", "ipv6 lan2 in", "ipv6 lan2 out"]
