@@ -157,8 +157,9 @@ SK_OUTCOME sk_making_rule(struct sk_making *making, const struct sk_filter_rule 
 SK_OUTCOME sk_making_doubt(struct sk_making *making, uint32_t line, const char *text, const char *unread, bool passes);
 /* With an action that nobody knows (NEXT): let through, or discarded. */
 SK_OUTCOME sk_making_either(struct sk_making *making, const struct sk_filter_rule *rule);
-/* Four chains of each interface, "lan1 in" and "lan1 out" each in the tables "ip" and "ipv6", notes first; `fill` adds the rules of one, where something filters. */
-SK_OUTCOME sk_faces_chains(struct sk_faces *faces, void *reader, sk_outcome (*fill)(struct sk_making *making), struct sk_filter *out);
+/* Four chains of each interface, "lan1 in" and "lan1 out" each in the tables "ip" and "ipv6", notes first; `fill` adds the rules of one, where something filters.
+ * `name`: of the reader, `reader`: what `fill` finds in its making. */
+SK_OUTCOME sk_faces_chains(struct sk_faces *faces, const char *name, void *reader, sk_outcome (*fill)(struct sk_making *making), struct sk_filter *out);
 /* All packets of a family. */
 SK_OUTCOME sk_config_all(struct sk_arena *arena, unsigned family, struct sk_match *out, struct sk_error *error);
 

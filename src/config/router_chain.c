@@ -182,7 +182,7 @@ static void make_nat(struct sk_faces *faces, const struct sk_match *all, struct 
 					  .line = faces->nat_line, .rules = rule, .count = 1};
 }
 
-sk_outcome sk_faces_chains(struct sk_faces *faces, void *reader, sk_outcome (*fill)(struct sk_making *making), struct sk_filter *out)
+sk_outcome sk_faces_chains(struct sk_faces *faces, const char *name, void *reader, sk_outcome (*fill)(struct sk_making *making), struct sk_filter *out)
 {
 	struct sk_making making = {.reader = reader, .faces = faces, .counting = true};
 	struct sk_match all[2];
@@ -198,9 +198,6 @@ sk_outcome sk_faces_chains(struct sk_faces *faces, void *reader, sk_outcome (*fi
 	SK_TRY(go_through(&making, chains, all, fill));
 	if (faces->nat_line)
 		make_nat(faces, &all[0], &chains[count++]);
-	out->file = faces->file;
-	out->families = faces->nat_line ? SK_FAMILY_6 : SK_FAMILIES;
-	out->chains = chains;
-	out->count = count;
+	*out = (struct sk_filter){.file = faces->file, .reader = name, .families = faces->nat_line ? SK_FAMILY_6 : SK_FAMILIES, .chains = chains, .count = count};
 	return SK_OK;
 }

@@ -129,6 +129,5 @@ static sk_outcome add_rules(struct sk_making *making)
 SK_OUTCOME sk_yamaha_make_chains(struct sk_yamaha *yamaha, struct sk_filter *out)
 {
 	SK_TRY(sort_filters(yamaha));
-	out->reader = "yamaha";
-	return sk_faces_chains(&yamaha->faces, yamaha, add_rules, out);
+	return sk_faces_chains(&yamaha->faces, "yamaha", yamaha, add_rules, out);
 }
