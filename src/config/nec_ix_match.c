@@ -159,14 +159,15 @@ static bool read_address(struct reading *reading, const char *keyword, struct sk
 		return stop(reading);
 	reading->at++;
 	reading->doubt = doubt;
-	sk_condition_begin(condition);
-	if (next_is(reading, "any"))
-		sk_condition_any_address(condition, reading->entry->six, true);
-	else if (read_prefix(reading, &low, &high))
-		sk_condition_add(condition, low, high);
-	else
+	bool any = next_is(reading, "any");
+	if (!any && !read_prefix(reading, &low, &high))
 		return stop(reading);
 	reading->at++;
+	sk_condition_begin(condition);
+	if (any)
+		sk_condition_any_address(condition, reading->entry->six, true);
+	else
+		sk_condition_add(condition, low, high);
 	return true;
 }
 
