@@ -1,10 +1,11 @@
 /*
  * The reader of NEC UNIVERGE IX routers: the output of `show running-config` or `show startup-config`.
  *
- * Entries of access lists, and which of them filter at which interface, are gathered from the lines; chains are made of them at the end (nec_ix_chain.c). A line that begins with
- * blanks belongs to the one above it that does not. Lines that choose no packets are passed over by their first word: they hold the secrets of the router, and nothing
- * of them is kept or shown. A first word that is none of a configuration ends the reading. A line about filters that is not understood is kept as a note: it may let
- * through, or discard, whatever comes by the interfaces it names.
+ * Entries of access lists, and which of them filter at which interface, are gathered from the lines; chains are made of them at the end
+ * (nec_ix_chain.c). A line that begins with blanks belongs to the one above it that does not. Lines that choose no packets are passed over by
+ * their first word: they hold the secrets of the router, and nothing of them is kept or shown. A first word that is none of a configuration ends
+ * the reading. A line about filters that is not understood is kept as a note: it may let through, or discard, whatever comes by the interfaces it
+ * names.
  */
 #include "config/nec_ix.h"
 
@@ -12,21 +13,22 @@
 #include <string.h>
 
 enum {
-	SCRATCH_MAX = 16 << 20,
 	PRIORITY_LAST = 2147483647,
 	HEAD_MAX = 160, /* of a line, to know it */
 };
 
 /* ---- words ---- */
 
+static const char whole_lines[] = N_("lines of 'show running-config', each whole, without pages between them");
+
 static const struct sk_word *word_at(const struct sk_ix *ix, size_t at)
 {
-	return sk_lines_word(&ix->lines, at);
+	return sk_lines_word(&ix->router.lines, at);
 }
 
 static bool word_is(const struct sk_ix *ix, size_t at, const char *text)
 {
-	return sk_lines_is(&ix->lines, at, text);
+	return sk_lines_is(&ix->router.lines, at, text);
 }
 
 static bool is_ip(const struct sk_lines *lines, size_t at)
@@ -38,16 +40,16 @@ static bool is_ip(const struct sk_lines *lines, size_t at)
 static bool is_about_filters(const struct sk_ix *ix)
 {
 	static const char *const telling[] = {"filter", "access-group"};
-	for (size_t i = 0; i < ix->lines.word_count; i++)
+	for (size_t i = 0; i < ix->router.lines.word_count; i++)
 		for (size_t j = 0; j < SK_COUNT(telling); j++)
-			if (ix->lines.words[i].length && memmem(ix->lines.words[i].text, ix->lines.words[i].length, telling[j], strlen(telling[j])))
+			if (ix->router.lines.words[i].length && memmem(ix->router.lines.words[i].text, ix->router.lines.words[i].length, telling[j], strlen(telling[j])))
 				return true;
 	return false;
 }
 
 static SK_OUTCOME refuse_word(const struct sk_ix *ix, size_t at, const char *expected)
 {
-	return sk_lines_refuse_word(&ix->lines, word_at(ix, at), expected);
+	return sk_lines_refuse_word(&ix->router.lines, word_at(ix, at), expected);
 }
 
 static bool is_name(const struct sk_word *word)
@@ -72,24 +74,25 @@ static SK_OUTCOME note(struct sk_ix *ix, size_t face, unsigned directions)
 {
 	static const char *const shown[] = {"ip", "ipv6", "mac", "bridge", "bridge-group"};
 	bool shows = sk_word_is_one_of(word_at(ix, 0), shown, SK_COUNT(shown));
-	struct sk_note one = {.face = face, .directions = directions, .families = families_of(ix), .passes = true, .text = shows ? NULL : "... filter ..."};
-	return sk_faces_note(&ix->faces, &ix->lines, &one);
+	struct sk_note one = {.face = face, .directions = directions, .families = families_of(ix), .passes = true,
+			      .text = shows ? NULL : "... filter ..."};
+	return sk_faces_note(&ix->router.faces, &ix->router.lines, &one);
 }
 
 /* ---- lists ---- */
 
 static SK_OUTCOME add_entry(struct sk_ix *ix, size_t name, enum sk_ix_kind kind)
 {
-	struct sk_ix_entry entry = {.line = ix->lines.number, .six = word_is(ix, 0, "ipv6"), .kind = kind};
+	struct sk_ix_entry entry = {.line = ix->router.lines.number, .six = word_is(ix, 0, "ipv6"), .kind = kind};
 	const struct sk_word *word = word_at(ix, name);
 	if (word->length == 0)
-		return sk_lines_refuse(&ix->lines, 0, _("a list without its name"), N_("lines of 'show running-config', each whole, without pages between them"));
+		return sk_lines_refuse(&ix->router.lines, 0, _("a list without its name"), whole_lines);
 	if (ix->entries.length / sizeof(entry) == SK_CONFIG_RULES_MAX)
-		return sk_config_too_many(ix->error, ix->file, ix->lines.number, N_("rules"), SK_CONFIG_RULES_MAX);
-	SK_TRY(sk_lines_keep_words(&ix->lines, &entry.text));
-	SK_TRY(sk_arena_text(ix->arena, word->text, word->length, &entry.name, ix->error));
+		return sk_config_too_many(ix->router.error, ix->router.file, ix->router.lines.number, N_("rules"), SK_CONFIG_RULES_MAX);
+	SK_TRY(sk_lines_keep_words(&ix->router.lines, &entry.text));
+	SK_TRY(sk_arena_text(ix->router.arena, word->text, word->length, &entry.name, ix->router.error));
 	sk_buf_add(&ix->entries, (const char *)&entry, sizeof(entry));
-	return sk_buf_check(&ix->entries, ix->error);
+	return sk_buf_check(&ix->entries, ix->router.error);
 }
 
 /* "ip access-list dynamic timer ..." and "... cache ..." say how long and how many, and are no lists. */
@@ -120,27 +123,27 @@ static bool read_binding(const struct sk_ix *ix, struct sk_ix_binding *binding)
 		return false;
 	binding->priority = (uint32_t)number;
 	binding->direction = in ? SK_DIRECTION_IN : SK_DIRECTION_OUT;
-	binding->odd = ix->lines.word_count > 6 || (ix->lines.word_count == 6 && !word_is(ix, 5, "suppress-logging"));
+	binding->odd = ix->router.lines.word_count > 6 || (ix->router.lines.word_count == 6 && !word_is(ix, 5, "suppress-logging"));
 	return true;
 }
 
 /* "ip filter NAME PRIORITY in|out" */
 static SK_OUTCOME read_filter(struct sk_ix *ix)
 {
-	struct sk_ix_binding binding = {.line = ix->lines.number, .face = ix->face - 1, .six = word_is(ix, 0, "ipv6")};
+	struct sk_ix_binding binding = {.line = ix->router.lines.number, .face = ix->face - 1, .six = word_is(ix, 0, "ipv6")};
 	const struct sk_word *name = word_at(ix, 2);
 	if (!read_binding(ix, &binding))
 		return note(ix, ix->face, SK_DIRECTIONS_BOTH);
 	if (binding.odd)
 		SK_TRY(note(ix, ix->face, 1u << binding.direction));
 	if (ix->bindings.length / sizeof(binding) == SK_CONFIG_RULES_MAX)
-		return sk_config_too_many(ix->error, ix->file, ix->lines.number, N_("rules"), SK_CONFIG_RULES_MAX);
-	uint32_t *line = &ix->faces.at[binding.face].filters[binding.six][binding.direction];
-	*line = *line ? *line : ix->lines.number;
-	SK_TRY(sk_lines_keep_words(&ix->lines, &binding.text));
-	SK_TRY(sk_arena_text(ix->arena, name->text, name->length, &binding.name, ix->error));
+		return sk_config_too_many(ix->router.error, ix->router.file, ix->router.lines.number, N_("rules"), SK_CONFIG_RULES_MAX);
+	uint32_t *line = &ix->router.faces.at[binding.face].filters[binding.six][binding.direction];
+	*line = *line ? *line : ix->router.lines.number;
+	SK_TRY(sk_lines_keep_words(&ix->router.lines, &binding.text));
+	SK_TRY(sk_arena_text(ix->router.arena, name->text, name->length, &binding.name, ix->router.error));
 	sk_buf_add(&ix->bindings, (const char *)&binding, sizeof(binding));
-	return sk_buf_check(&ix->bindings, ix->error);
+	return sk_buf_check(&ix->bindings, ix->router.error);
 }
 
 /* ---- commands ---- */
@@ -158,7 +161,7 @@ static SK_OUTCOME read_ip(struct sk_ix *ix)
 	if (word_is(ix, 1, "filter"))
 		return refuse_word(ix, 1, N_("'interface' and its name before it, and blanks at the beginning of this line"));
 	if (is_nat(ix))
-		return sk_faces_nat(&ix->faces, &ix->lines);
+		return sk_faces_nat(&ix->router.faces, &ix->router.lines);
 	return is_about_filters(ix) ? note(ix, 0, SK_DIRECTIONS_BOTH) : SK_OK;
 }
 
@@ -170,12 +173,12 @@ static SK_OUTCOME read_interface(struct sk_ix *ix)
 		return refuse_word(ix, 1, N_("an interface such as GigaEthernet0.0"));
 	memcpy(name, word->text, word->length);
 	ix->inside = SK_IX_INTERFACE;
-	return sk_faces_name(&ix->faces, name, ix->lines.number, &ix->face);
+	return sk_faces_name(&ix->router.faces, name, ix->router.lines.number, &ix->face);
 }
 
 static SK_OUTCOME read_no(struct sk_ix *ix)
 {
-	bool about = is_ip(&ix->lines, 1) && (is_about_filters(ix) || word_is(ix, 2, "access-list"));
+	bool about = is_ip(&ix->router.lines, 1) && (is_about_filters(ix) || word_is(ix, 2, "access-list"));
 	return about ? refuse_word(ix, 0, N_("what is set, as the router shows it, not what is taken back")) : SK_OK;
 }
 
@@ -207,12 +210,12 @@ static const struct {
 
 static SK_OUTCOME read_command(struct sk_ix *ix)
 {
-	sk_lines_split(&ix->lines, ix->lines.line, ix->lines.length);
+	sk_lines_split(&ix->router.lines, ix->router.lines.line, ix->router.lines.length);
 	ix->inside = SK_IX_ELSEWHERE;
 	for (size_t i = 0; i < SK_COUNT(commands); i++)
 		if (word_is(ix, 0, commands[i].word))
 			return commands[i].read ? commands[i].read(ix) : SK_OK;
-	return sk_lines_refuse(&ix->lines, 0, _("a line that begins with no command known here"), N_("lines of 'show running-config', each whole, without pages between them"));
+	return sk_lines_refuse(&ix->router.lines, 0, _("a line that begins with no command known here"), whole_lines);
 }
 
 /* ---- lines that begin with blanks ---- */
@@ -220,10 +223,10 @@ static SK_OUTCOME read_command(struct sk_ix *ix)
 /* What bridges packets goes past what is asked of those that are routed. */
 static SK_OUTCOME read_of_interface(struct sk_ix *ix)
 {
-	if (is_ip(&ix->lines, 0) && word_is(ix, 1, "filter"))
+	if (is_ip(&ix->router.lines, 0) && word_is(ix, 1, "filter"))
 		return read_filter(ix);
 	if (is_nat(ix))
-		return sk_faces_nat(&ix->faces, &ix->lines);
+		return sk_faces_nat(&ix->router.faces, &ix->router.lines);
 	if (word_is(ix, 0, "no"))
 		return read_no(ix);
 	bool bridges = word_is(ix, 0, "bridge-group"), about = is_about_filters(ix) && !word_is(ix, 0, "description");
@@ -233,11 +236,12 @@ static SK_OUTCOME read_of_interface(struct sk_ix *ix)
 /* A list or an interface that is moved to the right would be taken for a line of what stands above it. */
 static SK_OUTCOME read_inside(struct sk_ix *ix)
 {
-	sk_lines_split(&ix->lines, ix->lines.line, ix->lines.length);
-	bool moved = word_is(ix, 0, "interface") || (is_ip(&ix->lines, 0) && word_is(ix, 1, "access-list"));
-	bool filter = ix->inside != SK_IX_INTERFACE && is_ip(&ix->lines, 0) && word_is(ix, 1, "filter");
+	sk_lines_split(&ix->router.lines, ix->router.lines.line, ix->router.lines.length);
+	bool moved = word_is(ix, 0, "interface") || (is_ip(&ix->router.lines, 0) && word_is(ix, 1, "access-list"));
+	bool filter = ix->inside != SK_IX_INTERFACE && is_ip(&ix->router.lines, 0) && word_is(ix, 1, "filter");
 	if (ix->inside == SK_IX_NOWHERE || moved || filter)
-		return sk_lines_refuse(&ix->lines, 0, _("blanks at the beginning of a line"), N_("lines as the router shows them: blanks only before what belongs to the line above"));
+		return sk_lines_refuse(&ix->router.lines, 0, _("blanks at the beginning of a line"),
+				       N_("lines as the router shows them: blanks only before what belongs to the line above"));
 	return ix->inside == SK_IX_INTERFACE ? read_of_interface(ix) : SK_OK;
 }
 
@@ -263,64 +267,51 @@ static bool shows_config(struct sk_lines *lines)
 static SK_OUTCOME read_prompt(struct sk_ix *ix, size_t prompt)
 {
 	static const char *const typed[] = {"show", "exit", "quit", "end", "enable", "enable-config", "configure", "terminal"};
-	sk_lines_split_typed(&ix->lines, prompt);
-	bool harmless = ix->lines.word_count == 0 || sk_word_is_one_of(word_at(ix, 0), typed, SK_COUNT(typed));
-	return harmless ? SK_OK : sk_lines_refuse(&ix->lines, prompt, _("a command behind a prompt"), N_("only what 'show running-config' prints"));
+	sk_lines_split_typed(&ix->router.lines, prompt);
+	bool harmless = ix->router.lines.word_count == 0 || sk_word_is_one_of(word_at(ix, 0), typed, SK_COUNT(typed));
+	return harmless ? SK_OK : sk_lines_refuse(&ix->router.lines, prompt, _("a command behind a prompt"), N_("only what 'show running-config' prints"));
 }
 
 static SK_OUTCOME read_line(struct sk_ix *ix)
 {
 	size_t prompt;
-	SK_TRY(sk_lines_check(&ix->lines));
-	if (ix->lines.length == 0 || ix->lines.line[0] == '!')
+	SK_TRY(sk_lines_check(&ix->router.lines));
+	if (ix->router.lines.length == 0 || ix->router.lines.line[0] == '!')
 		return SK_OK;
-	if (shows_config(&ix->lines))
-		return sk_lines_refuse(&ix->lines, 0, _("a second 'show running-config'"), N_("the configuration once"));
-	if (ix->lines.indent)
+	if (shows_config(&ix->router.lines))
+		return sk_lines_refuse(&ix->router.lines, 0, _("a second 'show running-config'"), N_("the configuration once"));
+	if (ix->router.lines.indent)
 		return read_inside(ix);
-	prompt = sk_lines_prompt(&ix->lines);
+	prompt = sk_lines_prompt(&ix->router.lines);
 	return prompt ? read_prompt(ix, prompt) : read_command(ix);
 }
 
 static SK_OUTCOME read_lines(struct sk_ix *ix, const struct sk_config_source *source)
 {
-	struct sk_place place = {ix->file, 1, 1};
-	for (size_t at = sk_lines_find(&ix->lines, source, shows_config), past; at < source->length; at = past + 1) {
-		sk_lines_take(&ix->lines, source, at, &past);
+	struct sk_place place = {ix->router.file, 1, 1};
+	for (size_t at = sk_lines_find(&ix->router.lines, source, shows_config), past; at < source->length; at = past + 1) {
+		sk_lines_take(&ix->router.lines, source, at, &past);
 		SK_TRY(read_line(ix));
 	}
-	if (ix->faces.count == 0)
-		return sk_error_set(ix->error, SK_E_CONFIG_CUT, &place, _("no interface stands in it"), _("all that 'show running-config' prints"), NULL);
+	if (ix->router.faces.count == 0)
+		return sk_error_set(ix->router.error, SK_E_CONFIG_CUT, &place, _("no interface stands in it"), _("all that 'show running-config' prints"), NULL);
 	return SK_OK;
 }
 
 /* ---- the file ---- */
 
-static SK_OUTCOME read_all(struct sk_ix *ix, const struct sk_config_source *source, struct sk_filter *out)
-{
-	SK_TRY(sk_lines_new(&ix->lines, ix->scratch));
-	SK_TRY(sk_faces_new(&ix->faces, ix->scratch));
-	SK_TRY(sk_matcher_new(&ix->matcher, ix->scratch));
-	SK_TRY(read_lines(ix, source));
-	return sk_ix_make_chains(ix, out);
-}
-
 sk_outcome sk_ix_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error)
 {
-	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	struct sk_place place = {.file = source->file};
-	struct sk_ix ix = {.arena = arena, .scratch = scratch, .error = error, .file = source->file, .lines = {.arena = arena, .error = error, .file = source->file},
-			   .matcher = SK_MATCHER(arena, error, source->file), .faces = SK_FACES(arena, error, source->file),
-			   .entries = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_ix_entry)), .bindings = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_ix_binding))};
-	if (!scratch)
-		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	if (source->length > SK_CONFIG_BYTES_MAX)
-		return sk_error_set_number(error, SK_E_FILE_LARGE, &place, SK_CONFIG_BYTES_MAX);
-	*out = (struct sk_filter){0};
-	sk_outcome outcome = read_all(&ix, source, out);
-	struct sk_buf *const buffers[] = {&ix.entries, &ix.bindings, &ix.faces.notes, &ix.matcher.unread};
-	for (size_t i = 0; i < SK_COUNT(buffers); i++)
-		sk_buf_release(buffers[i]);
+	SK_ARENA_SCOPE scratch = sk_arena_new(SK_ROUTER_SCRATCH_MAX);
+	struct sk_ix ix = {.entries = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_ix_entry)), .bindings = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_ix_binding))};
+	sk_outcome outcome = sk_router_begin(&ix.router, arena, scratch, source, error);
+	if (!sk_failed(outcome))
+		outcome = read_lines(&ix, source);
+	if (!sk_failed(outcome))
+		outcome = sk_ix_make_chains(&ix, out);
+	sk_buf_release(&ix.entries);
+	sk_buf_release(&ix.bindings);
+	sk_router_end(&ix.router);
 	return outcome;
 }
 

@@ -1,5 +1,5 @@
-/* Between the three files of the reader of NEC UNIVERGE IX routers: lines (nec_ix.c); what an entry of a list matches (nec_ix_match.c); lists that
- * interfaces name become chains (nec_ix_chain.c). */
+/* Between the three files of the reader of NEC UNIVERGE IX routers: lines (nec_ix.c); what an entry of a list matches (nec_ix_match.c);
+ * lists that interfaces name become chains (nec_ix_chain.c). */
 #ifndef SK_NEC_IX_H
 #define SK_NEC_IX_H
 
@@ -43,12 +43,7 @@ struct sk_ix_binding {
 };
 
 struct sk_ix {
-	struct sk_arena *arena, *scratch;
-	struct sk_error *error;
-	const char *file;
-	struct sk_lines lines;
-	struct sk_matcher matcher;
-	struct sk_faces faces;
+	struct sk_router router;
 	struct sk_buf entries, bindings; /* both sorted once all are read */
 	uint64_t work;			 /* entries looked at while chains are made */
 	struct sk_match related[2];	 /* of IPv4 and of IPv6: what belongs to flows without being of them */

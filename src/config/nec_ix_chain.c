@@ -1,12 +1,14 @@
 /*
  * Lists of a NEC UNIVERGE IX router as chains.
  *
- * An interface names lists, each with a priority, for one direction: the lower is asked first, each from its first entry on, and the first entry that matches decides; where
- * one filter stands, what none matches is discarded, else it passes. IPv4 and IPv6 have lists and filters of their own. A dynamic list with the name of a static one is what counts.
+ * An interface names lists, each with a priority, for one direction: the lower is asked first, each from its first entry on, and the first entry
+ * that matches decides; where one filter stands, what none matches is discarded, else it passes. IPv4 and IPv6 have lists and filters of their
+ * own. A dynamic list with the name of a static one is what counts.
  *
- * What a dynamic list opens hangs on flows, which nobody follows here, and whether it is asked before the static ones, or what becomes of what its trigger denies, is told
- * in no text at hand. So at the head of its chain all that its trigger matches may pass or be discarded, and at the head of the other direction's chain answers may
- * pass: it remembers flows of its interface only. With "option optimize" nobody says in which order entries are asked: where two of them disagree, either may count.
+ * What a dynamic list opens hangs on flows, which nobody follows here, and whether it is asked before the static ones, or what becomes of what its
+ * trigger denies, is told in no text at hand. So at the head of its chain all that its trigger matches may pass or be discarded, and at the head of
+ * the other direction's chain answers may pass: it remembers flows of its interface only. With "option optimize" nobody says in which order entries
+ * are asked: where two of them disagree, either may count.
  */
 #include "config/nec_ix.h"
 
@@ -112,7 +114,8 @@ static SK_OUTCOME understand_list(struct sk_ix *ix, const struct sk_ix_list *lis
 /* `unread`: what makes it match nothing for sure; NULL: nothing does. */
 static SK_OUTCOME add_entry(struct sk_making *making, const struct sk_ix_entry *entry, const char *unread)
 {
-	struct sk_filter_rule rule = {.line = entry->line, .text = entry->text, .unread = unread ? unread : entry->unread, .may = entry->may, .action = entry->action};
+	struct sk_filter_rule rule = {.line = entry->line, .text = entry->text, .unread = unread ? unread : entry->unread, .may = entry->may,
+				      .action = entry->action};
 	if (!unread)
 		rule.must = entry->must;
 	return sk_making_either(making, &rule);
@@ -231,7 +234,7 @@ static SK_OUTCOME for_each(struct sk_making *making, enum sk_direction direction
 	const struct sk_ix_binding *bindings = bindings_of(ix, &count);
 	for (size_t i = first_of(bindings, count, sizeof(key), &key, by_place); i < count && by_place(&bindings[i], &key) == 0; i++) {
 		if (ix->work > WORK_MAX)
-			return sk_config_too_many(ix->error, ix->file, bindings[i].line, N_("rules, as often as interfaces name them"), WORK_MAX);
+			return sk_config_too_many(ix->router.error, ix->router.file, bindings[i].line, N_("rules, as often as interfaces name them"), WORK_MAX);
 		SK_TRY(heads ? add_dynamics(making, &bindings[i], direction != making->direction) : add_binding(making, &bindings[i]));
 	}
 	return SK_OK;
@@ -246,12 +249,12 @@ static sk_outcome add_rules(struct sk_making *making)
 
 static SK_OUTCOME make_related(struct sk_ix *ix)
 {
-	struct sk_boxes *boxes = &ix->matcher.may;
+	struct sk_boxes *boxes = &ix->router.matcher.may;
 	for (size_t six = 0; six < 2; six++) {
 		boxes->count = sk_box_families(six ? SK_FAMILY_6 : SK_FAMILY_4, boxes->at);
 		for (size_t i = 0; i < boxes->count; i++)
 			sk_box_set(&boxes->at[i], SK_DIM_STATE, SK_FLOW_RELATED, SK_FLOW_RELATED);
-		SK_TRY(sk_matcher_keep(&ix->matcher, boxes, &ix->related[six]));
+		SK_TRY(sk_matcher_keep(&ix->router.matcher, boxes, &ix->related[six]));
 	}
 	return SK_OK;
 }
@@ -260,5 +263,5 @@ SK_OUTCOME sk_ix_make_chains(struct sk_ix *ix, struct sk_filter *out)
 {
 	sort(ix);
 	SK_TRY(make_related(ix));
-	return sk_faces_chains(&ix->faces, "nec-ix", ix, add_rules, out);
+	return sk_faces_chains(&ix->router.faces, "nec-ix", ix, add_rules, out);
 }

@@ -3,9 +3,9 @@
  *
  *	ip access-list NAME permit|deny PROTOCOL src ADDRESS [sport PORTS] dest ADDRESS [dport PORTS]
  *
- * PROTOCOL is ip, tcp, udp, a number, or icmp with "type NUMBER" behind it; ADDRESS "any" or a prefix; PORTS "any", "eq NUMBER" or "range LOW HIGH". So it is in
- * configurations that people published. What is written otherwise keeps two bounds: a word that is not expected also puts in doubt what stands before it, since the two may
- * be one condition, and everything behind it.
+ * PROTOCOL is ip, tcp, udp, a number, or icmp, with "type NUMBER" behind it or without; ADDRESS "any" or a prefix; PORTS "any", "eq NUMBER" or
+ * "range LOW HIGH". So it is in configurations that people published. What is written otherwise keeps two bounds: a word that is not expected also
+ * puts in doubt what stands before it, since the two may be one condition, and everything behind it.
  */
 #include "config/nec_ix.h"
 
@@ -26,7 +26,7 @@ struct reading {
 
 static const struct sk_word *next_word(const struct reading *reading)
 {
-	return sk_lines_word(&reading->ix->lines, reading->at);
+	return sk_lines_word(&reading->ix->router.lines, reading->at);
 }
 
 static bool next_is(const struct reading *reading, const char *text)
@@ -36,7 +36,7 @@ static bool next_is(const struct reading *reading, const char *text)
 
 static void take_unread(struct reading *reading)
 {
-	sk_matcher_unread(&reading->ix->matcher, next_word(reading));
+	sk_matcher_unread(&reading->ix->router.matcher, next_word(reading));
 	reading->at++;
 }
 
@@ -62,12 +62,12 @@ static void doubt_address(struct reading *reading, struct sk_condition *conditio
 
 static void doubt_source(struct reading *reading)
 {
-	doubt_address(reading, &reading->ix->matcher.source);
+	doubt_address(reading, &reading->ix->router.matcher.source);
 }
 
 static void doubt_target(struct reading *reading)
 {
-	doubt_address(reading, &reading->ix->matcher.target);
+	doubt_address(reading, &reading->ix->router.matcher.target);
 }
 
 static void doubt_ports(struct sk_condition *condition)
@@ -78,18 +78,18 @@ static void doubt_ports(struct sk_condition *condition)
 
 static void doubt_source_ports(struct reading *reading)
 {
-	doubt_ports(&reading->ix->matcher.ports[0]);
+	doubt_ports(&reading->ix->router.matcher.ports[0]);
 }
 
 static void doubt_target_ports(struct reading *reading)
 {
-	doubt_ports(&reading->ix->matcher.ports[1]);
+	doubt_ports(&reading->ix->router.matcher.ports[1]);
 }
 
 /* Everything from here on is not understood, and what stands right before it neither. */
 static bool stop(struct reading *reading)
 {
-	const struct sk_lines *lines = &reading->ix->lines;
+	const struct sk_lines *lines = &reading->ix->router.lines;
 	reading->sure = false;
 	if (reading->at < lines->word_count)
 		reading->doubt(reading);
@@ -104,7 +104,7 @@ static bool stop(struct reading *reading)
 
 static bool read_type(struct reading *reading)
 {
-	struct sk_condition *types = &reading->ix->matcher.types;
+	struct sk_condition *types = &reading->ix->router.matcher.types;
 	uint64_t type;
 	reading->at++;
 	if (!sk_config_number(next_word(reading)->text, next_word(reading)->length, TYPE_LAST, &type))
@@ -174,7 +174,7 @@ static bool read_address(struct reading *reading, const char *keyword, struct sk
 /* Words that the ports take, 0: they are not understood. */
 static size_t read_range(const struct reading *reading, uint64_t *low, uint64_t *high)
 {
-	const struct sk_lines *lines = &reading->ix->lines;
+	const struct sk_lines *lines = &reading->ix->router.lines;
 	const struct sk_word *first = sk_lines_word(lines, reading->at + 1), *second = sk_lines_word(lines, reading->at + 2);
 	*low = 0;
 	*high = PORT_LAST;
@@ -207,7 +207,7 @@ static bool read_ports(struct reading *reading, const char *keyword, struct sk_c
 
 static void begin(struct reading *reading)
 {
-	struct sk_matcher *matcher = &reading->ix->matcher;
+	struct sk_matcher *matcher = &reading->ix->router.matcher;
 	doubt_source(reading);
 	doubt_target(reading);
 	for (size_t i = 0; i < 2; i++) {
@@ -218,11 +218,11 @@ static void begin(struct reading *reading)
 
 static void read_parts(struct reading *reading)
 {
-	struct sk_matcher *matcher = &reading->ix->matcher;
+	struct sk_matcher *matcher = &reading->ix->router.matcher;
 	bool whole = read_protocol(reading) && read_address(reading, "src", &matcher->source, doubt_source) &&
 		     read_ports(reading, "sport", &matcher->ports[0], doubt_source_ports) && read_address(reading, "dest", &matcher->target, doubt_target) &&
 		     read_ports(reading, "dport", &matcher->ports[1], doubt_target_ports);
-	if (whole && reading->at < reading->ix->lines.word_count)
+	if (whole && reading->at < reading->ix->router.lines.word_count)
 		(void)stop(reading);
 }
 
@@ -234,7 +234,7 @@ static enum sk_action action_of(const struct sk_word *word)
 static SK_OUTCOME understand_static(struct sk_ix *ix, struct sk_ix_entry *entry)
 {
 	struct reading reading = {.ix = ix, .entry = entry, .at = PROTOCOL, .doubt = doubt_protocol};
-	entry->action = action_of(sk_lines_word(&ix->lines, ACTION));
+	entry->action = action_of(sk_lines_word(&ix->router.lines, ACTION));
 	begin(&reading);
 	if (entry->action == SK_ACTION_NEXT) {
 		reading.at = ACTION;
@@ -244,8 +244,8 @@ static SK_OUTCOME understand_static(struct sk_ix *ix, struct sk_ix_entry *entry)
 		read_parts(&reading);
 	}
 	struct sk_run run = {.protocols = reading.protocols, .ports = reading.ports, .types = reading.types, .sure = reading.sure};
-	SK_TRY(sk_matcher_add(&ix->matcher, entry->six, entry->line, &run));
-	return sk_matcher_take(&ix->matcher, &entry->may, &entry->must);
+	SK_TRY(sk_matcher_add(&ix->router.matcher, entry->six, entry->line, &run));
+	return sk_matcher_take(&ix->router.matcher, &entry->may, &entry->must);
 }
 
 /* ---- what answers ---- */
@@ -276,10 +276,10 @@ static void turn(struct sk_box *box)
 
 static SK_OUTCOME understand_back(struct sk_ix *ix, struct sk_ix_entry *entry)
 {
-	struct sk_boxes *boxes = &ix->matcher.may;
+	struct sk_boxes *boxes = &ix->router.matcher.may;
 	for (size_t i = 0; i < boxes->count; i++)
 		turn(&boxes->at[i]);
-	return sk_matcher_keep(&ix->matcher, boxes, &entry->back);
+	return sk_matcher_keep(&ix->router.matcher, boxes, &entry->back);
 }
 
 /* ---- options and dynamic lists ---- */
@@ -287,19 +287,19 @@ static SK_OUTCOME understand_back(struct sk_ix *ix, struct sk_ix_entry *entry)
 static SK_OUTCOME understand_dynamic(struct sk_ix *ix, struct sk_ix_entry *entry)
 {
 	enum { ACCESS = 4, TRIGGER, WORDS };
-	const struct sk_word *trigger = sk_lines_word(&ix->lines, TRIGGER);
-	sk_buf_print(&ix->matcher.unread, "dynamic %s", entry->name);
-	if (!sk_lines_is(&ix->lines, ACCESS, "access") || ix->lines.word_count != WORDS)
+	const struct sk_word *trigger = sk_lines_word(&ix->router.lines, TRIGGER);
+	sk_buf_print(&ix->router.matcher.unread, "dynamic %s", entry->name);
+	if (!sk_lines_is(&ix->router.lines, ACCESS, "access") || ix->router.lines.word_count != WORDS)
 		return SK_OK;
-	return sk_arena_text(ix->arena, trigger->text, trigger->length, &entry->trigger, ix->error);
+	return sk_arena_text(ix->router.arena, trigger->text, trigger->length, &entry->trigger, ix->router.error);
 }
 
 static void understand_option(struct sk_ix *ix, struct sk_ix_entry *entry)
 {
 	enum { OPTION = 4, WORDS };
-	entry->optimizes = sk_lines_is(&ix->lines, OPTION, "optimize") && ix->lines.word_count == WORDS;
-	for (size_t i = ACTION; i < ix->lines.word_count; i++)
-		sk_matcher_unread(&ix->matcher, &ix->lines.words[i]);
+	entry->optimizes = sk_lines_is(&ix->router.lines, OPTION, "optimize") && ix->router.lines.word_count == WORDS;
+	for (size_t i = ACTION; i < ix->router.lines.word_count; i++)
+		sk_matcher_unread(&ix->router.matcher, &ix->router.lines.words[i]);
 }
 
 SK_OUTCOME sk_ix_understand(struct sk_ix *ix, struct sk_ix_entry *entry)
@@ -307,12 +307,12 @@ SK_OUTCOME sk_ix_understand(struct sk_ix *ix, struct sk_ix_entry *entry)
 	if (entry->read)
 		return SK_OK;
 	entry->read = true;
-	sk_matcher_begin(&ix->matcher);
-	sk_lines_split(&ix->lines, entry->text, strlen(entry->text));
+	sk_matcher_begin(&ix->router.matcher);
+	sk_lines_split(&ix->router.lines, entry->text, strlen(entry->text));
 	if (entry->kind == SK_IX_OPTION)
 		understand_option(ix, entry);
 	else
 		SK_TRY(entry->kind == SK_IX_DYNAMIC ? understand_dynamic(ix, entry) : understand_static(ix, entry));
-	SK_TRY(sk_matcher_take_unread(&ix->matcher, &entry->unread));
+	SK_TRY(sk_matcher_take_unread(&ix->router.matcher, &entry->unread));
 	return entry->kind == SK_IX_STATIC ? understand_back(ix, entry) : SK_OK;
 }

@@ -1,6 +1,6 @@
 /*
- * What the readers of routers' configurations share: lines as a terminal shows them (router_lines.c), what one of them matches (router_match.c), and
- * filters at interfaces as chains (router_chain.c).
+ * What the readers of routers' configurations share: lines as a terminal shows them (router_lines.c), what one of them matches
+ * (router_match.c), and filters at interfaces as chains (router_chain.c).
  */
 #ifndef SK_ROUTER_H
 #define SK_ROUTER_H
@@ -78,7 +78,6 @@ struct sk_matcher {
 	struct sk_boxes may, must; /* each with room for SK_CONFIG_BOXES_MAX */
 	struct sk_buf unread;
 };
-#define SK_MATCHER(arena_, error_, file_) {.arena = (arena_), .error = (error_), .file = (file_), .unread = SK_BUF(SK_CONFIG_LINE_MAX * 2)}
 /* What some protocols match together with the conditions on addresses, and with those on ports and types where that is said. */
 struct sk_run {
 	const bool *protocols; /* SK_PROTOCOLS of them */
@@ -132,8 +131,6 @@ struct sk_faces {
 	struct sk_filter_rule *rules;
 	size_t rule_count;
 };
-#define SK_FACES(arena_, error_, file_) \
-	{.arena = (arena_), .error = (error_), .file = (file_), .notes = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_note))}
 SK_OUTCOME sk_faces_new(struct sk_faces *faces, struct sk_arena *scratch);
 /* Its position + 1; a new one is added. The name is at most SK_FACE_NAME_MAX bytes long. */
 SK_OUTCOME sk_faces_name(struct sk_faces *faces, const char *name, uint32_t line, size_t *out);
@@ -157,10 +154,25 @@ SK_OUTCOME sk_making_rule(struct sk_making *making, const struct sk_filter_rule 
 SK_OUTCOME sk_making_doubt(struct sk_making *making, uint32_t line, const char *text, const char *unread, bool passes);
 /* With an action that nobody knows (NEXT): let through, or discarded. */
 SK_OUTCOME sk_making_either(struct sk_making *making, const struct sk_filter_rule *rule);
-/* Four chains of each interface, "lan1 in" and "lan1 out" each in the tables "ip" and "ipv6", notes first; `fill` adds the rules of one, where something filters.
- * `name`: of the reader, `reader`: what `fill` finds in its making. */
+/* Four chains of each interface, "lan1 in" and "lan1 out" each in the tables "ip" and "ipv6", notes first; `fill` adds the rules of one,
+ * where something filters. `name`: of the reader, `reader`: what `fill` finds in its making. */
 SK_OUTCOME sk_faces_chains(struct sk_faces *faces, const char *name, void *reader, sk_outcome (*fill)(struct sk_making *making), struct sk_filter *out);
 /* All packets of a family. */
 SK_OUTCOME sk_config_all(struct sk_arena *arena, unsigned family, struct sk_match *out, struct sk_error *error);
+
+/* ---- all of it ---- */
+
+struct sk_router {
+	struct sk_arena *arena, *scratch;
+	struct sk_error *error;
+	const char *file;
+	struct sk_lines lines;
+	struct sk_matcher matcher;
+	struct sk_faces faces;
+};
+/* Room for all of that; sk_router_end in any case. SK_E_FILE_LARGE past the ceiling. */
+enum { SK_ROUTER_SCRATCH_MAX = 16 << 20 };
+SK_OUTCOME sk_router_begin(struct sk_router *router, struct sk_arena *arena, struct sk_arena *scratch, const struct sk_config_source *source, struct sk_error *error);
+void sk_router_end(struct sk_router *router);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Filters at interfaces as chains: "lan1 in" and "lan1 out", each in the tables "ip" and "ipv6". The name is the hook too: entering it, a packet meets the
- * chain of its family. Where something filters, what no rule lets through is discarded; where nothing does, everything passes.
+ * Filters at interfaces as chains: "lan1 in" and "lan1 out", each in the tables "ip" and "ipv6". The name is the hook too: entering it, a packet
+ * meets the chain of its family. Where something filters, what no rule lets through is discarded; where nothing does, everything passes.
  *
  * Where addresses of IPv4 are changed, a chain of its own says so, which nobody enters: how, nobody follows here.
  */
@@ -200,4 +200,28 @@ sk_outcome sk_faces_chains(struct sk_faces *faces, const char *name, void *reade
 		make_nat(faces, &all[0], &chains[count++]);
 	*out = (struct sk_filter){.file = faces->file, .reader = name, .families = faces->nat_line ? SK_FAMILY_6 : SK_FAMILIES, .chains = chains, .count = count};
 	return SK_OK;
+}
+
+/* ---- all of it ---- */
+
+sk_outcome sk_router_begin(struct sk_router *router, struct sk_arena *arena, struct sk_arena *scratch, const struct sk_config_source *source, struct sk_error *error)
+{
+	struct sk_place place = {.file = source->file};
+	*router = (struct sk_router){.arena = arena, .scratch = scratch, .error = error, .file = source->file,
+				     .lines = {.arena = arena, .error = error, .file = source->file},
+				     .matcher = {.arena = arena, .error = error, .file = source->file, .unread = SK_BUF(SK_CONFIG_LINE_MAX * 2)},
+				     .faces = {.arena = arena, .error = error, .file = source->file, .notes = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_note))}};
+	if (!scratch)
+		return sk_error_set_number(error, SK_E_MEMORY, NULL, SK_ROUTER_SCRATCH_MAX);
+	if (source->length > SK_CONFIG_BYTES_MAX)
+		return sk_error_set_number(error, SK_E_FILE_LARGE, &place, SK_CONFIG_BYTES_MAX);
+	SK_TRY(sk_lines_new(&router->lines, scratch));
+	SK_TRY(sk_faces_new(&router->faces, scratch));
+	return sk_matcher_new(&router->matcher, scratch);
+}
+
+void sk_router_end(struct sk_router *router)
+{
+	sk_buf_release(&router->faces.notes);
+	sk_buf_release(&router->matcher.unread);
 }

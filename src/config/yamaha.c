@@ -13,42 +13,41 @@
 
 enum {
 	NAME_MAX_BYTES = 31,
-	SCRATCH_MAX = 16 << 20,
 	NUMBER_LAST = 2147483647,
 	HEAD_MAX = 64, /* of a line, to know it */
 };
 
 static const struct sk_word *word_at(const struct sk_yamaha *yamaha, size_t at)
 {
-	return sk_lines_word(&yamaha->lines, at);
+	return sk_lines_word(&yamaha->router.lines, at);
 }
 
 static bool word_is(const struct sk_yamaha *yamaha, size_t at, const char *text)
 {
-	return sk_lines_is(&yamaha->lines, at, text);
+	return sk_lines_is(&yamaha->router.lines, at, text);
 }
 
 static SK_OUTCOME refuse(const struct sk_yamaha *yamaha, size_t at, const char *what, const char *expected)
 {
-	return sk_lines_refuse(&yamaha->lines, at, what, expected);
+	return sk_lines_refuse(&yamaha->router.lines, at, what, expected);
 }
 
 static SK_OUTCOME refuse_word(const struct sk_yamaha *yamaha, const struct sk_word *word, const char *expected)
 {
-	return sk_lines_refuse_word(&yamaha->lines, word, expected);
+	return sk_lines_refuse_word(&yamaha->router.lines, word, expected);
 }
 
 static SK_OUTCOME too_many(const struct sk_yamaha *yamaha, const char *what, size_t most)
 {
-	return sk_config_too_many(yamaha->error, yamaha->file, yamaha->lines.number, what, most);
+	return sk_config_too_many(yamaha->router.error, yamaha->router.file, yamaha->router.lines.number, what, most);
 }
 
 /* The words of commands that choose packets. */
 static bool is_about_filters(const struct sk_yamaha *yamaha)
 {
 	static const char *const telling[] = {"filter", "secure"};
-	for (size_t i = 0; i < yamaha->lines.word_count; i++)
-		if (sk_word_is_one_of(&yamaha->lines.words[i], telling, SK_COUNT(telling)))
+	for (size_t i = 0; i < yamaha->router.lines.word_count; i++)
+		if (sk_word_is_one_of(&yamaha->router.lines.words[i], telling, SK_COUNT(telling)))
 			return true;
 	return false;
 }
@@ -92,7 +91,7 @@ static SK_OUTCOME name_interface(struct sk_yamaha *yamaha, const char *prefix, c
 {
 	char name[SK_FACE_NAME_MAX + 1];
 	(void)snprintf(name, sizeof(name), "%s%.*s", prefix, (int)word->length, word->text);
-	return sk_faces_name(&yamaha->faces, name, yamaha->lines.number, out);
+	return sk_faces_name(&yamaha->router.faces, name, yamaha->router.lines.number, out);
 }
 
 /* What "pp" and "tunnel" mean behind "pp select 1". */
@@ -119,7 +118,7 @@ static SK_OUTCOME interface_of(struct sk_yamaha *yamaha, const struct sk_word *w
 
 static SK_OUTCOME add_note(struct sk_yamaha *yamaha, const struct sk_note *note)
 {
-	return sk_faces_note(&yamaha->faces, &yamaha->lines, note);
+	return sk_faces_note(&yamaha->router.faces, &yamaha->router.lines, note);
 }
 
 static unsigned families_of(const struct sk_yamaha *yamaha)
@@ -145,14 +144,14 @@ static SK_OUTCOME note_interface(struct sk_yamaha *yamaha, size_t interface, siz
 
 static SK_OUTCOME read_filter(struct sk_yamaha *yamaha, bool dynamic)
 {
-	struct sk_yamaha_filter filter = {.line = yamaha->lines.number, .six = word_is(yamaha, 0, "ipv6"), .dynamic = dynamic};
+	struct sk_yamaha_filter filter = {.line = yamaha->router.lines.number, .six = word_is(yamaha, 0, "ipv6"), .dynamic = dynamic};
 	if (!read_number(word_at(yamaha, dynamic ? 3 : 2), &filter.number))
 		return note_all(yamaha, true);
 	if (yamaha->filters.length / sizeof(filter) == SK_CONFIG_RULES_MAX)
 		return too_many(yamaha, N_("rules"), SK_CONFIG_RULES_MAX);
-	SK_TRY(sk_lines_keep_words(&yamaha->lines, &filter.text));
+	SK_TRY(sk_lines_keep_words(&yamaha->router.lines, &filter.text));
 	sk_buf_add(&yamaha->filters, (const char *)&filter, sizeof(filter));
-	return sk_buf_check(&yamaha->filters, yamaha->error);
+	return sk_buf_check(&yamaha->filters, yamaha->router.error);
 }
 
 static SK_OUTCOME add_entry(struct sk_yamaha *yamaha, const struct sk_word *word, bool dynamic)
@@ -161,9 +160,9 @@ static SK_OUTCOME add_entry(struct sk_yamaha *yamaha, const struct sk_word *word
 	if (yamaha->entries.length / sizeof(entry) == SK_CONFIG_RULES_MAX)
 		return too_many(yamaha, N_("rules"), SK_CONFIG_RULES_MAX);
 	if (!read_number(word, &entry.number))
-		SK_TRY(sk_arena_text(yamaha->arena, word->text, word->length, &entry.odd, yamaha->error));
+		SK_TRY(sk_arena_text(yamaha->router.arena, word->text, word->length, &entry.odd, yamaha->router.error));
 	sk_buf_add(&yamaha->entries, (const char *)&entry, sizeof(entry));
-	return sk_buf_check(&yamaha->entries, yamaha->error);
+	return sk_buf_check(&yamaha->entries, yamaha->router.error);
 }
 
 /* "ip lan2 secure filter in 1 2 3 dynamic 4 5" */
@@ -171,17 +170,17 @@ static SK_OUTCOME read_list(struct sk_yamaha *yamaha, size_t interface, enum sk_
 {
 	bool dynamic = false, six = word_is(yamaha, 0, "ipv6");
 	struct sk_yamaha_list *list = &yamaha->lists[interface - 1][six][direction];
-	uint32_t *line = &yamaha->faces.at[interface - 1].filters[six][direction];
+	uint32_t *line = &yamaha->router.faces.at[interface - 1].filters[six][direction];
 	if (*line)
 		return refuse_word(yamaha, word_at(yamaha, 3), N_("one list for each direction of an interface"));
-	*line = yamaha->lines.number;
+	*line = yamaha->router.lines.number;
 	list->first = yamaha->entries.length / sizeof(struct sk_yamaha_entry);
-	SK_TRY(sk_lines_keep_words(&yamaha->lines, &list->text));
-	for (size_t i = 5; i < yamaha->lines.word_count; i++) {
+	SK_TRY(sk_lines_keep_words(&yamaha->router.lines, &list->text));
+	for (size_t i = 5; i < yamaha->router.lines.word_count; i++) {
 		if (!dynamic && word_is(yamaha, i, "dynamic"))
 			dynamic = true;
 		else
-			SK_TRY(add_entry(yamaha, &yamaha->lines.words[i], dynamic));
+			SK_TRY(add_entry(yamaha, &yamaha->router.lines.words[i], dynamic));
 	}
 	list->count = yamaha->entries.length / sizeof(struct sk_yamaha_entry) - list->first;
 	return SK_OK;
@@ -191,7 +190,7 @@ static SK_OUTCOME read_list(struct sk_yamaha *yamaha, size_t interface, enum sk_
 static SK_OUTCOME read_secure(struct sk_yamaha *yamaha, size_t interface)
 {
 	for (size_t i = 0; i < SK_DIRECTIONS && word_is(yamaha, 3, "filter"); i++)
-		if (word_is(yamaha, 4, sk_directions[i]) && yamaha->lines.word_count > 5)
+		if (word_is(yamaha, 4, sk_directions[i]) && yamaha->router.lines.word_count > 5)
 			return read_list(yamaha, interface, (enum sk_direction)i);
 	return note_interface(yamaha, interface, 4, true);
 }
@@ -225,7 +224,7 @@ static SK_OUTCOME read_ip_interface(struct sk_yamaha *yamaha)
 	if (sk_word_is(what, "inbound"))
 		return note_interface(yamaha, interface, 0, false);
 	/* It discards only where it says so. */
-	for (size_t i = 3; i < yamaha->lines.word_count && sk_word_is(what, "intrusion"); i++)
+	for (size_t i = 3; i < yamaha->router.lines.word_count && sk_word_is(what, "intrusion"); i++)
 		if (word_is(yamaha, i, "reject=on"))
 			return note_interface(yamaha, interface, 4, false);
 	return is_about_filters(yamaha) && !sk_word_is_one_of(what, passed_over, SK_COUNT(passed_over)) ? note_interface(yamaha, interface, 0, true) : SK_OK;
@@ -248,7 +247,7 @@ static SK_OUTCOME read_ip(struct sk_yamaha *yamaha)
 /* What becomes of addresses is not followed. */
 static SK_OUTCOME read_nat(struct sk_yamaha *yamaha)
 {
-	return word_is(yamaha, 1, "descriptor") ? sk_faces_nat(&yamaha->faces, &yamaha->lines) : SK_OK;
+	return word_is(yamaha, 1, "descriptor") ? sk_faces_nat(&yamaha->router.faces, &yamaha->router.lines) : SK_OK;
 }
 
 static SK_OUTCOME select_interface(struct sk_yamaha *yamaha, size_t *selected_one)
@@ -344,25 +343,25 @@ static bool shows_config(struct sk_lines *lines)
 static SK_OUTCOME read_prompt(struct sk_yamaha *yamaha, size_t prompt)
 {
 	static const char *const typed[] = {"show", "exit", "quit", "administrator", "console", "less", "terminal"};
-	sk_lines_split_typed(&yamaha->lines, prompt);
+	sk_lines_split_typed(&yamaha->router.lines, prompt);
 	bool ip = word_is(yamaha, 0, "ip") || word_is(yamaha, 0, "ipv6") || word_is(yamaha, 0, "no");
 	if (ip && is_about_filters(yamaha))
 		return refuse(yamaha, prompt, _("a command about filters behind a prompt or a '#'"), N_("only what 'show config' prints; take the line out, or its '#'"));
-	bool comment = yamaha->lines.line[0] == '#' || yamaha->lines.word_count == 0;
+	bool comment = yamaha->router.lines.line[0] == '#' || yamaha->router.lines.word_count == 0;
 	return comment || sk_word_is_one_of(word_at(yamaha, 0), typed, SK_COUNT(typed)) ? SK_OK :
 		refuse(yamaha, prompt, _("a command behind a prompt"), N_("only what 'show config' prints"));
 }
 
 static SK_OUTCOME read_command(struct sk_yamaha *yamaha)
 {
-	struct sk_word head = {yamaha->lines.line, 0, 0};
-	while (head.length < yamaha->lines.length && !memchr(" \t", head.text[head.length], 2))
+	struct sk_word head = {yamaha->router.lines.line, 0, 0};
+	while (head.length < yamaha->router.lines.length && !memchr(" \t", head.text[head.length], 2))
 		head.length++;
 	for (size_t i = 0; i < SK_COUNT(commands); i++) {
 		if (!sk_word_is(&head, commands[i].word))
 			continue;
 		if (commands[i].read)
-			sk_lines_split(&yamaha->lines, yamaha->lines.line, yamaha->lines.length);
+			sk_lines_split(&yamaha->router.lines, yamaha->router.lines.line, yamaha->router.lines.length);
 		return commands[i].read ? commands[i].read(yamaha) : SK_OK;
 	}
 	return refuse(yamaha, 0, _("a line that begins with no command known here"), N_("lines of 'show config', each whole, without pages between them"));
@@ -371,63 +370,50 @@ static SK_OUTCOME read_command(struct sk_yamaha *yamaha)
 static SK_OUTCOME read_line(struct sk_yamaha *yamaha)
 {
 	size_t prompt;
-	SK_TRY(sk_lines_check(&yamaha->lines));
-	if (yamaha->lines.length == 0)
+	SK_TRY(sk_lines_check(&yamaha->router.lines));
+	if (yamaha->router.lines.length == 0)
 		return SK_OK;
-	if (shows_config(&yamaha->lines))
+	if (shows_config(&yamaha->router.lines))
 		return refuse(yamaha, 0, _("a second 'show config'"), N_("the configuration once"));
-	prompt = sk_lines_prompt(&yamaha->lines);
+	prompt = sk_lines_prompt(&yamaha->router.lines);
 	return prompt ? read_prompt(yamaha, prompt) : read_command(yamaha);
 }
 
 static SK_OUTCOME read_lines(struct sk_yamaha *yamaha, const struct sk_config_source *source)
 {
-	struct sk_place place = {yamaha->file, 1, 1};
-	for (size_t at = sk_lines_find(&yamaha->lines, source, shows_config), past; at < source->length; at = past + 1) {
-		sk_lines_take(&yamaha->lines, source, at, &past);
+	struct sk_place place = {yamaha->router.file, 1, 1};
+	for (size_t at = sk_lines_find(&yamaha->router.lines, source, shows_config), past; at < source->length; at = past + 1) {
+		sk_lines_take(&yamaha->router.lines, source, at, &past);
 		SK_TRY(read_line(yamaha));
 	}
-	if (yamaha->faces.count == 0)
-		return sk_error_set(yamaha->error, SK_E_CONFIG_CUT, &place, _("no interface stands in it"), _("all that 'show config' prints"), NULL);
+	if (yamaha->router.faces.count == 0)
+		return sk_error_set(yamaha->router.error, SK_E_CONFIG_CUT, &place, _("no interface stands in it"), _("all that 'show config' prints"), NULL);
 	return SK_OK;
 }
 
 /* ---- the file ---- */
 
-static SK_OUTCOME make_room(struct sk_yamaha *yamaha)
-{
-	void *lists = NULL;
-	SK_TRY(sk_arena_take(yamaha->scratch, SK_CONFIG_CHAINS_MAX / 4, sizeof(*yamaha->lists), &lists, yamaha->error));
-	yamaha->lists = lists;
-	SK_TRY(sk_lines_new(&yamaha->lines, yamaha->scratch));
-	SK_TRY(sk_faces_new(&yamaha->faces, yamaha->scratch));
-	return sk_matcher_new(&yamaha->matcher, yamaha->scratch);
-}
-
 static SK_OUTCOME read_all(struct sk_yamaha *yamaha, const struct sk_config_source *source, struct sk_filter *out)
 {
-	SK_TRY(make_room(yamaha));
+	void *lists = NULL;
+	SK_TRY(sk_arena_take(yamaha->router.scratch, SK_CONFIG_CHAINS_MAX / 4, sizeof(*yamaha->lists), &lists, yamaha->router.error));
+	yamaha->lists = lists;
+	yamaha->router.lines.uncommented = sk_yamaha_uncommented;
 	SK_TRY(read_lines(yamaha, source));
 	return sk_yamaha_make_chains(yamaha, out);
 }
 
 sk_outcome sk_yamaha_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error)
 {
-	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	struct sk_place place = {.file = source->file};
-	struct sk_yamaha yamaha = {.arena = arena, .scratch = scratch, .error = error, .file = source->file,
-				   .lines = {.arena = arena, .error = error, .file = source->file, .uncommented = sk_yamaha_uncommented},
-				   .matcher = SK_MATCHER(arena, error, source->file), .faces = SK_FACES(arena, error, source->file),
-				   .filters = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_filter)),
+	SK_ARENA_SCOPE scratch = sk_arena_new(SK_ROUTER_SCRATCH_MAX);
+	struct sk_yamaha yamaha = {.filters = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_filter)),
 				   .entries = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_entry))};
-	if (!scratch)
-		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	if (source->length > SK_CONFIG_BYTES_MAX)
-		return sk_error_set_number(error, SK_E_FILE_LARGE, &place, SK_CONFIG_BYTES_MAX);
-	sk_outcome outcome = read_all(&yamaha, source, out);
-	struct sk_buf *const buffers[] = {&yamaha.filters, &yamaha.entries, &yamaha.faces.notes, &yamaha.matcher.unread};
-	for (size_t i = 0; i < SK_COUNT(buffers); i++)
-		sk_buf_release(buffers[i]);
+	sk_outcome outcome = sk_router_begin(&yamaha.router, arena, scratch, source, error);
+	if (!sk_failed(outcome))
+		outcome = read_all(&yamaha, source, out);
+	sk_buf_release(&yamaha.filters);
+	sk_buf_release(&yamaha.entries);
+	sk_router_end(&yamaha.router);
 	return outcome;
 }
 
@@ -450,10 +436,10 @@ static bool is_telling(const struct sk_yamaha *yamaha)
 bool sk_yamaha_knows(const struct sk_config_source *source)
 {
 	struct sk_word words[HEAD_MAX];
-	struct sk_yamaha yamaha = {.lines = {.words = words, .uncommented = sk_yamaha_uncommented}};
+	struct sk_yamaha yamaha = {.router = {.lines = {.words = words, .uncommented = sk_yamaha_uncommented}}};
 	for (size_t at = 0, past; at < source->length; at = past + 1) {
-		sk_lines_take(&yamaha.lines, source, at, &past);
-		sk_lines_split(&yamaha.lines, yamaha.lines.line, yamaha.lines.length < HEAD_MAX ? yamaha.lines.length : HEAD_MAX);
+		sk_lines_take(&yamaha.router.lines, source, at, &past);
+		sk_lines_split(&yamaha.router.lines, yamaha.router.lines.line, yamaha.router.lines.length < HEAD_MAX ? yamaha.router.lines.length : HEAD_MAX);
 		if (is_telling(&yamaha))
 			return true;
 	}

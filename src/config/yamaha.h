@@ -39,12 +39,7 @@ struct sk_yamaha_protocols {
 };
 
 struct sk_yamaha {
-	struct sk_arena *arena, *scratch;
-	struct sk_error *error;
-	const char *file;
-	struct sk_lines lines;
-	struct sk_matcher matcher;
-	struct sk_faces faces;
+	struct sk_router router;
 	struct sk_buf filters, entries; /* filters: sorted once all are read */
 	struct sk_yamaha_list (*lists)[2][SK_DIRECTIONS]; /* of IPv4 and of IPv6, for each interface */
 	size_t pp, tunnel; /* selected: position + 1; 0: none */

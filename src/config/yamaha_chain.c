@@ -45,9 +45,9 @@ static SK_OUTCOME sort_filters(const struct sk_yamaha *yamaha)
 	if (count > 1)
 		qsort(yamaha->filters.bytes, count, sizeof(struct sk_yamaha_filter), by_number_and_line);
 	for (size_t i = 1; i < count; i++) {
-		struct sk_place place = {yamaha->file, filter_at(yamaha, i)->line, 1};
+		struct sk_place place = {yamaha->router.file, filter_at(yamaha, i)->line, 1};
 		if (by_number(filter_at(yamaha, i - 1), filter_at(yamaha, i)) == 0)
-			return sk_error_set(yamaha->error, SK_E_CONFIG_SYNTAX, &place, filter_at(yamaha, i)->text, _("each number of a filter once"), NULL);
+			return sk_error_set(yamaha->router.error, SK_E_CONFIG_SYNTAX, &place, filter_at(yamaha, i)->text, _("each number of a filter once"), NULL);
 	}
 	return SK_OK;
 }
@@ -90,7 +90,7 @@ static SK_OUTCOME add_entry_rules(struct sk_making *making, const struct sk_yama
 		SK_TRY(sk_yamaha_understand(yamaha, filter));
 		return back ? add_back(making, filter) : add_filter(making, filter);
 	}
-	SK_TRY(sk_arena_print(yamaha->arena, &missing, yamaha->error, entry->dynamic ? "dynamic %u" : "%u", entry->number));
+	SK_TRY(sk_arena_print(yamaha->router.arena, &missing, yamaha->router.error, entry->dynamic ? "dynamic %u" : "%u", entry->number));
 	return sk_making_doubt(making, line, list->text, entry->odd ? entry->odd : missing, true);
 }
 
@@ -99,7 +99,7 @@ static SK_OUTCOME add_entries(struct sk_making *making, bool dynamic, bool back)
 	const struct sk_yamaha *yamaha = making->reader;
 	enum sk_direction direction = back ? !making->direction : making->direction;
 	const struct sk_yamaha_list *list = &yamaha->lists[making->face][making->six][direction];
-	uint32_t line = yamaha->faces.at[making->face].filters[making->six][direction];
+	uint32_t line = yamaha->router.faces.at[making->face].filters[making->six][direction];
 	for (size_t i = 0; i < list->count; i++) {
 		const struct sk_yamaha_entry *entry = entry_at(yamaha, list->first + i);
 		if (entry->dynamic == dynamic)
@@ -129,5 +129,5 @@ static sk_outcome add_rules(struct sk_making *making)
 SK_OUTCOME sk_yamaha_make_chains(struct sk_yamaha *yamaha, struct sk_filter *out)
 {
 	SK_TRY(sort_filters(yamaha));
-	return sk_faces_chains(&yamaha->faces, "yamaha", yamaha, add_rules, out);
+	return sk_faces_chains(&yamaha->router.faces, "yamaha", yamaha, add_rules, out);
 }

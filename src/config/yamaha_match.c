@@ -91,7 +91,7 @@ static void condition_of_addresses(struct sk_yamaha *yamaha, bool six, const str
 			sk_condition_any_address(condition, six, sk_word_is(&part, "*"));
 	}
 	if (!condition->exact)
-		sk_matcher_unread(&yamaha->matcher, word);
+		sk_matcher_unread(&yamaha->router.matcher, word);
 	sk_condition_settle(condition, false, 0, 0);
 }
 
@@ -132,7 +132,7 @@ static void condition_of_ports(struct sk_yamaha *yamaha, const struct sk_word *w
 			sk_condition_doubt(condition, 0, most);
 	}
 	if (!condition->exact)
-		sk_matcher_unread(&yamaha->matcher, word);
+		sk_matcher_unread(&yamaha->router.matcher, word);
 	sk_condition_settle(condition, false, 0, 0);
 }
 
@@ -254,7 +254,7 @@ static void read_protocols(struct sk_yamaha *yamaha, bool six, const struct sk_w
 	for (*out = (struct sk_yamaha_protocols){.words = 0}; next_part(&rest, &part); out->words++)
 		understood = add_protocol(out, six, &part) && understood;
 	if (!understood)
-		sk_matcher_unread(&yamaha->matcher, word);
+		sk_matcher_unread(&yamaha->router.matcher, word);
 }
 
 /* ---- boxes ---- */
@@ -278,11 +278,11 @@ static SK_OUTCOME add_sure(struct sk_yamaha *yamaha, const struct sk_yamaha_filt
 	/* What ports mean with esp, say, is explained nowhere. */
 	struct sk_run compared = {.protocols = with, .ports = true, .sure = true};
 	struct sk_run others = {.protocols = without, .types = alone && ports, .sure = alone || !ports || has_any(with)};
-	for (size_t i = 7; i < yamaha->lines.word_count && !others.sure && has_any(without); i++)
-		sk_matcher_unread(&yamaha->matcher, &yamaha->lines.words[i]);
+	for (size_t i = 7; i < yamaha->router.lines.word_count && !others.sure && has_any(without); i++)
+		sk_matcher_unread(&yamaha->router.matcher, &yamaha->router.lines.words[i]);
 	if (has_any(with))
-		SK_TRY(sk_matcher_add(&yamaha->matcher, filter->six, filter->line, &compared));
-	return has_any(without) ? sk_matcher_add(&yamaha->matcher, filter->six, filter->line, &others) : SK_OK;
+		SK_TRY(sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &compared));
+	return has_any(without) ? sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &others) : SK_OK;
 }
 
 static SK_OUTCOME add_runs(struct sk_yamaha *yamaha, const struct sk_yamaha_filter *filter, const struct sk_yamaha_protocols *asked, bool ports)
@@ -292,7 +292,7 @@ static SK_OUTCOME add_runs(struct sk_yamaha *yamaha, const struct sk_yamaha_filt
 	SK_TRY(add_sure(yamaha, filter, asked, ports));
 	for (size_t i = 0; i < SK_COUNT(runs); i++)
 		if (runs[i].protocols ? has_any(runs[i].protocols) : runs[i].flags != 0)
-			SK_TRY(sk_matcher_add(&yamaha->matcher, filter->six, filter->line, &runs[i]));
+			SK_TRY(sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &runs[i]));
 	return SK_OK;
 }
 
@@ -300,7 +300,7 @@ static SK_OUTCOME add_runs(struct sk_yamaha *yamaha, const struct sk_yamaha_filt
 
 static const struct sk_word *word_at(const struct sk_yamaha *yamaha, size_t at)
 {
-	return at < yamaha->lines.word_count ? &yamaha->lines.words[at] : NULL;
+	return at < yamaha->router.lines.word_count ? &yamaha->router.lines.words[at] : NULL;
 }
 
 /* One span of types with all codes of `codes`. */
@@ -326,7 +326,7 @@ static void join_types(const struct sk_spans *types, const struct sk_spans *code
 /* From the two lists of ports, which were read as types and codes. That icmp6 has codes there too is told nowhere. */
 static void condition_of_types(struct sk_yamaha *yamaha, const struct sk_word *untold)
 {
-	struct sk_condition *type = &yamaha->matcher.ports[0], *code = &yamaha->matcher.ports[1], *out = &yamaha->matcher.types;
+	struct sk_condition *type = &yamaha->router.matcher.ports[0], *code = &yamaha->router.matcher.ports[1], *out = &yamaha->router.matcher.types;
 	sk_condition_begin(out);
 	out->exact = type->exact && code->exact;
 	join_types(&type->may, &code->may, &out->may);
@@ -335,7 +335,7 @@ static void condition_of_types(struct sk_yamaha *yamaha, const struct sk_word *u
 		return;
 	out->exact = false;
 	out->must.count = 0;
-	sk_matcher_unread(&yamaha->matcher, untold);
+	sk_matcher_unread(&yamaha->router.matcher, untold);
 }
 
 static bool starts_with(const struct sk_word *word, const char *head)
@@ -360,13 +360,13 @@ static SK_OUTCOME match_static(struct sk_yamaha *yamaha, const struct sk_yamaha_
 {
 	struct sk_yamaha_protocols asked;
 	const struct sk_word *ports[2] = {word_at(yamaha, 7), word_at(yamaha, 8)};
-	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), &yamaha->matcher.source);
-	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), &yamaha->matcher.target);
+	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), &yamaha->router.matcher.source);
+	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), &yamaha->router.matcher.target);
 	read_protocols(yamaha, filter->six, word_at(yamaha, 6), &asked);
 	bool alone = asked.icmp && asked.words == 1, asks = !is_any(ports[0]) || !is_any(ports[1]);
 	/* With types alone no port is compared, so no list of ports can be misunderstood. */
 	for (size_t i = 0; i < 2; i++)
-		condition_of_ports(yamaha, ports[i], alone ? TYPE_LAST : PORT_LAST, &yamaha->matcher.ports[i]);
+		condition_of_ports(yamaha, ports[i], alone ? TYPE_LAST : PORT_LAST, &yamaha->router.matcher.ports[i]);
 	if (alone)
 		condition_of_types(yamaha, filter->six && !is_any(ports[1]) ? ports[1] : NULL);
 	return add_runs(yamaha, filter, &asked, asks);
@@ -375,21 +375,21 @@ static SK_OUTCOME match_static(struct sk_yamaha *yamaha, const struct sk_yamaha_
 /* What is missing or left over at the end of a line: nobody knows what it says then. */
 static void doubt_length(struct sk_yamaha *yamaha)
 {
-	if (yamaha->lines.word_count >= 5 && yamaha->lines.word_count <= 9)
+	if (yamaha->router.lines.word_count >= 5 && yamaha->router.lines.word_count <= 9)
 		return;
-	yamaha->matcher.must.count = 0;
-	for (size_t i = yamaha->lines.word_count < 5 ? 2 : 9; i < yamaha->lines.word_count; i++)
-		sk_matcher_unread(&yamaha->matcher, &yamaha->lines.words[i]);
+	yamaha->router.matcher.must.count = 0;
+	for (size_t i = yamaha->router.lines.word_count < 5 ? 2 : 9; i < yamaha->router.lines.word_count; i++)
+		sk_matcher_unread(&yamaha->router.matcher, &yamaha->router.lines.words[i]);
 }
 
 static SK_OUTCOME understand_static(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter)
 {
 	filter->action = action_of(word_at(yamaha, 3));
 	if (filter->action == SK_ACTION_NEXT && word_at(yamaha, 3))
-		sk_matcher_unread(&yamaha->matcher, word_at(yamaha, 3));
+		sk_matcher_unread(&yamaha->router.matcher, word_at(yamaha, 3));
 	SK_TRY(match_static(yamaha, filter));
 	doubt_length(yamaha);
-	return sk_matcher_take(&yamaha->matcher, &filter->may, &filter->must);
+	return sk_matcher_take(&yamaha->router.matcher, &filter->may, &filter->must);
 }
 
 /* "ip filter dynamic N source target application", or "... filter N.. in N.. out N..", where what comes after the trigger may open anything between
@@ -401,17 +401,17 @@ static SK_OUTCOME understand_dynamic(struct sk_yamaha *yamaha, struct sk_yamaha_
 	struct sk_run any = {.protocols = known};
 	add_any(known);
 	for (int back = 0; back < 2; back++) {
-		yamaha->matcher.may.count = yamaha->matcher.must.count = 0;
-		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), back ? &yamaha->matcher.target : &yamaha->matcher.source);
-		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), back ? &yamaha->matcher.source : &yamaha->matcher.target);
-		SK_TRY(sk_matcher_add(&yamaha->matcher, filter->six, filter->line, &any));
-		for (size_t i = 0; i < yamaha->matcher.may.count && back && application && !sk_word_is(application, "filter"); i++)
-			sk_box_set(&yamaha->matcher.may.at[i], SK_DIM_STATE, SK_FLOW_ESTABLISHED, SK_FLOW_RELATED);
-		SK_TRY(sk_matcher_keep(&yamaha->matcher, &yamaha->matcher.may, back ? &filter->back : &filter->may));
+		yamaha->router.matcher.may.count = yamaha->router.matcher.must.count = 0;
+		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), back ? &yamaha->router.matcher.target : &yamaha->router.matcher.source);
+		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), back ? &yamaha->router.matcher.source : &yamaha->router.matcher.target);
+		SK_TRY(sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &any));
+		for (size_t i = 0; i < yamaha->router.matcher.may.count && back && application && !sk_word_is(application, "filter"); i++)
+			sk_box_set(&yamaha->router.matcher.may.at[i], SK_DIM_STATE, SK_FLOW_ESTABLISHED, SK_FLOW_RELATED);
+		SK_TRY(sk_matcher_keep(&yamaha->router.matcher, &yamaha->router.matcher.may, back ? &filter->back : &filter->may));
 	}
 	filter->action = SK_ACTION_ACCEPT;
-	sk_buf_clear(&yamaha->matcher.unread);
-	sk_buf_print(&yamaha->matcher.unread, "dynamic %u", filter->number);
+	sk_buf_clear(&yamaha->router.matcher.unread);
+	sk_buf_print(&yamaha->router.matcher.unread, "dynamic %u", filter->number);
 	return SK_OK;
 }
 
@@ -420,8 +420,8 @@ SK_OUTCOME sk_yamaha_understand(struct sk_yamaha *yamaha, struct sk_yamaha_filte
 	if (filter->read)
 		return SK_OK;
 	filter->read = true;
-	sk_matcher_begin(&yamaha->matcher);
-	sk_lines_split(&yamaha->lines, filter->text, strlen(filter->text));
+	sk_matcher_begin(&yamaha->router.matcher);
+	sk_lines_split(&yamaha->router.lines, filter->text, strlen(filter->text));
 	SK_TRY(filter->dynamic ? understand_dynamic(yamaha, filter) : understand_static(yamaha, filter));
-	return sk_matcher_take_unread(&yamaha->matcher, &filter->unread);
+	return sk_matcher_take_unread(&yamaha->router.matcher, &filter->unread);
 }
