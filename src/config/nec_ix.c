@@ -36,13 +36,14 @@ static bool is_ip(const struct sk_lines *lines, size_t at)
 	return sk_lines_is(lines, at, "ip") || sk_lines_is(lines, at, "ipv6");
 }
 
-/* With "filter" somewhere in it: "dynamic-filter", "mac filter". */
+/* With "filter" in the words of the command: "ip dynamic-filter", "mac filter", "bridge 1 filter". What stands behind them may be anything. */
 static bool is_about_filters(const struct sk_ix *ix)
 {
 	static const char *const telling[] = {"filter", "access-group"};
-	for (size_t i = 0; i < ix->router.lines.word_count; i++)
+	enum { OF_COMMAND = 3 };
+	for (size_t i = 0; i < OF_COMMAND; i++)
 		for (size_t j = 0; j < SK_COUNT(telling); j++)
-			if (ix->router.lines.words[i].length && memmem(ix->router.lines.words[i].text, ix->router.lines.words[i].length, telling[j], strlen(telling[j])))
+			if (memmem(word_at(ix, i)->text, word_at(ix, i)->length, telling[j], strlen(telling[j])))
 				return true;
 	return false;
 }

@@ -165,7 +165,7 @@ IP, IP6 = ["ip " + IN, "ip " + OUT], ["ipv6 " + IN, "ipv6 " + OUT]
 NOTES = {
     "  ip filter a in": IP, "  ip filter a 10": IP, "  ip filter a x in": IP, "  ip filter a 10 both": IP, "  ip filter": IP, "  ipv6 filter a -1 in": IP6, "  ip filter a 2147483648 in": IP, "  ip filter a 10 in log": ["ip " + IN],
     "  ipv6 filter a 10 out suppress-logging log": ["ipv6 " + OUT], "  ip dynamic-filter group 1": IP, "  mac filter m 10 in": IP + IP6, "  bridge-group 1": IP + IP6, "  ip access-group a in": IP, "  ip unknown-filter": IP,
-    "  description no filter here": [], "  ip policy route-map x": [], "  service-policy input y": [], "  no ip address": [], "  ip unreachables": [],
+    "  description no filter here": [], "  ip policy route-map x": [], "  service-policy input y": [], "  ikev2 peer any key char filter-key": [], "  no ip address": [], "  ip unreachables": [],
     "ip dynamic-filter x": [chain for chain in EVERY if chain.startswith("ip ")], "ipv6 odd filter": [chain for chain in EVERY if chain.startswith("ipv6 ")], "bridge 1 filter x": EVERY, "mac filter x": EVERY, "ip ufs-cache enable": [], "bridge irb enable": [],
     "mac access-list m permit any any": [], "no bridge 1 bridge ip": [], "ip access-list b permit ip src any dest any": [],
 }
@@ -178,7 +178,7 @@ def check_notes(points):
         mine = {name: [rule for rule in rules if rule[3] == rule[4] == line.strip()][:2] for name, (_, _, rules) in found.items()}
         got = [name for name, rules in mine.items() if [rule[1] for rule in rules] == ["ACCEPT", "DROP"] and all(rule[2].endswith(" must") for rule in rules)]
         points.point(sorted(got) == sorted(concerned), f"beside the lists: {line.strip()}", [str(found)])
-    masked = routers.chains(BIND + "  ikev2 peer any key char filter-Secret-1\n")[f"ip {OUT}"][2]
+    masked = routers.chains(BIND + "  brandnew filter Secret-1\n")[f"ip {OUT}"][2]
     points.point([rule[3:] for rule in masked] == [("... filter ...", "... filter ...")] * 2, "a line that may hold a secret is not shown", [str(masked)])
 
 
