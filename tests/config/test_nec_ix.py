@@ -224,24 +224,11 @@ def check_lines(points):
 
 
 def check_refused(points):
-    for name, (text, line, column, part) in REFUSED.items():
-        said = reader.dump(text)
-        points.point(said.startswith(f"file:{line}:{column}: error") and part in said and "expected:" in said and "mend:" in said, f"refused: {name}", [said[:300]])
+    routers.check_refused(points, REFUSED)
 
 
 def check_secrets(points):
-    """Whatever is read, shown or refused, nothing behind a command that chooses no packets comes out."""
-    with open(os.path.join(os.path.dirname(HERE), "session", "prove", "ix.txt"), encoding="utf-8") as file:
-        text = file.read()
-    secrets = re.findall(r"Secret-\d+-\w+", text)
-    said = reader.dump(text)
-    points.point(len(secrets) == 12 and said.startswith("chain ") and "Secret" not in said, f"{len(secrets)} secrets are in none of the rules", [said])
-    lines, leaks = text.splitlines(keepends=True), []
-    for at, line in enumerate(lines):
-        for cut in ("Secret-0-word ", "no ", "Router# ", "  ", "-- "):
-            said = reader.dump("".join(lines[:at]) + cut + line.lstrip() + "".join(lines[at + 1:]))
-            leaks += [said] if "Secret" in said else []
-    points.point(not leaks, f"nor in what is said of {5 * len(lines)} broken files", leaks[:3])
+    routers.check_secrets(points, "ix.txt", ("Secret-0-word ", "no ", "Router# ", "  ", "-- "))
 
 
 def check_speed(points):
