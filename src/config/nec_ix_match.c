@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PORT_LAST = 65535, TYPE_LAST = 255, ACTION = 3, PROTOCOL = 4 };
+enum { PORT_LAST = 65535, TYPE_LAST = 255, NAME = 2, ACTION, PROTOCOL };
 
 /* Where the reading stands: the next word, and what the words before it said. */
 struct reading {
@@ -94,7 +94,7 @@ static bool stop(struct reading *reading)
 	if (reading->at < lines->word_count)
 		reading->doubt(reading);
 	else
-		reading->at = ACTION;
+		reading->at = lines->word_count > ACTION ? ACTION : NAME;
 	while (reading->at < lines->word_count)
 		take_unread(reading);
 	return false;

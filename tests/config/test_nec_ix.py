@@ -78,6 +78,10 @@ def boxes(*each):
     return reader.boxes(*each)
 
 
+def unordered(text):
+    return sorted(re.findall(r"{.*?}", text)), text.split("}")[-1]
+
+
 def check_matches(points):
     for words, expected in EXACT.items():
         got = one(words)
@@ -87,7 +91,8 @@ def check_matches(points):
         points.point(got == [("ACCEPT", boxes(*may) + " must", unread)], f"two bounds: {words}", [str(got), boxes(*may)])
     for words, expected in IPV6.items():
         got = one(words, "ipv6")
-        points.point(len(got) == 1 and got[0][1:] == (boxes(*expected) + " same", "-"), f"IPv6: {words}", [str(got), boxes(*expected)])
+        wanted = boxes(*expected) + " same"
+        points.point(len(got) == 1 and unordered(got[0][1]) == unordered(wanted) and got[0][2] == "-", f"IPv6: {words}", [str(got), wanted])
     for words in ("permit ip src 10.0.0.0/8 dest any", "permit ip src 2001:db8::1/32 dest any", "permit ip src ::/129 dest any", "permit icmpv6 src any dest any"):
         got = one(words, "ipv6")
         points.point(len(got) == 1 and got[0][1].endswith(" must") and got[0][2] != "-", f"IPv6, bounded: {words}", [str(got)])
@@ -95,6 +100,8 @@ def check_matches(points):
     for words in ("remark something", "10 permit ip src any dest any", "permits ip src any dest any", "reject ip src any dest any"):
         got = one(words)
         points.point(got == [(action, "may { } must", words) for action in ("ACCEPT", "DROP")], f"no action: {words}", [str(got)])
+    got = one("")
+    points.point(got == [(action, "may { } must", "a") for action in ("ACCEPT", "DROP")], "nothing behind the name", [str(got)])
 
 
 def lines_of(found, chain):
