@@ -5,7 +5,6 @@ As in test_yamaha.py the second reading knows nothing of boxes, bounds or text: 
 what can become of a packet. What it holds true of them is what docs/man/sekisho-prove.1.scd says. Traps that people fall into are asked by name.
 """
 import ipaddress
-import os
 import tempfile
 
 import test_yamaha as routers
@@ -126,24 +125,18 @@ def opened(config, name, packet, back):
 
 def list_fates(config, name, packet, shared):
     """(what the list can make of it, whether it surely ends there)"""
-    entries, version = config["lists"][name], config["version"]
-    said = [(DROP if entry["action"] == "deny" else PASS if entry["action"] == "permit" else None, matches(entry, packet, version)) for entry in entries]
-    possible = set()
-    for fate, answer in said:
-        if answer != NO:
-            possible |= {PASS, DROP} if fate is None else {fate}
+    said = [({"deny": {DROP}, "permit": {PASS}}.get(entry["action"], {PASS, DROP}), matches(entry, packet, config["version"])) for entry in config["lists"][name]]
+    some = set().union(*(each for each, answer in said if answer != NO))
     if shared:
-        return possible, False
+        return some, False
     if name in config["optimized"]:
-        unknown = any(fate is None for fate, _ in said) and len({fate for fate, _ in said}) > 0
-        return possible, not unknown and any(answer == YES for _, answer in said)
-    possible = set()
-    for fate, answer in said:
-        if answer != NO:
-            possible |= {PASS, DROP} if fate is None else {fate}
+        return some, any(answer == YES for _, answer in said) and all(len(each) == 1 for each, _ in said)
+    some = set()
+    for each, answer in said:
+        some |= each if answer != NO else set()
         if answer == YES:
-            return possible, True
-    return possible, False
+            return some, True
+    return some, False
 
 
 def fates(config, direction, packet):
