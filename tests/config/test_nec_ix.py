@@ -78,10 +78,6 @@ def boxes(*each):
     return reader.boxes(*each)
 
 
-def unordered(text):
-    return sorted(re.findall(r"{.*?}", text)), text.split("}")[-1]
-
-
 def check_matches(points):
     for words, expected in EXACT.items():
         got = one(words)
@@ -92,7 +88,7 @@ def check_matches(points):
     for words, expected in IPV6.items():
         got = one(words, "ipv6")
         wanted = boxes(*expected) + " same"
-        points.point(len(got) == 1 and unordered(got[0][1]) == unordered(wanted) and got[0][2] == "-", f"IPv6: {words}", [str(got), wanted])
+        points.point(len(got) == 1 and routers.unordered(got[0][1]) == routers.unordered(wanted) and got[0][2] == "-", f"IPv6: {words}", [str(got), wanted])
     for words in ("permit ip src 10.0.0.0/8 dest any", "permit ip src 2001:db8::1/32 dest any", "permit ip src ::/129 dest any", "permit icmpv6 src any dest any"):
         got = one(words, "ipv6")
         points.point(len(got) == 1 and got[0][1].endswith(" must") and got[0][2] != "-", f"IPv6, bounded: {words}", [str(got)])
