@@ -1,11 +1,14 @@
 /* The table of readers: one row each. */
 #include "config/iptables.h"
+#include "config/nec_ix.h"
 #include "config/nft.h"
 #include "config/yamaha.h"
 
 static const struct sk_config_reader readers[] = {
 	{"iptables-save", sk_ipt_knows, sk_ipt_read},
 	{"nft", sk_nft_knows, sk_nft_read},
+	/* Before Yamaha's: a list may have a number for its name. */
+	{"nec-ix", sk_ix_knows, sk_ix_read},
 	{"yamaha", sk_yamaha_knows, sk_yamaha_read},
 };
 

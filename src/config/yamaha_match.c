@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58, FIN = 1, SYN = 2, RST = 4, ACK = 16, FLAGS = 64, PORT_LAST = 65535, TYPE_LAST = 255 };
+enum { ICMP = SK_PROTOCOL_ICMP, TCP = SK_PROTOCOL_TCP, UDP = SK_PROTOCOL_UDP, ICMP6 = SK_PROTOCOL_ICMP6, FIN = 1, SYN = 2, RST = 4, ACK = 16, FLAGS = 64, PORT_LAST = 65535, TYPE_LAST = 255 };
 
 /* Names that mean the same in IANA's registry. */
 static const struct {
@@ -36,18 +36,7 @@ static const struct {
 
 /* ---- words ---- */
 
-bool sk_yamaha_is(const struct sk_yamaha_word *word, const char *text)
-{
-	return word->length == strlen(text) && memcmp(word->text, text, word->length) == 0;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* A '#' that neither a backslash nor quotes make a letter. */
-static size_t without_comment(const char *text, size_t length)
+size_t sk_yamaha_uncommented(const char *text, size_t length)
 {
 	char quote = '\0';
 	for (size_t i = 0; i < length; i++) {
@@ -63,96 +52,46 @@ static size_t without_comment(const char *text, size_t length)
 	return length;
 }
 
-size_t sk_yamaha_split(struct sk_yamaha *yamaha, const char *text, size_t length)
-{
-	length = without_comment(text, length);
-	while (length > 0 && is_blank(text[length - 1]))
-		length--;
-	yamaha->word_count = 0;
-	for (size_t at = 0; at < length;) {
-		size_t from = at;
-		while (at < length && !is_blank(text[at]))
-			at++;
-		if (at > from)
-			yamaha->words[yamaha->word_count++] = (struct sk_yamaha_word){text + from, at - from, from};
-		else
-			at++;
-	}
-	return length;
-}
-
-static void unread(struct sk_yamaha *yamaha, const struct sk_yamaha_word *word)
-{
-	if (yamaha->unread.length)
-		sk_buf_text(&yamaha->unread, " ");
-	sk_buf_add(&yamaha->unread, word->text, word->length);
-}
-
 /* The part of a list before the next comma, which is taken off; false at the end. An empty part is one nobody understands. */
-static bool next_part(struct sk_yamaha_word *rest, struct sk_yamaha_word *part)
+static bool next_part(struct sk_word *rest, struct sk_word *part)
 {
 	if (!rest->text)
 		return false;
 	const char *comma = rest->length ? memchr(rest->text, ',', rest->length) : NULL;
-	*part = (struct sk_yamaha_word){rest->text, comma ? (size_t)(comma - rest->text) : rest->length, 0};
+	*part = (struct sk_word){rest->text, comma ? (size_t)(comma - rest->text) : rest->length, 0};
 	size_t taken = part->length + 1;
-	*rest = (struct sk_yamaha_word){comma ? rest->text + taken : NULL, comma ? rest->length - taken : 0, 0};
+	*rest = (struct sk_word){comma ? rest->text + taken : NULL, comma ? rest->length - taken : 0, 0};
 	return true;
 }
 
 /* ---- addresses ---- */
 
-static bool read_address(bool six, const char *text, size_t length, sk_wide *out)
-{
-	return six ? sk_address_6(text, length, out) : sk_address_4(text, length, out);
-}
-
-/* With bits of the host in it a prefix is not one that a manual explains. */
-static bool read_prefix(bool six, const char *text, size_t length, sk_wide *low, sk_wide *high)
-{
-	uint64_t bits, most = six ? 128 : 32;
-	if (!sk_config_number(text, length, most, &bits))
-		return false;
-	sk_wide host = most - bits == 128 ? ~(sk_wide)0 : ((sk_wide)1 << (most - bits)) - 1;
-	*high = *low | host;
-	return !(*low & host) || bits == most;
-}
-
-static bool read_addresses(bool six, const struct sk_yamaha_word *part, sk_wide *low, sk_wide *high)
+static bool read_addresses(bool six, const struct sk_word *part, sk_wide *low, sk_wide *high)
 {
 	const char *end = part->text + part->length, *slash = part->length ? memchr(part->text, '/', part->length) : NULL;
 	const char *dash = part->length && !slash ? memchr(part->text, '-', part->length) : NULL, *mark = slash ? slash : dash;
-	if (!read_address(six, part->text, (size_t)((mark ? mark : end) - part->text), low))
+	if (!sk_config_address(six, part->text, (size_t)((mark ? mark : end) - part->text), low))
 		return false;
 	*high = *low;
 	if (slash)
-		return read_prefix(six, slash + 1, (size_t)(end - slash - 1), low, high);
-	return !dash || (read_address(six, dash + 1, (size_t)(end - dash - 1), high) && *low <= *high);
-}
-
-static void any_address(struct sk_condition *condition, bool six, bool sure)
-{
-	sk_wide low = six ? 0 : SK_IPV4_FIRST, high = six ? ~(sk_wide)0 : SK_IPV4_LAST;
-	if (sure)
-		sk_condition_add(condition, low, high);
-	else
-		sk_condition_doubt(condition, low, high);
+		return sk_config_prefix(six, slash + 1, (size_t)(end - slash - 1), low, high);
+	return !dash || (sk_config_address(six, dash + 1, (size_t)(end - dash - 1), high) && *low <= *high);
 }
 
 /* NULL: any. */
-static void condition_of_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_yamaha_word *word, struct sk_condition *condition)
+static void condition_of_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_word *word, struct sk_condition *condition)
 {
-	struct sk_yamaha_word part, rest = word ? *word : (struct sk_yamaha_word){"*", 1, 0};
+	struct sk_word part, rest = word ? *word : (struct sk_word){"*", 1, 0};
 	sk_condition_begin(condition);
 	while (next_part(&rest, &part)) {
 		sk_wide low, high;
 		if (read_addresses(six, &part, &low, &high))
 			sk_condition_add(condition, low, high);
 		else
-			any_address(condition, six, sk_yamaha_is(&part, "*"));
+			sk_condition_any_address(condition, six, sk_word_is(&part, "*"));
 	}
 	if (!condition->exact)
-		unread(yamaha, word);
+		sk_matcher_unread(&yamaha->router.matcher, word);
 	sk_condition_settle(condition, false, 0, 0);
 }
 
@@ -160,16 +99,16 @@ static void condition_of_addresses(struct sk_yamaha *yamaha, bool six, const str
 
 static bool read_port(const char *text, size_t length, uint64_t most, uint64_t *out)
 {
-	struct sk_yamaha_word word = {text, length, 0};
+	struct sk_word word = {text, length, 0};
 	for (size_t i = 0; i < SK_COUNT(services) && most == PORT_LAST; i++)
-		if (sk_yamaha_is(&word, services[i].name)) {
+		if (sk_word_is(&word, services[i].name)) {
 			*out = services[i].port;
 			return true;
 		}
 	return sk_config_number(text, length, most, out);
 }
 
-static bool read_ports(const struct sk_yamaha_word *part, uint64_t most, uint64_t *low, uint64_t *high)
+static bool read_ports(const struct sk_word *part, uint64_t most, uint64_t *low, uint64_t *high)
 {
 	const char *dash = part->length ? memchr(part->text, '-', part->length) : NULL, *end = part->text + part->length;
 	if (!read_port(part->text, (size_t)((dash ? dash : end) - part->text), most, low))
@@ -179,27 +118,27 @@ static bool read_ports(const struct sk_yamaha_word *part, uint64_t most, uint64_
 }
 
 /* `most`: the largest of its kind. NULL: any. */
-static void condition_of_ports(struct sk_yamaha *yamaha, const struct sk_yamaha_word *word, uint64_t most, struct sk_condition *condition)
+static void condition_of_ports(struct sk_yamaha *yamaha, const struct sk_word *word, uint64_t most, struct sk_condition *condition)
 {
-	struct sk_yamaha_word part, rest = word ? *word : (struct sk_yamaha_word){"*", 1, 0};
+	struct sk_word part, rest = word ? *word : (struct sk_word){"*", 1, 0};
 	sk_condition_begin(condition);
 	while (next_part(&rest, &part)) {
 		uint64_t low, high;
 		if (read_ports(&part, most, &low, &high))
 			sk_condition_add(condition, low, high);
-		else if (sk_yamaha_is(&part, "*"))
+		else if (sk_word_is(&part, "*"))
 			sk_condition_add(condition, 0, most);
 		else
 			sk_condition_doubt(condition, 0, most);
 	}
 	if (!condition->exact)
-		unread(yamaha, word);
+		sk_matcher_unread(&yamaha->router.matcher, word);
 	sk_condition_settle(condition, false, 0, 0);
 }
 
-static bool is_any(const struct sk_yamaha_word *word)
+static bool is_any(const struct sk_word *word)
 {
-	return !word || sk_yamaha_is(word, "*");
+	return !word || sk_word_is(word, "*");
 }
 
 /* ---- protocols ---- */
@@ -231,7 +170,7 @@ static bool read_hexadecimal(const char *text, size_t length, unsigned *out)
 }
 
 /* "tcpflag=VALUE/MASK". Bits above the six flags that a packet has here can be asked for, but not looked at. */
-static bool add_tcpflag(struct sk_yamaha_protocols *out, const struct sk_yamaha_word *part, bool *exact)
+static bool add_tcpflag(struct sk_yamaha_protocols *out, const struct sk_word *part, bool *exact)
 {
 	static const char head[] = "tcpflag=";
 	const char *from = part->text + sizeof(head) - 1, *end = part->text + part->length;
@@ -249,26 +188,26 @@ static bool add_tcpflag(struct sk_yamaha_protocols *out, const struct sk_yamaha_
 }
 
 /* What looks at flags of TCP. False: it does not. */
-static bool add_flags(struct sk_yamaha_protocols *out, const struct sk_yamaha_word *part, bool *exact)
+static bool add_flags(struct sk_yamaha_protocols *out, const struct sk_word *part, bool *exact)
 {
 	*exact = false;
-	if (sk_yamaha_is(part, "established")) {
+	if (sk_word_is(part, "established")) {
 		out->flags_sure |= flags_where(ACK, ACK);
 		out->flags_maybe |= ~flags_where(SYN | ACK | RST, SYN);
 		return true;
 	}
-	bool fin = sk_yamaha_is(part, "tcpfin"), reset = sk_yamaha_is(part, "tcprst");
+	bool fin = sk_word_is(part, "tcpfin"), reset = sk_word_is(part, "tcprst");
 	if (fin || reset)
 		out->flags_maybe |= fin ? flags_where(FIN, FIN) : flags_where(RST, RST);
 	return fin || reset || add_tcpflag(out, part, exact);
 }
 
 /* Words for some types of ICMP, which ones no text at hand says. */
-static bool add_types(struct sk_yamaha_protocols *out, bool six, const struct sk_yamaha_word *part)
+static bool add_types(struct sk_yamaha_protocols *out, bool six, const struct sk_word *part)
 {
-	bool some = sk_yamaha_is(part, "icmp-error") || sk_yamaha_is(part, "icmp-info") || sk_yamaha_is(part, "icmp-nd");
+	bool some = sk_word_is(part, "icmp-error") || sk_word_is(part, "icmp-info") || sk_word_is(part, "icmp-nd");
 	/* Names of the other family's. */
-	bool other = sk_yamaha_is(part, six ? "icmp" : "icmp6");
+	bool other = sk_word_is(part, six ? "icmp" : "icmp6");
 	if (some || other)
 		out->maybe[ICMP] = out->maybe[ICMP6] = true;
 	return some || other;
@@ -280,11 +219,11 @@ static void add_any(bool protocols_[256])
 		protocols_[i] = true;
 }
 
-static bool add_plain(struct sk_yamaha_protocols *out, bool six, const struct sk_yamaha_word *part)
+static bool add_plain(struct sk_yamaha_protocols *out, bool six, const struct sk_word *part)
 {
 	uint64_t number = 256;
 	for (size_t i = 0; i < SK_COUNT(protocols); i++)
-		if (sk_yamaha_is(part, protocols[i].name))
+		if (sk_word_is(part, protocols[i].name))
 			number = protocols[i].number;
 	if (number == 256 && !sk_config_number(part->text, part->length, 255, &number))
 		return false;
@@ -294,87 +233,31 @@ static bool add_plain(struct sk_yamaha_protocols *out, bool six, const struct sk
 }
 
 /* False: not wholly understood. */
-static bool add_protocol(struct sk_yamaha_protocols *out, bool six, const struct sk_yamaha_word *part)
+static bool add_protocol(struct sk_yamaha_protocols *out, bool six, const struct sk_word *part)
 {
 	bool exact = false;
 	if (add_types(out, six, part))
 		return false;
-	if (sk_yamaha_is(part, "*"))
+	if (sk_word_is(part, "*"))
 		add_any(out->sure);
-	if (sk_yamaha_is(part, "*") || add_plain(out, six, part))
+	if (sk_word_is(part, "*") || add_plain(out, six, part))
 		return true;
 	if (!add_flags(out, part, &exact))
 		add_any(out->maybe);
 	return exact;
 }
 
-static void read_protocols(struct sk_yamaha *yamaha, bool six, const struct sk_yamaha_word *word, struct sk_yamaha_protocols *out)
+static void read_protocols(struct sk_yamaha *yamaha, bool six, const struct sk_word *word, struct sk_yamaha_protocols *out)
 {
-	struct sk_yamaha_word part, rest = word ? *word : (struct sk_yamaha_word){"*", 1, 0};
+	struct sk_word part, rest = word ? *word : (struct sk_word){"*", 1, 0};
 	bool understood = true;
 	for (*out = (struct sk_yamaha_protocols){.words = 0}; next_part(&rest, &part); out->words++)
 		understood = add_protocol(out, six, &part) && understood;
 	if (!understood)
-		unread(yamaha, word);
+		sk_matcher_unread(&yamaha->router.matcher, word);
 }
 
 /* ---- boxes ---- */
-
-/* What some of the protocols match together with the rest of the filter. */
-struct run {
-	const bool *protocols;
-	uint64_t flags; /* of tcp, where `protocols` is NULL */
-	bool ports, types, sure;
-};
-
-static void narrow(struct sk_yamaha *yamaha, enum sk_dim dim, const struct sk_condition *condition)
-{
-	sk_meeting_narrow(&yamaha->meeting, dim, &condition->may, condition->exact ? NULL : &condition->must);
-}
-
-static void narrow_protocols(struct sk_yamaha *yamaha, const struct run *run)
-{
-	struct sk_span room[256];
-	struct sk_spans spans = {.at = room, .room = SK_COUNT(room)};
-	for (size_t i = 0; i < 256; i++)
-		if (run->protocols ? run->protocols[i] : i == TCP)
-			sk_spans_add(&spans, i, i);
-	sk_spans_settle(&spans);
-	sk_meeting_narrow(&yamaha->meeting, SK_DIM_PROTOCOL, &spans, NULL);
-	if (run->protocols)
-		return;
-	spans.count = 0;
-	sk_spans_of_bits(&spans, run->flags);
-	sk_meeting_narrow(&yamaha->meeting, SK_DIM_FLAGS, &spans, NULL);
-}
-
-static bool append(struct sk_boxes *to, const struct sk_boxes *from)
-{
-	if (to->count + from->count > SK_CONFIG_BOXES_MAX)
-		return false;
-	if (from->count)
-		memcpy(to->at + to->count, from->at, from->count * sizeof(*from->at));
-	to->count += from->count;
-	return true;
-}
-
-static SK_OUTCOME add_run(struct sk_yamaha *yamaha, const struct sk_yamaha_filter *filter, const struct run *run)
-{
-	struct sk_box boxes[SK_FAMILY_BOXES_MAX];
-	struct sk_meeting *meeting = &yamaha->meeting;
-	sk_meeting_start(meeting, boxes, sk_box_families(filter->six ? SK_FAMILY_6 : SK_FAMILY_4, boxes));
-	narrow_protocols(yamaha, run);
-	narrow(yamaha, SK_DIM_SOURCE, &yamaha->source);
-	narrow(yamaha, SK_DIM_TARGET, &yamaha->target);
-	for (size_t i = 0; i < 2 && run->ports; i++)
-		narrow(yamaha, i ? SK_DIM_TARGET_PORT : SK_DIM_SOURCE_PORT, &yamaha->ports[i]);
-	if (run->types)
-		narrow(yamaha, SK_DIM_ICMP, &yamaha->types);
-	if (!run->sure)
-		sk_meeting_doubt(meeting);
-	bool fits = !meeting->over && append(&yamaha->may, &meeting->may) && append(&yamaha->must, meeting->same ? &meeting->may : &meeting->must);
-	return fits ? SK_OK : sk_yamaha_too_many(yamaha, filter->line, N_("alternatives in one rule"), SK_CONFIG_BOXES_MAX);
-}
 
 static bool has_any(const bool protocols_[256])
 {
@@ -393,43 +276,31 @@ static SK_OUTCOME add_sure(struct sk_yamaha *yamaha, const struct sk_yamaha_filt
 		without[number] = false;
 	}
 	/* What ports mean with esp, say, is explained nowhere. */
-	struct run compared = {.protocols = with, .ports = true, .sure = true};
-	struct run others = {.protocols = without, .types = alone && ports, .sure = alone || !ports || has_any(with)};
-	for (size_t i = 7; i < yamaha->word_count && !others.sure && has_any(without); i++)
-		unread(yamaha, &yamaha->words[i]);
+	struct sk_run compared = {.protocols = with, .ports = true, .sure = true};
+	struct sk_run others = {.protocols = without, .types = alone && ports, .sure = alone || !ports || has_any(with)};
+	for (size_t i = 7; i < yamaha->router.lines.word_count && !others.sure && has_any(without); i++)
+		sk_matcher_unread(&yamaha->router.matcher, &yamaha->router.lines.words[i]);
 	if (has_any(with))
-		SK_TRY(add_run(yamaha, filter, &compared));
-	return has_any(without) ? add_run(yamaha, filter, &others) : SK_OK;
+		SK_TRY(sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &compared));
+	return has_any(without) ? sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &others) : SK_OK;
 }
 
 static SK_OUTCOME add_runs(struct sk_yamaha *yamaha, const struct sk_yamaha_filter *filter, const struct sk_yamaha_protocols *asked, bool ports)
 {
-	const struct run runs[] = {{.protocols = asked->maybe}, {.flags = asked->flags_sure, .ports = ports, .sure = true},
+	const struct sk_run runs[] = {{.protocols = asked->maybe}, {.flags = asked->flags_sure, .ports = ports, .sure = true},
 				   {.flags = asked->flags_maybe, .ports = ports}};
 	SK_TRY(add_sure(yamaha, filter, asked, ports));
 	for (size_t i = 0; i < SK_COUNT(runs); i++)
 		if (runs[i].protocols ? has_any(runs[i].protocols) : runs[i].flags != 0)
-			SK_TRY(add_run(yamaha, filter, &runs[i]));
-	return SK_OK;
-}
-
-static SK_OUTCOME keep(struct sk_yamaha *yamaha, const struct sk_boxes *boxes, struct sk_match *out)
-{
-	void *memory = NULL;
-	*out = (struct sk_match){0};
-	if (boxes->count == 0)
-		return SK_OK;
-	SK_TRY(sk_arena_take(yamaha->arena, boxes->count, sizeof(*boxes->at), &memory, yamaha->error));
-	memcpy(memory, boxes->at, boxes->count * sizeof(*boxes->at));
-	*out = (struct sk_match){memory, boxes->count};
+			SK_TRY(sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &runs[i]));
 	return SK_OK;
 }
 
 /* ---- filters ---- */
 
-static const struct sk_yamaha_word *word_at(const struct sk_yamaha *yamaha, size_t at)
+static const struct sk_word *word_at(const struct sk_yamaha *yamaha, size_t at)
 {
-	return at < yamaha->word_count ? &yamaha->words[at] : NULL;
+	return at < yamaha->router.lines.word_count ? &yamaha->router.lines.words[at] : NULL;
 }
 
 /* One span of types with all codes of `codes`. */
@@ -453,9 +324,9 @@ static void join_types(const struct sk_spans *types, const struct sk_spans *code
 }
 
 /* From the two lists of ports, which were read as types and codes. That icmp6 has codes there too is told nowhere. */
-static void condition_of_types(struct sk_yamaha *yamaha, const struct sk_yamaha_word *untold)
+static void condition_of_types(struct sk_yamaha *yamaha, const struct sk_word *untold)
 {
-	struct sk_condition *type = &yamaha->ports[0], *code = &yamaha->ports[1], *out = &yamaha->types;
+	struct sk_condition *type = &yamaha->router.matcher.ports[0], *code = &yamaha->router.matcher.ports[1], *out = &yamaha->router.matcher.types;
 	sk_condition_begin(out);
 	out->exact = type->exact && code->exact;
 	join_types(&type->may, &code->may, &out->may);
@@ -464,21 +335,21 @@ static void condition_of_types(struct sk_yamaha *yamaha, const struct sk_yamaha_
 		return;
 	out->exact = false;
 	out->must.count = 0;
-	unread(yamaha, untold);
+	sk_matcher_unread(&yamaha->router.matcher, untold);
 }
 
-static bool starts_with(const struct sk_yamaha_word *word, const char *head)
+static bool starts_with(const struct sk_word *word, const char *head)
 {
 	return word->length >= strlen(head) && memcmp(word->text, head, strlen(head)) == 0;
 }
 
 /* "reject", "reject-log", "reject-nolog". "restrict" lets through while the line is up. */
-static enum sk_action action_of(const struct sk_yamaha_word *word)
+static enum sk_action action_of(const struct sk_word *word)
 {
 	for (size_t i = 0; word && i < SK_COUNT(actions); i++) {
 		size_t length = strlen(actions[i].name);
-		struct sk_yamaha_word rest = {word->text + length, word->length - length, 0};
-		if (starts_with(word, actions[i].name) && (rest.length == 0 || sk_yamaha_is(&rest, "-log") || sk_yamaha_is(&rest, "-nolog")))
+		struct sk_word rest = {word->text + length, word->length - length, 0};
+		if (starts_with(word, actions[i].name) && (rest.length == 0 || sk_word_is(&rest, "-log") || sk_word_is(&rest, "-nolog")))
 			return actions[i].action;
 	}
 	return SK_ACTION_NEXT;
@@ -488,14 +359,14 @@ static enum sk_action action_of(const struct sk_yamaha_word *word)
 static SK_OUTCOME match_static(struct sk_yamaha *yamaha, const struct sk_yamaha_filter *filter)
 {
 	struct sk_yamaha_protocols asked;
-	const struct sk_yamaha_word *ports[2] = {word_at(yamaha, 7), word_at(yamaha, 8)};
-	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), &yamaha->source);
-	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), &yamaha->target);
+	const struct sk_word *ports[2] = {word_at(yamaha, 7), word_at(yamaha, 8)};
+	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), &yamaha->router.matcher.source);
+	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), &yamaha->router.matcher.target);
 	read_protocols(yamaha, filter->six, word_at(yamaha, 6), &asked);
 	bool alone = asked.icmp && asked.words == 1, asks = !is_any(ports[0]) || !is_any(ports[1]);
 	/* With types alone no port is compared, so no list of ports can be misunderstood. */
 	for (size_t i = 0; i < 2; i++)
-		condition_of_ports(yamaha, ports[i], alone ? TYPE_LAST : PORT_LAST, &yamaha->ports[i]);
+		condition_of_ports(yamaha, ports[i], alone ? TYPE_LAST : PORT_LAST, &yamaha->router.matcher.ports[i]);
 	if (alone)
 		condition_of_types(yamaha, filter->six && !is_any(ports[1]) ? ports[1] : NULL);
 	return add_runs(yamaha, filter, &asked, asks);
@@ -504,45 +375,43 @@ static SK_OUTCOME match_static(struct sk_yamaha *yamaha, const struct sk_yamaha_
 /* What is missing or left over at the end of a line: nobody knows what it says then. */
 static void doubt_length(struct sk_yamaha *yamaha)
 {
-	if (yamaha->word_count >= 5 && yamaha->word_count <= 9)
+	if (yamaha->router.lines.word_count >= 5 && yamaha->router.lines.word_count <= 9)
 		return;
-	yamaha->must.count = 0;
-	for (size_t i = yamaha->word_count < 5 ? 2 : 9; i < yamaha->word_count; i++)
-		unread(yamaha, &yamaha->words[i]);
+	yamaha->router.matcher.must.count = 0;
+	for (size_t i = yamaha->router.lines.word_count < 5 ? 2 : 9; i < yamaha->router.lines.word_count; i++)
+		sk_matcher_unread(&yamaha->router.matcher, &yamaha->router.lines.words[i]);
 }
 
 static SK_OUTCOME understand_static(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter)
 {
 	filter->action = action_of(word_at(yamaha, 3));
 	if (filter->action == SK_ACTION_NEXT && word_at(yamaha, 3))
-		unread(yamaha, word_at(yamaha, 3));
+		sk_matcher_unread(&yamaha->router.matcher, word_at(yamaha, 3));
 	SK_TRY(match_static(yamaha, filter));
 	doubt_length(yamaha);
-	SK_TRY(keep(yamaha, &yamaha->may, &filter->may));
-	filter->must = filter->may;
-	return yamaha->unread.length ? keep(yamaha, &yamaha->must, &filter->must) : SK_OK;
+	return sk_matcher_take(&yamaha->router.matcher, &filter->may, &filter->must);
 }
 
 /* "ip filter dynamic N source target application", or "... filter N.. in N.. out N..", where what comes after the trigger may open anything between
  * the two: the most, since nobody here follows flows. Surely nothing: a flow has to be there. */
 static SK_OUTCOME understand_dynamic(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter)
 {
-	const struct sk_yamaha_word *application = word_at(yamaha, 6);
+	const struct sk_word *application = word_at(yamaha, 6);
 	bool known[256];
-	struct run any = {.protocols = known};
+	struct sk_run any = {.protocols = known};
 	add_any(known);
 	for (int back = 0; back < 2; back++) {
-		yamaha->may.count = yamaha->must.count = 0;
-		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), back ? &yamaha->target : &yamaha->source);
-		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), back ? &yamaha->source : &yamaha->target);
-		SK_TRY(add_run(yamaha, filter, &any));
-		for (size_t i = 0; i < yamaha->may.count && back && application && !sk_yamaha_is(application, "filter"); i++)
-			sk_box_set(&yamaha->may.at[i], SK_DIM_STATE, SK_FLOW_ESTABLISHED, SK_FLOW_RELATED);
-		SK_TRY(keep(yamaha, &yamaha->may, back ? &filter->back : &filter->may));
+		yamaha->router.matcher.may.count = yamaha->router.matcher.must.count = 0;
+		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), back ? &yamaha->router.matcher.target : &yamaha->router.matcher.source);
+		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), back ? &yamaha->router.matcher.source : &yamaha->router.matcher.target);
+		SK_TRY(sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &any));
+		for (size_t i = 0; i < yamaha->router.matcher.may.count && back && application && !sk_word_is(application, "filter"); i++)
+			sk_box_set(&yamaha->router.matcher.may.at[i], SK_DIM_STATE, SK_FLOW_ESTABLISHED, SK_FLOW_RELATED);
+		SK_TRY(sk_matcher_keep(&yamaha->router.matcher, &yamaha->router.matcher.may, back ? &filter->back : &filter->may));
 	}
 	filter->action = SK_ACTION_ACCEPT;
-	sk_buf_clear(&yamaha->unread);
-	sk_buf_print(&yamaha->unread, "dynamic %u", filter->number);
+	sk_buf_clear(&yamaha->router.matcher.unread);
+	sk_buf_print(&yamaha->router.matcher.unread, "dynamic %u", filter->number);
 	return SK_OK;
 }
 
@@ -551,12 +420,8 @@ SK_OUTCOME sk_yamaha_understand(struct sk_yamaha *yamaha, struct sk_yamaha_filte
 	if (filter->read)
 		return SK_OK;
 	filter->read = true;
-	sk_buf_clear(&yamaha->unread);
-	yamaha->may.count = yamaha->must.count = 0;
-	(void)sk_yamaha_split(yamaha, filter->text, strlen(filter->text));
+	sk_matcher_begin(&yamaha->router.matcher);
+	sk_lines_split(&yamaha->router.lines, filter->text, strlen(filter->text));
 	SK_TRY(filter->dynamic ? understand_dynamic(yamaha, filter) : understand_static(yamaha, filter));
-	SK_TRY(sk_buf_check(&yamaha->unread, yamaha->error));
-	if (yamaha->unread.length == 0)
-		return SK_OK;
-	return sk_arena_text(yamaha->arena, yamaha->unread.bytes, yamaha->unread.length, &filter->unread, yamaha->error);
+	return sk_matcher_take_unread(&yamaha->router.matcher, &filter->unread);
 }

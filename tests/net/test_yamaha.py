@@ -164,8 +164,8 @@ def fates(config, direction, packet):
     return possible | ({DROP} if numbers else {PASS, DROP})
 
 
-def expected(config, direction, packets, wanted):
-    sets = [fates(config, direction, packet) for packet in packets]
+def expected(sets, wanted):
+    """What is to be said of packets of which all is known that can become of each."""
     right = DROP if wanted == "refuses" else PASS
     if any(right not in possible for possible in sets):
         return "violated"
@@ -200,20 +200,22 @@ def ask(path, chain, wanted, words):
     return read_json("prove", path, "--chain", chain, "--" + wanted, words, "--json", codes=(0, 1))["answer"]
 
 
-def check_random(points, folder):
+def check_random(points, folder, face, make, text_of, fates_of):
+    """Random lists of one make of router, at its interface `face`."""
     draw, path, seen = random.Random(SEED), os.path.join(folder, "random.txt"), {}
     for number in range(ROUNDS):
         version = draw.choice([4, 4, 6])
-        config, wrong = make_config(draw, version), []
+        config, wrong = make(draw, version), []
         with open(path, "w", encoding="utf-8") as file:
-            file.write(write(config))
+            file.write(text_of(config))
         for _ in range(QUESTIONS):
             direction, wanted = draw.choice(["in", "out"]), draw.choice(["refuses", "accepts"])
             words, packets = draw_packets(draw, version)
-            answer, right = ask(path, f"lan1 {direction}", wanted, words)["proof"], expected(config, direction, packets, wanted)
+            answer = ask(path, f"{face} {direction}", wanted, words)["proof"]
+            right = expected([fates_of(config, direction, packet) for packet in packets], wanted)
             seen[answer] = seen.get(answer, 0) + 1
-            wrong += [f"lan1 {direction} {wanted} {words}: {answer}, not {right}"] if answer != right else []
-        points.point(not wrong, f"random lists {number}, IPv{version}", wrong + write(config).splitlines())
+            wrong += [f"{face} {direction} {wanted} {words}: {answer}, not {right}"] if answer != right else []
+        points.point(not wrong, f"random lists {number}, IPv{version}", wrong + text_of(config).splitlines())
     points.point(min(seen.get(word, 0) for word in ("holds", "violated", "undecided")) >= 20, f"each answer was met: {seen}")
 
 
@@ -244,8 +246,8 @@ TRAPS = {
 }
 
 
-def check_traps(points, folder):
-    for name, (lines, chain, question, wanted, proof) in TRAPS.items():
+def check_traps(points, folder, traps):
+    for name, (lines, chain, question, wanted, proof) in traps.items():
         path = os.path.join(folder, "trap.txt")
         with open(path, "w", encoding="utf-8") as file:
             file.write(lines)
@@ -255,8 +257,9 @@ def check_traps(points, folder):
 
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
-        check_traps(points, folder)
-        check_random(points, folder)
+        check_traps(points, folder, TRAPS)
+        check_random(points, folder, "lan1", make_config, write, fates)
 
 
-main(run)
+if __name__ == "__main__":
+    main(run)

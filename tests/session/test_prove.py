@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
 from support import main, read_json, sekisho  # noqa: E402
 
 FILTER = os.path.join(HERE, "prove", "router.rules")
-ROUTER = os.path.join(HERE, "prove", "rtx.txt")
+ROUTER, IX = (os.path.join(HERE, "prove", name) for name in ("rtx.txt", "ix.txt"))
 # (question, wanted, proof, packet begins, line that decides, lines not understood)
 ASKED = [("tcp port 445 state new in wan", "refuses", "holds", None, None, []),
          ("tcp port 443 state new in wan", "refuses", "violated", "tcp 0.0.0.0:0 -> 192.168.10.5:443, new, in wan", 11, []),
@@ -32,6 +32,15 @@ ROUTER_ASKED = [("pp1 in", "ipv4 tcp port 445 state new", "refuses", "holds", No
                 ("lan1 in", "from 192.168.10.0/24 tcp port 443 source-port 1024-65535", "accepts", "holds", None, []), ("lan1 in", "from 192.168.99.0/24", "refuses", "holds", None, []),
                 ("tunnel1 in", "from 192.168.20.1 to 192.168.10.5 tcp port 445 state new", "refuses", "holds", None, []),
                 ("tunnel1 in", "from 192.168.20.1 to 192.168.10.5 esp", "refuses", "violated", 38, []), ("tunnel1 out", "ipv4 tcp", "refuses", "undecided", None, [51, 32])]
+WAN, LAN = "GigaEthernet0.1 in", "GigaEthernet2.0 in"
+IX_ASKED = [(WAN, "ipv4 tcp port 445 state new", "refuses", "holds", None, []), (WAN, "tcp port 445 state new", "refuses", "violated", None, []),
+            (WAN, "ipv4 tcp state established", "refuses", "undecided", None, [32]), (WAN, "from 203.0.113.1 50 state new", "refuses", "violated", 26, []),
+            (WAN, "from 10.0.0.1 icmp", "refuses", "undecided", None, [32]), (LAN, "from 192.168.10.0/24 tcp port 443", "accepts", "holds", None, []),
+            (LAN, "from 192.168.10.5 tcp port 445", "accepts", "violated", 22, []), (LAN, "from 192.168.99.0/24", "refuses", "holds", None, []),
+            ("GigaEthernet0.1 out", "ipv4 udp", "refuses", "undecided", None, [32]), ("GigaEthernet0.0 in", "ipv6 tcp state new", "refuses", "holds", None, []),
+            ("GigaEthernet0.0 in", "ipv6 icmpv6 state new", "refuses", "violated", 35, []), ("Tunnel0.0 in", "from 192.168.20.1 to 192.168.10.5 tcp port 445", "refuses", "violated", 31, [])]
+# (file, what is asked, chains that it names, a chain that refuses this whatever its letters)
+ROUTERS = {"Yamaha": (ROUTER, ROUTER_ASKED, "lan1 in, lan1 out, pp1 in, pp1 out, tunnel1 in", "PP1 IN"), "NEC": (IX, IX_ASKED, "GigaEthernet0.0 in, GigaEthernet0.0 out, GigaEthernet2.0 in", "gigaethernet0.1 in")}
 REFUSED = {"an interface that is not there": ("--refuses", "in wan9"), "a word": ("--refuses", "telnet"), "a part twice": ("--refuses", "tcp tcp"),
            "two questions": ("--refuses", "tcp", "--accepts", "tcp"), "a chain that is not there": ("--chain", "BACKWARD"),
            "ports the wrong way round": ("--refuses", "tcp port 9-1"), "two families": ("--refuses", "from 10.0.0.1 to ::1"),
@@ -86,22 +95,23 @@ def check_nft(points, folder):
     points.point(code == 1 and "ip t f handle 7" in out, "nft: the rule that lets it through", out.splitlines())
 
 
-def check_router(points):
-    """`show config` of a Yamaha router: one direction of one interface is a chain."""
+def check_router(points, make):
+    """What a router of that make shows: one direction of one interface is a chain."""
+    path, asked, named, other = ROUTERS[make]
     said = ""
-    for chain, question, wanted, proof, line, unread in ROUTER_ASKED:
-        answer = read_json("prove", ROUTER, "--chain", chain, "--" + wanted, question, "--json", codes=(0, 1))["answer"]
+    for chain, question, wanted, proof, line, unread in asked:
+        answer = read_json("prove", path, "--chain", chain, "--" + wanted, question, "--json", codes=(0, 1))["answer"]
         ok = answer["proof"] == proof and (answer["rule"] or {}).get("line") == line and [rule["line"] for rule in answer["unread"]] == unread
-        points.point(ok, f"{chain} {wanted} {question}: {proof}", [str(answer)])
-        said += json.dumps(answer) + "".join(sekisho("prove", ROUTER, "--chain", chain, "--" + wanted, question)[1:])
-    code, out, errors = sekisho("prove", ROUTER)
+        points.point(ok, f"{make}: {chain} {wanted} {question}: {proof}", [str(answer)])
+        said += json.dumps(answer) + "".join(sekisho("prove", path, "--chain", chain, "--" + wanted, question)[1:])
+    code, out, errors = sekisho("prove", path)
     said += out + errors
-    points.point(code == 2 and "lan1 in, lan1 out, pp1 in, pp1 out, tunnel1 in" in " ".join(errors.split()), "without a chain it names them", [errors])
-    code, out, errors = sekisho("prove", ROUTER, "--chain", "pp1 in", "--refuses", "in lan1")
-    points.point(code == 2 and "no rule of this file asks for one" in errors, "an interface in the question", [errors])
-    code, out, _ = sekisho("prove", ROUTER, "--chain", "PP1 IN", "--refuses", "ipv4 tcp port 445 state new", "--lang", "ja")
-    points.point(code == 0 and "成り立ちます" in out, "it speaks Japanese of routers too", [out])
-    points.point("ip filter" in said and "Secret" not in said, "and no secret of the router comes out")
+    points.point(code == 2 and named in " ".join(errors.split()) and "nat" not in errors, f"{make}: without a chain it names them", [errors])
+    code, out, errors = sekisho("prove", path, "--chain", other, "--refuses", "in lan1")
+    points.point(code == 2 and "no rule of this file asks for one" in errors, f"{make}: an interface in the question", [errors])
+    code, out, _ = sekisho("prove", path, "--chain", other, "--refuses", "ipv4 tcp port 445 state new", "--lang", "ja")
+    points.point(code == 0 and "成り立ちます" in out, f"{make}: it speaks Japanese of routers too", [out])
+    points.point("ip " in said and "Secret" not in said, f"{make}: and no secret of the router comes out")
 
 
 def check_words(points):
@@ -137,7 +147,8 @@ def check_refusals(points, folder):
 def run(points):
     check_answers(points)
     check_words(points)
-    check_router(points)
+    for make in ROUTERS:
+        check_router(points, make)
     with tempfile.TemporaryDirectory() as folder:
         check_families(points, folder)
         check_nft(points, folder)

@@ -131,25 +131,66 @@ ROUTERS = {
 }
 
 
-def yamaha(folder, change):
-    """The same site, its router a Yamaha."""
-    site = changed(folder, ("configs: [router-b.rules, router-b.rules6]", "configs: [rtx.txt]"))
+IX = """! NEC Portable Internetwork Core Operating System Software
+ip access-list rdp permit tcp src any sport any dest 192.168.1.20/32 dport eq 3389
+ip access-list none deny ip src any dest any
+ip access-list all permit ip src any dest any
+ip access-list dynamic dyn access all
+ipv6 access-list none deny ip src any dest any
+!
+interface GigaEthernet2.0
+  ip address 192.168.1.1/24
+!
+interface GigaEthernet0.1
+  encapsulation pppoe
+  ip filter rdp 10 in
+  ip filter none 20 in
+  ip filter dyn 10 out
+"""
+IX_ROUTERS = {
+    "one port": (("", ""), ("violated", "violated"), "ip access-list rdp permit"),
+    "nothing, but of IPv6 there is no filter": (("  ip filter rdp 10 in\n", ""), ("holds", "violated"), None),
+    "nothing of IPv4, and of IPv6 what a list says that is not there": (("  ip filter rdp 10 in\n", "  ipv6 filter gone 1 in\n"), ("holds", "undecided"), None),
+    "nothing of both": (("  ip filter rdp 10 in\n", "  ipv6 filter none 1 in\n"), ("holds", "holds"), None),
+    "what the higher number permits": (("rdp 10 in", "rdp 30 in"), ("holds", "violated"), None),
+    "what is not told": (("dport eq 3389", "dport gt 3388"), ("undecided", "violated"), None),
+    "addresses are changed": (("  encapsulation pppoe", "  encapsulation pppoe\n  ip napt enable"), ("undecided", "violated"), None),
+}
+# (configuration, its changes, names of the two interfaces)
+MAKES = {"Yamaha": (RTX, ROUTERS, "pp1", "lan1"), "NEC": (IX, IX_ROUTERS, "GigaEthernet0.1", "GigaEthernet2.0")}
+
+
+def router(folder, make, change, policy=("", "")):
+    """The same site, its router of that make."""
+    text, _, wan, lan = MAKES[make]
+    site = changed(folder, ("configs: [router-b.rules, router-b.rules6]", "configs: [router.txt]"))
     path = os.path.join(site, "site.yaml")
     with open(path, encoding="utf-8") as file:
-        text = file.read().replace("  - {node: spare, segment: onu, interface: b, addresses: 192.0.2.40/24}\n", "").replace("interface: wan", "interface: pp1").replace("interface: lan", "interface: lan1")
+        yaml = file.read().replace("  - {node: spare, segment: onu, interface: b, addresses: 192.0.2.40/24}\n", "").replace("interface: wan", f"interface: {wan}").replace("interface: lan", f"interface: {lan}")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    with open(os.path.join(site, "configs", "rtx.txt"), "w", encoding="utf-8") as file:
-        file.write(RTX.replace(*change))
+        file.write(yaml.replace(*policy))
+    assert change[0] in text, change
+    with open(os.path.join(site, "configs", "router.txt"), "w", encoding="utf-8") as file:
+        file.write(text.replace(*change))
     return site
 
 
-def check_yamaha(points, folder):
-    for what, (change, proofs, words) in ROUTERS.items():
-        answers = [answer for answer in read_json("prove", "--site", yamaha(folder, change), "--json", codes=(0, 1))["policies"] if not answer["control"]]
+def own_answers(site):
+    """Of its own policies: those of the guidance are asked as well."""
+    return [answer for answer in read_json("prove", "--site", site, "--json", codes=(0, 1))["policies"] if not answer["control"]]
+
+
+def check_routers(points, folder, make):
+    for what, (change, proofs, words) in MAKES[make][1].items():
+        answers = own_answers(router(folder, make, change))
         found = tuple(answer["proof"] for answer in answers[:2])
         lets = next((hop["text"] for hop in answers[0]["way"] if hop["node"] == "router-b"), None) or ""
-        points.point(found == proofs and (words or "") in lets, f"a Yamaha router lets in {what}: {', '.join(proofs)}", [str(found), lets])
+        points.point(found == proofs and (words or "") in lets, f"a router of {make} lets in {what}: {', '.join(proofs)}", [str(found), lets])
+    # What is sent to the outer address comes to an inner one where addresses are changed.
+    for change, proof in (MAKES[make][1]["one port"][0], "holds"), (MAKES[make][1]["addresses are changed"][0], "undecided"):
+        site = router(folder, make, change, ("refuses: ipv4}", "refuses: ipv4 tcp port 3389 to 192.0.2.2}"))
+        answer = own_answers(site)[0]
+        points.point(answer["proof"] == proof, f"{make}: to the outer address: {proof}", [str(answer)])
 
 
 # Policy -> what is said to close it, and the same in the files: (file, what is there, what is there then), each.
@@ -212,7 +253,8 @@ def run(points):
         golden(points, f"prove-site.{lang}.txt", out, update)
     with tempfile.TemporaryDirectory() as folder:
         check_changes(points, folder)
-        check_yamaha(points, folder)
+        for make in MAKES:
+            check_routers(points, folder, make)
         check_mends(points, folder, answers)
         check_wrong(points, folder)
 
