@@ -344,6 +344,9 @@ struct sk_flow {
 	struct sk_label label, text;
 	struct sk_ids from, to;
 	unsigned from_outside, to_outside; /* bits of sk_outside */
+	unsigned about_outside;		   /* only packets for what stands behind these; 0: for whatever */
+	unsigned configurations;	   /* bits: positions in sk_words_configuration; 0: all */
+	bool down;			   /* asked with each tunnel down, too */
 	const char *refuses; /* packets in words (net/) */
 	const char *control, *at; /* what a flow that comes there is a failure of, and where */
 	struct sk_source source;

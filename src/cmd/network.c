@@ -154,14 +154,18 @@ static sk_outcome add_node(const struct building *building, const struct sk_site
 
 static sk_outcome number_segments(struct building *building, const char **names)
 {
+	bool *tunnels;
+	SK_TRY(take(building, building->site->nodes.count, sizeof(*tunnels), &tunnels));
 	for (size_t i = 0; i < building->site->nodes.count; i++) {
 		const struct sk_site_node *node = &nodes_of(building->site)[i];
-		if (node->role != SK_ROLE_SEGMENT)
+		if (!sk_site_is_segment(node))
 			continue;
 		building->segments[i] = building->network->segment_count;
+		tunnels[building->network->segment_count] = node->role == SK_ROLE_TUNNEL;
 		names[building->network->segment_count++] = node->id;
 	}
 	building->network->segments = names;
+	building->network->tunnels = tunnels;
 	return SK_OK;
 }
 
@@ -176,7 +180,7 @@ sk_outcome sk_call_network(struct sk_call *call, const struct sk_site *site, str
 	SK_TRY(take(&building, site->nodes.count, sizeof(*names), &names));
 	SK_TRY(number_segments(&building, names));
 	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
-		if (node->role != SK_ROLE_SEGMENT)
+		if (!sk_site_is_segment(node))
 			SK_TRY(add_node(&building, node, &nodes[out->count++]));
 	out->nodes = nodes;
 	return SK_OK;

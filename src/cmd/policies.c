@@ -57,6 +57,26 @@ static sk_outcome gather_pairs(struct sk_call *call, const struct sk_site *site,
 	return SK_OK;
 }
 
+enum { ABOUT_MAX = 256 };
+
+/* Of a flow about what stands outside only the packets for there. */
+static sk_outcome only_about(const struct sk_site *site, const struct sk_network *network, unsigned kinds, struct sk_question *packets, struct sk_error *error)
+{
+	const struct sk_net_address *networks[ABOUT_MAX];
+	size_t count = 0;
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes) {
+		if (node->stands_for < 0 || !(kinds & 1u << node->stands_for))
+			continue;
+		const struct sk_net_node *outside = &network->nodes[node_named(network, node->id)];
+		for (size_t i = 0; i < outside->behind_count; i++) {
+			if (count == ABOUT_MAX)
+				return sk_error_set(error, SK_E_CONFIG_SIZE, &node->where, _("networks behind what stands outside"), "256", NULL);
+			networks[count++] = &outside->behind[i];
+		}
+	}
+	return sk_question_about(networks, count, packets, error);
+}
+
 sk_outcome sk_call_policies(struct sk_call *call, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out)
 {
 	static const struct sk_filter no_filter = {.file = SK_SITE_FILE};
@@ -67,6 +87,8 @@ sk_outcome sk_call_policies(struct sk_call *call, const struct sk_site *site, co
 	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
 		at->policy = policy;
 		SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &at->packets, call->error));
+		if (policy->flow && policy->flow->about_outside)
+			SK_TRY(only_about(site, network, policy->flow->about_outside, &at->packets, call->error));
 		SK_TRY(gather_pairs(call, site, network, at++));
 	}
 	return SK_OK;
@@ -87,17 +109,47 @@ static void note_missing(const struct sk_policy_question *question, struct sk_re
 		reached->proof = SK_PROOF_UNDECIDED;
 }
 
-/* The worst is kept, of equals the first; nothing is worse than violated. */
+/* The worst is kept, of equals the first; nothing is worse than violated. `down`: the tunnel that is; NULL: none. */
+static sk_outcome ask_pairs(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, const char *down, struct sk_policy_answer *out,
+			    struct sk_error *error)
+{
+	for (size_t i = 0; i < question->count && out->reached.proof != SK_PROOF_VIOLATED; i++) {
+		struct sk_reached reached;
+		SK_TRY(sk_net_reach(arena, plan, &question->pairs[i], &reached, error));
+		if ((i == 0 && !down) || is_worse(reached.proof, out->reached.proof)) {
+			out->reached = reached;
+			out->down = down;
+			out->plan = plan;
+		}
+	}
+	return SK_OK;
+}
+
+/* With each tunnel down alone. */
+static sk_outcome ask_down(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out, struct sk_error *error)
+{
+	const struct sk_network *network = sk_plan_network(plan);
+	struct sk_move down = {.kind = SK_MOVE_DOWN};
+	for (; down.segment < network->segment_count; down.segment++) {
+		struct sk_plan *then;
+		void *memory;
+		if (!network->tunnels || !network->tunnels[down.segment])
+			continue;
+		SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_network), &memory, error));
+		SK_TRY(sk_move_make(arena, network, &down, memory, error));
+		SK_TRY(sk_plan_new(arena, memory, plan, &then, error));
+		SK_TRY(ask_pairs(arena, then, question, network->segments[down.segment], out, error));
+	}
+	return SK_OK;
+}
+
 sk_outcome sk_call_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			  struct sk_error *error)
 {
 	*out = (struct sk_policy_answer){.policy = question->policy, .pairs = question->count};
-	for (size_t i = 0; i < question->count && out->reached.proof != SK_PROOF_VIOLATED; i++) {
-		struct sk_reached reached;
-		SK_TRY(sk_net_reach(arena, plan, &question->pairs[i], &reached, error));
-		if (i == 0 || is_worse(reached.proof, out->reached.proof))
-			out->reached = reached;
-	}
+	SK_TRY(ask_pairs(arena, plan, question, NULL, out, error));
+	if (question->policy->flow && question->policy->flow->down)
+		SK_TRY(ask_down(arena, plan, question, out, error));
 	note_missing(question, &out->reached);
 	return SK_OK;
 }

@@ -102,7 +102,7 @@ static sk_outcome add_mends(struct sk_call *call, const struct asked *asked)
 {
 	for (size_t i = 0; i < asked->site->policies.count; i++)
 		if (asked->answers[i].reached.proof == SK_PROOF_VIOLATED)
-			SK_TRY(sk_net_mend(call->arena, asked->plan, asked->questions[i].pairs, asked->questions[i].count, &asked->answers[i].mend, call->error));
+			SK_TRY(sk_net_mend(call->arena, asked->answers[i].plan, asked->questions[i].pairs, asked->questions[i].count, &asked->answers[i].mend, call->error));
 	return SK_OK;
 }
 

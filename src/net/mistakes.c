@@ -102,22 +102,35 @@ static sk_outcome add_switches(struct listing *listing, struct sk_move mistake, 
 	return SK_OK;
 }
 
+static bool is_tunnel(const struct sk_network *network, size_t segment)
+{
+	return network->tunnels && network->tunnels[segment];
+}
+
 static sk_outcome add_cables(struct listing *listing, struct sk_move mistake, const struct sk_net_node *node)
 {
 	mistake.kind = SK_MOVE_PLUGGED;
 	for (mistake.interface = 0; mistake.interface < node->interface_count; mistake.interface++)
-		for (mistake.segment = 0; mistake.segment < listing->network->segment_count; mistake.segment++)
-			if (mistake.segment != node->interfaces[mistake.interface].segment)
+		for (mistake.segment = 0; mistake.segment < listing->network->segment_count && !is_tunnel(listing->network, node->interfaces[mistake.interface].segment); mistake.segment++)
+			if (mistake.segment != node->interfaces[mistake.interface].segment && !is_tunnel(listing->network, mistake.segment))
 				SK_TRY(add(listing, &mistake));
 	return SK_OK;
 }
 
-static sk_outcome add_joins(struct listing *listing)
+static sk_outcome add_segments(struct listing *listing)
 {
 	struct sk_move mistake = {.kind = SK_MOVE_JOINED};
-	for (mistake.segment = 0; mistake.segment < listing->network->segment_count; mistake.segment++)
-		for (mistake.other = mistake.segment + 1; mistake.other < listing->network->segment_count; mistake.other++)
-			SK_TRY(add(listing, &mistake));
+	const struct sk_network *network = listing->network;
+	for (mistake.segment = 0; mistake.segment < network->segment_count; mistake.segment++) {
+		struct sk_move down = {.kind = SK_MOVE_DOWN, .segment = mistake.segment};
+		if (is_tunnel(network, mistake.segment)) {
+			SK_TRY(add(listing, &down));
+			continue;
+		}
+		for (mistake.other = mistake.segment + 1; mistake.other < network->segment_count; mistake.other++)
+			if (!is_tunnel(network, mistake.other))
+				SK_TRY(add(listing, &mistake));
+	}
 	return SK_OK;
 }
 
@@ -130,7 +143,7 @@ static sk_outcome list(struct listing *listing)
 		SK_TRY(add_switches(listing, mistake, &network->nodes[i]));
 		SK_TRY(add_cables(listing, mistake, &network->nodes[i]));
 	}
-	return add_joins(listing);
+	return add_segments(listing);
 }
 
 SK_OUTCOME sk_mistakes_of(struct sk_arena *arena, const struct sk_network *network, const struct sk_move **out, size_t *count, struct sk_error *error)

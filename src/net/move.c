@@ -195,6 +195,34 @@ static sk_outcome filter_at(struct sk_arena *arena, const struct sk_move *move, 
 	return SK_OK;
 }
 
+/* Routes that leave by it go as well: what it was for is sent where less specific ones say. */
+static sk_outcome pull(struct sk_arena *arena, size_t interface, struct sk_net_node *node, struct sk_error *error)
+{
+	struct sk_net_interface *interfaces;
+	struct sk_net_route *routes;
+	size_t kept = 0;
+	SK_TRY(copy_of(arena, node->interfaces, node->interface_count, sizeof(*interfaces), 0, &interfaces, error));
+	SK_TRY(copy_of(arena, node->routes, node->route_count, sizeof(*routes), 0, &routes, error));
+	interfaces[interface].segment = SIZE_MAX;
+	interfaces[interface].address_count = 0;
+	for (size_t i = 0; i < node->route_count; i++)
+		if (routes[i].interface != interface)
+			routes[kept++] = routes[i];
+	node->interfaces = interfaces;
+	node->routes = routes;
+	node->route_count = kept;
+	return SK_OK;
+}
+
+static sk_outcome take_down(struct sk_arena *arena, const struct sk_move *move, struct sk_net_node *nodes, size_t count, struct sk_error *error)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = 0; at < nodes[i].interface_count; at++)
+			if (nodes[i].interfaces[at].segment == move->segment)
+				SK_TRY(pull(arena, at, &nodes[i], error));
+	return SK_OK;
+}
+
 static sk_outcome change_node(struct sk_arena *arena, const struct sk_move *move, struct sk_net_node *node, struct sk_error *error)
 {
 	switch (move->kind) {
@@ -229,6 +257,8 @@ SK_OUTCOME sk_move_make(struct sk_arena *arena, const struct sk_network *network
 	*out = *network;
 	SK_TRY(copy_of(arena, network->nodes, network->count, sizeof(*nodes), 1, &nodes, error));
 	out->nodes = nodes;
+	if (move->kind == SK_MOVE_DOWN)
+		return take_down(arena, move, nodes, out->count, error);
 	if (move->kind == SK_MOVE_JOINED)
 		return join(arena, move, &nodes[out->count++], error);
 	return change_node(arena, move, &nodes[move->node], error);

@@ -27,6 +27,7 @@ enum sk_proof {
 };
 
 enum { SK_QUESTION_BOXES_MAX = 256 };
+struct sk_net_address;
 struct sk_question {
 	struct sk_box packets[SK_QUESTION_BOXES_MAX]; /* disjoint, of families that the filter sees */
 	size_t count;
@@ -44,6 +45,9 @@ SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entr
 
 /* Takes packets away from a set that was read; interfaces cannot be said. */
 SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, struct sk_question *set, struct sk_error *error);
+
+/* Of a set the packets to any of these networks. SK_E_CONFIG_SIZE past the ceiling of boxes. */
+SK_OUTCOME sk_question_about(const struct sk_net_address *const *networks, size_t count, struct sk_question *set, struct sk_error *error);
 
 /* An accepted packet is accepted by each chain of the entry, a refused one refused by one of them. */
 enum { SK_UNREAD_MAX = 8 };
@@ -103,6 +107,7 @@ struct sk_net_node {
 };
 struct sk_network {
 	const char *const *segments; /* names */
+	const bool *tunnels; /* by segment: only who has its key comes in; NULL: there is none */
 	size_t segment_count;
 	const struct sk_net_node *nodes;
 	size_t count;
@@ -112,6 +117,7 @@ struct sk_network {
  * filters and routes were made into serves here too where they are the same ones, so `base` has to live as long. */
 struct sk_plan;
 SK_OUTCOME sk_plan_new(struct sk_arena *arena, const struct sk_network *network, const struct sk_plan *base, struct sk_plan **out, struct sk_error *error);
+const struct sk_network *sk_plan_network(const struct sk_plan *plan);
 
 /*
  * May any packet of the set come from one node to another, as the first of its flow? Whoever sends chooses source, next hop and flags as he likes; on its
@@ -167,6 +173,7 @@ enum sk_move_kind {
 	SK_MOVE_PASSES,	  /* a bridge passes a family */
 	SK_MOVE_PLUGGED,  /* the cable of an interface is in another segment */
 	SK_MOVE_JOINED,	  /* a cable between two segments */
+	SK_MOVE_DOWN,	  /* a tunnel does not stand: its interfaces, their addresses and routes are gone */
 	SK_MOVE_MISTAKES,
 	/* what closes a way */
 	SK_MOVE_REFUSED = SK_MOVE_MISTAKES, /* a chain begins with a rule that refuses the packets */
@@ -177,13 +184,13 @@ enum sk_move_kind {
 };
 struct sk_move {
 	enum sk_move_kind kind;
-	size_t node; /* position; not of JOINED */
+	size_t node; /* position; not of JOINED, DOWN */
 	/* Of rules, and of REFUSED: positions in the node, the filter, the chain. */
 	size_t filter, chain, rule;
 	enum sk_dim dim; /* of WIDENED */
 	unsigned family; /* of PASSES, CLOSED */
 	size_t interface; /* of PLUGGED: position in the node */
-	size_t segment, other; /* of PLUGGED: into `segment`; of JOINED: between these */
+	size_t segment, other; /* of PLUGGED: into `segment`; of JOINED: between these; of DOWN: the tunnel */
 	bool input;	 /* of FILTERED: what is for the device itself, else what it sends on */
 	const char *name; /* of REFUSED: the interface they come by; NULL: any */
 	struct sk_match packets; /* of REFUSED, FILTERED */

@@ -67,3 +67,8 @@ SK_OUTCOME sk_plan_new(struct sk_arena *arena, const struct sk_network *network,
 		inherit(base, i, *out);
 	return SK_OK;
 }
+
+const struct sk_network *sk_plan_network(const struct sk_plan *plan)
+{
+	return plan->network;
+}

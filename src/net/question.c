@@ -242,6 +242,23 @@ SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, s
 	return take_away(&reading, set);
 }
 
+SK_OUTCOME sk_question_about(const struct sk_net_address *const *networks, size_t count, struct sk_question *set, struct sk_error *error)
+{
+	const struct sk_question whole = *set;
+	struct reading reading = {.error = error};
+	struct sk_box about;
+	set->count = 0;
+	sk_box_all(&about);
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = 0; at < whole.count; at++) {
+			if (set->count == SK_QUESTION_BOXES_MAX)
+				return too_many(&reading);
+			sk_box_set(&about, SK_DIM_TARGET, networks[i]->low, networks[i]->high);
+			set->count += sk_box_meet(&whole.packets[at], &about, &set->packets[set->count]);
+		}
+	return SK_OK;
+}
+
 /* ---- packets ---- */
 
 static const char *protocol_name(unsigned number, char scratch[WORD_ROOM])

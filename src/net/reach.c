@@ -62,7 +62,8 @@ static bool is_known(const struct search *search, const struct set *set)
 
 static sk_outcome lay(struct search *search, const struct set *set)
 {
-	if (is_known(search, set))
+	/* An interface without a cable. */
+	if (set->segment >= search->network->segment_count || is_known(search, set))
 		return SK_OK;
 	if (set_count(search) == SK_NET_SETS_MAX)
 		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets on all segments"), "16384", NULL);
@@ -355,8 +356,22 @@ static bool meets(const struct sk_match *match, const struct sk_box *box)
 	return false;
 }
 
+/* Each line once, however many rules were made of it. */
+static bool is_noted(const struct sk_reached *out, const struct sk_unread_line *line)
+{
+	for (size_t i = 0; i < out->unread_count; i++) {
+		const struct sk_unread_line *other = &out->unread[i];
+		bool same = other->rule && line->rule ? other->rule->line == line->rule->line : other->rule == line->rule;
+		if (same && other->node == line->node && other->filter == line->filter && other->family == line->family)
+			return true;
+	}
+	return false;
+}
+
 static void note_unread(struct sk_reached *out, struct sk_unread_line line)
 {
+	if (is_noted(out, &line))
+		return;
 	if (out->unread_count < SK_UNREAD_MAX)
 		out->unread[out->unread_count++] = line;
 }

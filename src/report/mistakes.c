@@ -7,7 +7,7 @@ static const char *const kind_words[SK_MOVE_MISTAKES] = {
 	[SK_MOVE_GONE] = "deleted",   [SK_MOVE_WIDENED] = "widened", [SK_MOVE_FIRST] = "copied-first",
 	[SK_MOVE_LAST] = "copied-last", [SK_MOVE_LATER] = "moved",     [SK_MOVE_RESET] = "reset",
 	[SK_MOVE_FORWARDS] = "forwards", [SK_MOVE_PASSES] = "passes",  [SK_MOVE_PLUGGED] = "plugged",
-	[SK_MOVE_JOINED] = "joined",
+	[SK_MOVE_JOINED] = "joined", [SK_MOVE_DOWN] = "down",
 };
 
 static const struct {
@@ -80,6 +80,8 @@ static void print_move(const struct sk_network *was, const struct sk_move *mista
 	else if (mistake->kind == SK_MOVE_PLUGGED)
 		sk_buf_print(out, _("the cable of %s (%s) is in %s and not in %s"), node->id, node->interfaces[mistake->interface].name,
 			     was->segments[mistake->segment], was->segments[node->interfaces[mistake->interface].segment]);
+	else if (mistake->kind == SK_MOVE_DOWN)
+		sk_buf_print(out, _("the tunnel %s does not stand"), was->segments[mistake->segment]);
 	else
 		sk_buf_print(out, _("a cable between %s and %s"), was->segments[mistake->segment], was->segments[mistake->other]);
 }
@@ -171,8 +173,8 @@ static json_t *json_mistake(const struct sk_network *was, const struct sk_move *
 {
 	json_t *object = json_object();
 	enum sk_move_kind kind = mistake->kind;
-	const struct sk_net_node *node = kind == SK_MOVE_JOINED ? NULL : &was->nodes[mistake->node];
-	bool cable = kind == SK_MOVE_JOINED || kind == SK_MOVE_PLUGGED;
+	const struct sk_net_node *node = kind >= SK_MOVE_JOINED ? NULL : &was->nodes[mistake->node];
+	bool cable = kind >= SK_MOVE_JOINED || kind == SK_MOVE_PLUGGED;
 	json_put(object, "kind", json_string(kind_words[kind]));
 	json_put(object, "node", json_text(node ? node->id : NULL));
 	json_of_rule(was, mistake, object);

@@ -98,7 +98,7 @@ static void consequence(const struct sk_report *report, const struct sk_catalogu
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const struct sk_flow *flow = answer->policy->flow;
 	/* What is the carrier's is not refuted by what our edge lets through: only shown beside it (DESIGN, rule 12). */
-	if (sk_catalogue_control(catalogue, flow->control)->responsible == SK_PARTY_CARRIER)
+	if (sk_catalogue_control(catalogue, flow->control)->kind == SK_CONTROL_A)
 		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, flow->at, answer->risks);
 	else
 		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, flow->at, answer->risks);
@@ -119,6 +119,8 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 		return;
 	if (answer->policy->flow && reached->proof == SK_PROOF_VIOLATED)
 		consequence(report, prove->site->catalogue, answer);
+	if (answer->down)
+		sk_buf_print(report->out, _("    while the tunnel %s is down:\n"), answer->down);
 	way_text(report, prove->network, reached);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		unread(report, &reached->unread[i]);
@@ -199,6 +201,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	json_put(object, "risks", answer->policy->flow && reached->proof == SK_PROOF_VIOLATED ? json_integer((json_int_t)answer->risks) : json_null());
 	json_put(object, "missing", json_text(answer->policy->missing));
 	json_put_int(object, "pairs", (long long)answer->pairs);
+	json_put(object, "down", json_text(answer->down));
 	way_json(prove->network, reached, object);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		json_add(lines, json_unread(&reached->unread[i]));

@@ -78,6 +78,8 @@ struct sk_policy_answer {
 	const struct sk_site_policy *policy;
 	size_t pairs; /* of nodes that were asked about */
 	struct sk_reached reached;
+	const struct sk_plan *plan; /* of the network that was asked: */
+	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it */
 	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control */
 };

@@ -5,7 +5,7 @@
 
 enum { NODES_MAX = 256, LINKS_MAX = 1024, POLICIES_MAX = 256, EXCEPTIONS_MAX = 256, NODE_LINKS_MAX = 64 };
 
-static const char *const role_words[] = {"segment", "host", "router", "bridge", "outside"};
+static const char *const role_words[] = {"segment", "host", "router", "bridge", "outside", "tunnel"};
 const struct sk_choices sk_words_node_role = {role_words, SK_COUNT(role_words)};
 static const char *const family_words[] = {"ipv4", "ipv6"};
 static const struct sk_choices families = {family_words, SK_COUNT(family_words)};
@@ -121,10 +121,10 @@ static sk_outcome check_link(const struct sk_site *site, struct sk_site_link *li
 	size_t others = 0;
 	link->node = sk_site_node(site, link->node_id);
 	link->segment = sk_site_node(site, link->segment_id);
-	if (!link->node || link->node->role == SK_ROLE_SEGMENT)
+	if (!link->node || sk_site_is_segment(link->node))
 		return sk_error_set(error, SK_E_ID_UNKNOWN, &link->where, link->node_id, "nodes", NULL);
-	if (!link->segment || link->segment->role != SK_ROLE_SEGMENT)
-		return conflict(&link->where, _("a link leads to a segment"), _("the id of a node with 'role: segment'"), error);
+	if (!link->segment || !sk_site_is_segment(link->segment))
+		return conflict(&link->where, _("a link leads to a segment or a tunnel"), _("the id of a node with 'role: segment' or 'role: tunnel'"), error);
 	SK_LIST_EACH(struct sk_site_link, other, &site->links) {
 		if (strcmp(other->node_id, link->node_id) != 0)
 			continue;
@@ -139,7 +139,7 @@ static sk_outcome check_ends(const struct sk_site *site, const struct sk_ids *id
 {
 	SK_ID_EACH(id, ids) {
 		const struct sk_site_node *node = sk_site_node(site, id->text);
-		if (!node || node->role == SK_ROLE_SEGMENT || node->role == SK_ROLE_BRIDGE)
+		if (!node || sk_site_is_segment(node) || node->role == SK_ROLE_BRIDGE)
 			return conflict(&id->place, _("packets neither begin nor end there"), _("the id of a host, a router or an outside under 'nodes:'"), error);
 	}
 	return SK_OK;
@@ -174,6 +174,20 @@ static void place_subjects(struct placing *placing, const struct sk_ids *places,
 	}
 }
 
+/* Packets for what stands behind nothing that is known are no packets: so it is missing. */
+static void place_about(struct placing *placing)
+{
+	size_t stand = 0, known = 0;
+	SK_LIST_EACH(struct sk_site_node, node, &placing->site->nodes) {
+		bool about = node->stands_for >= 0 && placing->flow->about_outside & 1u << node->stands_for;
+		stand += about;
+		known += about && node->behind;
+	}
+	for (int kind = 0; (stand == 0 || known < stand) && kind < SK_OUTSIDE_COUNT && !placing->out->missing; kind++)
+		if (placing->flow->about_outside & 1u << kind)
+			placing->out->missing = sk_words_outside.words[kind];
+}
+
 static void place_outside(struct placing *placing, unsigned kinds, struct sk_ids *out, struct sk_id *room)
 {
 	size_t before = out->count;
@@ -204,6 +218,7 @@ static sk_outcome place_flow(struct placing *placing, struct sk_arena *arena, st
 	place_outside(placing, flow->from_outside, &placing->out->from, room);
 	place_subjects(placing, &flow->to, &placing->out->to, room + placing->site->nodes.count);
 	place_outside(placing, flow->to_outside, &placing->out->to, room + placing->site->nodes.count);
+	place_about(placing);
 	/* Where nobody stands at one of its ends, nothing is missing at the other. */
 	if (!(flow->from_outside || has_subject(placing->site, &flow->from)) || !(flow->to_outside || has_subject(placing->site, &flow->to)))
 		placing->out->missing = NULL;
@@ -221,6 +236,8 @@ static sk_outcome add_flows(struct sk_site *site, struct sk_arena *arena, struct
 	SK_TRY(sk_arena_take(arena, flows->count + site->policies.count, sizeof(struct sk_site_policy), &memory, error));
 	struct sk_site_policy *policies = memory;
 	SK_LIST_EACH(struct sk_flow, flow, flows) {
+		if (flow->configurations && !(flow->configurations & 1u << site->configuration))
+			continue;
 		struct placing placing = {.site = site, .flow = flow, .out = &policies[count++]};
 		SK_TRY(place_flow(&placing, arena, error));
 	}

@@ -121,8 +121,8 @@ struct sk_parameter_choice {
 
 /* ---- the network: what is connected with what, and what may not come where ---- */
 
-enum sk_site_role { SK_ROLE_SEGMENT, SK_ROLE_HOST, SK_ROLE_ROUTER, SK_ROLE_BRIDGE, SK_ROLE_OUTSIDE };
-extern const struct sk_choices sk_words_node_role; /* "segment", "host", "router", "bridge", "outside" */
+enum sk_site_role { SK_ROLE_SEGMENT, SK_ROLE_HOST, SK_ROLE_ROUTER, SK_ROLE_BRIDGE, SK_ROLE_OUTSIDE, SK_ROLE_TUNNEL };
+extern const struct sk_choices sk_words_node_role; /* "segment", "host", "router", "bridge", "outside", "tunnel" */
 
 struct sk_site_route {
 	struct sk_place where;
@@ -130,7 +130,7 @@ struct sk_site_route {
 	const char *interface; /* of the node */
 	const char *via;       /* an address; NULL: to whom it is for */
 };
-/* A wire or hub, or what stands on one. */
+/* A wire, hub or tunnel, or what stands on one. */
 struct sk_site_node {
 	struct sk_place where;
 	const char *id;
@@ -144,6 +144,11 @@ struct sk_site_node {
 	int stands_for;		/* of an outside: sk_outside, -1 when not given */
 	const char *behind;	/* of an outside: the networks that stand there; NULL: any address may */
 };
+/* Nodes stand on it. */
+static inline bool sk_site_is_segment(const struct sk_site_node *node)
+{
+	return node->role == SK_ROLE_SEGMENT || node->role == SK_ROLE_TUNNEL;
+}
 struct sk_site_link {
 	struct sk_place where;
 	const char *node_id, *segment_id, *interface;

@@ -123,7 +123,7 @@ static void draw_node(struct made *made, size_t at)
 static void draw_network(struct made *made)
 {
 	memset(made, 0, sizeof(*made));
-	made->network = (struct sk_network){segment_names, SEGMENTS, made->nodes, 3 + draw(NODES - 2)};
+	made->network = (struct sk_network){.segments = segment_names, .segment_count = SEGMENTS, .nodes = made->nodes, .count = 3 + draw(NODES - 2)};
 	for (size_t i = 0; i < made->network.count; i++)
 		draw_node(made, i);
 }
