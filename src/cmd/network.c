@@ -116,7 +116,7 @@ sk_outcome sk_call_filter(struct sk_call *call, const char *path, const char *sh
 	struct sk_config_source source = {shown, bytes->bytes ? bytes->bytes : "", bytes->length};
 	const struct sk_config_reader *reader = sk_config_reader_of(&source);
 	if (!reader)
-		return sk_error_set(call->error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save, ip6tables-save, nft -j list ruleset, show config (Yamaha RTX, NVR), show running-config (NEC UNIVERGE IX)", NULL);
+		return sk_error_set(call->error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save, ip6tables-save, nft -j list ruleset, show config (Yamaha RTX, NVR), show running-config (NEC UNIVERGE IX), reg export (Windows), sekisho-gateway/1", NULL);
 	return reader->read(call->arena, &source, out, call->error);
 }
 

@@ -22,6 +22,21 @@ bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *
 	return number <= most;
 }
 
+bool sk_config_range(const char *text, size_t length, uint64_t most, uint64_t *low, uint64_t *high)
+{
+	const char *dash = length ? memchr(text, '-', length) : NULL;
+	size_t first = dash ? (size_t)(dash - text) : length;
+	if (!sk_config_number(text, first, most, low))
+		return false;
+	*high = *low;
+	return !dash || (sk_config_number(dash + 1, length - first - 1, most, high) && *low <= *high);
+}
+
+int sk_config_hexadecimal(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 static const struct {
 	const char *name;
 	uint8_t number;

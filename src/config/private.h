@@ -11,6 +11,12 @@
 
 /* Decimal digits only, up to `most`. */
 bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *out);
+/* "80" or "80-90". */
+bool sk_config_range(const char *text, size_t length, uint64_t most, uint64_t *low, uint64_t *high);
+/* -1: it is none. */
+int sk_config_hexadecimal(char c);
+/* SK_E_CONFIG_SIZE: more than `most` of what a message of N_ names. */
+SK_OUTCOME sk_config_too_many(struct sk_error *error, const char *file, uint32_t line, const char *what, size_t most);
 /* By its name in /etc/protocols, whatever the case of its letters; -1: no such name here. */
 int sk_config_protocol(const char *text, size_t length);
 

@@ -1,7 +1,9 @@
 /* The table of readers: one row each. */
+#include "config/gateway.h"
 #include "config/iptables.h"
 #include "config/nec_ix.h"
 #include "config/nft.h"
+#include "config/windows.h"
 #include "config/yamaha.h"
 
 static const struct sk_config_reader readers[] = {
@@ -9,6 +11,8 @@ static const struct sk_config_reader readers[] = {
 	{"nft", sk_nft_knows, sk_nft_read},
 	/* Before Yamaha's: a list may have a number for its name. */
 	{"nec-ix", sk_ix_knows, sk_ix_read},
+	{"gateway", sk_gateway_knows, sk_gateway_read},
+	{"windows-firewall", sk_windows_knows, sk_windows_read},
 	{"yamaha", sk_yamaha_knows, sk_yamaha_read},
 };
 

@@ -56,8 +56,6 @@ SK_OUTCOME sk_lines_keep_words(struct sk_lines *lines, const char **out);
 /* `what` is a message, or a word of a line about filters: no other word is shown. */
 SK_OUTCOME sk_lines_refuse(const struct sk_lines *lines, size_t at, const char *what, const char *expected);
 SK_OUTCOME sk_lines_refuse_word(const struct sk_lines *lines, const struct sk_word *word, const char *expected);
-/* More than `most` of what a message of N_ names. */
-SK_OUTCOME sk_config_too_many(struct sk_error *error, const char *file, uint32_t line, const char *what, size_t most);
 
 /* ---- what a line matches ---- */
 

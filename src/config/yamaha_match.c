@@ -151,17 +151,12 @@ static uint64_t flags_where(unsigned mask, unsigned value)
 	return bits;
 }
 
-static int digit_of(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* 0x and up to four digits. */
 static bool read_hexadecimal(const char *text, size_t length, unsigned *out)
 {
 	*out = 0;
 	for (size_t i = 2; i < length && length <= 6; i++) {
-		int digit = digit_of(text[i]);
+		int digit = sk_config_hexadecimal(text[i]);
 		if (digit < 0)
 			return false;
 		*out = *out << 4 | (unsigned)digit;

@@ -136,6 +136,10 @@ struct sk_yaml_source {
 SK_OUTCOME sk_yaml_load(struct sk_arena *arena, const struct sk_yaml_source *source, const struct sk_shape *shape, void *out,
 			struct sk_error *error);
 
+/* The same of a text that is here already; env and path are not looked at. *root: what was parsed. */
+SK_OUTCOME sk_yaml_read(struct sk_arena *arena, const struct sk_yaml_source *source, const char *text, size_t length, const struct sk_shape *shape,
+			void *out, const struct sk_node **root, struct sk_error *error);
+
 /* Whether the list names this id. NULL is in no list. */
 bool sk_ids_hold(const struct sk_ids *ids, const char *id);
 

@@ -4,6 +4,7 @@
 A rule is written as on the device; what the reader made of it is printed by config_dump (dump.c), only dimensions that are not whole.
 """
 import os
+import random
 import re
 import resource
 import subprocess
@@ -38,6 +39,28 @@ def dump(text, *options):
     outputs = {run.stdout.decode() for run in ran}
     broken = [run.stderr.decode()[-600:] for run in ran if run.returncode not in (0, 2, 3)]
     return "\n".join(broken) if broken else outputs.pop() if len(outputs) == 1 else "the builds differ"
+
+
+# A second way from outside, in the site of tests/session.
+SPARE = "  - {node: spare, segment: onu, interface: b, addresses: 192.0.2.40/24}\n"
+
+
+def check_random(points, check, seed, rounds):
+    """check(points, draw, number, path, seen) of each round; all answers have to be met."""
+    draw, seen = random.Random(seed), {}
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(rounds):
+            check(points, draw, number, os.path.join(folder, "random"), seen)
+    points.point(min(seen.get(word, 0) for word in ("holds", "violated", "undecided")) >= 20, f"each answer was met: {seen}")
+
+
+def replace(path, old, new):
+    """In a file, where it stands once."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    assert text.count(old) == 1, (old, text)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(old, new))
 
 
 def rules(text):
