@@ -361,7 +361,7 @@ static bool is_noted(const struct sk_reached *out, const struct sk_unread_line *
 {
 	for (size_t i = 0; i < out->unread_count; i++) {
 		const struct sk_unread_line *other = &out->unread[i];
-		bool same = other->rule && line->rule ? other->rule->line == line->rule->line : other->rule == line->rule;
+		bool same = other->rule && line->rule ? other->rule->line == line->rule->line && strcmp(other->rule->text, line->rule->text) == 0 : other->rule == line->rule;
 		if (same && other->node == line->node && other->filter == line->filter && other->family == line->family)
 			return true;
 	}
