@@ -97,24 +97,6 @@ SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,
 			 struct sk_brought *results, struct sk_register *out);
 SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
-/* Reads one configuration; `shown` in errors. Its bytes may go afterwards. */
-SK_OUTCOME sk_call_filter(struct sk_call *call, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out);
-/* The network of a site with its configurations. */
-SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, struct sk_network *out);
-struct sk_policy_question {
-	const struct sk_site_policy *policy;
-	struct sk_question packets;
-	struct sk_reach_question *pairs; /* each node from with each node to, but none with itself */
-	size_t count;
-};
-/* One for each policy of the site. */
-SK_OUTCOME sk_call_policies(struct sk_call *call, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out);
-/* Its worst pair. */
-SK_OUTCOME sk_call_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
-			  struct sk_error *error);
-/* Each mistake, and the policies that hold `now` and then no more. */
-SK_OUTCOME sk_call_mistakes(struct sk_call *call, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_prove_site_report *now,
-			    struct sk_mistakes_report *out);
 struct sk_report sk_call_report(struct sk_call *call);
 
 /* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */

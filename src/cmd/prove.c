@@ -32,7 +32,7 @@ static sk_outcome prove_file(struct sk_call *call)
 	struct sk_entry entry;
 	struct sk_prove_report prove = {.filter = &filter, .entry = &entry};
 	struct sk_report report = sk_call_report(call);
-	SK_TRY(sk_call_filter(call, call->words[0], call->words[0], &bytes, &filter));
+	SK_TRY(sk_prove_read(call->arena, call->env, call->words[0], call->words[0], &bytes, &filter, call->error));
 	prove.chain = call->values[SK_OPTION_CHAIN] ? call->values[SK_OPTION_CHAIN] : "FORWARD";
 	SK_TRY(sk_filter_entry(&filter, prove.chain, &entry, call->error));
 	SK_TRY(ask(call, &prove));
@@ -111,13 +111,13 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 	void *memory;
 	SK_TRY(sk_call_site(call, &asked->site));
 	SK_TRY(check_policies(call, asked->site));
-	SK_TRY(sk_call_network(call, asked->site, &asked->network));
+	SK_TRY(sk_prove_network(call->arena, call->env, asked->site, &asked->network, call->error));
 	SK_TRY(sk_plan_new(call->arena, &asked->network, NULL, &asked->plan, call->error));
-	SK_TRY(sk_call_policies(call, asked->site, &asked->network, &asked->questions));
+	SK_TRY(sk_prove_policies(call->arena, asked->site, &asked->network, &asked->questions, call->error));
 	SK_TRY(sk_arena_take(call->arena, asked->site->policies.count, sizeof(struct sk_policy_answer), &memory, call->error));
 	asked->answers = memory;
 	for (size_t i = 0; i < asked->site->policies.count; i++) {
-		SK_TRY(sk_call_policy(call->arena, asked->plan, &asked->questions[i], &asked->answers[i], call->error));
+		SK_TRY(sk_prove_policy(call->arena, asked->plan, &asked->questions[i], &asked->answers[i], call->error));
 		call->finding = call->finding || (asked->answers[i].reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(&asked->answers[i]));
 	}
 	SK_TRY(add_mends(call, asked));
@@ -132,8 +132,9 @@ static sk_outcome prove_site(struct sk_call *call)
 	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count};
 	if (!call->values[SK_OPTION_MISTAKES])
 		return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
-	struct sk_mistakes_report mistakes;
-	SK_TRY(sk_call_mistakes(call, asked.plan, asked.questions, &prove, &mistakes));
+	struct sk_mistakes_report mistakes = {.now = &prove};
+	SK_TRY(sk_prove_mistakes(call->arena, asked.plan, asked.questions, asked.answers, prove.count, &mistakes.tried, call->error));
+	call->finding = call->finding || mistakes.tried.broken_count > 0;
 	return call->json ? sk_report_mistakes_json(&report, &mistakes) : sk_report_mistakes(&report, &mistakes);
 }
 

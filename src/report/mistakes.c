@@ -36,11 +36,11 @@ static const char *family_name(unsigned family)
 static size_t count_of(const struct sk_mistakes_report *mistakes, bool sure)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < mistakes->broken_count;) {
-		const struct sk_move *mistake = mistakes->broken[i].mistake;
+	for (size_t i = 0; i < mistakes->tried.broken_count;) {
+		const struct sk_move *mistake = mistakes->tried.broken[i].mistake;
 		bool breaks = false;
-		for (; i < mistakes->broken_count && mistakes->broken[i].mistake == mistake; i++)
-			breaks = breaks || mistakes->broken[i].answer.reached.proof == SK_PROOF_VIOLATED;
+		for (; i < mistakes->tried.broken_count && mistakes->tried.broken[i].mistake == mistake; i++)
+			breaks = breaks || mistakes->tried.broken[i].answer.reached.proof == SK_PROOF_VIOLATED;
 		count += breaks == sure;
 	}
 	return count;
@@ -49,8 +49,8 @@ static size_t count_of(const struct sk_mistakes_report *mistakes, bool sure)
 static size_t count_at(const struct sk_mistakes_report *mistakes, const struct sk_site_policy *policy, bool sure)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < mistakes->broken_count; i++)
-		count += mistakes->broken[i].answer.policy == policy && (mistakes->broken[i].answer.reached.proof == SK_PROOF_VIOLATED) == sure;
+	for (size_t i = 0; i < mistakes->tried.broken_count; i++)
+		count += mistakes->tried.broken[i].answer.policy == policy && (mistakes->tried.broken[i].answer.reached.proof == SK_PROOF_VIOLATED) == sure;
 	return count;
 }
 
@@ -136,11 +136,11 @@ static void policy(const struct sk_report *report, const struct sk_mistakes_repo
 		return;
 	}
 	sk_buf_print(report->out, _("%s: %zu break it, %zu more may\n"), answer->policy->id, sure, may);
-	for (size_t i = 0; i < mistakes->broken_count; i++) {
-		if (mistakes->broken[i].answer.policy != answer->policy)
+	for (size_t i = 0; i < mistakes->tried.broken_count; i++) {
+		if (mistakes->tried.broken[i].answer.policy != answer->policy)
 			continue;
-		broken(report, mistakes->now->network, last, &mistakes->broken[i]);
-		last = mistakes->broken[i].mistake;
+		broken(report, mistakes->now->network, last, &mistakes->tried.broken[i]);
+		last = mistakes->tried.broken[i].mistake;
 	}
 }
 
@@ -149,7 +149,7 @@ SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mi
 	text_site(report, mistakes->now->site, report->out);
 	sk_buf_text(report->out, "\n");
 	sk_buf_print(report->out, _("One mistake away: %zu of %zu single mistakes break a policy that holds now, %zu more may\n"), count_of(mistakes, true),
-		     mistakes->count, count_of(mistakes, false));
+		     mistakes->tried.count, count_of(mistakes, false));
 	for (size_t i = 0; i < mistakes->now->count; i++)
 		policy(report, mistakes, &mistakes->now->answers[i]);
 	text_wrap(report, _("Each rule deleted, widened, copied and moved; each device reset; each switch of forwarding and passing turned on; each cable in each other "
@@ -200,8 +200,8 @@ static json_t *json_kinds(const struct sk_mistakes_report *mistakes)
 	json_t *object = json_object();
 	for (size_t kind = 0; kind < SK_MOVE_MISTAKES; kind++) {
 		size_t count = 0;
-		for (size_t i = 0; i < mistakes->count; i++)
-			count += mistakes->mistakes[i].kind == kind;
+		for (size_t i = 0; i < mistakes->tried.count; i++)
+			count += mistakes->tried.mistakes[i].kind == kind;
 		json_put_int(object, kind_words[kind], (long long)count);
 	}
 	return object;
@@ -223,15 +223,15 @@ SK_OUTCOME sk_report_mistakes_json(const struct sk_report *report, const struct 
 	json_t *root = json_object(), *policies = json_array(), *found = json_array();
 	json_put(root, "format", json_string(SK_REPORT_MISTAKES_FORMAT));
 	json_put(root, "site", json_site(mistakes->now->site));
-	json_put_int(root, "tried", (long long)mistakes->count);
+	json_put_int(root, "tried", (long long)mistakes->tried.count);
 	json_put(root, "kinds", json_kinds(mistakes));
 	json_put_int(root, "breaks", (long long)count_of(mistakes, true));
 	json_put_int(root, "may", (long long)count_of(mistakes, false));
 	for (size_t i = 0; i < mistakes->now->count; i++)
 		json_add(policies, json_policy(mistakes, &mistakes->now->answers[i]));
 	json_put(root, "policies", policies);
-	for (size_t i = 0; i < mistakes->broken_count; i++)
-		json_add(found, json_broken(mistakes, &mistakes->broken[i]));
+	for (size_t i = 0; i < mistakes->tried.broken_count; i++)
+		json_add(found, json_broken(mistakes, &mistakes->tried.broken[i]));
 	json_put(root, "broken", found);
 	return json_finish(report, root);
 }

@@ -8,7 +8,7 @@
 #define SK_REPORT_H
 
 #include "assess/assess.h"
-#include "net/net.h"
+#include "prove/prove.h"
 
 #define SK_REPORT_ASSESS_FORMAT "sekisho-assess/1"
 #define SK_REPORT_CATALOGUE_FORMAT "sekisho-catalogue-export/1"
@@ -74,20 +74,6 @@ SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_
 
 /* The policies of a site over its network; of each the worst of its pairs. */
 #define SK_REPORT_PROVE_SITE_FORMAT "sekisho-prove-site/1"
-struct sk_policy_answer {
-	const struct sk_site_policy *policy;
-	size_t pairs; /* of nodes that were asked about */
-	struct sk_reached reached;
-	const struct sk_plan *plan; /* of the network that was asked: */
-	const char *down; /* with this tunnel down; NULL: as it is */
-	struct sk_mend mend; /* of violated: the fewest changes that close it */
-	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control */
-};
-/* Nobody stands at an end of it: nothing was asked, and nothing is open. */
-static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
-{
-	return answer->pairs == 0 && !answer->policy->missing;
-}
 struct sk_prove_site_report {
 	const struct sk_site *site;
 	const struct sk_network *network;
@@ -99,17 +85,9 @@ SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struc
 
 /* Which single mistakes break policies that hold now. */
 #define SK_REPORT_MISTAKES_FORMAT "sekisho-prove-mistakes/1"
-struct sk_broken {
-	const struct sk_move *mistake;
-	const struct sk_network *network; /* with the mistake */
-	struct sk_policy_answer answer;
-};
 struct sk_mistakes_report {
 	const struct sk_prove_site_report *now;
-	const struct sk_move *mistakes; /* all that were tried */
-	size_t count;
-	const struct sk_broken *broken; /* in their order, of each the policies in theirs */
-	size_t broken_count;
+	struct sk_mistakes tried;
 };
 SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mistakes_report *mistakes);
 SK_OUTCOME sk_report_mistakes_json(const struct sk_report *report, const struct sk_mistakes_report *mistakes);

@@ -1,5 +1,5 @@
 /* The policies of a site, asked over its network as it is, and with each single mistake made in it. */
-#include "cmd/cmd.h"
+#include "prove/prove.h"
 
 #include <string.h>
 
@@ -21,8 +21,8 @@ static bool is_meant(const struct sk_ids *ids, const char *node)
 }
 
 /* The packets of the policy between these two, without what the site excepts. */
-static sk_outcome without_exceptions(struct sk_call *call, const struct sk_site *site, const struct sk_policy_question *question, const char *from, const char *to,
-				     struct sk_reach_question *pair)
+static sk_outcome without_exceptions(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_question *question, const char *from, const char *to,
+				     struct sk_reach_question *pair, struct sk_error *error)
 {
 	struct sk_question *set = NULL;
 	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
@@ -30,28 +30,28 @@ static sk_outcome without_exceptions(struct sk_call *call, const struct sk_site 
 		if (strcmp(exception->policy_id, question->policy->id) != 0 || !is_meant(&exception->from, from) || !is_meant(&exception->to, to))
 			continue;
 		if (!set) {
-			SK_TRY(sk_arena_take(call->arena, 1, sizeof(*set), &memory, call->error));
+			SK_TRY(sk_arena_take(arena, 1, sizeof(*set), &memory, error));
 			set = memory;
 			*set = question->packets;
 		}
-		SK_TRY(sk_question_without(&exception->where, exception->permits, set, call->error));
+		SK_TRY(sk_question_without(&exception->where, exception->permits, set, error));
 	}
 	pair->packets = set ? set->packets : question->packets.packets;
 	pair->count = set ? set->count : question->packets.count;
 	return SK_OK;
 }
 
-static sk_outcome gather_pairs(struct sk_call *call, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question *out)
+static sk_outcome gather_pairs(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question *out, struct sk_error *error)
 {
 	const struct sk_site_policy *policy = out->policy;
 	void *memory;
-	SK_TRY(sk_arena_take(call->arena, policy->from.count * policy->to.count, sizeof(struct sk_reach_question), &memory, call->error));
+	SK_TRY(sk_arena_take(arena, policy->from.count * policy->to.count, sizeof(struct sk_reach_question), &memory, error));
 	out->pairs = memory;
 	SK_ID_EACH(from, &policy->from)
 		SK_ID_EACH(to, &policy->to) {
 			struct sk_reach_question *pair = &out->pairs[out->count];
 			*pair = (struct sk_reach_question){.from = node_named(network, from->text), .to = node_named(network, to->text)};
-			SK_TRY(without_exceptions(call, site, out, from->text, to->text, pair));
+			SK_TRY(without_exceptions(arena, site, out, from->text, to->text, pair, error));
 			out->count += pair->from != pair->to;
 		}
 	return SK_OK;
@@ -77,19 +77,20 @@ static sk_outcome only_about(const struct sk_site *site, const struct sk_network
 	return sk_question_about(networks, count, packets, error);
 }
 
-sk_outcome sk_call_policies(struct sk_call *call, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out)
+sk_outcome sk_prove_policies(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out,
+			     struct sk_error *error)
 {
 	static const struct sk_filter no_filter = {.file = SK_SITE_FILE};
 	static const struct sk_entry all = {.families = SK_FAMILIES};
 	void *memory;
-	SK_TRY(sk_arena_take(call->arena, site->policies.count, sizeof(**out), &memory, call->error));
+	SK_TRY(sk_arena_take(arena, site->policies.count, sizeof(**out), &memory, error));
 	struct sk_policy_question *at = *out = memory;
 	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
 		at->policy = policy;
-		SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &at->packets, call->error));
+		SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &at->packets, error));
 		if (policy->flow && policy->flow->about_outside)
-			SK_TRY(only_about(site, network, policy->flow->about_outside, &at->packets, call->error));
-		SK_TRY(gather_pairs(call, site, network, at++));
+			SK_TRY(only_about(site, network, policy->flow->about_outside, &at->packets, error));
+		SK_TRY(gather_pairs(arena, site, network, at++, error));
 	}
 	return SK_OK;
 }
@@ -143,7 +144,7 @@ static sk_outcome ask_down(struct sk_arena *arena, const struct sk_plan *plan, c
 	return SK_OK;
 }
 
-sk_outcome sk_call_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
+sk_outcome sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			  struct sk_error *error)
 {
 	*out = (struct sk_policy_answer){.policy = question->policy, .pairs = question->count};
@@ -157,44 +158,45 @@ sk_outcome sk_call_policy(struct sk_arena *arena, const struct sk_plan *plan, co
 /* ---- one mistake away ---- */
 
 struct trial {
-	struct sk_call *call;
+	struct sk_arena *arena;
+	struct sk_error *error;
 	const struct sk_plan *plan;
 	const struct sk_policy_question *questions;
-	struct sk_mistakes_report *report;
+	const struct sk_policy_answer *now;
+	size_t count;
+	struct sk_mistakes *out;
 	struct sk_buf broken;
 };
 
-/* What is told about it has to stay, so it is worked out once more in the arena of the call. */
+/* What is told about it has to stay, so it is worked out once more in the arena of the answer. */
 static sk_outcome keep(struct trial *trial, const struct sk_move *mistake, const struct sk_policy_question *question)
 {
-	struct sk_call *call = trial->call;
 	struct sk_broken broken = {.mistake = mistake};
 	struct sk_plan *plan;
 	void *memory;
-	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_network), &memory, call->error));
+	SK_TRY(sk_arena_take(trial->arena, 1, sizeof(struct sk_network), &memory, trial->error));
 	broken.network = memory;
-	SK_TRY(sk_move_make(call->arena, trial->report->now->network, mistake, memory, call->error));
-	SK_TRY(sk_plan_new(call->arena, broken.network, trial->plan, &plan, call->error));
-	SK_TRY(sk_call_policy(call->arena, plan, question, &broken.answer, call->error));
+	SK_TRY(sk_move_make(trial->arena, sk_plan_network(trial->plan), mistake, memory, trial->error));
+	SK_TRY(sk_plan_new(trial->arena, broken.network, trial->plan, &plan, trial->error));
+	SK_TRY(sk_prove_policy(trial->arena, plan, question, &broken.answer, trial->error));
 	sk_buf_add(&trial->broken, (const char *)&broken, sizeof(broken));
-	return sk_buf_check(&trial->broken, call->error);
+	return sk_buf_check(&trial->broken, trial->error);
 }
 
 static sk_outcome try_mistake(struct trial *trial, const struct sk_move *mistake)
 {
-	struct sk_call *call = trial->call;
 	SK_ARENA_SCOPE scratch = sk_arena_new(ARENA_MAX);
 	struct sk_network network;
 	struct sk_plan *plan;
 	if (!scratch)
-		return sk_error_set_number(call->error, SK_E_MEMORY, NULL, ARENA_MAX);
-	SK_TRY(sk_move_make(scratch, trial->report->now->network, mistake, &network, call->error));
-	SK_TRY(sk_plan_new(scratch, &network, trial->plan, &plan, call->error));
-	for (size_t i = 0; i < trial->report->now->count; i++) {
+		return sk_error_set_number(trial->error, SK_E_MEMORY, NULL, ARENA_MAX);
+	SK_TRY(sk_move_make(scratch, sk_plan_network(trial->plan), mistake, &network, trial->error));
+	SK_TRY(sk_plan_new(scratch, &network, trial->plan, &plan, trial->error));
+	for (size_t i = 0; i < trial->count; i++) {
 		struct sk_policy_answer answer;
-		if (trial->report->now->answers[i].reached.proof != SK_PROOF_HOLDS)
+		if (trial->now[i].reached.proof != SK_PROOF_HOLDS)
 			continue;
-		SK_TRY(sk_call_policy(scratch, plan, &trial->questions[i], &answer, call->error));
+		SK_TRY(sk_prove_policy(scratch, plan, &trial->questions[i], &answer, trial->error));
 		if (answer.reached.proof != SK_PROOF_HOLDS)
 			SK_TRY(keep(trial, mistake, &trial->questions[i]));
 	}
@@ -203,34 +205,31 @@ static sk_outcome try_mistake(struct trial *trial, const struct sk_move *mistake
 
 static sk_outcome try_all(struct trial *trial)
 {
-	struct sk_mistakes_report *report = trial->report;
-	for (size_t i = 0; i < report->count; i++)
-		SK_TRY(try_mistake(trial, &report->mistakes[i]));
+	for (size_t i = 0; i < trial->out->count; i++)
+		SK_TRY(try_mistake(trial, &trial->out->mistakes[i]));
 	return SK_OK;
 }
 
 static sk_outcome keep_all(struct trial *trial)
 {
-	struct sk_mistakes_report *report = trial->report;
 	void *memory;
-	SK_TRY(sk_arena_take(trial->call->arena, trial->broken.length + 1, 1, &memory, trial->call->error));
+	SK_TRY(sk_arena_take(trial->arena, trial->broken.length + 1, 1, &memory, trial->error));
 	if (trial->broken.length > 0)
 		memcpy(memory, trial->broken.bytes, trial->broken.length);
-	report->broken = memory;
-	report->broken_count = trial->broken.length / sizeof(struct sk_broken);
+	trial->out->broken = memory;
+	trial->out->broken_count = trial->broken.length / sizeof(struct sk_broken);
 	return SK_OK;
 }
 
-sk_outcome sk_call_mistakes(struct sk_call *call, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_prove_site_report *now,
-			    struct sk_mistakes_report *out)
+sk_outcome sk_prove_mistakes(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_policy_answer *now, size_t count,
+			     struct sk_mistakes *out, struct sk_error *error)
 {
-	struct trial trial = {.call = call, .plan = plan, .questions = questions, .report = out, .broken = SK_BUF(64 << 20)};
-	*out = (struct sk_mistakes_report){.now = now};
-	SK_TRY(sk_mistakes_of(call->arena, now->network, &out->mistakes, &out->count, call->error));
+	struct trial trial = {.arena = arena, .error = error, .plan = plan, .questions = questions, .now = now, .count = count, .out = out, .broken = SK_BUF(64 << 20)};
+	*out = (struct sk_mistakes){0};
+	SK_TRY(sk_mistakes_of(arena, sk_plan_network(plan), &out->mistakes, &out->count, error));
 	sk_outcome outcome = try_all(&trial);
 	if (!sk_failed(outcome))
 		outcome = keep_all(&trial);
 	sk_buf_release(&trial.broken);
-	call->finding = call->finding || out->broken_count > 0;
 	return outcome;
 }

@@ -1,5 +1,5 @@
 /* The network of a site: nodes and links of site.yaml, and what the files under configs/ say. */
-#include "cmd/cmd.h"
+#include "prove/prove.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,9 @@
 enum { ADDRESSES_MAX = 64 /* of one interface */ };
 
 struct building {
-	struct sk_call *call;
+	struct sk_arena *arena;
+	const struct sk_env *env;
+	struct sk_error *error;
 	const struct sk_site *site;
 	struct sk_network *network;
 	size_t segments[SK_NET_NODES_MAX]; /* by position of the node in the site: its number as a segment */
@@ -16,7 +18,7 @@ struct building {
 static sk_outcome take(const struct building *building, size_t count, size_t size, void *out)
 {
 	void *memory;
-	SK_TRY(sk_arena_take(building->call->arena, count, size, &memory, building->call->error));
+	SK_TRY(sk_arena_take(building->arena, count, size, &memory, building->error));
 	memcpy(out, &memory, sizeof(memory));
 	return SK_OK;
 }
@@ -30,7 +32,7 @@ static const struct sk_site_node *nodes_of(const struct sk_site *site)
 
 static sk_outcome no_address(const struct building *building, const struct sk_place *where, const char *word)
 {
-	return sk_error_set(building->call->error, SK_E_CONFIG_SYNTAX, where, word, _("addresses with the length of their network, such as 192.168.1.1/24"), NULL);
+	return sk_error_set(building->error, SK_E_CONFIG_SYNTAX, where, word, _("addresses with the length of their network, such as 192.168.1.1/24"), NULL);
 }
 
 /* text NULL: none. */
@@ -109,28 +111,28 @@ static sk_outcome add_routes(const struct building *building, const struct sk_si
 
 /* ---- configurations ---- */
 
-sk_outcome sk_call_filter(struct sk_call *call, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out)
+sk_outcome sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
+			 struct sk_error *error)
 {
 	struct sk_place where = {.file = shown};
-	SK_TRY(sk_env_read_file(call->env, path, shown, SK_CONFIG_BYTES_MAX, bytes, call->error));
+	SK_TRY(sk_env_read_file(env, path, shown, SK_CONFIG_BYTES_MAX, bytes, error));
 	struct sk_config_source source = {shown, bytes->bytes ? bytes->bytes : "", bytes->length};
 	const struct sk_config_reader *reader = sk_config_reader_of(&source);
 	if (!reader)
-		return sk_error_set(call->error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save, ip6tables-save, nft -j list ruleset, show config (Yamaha RTX, NVR), show running-config (NEC UNIVERGE IX), reg export (Windows), sekisho-gateway/1", NULL);
-	return reader->read(call->arena, &source, out, call->error);
+		return sk_error_set(error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save, ip6tables-save, nft -j list ruleset, show config (Yamaha RTX, NVR), show running-config (NEC UNIVERGE IX), reg export (Windows), sekisho-gateway/1", NULL);
+	return reader->read(arena, &source, out, error);
 }
 
 static sk_outcome add_filters(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
 {
-	struct sk_call *call = building->call;
 	struct sk_filter *filters;
 	SK_TRY(take(building, node->configs.count, sizeof(*filters), &filters));
 	SK_ID_EACH(id, &node->configs) {
 		SK_BUF_SCOPE bytes = SK_BUF(SK_CONFIG_BYTES_MAX);
 		const char *path, *shown;
-		SK_TRY(sk_arena_print(call->arena, &shown, call->error, "configs/%s", id->text));
-		SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s", building->site->folder, shown));
-		SK_TRY(sk_call_filter(call, path, shown, &bytes, &filters[out->filter_count]));
+		SK_TRY(sk_arena_print(building->arena, &shown, building->error, "configs/%s", id->text));
+		SK_TRY(sk_arena_print(building->arena, &path, building->error, "%s/%s", building->site->folder, shown));
+		SK_TRY(sk_prove_read(building->arena, building->env, path, shown, &bytes, &filters[out->filter_count], building->error));
 		out->filter_count++;
 	}
 	out->filters = filters;
@@ -169,9 +171,9 @@ static sk_outcome number_segments(struct building *building, const char **names)
 	return SK_OK;
 }
 
-sk_outcome sk_call_network(struct sk_call *call, const struct sk_site *site, struct sk_network *out)
+sk_outcome sk_prove_network(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network *out, struct sk_error *error)
 {
-	struct building building = {.call = call, .site = site, .network = out};
+	struct building building = {.arena = arena, .env = env, .error = error, .site = site, .network = out};
 	struct sk_net_node *nodes;
 	const char **names;
 	SK_INVARIANT(site->nodes.count <= SK_NET_NODES_MAX);

@@ -1,0 +1,65 @@
+/*
+ * prove: the policies of a site, asked over its network. What `site.yaml` says of nodes, links and policies, what the files under configs/ say, and the catalogue's flows
+ * become questions to net/; as the network is, and with each single mistake made in it.
+ *
+ * Guidance 4-5, examples of implementation (flows); accidental threats of operation and maintenance (mistakes).
+ *
+ * Owner: the arena. Borrowed: the site.
+ */
+#ifndef SK_PROVE_H
+#define SK_PROVE_H
+
+#include "net/net.h"
+#include "site/site.h"
+
+/* Reads one configuration; `shown` in errors. Its bytes may go afterwards. SK_E_CONFIG_SYNTAX when no reader knows it. */
+SK_OUTCOME sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
+			 struct sk_error *error);
+/* The network of a site with its configurations. */
+SK_OUTCOME sk_prove_network(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network *out, struct sk_error *error);
+
+struct sk_policy_question {
+	const struct sk_site_policy *policy;
+	struct sk_question packets;
+	struct sk_reach_question *pairs; /* each node from with each node to, but none with itself */
+	size_t count;
+};
+/* One for each policy of the site, without what its exceptions permit. */
+SK_OUTCOME sk_prove_policies(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out,
+			     struct sk_error *error);
+
+/* Of all its pairs the worst. */
+struct sk_policy_answer {
+	const struct sk_site_policy *policy;
+	size_t pairs; /* of nodes that were asked about */
+	struct sk_reached reached;
+	const struct sk_plan *plan; /* of the network that was asked: */
+	const char *down; /* with this tunnel down; NULL: as it is */
+	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
+	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control, where somebody counted */
+};
+/* Nobody stands at an end of it: nothing was asked, and nothing is open. */
+static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
+{
+	return answer->pairs == 0 && !answer->policy->missing;
+}
+SK_OUTCOME sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
+			   struct sk_error *error);
+
+/* Each mistake, and the policies that hold `now` and then no more. */
+struct sk_broken {
+	const struct sk_move *mistake;
+	const struct sk_network *network; /* with the mistake */
+	struct sk_policy_answer answer;
+};
+struct sk_mistakes {
+	const struct sk_move *mistakes; /* all that were tried */
+	size_t count;
+	const struct sk_broken *broken; /* in their order, of each the policies in theirs */
+	size_t broken_count;
+};
+/* `count` questions, and what they are answered as the network is. */
+SK_OUTCOME sk_prove_mistakes(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_policy_answer *now, size_t count,
+			     struct sk_mistakes *out, struct sk_error *error);
+
+#endif
