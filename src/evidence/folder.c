@@ -185,12 +185,18 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 	return check_name(stored, loader->error);
 }
 
+static struct sk_lost lost_with(const struct sk_held *held)
+{
+	return (struct sk_lost){held, held->brought.collector_id, held->brought.host, held->turn, held->brought.at};
+}
+
 /* Signed, but not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. */
 static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
 {
-	struct sk_head lost = {.collector = held->brought.collector_id, .host = held->brought.host, .at = held->brought.at};
-	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, true, &lost, loader->error));
-	return sk_gather_lost(&loader->gathering, held, held->turn, &lost);
+	struct sk_lost lost = lost_with(held);
+	struct sk_head told = {.sequence = held->brought.sequence};
+	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, true, &told, loader->error));
+	return sk_lose_said(&loader->gathering, &lost, told.said, told.said_count);
 }
 
 static struct sk_chain_weight *weight_of(const struct loader *loader, const struct sk_head *head)
@@ -370,9 +376,8 @@ enum { LOST_TURN = 0 };
 
 static sk_outcome lose_chain(struct loader *loader, const struct sk_head *head, const struct sk_held *held, sk_time at)
 {
-	struct sk_head lost = *head;
-	lost.at = at < loader->at ? at : loader->at;
-	return sk_gather_lost(&loader->gathering, held, LOST_TURN, &lost);
+	struct sk_lost lost = {held, head->collector, head->host, LOST_TURN, at < loader->at ? at : loader->at};
+	return sk_lose_said(&loader->gathering, &lost, head->said, head->said_count);
 }
 
 /* Not later than what the head was made; where that file is not what was taken nobody knows. */
@@ -528,8 +533,8 @@ static sk_outcome lose_gap(struct loader *loader, const struct group *group)
 	const struct stored *behind = behind_gap(loader, group);
 	if (!behind)
 		return SK_OK;
-	struct sk_head lost = {.collector = behind->held.brought.collector_id, .host = behind->held.brought.host, .at = behind->held.brought.at};
-	return sk_gather_all_lost(&loader->gathering, &behind->held, behind->held.turn, &lost);
+	struct sk_lost lost = lost_with(&behind->held);
+	return sk_lose_all(&loader->gathering, &lost);
 }
 
 static sk_outcome load_group(struct loader *loader, const struct group *group, struct sk_seen *seen)
@@ -658,7 +663,7 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 		struct group group = group_of(loader, &loader->heads.items[i]);
 		SK_TRY(check_chain(loader, &group, &loader->heads.items[i]));
 	}
-	return sk_gather_everywhere(&loader->gathering);
+	return sk_lose_everywhere(&loader->gathering);
 }
 
 /* ---- offers ---- */

@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+"""Whatever becomes of files, of the list of heads and of site.yaml: what was told once and is not met does not become met by it.
+
+First events that once did it, by name. Then chains by chance, each with some of these events: docs/decisions/0025 has the table of what each of them loses.
+EVENTS (12) says how many sites, EVENTS_SEED (1) which is the first, EVENTS_SECONDS how long to go on instead; a failing one is tried alone with its seed and EVENTS=1.
+"""
+import hashlib
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
+from evidence_site import COLLECTOR, EvidenceSite, put, read  # noqa: E402
+from support import main, read_json, sekisho  # noqa: E402
+from test_histories import OPEN, PARAMETERS, ROUTER, TERMINAL, moment, on, seen  # noqa: E402
+from test_moves import SUBJECTS  # noqa: E402
+
+AT = "2026-11-24T00:00:00Z"
+HOSTS = ("host-1", "host-2", "host-3")
+GOOD, PAUSED = {}, {"update_state": "BAD paused"}
+NOTHING = [("screen_lock", "claim-1", "configured", [], "denied")]
+
+
+def word(control, day):
+    return f"answers:\n- {{control: {control}, state: met, by: Tester, date: 2026-11-{day:02d}, expires: 2027-10-01}}\n"
+
+
+class World(EvidenceSite):
+    """A site whose site.yaml changes: `more_of`: further keys of a subject; `entry`: of each host's collector its subjects and further keys, or None."""
+
+    def __init__(self, folder, name, more="", subjects=None, hosts=HOSTS):
+        self.more, self.header, self.more_of, self.ends = more, "", {}, {}
+        self.entry = {host: (None, "") for host in hosts}
+        super().__init__(folder, dict(subjects or SUBJECTS), more, name, hosts)
+
+    def write(self, more=None):
+        self.more = self.more if more is None else more
+        key = read(self.key + ".pub").decode().strip()
+        rows = "".join(f"- {{id: {subject}, place: {place}{self.more_of.get(subject, '')}}}\n" for subject, place in self.subjects.items())
+        named = "".join(f"- {{id: {COLLECTOR}, host: {host}, key: \"{key}\", valid-from: 2026-01-01, subjects: [{', '.join(entry[0] or self.subjects)}]{entry[1]}}}\n"
+                        for host, entry in self.entry.items() if entry)
+        put(os.path.join(self.folder, "site.yaml"), ("format: sekisho-site/1\nname: Trial\nkind: clinic\nconfiguration: ip-vpn\n" + self.header + "subjects:\n" + rows + (
+            "collectors:\n" + named if named else "") + PARAMETERS + self.more).encode())
+
+    def signed(self, day, looks, host="host-1"):
+        self.sequence, self.previous = self.ends.get(host, (0, None))
+        return self.bundle(moment(on(day)), looks, host=host, name=f"{os.path.basename(self.folder)}-{host}-{self.sequence + 1}.jsonl")
+
+    def brought(self, path, host="host-1"):
+        """The exit code; the next bundle follows this one where it was taken."""
+        code, _, _ = sekisho("evidence", "import", path, "--at", AT, "--site", self.folder)
+        if code == 0:
+            self.follow(path, host)
+        return code
+
+    def follow(self, path, host):
+        self.ends[host] = (self.sequence, hashlib.sha256(read(path)).hexdigest())
+
+    def look(self, day, looks, host="host-1"):
+        if self.brought(self.signed(day, looks, host), host) != 0:
+            raise RuntimeError(f"the look of {host} on day {day} is refused")
+
+    def heads(self, text=None):
+        path = os.path.join(self.folder, "evidence.heads")
+        return put(path, text) if text is not None else read(path)
+
+    def old_heads(self, text, host="host-1"):
+        """The list of heads knows of this chain what it did then, and all of the others."""
+        self.heads(b"".join(text_of(text, host) if each == host else text_of(self.heads(), each) for each in sorted(self.ends)))
+
+    def file(self, number, host="host-1"):
+        return os.path.join(self.folder, "evidence", f"{COLLECTOR}.{host}.{number:09d}.jsonl")
+
+    def remove(self, *numbers, host="host-1"):
+        for number in numbers:
+            os.remove(self.file(number, host))
+
+    def rename(self, subject, into):
+        self.subjects = {into if each == subject else each: place for each, place in self.subjects.items()}
+
+    def state(self, control, codes=(0, 1)):
+        register = read_json("assess", "--json", "--at", AT, "--site", self.folder, codes=codes)
+        return next(row["verdict"] for row in register["controls"] if row["id"] == control.id)
+
+
+def text_of(heads, host):
+    """The lines of one chain."""
+    kept, ours = b"", False
+    for line in heads.splitlines(keepends=True):
+        ours = ours if line.startswith(b" ") else line.split()[1] == host.encode()
+        kept += line if ours else b""
+    return kept
+
+
+# ---- by name ----
+
+def check_everywhere(points, folder):
+    """A router has another name, and nobody says that the old one is gone: what was told of it is lost at whatever is called otherwise."""
+    site = World(folder, "twice", subjects={**SUBJECTS, "new-b": "router-b"})
+    site.look(20, seen(ROUTER, **OPEN))
+    site.look(15, seen(ROUTER), "host-2")
+    site.look(17, [("packet_filter", "new-b", *look[2:]) if look[0] == "packet_filter" else (look[0], "new-b", *look[2:]) for look in seen(ROUTER)], "host-3")
+    before = site.state(ROUTER)
+    site.subjects.pop(ROUTER.subject)
+    site.write()
+    found = site.state(ROUTER)
+    points.point((before, found) == ("unmet", "unknown"), "a name goes that two chains told about: it is lost as of the newer, whichever is listed last", [before, found])
+    for more in ("", ", since: 2026-11-23"):
+        site = World(folder, "since" + more[-2:], word("T17", 23))
+        site.look(20, seen(ROUTER, **OPEN))
+        site.rename(ROUTER.subject, "new-b")
+        site.more_of["new-b"] = more
+        site.write()
+        points.point(site.state(ROUTER) == "unknown", f"a name goes, and the new one has {more[2:] or 'nothing'} beside it: T17 is unknown", site.state(ROUTER))
+
+
+def run(points):
+    with tempfile.TemporaryDirectory() as folder:
+        check_everywhere(points, folder)
+
+
+if __name__ == "__main__":
+    main(run)
