@@ -69,7 +69,7 @@ struct sk_brought {
 	enum sk_standing standing;
 	const struct sk_error *refusal; /* of REFUSED, else NULL */
 	/* NULL, 0 where it was refused before that was read */
-	const struct sk_collector *collector;
+	const struct sk_collector *collector; /* whose key signed it */
 	const char *collector_id, *host, *tool;
 	int64_t sequence;
 	sk_time at;

@@ -65,6 +65,7 @@ struct stored {
 	size_t chain;	/* bytes of the name before the number; 0: it is no name of ours */
 	int64_t number; /* of the name */
 	const char *previous;
+	bool behind; /* the head, and its collector's: not taken, or refused */
 };
 
 /* A chain in which something is refused. */
@@ -190,11 +191,28 @@ static struct sk_lost lost_with(const struct sk_held *held)
 	return (struct sk_lost){held, held->brought.collector_id, held->brought.host, held->turn, held->brought.at};
 }
 
-/* Signed, but not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. */
+/* Whoever takes the collector out of site.yaml takes its key away, too: of a chain that was taken nobody can tell any more whose file this is. */
+static bool is_nobodys(const struct sk_brought *brought, const struct sk_head *head)
+{
+	return head && brought->refusal && (brought->refusal->id == SK_E_EVIDENCE_COLLECTOR || brought->refusal->id == SK_E_EVIDENCE_HOST);
+}
+
+/* Signed, but not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. That it is refused
+ * now, for what site.yaml says today of its subjects or its key, takes nothing from that. */
+static bool is_behind(const struct loader *loader, const struct sk_brought *brought)
+{
+	const struct sk_head *head = brought->collector_id ? sk_evidence_head(&loader->heads, brought->collector_id, brought->host) : NULL;
+	if (is_only_later(brought) || (head && brought->sequence <= head->sequence))
+		return false;
+	return brought->collector || is_nobodys(brought, head);
+}
+
 static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
 {
 	struct sk_lost lost = lost_with(held);
 	struct sk_head told = {.sequence = held->brought.sequence};
+	if (!sk_evidence_origin_counts(loader->site, held->brought.origin))
+		return SK_OK;
 	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, true, &told, loader->error));
 	return sk_lose_said(&loader->gathering, &lost, told.said, told.said_count);
 }
@@ -243,17 +261,14 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	outcome = judge_stored(loader, scratch, stored, &bytes, &bundle);
 	if (sk_failed(outcome))
 		SK_TRY(refuse_or_fail(loader, outcome, brought));
-	if (brought->standing == SK_REFUSED)
-		return SK_OK;
-	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
-	bool counts = brought->standing == SK_COUNTS;
-	if (!head || brought->sequence > head->sequence)
-		brought->standing = SK_NOT_TAKEN;
 	stored->held.turn = brought->sequence;
-	if (!counts)
-		return SK_OK;
-	if (brought->standing == SK_NOT_TAKEN)
+	stored->behind = is_behind(loader, brought);
+	if (stored->behind && brought->standing != SK_REFUSED)
+		brought->standing = SK_NOT_TAKEN;
+	if (stored->behind)
 		return lose_file(loader, scratch, bundle, &stored->held);
+	if (brought->standing != SK_COUNTS)
+		return SK_OK;
 	return gather_weighed(loader, bundle, &stored->held, seen);
 }
 
@@ -506,25 +521,33 @@ static bool same_group(const struct stored *a, const struct stored *b)
 	return a->chain > 0 && a->chain == b->chain && memcmp(a->name, b->name, a->chain) == 0;
 }
 
-static bool is_left_over(const struct stored *file)
+static bool same_chain(const struct stored *a, const struct stored *b)
 {
-	return file->held.brought.standing == SK_NOT_TAKEN;
+	return strcmp(a->held.brought.collector_id, b->held.brought.collector_id) == 0 && strcmp(a->held.brought.host, b->held.brought.host) == 0;
 }
 
-/* The oldest file behind a gap, of those that were signed and not taken: one is missing between it and the head. */
+/* Whether one is missing between it and the one before it, or the head. `older`: the next file of its group, or NULL. */
+static bool is_behind_gap(const struct loader *loader, const struct stored *file, const struct stored *older)
+{
+	const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
+	if (file->number == (head ? head->sequence : 0) + 1)
+		return false;
+	return !(older && older->behind && same_chain(older, file) && older->number == file->number - 1);
+}
+
+/* The newest file of those behind a gap: whatever is missing, in how many places, was made before it. */
 static const struct stored *behind_gap(const struct loader *loader, const struct group *group)
 {
-	const struct stored *found = NULL;
+	const struct stored *newest = NULL;
 	for (size_t i = 0; i < group->count; i++) {
-		const struct stored *file = &group->files[i], *older = i + 1 < group->count ? file + 1 : NULL;
-		if (!is_left_over(file))
+		const struct stored *file = &group->files[i];
+		if (!file->behind || file->number != file->held.brought.sequence)
 			continue;
-		const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
-		bool follows_head = file->number == (head ? head->sequence : 0) + 1;
-		if (!follows_head && !(older && is_left_over(older) && older->number == file->number - 1))
-			found = file;
+		newest = newest && same_chain(newest, file) ? newest : file;
+		if (is_behind_gap(loader, file, i + 1 < group->count ? file + 1 : NULL))
+			return newest;
 	}
-	return found;
+	return NULL;
 }
 
 /* The list of heads is older than the files, and not all of these are here. Nobody knows what the others told. */
@@ -645,12 +668,29 @@ static sk_outcome read_heads(struct sk_arena *arena, const struct sk_env *env, c
 	return check_said(out, path, error);
 }
 
+/* Where a file behind a head saw a subject it does not say: the heads do, as far as they know it. */
+static sk_outcome note_moved(struct loader *loader)
+{
+	bool *moved;
+	SK_TRY(take(loader->arena, loader->site->subjects.count, sizeof(*moved), &moved, loader->error));
+	for (size_t i = 0; i < loader->heads.count; i++)
+		for (size_t at = 0; at < loader->heads.items[i].said_count; at++) {
+			const struct sk_said *said = &loader->heads.items[i].said[at];
+			const struct sk_subject *subject = sk_site_subject(loader->site, said->subject);
+			if (subject && sk_evidence_moved(loader->site, said))
+				moved[sk_evidence_subject_number(loader->site, subject)] = true;
+		}
+	loader->gathering.moved = moved;
+	return SK_OK;
+}
+
 static sk_outcome list_folder(struct loader *loader)
 {
 	const char *folder, *heads;
 	SK_TRY(sk_arena_print(loader->arena, &folder, loader->error, "%s/" SK_EVIDENCE_FOLDER, loader->site->folder));
 	SK_TRY(sk_arena_print(loader->arena, &heads, loader->error, "%s/" SK_EVIDENCE_HEADS, loader->site->folder));
 	SK_TRY(read_heads(loader->arena, loader->env, heads, &loader->heads, loader->error));
+	SK_TRY(note_moved(loader));
 	return is_absent(loader->env, folder) ? SK_OK : list_names(loader, folder);
 }
 

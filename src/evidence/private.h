@@ -23,10 +23,12 @@ enum sk_asked {
 
 /*
  * Everything about a bundle but its chain. *out is filled as far as the reading came, its texts in `arena`, and *bundle set when it could be read
- * at all. SK_E_EVIDENCE_LATER comes before everything that is not its form, so that a day gone by does not see what came after it.
+ * at all; out->collector is whose key signed it, also where it is refused for what it says or for its day. SK_E_EVIDENCE_LATER comes before everything that is not its form, so that a day gone by does not see what came after it.
  */
 SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
 			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
+/* Rule 8 of the design. */
+bool sk_evidence_origin_counts(const struct sk_site *site, enum sk_bundle_origin origin);
 /* sk_heads_advance for a bundle that was judged. */
 SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
 			      struct sk_error *error);

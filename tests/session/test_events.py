@@ -118,9 +118,61 @@ def check_everywhere(points, folder):
         points.point(site.state(ROUTER) == "unknown", f"a name goes, and the new one has {more[2:] or 'nothing'} beside it: T17 is unknown", site.state(ROUTER))
 
 
+def gaps(folder, gone):
+    """The list of heads is of before; of the files behind it those are gone; another collector saw it well between the others."""
+    site = World(folder, "gaps-" + "-".join(map(str, gone)))
+    site.look(17, seen(TERMINAL))
+    heads = site.heads()
+    for day, looks in ((18, NOTHING), (19, NOTHING), (21, seen(TERMINAL, **PAUSED)), (22, NOTHING)):
+        if day == 21:
+            site.look(20, seen(TERMINAL), "host-2")
+        site.look(day, looks)
+    before = site.state(TERMINAL)
+    site.old_heads(heads)
+    site.remove(*gone)
+    return before, site.state(TERMINAL)
+
+
+def check_gaps(points, folder):
+    for gone in ((4,), (2, 4), (2,), (2, 3, 4)):
+        found = gaps(folder, gone)
+        points.point(found == ("unmet", "unknown"), f"of five files behind an older head {gone} are gone: what they told is lost as of the newest", found)
+
+
+SITES = {
+    "nothing happens to site.yaml": lambda site: None,
+    "the router has another name": lambda site: site.rename(ROUTER.subject, "new-b"),
+    "the router stands elsewhere, and another one there": lambda site: site.subjects.update({ROUTER.subject: "router-a", "new-b": "router-b"}),
+    "it is called what cannot be looked at so": lambda site: site.subjects.update({ROUTER.subject: "practice", "new-b": "router-b"}),
+    "its collector may not speak about it any more": lambda site: site.entry.update({"host-1": (["claim-1"], "")}),
+    "its key is revoked as of before": lambda site: site.entry.update({"host-1": (None, ", revoked: 2026-11-19, reason: lost")}),
+    "its key was good until before": lambda site: site.entry.update({"host-1": (None, ", valid-until: 2026-11-18")}),
+    "its collector is named no more": lambda site: site.entry.update({"host-1": None}),
+}
+
+
+def check_behind(points, folder):
+    """An import was broken off, or the list of heads is of before: the file that tells of the failure lies behind it. Then site.yaml is changed."""
+    for number, (name, change) in enumerate(SITES.items()):
+        for headed in (True, False):
+            site = World(folder, f"behind-{number}-{headed}", word("T17", 1), hosts=("host-1", "host-2"))
+            site.look(16, [("listener", ROUTER.subject, "observed", [])], "host-2")
+            site.look(17, NOTHING)
+            heads = site.heads()
+            site.look(20, seen(ROUTER, **OPEN))
+            if not headed:
+                site.old_heads(heads)
+            change(site)
+            site.write()
+            found = site.state(ROUTER)
+            points.point(found == ("unmet" if headed and number == 0 else "unknown"), f"{'taken' if headed else 'behind the head'}, and {name}: T17 is not met", found)
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_everywhere(points, folder)
+        check_gaps(points, folder)
+        check_behind(points, folder)
 
 
 if __name__ == "__main__":
