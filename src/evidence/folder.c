@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define SUFFIX ".jsonl"
-/* An offer is newer than all that lies there, whatever number it bears. */
-#define OFFERS_TURN ((int64_t)1 << 40)
+/* What is planned is newer than all that lies there, whatever number it bears. */
+#define PLANNED_TURN ((int64_t)1 << 40)
 
 enum {
 	SCRATCH_MAX = 96 << 20, /* the worst that 8 MiB of lines can become */
@@ -74,6 +74,14 @@ struct spoiled {
 	const char *collector, *host, *file;
 };
 
+/* A chain that counts: what was lost with the files before its oldest is known when it has gone on by what is offered. */
+struct front {
+	struct front *next;
+	const char *collector, *host;
+	const struct stored *oldest;
+	int64_t later; /* the number of the first that was made after the day that is judged */
+};
+
 struct loader {
 	struct sk_arena *arena;
 	const struct sk_env *env;
@@ -85,8 +93,9 @@ struct loader {
 	size_t stored_count;
 	struct sk_held **held; /* all there is: stored, missing, offered */
 	size_t held_count;
-	int64_t offers_taken;
+	int64_t planned;
 	struct spoiled *spoiled;
+	struct front *fronts;
 	struct sk_gathering gathering;
 	struct sk_scale scale;
 	struct sk_scale offered; /* what offers bring beside that, as of one chain */
@@ -401,10 +410,10 @@ static sk_time latest_of(const struct loader *loader, const struct stored *newes
 	return strcmp(newest->held.brought.digest, head->digest) == 0 ? newest->held.brought.at : loader->at;
 }
 
-/* The first that was made after the day that is judged; one behind all where none was. */
+/* The first that was made after the day that is judged; no number is as great where none was. */
 static int64_t first_later(const struct group *group, const struct sk_head *head)
 {
-	int64_t first = head->sequence + 1;
+	int64_t first = INT64_MAX;
 	for (size_t i = 0; i < group->count; i++)
 		if (is_taken(&group->files[i], head) && is_only_later(&group->files[i].held.brought))
 			first = group->files[i].number;
@@ -415,25 +424,33 @@ static int64_t first_later(const struct group *group, const struct sk_head *head
  * What the files that were taken away from the front told, and no file that is left has seen anew. As of a day gone by a later file, which is not
  * there yet, has seen nothing anew: what it did take the place of was known then, nobody knows how well.
  */
-static sk_outcome lose_front(struct loader *loader, const struct group *group, const struct sk_head *head)
+static sk_outcome lose_front(struct loader *loader, const struct front *front)
 {
-	const struct stored *oldest = &group->files[group->count - 1];
+	const struct sk_head *head = sk_evidence_head(&loader->heads, front->collector, front->host);
 	struct sk_head lost = *head;
 	struct sk_said *said;
-	int64_t later = first_later(group, head);
 	SK_TRY(take(loader->arena, head->said_count, sizeof(*said), &said, loader->error));
 	lost.said = said;
 	lost.said_count = 0;
-	for (size_t i = 0; i < head->said_count && oldest->number > 1; i++) {
+	for (size_t i = 0; i < head->said_count && front->oldest->number > 1; i++) {
 		const struct sk_said *from = &head->said[i];
-		if (from->from >= oldest->number && from->from < later)
+		if (from->from >= front->oldest->number && from->from < front->later)
 			continue;
 		said[lost.said_count] = *from;
-		if (from->from >= later)
+		if (from->from >= front->later)
 			said[lost.said_count].method = sk_evidence_strongest(sk_fact_kind_named(from->kind));
 		lost.said_count++;
 	}
-	return lose_chain(loader, &lost, &oldest->held, oldest->held.brought.at);
+	return lose_chain(loader, &lost, &front->oldest->held, front->oldest->held.brought.at);
+}
+
+static sk_outcome note_front(struct loader *loader, const struct group *group, const struct sk_head *head)
+{
+	struct front *front;
+	SK_TRY(take(loader->arena, 1, sizeof(*front), &front, loader->error));
+	*front = (struct front){loader->fronts, head->collector, head->host, &group->files[group->count - 1], first_later(group, head)};
+	loader->fronts = front;
+	return SK_OK;
 }
 
 /* A chain that was taken once, and nothing of it is there. */
@@ -498,7 +515,7 @@ static sk_outcome check_chain(struct loader *loader, const struct group *group, 
 		return refuse_chain(loader, group, head, bad);
 	}
 	head->at = newest->held.brought.at;
-	return lose_front(loader, group, head);
+	return note_front(loader, group, head);
 }
 
 /* ---- all of them ---- */
@@ -532,7 +549,7 @@ static bool is_behind_gap(const struct loader *loader, const struct stored *file
 	const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
 	if (file->number == (head ? head->sequence : 0) + 1)
 		return false;
-	return !(older && older->behind && same_chain(older, file) && older->number == file->number - 1);
+	return !(older && older->behind && !older->held.withdrawn && same_chain(older, file) && older->number == file->number - 1);
 }
 
 /* The newest file of those behind a gap: whatever is missing, in how many places, was made before it. */
@@ -541,7 +558,7 @@ static const struct stored *behind_gap(const struct loader *loader, const struct
 	const struct stored *newest = NULL;
 	for (size_t i = 0; i < group->count; i++) {
 		const struct stored *file = &group->files[i];
-		if (!file->behind || file->number != file->held.brought.sequence)
+		if (!file->behind || file->held.withdrawn || file->number != file->held.brought.sequence)
 			continue;
 		newest = newest && same_chain(newest, file) ? newest : file;
 		if (is_behind_gap(loader, file, i + 1 < group->count ? file + 1 : NULL))
@@ -567,7 +584,19 @@ static sk_outcome load_group(struct loader *loader, const struct group *group, s
 		SK_TRY(load_file(loader, &group->files[i], seen));
 		loader->held[loader->held_count++] = &group->files[i].held;
 	}
-	return lose_gap(loader, group);
+	return SK_OK;
+}
+
+/* Files of one name stand one behind the other. False: there are no more. */
+static bool next_group(const struct loader *loader, struct group *group)
+{
+	size_t at = group->files ? (size_t)(group->files - loader->stored) + group->count : 0;
+	if (at >= loader->stored_count)
+		return false;
+	*group = (struct group){&loader->stored[at], 1};
+	while (at + group->count < loader->stored_count && same_group(group->files, group->files + group->count))
+		group->count++;
+	return true;
 }
 
 static sk_outcome load_groups(struct loader *loader)
@@ -577,13 +606,8 @@ static sk_outcome load_groups(struct loader *loader)
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_seen_new(scratch, loader->site, &seen, loader->error));
-	for (size_t i = 0; i < loader->stored_count;) {
-		struct group group = {&loader->stored[i], 1};
-		while (i + group.count < loader->stored_count && same_group(group.files, group.files + group.count))
-			group.count++;
+	for (struct group group = {0}; next_group(loader, &group);)
 		SK_TRY(load_group(loader, &group, &seen));
-		i += group.count;
-	}
 	return SK_OK;
 }
 
@@ -703,7 +727,7 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 		struct group group = group_of(loader, &loader->heads.items[i]);
 		SK_TRY(check_chain(loader, &group, &loader->heads.items[i]));
 	}
-	return sk_lose_everywhere(&loader->gathering);
+	return SK_OK;
 }
 
 /* ---- offers ---- */
@@ -767,19 +791,39 @@ static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *b
 	return check_spoiled(loader, brought);
 }
 
+/* Whatever number it bears, it is the next of its chain, and nobody asks when. */
+static sk_outcome plan(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held)
+{
+	const struct sk_head *head = sk_evidence_head(&loader->heads, bundle->collector, bundle->host);
+	struct sk_bundle next = *bundle;
+	next.sequence = head ? head->sequence + 1 : 1;
+	next.previous = head ? head->digest : NULL;
+	next.at = 0;
+	held->turn = PLANNED_TURN + loader->planned++;
+	return sk_evidence_follow(loader->arena, loader->site, &loader->heads, &next, &held->brought, loader->error);
+}
+
+/* What is too heavy is refused, and its chain stays where it was: it says nothing anew. */
+static sk_outcome gather_or_undo(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held, const struct sk_head *before)
+{
+	sk_outcome outcome = gather_offer(loader, bundle, held);
+	if (sk_failed(outcome) && before->collector)
+		*sk_evidence_head(&loader->heads, before->collector, before->host) = *before;
+	return outcome;
+}
+
 static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held, bool planned)
 {
 	struct sk_brought *brought = &held->brought;
 	char name[NAME_ROOM];
 	name_of(brought->collector_id, brought->host, brought->sequence, name);
-	struct sk_held *there = stored_at(loader, name);
-	held->turn = OFFERS_TURN + loader->offers_taken++;
-	if (planned)
-		there = NULL;
-	else
-		SK_TRY(check_follows(loader, bundle, brought, there));
+	struct sk_held *there = planned ? NULL : stored_at(loader, name);
+	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
+	const struct sk_head before = head ? *head : (struct sk_head){0};
+	held->turn = brought->sequence;
+	SK_TRY(planned ? plan(loader, bundle, held) : check_follows(loader, bundle, brought, there));
 	if (brought->standing == SK_COUNTS)
-		SK_TRY(gather_offer(loader, bundle, held));
+		SK_TRY(gather_or_undo(loader, bundle, held, &before));
 	take_away(loader, there);
 	loader->held[loader->held_count++] = held;
 	return SK_OK;
@@ -806,6 +850,16 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 	return SK_OK;
 }
 
+/* When all that is offered is taken, as if it were imported: what is lost then is what the next run will find lost. */
+static sk_outcome lose_rest(struct loader *loader)
+{
+	for (const struct front *front = loader->fronts; front; front = front->next)
+		SK_TRY(lose_front(loader, front));
+	for (struct group group = {0}; next_group(loader, &group);)
+		SK_TRY(lose_gap(loader, &group));
+	return sk_lose_everywhere(&loader->gathering);
+}
+
 sk_outcome sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error)
@@ -815,6 +869,7 @@ sk_outcome sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 	SK_TRY(load_stored(&loader, offer_count));
 	for (size_t i = 0; i < offer_count; i++)
 		SK_TRY(load_offer(&loader, &offers[i], offer_results ? &offer_results[i] : NULL));
+	SK_TRY(lose_rest(&loader));
 	return sk_gather_end(&loader.gathering, loader.held, loader.held_count, out);
 }
 

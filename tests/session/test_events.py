@@ -168,11 +168,54 @@ def check_behind(points, folder):
             points.point(found == ("unmet" if headed and number == 0 else "unknown"), f"{'taken' if headed else 'behind the head'}, and {name}: T17 is not met", found)
 
 
+def shown(site, *paths, planned=False):
+    """What `look` says the control will be: all that it does not name stays."""
+    found = read_json("look", *paths, *(["--planned"] if planned else []), "--json", "--at", AT, "--site", site.folder, codes=(0, 1))
+    return {row["control"]: row["after"] for row in found["moves"]}
+
+
+def check_preview(points, folder):
+    """Its first files are taken away, and the chain looks anew itself: what look says is what is so when it is stored."""
+    for status, wanted in (("complete", "met"), ("partial", "unknown")):
+        site = World(folder, "preview-" + status)
+        site.look(17, seen(ROUTER))
+        site.look(18, NOTHING)
+        site.remove(1)
+        before = site.state(ROUTER)
+        path = site.signed(20, [(*look, status) for look in seen(ROUTER)])
+        said = [shown(site, path, planned=planned).get("T17", before) for planned in (False, True)]
+        site.brought(path)
+        found = (before, *said, site.state(ROUTER))
+        points.point(found == ("unknown", wanted, wanted, wanted), f"the first file is gone, and the chain's next look is {status}: look says that T17 is {wanted}, and so it is", found)
+
+
+def check_preview_of_gap(points, folder):
+    """A gap behind an older head is filled, or one of two is: look says what is lost still."""
+    for gone, wanted in (((2,), "met"), ((2, 4), "unknown")):
+        site = World(folder, f"filled-{len(gone)}")
+        site.look(17, NOTHING)
+        heads, paths = site.heads(), []
+        for day, looks in ((18, NOTHING), (19, NOTHING), (20, seen(TERMINAL)), (21, NOTHING)):
+            paths.append(site.signed(day, looks))
+            site.brought(paths[-1])
+        site.look(22, seen(TERMINAL)[1:], "host-2")
+        site.old_heads(heads)
+        site.remove(*gone)
+        offered = paths if len(gone) == 1 else paths[:2]
+        said = shown(site, *offered)
+        before = site.state(TERMINAL)
+        sekisho("evidence", "import", *offered, "--at", AT, "--site", site.folder)
+        found = (before, said.get("T12", before), site.state(TERMINAL))
+        points.point(found == ("unknown", wanted, wanted), f"{gone} are gone behind an older head, and 2 is brought again: look says that T12 is {wanted}, and so it is", found)
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_everywhere(points, folder)
         check_gaps(points, folder)
         check_behind(points, folder)
+        check_preview(points, folder)
+        check_preview_of_gap(points, folder)
 
 
 if __name__ == "__main__":
