@@ -140,8 +140,8 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 
 /* Takes one bundle: accept, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
  * bundle is refused, NULL where the site or the machine fails and this says nothing about the bundle. Nothing is changed then. After a failure of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
- * by other bytes. A chain that is refused as it lies there may go on all the same: once there is a good bundle behind the bad file, that one and those
- * before it can be taken away from the front. Other processes that import into the same site wait. */
+ * by other bytes. What continues a chain that is refused as it lies there is refused, too, but where all that spoils it is its weight: that is mended by a
+ * bundle that says less. Other processes that import into the same site wait. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 

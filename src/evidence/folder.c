@@ -253,23 +253,29 @@ static sk_outcome gather_offer(struct loader *loader, const struct sk_bundle *bu
 	return loader->offers.heavy ? refuse_weight(loader, &held->brought) : SK_OK;
 }
 
+/* Whether it is what was taken, or could be. *bundle is set when it could be read at all; it borrows `bytes`. */
+static sk_outcome judge_file(struct loader *loader, struct sk_arena *scratch, struct stored *stored, struct sk_buf *bytes, const struct sk_bundle **bundle)
+{
+	struct sk_brought *brought = &stored->held.brought;
+	const char *path;
+	SK_TRY(shown_name(loader, stored->name, &brought->file));
+	SK_TRY(sk_arena_print(scratch, &path, loader->error, "%s/" SK_EVIDENCE_FOLDER "/%s", loader->site->folder, stored->name));
+	sk_outcome outcome = sk_env_read_file(loader->env, path, brought->file, SK_BUNDLE_BYTES_MAX, bytes, loader->error);
+	if (sk_failed(outcome))
+		return loader->error->id == SK_E_FILE_LARGE ? refuse_for(loader, brought) : outcome;
+	outcome = judge_stored(loader, scratch, stored, bytes, bundle);
+	return sk_failed(outcome) ? refuse_or_fail(loader, outcome, brought) : SK_OK;
+}
+
 static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
 {
 	struct sk_brought *brought = &stored->held.brought;
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	const struct sk_bundle *bundle = NULL;
-	const char *path;
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(shown_name(loader, stored->name, &brought->file));
-	SK_TRY(sk_arena_print(scratch, &path, loader->error, "%s/" SK_EVIDENCE_FOLDER "/%s", loader->site->folder, stored->name));
-	sk_outcome outcome = sk_env_read_file(loader->env, path, brought->file, SK_BUNDLE_BYTES_MAX, &bytes, loader->error);
-	if (sk_failed(outcome))
-		return loader->error->id == SK_E_FILE_LARGE ? refuse_for(loader, brought) : outcome;
-	outcome = judge_stored(loader, scratch, stored, &bytes, &bundle);
-	if (sk_failed(outcome))
-		SK_TRY(refuse_or_fail(loader, outcome, brought));
+	SK_TRY(judge_file(loader, scratch, stored, &bytes, &bundle));
 	stored->held.turn = brought->sequence;
 	stored->behind = is_behind(loader, brought);
 	if (stored->behind && brought->standing != SK_REFUSED)
@@ -361,11 +367,10 @@ static sk_outcome follow_back(struct loader *loader, const struct group *group, 
 	return SK_OK;
 }
 
-static sk_outcome refuse_company(struct loader *loader, struct sk_brought *brought, const char *first)
+static sk_outcome chain_refused(struct sk_error *error, const char *file, const char *first)
 {
-	struct sk_place place = {.file = brought->file};
-	sk_outcome outcome = sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, first, NULL, NULL);
-	return refuse_or_fail(loader, outcome, brought);
+	struct sk_place place = {.file = file};
+	return sk_error_set(error, SK_E_EVIDENCE_CHAIN, &place, first, NULL, NULL);
 }
 
 static sk_outcome spoil(struct loader *loader, const struct sk_head *head, const char *file)
@@ -382,7 +387,7 @@ static sk_outcome refuse_chain(struct loader *loader, const struct group *group,
 	for (size_t i = 0; i < group->count; i++) {
 		struct stored *file = &group->files[i];
 		if (is_taken(file, head) && file->held.brought.standing != SK_REFUSED)
-			SK_TRY(refuse_company(loader, &file->held.brought, first->held.brought.file));
+			SK_TRY(refuse_or_fail(loader, chain_refused(loader->error, file->held.brought.file, first->held.brought.file), &file->held.brought));
 	}
 	return spoil(loader, head, first->held.brought.file);
 }
@@ -499,9 +504,7 @@ static sk_outcome check_files(struct loader *loader, const struct group *group, 
 		if (sk_failed(outcome))
 			SK_TRY(refuse_or_fail(loader, outcome, &(*bad)->held.brought));
 	}
-	if (!*bad)
-		SK_TRY(check_subjects(loader, head, newest, bad));
-	return *bad ? SK_OK : check_weight(loader, group, head, bad);
+	return *bad ? SK_OK : check_subjects(loader, head, newest, bad);
 }
 
 static sk_outcome check_chain(struct loader *loader, const struct group *group, struct sk_head *head)
@@ -510,6 +513,8 @@ static sk_outcome check_chain(struct loader *loader, const struct group *group, 
 	if (!newest)
 		return list_missing(loader, head);
 	SK_TRY(check_files(loader, group, head, newest, &bad));
+	if (!bad)
+		SK_TRY(check_weight(loader, group, head, &bad));
 	if (bad) {
 		SK_TRY(lose_chain(loader, head, &bad->held, latest_of(loader, newest, head)));
 		return refuse_chain(loader, group, head, bad);
@@ -755,10 +760,9 @@ static sk_outcome other_there(struct sk_error *error, const char *offered, const
 
 static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *brought)
 {
-	struct sk_place place = {.file = brought->file};
 	for (const struct spoiled *spoiled = loader->spoiled; spoiled; spoiled = spoiled->next)
 		if (strcmp(spoiled->collector, brought->collector_id) == 0 && strcmp(spoiled->host, brought->host) == 0)
-			return sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, spoiled->file, NULL, NULL);
+			return chain_refused(loader->error, brought->file, spoiled->file);
 	return SK_OK;
 }
 
@@ -881,7 +885,6 @@ struct import {
 	const struct sk_site *site;
 	struct sk_error *error;
 	const struct sk_offer *offer;
-	struct sk_heads heads;
 	const char *folder, *heads_path, *path; /* path: where the bundle will lie */
 	bool refused; /* what failed is the bundle's, not the site's */
 };
@@ -899,44 +902,13 @@ static sk_outcome path_in(const struct import *import, const char *collector, co
 	return sk_arena_print(import->scratch, out, import->error, "%s/%s", import->folder, name);
 }
 
-static sk_outcome read_stored(const struct import *import, const char *path, struct sk_buf *bytes)
-{
-	return sk_env_read_file(import->env, path, path, SK_BUNDLE_BYTES_MAX, bytes, import->error);
-}
-
-/* When the bundle before was made. Not known where its file is not what was taken: that is told by loading, and must not keep out a
- * bundle that follows the head all the same. */
-static sk_outcome time_of_head(const struct import *import, struct sk_head *head)
-{
-	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	const struct sk_bundle *bundle;
-	const char *path;
-	char digest[SK_HEX_ROOM];
-	if (!scratch)
-		return sk_error_set_number(import->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(path_in(import, head->collector, head->host, head->sequence, &path));
-	if (import->env->kind(import->env->self, path) != SK_ENTRY_FILE)
-		return SK_OK;
-	sk_outcome outcome = read_stored(import, path, &bytes);
-	if (sk_failed(outcome))
-		return import->error->id == SK_E_FILE_LARGE ? SK_OK : outcome;
-	sk_digest(bytes.bytes ? bytes.bytes : "", bytes.length, digest);
-	if (strcmp(digest, head->digest) != 0)
-		return SK_OK;
-	outcome = sk_bundle_read(scratch, path, bytes.bytes, bytes.length, &bundle, import->error);
-	if (!sk_failed(outcome))
-		head->at = bundle->at;
-	return outcome.class == SK_CLASS_INPUT ? SK_OK : outcome;
-}
-
 /* Nothing that lies there is written over, but for the same bytes. */
 static sk_outcome check_free(struct import *import)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	if (import->env->kind(import->env->self, import->path) == SK_ENTRY_NONE)
 		return SK_OK;
-	sk_outcome outcome = read_stored(import, import->path, &bytes);
+	sk_outcome outcome = sk_env_read_file(import->env, import->path, import->path, SK_BUNDLE_BYTES_MAX, &bytes, import->error);
 	if (sk_failed(outcome) && import->error->id != SK_E_FILE_LARGE)
 		return outcome;
 	if (!sk_failed(outcome) && bytes.length == import->offer->length && memcmp(bytes.bytes, import->offer->bytes, bytes.length) == 0)
@@ -945,15 +917,10 @@ static sk_outcome check_free(struct import *import)
 }
 
 /* One file more must still be read. */
-static sk_outcome check_room(const struct import *import)
+static sk_outcome check_room(const struct import *import, const struct loader *there)
 {
-	const char *const *names;
-	size_t count;
 	struct sk_place place = {.file = import->folder};
-	if (is_absent(import->env, import->folder))
-		return SK_OK;
-	SK_TRY(sk_env_list(import->env, import->scratch, import->folder, SUFFIX, SK_EVIDENCE_FILES_MAX, &names, &count, import->error));
-	if (count < SK_EVIDENCE_FILES_MAX)
+	if (there->stored_count < SK_EVIDENCE_FILES_MAX)
 		return SK_OK;
 	return sk_error_set(import->error, SK_E_CONFLICT, &place, _("4000 bundles lie here already"),
 			    _("fewer: take away the oldest of each collector and host"), NULL);
@@ -977,42 +944,70 @@ static sk_outcome make_folder(const struct import *import)
 	return result == 0 || result == EEXIST ? SK_OK : folder_failed(import, result);
 }
 
-static sk_outcome open_import(struct import *import)
+static sk_outcome open_import(struct import *import, struct loader *there)
 {
 	SK_TRY(sk_arena_print(import->scratch, &import->folder, import->error, "%s/" SK_EVIDENCE_FOLDER, import->site->folder));
 	SK_TRY(sk_arena_print(import->scratch, &import->heads_path, import->error, "%s/" SK_EVIDENCE_HEADS, import->site->folder));
-	return read_heads(import->scratch, import->env, import->heads_path, &import->heads, import->error);
+	SK_TRY(read_heads(import->scratch, import->env, import->heads_path, &there->heads, import->error));
+	return is_absent(import->env, import->folder) ? SK_OK : list_names(there, import->folder);
 }
 
-static sk_outcome follow_head(struct import *import, const struct sk_bundle *bundle, const struct sk_brought *brought)
+/* The chain as it lies there, and what spoils it: NULL where nothing does. What it weighs does not: a bundle that says less mends that. */
+static sk_outcome judge_chain(struct loader *there, struct sk_head *head, const char **spoils)
 {
-	struct sk_head *head = sk_evidence_head(&import->heads, bundle->collector, bundle->host);
+	const struct group group = group_of(there, head);
+	struct stored *newest = newest_taken(&group, head), *bad;
+	char name[NAME_ROOM];
+	name_of(head->collector, head->host, head->sequence, name);
+	if (!newest)
+		return shown_name(there, name, spoils);
+	for (size_t i = 0; i < group.count && is_taken(&group.files[i], head); i++) {
+		SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+		SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
+		const struct sk_bundle *bundle = NULL;
+		if (!scratch)
+			return sk_error_set_number(there->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+		SK_TRY(judge_file(there, scratch, &group.files[i], &bytes, &bundle));
+	}
+	SK_TRY(check_files(there, &group, head, newest, &bad));
+	head->at = bad ? 0 : newest->held.brought.at;
+	*spoils = bad ? bad->held.brought.file : NULL;
+	return SK_OK;
+}
+
+/* Who continues a chain that is refused would take the place of what was told and counts for nothing now: the list of heads has to keep it. */
+static sk_outcome follow_head(struct import *import, struct loader *there, const struct sk_bundle *bundle, const struct sk_brought *brought)
+{
+	struct sk_head *head = sk_evidence_head(&there->heads, bundle->collector, bundle->host);
+	const char *spoils = NULL;
 	if (head)
-		SK_TRY(time_of_head(import, head));
-	return of_bundle(import, sk_evidence_follow(import->scratch, import->site, &import->heads, bundle, brought, import->error));
+		SK_TRY(judge_chain(there, head, &spoils));
+	SK_TRY(of_bundle(import, sk_evidence_follow(import->scratch, import->site, &there->heads, bundle, brought, import->error)));
+	return spoils ? of_bundle(import, chain_refused(import->error, brought->file, spoils)) : SK_OK;
 }
 
 /* The bundle first: without its head it does not count, and can be imported again. */
-static sk_outcome write_both(const struct import *import)
+static sk_outcome write_both(const struct import *import, const struct sk_heads *heads)
 {
 	SK_TRY(make_folder(import));
 	SK_TRY(sk_env_write_file_alone(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
-	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
+	return sk_heads_write(import->env, import->heads_path, heads, import->error);
 }
 
 /* From reading the heads to writing them, nobody else may. */
 static sk_outcome import_locked(struct import *import, struct sk_arena *arena, sk_time at, struct sk_brought *out)
 {
+	struct loader there = {.arena = import->scratch, .env = import->env, .site = import->site, .at = at, .error = import->error};
 	const struct sk_bundle *bundle = NULL;
 	struct sk_brought brought;
-	SK_TRY(open_import(import));
+	SK_TRY(open_import(import, &there));
 	SK_TRY(of_bundle(import, sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error)));
-	SK_TRY(follow_head(import, bundle, &brought));
+	SK_TRY(follow_head(import, &there, bundle, &brought));
 	SK_TRY(path_in(import, bundle->collector, bundle->host, bundle->sequence, &import->path));
 	SK_TRY(check_free(import));
-	SK_TRY(check_room(import));
+	SK_TRY(check_room(import, &there));
 	SK_TRY(keep_brought(arena, &brought, import->error));
-	SK_TRY(write_both(import));
+	SK_TRY(write_both(import, &there.heads));
 	*out = brought;
 	return SK_OK;
 }

@@ -359,10 +359,11 @@ struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *colle
 	return NULL;
 }
 
-/* What is kept of both: what the newer one saw anew, or all that nothing did. */
+/* What is kept of both: what the newer one saw anew, or all that nothing did. It stood where it was told first: that it stands elsewhere no bundle says. */
 static struct sk_said both_say(const struct sk_said *old, const struct told *fresh)
 {
 	struct sk_said out = fresh->said;
+	out.place = old->place;
 	if (is_behind(&fresh->anew, (enum sk_fact_method)sk_evidence_strength(old), old->at))
 		return out;
 	out.at = old->at > out.at ? old->at : out.at;

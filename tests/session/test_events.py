@@ -209,11 +209,33 @@ def check_preview_of_gap(points, folder):
         points.point(found == ("unknown", wanted, wanted), f"{gone} are gone behind an older head, and 2 is brought again: look says that T12 is {wanted}, and so it is", found)
 
 
+def moved(folder, name):
+    site = World(folder, name, word("T17", 23), hosts=("host-1",))
+    site.look(20, seen(ROUTER, **OPEN))
+    heads = site.heads()
+    site.subjects.update({ROUTER.subject: "router-a", "new-b": "router-b"})
+    site.write()
+    return site, heads
+
+
+def check_moved(points, folder):
+    """A router is written down elsewhere, and its collector goes on about it there: that does not make the old place a new one."""
+    for name, more in (("one row of each", "partial"), ("nothing that it saw", "denied"), ("all", "complete")):
+        site, heads = moved(folder, "moved-" + more)
+        rows = {"partial": 1, "denied": 0, "complete": None}[more]
+        path = site.signed(22, [(*look[:3], look[3][:rows], more) for look in seen(ROUTER)])
+        code, _, errors = sekisho("evidence", "import", path, "--at", AT, "--site", site.folder)
+        asked = sekisho("look", path, "--yes", "--at", AT, "--site", site.folder)
+        found = (code, asked[0], site.heads() == heads, site.state(ROUTER))
+        points.point(found == (1, 1, True, "unknown"), f"a router is moved, and a bundle of {name} follows: look and import refuse it", [found, errors])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_everywhere(points, folder)
         check_gaps(points, folder)
         check_behind(points, folder)
+        check_moved(points, folder)
         check_preview(points, folder)
         check_preview_of_gap(points, folder)
 
