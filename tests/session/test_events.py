@@ -19,6 +19,7 @@ from support import main, read_json, sekisho  # noqa: E402
 from test_histories import OPEN, PARAMETERS, ROUTER, TERMINAL, moment, on, seen  # noqa: E402
 from test_moves import SUBJECTS  # noqa: E402
 
+EVENTS, SEED, SECONDS = (int(os.environ.get(name, default)) for name, default in (("EVENTS", "12"), ("EVENTS_SEED", "1"), ("EVENTS_SECONDS", "0")))
 AT = "2026-11-24T00:00:00Z"
 HOSTS = ("host-1", "host-2", "host-3")
 GOOD, PAUSED = {}, {"update_state": "BAD paused"}
@@ -230,6 +231,222 @@ def check_moved(points, folder):
         points.point(found == (1, 1, True, "unknown"), f"a router is moved, and a bundle of {name} follows: look and import refuse it", [found, errors])
 
 
+# ---- by chance ----
+
+def some_looks(control, dice, at):
+    """What one bundle says of the control's subject: all, a part or nothing, now or of before."""
+    looks = []
+    for kind in control.often:
+        content, status = "good", dice.choice(("complete", "complete", "complete", "partial", "denied"))
+        if dice.random() < 0.4:
+            content = dice.choice(sorted(control.contents[kind]))
+        rows = control.contents[kind][content] if status != "denied" else []
+        if dice.random() < 0.75:
+            looks.append((kind, control.subject, dice.choice(control.methods[kind]), rows, status, moment(at - dice.choice((0, 0, 0, 24, 72)))))
+    return looks or NOTHING
+
+
+class Chains:
+    """A site that took bundles of some collectors; the list of heads after each is kept."""
+
+    def __init__(self, folder, seed):
+        dice = random.Random(seed)
+        self.dice, self.control = dice, dice.choice((ROUTER, TERMINAL))
+        said = dice.choice(("", *(word(self.control.id, day) for day in (1, 15, 23))))
+        self.site = World(folder, f"chance-{seed}", said, hosts=HOSTS[:dice.choice((2, 2, 3))])
+        self.lists, self.told = [b""], [said.strip()]
+        for turn in range(dice.choice((2, 3, 4, 5, 6))):
+            self.take(12 + turn * 2, dice.choice(self.site.hosts))
+
+    def take(self, day, host):
+        looks = some_looks(self.control, self.dice, on(day)) if self.dice.random() < 0.85 else NOTHING
+        self.site.look(day, looks, host)
+        self.lists.append(self.site.heads())
+        self.told.append(f"{host} {day}: " + "; ".join(f"{kind} {method} {status} {looked[0] if looked else ''} {json.dumps(rows)}" for kind, _, method, rows, status, *looked in looks))
+
+    def copy(self, number):
+        """The same in another folder, for something to happen to."""
+        site, folder = self.site, f"{self.site.folder}-{number}"
+        shutil.copytree(site.folder, folder)
+        twin = World.__new__(World)
+        twin.__dict__.update(site.__dict__, folder=folder, subjects=dict(site.subjects), more_of={}, entry=dict(site.entry), ends=dict(site.ends))
+        return twin
+
+
+def files(site):
+    folder = os.path.join(site.folder, "evidence")
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def pull_one(chains, site, dice):
+    for path in dice.sample(files(site), min(1, len(files(site)))):
+        os.remove(path)
+
+
+def pull_first(chains, site, dice):
+    host = dice.choice(sorted(site.ends))
+    for number in range(dice.randint(1, site.ends[host][0])):
+        if os.path.exists(site.file(number + 1, host)):
+            site.remove(number + 1, host=host)
+
+
+def pull_all(chains, site, dice):
+    shutil.rmtree(os.path.join(site.folder, "evidence"), ignore_errors=True)
+
+
+def damage(chains, site, dice):
+    for path in dice.sample(files(site), min(1, len(files(site)))):
+        with open(path, "r+b") as file:
+            file.seek(dice.randrange(os.path.getsize(path)))
+            file.write(b"#")
+
+
+def misname(chains, site, dice):
+    for path in dice.sample(files(site), min(1, len(files(site)))):
+        os.replace(path, dice.choice((path[:-7] + "9.jsonl", path.replace("000000", "000009"))))
+
+
+def forget(chains, site, dice):
+    """The list of heads is one of before, or none; of all chains, or of one."""
+    old = dice.choice(chains.lists[:-1])
+    if dice.random() < 0.5:
+        host = dice.choice(sorted(site.ends))
+        old = b"".join(text_of(old if each == host else site.heads(), each) for each in sorted(site.ends))
+    if old:
+        site.heads(old)
+    else:
+        os.remove(os.path.join(site.folder, "evidence.heads"))
+
+
+def give_another_id(chains, site, dice):
+    subject = chains.control.subject
+    if subject in site.subjects:
+        site.rename(subject, "another")
+        site.more_of["another"] = dice.choice(("", ", since: 2026-11-23"))
+
+
+def scrap(chains, site, dice):
+    site.subjects.pop(chains.control.subject, None)
+
+
+def move(chains, site, dice):
+    subject = chains.control.subject
+    if subject in site.subjects:
+        place = site.subjects[subject]
+        site.subjects.update({subject: dice.choice(("router-a", "practice", "hub-1")), "another": place})
+        site.more_of[subject] = dice.choice(("", ", since: 2026-11-23"))
+
+
+def retire_too_early(chains, site, dice):
+    """As of before anything was told of it."""
+    give_another_id(chains, site, dice)
+    site.header = f"retired:\n- {{subject: {chains.control.subject}, by: Tester, date: 2026-10-01, reason: gone}}\n"
+
+
+def came_before_all(chains, site, dice):
+    site.more_of[chains.control.subject] = ", since: 2026-10-01"
+
+
+def entry_of(change):
+    def event(chains, site, dice):
+        host = dice.choice(site.hosts)
+        site.entry[host] = change(chains, site, dice)
+    event.__name__ = change.__name__
+    return event
+
+
+def named_no_more(chains, site, dice):
+    return None
+
+
+def may_not_speak(chains, site, dice):
+    return [subject for subject in SUBJECTS if subject != chains.control.subject and subject in site.subjects], ""
+
+
+def revoked(chains, site, dice):
+    return None, f", revoked: 2026-11-{dice.randint(10, 24)}, reason: lost"
+
+
+def good_until(chains, site, dice):
+    return None, f", valid-until: 2026-11-{dice.randint(10, 24)}"
+
+
+HAPPENS = (pull_one, pull_one, pull_first, pull_first, pull_all, damage, misname, forget, forget, give_another_id, scrap, move, retire_too_early, came_before_all,
+           *map(entry_of, (named_no_more, may_not_speak, revoked, good_until)))
+
+
+def is_hidden(chains, site):
+    """Whether nothing is left to be seen of what was told: the list of heads is of before, and with it the newest files are gone or in other hands, or who could tell
+    whose they are; of a gap, also, whom its collector spoke about (docs/decisions/0025)."""
+    heads = site.heads() if os.path.exists(os.path.join(site.folder, "evidence.heads")) else b""
+    for host, (count, _) in site.ends.items():
+        line = text_of(heads, host).split()
+        head, entry = int(line[2]) if line else 0, site.entry[host]
+        there = [number for number in range(head + 1, count + 1) if os.path.exists(site.file(number, host)) and
+                 read(site.file(number, host)) == read(os.path.join(chains.site.folder, "evidence", os.path.basename(site.file(number, host))))]
+        if head < count and (count not in there or (entry is None and head == 0) or (entry and entry[0] and len(there) < count - head)):
+            return True
+    return False
+
+
+def happen(chains, number):
+    """(site, what happened), or no site where nobody could know."""
+    site, dice = chains.copy(number), chains.dice
+    events = [dice.choice(HAPPENS) for _ in range(dice.choice((1, 1, 2, 2, 3)))]
+    for event in events:
+        if event is not forget or os.path.exists(os.path.join(site.folder, "evidence.heads")):
+            event(chains, site, dice)
+    site.write()
+    return None if is_hidden(chains, site) else site, [event.__name__ for event in events]
+
+
+def fault_of_preview(chains, site, dice):
+    """What look says of the next bundle is what is so when it is stored."""
+    host = dice.choice(sorted(site.ends))
+    looks = [(kind, subject if subject in site.subjects else "another", *look) for kind, subject, *look in some_looks(chains.control, dice, on(23))]
+    if any(look[1] not in site.subjects for look in looks) or not os.path.exists(os.path.join(site.folder, "evidence.heads")):
+        return None
+    path, before = site.signed(23, looks, host), site.state(chains.control)
+    said, code = shown(site, path).get(chains.control.id, before), site.brought(path, host)
+    found = site.state(chains.control)
+    return found != said and f"and then {host} sees {looks}: look says {said}, and with exit code {code} it is {found}"
+
+
+def fault(chains, number, before):
+    site, events = happen(chains, number)
+    if site is None:
+        return None
+    found = site.state(chains.control)
+    if before != "met" and found == "met":
+        return f"{events} made it met"
+    wrong = fault_of_preview(chains, site, chains.dice) if chains.dice.random() < 0.3 else None
+    return wrong and f"{events}, {wrong}"
+
+
+def try_one(points, folder, seed):
+    chains = Chains(folder, seed)
+    before = chains.site.state(chains.control)
+    wrong = next(filter(None, (fault(chains, number, before) for number in range(8))), None)
+    if wrong:
+        points.point(False, f"seed {seed}: {chains.control.id} is {before}; {wrong}", chains.told)
+    if not os.environ.get("EVENTS_KEEP"):
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
+            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+    return not wrong
+
+
+def check_chance(points, folder):
+    os.mkdir(folder)
+    seeds, end = iter(range(SEED, SEED + (10 ** 9 if SECONDS else EVENTS))), time.monotonic() + SECONDS
+    good = tried = 0
+    for seed in seeds:
+        good, tried = good + try_one(points, folder, seed), tried + 1
+        if SECONDS and time.monotonic() > end:
+            break
+    points.point(good == tried, f"{tried} sites by chance, with 8 times something that happens: what was not met does not become met, and look says what will be so")
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_everywhere(points, folder)
@@ -238,6 +455,7 @@ def run(points):
         check_moved(points, folder)
         check_preview(points, folder)
         check_preview_of_gap(points, folder)
+        check_chance(points, os.path.join(folder, "chance"))
 
 
 if __name__ == "__main__":
