@@ -1,6 +1,6 @@
 /*
  * What was told once and cannot be read now: a failure could have been among it, so each is a look of its own, which nobody's word stands
- * against (check/). Who loses what, as of when, and what ends it: the table of docs/decisions/0025.
+ * against (check/). Who loses what, as of when, and what ends it: the table of docs/decisions/0022.
  */
 #include "evidence/private.h"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Whatever becomes of files, of the list of heads and of site.yaml: what was told once and is not met does not become met by it.
 
-First events that once did it, by name. Then chains by chance, each with some of these events: docs/decisions/0025 has the table of what each of them loses.
+First events that once did it, by name. Then chains by chance, each with some of these events: docs/decisions/0022 has the table of what each of them loses.
 EVENTS (12) says how many sites, EVENTS_SEED (1) which is the first, EVENTS_SECONDS how long to go on instead; a failing one is tried alone with its seed and EVENTS=1.
 """
 import hashlib
@@ -377,7 +377,7 @@ HAPPENS = (pull_one, pull_one, pull_first, pull_first, pull_all, damage, misname
 
 def is_hidden(chains, site):
     """Whether nothing is left to be seen of what was told: the list of heads is of before, and with it the newest files are gone or in other hands, or who could tell
-    whose they are; of a gap, also, whom its collector spoke about (docs/decisions/0025)."""
+    whose they are; of a gap, also, whom its collector spoke about (docs/decisions/0022)."""
     heads = site.heads() if os.path.exists(os.path.join(site.folder, "evidence.heads")) else b""
     for host, (count, _) in site.ends.items():
         line = text_of(heads, host).split()
