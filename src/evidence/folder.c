@@ -82,6 +82,14 @@ struct front {
 	int64_t later; /* the number of the first that was made after the day that is judged */
 };
 
+/* A file behind a head, and what it tells. */
+struct leftover {
+	struct leftover *next;
+	const struct sk_held *held;
+	struct sk_said *said;
+	size_t said_count;
+};
+
 struct loader {
 	struct sk_arena *arena;
 	const struct sk_env *env;
@@ -96,6 +104,7 @@ struct loader {
 	int64_t planned;
 	struct spoiled *spoiled;
 	struct front *fronts;
+	struct leftover *leftovers;
 	struct sk_gathering gathering;
 	struct sk_scale scale;
 	struct sk_scale offered; /* what offers bring beside that, as of one chain */
@@ -195,11 +204,6 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 	return check_name(stored, loader->error);
 }
 
-static struct sk_lost lost_with(const struct sk_held *held)
-{
-	return (struct sk_lost){held, held->brought.collector_id, held->brought.host, held->turn, held->brought.at};
-}
-
 /* Whoever takes the collector out of site.yaml takes its key away, too: of a chain that was taken nobody can tell any more whose file this is. */
 static bool is_nobodys(const struct sk_brought *brought, const struct sk_head *head)
 {
@@ -216,14 +220,22 @@ static bool is_behind(const struct loader *loader, const struct sk_brought *brou
 	return brought->collector || is_nobodys(brought, head);
 }
 
-static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
+static sk_outcome note_leftover(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
 {
-	struct sk_lost lost = lost_with(held);
-	struct sk_head told = {.sequence = held->brought.sequence};
+	struct sk_head told = {0};
+	struct leftover *leftover;
 	if (!sk_evidence_origin_counts(loader->site, held->brought.origin))
 		return SK_OK;
 	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, true, &told, loader->error));
-	return sk_lose_said(&loader->gathering, &lost, told.said, told.said_count);
+	SK_TRY(take(loader->arena, 1, sizeof(*leftover), &leftover, loader->error));
+	*leftover = (struct leftover){.next = loader->leftovers, .held = held, .said_count = told.said_count};
+	SK_TRY(take(loader->arena, told.said_count, sizeof(*leftover->said), &leftover->said, loader->error));
+	for (size_t i = 0; i < told.said_count; i++) {
+		leftover->said[i] = told.said[i];
+		SK_TRY(keep(loader->arena, &leftover->said[i].subject, loader->error));
+	}
+	loader->leftovers = leftover;
+	return SK_OK;
 }
 
 static struct sk_chain_weight *weight_of(const struct loader *loader, const struct sk_head *head)
@@ -281,7 +293,7 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	if (stored->behind && brought->standing != SK_REFUSED)
 		brought->standing = SK_NOT_TAKEN;
 	if (stored->behind)
-		return lose_file(loader, scratch, bundle, &stored->held);
+		return note_leftover(loader, scratch, bundle, &stored->held);
 	if (brought->standing != SK_COUNTS)
 		return SK_OK;
 	return gather_weighed(loader, bundle, &stored->held, seen);
@@ -543,6 +555,11 @@ static bool same_group(const struct stored *a, const struct stored *b)
 	return a->chain > 0 && a->chain == b->chain && memcmp(a->name, b->name, a->chain) == 0;
 }
 
+static struct sk_lost lost_with(const struct sk_held *held)
+{
+	return (struct sk_lost){held, held->brought.collector_id, held->brought.host, held->turn, held->brought.at};
+}
+
 static bool same_chain(const struct stored *a, const struct stored *b)
 {
 	return strcmp(a->held.brought.collector_id, b->held.brought.collector_id) == 0 && strcmp(a->held.brought.host, b->held.brought.host) == 0;
@@ -627,6 +644,7 @@ static sk_outcome weigh_and_load(struct loader *loader)
 	loader->held_count = loader->gathering.count = 0;
 	loader->gathering.looks = NULL;
 	loader->gathering.everywhere = NULL;
+	loader->leftovers = NULL;
 	for (size_t i = 0; i < loader->stored_count; i++)
 		loader->stored[i].held = (struct sk_held){0};
 	return load_groups(loader);
@@ -697,19 +715,26 @@ static sk_outcome read_heads(struct sk_arena *arena, const struct sk_env *env, c
 	return check_said(out, path, error);
 }
 
-/* Where a file behind a head saw a subject it does not say: the heads do, as far as they know it. */
-static sk_outcome note_moved(struct loader *loader)
+static void note_stand(const struct loader *loader, const struct sk_said *said, enum sk_stands *stands)
 {
-	bool *moved;
-	SK_TRY(take(loader->arena, loader->site->subjects.count, sizeof(*moved), &moved, loader->error));
+	const struct sk_subject *subject = sk_site_subject(loader->site, said->subject);
+	if (!subject)
+		return;
+	stands += sk_evidence_subject_number(loader->site, subject);
+	if (sk_evidence_moved(loader->site, said))
+		*stands = SK_STANDS_ELSEWHERE;
+	else if (*stands == SK_STANDS_UNKNOWN)
+		*stands = SK_STANDS_HERE;
+}
+
+static sk_outcome note_stands(struct loader *loader)
+{
+	enum sk_stands *stands;
+	SK_TRY(take(loader->arena, loader->site->subjects.count, sizeof(*stands), &stands, loader->error));
 	for (size_t i = 0; i < loader->heads.count; i++)
-		for (size_t at = 0; at < loader->heads.items[i].said_count; at++) {
-			const struct sk_said *said = &loader->heads.items[i].said[at];
-			const struct sk_subject *subject = sk_site_subject(loader->site, said->subject);
-			if (subject && sk_evidence_moved(loader->site, said))
-				moved[sk_evidence_subject_number(loader->site, subject)] = true;
-		}
-	loader->gathering.moved = moved;
+		for (size_t at = 0; at < loader->heads.items[i].said_count; at++)
+			note_stand(loader, &loader->heads.items[i].said[at], stands);
+	loader->gathering.stands = stands;
 	return SK_OK;
 }
 
@@ -719,7 +744,7 @@ static sk_outcome list_folder(struct loader *loader)
 	SK_TRY(sk_arena_print(loader->arena, &folder, loader->error, "%s/" SK_EVIDENCE_FOLDER, loader->site->folder));
 	SK_TRY(sk_arena_print(loader->arena, &heads, loader->error, "%s/" SK_EVIDENCE_HEADS, loader->site->folder));
 	SK_TRY(read_heads(loader->arena, loader->env, heads, &loader->heads, loader->error));
-	SK_TRY(note_moved(loader));
+	SK_TRY(note_stands(loader));
 	return is_absent(loader->env, folder) ? SK_OK : list_names(loader, folder);
 }
 
@@ -857,6 +882,12 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 /* When all that is offered is taken, as if it were imported: what is lost then is what the next run will find lost. */
 static sk_outcome lose_rest(struct loader *loader)
 {
+	SK_TRY(note_stands(loader));
+	for (const struct leftover *leftover = loader->leftovers; leftover; leftover = leftover->next) {
+		struct sk_lost lost = lost_with(leftover->held);
+		if (!leftover->held->withdrawn)
+			SK_TRY(sk_lose_said(&loader->gathering, &lost, leftover->said, leftover->said_count));
+	}
 	for (const struct front *front = loader->fronts; front; front = front->next)
 		SK_TRY(lose_front(loader, front));
 	for (struct group group = {0}; next_group(loader, &group);)

@@ -492,7 +492,7 @@ static int by_what(const void *left, const void *right)
 
 static bool is_known(const struct sk_gathered_look *look)
 {
-	return look->look.known == SK_LOOK_LOST ? !look->held->withdrawn : look->held->brought.standing == SK_COUNTS;
+	return look->look.known == SK_LOOK_LOST || look->held->brought.standing == SK_COUNTS;
 }
 
 static sk_outcome sort_looks(struct sk_gathering *gathering, struct sk_gathered_look ***out, size_t *count)

@@ -62,22 +62,13 @@ static sk_outcome note_everywhere(struct sk_gathering *gathering, const struct s
 	return SK_OK;
 }
 
-/* That one of its kinds cannot be known where it is said to stand shows that it stood elsewhere. */
-static bool stood_elsewhere(const struct sk_gathering *gathering, const struct piece *piece, const struct sk_said *said)
-{
-	const struct sk_subject *subject = sk_site_subject(gathering->site, said->subject);
-	if (sk_evidence_moved(gathering->site, said) || (gathering->moved && gathering->moved[sk_evidence_subject_number(gathering->site, subject)]))
-		return true;
-	return !sk_fact_can_be_at(piece->kind, subject->place_id);
-}
-
 static sk_outcome lose(struct sk_gathering *gathering, const struct sk_lost *from, const struct sk_said *said)
 {
 	const struct sk_subject *subject = sk_site_subject(gathering->site, said->subject);
 	struct piece piece = {sk_fact_kind_named(said->kind), (enum sk_fact_method)sk_evidence_strength(said), said->at < from->at ? said->at : from->at};
 	if (!subject && sk_site_retired(gathering->site, said->subject, gathering->day, said->at))
 		return SK_OK;
-	if (stood_elsewhere(gathering, &piece, said))
+	if (!subject || gathering->stands[sk_evidence_subject_number(gathering->site, subject)] != SK_STANDS_HERE)
 		return note_everywhere(gathering, from, &piece);
 	return sk_evidence_is_of_another(subject, piece.at) ? SK_OK : add_lost(gathering, from, &piece, subject);
 }

@@ -90,6 +90,8 @@ struct sk_lost_kind {
 	enum sk_fact_method method;
 	sk_time at;
 };
+/* Where a subject stood when something was told of it, as the list of heads knows: bundles do not say. */
+enum sk_stands { SK_STANDS_UNKNOWN, SK_STANDS_HERE, SK_STANDS_ELSEWHERE };
 struct sk_gathering {
 	struct sk_arena *arena;
 	const struct sk_site *site;
@@ -98,7 +100,7 @@ struct sk_gathering {
 	size_t count;
 	sk_time day;			 /* that is judged: who is gone by then */
 	struct sk_lost_kind *everywhere; /* NULL: nothing. By number of the kind */
-	const bool *moved;		 /* by number of the subject: the list of heads knows it elsewhere. NULL: none is */
+	const enum sk_stands *stands;	 /* by number of the subject */
 	struct sk_scale *scale;	       /* NULL: no ceiling */
 	struct sk_chain_weight *chain; /* of the bundle that is gathered */
 };
@@ -133,8 +135,8 @@ SK_OUTCOME sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *
 bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said);
 /* The method that a kind can be known by at most. */
 const char *sk_evidence_strongest(const struct sk_fact_kind *kind);
-/* Adds what was told once and cannot be read now. What of a subject that is gone is left out; of one that stands nowhere, or elsewhere, it is noted for
- * sk_lose_everywhere. */
+/* Adds what was told once and cannot be read now. What of a subject that is gone is left out; of one that stands nowhere, or of
+ * which nobody knows that it stood where it does, it is noted for sk_lose_everywhere. */
 SK_OUTCOME sk_lose_said(struct sk_gathering *gathering, const struct sk_lost *from, const struct sk_said *said, size_t count);
 /* The same where nobody knows what was told: all that the site lets its collector speak about. */
 SK_OUTCOME sk_lose_all(struct sk_gathering *gathering, const struct sk_lost *from);

@@ -377,9 +377,11 @@ static void without_heads_nothing_was_taken(void **state)
 	struct sk_evidence evidence = post_load(&post, NOW);
 	assert_int_equal(evidence.not_taken, 4);
 	assert_int_equal(looks_at(&post, &evidence, "time_sync", "terminal-1"), 0);
-	assert_int_equal(known_at(&post, &evidence, "time_sync", "terminal-1", SK_LOOK_LOST), 3);
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-1"));
 	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
 	assert_true(is_lost(&post, &evidence, "route", "router-1"));
+	/* Nobody knows that terminal-1 stood where it does now. */
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-2"));
 }
 
 static void damaged_heads_are_an_error(void **state)

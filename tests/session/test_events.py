@@ -157,7 +157,6 @@ def check_behind(points, folder):
     for number, (name, change) in enumerate(SITES.items()):
         for headed in (True, False):
             site = World(folder, f"behind-{number}-{headed}", word("T17", 1), hosts=("host-1", "host-2"))
-            site.look(16, [("listener", ROUTER.subject, "observed", [])], "host-2")
             site.look(17, NOTHING)
             heads = site.heads()
             site.look(20, seen(ROUTER, **OPEN))
