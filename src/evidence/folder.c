@@ -65,7 +65,7 @@ struct stored {
 	size_t chain;	/* bytes of the name before the number; 0: it is no name of ours */
 	int64_t number; /* of the name */
 	const char *previous;
-	bool behind; /* the head, and its collector's: not taken, or refused */
+	bool behind; /* the head */
 };
 
 /* A chain in which something is refused. */
@@ -204,20 +204,13 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 	return check_name(stored, loader->error);
 }
 
-/* Whoever takes the collector out of site.yaml takes its key away, too: of a chain that was taken nobody can tell any more whose file this is. */
-static bool is_nobodys(const struct sk_brought *brought, const struct sk_head *head)
-{
-	return head && brought->refusal && (brought->refusal->id == SK_E_EVIDENCE_COLLECTOR || brought->refusal->id == SK_E_EVIDENCE_HOST);
-}
-
-/* Signed, but not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. That it is refused
- * now, for what site.yaml says today of its subjects or its key, takes nothing from that. */
+/* Not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. That it is refused now, for what
+ * site.yaml says today of its subjects or its key, takes nothing from that. */
 static bool is_behind(const struct loader *loader, const struct sk_brought *brought)
 {
 	const struct sk_head *head = brought->collector_id ? sk_evidence_head(&loader->heads, brought->collector_id, brought->host) : NULL;
-	if (is_only_later(brought) || (head && brought->sequence <= head->sequence))
-		return false;
-	return brought->collector || is_nobodys(brought, head);
+	bool later = brought->at > loader->at + SK_EVIDENCE_LATER;
+	return (brought->collector || head) && !later && !(head && brought->sequence <= head->sequence);
 }
 
 static sk_outcome note_leftover(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
@@ -560,6 +553,21 @@ static struct sk_lost lost_with(const struct sk_held *held)
 	return (struct sk_lost){held, held->brought.collector_id, held->brought.host, held->turn, held->brought.at};
 }
 
+static const char *spoiled_by(const struct loader *loader, const struct sk_brought *brought)
+{
+	for (const struct spoiled *spoiled = loader->spoiled; spoiled; spoiled = spoiled->next)
+		if (strcmp(spoiled->collector, brought->collector_id) == 0 && strcmp(spoiled->host, brought->host) == 0)
+			return spoiled->file;
+	return NULL;
+}
+
+/* What lies behind a head that counts is its collector's by its signature, or rubbish. Where the chain is refused the reason can be that its key, or its
+ * collector, is named no more: nobody can tell whose it is then. */
+static bool could_be_taken(const struct loader *loader, const struct sk_held *held)
+{
+	return !held->withdrawn && (held->brought.collector || spoiled_by(loader, &held->brought));
+}
+
 static bool same_chain(const struct stored *a, const struct stored *b)
 {
 	return strcmp(a->held.brought.collector_id, b->held.brought.collector_id) == 0 && strcmp(a->held.brought.host, b->held.brought.host) == 0;
@@ -571,7 +579,7 @@ static bool is_behind_gap(const struct loader *loader, const struct stored *file
 	const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
 	if (file->number == (head ? head->sequence : 0) + 1)
 		return false;
-	return !(older && older->behind && !older->held.withdrawn && same_chain(older, file) && older->number == file->number - 1);
+	return !(older && older->behind && could_be_taken(loader, &older->held) && same_chain(older, file) && older->number == file->number - 1);
 }
 
 /* The newest file of those behind a gap: whatever is missing, in how many places, was made before it. */
@@ -580,7 +588,7 @@ static const struct stored *behind_gap(const struct loader *loader, const struct
 	const struct stored *newest = NULL;
 	for (size_t i = 0; i < group->count; i++) {
 		const struct stored *file = &group->files[i];
-		if (!file->behind || file->held.withdrawn || file->number != file->held.brought.sequence)
+		if (!file->behind || !could_be_taken(loader, &file->held) || file->number != file->held.brought.sequence)
 			continue;
 		newest = newest && same_chain(newest, file) ? newest : file;
 		if (is_behind_gap(loader, file, i + 1 < group->count ? file + 1 : NULL))
@@ -785,10 +793,8 @@ static sk_outcome other_there(struct sk_error *error, const char *offered, const
 
 static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *brought)
 {
-	for (const struct spoiled *spoiled = loader->spoiled; spoiled; spoiled = spoiled->next)
-		if (strcmp(spoiled->collector, brought->collector_id) == 0 && strcmp(spoiled->host, brought->host) == 0)
-			return chain_refused(loader->error, brought->file, spoiled->file);
-	return SK_OK;
+	const char *first = spoiled_by(loader, brought);
+	return first ? chain_refused(loader->error, brought->file, first) : SK_OK;
 }
 
 /* The leftover of a broken import and the same bundle offered again are one. */
@@ -885,7 +891,7 @@ static sk_outcome lose_rest(struct loader *loader)
 	SK_TRY(note_stands(loader));
 	for (const struct leftover *leftover = loader->leftovers; leftover; leftover = leftover->next) {
 		struct sk_lost lost = lost_with(leftover->held);
-		if (!leftover->held->withdrawn)
+		if (could_be_taken(loader, leftover->held))
 			SK_TRY(sk_lose_said(&loader->gathering, &lost, leftover->said, leftover->said_count));
 	}
 	for (const struct front *front = loader->fronts; front; front = front->next)

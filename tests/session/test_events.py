@@ -30,6 +30,10 @@ def word(control, day):
     return f"answers:\n- {{control: {control}, state: met, by: Tester, date: 2026-11-{day:02d}, expires: 2027-10-01}}\n"
 
 
+def key_of(path):
+    return read(path + ".pub").decode().strip()
+
+
 class World(EvidenceSite):
     """A site whose site.yaml changes: `more_of`: further keys of a subject; `entry`: of each host's collector its subjects and further keys, or None."""
 
@@ -40,9 +44,8 @@ class World(EvidenceSite):
 
     def write(self, more=None):
         self.more = self.more if more is None else more
-        key = read(self.key + ".pub").decode().strip()
         rows = "".join(f"- {{id: {subject}, place: {place}{self.more_of.get(subject, '')}}}\n" for subject, place in self.subjects.items())
-        named = "".join(f"- {{id: {COLLECTOR}, host: {host}, key: \"{key}\", valid-from: 2026-01-01, subjects: [{', '.join(entry[0] or self.subjects)}]{entry[1]}}}\n"
+        named = "".join(f"- {{id: {COLLECTOR}, host: {host}, key: \"{key_of(*entry[2:] or (self.key,))}\", valid-from: 2026-01-01, subjects: [{', '.join(entry[0] or self.subjects)}]{entry[1]}}}\n"
                         for host, entry in self.entry.items() if entry)
         put(os.path.join(self.folder, "site.yaml"), ("format: sekisho-site/1\nname: Trial\nkind: clinic\nconfiguration: ip-vpn\n" + self.header + "subjects:\n" + rows + (
             "collectors:\n" + named if named else "") + PARAMETERS + self.more).encode())
@@ -140,6 +143,13 @@ def check_gaps(points, folder):
         points.point(found == ("unmet", "unknown"), f"of five files behind an older head {gone} are gone: what they told is lost as of the newest", found)
 
 
+def other_key(site):
+    other = site.key + ".other"
+    if not os.path.exists(other):
+        sekisho("enrol", other)
+    return other
+
+
 SITES = {
     "nothing happens to site.yaml": lambda site: None,
     "the router has another name": lambda site: site.rename(ROUTER.subject, "new-b"),
@@ -149,6 +159,7 @@ SITES = {
     "its key is revoked as of before": lambda site: site.entry.update({"host-1": (None, ", revoked: 2026-11-19, reason: lost")}),
     "its key was good until before": lambda site: site.entry.update({"host-1": (None, ", valid-until: 2026-11-18")}),
     "its collector is named no more": lambda site: site.entry.update({"host-1": None}),
+    "its key is another": lambda site: site.entry.update({"host-1": (None, "", other_key(site))}),
 }
 
 
@@ -366,12 +377,16 @@ def revoked(chains, site, dice):
     return None, f", revoked: 2026-11-{dice.randint(10, 24)}, reason: lost"
 
 
+def of_another_key(chains, site, dice):
+    return None, "", other_key(chains.site)
+
+
 def good_until(chains, site, dice):
     return None, f", valid-until: 2026-11-{dice.randint(10, 24)}"
 
 
 HAPPENS = (pull_one, pull_one, pull_first, pull_first, pull_all, damage, misname, forget, forget, give_another_id, scrap, move, retire_too_early, came_before_all,
-           *map(entry_of, (named_no_more, may_not_speak, revoked, good_until)))
+           *map(entry_of, (named_no_more, may_not_speak, revoked, good_until, of_another_key)))
 
 
 def is_hidden(chains, site):
@@ -383,7 +398,7 @@ def is_hidden(chains, site):
         head, entry = int(line[2]) if line else 0, site.entry[host]
         there = [number for number in range(head + 1, count + 1) if os.path.exists(site.file(number, host)) and
                  read(site.file(number, host)) == read(os.path.join(chains.site.folder, "evidence", os.path.basename(site.file(number, host))))]
-        if head < count and (count not in there or (entry is None and head == 0) or (entry and entry[0] and len(there) < count - head)):
+        if head < count and (count not in there or (head == 0 and (entry is None or entry[2:])) or (entry and entry[0] and len(there) < count - head)):
             return True
     return False
 
