@@ -998,13 +998,13 @@ static sk_outcome judge_chain(struct loader *there, struct sk_head *head, const 
 	name_of(head->collector, head->host, head->sequence, name);
 	if (!newest)
 		return shown_name(there, name, spoils);
-	for (size_t i = 0; i < group.count && is_taken(&group.files[i], head); i++) {
+	for (struct stored *file = newest; file < group.files + group.count; file++) {
 		SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 		SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 		const struct sk_bundle *bundle = NULL;
 		if (!scratch)
 			return sk_error_set_number(there->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-		SK_TRY(judge_file(there, scratch, &group.files[i], &bytes, &bundle));
+		SK_TRY(judge_file(there, scratch, file, &bytes, &bundle));
 	}
 	SK_TRY(check_files(there, &group, head, newest, &bad));
 	head->at = bad ? 0 : newest->held.brought.at;

@@ -717,6 +717,11 @@ static void a_changed_head_keeps_the_next_one_out(void **state)
 	take_away(HOST_2);
 	take_away(HOST_1);
 	REFUSES(EVIDENCE_CHAIN, HOST_3, post_import(&post, &chain[4], error));
+	/* Whatever lies behind it. */
+	put_buf(HOST_4, &chain[4]);
+	REFUSES(EVIDENCE_CHAIN, HOST_3, post_import(&post, &chain[4], error));
+	put_buf(HOST_3, &other);
+	REFUSES(EVIDENCE_CHAIN, HOST_3, post_import(&post, &chain[4], error));
 	put_buf(HOST_3, &chain[3]);
 	SUCCEEDS(post_import(&post, &chain[4], error));
 }
