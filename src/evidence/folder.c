@@ -272,6 +272,7 @@ static sk_outcome judge_file(struct loader *loader, struct sk_arena *scratch, st
 	return sk_failed(outcome) ? refuse_or_fail(loader, outcome, brought) : SK_OK;
 }
 
+/* `seen` NULL: it is judged only, nothing of it is gathered. */
 static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
 {
 	struct sk_brought *brought = &stored->held.brought;
@@ -281,6 +282,8 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(judge_file(loader, scratch, stored, &bytes, &bundle));
+	if (!seen)
+		return SK_OK;
 	stored->held.turn = brought->sequence;
 	stored->behind = is_behind(loader, brought);
 	if (stored->behind && brought->standing != SK_REFUSED)
@@ -998,14 +1001,8 @@ static sk_outcome judge_chain(struct loader *there, struct sk_head *head, const 
 	name_of(head->collector, head->host, head->sequence, name);
 	if (!newest)
 		return shown_name(there, name, spoils);
-	for (struct stored *file = newest; file < group.files + group.count; file++) {
-		SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-		SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-		const struct sk_bundle *bundle = NULL;
-		if (!scratch)
-			return sk_error_set_number(there->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-		SK_TRY(judge_file(there, scratch, file, &bytes, &bundle));
-	}
+	for (struct stored *file = newest; file < group.files + group.count; file++)
+		SK_TRY(load_file(there, file, NULL));
 	SK_TRY(check_files(there, &group, head, newest, &bad));
 	head->at = bad ? 0 : newest->held.brought.at;
 	*spoils = bad ? bad->held.brought.file : NULL;
