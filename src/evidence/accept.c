@@ -81,6 +81,7 @@ static sk_outcome check_key(const struct judge *judge, const struct sk_collector
 {
 	struct sk_place line = {judge->offer->file, judge->bundle->signature_line, 0};
 	SK_TRY(sk_seal_verify(&collector->public_key, judge->offer->bytes, judge->bundle->signed_length, judge->bundle->signature, &line, judge->error));
+	judge->out->collector = collector;
 	return check_days(judge, collector);
 }
 
@@ -94,8 +95,6 @@ static sk_outcome check_keys(const struct judge *judge)
 		if (!is_of(collector, judge->bundle))
 			continue;
 		outcome = check_key(judge, collector);
-		if (!sk_failed(outcome))
-			judge->out->collector = collector;
 		if (outcome.class != SK_CLASS_INPUT)
 			return outcome;
 		if (kept.id == SK_E_OK || judge->error->id != SK_E_SIGNATURE)
@@ -158,8 +157,7 @@ static void describe(const struct judge *judge)
 	sk_digest(judge->offer->bytes, judge->offer->length, out->digest);
 }
 
-/* Rule 8 of the design. */
-static bool origin_counts(const struct sk_site *site, enum sk_bundle_origin origin)
+bool sk_evidence_origin_counts(const struct sk_site *site, enum sk_bundle_origin origin)
 {
 	return site->example ? origin != SK_LIVE : origin == SK_LIVE;
 }
@@ -176,7 +174,7 @@ sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site,
 	*bundle = judge.bundle;
 	describe(&judge);
 	SK_TRY(check_all(&judge));
-	out->standing = asked == SK_ASKED_PLANNED || origin_counts(site, judge.bundle->origin) ? SK_COUNTS : SK_SHOWN;
+	out->standing = asked == SK_ASKED_PLANNED || sk_evidence_origin_counts(site, judge.bundle->origin) ? SK_COUNTS : SK_SHOWN;
 	return SK_OK;
 }
 

@@ -26,9 +26,9 @@
  * is that all its lines are later than all of the other's.
  *
  * What was seen and cannot be read now is not as if nobody had looked (SK_LOOK_LOST): what a refused chain told something about, what a
- * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does; where one is
+ * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does, refused or not; where one is
  * missing between the head and those behind it, all that its collector may speak about. A failure could have been among it, so nobody's word
- * stands there (check/).
+ * stands there (check/). With offers it is what will be lost when these are taken.
  *
  * What a chain told about a subject that the site does not know any more is refused with the chain, also when no file is left that names it: a
  * failure must not go away by giving its subject another name. `retired:` in site.yaml says that it is gone; then the rest of the chain counts.
@@ -69,7 +69,7 @@ struct sk_brought {
 	enum sk_standing standing;
 	const struct sk_error *refusal; /* of REFUSED, else NULL */
 	/* NULL, 0 where it was refused before that was read */
-	const struct sk_collector *collector;
+	const struct sk_collector *collector; /* whose key signed it */
 	const char *collector_id, *host, *tool;
 	int64_t sequence;
 	sk_time at;
@@ -140,8 +140,8 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 
 /* Takes one bundle: accept, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
  * bundle is refused, NULL where the site or the machine fails and this says nothing about the bundle. Nothing is changed then. After a failure of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
- * by other bytes. A chain that is refused as it lies there may go on all the same: once there is a good bundle behind the bad file, that one and those
- * before it can be taken away from the front. Other processes that import into the same site wait. */
+ * by other bytes. What continues a chain that is refused as it lies there is refused, too, but where all that spoils it is its weight: that is mended by a
+ * bundle that says less. Other processes that import into the same site wait. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define SUFFIX ".jsonl"
-/* An offer is newer than all that lies there, whatever number it bears. */
-#define OFFERS_TURN ((int64_t)1 << 40)
+/* What is planned is newer than all that lies there, whatever number it bears. */
+#define PLANNED_TURN ((int64_t)1 << 40)
 
 enum {
 	SCRATCH_MAX = 96 << 20, /* the worst that 8 MiB of lines can become */
@@ -65,12 +65,29 @@ struct stored {
 	size_t chain;	/* bytes of the name before the number; 0: it is no name of ours */
 	int64_t number; /* of the name */
 	const char *previous;
+	bool behind; /* the head */
 };
 
 /* A chain in which something is refused. */
 struct spoiled {
 	struct spoiled *next;
 	const char *collector, *host, *file;
+};
+
+/* A chain that counts: what was lost with the files before its oldest is known when it has gone on by what is offered. */
+struct front {
+	struct front *next;
+	const char *collector, *host;
+	const struct stored *oldest;
+	int64_t later; /* the number of the first that was made after the day that is judged */
+};
+
+/* A file behind a head, and what it tells. */
+struct leftover {
+	struct leftover *next;
+	const struct sk_held *held;
+	struct sk_said *said;
+	size_t said_count;
 };
 
 struct loader {
@@ -84,8 +101,10 @@ struct loader {
 	size_t stored_count;
 	struct sk_held **held; /* all there is: stored, missing, offered */
 	size_t held_count;
-	int64_t offers_taken;
+	int64_t planned;
 	struct spoiled *spoiled;
+	struct front *fronts;
+	struct leftover *leftovers;
 	struct sk_gathering gathering;
 	struct sk_scale scale;
 	struct sk_scale offered; /* what offers bring beside that, as of one chain */
@@ -185,12 +204,31 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 	return check_name(stored, loader->error);
 }
 
-/* Signed, but not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. */
-static sk_outcome lose_file(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
+/* Not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. That it is refused now, for what
+ * site.yaml says today of its subjects or its key, takes nothing from that. */
+static bool is_behind(const struct loader *loader, const struct sk_brought *brought)
 {
-	struct sk_head lost = {.collector = held->brought.collector_id, .host = held->brought.host, .at = held->brought.at};
-	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, true, &lost, loader->error));
-	return sk_gather_lost(&loader->gathering, held, held->turn, &lost);
+	const struct sk_head *head = brought->collector_id ? sk_evidence_head(&loader->heads, brought->collector_id, brought->host) : NULL;
+	bool later = brought->at > loader->at + SK_EVIDENCE_LATER;
+	return (brought->collector || head) && !later && !(head && brought->sequence <= head->sequence);
+}
+
+static sk_outcome note_leftover(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
+{
+	struct sk_head told = {0};
+	struct leftover *leftover;
+	if (!sk_evidence_origin_counts(loader->site, held->brought.origin))
+		return SK_OK;
+	SK_TRY(sk_evidence_said(scratch, loader->site, NULL, bundle, true, &told, loader->error));
+	SK_TRY(take(loader->arena, 1, sizeof(*leftover), &leftover, loader->error));
+	*leftover = (struct leftover){.next = loader->leftovers, .held = held, .said_count = told.said_count};
+	SK_TRY(take(loader->arena, told.said_count, sizeof(*leftover->said), &leftover->said, loader->error));
+	for (size_t i = 0; i < told.said_count; i++) {
+		leftover->said[i] = told.said[i];
+		SK_TRY(keep(loader->arena, &leftover->said[i].subject, loader->error));
+	}
+	loader->leftovers = leftover;
+	return SK_OK;
 }
 
 static struct sk_chain_weight *weight_of(const struct loader *loader, const struct sk_head *head)
@@ -220,34 +258,40 @@ static sk_outcome gather_offer(struct loader *loader, const struct sk_bundle *bu
 	return loader->offers.heavy ? refuse_weight(loader, &held->brought) : SK_OK;
 }
 
+/* Whether it is what was taken, or could be. *bundle is set when it could be read at all; it borrows `bytes`. */
+static sk_outcome judge_file(struct loader *loader, struct sk_arena *scratch, struct stored *stored, struct sk_buf *bytes, const struct sk_bundle **bundle)
+{
+	struct sk_brought *brought = &stored->held.brought;
+	const char *path;
+	SK_TRY(shown_name(loader, stored->name, &brought->file));
+	SK_TRY(sk_arena_print(scratch, &path, loader->error, "%s/" SK_EVIDENCE_FOLDER "/%s", loader->site->folder, stored->name));
+	sk_outcome outcome = sk_env_read_file(loader->env, path, brought->file, SK_BUNDLE_BYTES_MAX, bytes, loader->error);
+	if (sk_failed(outcome))
+		return loader->error->id == SK_E_FILE_LARGE ? refuse_for(loader, brought) : outcome;
+	outcome = judge_stored(loader, scratch, stored, bytes, bundle);
+	return sk_failed(outcome) ? refuse_or_fail(loader, outcome, brought) : SK_OK;
+}
+
+/* `seen` NULL: it is judged only, nothing of it is gathered. */
 static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
 {
 	struct sk_brought *brought = &stored->held.brought;
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	const struct sk_bundle *bundle = NULL;
-	const char *path;
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(shown_name(loader, stored->name, &brought->file));
-	SK_TRY(sk_arena_print(scratch, &path, loader->error, "%s/" SK_EVIDENCE_FOLDER "/%s", loader->site->folder, stored->name));
-	sk_outcome outcome = sk_env_read_file(loader->env, path, brought->file, SK_BUNDLE_BYTES_MAX, &bytes, loader->error);
-	if (sk_failed(outcome))
-		return loader->error->id == SK_E_FILE_LARGE ? refuse_for(loader, brought) : outcome;
-	outcome = judge_stored(loader, scratch, stored, &bytes, &bundle);
-	if (sk_failed(outcome))
-		SK_TRY(refuse_or_fail(loader, outcome, brought));
-	if (brought->standing == SK_REFUSED)
+	SK_TRY(judge_file(loader, scratch, stored, &bytes, &bundle));
+	if (!seen)
 		return SK_OK;
-	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
-	bool counts = brought->standing == SK_COUNTS;
-	if (!head || brought->sequence > head->sequence)
-		brought->standing = SK_NOT_TAKEN;
 	stored->held.turn = brought->sequence;
-	if (!counts)
+	stored->behind = is_behind(loader, brought);
+	if (stored->behind && brought->standing != SK_REFUSED)
+		brought->standing = SK_NOT_TAKEN;
+	if (stored->behind)
+		return note_leftover(loader, scratch, bundle, &stored->held);
+	if (brought->standing != SK_COUNTS)
 		return SK_OK;
-	if (brought->standing == SK_NOT_TAKEN)
-		return lose_file(loader, scratch, bundle, &stored->held);
 	return gather_weighed(loader, bundle, &stored->held, seen);
 }
 
@@ -331,11 +375,10 @@ static sk_outcome follow_back(struct loader *loader, const struct group *group, 
 	return SK_OK;
 }
 
-static sk_outcome refuse_company(struct loader *loader, struct sk_brought *brought, const char *first)
+static sk_outcome chain_refused(struct sk_error *error, const char *file, const char *first)
 {
-	struct sk_place place = {.file = brought->file};
-	sk_outcome outcome = sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, first, NULL, NULL);
-	return refuse_or_fail(loader, outcome, brought);
+	struct sk_place place = {.file = file};
+	return sk_error_set(error, SK_E_EVIDENCE_CHAIN, &place, first, NULL, NULL);
 }
 
 static sk_outcome spoil(struct loader *loader, const struct sk_head *head, const char *file)
@@ -352,7 +395,7 @@ static sk_outcome refuse_chain(struct loader *loader, const struct group *group,
 	for (size_t i = 0; i < group->count; i++) {
 		struct stored *file = &group->files[i];
 		if (is_taken(file, head) && file->held.brought.standing != SK_REFUSED)
-			SK_TRY(refuse_company(loader, &file->held.brought, first->held.brought.file));
+			SK_TRY(refuse_or_fail(loader, chain_refused(loader->error, file->held.brought.file, first->held.brought.file), &file->held.brought));
 	}
 	return spoil(loader, head, first->held.brought.file);
 }
@@ -370,9 +413,8 @@ enum { LOST_TURN = 0 };
 
 static sk_outcome lose_chain(struct loader *loader, const struct sk_head *head, const struct sk_held *held, sk_time at)
 {
-	struct sk_head lost = *head;
-	lost.at = at < loader->at ? at : loader->at;
-	return sk_gather_lost(&loader->gathering, held, LOST_TURN, &lost);
+	struct sk_lost lost = {held, head->collector, head->host, LOST_TURN, at < loader->at ? at : loader->at};
+	return sk_lose_said(&loader->gathering, &lost, head->said, head->said_count);
 }
 
 /* Not later than what the head was made; where that file is not what was taken nobody knows. */
@@ -381,10 +423,10 @@ static sk_time latest_of(const struct loader *loader, const struct stored *newes
 	return strcmp(newest->held.brought.digest, head->digest) == 0 ? newest->held.brought.at : loader->at;
 }
 
-/* The first that was made after the day that is judged; one behind all where none was. */
+/* The first that was made after the day that is judged; no number is as great where none was. */
 static int64_t first_later(const struct group *group, const struct sk_head *head)
 {
-	int64_t first = head->sequence + 1;
+	int64_t first = INT64_MAX;
 	for (size_t i = 0; i < group->count; i++)
 		if (is_taken(&group->files[i], head) && is_only_later(&group->files[i].held.brought))
 			first = group->files[i].number;
@@ -395,25 +437,33 @@ static int64_t first_later(const struct group *group, const struct sk_head *head
  * What the files that were taken away from the front told, and no file that is left has seen anew. As of a day gone by a later file, which is not
  * there yet, has seen nothing anew: what it did take the place of was known then, nobody knows how well.
  */
-static sk_outcome lose_front(struct loader *loader, const struct group *group, const struct sk_head *head)
+static sk_outcome lose_front(struct loader *loader, const struct front *front)
 {
-	const struct stored *oldest = &group->files[group->count - 1];
+	const struct sk_head *head = sk_evidence_head(&loader->heads, front->collector, front->host);
 	struct sk_head lost = *head;
 	struct sk_said *said;
-	int64_t later = first_later(group, head);
 	SK_TRY(take(loader->arena, head->said_count, sizeof(*said), &said, loader->error));
 	lost.said = said;
 	lost.said_count = 0;
-	for (size_t i = 0; i < head->said_count && oldest->number > 1; i++) {
+	for (size_t i = 0; i < head->said_count && front->oldest->number > 1; i++) {
 		const struct sk_said *from = &head->said[i];
-		if (from->from >= oldest->number && from->from < later)
+		if (from->from >= front->oldest->number && from->from < front->later)
 			continue;
 		said[lost.said_count] = *from;
-		if (from->from >= later)
+		if (from->from >= front->later)
 			said[lost.said_count].method = sk_evidence_strongest(sk_fact_kind_named(from->kind));
 		lost.said_count++;
 	}
-	return lose_chain(loader, &lost, &oldest->held, oldest->held.brought.at);
+	return lose_chain(loader, &lost, &front->oldest->held, front->oldest->held.brought.at);
+}
+
+static sk_outcome note_front(struct loader *loader, const struct group *group, const struct sk_head *head)
+{
+	struct front *front;
+	SK_TRY(take(loader->arena, 1, sizeof(*front), &front, loader->error));
+	*front = (struct front){loader->fronts, head->collector, head->host, &group->files[group->count - 1], first_later(group, head)};
+	loader->fronts = front;
+	return SK_OK;
 }
 
 /* A chain that was taken once, and nothing of it is there. */
@@ -462,9 +512,7 @@ static sk_outcome check_files(struct loader *loader, const struct group *group, 
 		if (sk_failed(outcome))
 			SK_TRY(refuse_or_fail(loader, outcome, &(*bad)->held.brought));
 	}
-	if (!*bad)
-		SK_TRY(check_subjects(loader, head, newest, bad));
-	return *bad ? SK_OK : check_weight(loader, group, head, bad);
+	return *bad ? SK_OK : check_subjects(loader, head, newest, bad);
 }
 
 static sk_outcome check_chain(struct loader *loader, const struct group *group, struct sk_head *head)
@@ -473,12 +521,14 @@ static sk_outcome check_chain(struct loader *loader, const struct group *group, 
 	if (!newest)
 		return list_missing(loader, head);
 	SK_TRY(check_files(loader, group, head, newest, &bad));
+	if (!bad)
+		SK_TRY(check_weight(loader, group, head, &bad));
 	if (bad) {
 		SK_TRY(lose_chain(loader, head, &bad->held, latest_of(loader, newest, head)));
 		return refuse_chain(loader, group, head, bad);
 	}
 	head->at = newest->held.brought.at;
-	return lose_front(loader, group, head);
+	return note_front(loader, group, head);
 }
 
 /* ---- all of them ---- */
@@ -501,25 +551,53 @@ static bool same_group(const struct stored *a, const struct stored *b)
 	return a->chain > 0 && a->chain == b->chain && memcmp(a->name, b->name, a->chain) == 0;
 }
 
-static bool is_left_over(const struct stored *file)
+static struct sk_lost lost_with(const struct sk_held *held)
 {
-	return file->held.brought.standing == SK_NOT_TAKEN;
+	return (struct sk_lost){held, held->brought.collector_id, held->brought.host, held->turn, held->brought.at};
 }
 
-/* The oldest file behind a gap, of those that were signed and not taken: one is missing between it and the head. */
+static const char *spoiled_by(const struct loader *loader, const struct sk_brought *brought)
+{
+	for (const struct spoiled *spoiled = loader->spoiled; spoiled; spoiled = spoiled->next)
+		if (strcmp(spoiled->collector, brought->collector_id) == 0 && strcmp(spoiled->host, brought->host) == 0)
+			return spoiled->file;
+	return NULL;
+}
+
+/* What lies behind a head that counts is its collector's by its signature, or rubbish. Where the chain is refused the reason can be that its key, or its
+ * collector, is named no more: nobody can tell whose it is then. */
+static bool could_be_taken(const struct loader *loader, const struct sk_held *held)
+{
+	return !held->withdrawn && (held->brought.collector || spoiled_by(loader, &held->brought));
+}
+
+static bool same_chain(const struct stored *a, const struct stored *b)
+{
+	return strcmp(a->held.brought.collector_id, b->held.brought.collector_id) == 0 && strcmp(a->held.brought.host, b->held.brought.host) == 0;
+}
+
+/* Whether one is missing between it and the one before it, or the head. `older`: the next file of its group, or NULL. */
+static bool is_behind_gap(const struct loader *loader, const struct stored *file, const struct stored *older)
+{
+	const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
+	if (file->number == (head ? head->sequence : 0) + 1)
+		return false;
+	return !(older && older->behind && could_be_taken(loader, &older->held) && same_chain(older, file) && older->number == file->number - 1);
+}
+
+/* The newest file of those behind a gap: whatever is missing, in how many places, was made before it. */
 static const struct stored *behind_gap(const struct loader *loader, const struct group *group)
 {
-	const struct stored *found = NULL;
+	const struct stored *newest = NULL;
 	for (size_t i = 0; i < group->count; i++) {
-		const struct stored *file = &group->files[i], *older = i + 1 < group->count ? file + 1 : NULL;
-		if (!is_left_over(file))
+		const struct stored *file = &group->files[i];
+		if (!file->behind || !could_be_taken(loader, &file->held) || file->number != file->held.brought.sequence)
 			continue;
-		const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
-		bool follows_head = file->number == (head ? head->sequence : 0) + 1;
-		if (!follows_head && !(older && is_left_over(older) && older->number == file->number - 1))
-			found = file;
+		newest = newest && same_chain(newest, file) ? newest : file;
+		if (is_behind_gap(loader, file, i + 1 < group->count ? file + 1 : NULL))
+			return newest;
 	}
-	return found;
+	return NULL;
 }
 
 /* The list of heads is older than the files, and not all of these are here. Nobody knows what the others told. */
@@ -528,8 +606,8 @@ static sk_outcome lose_gap(struct loader *loader, const struct group *group)
 	const struct stored *behind = behind_gap(loader, group);
 	if (!behind)
 		return SK_OK;
-	struct sk_head lost = {.collector = behind->held.brought.collector_id, .host = behind->held.brought.host, .at = behind->held.brought.at};
-	return sk_gather_all_lost(&loader->gathering, &behind->held, behind->held.turn, &lost);
+	struct sk_lost lost = lost_with(&behind->held);
+	return sk_lose_all(&loader->gathering, &lost);
 }
 
 static sk_outcome load_group(struct loader *loader, const struct group *group, struct sk_seen *seen)
@@ -539,7 +617,19 @@ static sk_outcome load_group(struct loader *loader, const struct group *group, s
 		SK_TRY(load_file(loader, &group->files[i], seen));
 		loader->held[loader->held_count++] = &group->files[i].held;
 	}
-	return lose_gap(loader, group);
+	return SK_OK;
+}
+
+/* Files of one name stand one behind the other. False: there are no more. */
+static bool next_group(const struct loader *loader, struct group *group)
+{
+	size_t at = group->files ? (size_t)(group->files - loader->stored) + group->count : 0;
+	if (at >= loader->stored_count)
+		return false;
+	*group = (struct group){&loader->stored[at], 1};
+	while (at + group->count < loader->stored_count && same_group(group->files, group->files + group->count))
+		group->count++;
+	return true;
 }
 
 static sk_outcome load_groups(struct loader *loader)
@@ -549,13 +639,8 @@ static sk_outcome load_groups(struct loader *loader)
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_seen_new(scratch, loader->site, &seen, loader->error));
-	for (size_t i = 0; i < loader->stored_count;) {
-		struct group group = {&loader->stored[i], 1};
-		while (i + group.count < loader->stored_count && same_group(group.files, group.files + group.count))
-			group.count++;
+	for (struct group group = {0}; next_group(loader, &group);)
 		SK_TRY(load_group(loader, &group, &seen));
-		i += group.count;
-	}
 	return SK_OK;
 }
 
@@ -570,6 +655,7 @@ static sk_outcome weigh_and_load(struct loader *loader)
 	loader->held_count = loader->gathering.count = 0;
 	loader->gathering.looks = NULL;
 	loader->gathering.everywhere = NULL;
+	loader->leftovers = NULL;
 	for (size_t i = 0; i < loader->stored_count; i++)
 		loader->stored[i].held = (struct sk_held){0};
 	return load_groups(loader);
@@ -640,12 +726,36 @@ static sk_outcome read_heads(struct sk_arena *arena, const struct sk_env *env, c
 	return check_said(out, path, error);
 }
 
+static void note_stand(const struct loader *loader, const struct sk_said *said, enum sk_stands *stands)
+{
+	const struct sk_subject *subject = sk_site_subject(loader->site, said->subject);
+	if (!subject)
+		return;
+	stands += sk_evidence_subject_number(loader->site, subject);
+	if (sk_evidence_moved(loader->site, said))
+		*stands = SK_STANDS_ELSEWHERE;
+	else if (*stands == SK_STANDS_UNKNOWN)
+		*stands = SK_STANDS_HERE;
+}
+
+static sk_outcome note_stands(struct loader *loader)
+{
+	enum sk_stands *stands;
+	SK_TRY(take(loader->arena, loader->site->subjects.count, sizeof(*stands), &stands, loader->error));
+	for (size_t i = 0; i < loader->heads.count; i++)
+		for (size_t at = 0; at < loader->heads.items[i].said_count; at++)
+			note_stand(loader, &loader->heads.items[i].said[at], stands);
+	loader->gathering.stands = stands;
+	return SK_OK;
+}
+
 static sk_outcome list_folder(struct loader *loader)
 {
 	const char *folder, *heads;
 	SK_TRY(sk_arena_print(loader->arena, &folder, loader->error, "%s/" SK_EVIDENCE_FOLDER, loader->site->folder));
 	SK_TRY(sk_arena_print(loader->arena, &heads, loader->error, "%s/" SK_EVIDENCE_HEADS, loader->site->folder));
 	SK_TRY(read_heads(loader->arena, loader->env, heads, &loader->heads, loader->error));
+	SK_TRY(note_stands(loader));
 	return is_absent(loader->env, folder) ? SK_OK : list_names(loader, folder);
 }
 
@@ -658,7 +768,7 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 		struct group group = group_of(loader, &loader->heads.items[i]);
 		SK_TRY(check_chain(loader, &group, &loader->heads.items[i]));
 	}
-	return sk_gather_everywhere(&loader->gathering);
+	return SK_OK;
 }
 
 /* ---- offers ---- */
@@ -686,11 +796,8 @@ static sk_outcome other_there(struct sk_error *error, const char *offered, const
 
 static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *brought)
 {
-	struct sk_place place = {.file = brought->file};
-	for (const struct spoiled *spoiled = loader->spoiled; spoiled; spoiled = spoiled->next)
-		if (strcmp(spoiled->collector, brought->collector_id) == 0 && strcmp(spoiled->host, brought->host) == 0)
-			return sk_error_set(loader->error, SK_E_EVIDENCE_CHAIN, &place, spoiled->file, NULL, NULL);
-	return SK_OK;
+	const char *first = spoiled_by(loader, brought);
+	return first ? chain_refused(loader->error, brought->file, first) : SK_OK;
 }
 
 /* The leftover of a broken import and the same bundle offered again are one. */
@@ -722,19 +829,39 @@ static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *b
 	return check_spoiled(loader, brought);
 }
 
+/* Whatever number it bears, it is the next of its chain, and nobody asks when. */
+static sk_outcome plan(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held)
+{
+	const struct sk_head *head = sk_evidence_head(&loader->heads, bundle->collector, bundle->host);
+	struct sk_bundle next = *bundle;
+	next.sequence = head ? head->sequence + 1 : 1;
+	next.previous = head ? head->digest : NULL;
+	next.at = 0;
+	held->turn = PLANNED_TURN + loader->planned++;
+	return sk_evidence_follow(loader->arena, loader->site, &loader->heads, &next, &held->brought, loader->error);
+}
+
+/* What is too heavy is refused, and its chain stays where it was: it says nothing anew. */
+static sk_outcome gather_or_undo(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held, const struct sk_head *before)
+{
+	sk_outcome outcome = gather_offer(loader, bundle, held);
+	if (sk_failed(outcome) && before->collector)
+		*sk_evidence_head(&loader->heads, before->collector, before->host) = *before;
+	return outcome;
+}
+
 static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held, bool planned)
 {
 	struct sk_brought *brought = &held->brought;
 	char name[NAME_ROOM];
 	name_of(brought->collector_id, brought->host, brought->sequence, name);
-	struct sk_held *there = stored_at(loader, name);
-	held->turn = OFFERS_TURN + loader->offers_taken++;
-	if (planned)
-		there = NULL;
-	else
-		SK_TRY(check_follows(loader, bundle, brought, there));
+	struct sk_held *there = planned ? NULL : stored_at(loader, name);
+	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
+	const struct sk_head before = head ? *head : (struct sk_head){0};
+	held->turn = brought->sequence;
+	SK_TRY(planned ? plan(loader, bundle, held) : check_follows(loader, bundle, brought, there));
 	if (brought->standing == SK_COUNTS)
-		SK_TRY(gather_offer(loader, bundle, held));
+		SK_TRY(gather_or_undo(loader, bundle, held, &before));
 	take_away(loader, there);
 	loader->held[loader->held_count++] = held;
 	return SK_OK;
@@ -761,6 +888,22 @@ static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer
 	return SK_OK;
 }
 
+/* When all that is offered is taken, as if it were imported: what is lost then is what the next run will find lost. */
+static sk_outcome lose_rest(struct loader *loader)
+{
+	SK_TRY(note_stands(loader));
+	for (const struct leftover *leftover = loader->leftovers; leftover; leftover = leftover->next) {
+		struct sk_lost lost = lost_with(leftover->held);
+		if (could_be_taken(loader, leftover->held))
+			SK_TRY(sk_lose_said(&loader->gathering, &lost, leftover->said, leftover->said_count));
+	}
+	for (const struct front *front = loader->fronts; front; front = front->next)
+		SK_TRY(lose_front(loader, front));
+	for (struct group group = {0}; next_group(loader, &group);)
+		SK_TRY(lose_gap(loader, &group));
+	return sk_lose_everywhere(&loader->gathering);
+}
+
 sk_outcome sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error)
@@ -770,6 +913,7 @@ sk_outcome sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 	SK_TRY(load_stored(&loader, offer_count));
 	for (size_t i = 0; i < offer_count; i++)
 		SK_TRY(load_offer(&loader, &offers[i], offer_results ? &offer_results[i] : NULL));
+	SK_TRY(lose_rest(&loader));
 	return sk_gather_end(&loader.gathering, loader.held, loader.held_count, out);
 }
 
@@ -781,7 +925,6 @@ struct import {
 	const struct sk_site *site;
 	struct sk_error *error;
 	const struct sk_offer *offer;
-	struct sk_heads heads;
 	const char *folder, *heads_path, *path; /* path: where the bundle will lie */
 	bool refused; /* what failed is the bundle's, not the site's */
 };
@@ -799,44 +942,13 @@ static sk_outcome path_in(const struct import *import, const char *collector, co
 	return sk_arena_print(import->scratch, out, import->error, "%s/%s", import->folder, name);
 }
 
-static sk_outcome read_stored(const struct import *import, const char *path, struct sk_buf *bytes)
-{
-	return sk_env_read_file(import->env, path, path, SK_BUNDLE_BYTES_MAX, bytes, import->error);
-}
-
-/* When the bundle before was made. Not known where its file is not what was taken: that is told by loading, and must not keep out a
- * bundle that follows the head all the same. */
-static sk_outcome time_of_head(const struct import *import, struct sk_head *head)
-{
-	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	const struct sk_bundle *bundle;
-	const char *path;
-	char digest[SK_HEX_ROOM];
-	if (!scratch)
-		return sk_error_set_number(import->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(path_in(import, head->collector, head->host, head->sequence, &path));
-	if (import->env->kind(import->env->self, path) != SK_ENTRY_FILE)
-		return SK_OK;
-	sk_outcome outcome = read_stored(import, path, &bytes);
-	if (sk_failed(outcome))
-		return import->error->id == SK_E_FILE_LARGE ? SK_OK : outcome;
-	sk_digest(bytes.bytes ? bytes.bytes : "", bytes.length, digest);
-	if (strcmp(digest, head->digest) != 0)
-		return SK_OK;
-	outcome = sk_bundle_read(scratch, path, bytes.bytes, bytes.length, &bundle, import->error);
-	if (!sk_failed(outcome))
-		head->at = bundle->at;
-	return outcome.class == SK_CLASS_INPUT ? SK_OK : outcome;
-}
-
 /* Nothing that lies there is written over, but for the same bytes. */
 static sk_outcome check_free(struct import *import)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	if (import->env->kind(import->env->self, import->path) == SK_ENTRY_NONE)
 		return SK_OK;
-	sk_outcome outcome = read_stored(import, import->path, &bytes);
+	sk_outcome outcome = sk_env_read_file(import->env, import->path, import->path, SK_BUNDLE_BYTES_MAX, &bytes, import->error);
 	if (sk_failed(outcome) && import->error->id != SK_E_FILE_LARGE)
 		return outcome;
 	if (!sk_failed(outcome) && bytes.length == import->offer->length && memcmp(bytes.bytes, import->offer->bytes, bytes.length) == 0)
@@ -845,15 +957,10 @@ static sk_outcome check_free(struct import *import)
 }
 
 /* One file more must still be read. */
-static sk_outcome check_room(const struct import *import)
+static sk_outcome check_room(const struct import *import, const struct loader *there)
 {
-	const char *const *names;
-	size_t count;
 	struct sk_place place = {.file = import->folder};
-	if (is_absent(import->env, import->folder))
-		return SK_OK;
-	SK_TRY(sk_env_list(import->env, import->scratch, import->folder, SUFFIX, SK_EVIDENCE_FILES_MAX, &names, &count, import->error));
-	if (count < SK_EVIDENCE_FILES_MAX)
+	if (there->stored_count < SK_EVIDENCE_FILES_MAX)
 		return SK_OK;
 	return sk_error_set(import->error, SK_E_CONFLICT, &place, _("4000 bundles lie here already"),
 			    _("fewer: take away the oldest of each collector and host"), NULL);
@@ -877,42 +984,64 @@ static sk_outcome make_folder(const struct import *import)
 	return result == 0 || result == EEXIST ? SK_OK : folder_failed(import, result);
 }
 
-static sk_outcome open_import(struct import *import)
+static sk_outcome open_import(struct import *import, struct loader *there)
 {
 	SK_TRY(sk_arena_print(import->scratch, &import->folder, import->error, "%s/" SK_EVIDENCE_FOLDER, import->site->folder));
 	SK_TRY(sk_arena_print(import->scratch, &import->heads_path, import->error, "%s/" SK_EVIDENCE_HEADS, import->site->folder));
-	return read_heads(import->scratch, import->env, import->heads_path, &import->heads, import->error);
+	SK_TRY(read_heads(import->scratch, import->env, import->heads_path, &there->heads, import->error));
+	return is_absent(import->env, import->folder) ? SK_OK : list_names(there, import->folder);
 }
 
-static sk_outcome follow_head(struct import *import, const struct sk_bundle *bundle, const struct sk_brought *brought)
+/* The chain as it lies there, and what spoils it: NULL where nothing does. What it weighs does not: a bundle that says less mends that. */
+static sk_outcome judge_chain(struct loader *there, struct sk_head *head, const char **spoils)
 {
-	struct sk_head *head = sk_evidence_head(&import->heads, bundle->collector, bundle->host);
+	const struct group group = group_of(there, head);
+	struct stored *newest = newest_taken(&group, head), *bad;
+	char name[NAME_ROOM];
+	name_of(head->collector, head->host, head->sequence, name);
+	if (!newest)
+		return shown_name(there, name, spoils);
+	for (struct stored *file = newest; file < group.files + group.count; file++)
+		SK_TRY(load_file(there, file, NULL));
+	SK_TRY(check_files(there, &group, head, newest, &bad));
+	head->at = bad ? 0 : newest->held.brought.at;
+	*spoils = bad ? bad->held.brought.file : NULL;
+	return SK_OK;
+}
+
+/* Who continues a chain that is refused would take the place of what was told and counts for nothing now: the list of heads has to keep it. */
+static sk_outcome follow_head(struct import *import, struct loader *there, const struct sk_bundle *bundle, const struct sk_brought *brought)
+{
+	struct sk_head *head = sk_evidence_head(&there->heads, bundle->collector, bundle->host);
+	const char *spoils = NULL;
 	if (head)
-		SK_TRY(time_of_head(import, head));
-	return of_bundle(import, sk_evidence_follow(import->scratch, import->site, &import->heads, bundle, brought, import->error));
+		SK_TRY(judge_chain(there, head, &spoils));
+	SK_TRY(of_bundle(import, sk_evidence_follow(import->scratch, import->site, &there->heads, bundle, brought, import->error)));
+	return spoils ? of_bundle(import, chain_refused(import->error, brought->file, spoils)) : SK_OK;
 }
 
 /* The bundle first: without its head it does not count, and can be imported again. */
-static sk_outcome write_both(const struct import *import)
+static sk_outcome write_both(const struct import *import, const struct sk_heads *heads)
 {
 	SK_TRY(make_folder(import));
 	SK_TRY(sk_env_write_file_alone(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
-	return sk_heads_write(import->env, import->heads_path, &import->heads, import->error);
+	return sk_heads_write(import->env, import->heads_path, heads, import->error);
 }
 
 /* From reading the heads to writing them, nobody else may. */
 static sk_outcome import_locked(struct import *import, struct sk_arena *arena, sk_time at, struct sk_brought *out)
 {
+	struct loader there = {.arena = import->scratch, .env = import->env, .site = import->site, .at = at, .error = import->error};
 	const struct sk_bundle *bundle = NULL;
 	struct sk_brought brought;
-	SK_TRY(open_import(import));
+	SK_TRY(open_import(import, &there));
 	SK_TRY(of_bundle(import, sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error)));
-	SK_TRY(follow_head(import, bundle, &brought));
+	SK_TRY(follow_head(import, &there, bundle, &brought));
 	SK_TRY(path_in(import, bundle->collector, bundle->host, bundle->sequence, &import->path));
 	SK_TRY(check_free(import));
-	SK_TRY(check_room(import));
+	SK_TRY(check_room(import, &there));
 	SK_TRY(keep_brought(arena, &brought, import->error));
-	SK_TRY(write_both(import));
+	SK_TRY(write_both(import, &there.heads));
 	*out = brought;
 	return SK_OK;
 }

@@ -35,12 +35,12 @@ struct split {
 	size_t *first_fact; /* of each coverage, and one behind the last */
 };
 
-static size_t subject_number(const struct sk_site *site, const struct sk_subject *subject)
+size_t sk_evidence_subject_number(const struct sk_site *site, const struct sk_subject *subject)
 {
 	return (size_t)(subject - (const struct sk_subject *)site->subjects.items);
 }
 
-static size_t kind_number(const struct sk_fact_kind *kind)
+size_t sk_evidence_kind_number(const struct sk_fact_kind *kind)
 {
 	size_t count;
 	return (size_t)(kind - sk_fact_kinds(&count));
@@ -48,13 +48,12 @@ static size_t kind_number(const struct sk_fact_kind *kind)
 
 static size_t key_of(const struct sk_site *site, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
-	return kind_number(kind) * site->subjects.count + subject_number(site, subject);
+	return sk_evidence_kind_number(kind) * site->subjects.count + sk_evidence_subject_number(site, subject);
 }
 
-/* What was seen before the subject came was another thing under its id: a device that it replaced. */
-static bool is_of_another(const struct sk_subject *subject, const struct sk_coverage *coverage)
+bool sk_evidence_is_of_another(const struct sk_subject *subject, sk_time seen)
 {
-	return subject->since != 0 && sk_day_in_japan(coverage->at) < subject->since;
+	return subject->since != 0 && sk_day_in_japan(seen) < subject->since;
 }
 
 static int by_key(const void *left, const void *right)
@@ -79,7 +78,7 @@ static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *s
 	for (size_t i = 0; i < bundle->coverage_count; i++) {
 		const struct sk_subject *subject = sk_site_subject(site, bundle->coverage[i].subject);
 		/* NULL: it is gone (`retired:`), or the bundle would have been refused. */
-		if (subject && !is_of_another(subject, &bundle->coverage[i]))
+		if (subject && !sk_evidence_is_of_another(subject, bundle->coverage[i].at))
 			out->lines[out->count++] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
 		out->first_fact[i] = fact;
 		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
@@ -187,8 +186,7 @@ static void fill(const struct split *split, const struct line *lines, size_t cou
 	}
 }
 
-static sk_outcome add_gathered(struct sk_gathering *gathering, const struct sk_held *held, const struct sk_look *look,
-			       struct sk_gathered_look **out)
+sk_outcome sk_gather_look(struct sk_gathering *gathering, const struct sk_held *held, const struct sk_look *look, struct sk_gathered_look **out)
 {
 	void *memory;
 	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(struct sk_gathered_look), &memory, gathering->error));
@@ -227,7 +225,7 @@ static sk_outcome add_look(struct sk_gathering *gathering, const struct split *s
 	struct sk_look look = {.kind = first->kind, .subject = sk_site_subject(gathering->site, first->subject), .coverage = coverage,
 			       .coverage_count = count, .status = summary->status, .method = summary->weakest, .strongest = summary->strongest, .at = summary->oldest,
 			       .newest = summary->newest, .facts = facts, .fact_count = summary->facts};
-	SK_TRY(add_gathered(gathering, held, &look, &gathered));
+	SK_TRY(sk_gather_look(gathering, held, &look, &gathered));
 	return deep ? deepen(gathering, &gathered->look, coverage, facts) : SK_OK;
 }
 
@@ -361,10 +359,11 @@ struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *colle
 	return NULL;
 }
 
-/* What is kept of both: what the newer one saw anew, or all that nothing did. */
+/* What is kept of both: what the newer one saw anew, or all that nothing did. It stood where it was told first: that it stands elsewhere no bundle says. */
 static struct sk_said both_say(const struct sk_said *old, const struct told *fresh)
 {
 	struct sk_said out = fresh->said;
+	out.place = old->place;
 	if (is_behind(&fresh->anew, (enum sk_fact_method)sk_evidence_strength(old), old->at))
 		return out;
 	out.at = old->at > out.at ? old->at : out.at;
@@ -409,124 +408,6 @@ sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, 
 		const struct sk_said *before = said_before(last, &told.said, &at);
 		said[head->said_count++] = before ? both_say(before, &told) : told.said;
 	}
-	return SK_OK;
-}
-
-/* ---- what is lost ---- */
-
-static sk_time earlier(sk_time a, sk_time b)
-{
-	return a < b ? a : b;
-}
-
-bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said)
-{
-	const struct sk_subject *subject = sk_site_subject(site, said->subject);
-	return !subject || (said->place && strcmp(subject->place_id, said->place) != 0);
-}
-
-/* Noted once for each kind: subjects and chains must not multiply. */
-static sk_outcome lose_everywhere(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost,
-				  const struct sk_said *said)
-{
-	size_t kinds;
-	void *memory;
-	(void)sk_fact_kinds(&kinds);
-	if (!gathering->everywhere) {
-		SK_TRY(sk_arena_take(gathering->arena, kinds, sizeof(*gathering->everywhere), &memory, gathering->error));
-		gathering->everywhere = memory;
-	}
-	struct sk_lost_kind *kind = &gathering->everywhere[kind_number(sk_fact_kind_named(said->kind))];
-	struct sk_said all = *said;
-	all.at = kind->held && kind->said.at > all.at ? kind->said.at : all.at;
-	if (kind->held && sk_evidence_strength(&kind->said) > sk_evidence_strength(said))
-		all.method = kind->said.method;
-	all.place = NULL; /* anywhere */
-	*kind = (struct sk_lost_kind){.held = held, .turn = turn, .chain = {.collector = lost->collector, .host = lost->host, .at = lost->at}, .said = all};
-	return SK_OK;
-}
-
-/* One line of coverage stands for all that was: known as strongly as anything among it, so that nobody's word takes its place. */
-static sk_outcome add_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost,
-			   const struct sk_said *said)
-{
-	const struct sk_fact_kind *kind = sk_fact_kind_named(said->kind);
-	const struct sk_subject *subject = sk_site_subject(gathering->site, said->subject);
-	struct sk_gathered_look *gathered;
-	void *memory;
-	struct sk_coverage line = {.kind = kind, .subject = said->subject, .status = SK_STATUS_ERROR, .method = (enum sk_fact_method)sk_evidence_strength(said),
-				   .at = earlier(said->at, lost->at)};
-	if (!subject && sk_site_retired(gathering->site, said->subject, gathering->day, said->at))
-		return SK_OK;
-	if (kind && sk_evidence_moved(gathering->site, said))
-		return lose_everywhere(gathering, held, turn, lost, said);
-	if (!kind || !subject || is_of_another(subject, &line))
-		return SK_OK;
-	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(line), &memory, gathering->error));
-	struct sk_coverage *coverage = memory;
-	*coverage = line;
-	coverage->subject = subject->id;
-	struct sk_look look = {.kind = kind, .subject = subject, .known = SK_LOOK_LOST, .coverage = coverage, .coverage_count = 1,
-			       .status = coverage->status, .method = coverage->method, .strongest = coverage->method, .at = coverage->at,
-			       .newest = coverage->at};
-	SK_TRY(add_gathered(gathering, held, &look, &gathered));
-	gathered->collector = lost->collector;
-	gathered->host = lost->host;
-	gathered->turn = turn;
-	return SK_OK;
-}
-
-static bool may_speak_about(const struct sk_site *site, const struct sk_head *chain, const struct sk_subject *subject)
-{
-	SK_LIST_EACH(struct sk_collector, collector, &site->collectors)
-		if (strcmp(collector->id, chain->collector) == 0 && strcmp(collector->host, chain->host) == 0 && sk_ids_hold(&collector->subjects, subject->id))
-			return true;
-	return false;
-}
-
-const char *sk_evidence_strongest(const struct sk_fact_kind *kind)
-{
-	size_t method = sk_words_fact_method.count - 1;
-	while (method > 0 && !(kind->methods & 1u << method))
-		method--;
-	return sk_words_fact_method.words[method];
-}
-
-sk_outcome sk_gather_all_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost)
-{
-	size_t kinds;
-	const struct sk_fact_kind *kind = sk_fact_kinds(&kinds);
-	SK_LIST_EACH(struct sk_subject, subject, &gathering->site->subjects) {
-		if (!may_speak_about(gathering->site, lost, subject))
-			continue;
-		for (size_t i = 0; i < kinds; i++) {
-			struct sk_said said = {.kind = kind[i].name, .subject = subject->id, .place = subject->place_id, .method = sk_evidence_strongest(&kind[i]), .at = lost->at};
-			if (sk_fact_can_be_at(&kind[i], subject->place_id))
-				SK_TRY(add_lost(gathering, held, turn, lost, &said));
-		}
-	}
-	return SK_OK;
-}
-
-sk_outcome sk_gather_everywhere(struct sk_gathering *gathering)
-{
-	size_t kinds;
-	const struct sk_fact_kind *kind = sk_fact_kinds(&kinds);
-	for (size_t i = 0; gathering->everywhere && i < kinds; i++) {
-		struct sk_lost_kind *lost = &gathering->everywhere[i];
-		SK_LIST_EACH(struct sk_subject, subject, &gathering->site->subjects) {
-			lost->said.subject = subject->id;
-			if (lost->held && sk_fact_can_be_at(&kind[i], subject->place_id))
-				SK_TRY(add_lost(gathering, lost->held, lost->turn, &lost->chain, &lost->said));
-		}
-	}
-	return SK_OK;
-}
-
-sk_outcome sk_gather_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost)
-{
-	for (size_t i = 0; i < lost->said_count; i++)
-		SK_TRY(add_lost(gathering, held, turn, lost, &lost->said[i]));
 	return SK_OK;
 }
 
@@ -611,7 +492,7 @@ static int by_what(const void *left, const void *right)
 
 static bool is_known(const struct sk_gathered_look *look)
 {
-	return look->look.known == SK_LOOK_LOST ? !look->held->withdrawn : look->held->brought.standing == SK_COUNTS;
+	return look->look.known == SK_LOOK_LOST || look->held->brought.standing == SK_COUNTS;
 }
 
 static sk_outcome sort_looks(struct sk_gathering *gathering, struct sk_gathered_look ***out, size_t *count)

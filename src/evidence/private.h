@@ -23,10 +23,12 @@ enum sk_asked {
 
 /*
  * Everything about a bundle but its chain. *out is filled as far as the reading came, its texts in `arena`, and *bundle set when it could be read
- * at all. SK_E_EVIDENCE_LATER comes before everything that is not its form, so that a day gone by does not see what came after it.
+ * at all; out->collector is whose key signed it, also where it is refused for what it says or for its day. SK_E_EVIDENCE_LATER comes before everything that is not its form, so that a day gone by does not see what came after it.
  */
 SK_OUTCOME sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
 			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error);
+/* Rule 8 of the design. */
+bool sk_evidence_origin_counts(const struct sk_site *site, enum sk_bundle_origin origin);
 /* sk_heads_advance for a bundle that was judged. */
 SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
 			      struct sk_error *error);
@@ -63,11 +65,10 @@ bool sk_scale_decide(struct sk_scale *scale);
 struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *collector, const char *host);
 /* The method of what was said, weakest first; -1: it is none. */
 int sk_evidence_strength(const struct sk_said *said);
-/* Whether the subject stands nowhere any more, or elsewhere. */
-bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said);
-/* The method that a kind can be known by at most. */
-const char *sk_evidence_strongest(const struct sk_fact_kind *kind);
-
+size_t sk_evidence_subject_number(const struct sk_site *site, const struct sk_subject *subject);
+size_t sk_evidence_kind_number(const struct sk_fact_kind *kind);
+/* What was seen before the subject came was another thing under its id: a device that it replaced. */
+bool sk_evidence_is_of_another(const struct sk_subject *subject, sk_time seen);
 
 struct sk_gathered_look {
 	struct sk_gathered_look *next;
@@ -76,13 +77,21 @@ struct sk_gathered_look {
 	int64_t turn;		      /* in the chain */
 	struct sk_look look;
 };
+/* Where what is lost was told: its chain, its place in it, and the file to name. */
+struct sk_lost {
+	const struct sk_held *held;
+	const char *collector, *host;
+	int64_t turn;
+	sk_time at; /* nothing of it was seen later */
+};
 /* Of a kind: what was told of subjects that the site does not know. */
 struct sk_lost_kind {
-	const struct sk_held *held; /* NULL: nothing */
-	int64_t turn;
-	struct sk_head chain;
-	struct sk_said said;
+	struct sk_lost from; /* held NULL: nothing */
+	enum sk_fact_method method;
+	sk_time at;
 };
+/* Where a subject stood when something was told of it, as the list of heads knows: bundles do not say. */
+enum sk_stands { SK_STANDS_UNKNOWN, SK_STANDS_HERE, SK_STANDS_ELSEWHERE };
 struct sk_gathering {
 	struct sk_arena *arena;
 	const struct sk_site *site;
@@ -91,6 +100,7 @@ struct sk_gathering {
 	size_t count;
 	sk_time day;			 /* that is judged: who is gone by then */
 	struct sk_lost_kind *everywhere; /* NULL: nothing. By number of the kind */
+	const enum sk_stands *stands;	 /* by number of the subject */
 	struct sk_scale *scale;	       /* NULL: no ceiling */
 	struct sk_chain_weight *chain; /* of the bundle that is gathered */
 };
@@ -114,14 +124,23 @@ SK_OUTCOME sk_seen_new(struct sk_arena *arena, const struct sk_site *site, struc
 /* Adds the looks of one bundle. `seen` (may be NULL): what a newer bundle makes needless is left out, the others go in. `deep`: the bundle will not
  * outlive the call, so everything is copied. */
 SK_OUTCOME sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen, bool deep);
-/* Adds what a chain told something about (lost->said) and cannot be read now: looks at its `turn`, not later than its `at`. `held`: the file to name.
- * What of a subject that is gone is left out; of one that stands nowhere it is noted for sk_gather_everywhere. */
-SK_OUTCOME sk_gather_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost);
-/* The same where nobody knows what it told: all that the site lets its collector speak about. */
-SK_OUTCOME sk_gather_all_lost(struct sk_gathering *gathering, const struct sk_held *held, int64_t turn, const struct sk_head *lost);
-/* Once all is gathered: what was told of a subject that stands nowhere could be about any other of those that the kind can be known of. */
-SK_OUTCOME sk_gather_everywhere(struct sk_gathering *gathering);
+/* Adds one look of the bundle that is held. */
+SK_OUTCOME sk_gather_look(struct sk_gathering *gathering, const struct sk_held *held, const struct sk_look *look, struct sk_gathered_look **out);
 /* Sorts the bundles, counts, and keeps the looks of those that count which are known now. Sets `place` of each. */
 SK_OUTCOME sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *held, size_t count, struct sk_evidence *out);
+
+/* ---- lost.c ---- */
+
+/* Whether the subject stands nowhere any more, or elsewhere. */
+bool sk_evidence_moved(const struct sk_site *site, const struct sk_said *said);
+/* The method that a kind can be known by at most. */
+const char *sk_evidence_strongest(const struct sk_fact_kind *kind);
+/* Adds what was told once and cannot be read now. What of a subject that is gone is left out; of one that stands nowhere, or of
+ * which nobody knows that it stood where it does, it is noted for sk_lose_everywhere. */
+SK_OUTCOME sk_lose_said(struct sk_gathering *gathering, const struct sk_lost *from, const struct sk_said *said, size_t count);
+/* The same where nobody knows what was told: all that the site lets its collector speak about. */
+SK_OUTCOME sk_lose_all(struct sk_gathering *gathering, const struct sk_lost *from);
+/* Once all is lost that is: what was told of a subject that stands nowhere could be about any other of those that the kind can be known of. */
+SK_OUTCOME sk_lose_everywhere(struct sk_gathering *gathering);
 
 #endif

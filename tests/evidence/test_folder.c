@@ -377,9 +377,11 @@ static void without_heads_nothing_was_taken(void **state)
 	struct sk_evidence evidence = post_load(&post, NOW);
 	assert_int_equal(evidence.not_taken, 4);
 	assert_int_equal(looks_at(&post, &evidence, "time_sync", "terminal-1"), 0);
-	assert_int_equal(known_at(&post, &evidence, "time_sync", "terminal-1", SK_LOOK_LOST), 3);
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-1"));
 	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
 	assert_true(is_lost(&post, &evidence, "route", "router-1"));
+	/* Nobody knows that terminal-1 stood where it does now. */
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-2"));
 }
 
 static void damaged_heads_are_an_error(void **state)
@@ -682,7 +684,7 @@ static void a_leftover_that_is_offered_again_is_one(void **state)
 	REFUSES(EVIDENCE_OTHER, HOST_4, post_import(&post, &other, error));
 }
 
-/* It can be imported, so that the chain goes on; it does not count before what spoils the chain is away from its front. */
+/* It goes on when what spoils it is away from its front, or is as it was. */
 static void an_offer_to_a_refused_chain(void **state)
 {
 	(void)state;
@@ -691,26 +693,55 @@ static void an_offer_to_a_refused_chain(void **state)
 	struct result result = offered(&offer, 1);
 	assert_int_equal(result.brought[0].refusal->id, SK_E_EVIDENCE_CHAIN);
 	assert_int_equal(looks_at(&post, &result.evidence, "time_sync", "terminal-1"), 0);
-	SUCCEEDS(post_import(&post, &chain[4], error));
-	struct sk_evidence evidence = post_load(&post, NOW);
-	assert_int_equal(evidence.refused, 4);
+	REFUSES(EVIDENCE_CHAIN, HOST_2, post_import(&post, &chain[4], error));
 	take_away(HOST_1);
 	take_away(HOST_2);
-	evidence = post_load(&post, NOW);
+	SUCCEEDS(post_import(&post, &chain[4], error));
+	struct sk_evidence evidence = post_load(&post, NOW);
 	assert_int_equal(evidence.refused, 0);
 	assert_int_equal(only_look(&post, &evidence, "time_sync", "terminal-1")->bundle->sequence, 4);
 	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
 }
 
-/* The head's file is not what was taken: what it says of its time is nobody's word. */
-static void a_changed_head_does_not_keep_the_next_one_out(void **state)
+/* The head's file is not what was taken, or is not there. */
+static void a_changed_head_keeps_the_next_one_out(void **state)
 {
 	char digest[SK_HEX_ROOM];
 	(void)state;
 	digest_of(&chain[2], digest);
 	BUNDLE(other, .sequence = 3, .previous = digest, .at = NOW);
 	put_buf(HOST_3, &other);
+	REFUSES(EVIDENCE_CHAIN, HOST_3, post_import(&post, &chain[4], error));
+	take_away(HOST_3);
+	REFUSES(EVIDENCE_CHAIN, HOST_2, post_import(&post, &chain[4], error));
+	take_away(HOST_2);
+	take_away(HOST_1);
+	REFUSES(EVIDENCE_CHAIN, HOST_3, post_import(&post, &chain[4], error));
+	/* Whatever lies behind it. */
+	put_buf(HOST_4, &chain[4]);
+	REFUSES(EVIDENCE_CHAIN, HOST_3, post_import(&post, &chain[4], error));
+	put_buf(HOST_3, &other);
+	REFUSES(EVIDENCE_CHAIN, HOST_3, post_import(&post, &chain[4], error));
+	put_buf(HOST_3, &chain[3]);
 	SUCCEEDS(post_import(&post, &chain[4], error));
+}
+
+/* Who moves a subject does not make an old place a new one by another bundle. */
+static void a_subject_that_was_moved(void **state)
+{
+	char digest[SK_HEX_ROOM];
+	(void)state;
+	digest_of(&net, digest);
+	BUNDLE(next, .collector = "net", .host = "box", .key = KEY_NETWORK, .sequence = 2, .previous = digest, SAID({.kind = "route", .subject = "router-1"}));
+	change_site("place: router-a", "place: router-b");
+	REFUSES(EVIDENCE_CHAIN, NET_1, post_import(&post, &next, error));
+	/* Nor where nobody looks at the chain as it lies there. */
+	struct sk_head last = {.collector = "net", .host = "box", .said = &(struct sk_said){"route", "router-1", "router-a", "observed", NOW - DAY, 1, 0}, .said_count = 1}, head = {0};
+	struct sk_offer offer = offer_of(&next, "next");
+	const struct sk_bundle *bundle;
+	SUCCEEDS(sk_bundle_read_signed(post.arena, offer.file, offer.bytes, offer.length, &bundle, error));
+	SUCCEEDS(sk_evidence_said(post.arena, post.site, &last, bundle, false, &head, error));
+	assert_string_equal(head.said[0].place, "router-a");
 }
 
 static void a_planned_offer_shows_what_it_would_move(void **state)
@@ -738,14 +769,14 @@ static void a_planned_offer_shows_what_it_would_move(void **state)
 
 static size_t listed;
 
-/* So many names, none of which is there. */
+/* So many names; of these the chain that goes on is there. */
 static int list_many(void *self, const char *path, bool (*each)(void *context, const char *name), void *context)
 {
 	(void)self;
 	(void)path;
 	for (size_t i = 0; i < listed; i++) {
-		char name[32];
-		(void)snprintf(name, sizeof(name), "x.y.%09zu.jsonl", i + 1);
+		char name[64];
+		(void)snprintf(name, sizeof(name), "%s.%09zu.jsonl", i < 3 ? "host.terminal-1" : "x.y", i + 1);
 		if (!each(context, name))
 			return 0;
 	}
@@ -821,7 +852,8 @@ int main(int argc, char **argv)
 		TEST(an_offer_made_before_the_head),
 		TEST(a_leftover_that_is_offered_again_is_one),
 		TEST(an_offer_to_a_refused_chain),
-		TEST(a_changed_head_does_not_keep_the_next_one_out),
+		TEST(a_changed_head_keeps_the_next_one_out),
+		TEST(a_subject_that_was_moved),
 		TEST(a_planned_offer_shows_what_it_would_move),
 		TEST(at_most_4000_files),
 		TEST(two_collectors_with_files_of_one_name),
