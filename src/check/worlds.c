@@ -5,12 +5,11 @@
  *
  *   0  all that is known: failures count, and where looks do not differ everything;
  *   1  and so on: of some kinds one complete look, of the others all that is known, in every combination. Failures that rest on absence count; and
- *      everything where of each kind a look stands that is current, which no other complete one, or of those known now none, is wholly later than:
- *      only what is good there is good, and no doubt goes away by looking away or by an older look.
+ *      everything where of each kind a look stands that is current, which no complete one of those known now is wholly later than: only what is good
+ *      there is good, and no doubt goes away by looking away or by an older look.
  *
- * A complete look that a later one, known as well, has behind it is no choice; what was before has nothing behind it that is known now. Worlds have a
- * database of their own, which holds the subjects at which looks differ and no others: what they cost is up to those who differ. Past a ceiling
- * nothing is known at these subjects.
+ * Which looks take the place of others is evidence/'s to say: each complete one that is left is a choice. Worlds have a database of their own, which holds
+ * the subjects at which looks differ and no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
  */
 #include "check/checker.h"
 
@@ -54,14 +53,15 @@ static bool same_value(const struct sk_column *column, const struct sk_value *a,
 	return is_text(column) ? strcmp(a->text, b->text) == 0 : a->integer == b->integer;
 }
 
-/* The same rows, seen at the same time. */
+/* The same rows, seen at the same time and in the same way. */
 static bool same_content(const struct sk_look *a, const struct sk_look *b)
 {
 	if (a->fact_count != b->fact_count)
 		return false;
 	for (size_t i = 0; i < a->fact_count; i++) {
 		const struct sk_fact *first = &a->facts[i], *second = &b->facts[i];
-		if (a->coverage[first->coverage].at != b->coverage[second->coverage].at)
+		const struct sk_coverage *line = &a->coverage[first->coverage], *other = &b->coverage[second->coverage];
+		if (line->at != other->at || line->method != other->method)
 			return false;
 		for (size_t column = 0; column < a->kind->column_count; column++)
 			if (!same_value(&a->kind->columns[column], &first->values[column], &second->values[column]))
@@ -70,10 +70,14 @@ static bool same_content(const struct sk_look *a, const struct sk_look *b)
 	return true;
 }
 
-static bool has_behind(const struct sk_look *newer, const struct sk_look *older)
+/* When the latest complete look began of those that are known now: what lies before it is not current. What was before ends nothing. */
+static sk_time latest_of(const struct group *group)
 {
-	bool may = newer->known == SK_LOOK_NOW || older->known == SK_LOOK_BEFORE;
-	return may && newer->at > older->newest && newer->method >= older->strongest;
+	sk_time latest = INT64_MIN;
+	for (size_t i = 0; i < group->count; i++)
+		if (is_complete(&group->looks[i]) && group->looks[i].known == SK_LOOK_NOW && group->looks[i].at > latest)
+			latest = group->looks[i].at;
+	return latest;
 }
 
 /* Of two that say the same, the one that a failure is known better by. */
@@ -82,29 +86,38 @@ static bool shows_better(const struct sk_look *a, const struct sk_look *b)
 	return a->strongest != b->strongest ? a->strongest > b->strongest : a->newest > b->newest;
 }
 
-struct frontier {
-	const struct sk_look *looks[WORLD_CHOICES_MAX + 1];
+struct choices {
+	const struct sk_look *looks[WORLD_CHOICES_MAX];
+	bool current[WORLD_CHOICES_MAX]; /* one of those that it stands for is */
 	size_t count;
+	bool crowded;
 };
 
-/* Those that no other has behind it; of equal ones that are known alike, now or before, the best. */
-static void add_choice(struct frontier *frontier, const struct sk_look *look)
+/* Of those that say the same the best stands for all. */
+static void add_choice(struct choices *choices, const struct sk_look *look, bool current)
 {
-	size_t kept = 0;
-	for (size_t i = 0; i < frontier->count; i++) {
-		const struct sk_look **other = &frontier->looks[i];
-		bool same = (*other)->known == look->known && same_content(*other, look);
-		if (same && shows_better(look, *other))
-			*other = look;
-		if (same || has_behind(*other, look))
-			return;
-	}
-	for (size_t i = 0; i < frontier->count; i++)
-		if (!has_behind(look, frontier->looks[i]))
-			frontier->looks[kept++] = frontier->looks[i];
-	frontier->count = kept;
-	if (frontier->count <= WORLD_CHOICES_MAX)
-		frontier->looks[frontier->count++] = look;
+	size_t at = 0;
+	while (at < choices->count && !same_content(choices->looks[at], look))
+		at++;
+	choices->crowded = at == WORLD_CHOICES_MAX;
+	if (choices->crowded)
+		return;
+	if (at == choices->count)
+		choices->current[choices->count++] = false;
+	else if (!shows_better(look, choices->looks[at]))
+		look = choices->looks[at];
+	choices->looks[at] = look;
+	choices->current[at] = choices->current[at] || current;
+}
+
+static struct choices choose(const struct group *group)
+{
+	struct choices choices = {.count = 0};
+	sk_time latest = latest_of(group);
+	for (size_t i = 0; i < group->count && !choices.crowded; i++)
+		if (is_complete(&group->looks[i]))
+			add_choice(&choices, &group->looks[i], group->looks[i].newest >= latest);
+	return choices;
 }
 
 static bool all_same(const struct group *group, const struct sk_look *as)
@@ -117,35 +130,18 @@ static bool all_same(const struct group *group, const struct sk_look *as)
 	return true;
 }
 
-/* Whether no other complete one is wholly later, whatever it is known by; of one that is known now, none that is known now, too. */
-static bool is_current(const struct group *group, const struct sk_look *look)
-{
-	bool later = false, later_now = look->known != SK_LOOK_NOW;
-	for (size_t i = 0; i < group->count; i++) {
-		const struct sk_look *other = &group->looks[i];
-		if (!is_complete(other) || other->at <= look->newest)
-			continue;
-		later = true;
-		later_now = later_now || other->known == SK_LOOK_NOW;
-	}
-	return !later || !later_now;
-}
-
 static void note_group(struct run *run, const struct group *group)
 {
 	struct look_note *note = note_of(run, group->looks);
-	struct frontier frontier = {.count = 0};
-	for (size_t i = 0; i < group->count; i++)
-		if (is_complete(&group->looks[i]))
-			add_choice(&frontier, &group->looks[i]);
-	if (frontier.count == 0 || all_same(group, frontier.looks[0]))
+	struct choices choices = choose(group);
+	if (choices.count == 0 || all_same(group, choices.looks[0]))
 		return;
 	run->differs = note->differs = true;
-	note->crowded = frontier.count > WORLD_CHOICES_MAX;
-	note->choices = (unsigned char)(note->crowded ? WORLD_CHOICES_MAX : frontier.count);
-	for (size_t i = 0; i < note->choices; i++) {
-		note_of(run, frontier.looks[i])->rank = (unsigned char)(i + 1);
-		note_of(run, frontier.looks[i])->current = is_current(group, frontier.looks[i]);
+	note->crowded = choices.crowded;
+	note->choices = (unsigned char)choices.count;
+	for (size_t i = 0; i < choices.count; i++) {
+		note_of(run, choices.looks[i])->rank = (unsigned char)(i + 1);
+		note_of(run, choices.looks[i])->current = choices.current[i];
 	}
 }
 

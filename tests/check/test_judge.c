@@ -746,6 +746,26 @@ static void old_rows_mend_no_doubt(void **state)
 	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
 }
 
+/* Two that say the same are one, which is as current as any of them: neither the better known nor the first to be read hides when it was seen last. */
+static void who_agrees_makes_nothing_older(void **state)
+{
+	static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
+	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
+				 .sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+	(void)state;
+	use_checks(&check, 1);
+	for (int first = 0; first < 2; first++) {
+		forget();
+		for (int i = 0; i < 2; i++) {
+			struct sk_look *look = add_look("account", "terminal-1", NULL);
+			look->at = world.at - (i == first ? 2 : 5) * SK_DAY;
+			look->method = i == first ? SK_FACT_ATTESTED : SK_FACT_OBSERVED;
+		}
+		add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+		assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	}
+}
+
 /* A row of a look that saw a part, and what is missing in a complete one of another kind: no third look comes between them. */
 static void a_row_of_a_part_meets_what_is_missing(void **state)
 {
@@ -895,6 +915,7 @@ int main(int argc, char **argv)
 		TEST(every_pair_of_complete_looks_is_asked),
 		TEST(too_many_different_looks_are_unknown),
 		TEST(old_rows_mend_no_doubt),
+		TEST(who_agrees_makes_nothing_older),
 		TEST(a_row_of_a_part_meets_what_is_missing),
 		TEST(a_row_has_the_method_and_time_of_its_line),
 		TEST(against_what_is_lost_no_word_stands),

@@ -21,12 +21,13 @@ from support import main, read_json, sekisho  # noqa: E402
 from test_moves import SUBJECTS, case  # noqa: E402
 
 HISTORIES, SEED = int(os.environ.get("HISTORIES", "16")), int(os.environ.get("HISTORIES_SEED", "1"))
-HOSTS = ("host-1", "host-2", "host-3", "host-4")  # the last one looks only after all that happened
+HOSTS = tuple(f"host-{number}" for number in range(1, 9))  # the last one looks only after all that happened
 METHODS = ("attested", "configured", "observed")  # weakest first
 SEEING = ("complete", "partial")  # only these have rows
 FIRST_DAY, AT_HOUR = 16, 120  # of November; times are hours from its beginning, and all is judged at AT
 AT = "2026-11-21T00:00:00Z"
 LONG_AGO, LATELY, LATER = "2026-08-01T00:00:00Z", "2026-11-10T00:00:00Z", "2026-12-01T00:00:00Z"
+CHOICES = 4  # complete looks at one thing that may say different things
 UPDATE_DAYS = 60  # so that one list of updates is neither too old nor too new for all looks, of now and of 40 days ago
 
 
@@ -99,7 +100,8 @@ class Terminal:
                              "MISSING unless listed": changed(state, 0, missing=1, oldest_missing_at=LONG_AGO)},
             "pending_update": {"good": [], "good, one listed": [{**waiting, "known_since": LATELY}], "BAD old": [{**waiting, "known_since": LONG_AGO}],
                                "BAD since September": [{**waiting, "known_since": "2026-09-18T00:00:00Z"}]},
-            "end_of_life": {"good": ends, "MISSING longer support": without(ends, 1)}}
+            "end_of_life": {"good": ends, "MISSING longer support": without(ends, 1),
+                            "nothing": [], **{f"good until 203{number}": changed(ends, 1, ends_at=f"203{number}-12-05T00:00:00Z") for number in range(7)}}}
 
     def seen(self, rows):
         return [("update_state", row) for row in rows["update_state"] if row.get("paused_until")] + [
@@ -210,14 +212,25 @@ def left(looks):
     return [look for look in now if look in stay], stay
 
 
+def together(looks):
+    return {kind: [row for look in of_kind for row in look.rows] for kind, of_kind in looks.items()}
+
+
+def crowded(stay):
+    """Whether too many complete looks at one kind say different things."""
+    def said(looks):
+        return {json.dumps(look.rows) for look in looks if look.complete}
+    return any(len(said(looks)) > CHOICES for looks in stay.values())
+
+
 def failures(control, stay):
     """The rows that show one: any row of any look; or one that misses another, which is in none of some kinds' looks together and of one complete look of each of
     the others, in every combination, where each kind was once seen completely."""
-    def together(looks):
-        return {kind: [row for look in of_kind for row in look.rows] for kind, of_kind in looks.items()}
     shown = [row for _, row in control.seen(together(stay))]
     whole = {kind: [look for look in looks if look.complete] for kind, looks in stay.items()}
-    if all(whole.values()):
+    if all(whole.values()) and crowded(stay):
+        shown += [row for _, row in control.missing(together(stay))]
+    elif all(whole.values()):
         for each in itertools.product(*([looks, *([look] for look in whole[kind])] for kind, looks in stay.items())):
             shown += [row for _, row in control.missing(together(dict(zip(stay, each))))]
     return shown
@@ -236,6 +249,8 @@ def expected(control, bundles, said):
     if shown:
         by_word = all(row["method"] == "attested" for row in shown)
         return "met" if by_word and said > max(day_in_japan(row["looked"]) for row in shown) else "unmet"
+    if crowded({kind: stay for kind, (_, stay) in known.items()}):
+        return "unknown"
     needs = {state_of_need(control, now) for now, _ in known.values()}
     return "met" if said else next(state for state in ("unknown", "stale", "met") if state in needs)
 
@@ -277,9 +292,10 @@ class Site:
         return path
 
     def take(self, bundles):
-        code, out, errors = sekisho("evidence", "import", *map(self.sign, bundles), "--at", AT, "--site", self.folder)
-        if code != 0:
-            raise RuntimeError(out + errors)
+        for first in range(0, len(bundles), 6):
+            code, out, errors = sekisho("evidence", "import", *map(self.sign, bundles[first:first + 6]), "--at", AT, "--site", self.folder)
+            if code != 0:
+                raise RuntimeError(out + errors)
         self.heads.append(read(os.path.join(self.folder, "evidence.heads")))
 
     def path(self, host, place):
@@ -402,6 +418,11 @@ def both(host, *lines):
     return Bundle(host, on(18, 18), *lines, Line("network_interface"))
 
 
+def once(host, at, *line, **more):
+    """Seen by a collector that is denied an hour later."""
+    return one(host, at, *line, **more), one(host, at + 1, line[0], status="denied")
+
+
 FILTER, END = "packet_filter", "end_of_life"
 OPEN, NO_ROW, ENDED = {FILTER: "BAD open"}, {FILTER: "MISSING ipv4"}, {END: "MISSING longer support"}
 # name: control, day of a person's yes, verdict, bundles
@@ -481,6 +502,28 @@ NAMED = {
     # a row was seen when its own line says
     "d: an update was known for 61 days when it was seen, the rest was seen before": (TERMINAL, "", "unmet", (
         Bundle("host-1", on(18), Line("update_state"), Line("pending_update", looked=on(16)), Line("pending_update", "BAD since September"), Line(END)),)),
+    # more complete looks than can be asked one by one, and one less
+    "h: five see when it ends, the sixth that it has ended; a person says yes": (TERMINAL, "2026-11-21", "unknown", (
+        whole(TERMINAL, "host-1", on(17)), *(look for place in range(4) for look in once(f"host-{place + 2}", on(17), END, f"good until 203{place}")),
+        *once("host-6", on(19), END, "MISSING longer support", method="configured"), *once("host-7", on(18), END, "good until 2036"))),
+    "h: three see when it ends, the fourth that it has ended; a person says yes": (TERMINAL, "2026-11-21", "unmet", (
+        whole(TERMINAL, "host-1", on(17)), *(look for place in range(2) for look in once(f"host-{place + 2}", on(17), END, f"good until 203{place}")),
+        *once("host-6", on(19), END, "MISSING longer support", method="configured"))),
+    # two say the same: each line of the one must be known as well as that of the other
+    "i: h1 observed an end, h2 is told of it and observes that there is nothing else; a person says yes": (TERMINAL, "2026-11-21", "unmet", (
+        whole(TERMINAL, "host-1", on(18), **ENDED), whole(TERMINAL, "host-3", on(18)),
+        Bundle("host-2", on(19), Line(END, "MISSING longer support", method="attested", looked=on(18)), Line(END, "nothing")))),
+    **{f"i: {one_} sees it well and {two} says the same from longer ago, after {three} saw an end; all are denied": (TERMINAL, "", "unmet", (
+        *once(three, on(17), END, "MISSING longer support"), *once(one_, on(19), END),
+        Bundle(two, on(20), Line(END, looked=on(19)), Line(END, "nothing", looked=on(16)), Line(END, "nothing")), one(two, on(20, 1), END, status="denied"),
+        whole(TERMINAL, "host-4", on(16)), one("host-4", on(20, 2), END, "good until 2030", method="attested")))
+       for one_, two, three in itertools.permutations(HOSTS[:3])},
+    # looking away makes nothing better, whoever else has looked away
+    "j: h1 sees an end, h2 sees later that there is none and is denied": (TERMINAL, "", "unmet", (
+        whole(TERMINAL, "host-1", on(17), **ENDED), *once("host-2", on(18), END), one("host-3", on(19), END, method="attested"))),
+    "j: then h1 is denied, too": (TERMINAL, "", "unmet", (
+        whole(TERMINAL, "host-1", on(17), **ENDED), *once("host-2", on(18), END), one("host-3", on(19), END, method="attested"),
+        one("host-1", on(20), END, status="denied"))),
     # what is known by word alone gives way to a word of a later day, which begins at 15:00 UTC
     "f: h1 is told of an end on the 17th, a person says yes on the 18th": (TERMINAL, "2026-11-18", "met", (
         whole(TERMINAL, "host-1", on(17)), one("host-1", on(17, 14), END, "MISSING longer support", method="attested"))),
