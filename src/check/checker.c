@@ -373,11 +373,12 @@ static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const
 	return ours(result, run->error);
 }
 
-sk_outcome checker_insert(struct run *run, const struct sk_look *look)
+sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone)
 {
 	size_t first = run->first_of[look - run->evidence->looks];
 	for (size_t i = 0; i < look->fact_count; i++)
-		SK_TRY(insert_fact(run, look, &look->facts[i], first + i + 1));
+		if (alone || !run->repeated[first + i])
+			SK_TRY(insert_fact(run, look, &look->facts[i], first + i + 1));
 	return SK_OK;
 }
 
@@ -398,26 +399,38 @@ static void number_facts(struct run *run, const struct sk_look *look)
 	}
 }
 
-static sk_outcome load_facts(struct run *run)
+static sk_outcome make_room(struct run *run)
 {
 	const struct sk_evidence *evidence = run->evidence;
 	size_t most = 0;
-	void *looks, *facts, *firsts;
+	void *looks, *facts, *firsts, *repeated;
 	for (size_t i = 0; i < evidence->look_count; i++)
 		most += evidence->looks[i].fact_count;
 	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->look_of), &looks, run->error));
 	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->facts), &facts, run->error));
+	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->repeated), &repeated, run->error));
 	SK_TRY(sk_arena_take(run->arena, evidence->look_count, sizeof(*run->first_of), &firsts, run->error));
 	run->first_of = firsts;
 	run->look_of = looks;
 	run->facts = facts;
-	for (size_t i = 0; i < evidence->look_count; i++) {
-		const struct sk_look *look = &evidence->looks[i];
-		if (!run->checker->wanted[kind_position(look->kind)])
+	run->repeated = repeated;
+	return SK_OK;
+}
+
+static sk_outcome load_facts(struct run *run)
+{
+	SK_TRY(make_room(run));
+	for (size_t at = 0, count; at < run->evidence->look_count; at += count) {
+		const struct sk_look *looks = &run->evidence->looks[at];
+		count = sk_evidence_same(run->evidence, looks);
+		if (!run->checker->wanted[kind_position(looks->kind)])
 			continue;
-		run->checker->filled[kind_position(look->kind)] = true;
-		number_facts(run, look);
-		SK_TRY(checker_insert(run, look));
+		run->checker->filled[kind_position(looks->kind)] = true;
+		for (size_t i = 0; i < count; i++)
+			number_facts(run, &looks[i]);
+		SK_TRY(worlds_repeats(run, looks, count));
+		for (size_t i = 0; i < count; i++)
+			SK_TRY(checker_insert(run, &looks[i], false));
 	}
 	return SK_OK;
 }

@@ -146,6 +146,7 @@ struct run {
 	size_t *first_of; /* of each look: the number of its first fact - 1 */
 	const struct sk_look **look_of; /* by number of the fact - 1 */
 	const struct sk_fact **facts;
+	bool *repeated; /* the same by another look at the same stands for it */
 	size_t fact_count;
 	struct sk_error *error;
 };
@@ -158,7 +159,8 @@ void checker_unload(struct sk_checker *checker);
 unsigned checker_allowance(const struct sk_checker *checker, const struct compiled *compiled);
 /* The facts of one kind: taking all out of the table, putting those of a look in. Between begin and commit. */
 sk_outcome checker_clear(struct run *run, const struct sk_fact_kind *kind);
-sk_outcome checker_insert(struct run *run, const struct sk_look *look);
+/* `alone`: no other stands beside it; else rows that another one has, too, are left out. */
+sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone);
 /* Makes ready what a check needs in a database of its own. */
 sk_outcome checker_open(struct run *run, struct compiled *compiled);
 sk_outcome checker_begin(struct run *run);
@@ -176,6 +178,8 @@ sk_outcome checker_set_time(struct run *run, sk_time at);
 
 /* Once the evidence is known: where looks differ. */
 sk_outcome worlds_find(struct run *run);
+/* Notes which rows of these looks at one thing say what another look's say, of the same time: they stand in the tables once, as what is known best. */
+sk_outcome worlds_repeats(struct run *run, const struct sk_look *looks, size_t count);
 /* How many there are beside all that is known, and pays for them; 0 where looks do not differ, or nothing is left to pay with (`spent`). */
 size_t worlds_of(struct run *run, struct compiled *compiled);
 /* A look at what the check needs of the subject where others say otherwise; NULL: none. */

@@ -46,11 +46,30 @@ static bool is_text(const struct sk_column *column)
 	return column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE;
 }
 
-static bool same_value(const struct sk_column *column, const struct sk_value *a, const struct sk_value *b)
+static int order_numbers(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int order_values(const struct sk_column *column, const struct sk_value *a, const struct sk_value *b)
 {
 	if (a->null || b->null)
-		return a->null && b->null;
-	return is_text(column) ? strcmp(a->text, b->text) == 0 : a->integer == b->integer;
+		return order_numbers(b->null, a->null);
+	return is_text(column) ? strcmp(a->text, b->text) : order_numbers(a->integer, b->integer);
+}
+
+static const struct sk_coverage *line_of(const struct sk_look *look, const struct sk_fact *fact)
+{
+	return &look->coverage[fact->coverage];
+}
+
+/* Rows of one kind by what they say, and when it was seen. */
+static int order_rows(const struct sk_look *look, const struct sk_fact *fact, const struct sk_look *other_look, const struct sk_fact *other)
+{
+	int order = order_numbers(line_of(look, fact)->at, line_of(other_look, other)->at);
+	for (size_t column = 0; column < look->kind->column_count && order == 0; column++)
+		order = order_values(&look->kind->columns[column], &fact->values[column], &other->values[column]);
+	return order;
 }
 
 /* The same rows, seen at the same time and in the same way. */
@@ -58,15 +77,9 @@ static bool same_content(const struct sk_look *a, const struct sk_look *b)
 {
 	if (a->fact_count != b->fact_count)
 		return false;
-	for (size_t i = 0; i < a->fact_count; i++) {
-		const struct sk_fact *first = &a->facts[i], *second = &b->facts[i];
-		const struct sk_coverage *line = &a->coverage[first->coverage], *other = &b->coverage[second->coverage];
-		if (line->at != other->at || line->method != other->method)
+	for (size_t i = 0; i < a->fact_count; i++)
+		if (line_of(a, &a->facts[i])->method != line_of(b, &b->facts[i])->method || order_rows(a, &a->facts[i], b, &b->facts[i]) != 0)
 			return false;
-		for (size_t column = 0; column < a->kind->column_count; column++)
-			if (!same_value(&a->kind->columns[column], &first->values[column], &second->values[column]))
-				return false;
-	}
 	return true;
 }
 
@@ -155,6 +168,58 @@ sk_outcome worlds_find(struct run *run)
 		group = (struct group){&run->evidence->looks[at], sk_evidence_same(run->evidence, &run->evidence->looks[at])};
 		if (group.count > 1)
 			note_group(run, &group);
+	}
+	return SK_OK;
+}
+
+/* ---- rows that several looks have ---- */
+
+struct shown {
+	const struct sk_look *look;
+	const struct sk_fact *fact;
+	size_t number;
+};
+
+/* Of those that say the same the one that is known best comes first. */
+static int by_row(const void *left, const void *right)
+{
+	const struct shown *a = left, *b = right;
+	int order = order_rows(a->look, a->fact, b->look, b->fact);
+	if (order == 0)
+		order = order_numbers(line_of(b->look, b->fact)->method, line_of(a->look, a->fact)->method);
+	return order ? order : order_numbers((int64_t)a->number, (int64_t)b->number);
+}
+
+static size_t list_rows(const struct run *run, const struct sk_look *looks, size_t count, struct shown *rows)
+{
+	size_t listed = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t fact = 0; fact < looks[i].fact_count; fact++)
+			rows[listed++] = (struct shown){&looks[i], &looks[i].facts[fact], run->first_of[&looks[i] - run->evidence->looks] + fact};
+	return listed;
+}
+
+sk_outcome worlds_repeats(struct run *run, const struct sk_look *looks, size_t count)
+{
+	SK_ARENA_SCOPE scratch = NULL;
+	void *memory;
+	size_t facts = 0, with = 0;
+	for (size_t i = 0; i < count; i++) {
+		facts += looks[i].fact_count;
+		with += looks[i].fact_count > 0;
+	}
+	if (with < 2)
+		return SK_OK;
+	scratch = sk_arena_new(SCRATCH_MAX);
+	if (!scratch)
+		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(sk_arena_take(scratch, facts, sizeof(struct shown), &memory, run->error));
+	struct shown *rows = memory, *best = rows;
+	qsort(rows, list_rows(run, looks, count, rows), sizeof(*rows), by_row);
+	for (size_t i = 1; i < facts; i++) {
+		bool same = order_rows(best->look, best->fact, rows[i].look, rows[i].fact) == 0;
+		best = same ? best : &rows[i];
+		run->repeated[rows[i].number] = best->look != rows[i].look;
 	}
 	return SK_OK;
 }
@@ -317,7 +382,7 @@ static sk_outcome fill(struct run *run, const struct compiled *compiled, size_t 
 			const struct sk_look *one = group.count > 0 ? chosen_of(run, compiled, world, &group) : NULL;
 			for (size_t at = 0; at < group.count; at++)
 				if (!one || one == &group.looks[at])
-					SK_TRY(checker_insert(run, &group.looks[at]));
+					SK_TRY(checker_insert(run, &group.looks[at], one != NULL));
 		}
 	}
 	return SK_OK;

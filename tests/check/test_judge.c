@@ -766,6 +766,28 @@ static void who_agrees_makes_nothing_older(void **state)
 	}
 }
 
+/* What several say counts once: neither is a failure among few hidden by saying it again, nor one made of what is one. */
+static void what_is_said_twice_is_one(void **state)
+{
+	static const char *const queries[] = {
+		"SELECT s.id, 'nothing', NULL FROM subject AS s WHERE 1 = (SELECT count(*) FROM account AS a WHERE a.subject = s.id)",
+		"SELECT s.id, 'nothing', NULL FROM subject AS s WHERE 1 < (SELECT count(*) FROM account AS a WHERE a.subject = s.id)"};
+	(void)state;
+	for (int many = 0; many < 2; many++) {
+		struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1}, .sql = queries[many]};
+		use_checks(&check, 1);
+		for (int second = SK_STATUS_COMPLETE; second <= SK_STATUS_PARTIAL; second++)
+			for (int method = SK_FACT_ATTESTED; method <= SK_FACT_EXERCISED; method++) {
+				forget();
+				add_look("account", "terminal-1", account(false));
+				struct sk_look *look = add_look("account", "terminal-1", account(false));
+				look->status = (enum sk_fact_status)second;
+				look->method = (enum sk_fact_method)method;
+				assert_int_equal(finding_at("terminal-1")->state, many ? SK_MET : SK_UNMET);
+			}
+	}
+}
+
 /* A row of a look that saw a part, and what is missing in a complete one of another kind: no third look comes between them. */
 static void a_row_of_a_part_meets_what_is_missing(void **state)
 {
@@ -916,6 +938,7 @@ int main(int argc, char **argv)
 		TEST(too_many_different_looks_are_unknown),
 		TEST(old_rows_mend_no_doubt),
 		TEST(who_agrees_makes_nothing_older),
+		TEST(what_is_said_twice_is_one),
 		TEST(a_row_of_a_part_meets_what_is_missing),
 		TEST(a_row_has_the_method_and_time_of_its_line),
 		TEST(against_what_is_lost_no_word_stands),

@@ -97,7 +97,8 @@ class Terminal:
         waiting = {"name": "openssl", "security": True, "known_by": "list"}
         self.contents = {
             "update_state": {"good": state, "BAD paused": changed(state, 0, paused_until=LATER),
-                             "MISSING unless listed": changed(state, 0, missing=1, oldest_missing_at=LONG_AGO)},
+                             **{f"MISSING unless {count}listed": changed(state, 0, missing=number, oldest_missing_at=LONG_AGO)
+                                for number, count in enumerate(("", "two "), 1)}},
             "pending_update": {"good": [], "good, one listed": [{**waiting, "known_since": LATELY}], "BAD old": [{**waiting, "known_since": LONG_AGO}],
                                "BAD since September": [{**waiting, "known_since": "2026-09-18T00:00:00Z"}]},
             "end_of_life": {"good": ends, "MISSING longer support": without(ends, 1),
@@ -110,7 +111,7 @@ class Terminal:
     def missing(self, rows):
         going_on = {row["product"] for row in rows["end_of_life"] if row["ends_at"] > AT}
         return [("end_of_life", row) for row in rows["end_of_life"] if row["product"] not in going_on] + [
-            ("update_state", row) for row in rows["update_state"] if row["missing"] > len(rows["pending_update"])]
+            ("update_state", row) for row in rows["update_state"] if row["missing"] > len({other["name"] for other in rows["pending_update"]})]
 
 
 ROUTER, TERMINAL = Router(), Terminal()
@@ -518,6 +519,17 @@ NAMED = {
         Bundle(two, on(20), Line(END, looked=on(19)), Line(END, "nothing", looked=on(16)), Line(END, "nothing")), one(two, on(20, 1), END, status="denied"),
         whole(TERMINAL, "host-4", on(16)), one("host-4", on(20, 2), END, "good until 2030", method="attested")))
        for one_, two, three in itertools.permutations(HOSTS[:3])},
+    # what is said twice is one
+    **{f"k: of two updates one is listed, and h2 lists the same, {status}, {method}": (TERMINAL, "2026-11-21", "unmet", (
+        whole(TERMINAL, "host-1", on(18), update_state="MISSING unless two listed", pending_update="good, one listed"),
+        one("host-2", on(19), "pending_update", "good, one listed", status, method=method, looked=on(18))))
+       for status in SEEING for method in METHODS[1:]},
+    "k: it lists it twice, from two sources": (TERMINAL, "", "unmet", (
+        whole(TERMINAL, "host-1", on(18), update_state="MISSING unless two listed", pending_update="good, one listed"),
+        Bundle("host-1", on(19), *(Line("pending_update", "good, one listed") for _ in range(2))))),
+    "k: it lists it again, in part": (TERMINAL, "2026-11-01", "unmet", (
+        whole(TERMINAL, "host-1", on(18), update_state="MISSING unless two listed", pending_update="good, one listed"),
+        one("host-1", on(19), "pending_update", "good, one listed", "partial", looked=on(18)))),
     # looking away makes nothing better, whoever else has looked away
     "j: h1 sees an end, h2 sees later that there is none and is denied": (TERMINAL, "", "unmet", (
         whole(TERMINAL, "host-1", on(17), **ENDED), *once("host-2", on(18), END), one("host-3", on(19), END, method="attested"))),
