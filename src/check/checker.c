@@ -444,7 +444,7 @@ static void print_helpers(const struct run *run, struct sk_buf *sql)
 			sk_buf_print(sql, "INSERT OR REPLACE INTO parameter VALUES('%s',%d);", parameter->id,
 				     sk_site_parameter(run->site, parameter, run->day));
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		if (subject->in_scope && (!run->only || run->only[subject - (const struct sk_subject *)run->site->subjects.items]))
+		if (subject->in_scope)
 			sk_buf_print(sql, "INSERT INTO subject VALUES('%s','%s');", subject->id, subject->place_id);
 }
 
@@ -487,6 +487,7 @@ void checker_unload(struct sk_checker *checker)
 		compiled->matters = compiled->ran = compiled->ends_known = compiled->spent = compiled->until_spent = false;
 		compiled->asked = 0;
 		compiled->world = compiled->worlds = 0;
+		compiled->chooses = NULL;
 		compiled->rows = NULL;
 		compiled->said = NULL;
 		compiled->stopped = NULL;

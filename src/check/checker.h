@@ -85,7 +85,8 @@ struct compiled {
 	bool matters; /* somebody looked at something it needs */
 	bool ran;
 	unsigned asked; /* how often */
-	size_t world;	/* of one of the other database: which it holds */
+	size_t world;	/* of one of the other database: which combination it holds */
+	const struct sk_subject *chooses; /* of which subject, of all others what is known; NULL: of all at once */
 	size_t worlds;	/* that were asked beside all that is known */
 	bool spent;	/* they could not be: past a ceiling */
 	bool until_spent; /* the same for the moments to come */
@@ -142,7 +143,7 @@ struct run {
 	sk_time horizon; /* the last moment until which anybody says something */
 	struct look_note *notes; /* of each look */
 	bool differs; /* looks differ anywhere: where not, nobody asks about worlds */
-	bool *only; /* by number of the subject: who stands in the tables; NULL: everybody */
+	bool *only; /* in worlds, by number of the subject: whose facts stand in the tables */
 	size_t *first_of; /* of each look: the number of its first fact - 1 */
 	const struct sk_look **look_of; /* by number of the fact - 1 */
 	const struct sk_fact **facts;
@@ -189,9 +190,9 @@ const struct sk_look *worlds_crowded(const struct run *run, const struct compile
 /* The run and the check in the other database. */
 sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, struct run *out, struct compiled **query);
 /* Whether a row of the world the check is in counts: failures that rest on absence, and all where only current looks stand. */
-bool worlds_count(const struct run *run, const struct compiled *compiled, const struct sk_violation *row);
+bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row);
 /* Puts into its tables what the world holds, from 1. */
-sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t world);
+sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number);
 /* Sets rows, row_count, worlds, spent: of all worlds, each once. */
 sk_outcome worlds_rows(struct run *run, struct compiled *compiled);
 

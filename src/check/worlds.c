@@ -9,7 +9,7 @@
  *      there is good, and no doubt goes away by looking away or by an older look.
  *
  * Which looks take the place of others is evidence/'s to say: each complete one that is left is a choice. Worlds have a database of their own, which holds
- * the subjects at which looks differ and no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
+ * the facts of the subjects at which looks differ and of no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
  */
 #include "check/checker.h"
 
@@ -294,12 +294,12 @@ const struct sk_look *worlds_crowded(const struct run *run, const struct compile
 	return found;
 }
 
-/* The look that stands for a group in a world; NULL: all of it. */
-static const struct sk_look *chosen_of(const struct run *run, const struct compiled *compiled, size_t world, const struct group *of)
+/* The look that stands for a group in the world that the query is in; NULL: all of it. */
+static const struct sk_look *chosen_of(const struct run *run, const struct compiled *query, const struct group *of)
 {
-	size_t left = world;
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		struct group group = group_of(run, compiled->needs[i], of->looks->subject);
+	size_t left = query->chooses && query->chooses != of->looks->subject ? 0 : query->world;
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], of->looks->subject);
 		size_t choices = choices_at(run, &group), digit = choices > 0 ? left % (choices + 1) : 0;
 		left /= choices + 1;
 		for (size_t at = 0; group.looks == of->looks && at < group.count; at++)
@@ -309,13 +309,22 @@ static const struct sk_look *chosen_of(const struct run *run, const struct compi
 	return NULL;
 }
 
-bool worlds_count(const struct run *run, const struct compiled *compiled, const struct sk_violation *row)
+static size_t number_of(const struct run *run, const struct sk_subject *subject)
 {
-	if (compiled->world == 0 || (row->reason->rests_on != 0 && row->reason->state == 0))
+	return (size_t)(subject - (const struct sk_subject *)run->site->subjects.items);
+}
+
+bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row)
+{
+	if (query->world == 0)
 		return true;
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		struct group group = group_of(run, compiled->needs[i], row->subject);
-		const struct sk_look *look = choices_at(run, &group) > 0 ? chosen_of(run, compiled, compiled->world, &group) : NULL;
+	if (!run->only[number_of(run, row->subject)] || (query->chooses && query->chooses != row->subject))
+		return false;
+	if (row->reason->rests_on != 0 && row->reason->state == 0)
+		return true;
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], row->subject);
+		const struct sk_look *look = choices_at(run, &group) > 0 ? chosen_of(run, query, &group) : NULL;
 		if (choices_at(run, &group) > 0 && (!look || !note_of(run, look)->current))
 			return false;
 	}
@@ -324,33 +333,59 @@ bool worlds_count(const struct run *run, const struct compiled *compiled, const 
 
 /* ---- the worlds of one check ---- */
 
-/* Combinations at a subject at most, all that is known being one; 0 where looks do not differ. `facts`: of all subjects that stand in one. */
-static size_t count_worlds(const struct run *run, const struct compiled *compiled, size_t *facts)
+/*
+ * A query of the catalogue asks each subject about itself: all choose at once. One of a site's own may ask for the facts of others: there one subject chooses
+ * after the other, and of all others stands there what is known of them.
+ */
+static bool chooses_alone(const struct compiled *compiled)
+{
+	return compiled->own && !compiled->through;
+}
+
+/* Of the subject: its combinations but the one of all that is known; 0 where looks do not differ, or in too many ways. */
+static size_t worlds_at(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
 {
 	const struct sk_look *crowded;
-	size_t most = 0;
+	if (!judge_reads(compiled, subject) || !worlds_differ(run, compiled, subject))
+		return 0;
+	size_t all = combinations(run, compiled, subject, &crowded);
+	return crowded ? 0 : all - 1;
+}
+
+/* Whether the facts of the subject are put into worlds. */
+static bool stands_in(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+{
+	return compiled->own || (compiled->through ? judge_reads(compiled, subject) : worlds_at(run, compiled, subject) > 0);
+}
+
+static size_t count_facts(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+{
+	size_t facts = 0;
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		struct group group = group_of(run, compiled->needs[i], subject);
+		for (size_t at = 0; at < group.count; at++)
+			facts += group.looks[at].fact_count;
+	}
+	return facts;
+}
+
+/* `facts`: of all subjects that stand in one. */
+static size_t count_worlds(const struct run *run, const struct compiled *compiled, size_t *facts)
+{
+	size_t most = 0, sum = 0;
 	*facts = 0;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		if (!judge_reads(compiled, subject))
-			continue;
-		bool differs = worlds_differ(run, compiled, subject);
-		size_t all = differs ? combinations(run, compiled, subject, &crowded) : 0;
-		if (differs && crowded)
-			continue;
-		most = all > most ? all : most;
-		for (size_t i = 0; i < compiled->need_count && (differs || compiled->through); i++) {
-			struct group group = group_of(run, compiled->needs[i], subject);
-			for (size_t at = 0; at < group.count; at++)
-				*facts += group.looks[at].fact_count;
-		}
+		size_t worlds = worlds_at(run, compiled, subject);
+		most = worlds > most ? worlds : most;
+		sum += worlds;
+		*facts += stands_in(run, compiled, subject) ? count_facts(run, compiled, subject) : 0;
 	}
-	return most;
+	return chooses_alone(compiled) ? sum : most;
 }
 
 size_t worlds_of(struct run *run, struct compiled *compiled)
 {
 	size_t facts = 0, worlds = run->differs ? count_worlds(run, compiled, &facts) : 0;
-	worlds -= worlds > 0;
 	if (worlds > 0 && worlds * (facts + 1) > run->checker->world_facts) {
 		compiled->spent = true;
 		return 0;
@@ -361,25 +396,16 @@ size_t worlds_of(struct run *run, struct compiled *compiled)
 
 /* ---- entering one ---- */
 
-static bool stands_in(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
-{
-	const struct sk_look *crowded;
-	if (!judge_reads(compiled, subject))
-		return false;
-	(void)combinations(run, compiled, subject, &crowded);
-	return compiled->through || (!crowded && worlds_differ(run, compiled, subject));
-}
-
-static sk_outcome fill(struct run *run, const struct compiled *compiled, size_t world)
+static sk_outcome fill(struct run *run, const struct compiled *compiled)
 {
 	for (size_t i = 0; i < compiled->need_count; i++)
 		SK_TRY(checker_clear(run, compiled->needs[i]));
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		if (!run->only[subject - (const struct sk_subject *)run->site->subjects.items])
+		if (!run->only[number_of(run, subject)])
 			continue;
 		for (size_t i = 0; i < compiled->need_count; i++) {
 			struct group group = group_of(run, compiled->needs[i], subject);
-			const struct sk_look *one = group.count > 0 ? chosen_of(run, compiled, world, &group) : NULL;
+			const struct sk_look *one = group.count > 0 ? chosen_of(run, compiled, &group) : NULL;
 			for (size_t at = 0; at < group.count; at++)
 				if (!one || one == &group.looks[at])
 					SK_TRY(checker_insert(run, &group.looks[at], one != NULL));
@@ -402,43 +428,64 @@ sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, s
 	SK_TRY(sk_arena_take(run->arena, run->site->subjects.count, sizeof(bool), &memory, run->error));
 	out->only = memory;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		out->only[subject - (const struct sk_subject *)run->site->subjects.items] = stands_in(run, compiled, subject);
+		out->only[number_of(run, subject)] = stands_in(run, compiled, subject);
 	*query = &main->other->compiled[compiled - main->compiled];
 	return checker_open(out, *query);
 }
 
-sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t world)
+/* Which of the combinations it is, and whose. */
+static void find_world(const struct run *run, struct compiled *query, size_t number)
 {
-	query->world = world;
+	query->world = number;
+	query->chooses = NULL;
+	if (!chooses_alone(query))
+		return;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		size_t worlds = worlds_at(run, query, subject);
+		query->chooses = subject;
+		if (query->world <= worlds)
+			return;
+		query->world -= worlds;
+	}
+}
+
+sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number)
+{
+	find_world(run, query, number);
 	SK_TRY(checker_begin(run));
-	return checker_commit(run, fill(run, query, world));
+	return checker_commit(run, fill(run, query));
 }
 
 /* ---- where something is missing ---- */
 
-/* Of the complete looks that the world holds of the subject, the one that is known least; of two the newer. */
-static const struct sk_look *missing_in(const struct run *run, const struct compiled *compiled, size_t world, const struct sk_subject *subject)
+/* The best known complete one: what is missing in all of them is known as well as that. */
+static const struct sk_look *best_of(const struct group *group)
+{
+	const struct sk_look *best = NULL;
+	for (size_t i = 0; i < group->count; i++)
+		if (is_complete(&group->looks[i]) && (!best || shows_better(&group->looks[i], best)))
+			best = &group->looks[i];
+	return best;
+}
+
+/* Of the looks at each kind that the world holds of the subject, the one that is known least; of two the newer. */
+static const struct sk_look *missing_in(const struct run *run, const struct compiled *query, const struct sk_subject *subject)
 {
 	const struct sk_look *found = NULL;
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		struct group group = group_of(run, compiled->needs[i], subject);
-		const struct sk_look *look = NULL;
-		if (group.count > 0 && note_of(run, group.looks)->differs)
-			look = world > 0 ? chosen_of(run, compiled, world, &group) : NULL;
-		for (size_t at = 0; at < group.count && !note_of(run, group.looks)->differs; at++)
-			if (is_complete(&group.looks[at]) && (!look || shows_better(&group.looks[at], look)))
-				look = &group.looks[at];
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], subject);
+		const struct sk_look *chosen = group.count > 0 ? chosen_of(run, query, &group) : NULL, *look = chosen ? chosen : best_of(&group);
 		if (look && (!found || look->strongest < found->strongest || (look->strongest == found->strongest && look->newest > found->newest)))
 			found = look;
 	}
 	return found;
 }
 
-static void tell_where(const struct run *run, const struct compiled *compiled, size_t world, struct sk_violation *rows, size_t count)
+static void tell_where(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!rows[i].fact)
-			rows[i].look = missing_in(run, compiled, world, rows[i].subject);
+			rows[i].look = missing_in(run, query, rows[i].subject);
 }
 
 /* ---- the rows of all of them ---- */
@@ -513,7 +560,7 @@ static sk_outcome ask_world(struct run *run, struct compiled *query, size_t worl
 	sk_outcome outcome = checker_query(run, query, &rows, &count);
 	run->arena = arena;
 	SK_TRY(outcome);
-	tell_where(run, query, world, rows, count);
+	tell_where(run, query, rows, count);
 	SK_TRY(put(run, pile, rows, count));
 	keep_each_once(pile);
 	return SK_OK;
@@ -555,7 +602,7 @@ sk_outcome worlds_rows(struct run *run, struct compiled *compiled)
 	struct sk_violation *rows = NULL;
 	SK_TRY(checker_query(run, compiled, &rows, &compiled->row_count));
 	compiled->rows = rows;
-	tell_where(run, compiled, 0, rows, compiled->row_count);
+	tell_where(run, compiled, rows, compiled->row_count);
 	compiled->worlds = worlds_of(run, compiled);
 	return compiled->worlds > 0 ? add_worlds(run, compiled, compiled->worlds, rows) : SK_OK;
 }

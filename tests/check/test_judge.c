@@ -788,6 +788,58 @@ static void what_is_said_twice_is_one(void **state)
 	}
 }
 
+/* Where looks differ, the site and what is known of the other subjects are there as ever. */
+static void who_stands_elsewhere_is_always_there(void **state)
+{
+	struct sk_check check = {.id = "x", .needs = {id_account, 1}, .max_age = AGE, .decides = SK_DECIDES_UNMET, .control_id = "T02", .reasons = {nothing, 1},
+				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE s.id = 'terminal-1' AND NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id) "
+					"AND EXISTS (SELECT 1 FROM subject AS o WHERE o.place = 'practice')"};
+	(void)state;
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", NULL);
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	use_checks(NULL, 0);
+	check.sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE s.id = 'terminal-1' AND NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id) "
+		    "AND EXISTS (SELECT 1 FROM account WHERE subject = 'terminal-2')";
+	world.clinic.site->own.checks = (struct sk_list){&check, 1};
+	add_look("account", "terminal-2", account(false));
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	/* Also where looks differ there, too: one after the other. */
+	for (int first = 0; first < 2; first++) {
+		forget();
+		add_look("account", "terminal-1", NULL);
+		add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+		add_look("account", "terminal-2", first ? account(false) : NULL);
+		add_look("account", "terminal-2", first ? NULL : account(false));
+		assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+		assert_int_equal(finding_at("terminal-1")->results[0].violation_count, 1);
+	}
+	world.clinic.site->own.checks = (struct sk_list){0};
+}
+
+/* What is missing in several looks at one kind, and in one at another, is known as well as the weaker of both: by word, where all of the first are words. */
+static void a_word_among_what_is_missing_stays_a_word(void **state)
+{
+	struct sk_check check = {.id = "a", .needs = {id_both, 2}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id AND enabled = 1) "
+					"AND NOT EXISTS (SELECT 1 FROM password_policy WHERE subject = s.id)"};
+	(void)state;
+	use_checks(&check, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	add_look("password_policy", "terminal-1", NULL)->at = world.at - 3 * SK_DAY;
+	for (int i = 0; i < 2; i++) {
+		struct sk_look *word = add_look("account", "terminal-1", i ? account(false) : NULL);
+		word->method = SK_FACT_ATTESTED;
+		word->at = world.at - 3 * SK_DAY;
+	}
+	const struct sk_finding *finding = finding_at("terminal-1");
+	assert_int_equal(finding->results[0].state, SK_UNMET);
+	assert_int_equal(finding->results[0].method, SK_ATTESTED);
+	assert_int_equal(finding->state, SK_MET);
+}
+
 /* A row of a look that saw a part, and what is missing in a complete one of another kind: no third look comes between them. */
 static void a_row_of_a_part_meets_what_is_missing(void **state)
 {
@@ -939,6 +991,8 @@ int main(int argc, char **argv)
 		TEST(old_rows_mend_no_doubt),
 		TEST(who_agrees_makes_nothing_older),
 		TEST(what_is_said_twice_is_one),
+		TEST(who_stands_elsewhere_is_always_there),
+		TEST(a_word_among_what_is_missing_stays_a_word),
 		TEST(a_row_of_a_part_meets_what_is_missing),
 		TEST(a_row_has_the_method_and_time_of_its_line),
 		TEST(against_what_is_lost_no_word_stands),
