@@ -129,6 +129,7 @@ struct look_note {
 	bool current; /* a choice that no other is wholly later than */
 	unsigned char rank; /* among the choices, from 1 */
 	/* of the first of its kind and subject, for all of these */
+	bool complete; /* one of them is */
 	bool differs, crowded; /* crowded: more choices than there may be */
 	unsigned char choices;
 };

@@ -147,7 +147,8 @@ static void note_group(struct run *run, const struct group *group)
 {
 	struct look_note *note = note_of(run, group->looks);
 	struct choices choices = choose(group);
-	if (choices.count == 0 || all_same(group, choices.looks[0]))
+	note->complete = choices.count > 0;
+	if (choices.count == 0 || group->count == 1 || all_same(group, choices.looks[0]))
 		return;
 	run->differs = note->differs = true;
 	note->crowded = choices.crowded;
@@ -166,8 +167,7 @@ sk_outcome worlds_find(struct run *run)
 	run->notes = memory;
 	for (size_t at = 0; at < run->evidence->look_count; at += group.count) {
 		group = (struct group){&run->evidence->looks[at], sk_evidence_same(run->evidence, &run->evidence->looks[at])};
-		if (group.count > 1)
-			note_group(run, &group);
+		note_group(run, &group);
 	}
 	return SK_OK;
 }

@@ -915,6 +915,25 @@ static void against_what_is_lost_no_word_stands(void **state)
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
 }
 
+/* What another one saw to be missing is missing still. */
+static void what_is_lost_takes_nothing_from_what_was_seen(void **state)
+{
+	(void)state;
+	use_checks(&check_missing, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	for (int before = 0; before < 2; before++) {
+		forget();
+		add_look("account", "terminal-1", NULL)->known = before ? SK_LOOK_BEFORE : SK_LOOK_NOW;
+		struct sk_look *lost = add_look("account", "terminal-1", NULL);
+		lost->known = SK_LOOK_LOST;
+		lost->status = SK_STATUS_ERROR;
+		const struct sk_finding *finding = finding_at("terminal-1");
+		assert_int_equal(finding->state, SK_UNMET);
+		assert_int_equal(finding->method, SK_OBSERVED);
+		assert_int_equal(finding->results[0].violation_count, 1);
+	}
+}
+
 /* ---- places nothing stands at ---- */
 
 static struct sk_place_row *wireless(void)
@@ -996,6 +1015,7 @@ int main(int argc, char **argv)
 		TEST(a_row_of_a_part_meets_what_is_missing),
 		TEST(a_row_has_the_method_and_time_of_its_line),
 		TEST(against_what_is_lost_no_word_stands),
+		TEST(what_is_lost_takes_nothing_from_what_was_seen),
 		TEST(evidence_shows_that_a_place_is_empty_or_is_not),
 	};
 
