@@ -373,11 +373,11 @@ static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const
 	return ours(result, run->error);
 }
 
-sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone)
+sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone, sk_time since)
 {
 	size_t first = run->first_of[look - run->evidence->looks];
 	for (size_t i = 0; i < look->fact_count; i++)
-		if (alone || !run->repeated[first + i])
+		if ((alone || !run->repeated[first + i]) && look->coverage[look->facts[i].coverage].at >= since)
 			SK_TRY(insert_fact(run, look, &look->facts[i], first + i + 1));
 	return SK_OK;
 }
@@ -430,7 +430,7 @@ static sk_outcome load_facts(struct run *run)
 			number_facts(run, &looks[i]);
 		SK_TRY(worlds_repeats(run, looks, count));
 		for (size_t i = 0; i < count; i++)
-			SK_TRY(checker_insert(run, &looks[i], false));
+			SK_TRY(checker_insert(run, &looks[i], false, INT64_MIN));
 	}
 	return SK_OK;
 }

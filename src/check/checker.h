@@ -130,6 +130,8 @@ struct look_note {
 	unsigned char rank; /* among the choices, from 1 */
 	/* of the first of its kind and subject, for all of these */
 	bool complete; /* one of them is */
+	bool parts; /* one that is not has rows that are current */
+	sk_time latest; /* what lies before it is not current */
 	bool differs, crowded; /* crowded: more choices than there may be */
 	unsigned char choices;
 };
@@ -161,8 +163,8 @@ void checker_unload(struct sk_checker *checker);
 unsigned checker_allowance(const struct sk_checker *checker, const struct compiled *compiled);
 /* The facts of one kind: taking all out of the table, putting those of a look in. Between begin and commit. */
 sk_outcome checker_clear(struct run *run, const struct sk_fact_kind *kind);
-/* `alone`: no other stands beside it; else rows that another one has, too, are left out. */
-sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone);
+/* Rows of lines not before `since`. `alone`: no other stands beside it; else rows that another one has, too, are left out. */
+sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone, sk_time since);
 /* Makes ready what a check needs in a database of its own. */
 sk_outcome checker_open(struct run *run, struct compiled *compiled);
 sk_outcome checker_begin(struct run *run);
@@ -171,7 +173,7 @@ sk_outcome checker_commit(struct run *run, sk_outcome outcome);
 int checker_by_place(const void *left, const void *right);
 /* The rows of one check, at most once a run. Sets `stopped` where facts made one of the catalogue's pass a ceiling. */
 sk_outcome checker_rows(struct run *run, struct compiled *compiled);
-/* The rows as things stand in the tables; in a world of its own only those of failures that rest on absence. SK_E_CHECK_LONG past a ceiling. */
+/* The rows as things stand in the tables, as far as worlds_count says that they count. SK_E_CHECK_LONG past a ceiling. */
 sk_outcome checker_query(struct run *run, struct compiled *compiled, struct sk_violation **rows, size_t *count);
 /* The time of judging that queries see. */
 sk_outcome checker_set_time(struct run *run, sk_time at);
@@ -190,7 +192,8 @@ const struct sk_look *worlds_differ(const struct run *run, const struct compiled
 const struct sk_look *worlds_crowded(const struct run *run, const struct compiled *compiled, const struct sk_subject *about);
 /* The run and the check in the other database. */
 sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, struct run *out, struct compiled **query);
-/* Whether a row of the world the check is in counts: failures that rest on absence, and all where only current looks stand. */
+/* Whether a row of the world the check is in counts: of all that is known where looks differ only failures; of another one failures that rest on absence, and
+ * all where only what is current stands. */
 bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row);
 /* Puts into its tables what the world holds, from 1. */
 sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number);

@@ -6,7 +6,8 @@
  *   0  all that is known: failures count, and where looks do not differ everything;
  *   1  and so on: of some kinds one complete look, of the others all that is known, in every combination. Failures that rest on absence count; and
  *      everything where of each kind a look stands that is current, which no complete one of those known now is wholly later than: only what is good
- *      there is good, and no doubt goes away by looking away or by an older look.
+ *      there is good, and no doubt goes away by looking away or by an older look. Where a part was seen, too, all rows that are current stand for the
+ *      kind once, for doubts: what is not known of a part is not known.
  *
  * Which looks take the place of others is evidence/'s to say: each complete one that is left is a choice. Worlds have a database of their own, which holds
  * the facts of the subjects at which looks differ and of no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
@@ -143,16 +144,30 @@ static bool all_same(const struct group *group, const struct sk_look *as)
 	return true;
 }
 
+/* Whether a look that is no choice has rows that no complete one is later than. */
+static bool any_parts(const struct group *group, sk_time latest)
+{
+	for (size_t i = 0; i < group->count; i++) {
+		const struct sk_look *look = &group->looks[i];
+		for (size_t fact = 0; fact < look->fact_count && !is_complete(look); fact++)
+			if (line_of(look, &look->facts[fact])->at >= latest)
+				return true;
+	}
+	return false;
+}
+
 static void note_group(struct run *run, const struct group *group)
 {
 	struct look_note *note = note_of(run, group->looks);
 	struct choices choices = choose(group);
 	note->complete = choices.count > 0;
+	note->latest = latest_of(group);
 	if (choices.count == 0 || group->count == 1 || all_same(group, choices.looks[0]))
 		return;
 	run->differs = note->differs = true;
 	note->crowded = choices.crowded;
 	note->choices = (unsigned char)choices.count;
+	note->parts = any_parts(group, note->latest);
 	for (size_t i = 0; i < choices.count; i++) {
 		note_of(run, choices.looks[i])->rank = (unsigned char)(i + 1);
 		note_of(run, choices.looks[i])->current = choices.current[i];
@@ -226,9 +241,16 @@ sk_outcome worlds_repeats(struct run *run, const struct sk_look *looks, size_t c
 
 /* ---- at one subject ---- */
 
-static size_t choices_at(const struct run *run, const struct group *group)
+/* What can stand for the group in a world: all that is known (0), one choice after the other, and where a part was seen, too, all that is current. */
+static size_t digits_of(const struct run *run, const struct group *group)
 {
-	return group->count > 0 && note_of(run, group->looks)->differs ? note_of(run, group->looks)->choices : 0;
+	const struct look_note *note = group->count > 0 ? note_of(run, group->looks) : NULL;
+	return note && note->differs ? 1u + note->choices + note->parts : 1;
+}
+
+static bool group_differs(const struct run *run, const struct group *group)
+{
+	return digits_of(run, group) > 1;
 }
 
 /* Combinations at the subject, all that is known being one; *crowded: a look of those that are too many. */
@@ -238,9 +260,8 @@ static size_t combinations(const struct run *run, const struct compiled *compile
 	*crowded = NULL;
 	for (size_t i = 0; i < compiled->need_count && !*crowded; i++) {
 		struct group group = group_of(run, compiled->needs[i], subject);
-		size_t choices = choices_at(run, &group);
-		all *= choices + 1;
-		if (choices > 0 && (note_of(run, group.looks)->crowded || all > WORLDS_MAX))
+		all *= digits_of(run, &group);
+		if (group_differs(run, &group) && (note_of(run, group.looks)->crowded || all > WORLDS_MAX))
 			*crowded = group.looks;
 	}
 	return all;
@@ -252,7 +273,7 @@ const struct sk_look *worlds_differ(const struct run *run, const struct compiled
 		return NULL;
 	for (size_t i = 0; i < compiled->need_count; i++) {
 		struct group group = group_of(run, compiled->needs[i], subject);
-		if (choices_at(run, &group) > 0)
+		if (group_differs(run, &group))
 			return group.looks;
 	}
 	return NULL;
@@ -294,18 +315,25 @@ const struct sk_look *worlds_crowded(const struct run *run, const struct compile
 	return found;
 }
 
-/* The look that stands for a group in the world that the query is in; NULL: all of it. */
-static const struct sk_look *chosen_of(const struct run *run, const struct compiled *query, const struct group *of)
+/* What stands for the group in the world that the query is in. */
+static size_t digit_of(const struct run *run, const struct compiled *query, const struct group *of)
 {
 	size_t left = query->chooses && query->chooses != of->looks->subject ? 0 : query->world;
 	for (size_t i = 0; i < query->need_count; i++) {
 		struct group group = group_of(run, query->needs[i], of->looks->subject);
-		size_t choices = choices_at(run, &group), digit = choices > 0 ? left % (choices + 1) : 0;
-		left /= choices + 1;
-		for (size_t at = 0; group.looks == of->looks && at < group.count; at++)
-			if (digit > 0 && note_of(run, &group.looks[at])->rank == digit)
-				return &group.looks[at];
+		size_t digits = digits_of(run, &group);
+		if (group.looks == of->looks)
+			return left % digits;
+		left /= digits;
 	}
+	return 0;
+}
+
+static const struct sk_look *choice_of(const struct run *run, const struct group *group, size_t digit)
+{
+	for (size_t at = 0; at < group->count && digit > 0; at++)
+		if (note_of(run, &group->looks[at])->rank == digit)
+			return &group->looks[at];
 	return NULL;
 }
 
@@ -314,21 +342,51 @@ static size_t number_of(const struct run *run, const struct sk_subject *subject)
 	return (size_t)(subject - (const struct sk_subject *)run->site->subjects.items);
 }
 
-bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row)
+/* A doubt ends with what is wholly later than the line that shows it. */
+static bool is_over(const struct run *run, const struct sk_violation *row)
 {
-	if (query->world == 0)
-		return true;
-	if (!run->only[number_of(run, row->subject)] || (query->chooses && query->chooses != row->subject))
+	struct group group;
+	if (!row->fact || row->reason->state == 0)
 		return false;
-	if (row->reason->rests_on != 0 && row->reason->state == 0)
-		return true;
+	group = group_of(run, row->look->kind, row->subject);
+	return line_of(row->look, row->fact)->at < note_of(run, group.looks)->latest;
+}
+
+/* Where of each kind that differs what is current stands, everything counts. A failure is known by what shows it, so not by all that is current together. */
+static bool is_current(const struct run *run, const struct compiled *query, const struct sk_violation *row)
+{
 	for (size_t i = 0; i < query->need_count; i++) {
 		struct group group = group_of(run, query->needs[i], row->subject);
-		const struct sk_look *look = choices_at(run, &group) > 0 ? chosen_of(run, query, &group) : NULL;
-		if (choices_at(run, &group) > 0 && (!look || !note_of(run, look)->current))
+		if (!group_differs(run, &group))
+			continue;
+		size_t digit = digit_of(run, query, &group);
+		const struct sk_look *look = choice_of(run, &group, digit);
+		if (digit == 0 || (look ? !note_of(run, look)->current : row->reason->state == 0))
+			return false;
+	}
+	return !is_over(run, row);
+}
+
+/* Whether what is missing can be told from what stands there: of no kind only what is current. */
+static bool holds_looks(const struct run *run, const struct compiled *query, const struct sk_subject *subject)
+{
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], subject);
+		size_t digit = group_differs(run, &group) ? digit_of(run, query, &group) : 0;
+		if (digit > 0 && !choice_of(run, &group, digit))
 			return false;
 	}
 	return true;
+}
+
+bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row)
+{
+	if (query->world == 0)
+		return row->reason->state == 0 || !worlds_differ(run, query, row->subject);
+	if (!run->only[number_of(run, row->subject)] || (query->chooses && query->chooses != row->subject))
+		return false;
+	bool missing = row->reason->rests_on != 0 && row->reason->state == 0;
+	return missing ? holds_looks(run, query, row->subject) : is_current(run, query, row);
 }
 
 /* ---- the worlds of one check ---- */
@@ -396,19 +454,27 @@ size_t worlds_of(struct run *run, struct compiled *compiled)
 
 /* ---- entering one ---- */
 
-static sk_outcome fill(struct run *run, const struct compiled *compiled)
+static sk_outcome fill_group(struct run *run, const struct group *group, size_t digit)
 {
-	for (size_t i = 0; i < compiled->need_count; i++)
-		SK_TRY(checker_clear(run, compiled->needs[i]));
+	const struct sk_look *choice = choice_of(run, group, digit);
+	sk_time since = digit > 0 && !choice ? note_of(run, group->looks)->latest : INT64_MIN;
+	for (size_t at = 0; at < group->count; at++)
+		if (!choice || choice == &group->looks[at])
+			SK_TRY(checker_insert(run, &group->looks[at], choice != NULL, since));
+	return SK_OK;
+}
+
+static sk_outcome fill(struct run *run, const struct compiled *query)
+{
+	for (size_t i = 0; i < query->need_count; i++)
+		SK_TRY(checker_clear(run, query->needs[i]));
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
 		if (!run->only[number_of(run, subject)])
 			continue;
-		for (size_t i = 0; i < compiled->need_count; i++) {
-			struct group group = group_of(run, compiled->needs[i], subject);
-			const struct sk_look *one = group.count > 0 ? chosen_of(run, compiled, &group) : NULL;
-			for (size_t at = 0; at < group.count; at++)
-				if (!one || one == &group.looks[at])
-					SK_TRY(checker_insert(run, &group.looks[at], one != NULL));
+		for (size_t i = 0; i < query->need_count; i++) {
+			struct group group = group_of(run, query->needs[i], subject);
+			if (group.count > 0)
+				SK_TRY(fill_group(run, &group, digit_of(run, query, &group)));
 		}
 	}
 	return SK_OK;
@@ -474,7 +540,7 @@ static const struct sk_look *missing_in(const struct run *run, const struct comp
 	const struct sk_look *found = NULL;
 	for (size_t i = 0; i < query->need_count; i++) {
 		struct group group = group_of(run, query->needs[i], subject);
-		const struct sk_look *chosen = group.count > 0 ? chosen_of(run, query, &group) : NULL, *look = chosen ? chosen : best_of(&group);
+		const struct sk_look *chosen = group.count > 0 ? choice_of(run, &group, digit_of(run, query, &group)) : NULL, *look = chosen ? chosen : best_of(&group);
 		if (look && (!found || look->strongest < found->strongest || (look->strongest == found->strongest && look->newest > found->newest)))
 			found = look;
 	}
@@ -536,16 +602,6 @@ static void keep_each_once(struct pile *pile)
 	pile->count = kept;
 }
 
-/* In world 0 where looks differ only failures count. */
-static size_t drop_doubts(const struct run *run, const struct compiled *compiled, struct sk_violation *rows, size_t count)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < count; i++)
-		if (rows[i].reason->state == 0 || !worlds_differ(run, compiled, rows[i].subject))
-			rows[kept++] = rows[i];
-	return kept;
-}
-
 /* Each world's rows end with it; only what is new stays. */
 static sk_outcome ask_world(struct run *run, struct compiled *query, size_t world, struct pile *pile)
 {
@@ -584,7 +640,7 @@ static sk_outcome add_worlds(struct run *run, struct compiled *compiled, size_t 
 	void *memory;
 	if (!scratch)
 		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(put(run, &pile, rows, drop_doubts(run, compiled, rows, compiled->row_count)));
+	SK_TRY(put(run, &pile, rows, compiled->row_count));
 	sk_outcome outcome = ask_worlds(run, compiled, worlds, &pile);
 	compiled->spent = sk_failed(outcome) && (run->error->id == SK_E_CHECK_LONG || run->error->id == SK_E_MEMORY);
 	if (!compiled->spent)

@@ -64,7 +64,8 @@ class Router:
         rows, interfaces = base["packet_filter"], base["network_interface"]
         self.contents = {
             "packet_filter": {"good": rows, "MISSING ipv4": without(rows, 0), "MISSING ipv6": without(rows, 1), "MISSING all": [],
-                              "BAD open": changed(rows, 0, stateful=False, otherwise="allow"), "BAD beside": changed(rows, 1, ipv6_passthrough=True)},
+                              "BAD open": changed(rows, 0, stateful=False, otherwise="allow"), "BAD beside": changed(rows, 1, ipv6_passthrough=True),
+                              "UNKNOWN beside": changed(rows, 0, vpn_passthrough=None)},
             "network_interface": {"good": interfaces, "without ipv6": changed(interfaces, 0, ipv6=False)}}
 
     @staticmethod
@@ -76,6 +77,12 @@ class Router:
         outer = {row["identity"] for row in self.outside(rows["network_interface"])}
         return [("packet_filter", row) for row in rows["packet_filter"] if row.get("ipv6_passthrough") or
                 (row["interface"] in outer and row["direction"] != "outbound" and (not row["stateful"] or row.get("otherwise") == "allow"))]
+
+    def unknown(self, rows):
+        """What makes it unknown: (kind, row or nothing, whether it rests on absence)."""
+        outer = {row["identity"] for row in self.outside(rows["network_interface"])}
+        return [("packet_filter", row, False) for row in rows["packet_filter"] if row["interface"] in outer and row["direction"] != "outbound" and
+                None in (row["pppoe_passthrough"], row["ipv6_passthrough"], row["vpn_passthrough"])]
 
     def missing(self, rows):
         """Rows that show one because another is not there: (kind, row)."""
@@ -96,7 +103,7 @@ class Terminal:
         state, ends = changed(base["update_state"], 0, list_at="2026-10-01T00:00:00Z", list_until=LATER), base["end_of_life"]
         waiting = {"name": "openssl", "security": True, "known_by": "list"}
         self.contents = {
-            "update_state": {"good": state, "BAD paused": changed(state, 0, paused_until=LATER),
+            "update_state": {"good": state, "UNKNOWN list": changed(state, 0, list_at=None), "UNKNOWN all": [], "BAD paused": changed(state, 0, paused_until=LATER),
                              **{f"MISSING unless {count}listed": changed(state, 0, missing=number, oldest_missing_at=LONG_AGO)
                                 for number, count in enumerate(("", "two "), 1)}},
             "pending_update": {"good": [], "good, one listed": [{**waiting, "known_since": LATELY}], "BAD old": [{**waiting, "known_since": LONG_AGO}],
@@ -107,6 +114,11 @@ class Terminal:
     def seen(self, rows):
         return [("update_state", row) for row in rows["update_state"] if row.get("paused_until")] + [
             ("pending_update", row) for row in rows["pending_update"] if row["known_since"] < moment(row["looked"] - UPDATE_DAYS * 24)]
+
+    def unknown(self, rows):
+        products, states = {row["product"] for row in rows["end_of_life"]}, rows["update_state"]
+        return [("update_state", row, False) for row in states if row["list_at"] is None] + (
+            [("update_state", row, True) for row in states if row["product"] not in products] if states else [("update_state", None, True)])
 
     def missing(self, rows):
         going_on = {row["product"] for row in rows["end_of_life"] if row["ends_at"] > AT}
@@ -237,6 +249,29 @@ def failures(control, stay):
     return shown
 
 
+def latest(now):
+    """What lies before it is not current: the beginning of the last complete look."""
+    return max((look.oldest for look in now if look.complete), default=-10**6)
+
+
+def what_is_current(now, stay):
+    """The rows by which it is judged what is not known: of one complete look that nothing complete is later than, or where another saw a part all that is so late."""
+    whole, since = [look for look in stay if look.complete], latest(now)
+    if not whole:
+        return [[row for look in stay for row in look.rows]]
+    parts = [look for look in stay if not look.complete and any(row["looked"] >= since for row in look.rows)]
+    return [look.rows for look in whole if look.newest >= since] + [[row for look in stay for row in look.rows if row["looked"] >= since]] * bool(parts)
+
+
+def doubts(control, known):
+    all_seen = all(any(look.complete for look in stay) for _, stay in known.values())
+    for each in itertools.product(*(what_is_current(*looks) for looks in known.values())):
+        for kind, row, absence in control.unknown(dict(zip(known, each))):
+            if (all_seen or not absence) and (row is None or row["looked"] >= latest(known[kind][0])):
+                return True
+    return False
+
+
 def state_of_need(control, now):
     complete = [look for look in now if look.complete]
     fresh = [look for look in complete if AT_HOUR - look.oldest <= control.max_age * 24]
@@ -252,7 +287,7 @@ def expected(control, bundles, said):
         return "met" if by_word and said > max(day_in_japan(row["looked"]) for row in shown) else "unmet"
     if crowded({kind: stay for kind, (_, stay) in known.items()}):
         return "unknown"
-    needs = {state_of_need(control, now) for now, _ in known.values()}
+    needs = {state_of_need(control, now) for now, _ in known.values()} | ({"unknown"} if doubts(control, known) else set())
     return "met" if said else next(state for state in ("unknown", "stale", "met") if state in needs)
 
 
@@ -519,6 +554,20 @@ NAMED = {
         Bundle(two, on(20), Line(END, looked=on(19)), Line(END, "nothing", looked=on(16)), Line(END, "nothing")), one(two, on(20, 1), END, status="denied"),
         whole(TERMINAL, "host-4", on(16)), one("host-4", on(20, 2), END, "good until 2030", method="attested")))
        for one_, two, three in itertools.permutations(HOSTS[:3])},
+    # what is not known of a part is not known, whatever somebody saw before
+    "l: h1 sees it well, h2 later a part of which it does not know": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(19), "update_state", "UNKNOWN list", "partial"))),
+    "l: the same, and h2 is denied then": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(19), "update_state", "UNKNOWN list", "partial"), one("host-2", on(20), "update_state", status="denied"))),
+    "l: until h1 sees it all again": (TERMINAL, "", "met", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(19), "update_state", "UNKNOWN list", "partial"), whole(TERMINAL, "host-1", on(20), "configured"))),
+    "l: a word of h2 does not help h1, which sees a part later of which it does not know": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(18), "update_state", method="attested"), one("host-1", on(19), "update_state", "UNKNOWN list", "partial"))),
+    "l: h1 sees the router well, h2 later a part of which it does not know": (ROUTER, "", "unknown", (
+        whole(ROUTER, "host-1", on(18)), one("host-2", on(19), FILTER, "UNKNOWN beside", "partial"))),
+    "l: two see the same nothing, one of them before the other": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(20), "configured", update_state="UNKNOWN all"), one("host-2", on(20, 12), "update_state", status="partial"),
+        one("host-3", on(18), "update_state", "UNKNOWN all"))),
     # what is said twice is one
     **{f"k: of two updates one is listed, and h2 lists the same, {status}, {method}": (TERMINAL, "2026-11-21", "unmet", (
         whole(TERMINAL, "host-1", on(18), update_state="MISSING unless two listed", pending_update="good, one listed"),
