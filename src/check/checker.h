@@ -67,7 +67,7 @@ int functions_put(sqlite3 *db, struct fence *fence);
 struct end {
 	const struct sk_subject *subject;
 	sk_time last;
-	sk_time fails; /* the last before a failure, whatever else is doubtful before */
+	sk_time fails; /* the last before a failure that is not found now, whatever else is doubtful before */
 };
 
 struct compiled {
@@ -197,6 +197,11 @@ sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, s
 bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row);
 /* Puts into its tables what the world holds, from 1. */
 sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number);
+/* Sets in which look is missing what rows without a fact miss. */
+void worlds_tell(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count);
+/* Whether two rows say the same; and if so, whether the first is known better. */
+bool worlds_same(const struct sk_violation *a, const struct sk_violation *b);
+bool worlds_tell_better(const struct sk_violation *a, const struct sk_violation *b);
 /* Sets rows, row_count, worlds, spent: of all worlds, each once. */
 sk_outcome worlds_rows(struct run *run, struct compiled *compiled);
 
@@ -219,7 +224,7 @@ sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_sub
 
 /* The last moment, at most `most`, at which the check still finds nothing wrong at what it looks at for `subject`. */
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
-/* The last moment before which no failure will come by time alone, or none is known to. */
+/* The last moment before which no failure that is not found now will come by time alone, or none is known to. */
 sk_outcome until_failure(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time *out);
 
 /* ---- lint.c ---- */

@@ -1,6 +1,7 @@
 /*
- * Until when a check that says met will say so by itself, and when one that found no failure will find one: queries compare times among the facts with the
- * time of judging, so they are asked again as of each moment at which such a comparison can turn.
+ * Until when a check that says met will say so by itself, and when one will find a failure that it does not find now, whether it finds others that somebody's
+ * later word has mended or none: queries compare times among the facts with the time of judging, so they are asked again as of each moment at which such a
+ * comparison can turn.
  *
  * Such moments are the times in the columns it reads, and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
  * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
@@ -123,10 +124,31 @@ static bool failed_before(const struct compiled *compiled, const struct sk_subje
 	return end && end->fails < at;
 }
 
+/* Whether the row is there now, known as well. */
+static bool stands_now(const struct compiled *compiled, const struct sk_violation *row)
+{
+	struct sk_violation first = *row;
+	size_t low = 0, high = compiled->row_count;
+	first.look = NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (checker_by_place(&compiled->rows[middle], &first) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < compiled->row_count && worlds_same(&compiled->rows[low], row) && !worlds_tell_better(row, &compiled->rows[low]);
+}
+
+static bool is_new_failure(const struct compiled *compiled, const struct sk_violation *row)
+{
+	return row->reason->state == 0 && !stands_now(compiled, row);
+}
+
 static bool is_new(const struct compiled *compiled, const struct sk_violation *row, sk_time at)
 {
 	const struct end *end = end_of(compiled, row->subject);
-	return !end || end->last >= at || (row->reason->state == 0 && end->fails >= at);
+	return !end || end->last >= at || (end->fails >= at && is_new_failure(compiled, row));
 }
 
 static void note_row(struct compiled *compiled, const struct sk_violation *row, sk_time at)
@@ -137,7 +159,7 @@ static void note_row(struct compiled *compiled, const struct sk_violation *row, 
 		*end = (struct end){row->subject, SK_TIME_LAST, SK_TIME_LAST};
 	}
 	end->last = at - 1 < end->last ? at - 1 : end->last;
-	if (row->reason->state == 0)
+	if (end->fails >= at && is_new_failure(compiled, row))
 		end->fails = at - 1 < end->fails ? at - 1 : end->fails;
 }
 
@@ -180,6 +202,8 @@ static sk_outcome rows_at(const struct asking *asking, struct sk_arena *scratch,
 	sk_outcome outcome = checker_query(run, asking->query, &out->items, &out->count);
 	run->arena = arena;
 	asking->moments->steps += fence->given - fence->steps;
+	if (!sk_failed(outcome))
+		worlds_tell(run, asking->query, out->items, out->count);
 	return outcome;
 }
 

@@ -547,7 +547,7 @@ static const struct sk_look *missing_in(const struct run *run, const struct comp
 	return found;
 }
 
-static void tell_where(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count)
+void worlds_tell(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!rows[i].fact)
@@ -581,9 +581,14 @@ static sk_outcome put(struct run *run, struct pile *pile, const struct sk_violat
 }
 
 /* What is missing in several looks is missing in the one that is known best, and of those in the newest. */
-static bool tells_better(const struct sk_violation *a, const struct sk_violation *b)
+bool worlds_tell_better(const struct sk_violation *a, const struct sk_violation *b)
 {
 	return a->look && b->look ? shows_better(a->look, b->look) : a->look != NULL;
+}
+
+bool worlds_same(const struct sk_violation *a, const struct sk_violation *b)
+{
+	return a->subject == b->subject && a->reason == b->reason && a->fact == b->fact;
 }
 
 static void keep_each_once(struct pile *pile)
@@ -593,10 +598,9 @@ static void keep_each_once(struct pile *pile)
 		qsort(pile->items, pile->count, sizeof(*pile->items), checker_by_place);
 	for (size_t i = 0; i < pile->count; i++) {
 		struct sk_violation *row = &pile->items[i], *last = kept > 0 ? &pile->items[kept - 1] : NULL;
-		bool same = last && last->subject == row->subject && last->reason == row->reason && last->fact == row->fact;
-		if (!same)
+		if (!last || !worlds_same(last, row))
 			pile->items[kept++] = *row;
-		else if (tells_better(row, last))
+		else if (worlds_tell_better(row, last))
 			*last = *row;
 	}
 	pile->count = kept;
@@ -616,7 +620,7 @@ static sk_outcome ask_world(struct run *run, struct compiled *query, size_t worl
 	sk_outcome outcome = checker_query(run, query, &rows, &count);
 	run->arena = arena;
 	SK_TRY(outcome);
-	tell_where(run, query, rows, count);
+	worlds_tell(run, query, rows, count);
 	SK_TRY(put(run, pile, rows, count));
 	keep_each_once(pile);
 	return SK_OK;
@@ -658,7 +662,7 @@ sk_outcome worlds_rows(struct run *run, struct compiled *compiled)
 	struct sk_violation *rows = NULL;
 	SK_TRY(checker_query(run, compiled, &rows, &compiled->row_count));
 	compiled->rows = rows;
-	tell_where(run, compiled, rows, compiled->row_count);
+	worlds_tell(run, compiled, rows, compiled->row_count);
 	compiled->worlds = worlds_of(run, compiled);
 	return compiled->worlds > 0 ? add_worlds(run, compiled, compiled->worlds, rows) : SK_OK;
 }

@@ -414,6 +414,35 @@ static void the_end_is_the_last_good_second(void **state)
 	world.control->parameters = kept;
 }
 
+/* Somebody's later word mends what is known by word now, and not what the same check will see. */
+static void what_is_mended_ends_with_the_next_failure(void **state)
+{
+	struct sk_value values[SK_FACT_COLUMNS_MAX];
+	struct sk_fact fact = *account(false);
+	struct sk_check check = check_account;
+	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
+	(void)state;
+	memcpy(values, fact.values, sizeof(*values) * kind->column_count);
+	values[sk_fact_column_named(kind, "last_sign_in") - kind->columns] = (struct sk_value){.integer = world.at + 4 * SK_DAY};
+	fact.values = values;
+	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t WHERE a.enabled = 1 OR a.last_sign_in < t.at";
+	use_checks(&check, 1);
+	struct sk_answer answer = *answer_of(MET_AFTER);
+	world.clinic.site->answers = (struct sk_list){&answer, 1};
+	for (int attested = 0; attested < 2; attested++) {
+		forget();
+		struct sk_look *word = add_look("account", "terminal-1", account(true)), *seen = add_look("account", "terminal-1", &fact);
+		word->status = SK_STATUS_PARTIAL;
+		word->method = SK_FACT_ATTESTED;
+		word->at = world.at - 3 * SK_DAY;
+		seen->method = attested ? SK_FACT_ATTESTED : SK_FACT_OBSERVED;
+		const struct sk_finding *finding = finding_at("terminal-1");
+		assert_int_equal(finding->results[0].state, SK_UNMET);
+		assert_int_equal(finding->state, SK_MET);
+		assert_int_equal(finding->stale_after, world.at + 4 * SK_DAY);
+	}
+}
+
 static void only_complete_coverage_lets_nothing_mean_good(void **state)
 {
 	(void)state;
@@ -991,6 +1020,7 @@ int main(int argc, char **argv)
 		TEST(what_mends_a_word_ends_with_who_mends_it),
 		TEST(a_later_answer_ends_what_is_met),
 		TEST(the_end_is_the_last_good_second),
+		TEST(what_is_mended_ends_with_the_next_failure),
 		TEST(behind_too_many_moments_nothing_is_claimed),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
 		TEST(each_subject_is_judged_by_its_own_facts),
