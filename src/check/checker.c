@@ -467,8 +467,8 @@ static sk_outcome load_helpers(struct run *run)
 
 void checker_unload(struct sk_checker *checker)
 {
-	checker->own_steps = OWN_STEPS_TOGETHER;
-	checker->more_steps = STEPS_TOGETHER;
+	for (size_t i = 0; i < SK_COUNT(checker->purses); i++)
+		checker->purses[i] = (struct purse){.own = OWN_STEPS_TOGETHER, .more = STEPS_TOGETHER, .worlds = WORLD_STEPS_TOGETHER, .world_facts = WORLD_FACTS_MAX};
 	checker->rows_left = ROWS_TOGETHER;
 	for (size_t i = 0; i < checker->kind_count; i++) {
 		if (checker->filled[i] && checker->clear[i]) {
@@ -478,8 +478,6 @@ void checker_unload(struct sk_checker *checker)
 		checker->filled[i] = checker->wanted[i] = false;
 		checker->facts[i] = 0;
 	}
-	checker->world_facts = WORLD_FACTS_MAX;
-	checker->world_steps = WORLD_STEPS_TOGETHER;
 	if (checker->other)
 		checker_unload(checker->other);
 	for (size_t i = 0; i < checker->count; i++) {
@@ -642,7 +640,7 @@ int checker_by_place(const void *left, const void *right)
 /* A site's own query returns what it was written to return; one of the catalogue's returns more only where there are more facts. */
 static sk_outcome too_many_rows(struct run *run, const struct compiled *compiled)
 {
-	if (compiled->own)
+	if (compiled->own && !run->later && !run->checker->main)
 		return wrong_row(compiled->check, _("too many rows"), _("at most 20000"), run->error);
 	return stopped(compiled->check, SQLITE_TOOBIG, &run->checker->fence, run->error);
 }
@@ -674,36 +672,44 @@ static unsigned lesser(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-/* Hundreds of a site's own that each stay below the ceiling must not add up. */
-static unsigned steps_for(const struct sk_checker *checker, const struct compiled *compiled)
+struct purse *checker_purse(const struct run *run)
 {
-	if (checker->main)
-		return lesser(checker->main->world_steps, STEPS_MAX);
-	if (!compiled->own)
-		return checker_allowance(checker, compiled) + lesser(checker->more_steps, STEPS_MAX);
-	return lesser(checker->own_steps, OWN_STEPS_MAX);
+	struct sk_checker *main = run->checker->main ? run->checker->main : run->checker;
+	return &main->purses[run->later];
 }
 
-static void pay(struct sk_checker *checker, const struct compiled *compiled)
+/* Hundreds of a site's own that each stay below the ceiling must not add up. */
+static unsigned steps_for(const struct run *run, const struct compiled *compiled)
 {
-	unsigned taken = checker->fence.given - checker->fence.steps, allowed = checker_allowance(checker, compiled);
-	if (checker->main)
-		checker->main->world_steps -= taken;
+	const struct purse *purse = checker_purse(run);
+	if (run->checker->main)
+		return lesser(purse->worlds, STEPS_MAX);
+	if (!compiled->own)
+		return checker_allowance(run->checker, compiled) + lesser(purse->more, STEPS_MAX);
+	return lesser(purse->own, OWN_STEPS_MAX);
+}
+
+static void pay(const struct run *run, const struct compiled *compiled)
+{
+	struct purse *purse = checker_purse(run);
+	unsigned taken = run->checker->fence.given - run->checker->fence.steps, allowed = checker_allowance(run->checker, compiled);
+	if (run->checker->main)
+		purse->worlds -= taken;
 	else if (compiled->own)
-		checker->own_steps -= taken;
+		purse->own -= taken;
 	else
-		checker->more_steps -= taken > allowed ? taken - allowed : 0;
+		purse->more -= taken > allowed ? taken - allowed : 0;
 }
 
 static sk_outcome run_query(struct run *run, struct compiled *compiled, struct rows *rows)
 {
 	struct fence *fence = &run->checker->fence;
 	compiled->asked++;
-	fence_refill(fence, steps_for(run->checker, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
+	fence_refill(fence, steps_for(run, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
 	sk_outcome outcome = read_rows(run, compiled, rows);
 	fence_lower(fence);
-	pay(run->checker, compiled);
-	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && !run->checker->main && fence->given < OWN_STEPS_MAX)
+	pay(run, compiled);
+	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && !run->checker->main && !run->later && fence->given < OWN_STEPS_MAX)
 		outcome = does_not_fit(compiled->check, _("all checks of the site together go on too long"), _("at most 5000000 steps for them together"),
 				       run->error);
 	(void)sqlite3_reset(compiled->statement);

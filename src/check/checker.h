@@ -7,6 +7,7 @@
  * judge.c   rows and looks -> results at a subject
  * worlds.c  where looks at the same differ: in every combination
  * until.c   until when they hold
+ * plain.c   which of a site's own queries are understood for that
  * answers.c what people say
  * places.c  places without subjects
  * check.c   all of it together
@@ -100,6 +101,14 @@ struct compiled {
 	sk_time known_until;
 };
 
+/* What all queries of a run have together: left of it. */
+struct purse {
+	unsigned own;	      /* steps of the site's own */
+	unsigned more;	      /* of the catalogue's, beyond what each has by its facts */
+	unsigned worlds;      /* of all in worlds */
+	size_t world_facts; /* that are put into tables for these */
+};
+
 struct sk_checker {
 	struct sk_arena *arena;
 	const struct sk_catalogue *catalogue;
@@ -111,17 +120,14 @@ struct sk_checker {
 	sqlite3_stmt *insert[KINDS_MAX], *clear[KINDS_MAX];
 	sqlite3_stmt *set_time;
 	struct sk_buf helpers; /* what the tables of limits and subjects were filled by */
-	unsigned own_steps;	/* left for all checks of the site's own */
-	unsigned more_steps;	/* left for all of the catalogue's, beyond what each has by its facts */
-	size_t rows_left;	/* for these, too */
+	struct purse purses[2]; /* for judging; and as much again for asking until when */
+	size_t rows_left;	/* for all of the catalogue's */
 	bool wanted[KINDS_MAX]; /* a check needs it */
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 	bool indexed[KINDS_MAX];
 	size_t facts[KINDS_MAX]; /* of the run that is going on */
 	struct sk_checker *other; /* for worlds; NULL until it is needed */
 	struct sk_checker *main;  /* of that one: whose it is; else NULL */
-	size_t world_facts;	  /* left for the worlds of this run */
-	unsigned world_steps;
 };
 
 /* What a look is to worlds.c. */
@@ -145,6 +151,7 @@ struct run {
 	sk_time at, day;
 	sk_time horizon; /* the last moment until which anybody says something */
 	struct look_note *notes; /* of each look */
+	bool later;   /* it is asked about moments to come: what that costs is nobody's fault */
 	bool differs; /* looks differ anywhere: where not, nobody asks about worlds */
 	bool *only; /* in worlds, by number of the subject: whose facts stand in the tables */
 	size_t *first_of; /* of each look: the number of its first fact - 1 */
@@ -159,6 +166,8 @@ size_t kind_position(const struct sk_fact_kind *kind);
 /* Fills the tables that the checks which matter here need. */
 sk_outcome checker_load(struct run *run);
 void checker_unload(struct sk_checker *checker);
+/* What is left to pay with. */
+struct purse *checker_purse(const struct run *run);
 /* Steps that one of the catalogue's queries has by the facts it reads. */
 unsigned checker_allowance(const struct sk_checker *checker, const struct compiled *compiled);
 /* The facts of one kind: taking all out of the table, putting those of a look in. Between begin and commit. */
@@ -184,8 +193,8 @@ sk_outcome checker_set_time(struct run *run, sk_time at);
 sk_outcome worlds_find(struct run *run);
 /* Notes which rows of these looks at one thing say what another look's say, of the same time: they stand in the tables once, as what is known best. */
 sk_outcome worlds_repeats(struct run *run, const struct sk_look *looks, size_t count);
-/* How many there are beside all that is known, and pays for them; 0 where looks do not differ, or nothing is left to pay with (`spent`). */
-size_t worlds_of(struct run *run, struct compiled *compiled);
+/* How many there are beside all that is known, 0 where looks do not differ, and pays for them; false: nothing is left to pay with. */
+bool worlds_pay(struct run *run, const struct compiled *compiled, size_t *worlds);
 /* A look at what the check needs of the subject where others say otherwise; NULL: none. */
 const struct sk_look *worlds_differ(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject);
 /* One of those that are too many to be asked in every combination, among what decides about `about`; NULL: none. */
@@ -226,6 +235,11 @@ sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_sub
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
 /* The last moment before which no failure that is not found now will come by time alone, or none is known to. */
 sk_outcome until_failure(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time *out);
+
+/* ---- plain.c ---- */
+
+/* Whether it is surely understood how a site's own query compares with the time of judging. */
+sk_outcome plain_understood(const struct compiled *compiled, bool *out, struct sk_error *error);
 
 /* ---- lint.c ---- */
 

@@ -441,15 +441,15 @@ static size_t count_worlds(const struct run *run, const struct compiled *compile
 	return chooses_alone(compiled) ? sum : most;
 }
 
-size_t worlds_of(struct run *run, struct compiled *compiled)
+bool worlds_pay(struct run *run, const struct compiled *compiled, size_t *worlds)
 {
-	size_t facts = 0, worlds = run->differs ? count_worlds(run, compiled, &facts) : 0;
-	if (worlds > 0 && worlds * (facts + 1) > run->checker->world_facts) {
-		compiled->spent = true;
-		return 0;
-	}
-	run->checker->world_facts -= worlds * (facts + 1);
-	return worlds;
+	size_t facts = 0;
+	struct purse *purse = checker_purse(run);
+	*worlds = run->differs ? count_worlds(run, compiled, &facts) : 0;
+	if (*worlds * (facts + 1) > purse->world_facts)
+		return false;
+	purse->world_facts -= *worlds * (facts + 1);
+	return true;
 }
 
 /* ---- entering one ---- */
@@ -663,6 +663,7 @@ sk_outcome worlds_rows(struct run *run, struct compiled *compiled)
 	SK_TRY(checker_query(run, compiled, &rows, &compiled->row_count));
 	compiled->rows = rows;
 	worlds_tell(run, compiled, rows, compiled->row_count);
-	compiled->worlds = worlds_of(run, compiled);
+	compiled->spent = !worlds_pay(run, compiled, &compiled->worlds);
+	compiled->worlds = compiled->spent ? 0 : compiled->worlds;
 	return compiled->worlds > 0 ? add_worlds(run, compiled, compiled->worlds, rows) : SK_OK;
 }

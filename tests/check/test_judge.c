@@ -5,6 +5,7 @@
 #include "clinic.h"
 #include "cmocka_all.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -411,6 +412,75 @@ static void the_end_is_the_last_good_second(void **state)
 	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
 	world.at++;
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	world.control->parameters = kept;
+}
+
+/* Of a site's own query: days from now until which it holds where its moments are surely understood, else 0. */
+static const struct {
+	const char *where;
+	int days;
+} forms[] = {
+	{"a.last_sign_in < t.at", 4},
+	{"a.enabled = 0 and T.AT>a.last_sign_in", 4},
+	{"(a.last_sign_in < t.at) AND a.enabled IN (0, 1)", 4},
+	{"p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400", 11},
+	{"t.at - p.value * 86400 > a.last_sign_in AND p.name = 'days'", 11},
+	{"a.last_sign_in < t.at OR p.value = 0x99", 4},
+	{"a.last_sign_in < t.at + 0x93A80", 0},
+	{"a.last_sign_in < t.at + 1e6", 0},
+	{"a.last_sign_in < t.at + 86400 * (1 + 1 + 1)", 0},
+	{"a.last_sign_in < t.at + length('abc') * 86400", 0},
+	{"a.last_sign_in / 86400 < t.at / 86400", 0},
+	{"a.last_sign_in + 1 < t.at", 0},
+	{"1 - a.last_sign_in < t.at", 0},
+	{"a.last_sign_in < t.at * 2", 0},
+	{"last_sign_in < t.at", 0},
+	{"a.last_sign_in < at", 0},
+	{"a.looked_at < t.at - 86400", 0},
+	{"a.looked_at < t.at", 0},
+	{"a.last_sign_in BETWEEN 1 AND t.at", 0},
+	{"a.last_sign_in = t.at", 0},
+	{"a.last_sign_in < t.\"at\"", 0},
+	{"a.last_sign_in < t.at - p.value * 86400", 0},
+	{"p.name = 'count' AND a.last_sign_in < t.at - p.value * 86400", 0},
+	{"(p.name = 'days' OR a.enabled = 0) AND a.last_sign_in < t.at - p.value * 86400", 0},
+	{"NOT p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400", 0},
+	{"p.name = 'days' AND a.last_sign_in < t.at + p.value * 86400", 0},
+	{"p.name = 'days' AND a.last_sign_in < t.at - p.value * 3600", 0},
+	{"EXISTS (SELECT 1 FROM (SELECT x.last_sign_in - 900000 AS last_sign_in FROM account AS x) AS y WHERE y.last_sign_in < t.at - 900000)", 0},
+	{"EXISTS (SELECT 1 FROM (SELECT x.last_sign_in - 900000 AS last_sign_in FROM account AS x) AS y WHERE y.last_sign_in < t.at)", 0},
+};
+
+static void of_a_sites_own_query_only_what_is_understood_is_claimed(void **state)
+{
+	struct sk_parameter limits[] = {{.id = "days", .unit = "day", .value = 7, .low = 1, .high = 9}, {.id = "count", .value = 2, .low = 1, .high = 9}};
+	struct sk_list kept = world.control->parameters;
+	struct sk_check check = check_account;
+	struct sk_value values[SK_FACT_COLUMNS_MAX];
+	struct sk_fact fact = *account(false);
+	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
+	char sql[512];
+	(void)state;
+	memcpy(values, fact.values, sizeof(*values) * kind->column_count);
+	values[sk_fact_column_named(kind, "last_sign_in") - kind->columns] = (struct sk_value){.integer = world.at + 4 * SK_DAY};
+	fact.values = values;
+	use_checks(NULL, 0);
+	world.control->parameters = (struct sk_list){limits, 2};
+	check.decides = SK_DECIDES_UNMET;
+	check.control_id = "T02";
+	check.max_age = 99;
+	check.sql = sql;
+	world.clinic.site->own.checks = (struct sk_list){&check, 1};
+	struct sk_answer answer = *answer_of(MET_AFTER);
+	world.clinic.site->answers = (struct sk_list){&answer, 1};
+	add_look("account", "terminal-1", &fact);
+	for (size_t i = 0; i < SK_COUNT(forms); i++) {
+		(void)snprintf(sql, sizeof(sql), "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t, parameter AS p WHERE %s", forms[i].where);
+		const struct sk_finding *finding = finding_at("terminal-1");
+		if (finding->state == SK_MET ? finding->stale_after != world.at + forms[i].days * SK_DAY : forms[i].days != 0)
+			fail_msg("%s: state %d, for %.1f days", forms[i].where, finding->state, (double)(finding->stale_after - world.at) / SK_DAY);
+	}
+	world.clinic.site->own.checks = (struct sk_list){0};
 	world.control->parameters = kept;
 }
 
@@ -1021,6 +1091,7 @@ int main(int argc, char **argv)
 		TEST(a_later_answer_ends_what_is_met),
 		TEST(the_end_is_the_last_good_second),
 		TEST(what_is_mended_ends_with_the_next_failure),
+		TEST(of_a_sites_own_query_only_what_is_understood_is_claimed),
 		TEST(behind_too_many_moments_nothing_is_claimed),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
 		TEST(each_subject_is_judged_by_its_own_facts),
