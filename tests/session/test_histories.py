@@ -66,7 +66,7 @@ class Router:
             "packet_filter": {"good": rows, "MISSING ipv4": without(rows, 0), "MISSING ipv6": without(rows, 1), "MISSING all": [],
                               "BAD open": changed(rows, 0, stateful=False, otherwise="allow"), "BAD beside": changed(rows, 1, ipv6_passthrough=True),
                               "UNKNOWN beside": changed(rows, 0, vpn_passthrough=None)},
-            "network_interface": {"good": interfaces, "without ipv6": changed(interfaces, 0, ipv6=False)}}
+            "network_interface": {"good": interfaces, "without ipv6": changed(interfaces, 0, ipv6=False), "UNKNOWN all": []}}
 
     @staticmethod
     def outside(interfaces):
@@ -82,7 +82,8 @@ class Router:
         """What makes it unknown: (kind, row or nothing, whether it rests on absence)."""
         outer = {row["identity"] for row in self.outside(rows["network_interface"])}
         return [("packet_filter", row, False) for row in rows["packet_filter"] if row["interface"] in outer and row["direction"] != "outbound" and
-                None in (row["pppoe_passthrough"], row["ipv6_passthrough"], row["vpn_passthrough"])]
+                None in (row["pppoe_passthrough"], row["ipv6_passthrough"], row["vpn_passthrough"])] + (
+                    [] if outer else [("network_interface", None, True)])
 
     def missing(self, rows):
         """Rows that show one because another is not there: (kind, row)."""
@@ -109,7 +110,7 @@ class Terminal:
             "pending_update": {"good": [], "good, one listed": [{**waiting, "known_since": LATELY}], "BAD old": [{**waiting, "known_since": LONG_AGO}],
                                "BAD since September": [{**waiting, "known_since": "2026-09-18T00:00:00Z"}]},
             "end_of_life": {"good": ends, "MISSING longer support": without(ends, 1),
-                            "nothing": [], **{f"good until 203{number}": changed(ends, 1, ends_at=f"203{number}-12-05T00:00:00Z") for number in range(7)}}}
+                            "UNKNOWN all": [], **{f"good until 203{number}": changed(ends, 1, ends_at=f"203{number}-12-05T00:00:00Z") for number in range(7)}}}
 
     def seen(self, rows):
         return [("update_state", row) for row in rows["update_state"] if row.get("paused_until")] + [
@@ -152,16 +153,33 @@ class Bundle:
 
 
 class Chance:
-    """How the looks of one history fall out: each has its own odds, so that some are about failures, some about looking away, some about old news."""
+    """How the looks of one history fall out: each has its own odds, so that some are about failures, some about looking away, some about old news, some about
+    many that say different things, and some about who says again what others have said."""
 
     def __init__(self, control, dice):
         self.control, self.dice = control, dice
-        self.hosts = HOSTS[:dice.choice((2, 2, 3))]
+        self.hosts = HOSTS[:dice.choice((2, 2, 3, 7))]
         self.well, self.whole, self.now, self.once = (dice.choice(odds) for odds in ((0.4, 0.6, 0.8), (0.5, 0.7, 0.9), (0.3, 0.6, 1), (0.5, 0.8)))
+        self.again = dice.choice((0, 0, 0.3, 0.6))
 
     def bundles(self):
         """Oldest first."""
-        return [self.bundle(turn * 17 + 2) for turn in range(self.dice.choice((1, 2, 3, 4, 5, 5, 6, 7)))]
+        made_of, most = [], self.dice.choice((1, 2, 3, 4, 5, 5, 6, 7)) if len(self.hosts) < 7 else 9
+        for turn in range(most):
+            again = made_of and self.dice.random() < self.again
+            made_of.append(self.repeated(self.dice.choice(made_of), turn * 13 + 2) if again else self.bundle(turn * 13 + 2))
+        return made_of
+
+    def repeated(self, bundle, at):
+        """What a bundle told, as of then, known in any way, some of it in part; perhaps with a line in which nothing is."""
+        dice, lines = self.dice, []
+        for line in bundle.lines:
+            method = line.method if dice.random() < 0.5 else dice.choice(self.control.methods[line.kind])
+            lines.append(Line(line.kind, line.content, line.status if dice.random() < 0.7 else "partial", method, line.looked))
+            if dice.random() < 0.3:
+                nothing = next(name for name, rows in self.control.contents[line.kind].items() if not rows)
+                lines.append(Line(line.kind, nothing, "complete", dice.choice(self.control.methods[line.kind]), at - dice.choice((0, 0, 13, 39))))
+        return Bundle(dice.choice(self.hosts), at, *lines)
 
     def bundle(self, at):
         often = self.control.often
@@ -169,9 +187,9 @@ class Chance:
         return Bundle(self.dice.choice(self.hosts), at, *(self.line(kind, at) for kind in kinds for _ in range(1 if self.dice.random() < self.once else 2)))
 
     def line(self, kind, at):
-        """Steps of 17 hours fall together with other bundles, whose turn they are; 40 days are past the age of T12."""
+        """Steps of 13 hours fall together with other bundles, whose turn they are; 40 days are past the age of T12."""
         dice, contents = self.dice, self.control.contents[kind]
-        ago = 0 if dice.random() < self.now else dice.choice((1, 8, 17, 17, 34, 34, 51, 68, 40 * 24))
+        ago = 0 if dice.random() < self.now else dice.choice((1, 8, 13, 13, 26, 26, 39, 52, 40 * 24))
         content = "good" if dice.random() < self.well else dice.choice(sorted(contents))
         status = "complete" if dice.random() < self.whole else dice.choice(("complete", "partial", "partial", "denied", "error", "absent"))
         return Line(kind, content, status, dice.choice(self.control.methods[kind]), at - ago)
@@ -548,10 +566,10 @@ NAMED = {
     # two say the same: each line of the one must be known as well as that of the other
     "i: h1 observed an end, h2 is told of it and observes that there is nothing else; a person says yes": (TERMINAL, "2026-11-21", "unmet", (
         whole(TERMINAL, "host-1", on(18), **ENDED), whole(TERMINAL, "host-3", on(18)),
-        Bundle("host-2", on(19), Line(END, "MISSING longer support", method="attested", looked=on(18)), Line(END, "nothing")))),
+        Bundle("host-2", on(19), Line(END, "MISSING longer support", method="attested", looked=on(18)), Line(END, "UNKNOWN all")))),
     **{f"i: {one_} sees it well and {two} says the same from longer ago, after {three} saw an end; all are denied": (TERMINAL, "", "unmet", (
         *once(three, on(17), END, "MISSING longer support"), *once(one_, on(19), END),
-        Bundle(two, on(20), Line(END, looked=on(19)), Line(END, "nothing", looked=on(16)), Line(END, "nothing")), one(two, on(20, 1), END, status="denied"),
+        Bundle(two, on(20), Line(END, looked=on(19)), Line(END, "UNKNOWN all", looked=on(16)), Line(END, "UNKNOWN all")), one(two, on(20, 1), END, status="denied"),
         whole(TERMINAL, "host-4", on(16)), one("host-4", on(20, 2), END, "good until 2030", method="attested")))
        for one_, two, three in itertools.permutations(HOSTS[:3])},
     # what is not known of a part is not known, whatever somebody saw before
@@ -733,13 +751,34 @@ def fault(site, bundles, wanted, dice):
     return fault_of_return(site, bundles, dice) if chance < 0.4 else fault_of_damage(site, bundles, wanted, dice)
 
 
+def weakened(control, bundles, dice):
+    """The same, with one line that is well known less well; or nothing."""
+    lines = [(bundle, place) for bundle in bundles for place, line in enumerate(bundle.lines) if line.content.startswith("good") and line.method != control.methods[line.kind][0]]
+    if not lines:
+        return None
+    chosen, place = dice.choice(lines)
+    line = chosen.lines[place]
+    methods = control.methods[line.kind]
+    worse = Line(line.kind, line.content, line.status, methods[methods.index(line.method) - 1], line.looked)
+    return number([Bundle(bundle.host, bundle.at, *(worse if (bundle, at) == (chosen, place) else each for at, each in enumerate(bundle.lines))) for bundle in bundles])
+
+
+def fault_of_weakening(control, bundles, said, wanted, dice):
+    """Of the model itself: what is well becomes no better by being known less well."""
+    for _ in range(5):
+        worse = weakened(control, bundles, dice)
+        if worse and wanted != "met" and expected(control, worse, said) == "met":
+            return f"knowing less well makes it met in {worse}"
+    return None
+
+
 def try_one(points, folder, seed):
     dice = random.Random(seed)
     control, said = dice.choice((ROUTER, TERMINAL)), dice.choice(("", "", "2026-11-01", "2026-11-18", "2026-11-21"))
     bundles = Chance(control, dice).bundles()
     site = made(folder, f"history-{seed}", control, bundles, said, dice.randrange(len(bundles)))
     wanted = expected(control, bundles, said)
-    wrong = fault(site, bundles, wanted, dice)
+    wrong = fault(site, bundles, wanted, dice) or fault_of_weakening(control, bundles, said, wanted, random.Random(seed))
     shutil.rmtree(site.folder)
     told = ["a person says yes on " + said if said else "nobody says yes", *map(repr, bundles)]
     if wrong:
