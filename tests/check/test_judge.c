@@ -80,6 +80,18 @@ static const struct sk_fact *account(bool enabled)
 	return &facts[enabled];
 }
 
+/* One that is not enabled and signed in last, or will, at that time. */
+static const struct sk_fact *signed_in(sk_time at)
+{
+	static struct sk_value values[SK_FACT_COLUMNS_MAX];
+	static struct sk_fact fact;
+	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
+	memcpy(values, account(false)->values, sizeof(struct sk_value) * kind->column_count);
+	values[sk_fact_column_named(kind, "last_sign_in") - kind->columns] = (struct sk_value){.integer = at};
+	fact = (struct sk_fact){.line = 3, .values = values};
+	return &fact;
+}
+
 static const struct sk_fact *policy(int min_length)
 {
 	static struct sk_value values[2][SK_FACT_COLUMNS_MAX];
@@ -166,6 +178,12 @@ static const struct sk_check check_policy = {
 static const struct sk_check check_missing = {
 	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
 	.sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+
+/* Where there is none it is not known. */
+static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
+static const struct sk_check check_doubtful = {
+	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
+	.sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 
 static void use_checks(const struct sk_check *checks, size_t count)
 {
@@ -385,21 +403,15 @@ static void behind_too_many_moments_nothing_is_claimed(void **state)
 
 static void the_end_is_the_last_good_second(void **state)
 {
-	struct sk_value values[SK_FACT_COLUMNS_MAX];
-	struct sk_fact fact = *account(false);
 	struct sk_check check = check_account;
-	size_t column = (size_t)(sk_fact_column_named(sk_fact_kind_named("account"), "last_sign_in") - sk_fact_kind_named("account")->columns);
 	struct sk_parameter limit = {.id = "days", .unit = "day", .value = 7, .low = 1, .high = 9};
 	struct sk_list kept = world.control->parameters;
 	(void)state;
-	memcpy(values, fact.values, sizeof(struct sk_value) * sk_fact_kind_named("account")->column_count);
-	values[column] = (struct sk_value){.integer = world.at - 3 * SK_DAY};
-	fact.values = values;
 	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t, parameter AS p "
 		    "WHERE p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400";
 	world.control->parameters = (struct sk_list){&limit, 1};
 	use_checks(&check, 1);
-	add_look("account", "terminal-1", &fact);
+	add_look("account", "terminal-1", signed_in(world.at - 3 * SK_DAY));
 	const struct sk_finding *finding = finding_at("terminal-1");
 	assert_int_equal(finding->state, SK_MET);
 	assert_int_equal(finding->stale_after, world.at + 4 * SK_DAY);
@@ -456,14 +468,8 @@ static void of_a_sites_own_query_only_what_is_understood_is_claimed(void **state
 	struct sk_parameter limits[] = {{.id = "days", .unit = "day", .value = 7, .low = 1, .high = 9}, {.id = "count", .value = 2, .low = 1, .high = 9}};
 	struct sk_list kept = world.control->parameters;
 	struct sk_check check = check_account;
-	struct sk_value values[SK_FACT_COLUMNS_MAX];
-	struct sk_fact fact = *account(false);
-	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
 	char sql[512];
 	(void)state;
-	memcpy(values, fact.values, sizeof(*values) * kind->column_count);
-	values[sk_fact_column_named(kind, "last_sign_in") - kind->columns] = (struct sk_value){.integer = world.at + 4 * SK_DAY};
-	fact.values = values;
 	use_checks(NULL, 0);
 	world.control->parameters = (struct sk_list){limits, 2};
 	check.decides = SK_DECIDES_UNMET;
@@ -473,7 +479,7 @@ static void of_a_sites_own_query_only_what_is_understood_is_claimed(void **state
 	world.clinic.site->own.checks = (struct sk_list){&check, 1};
 	struct sk_answer answer = *answer_of(MET_AFTER);
 	world.clinic.site->answers = (struct sk_list){&answer, 1};
-	add_look("account", "terminal-1", &fact);
+	add_look("account", "terminal-1", signed_in(world.at + 4 * SK_DAY));
 	for (size_t i = 0; i < SK_COUNT(forms); i++) {
 		(void)snprintf(sql, sizeof(sql), "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t, parameter AS p WHERE %s", forms[i].where);
 		const struct sk_finding *finding = finding_at("terminal-1");
@@ -487,21 +493,15 @@ static void of_a_sites_own_query_only_what_is_understood_is_claimed(void **state
 /* Somebody's later word mends what is known by word now, and not what the same check will see. */
 static void what_is_mended_ends_with_the_next_failure(void **state)
 {
-	struct sk_value values[SK_FACT_COLUMNS_MAX];
-	struct sk_fact fact = *account(false);
 	struct sk_check check = check_account;
-	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
 	(void)state;
-	memcpy(values, fact.values, sizeof(*values) * kind->column_count);
-	values[sk_fact_column_named(kind, "last_sign_in") - kind->columns] = (struct sk_value){.integer = world.at + 4 * SK_DAY};
-	fact.values = values;
 	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t WHERE a.enabled = 1 OR a.last_sign_in < t.at";
 	use_checks(&check, 1);
 	struct sk_answer answer = *answer_of(MET_AFTER);
 	world.clinic.site->answers = (struct sk_list){&answer, 1};
 	for (int attested = 0; attested < 2; attested++) {
 		forget();
-		struct sk_look *word = add_look("account", "terminal-1", account(true)), *seen = add_look("account", "terminal-1", &fact);
+		struct sk_look *word = add_look("account", "terminal-1", account(true)), *seen = add_look("account", "terminal-1", signed_in(world.at + 4 * SK_DAY));
 		word->status = SK_STATUS_PARTIAL;
 		word->method = SK_FACT_ATTESTED;
 		word->at = world.at - 3 * SK_DAY;
@@ -816,11 +816,8 @@ static void too_many_different_looks_are_unknown(void **state)
 /* What is known now is what the newest complete look tells: old rows of others make nothing good of what it does not know. */
 static void old_rows_mend_no_doubt(void **state)
 {
-	static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
-	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
-				 .sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 	(void)state;
-	use_checks(&check, 1);
+	use_checks(&check_doubtful, 1);
 	add_look("account", "terminal-1", NULL)->method = SK_FACT_ATTESTED;
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
 	add_look("account", "terminal-1", account(false))->at = world.at - 300 * SK_DAY;
@@ -848,11 +845,8 @@ static void old_rows_mend_no_doubt(void **state)
 /* Two that say the same are one, which is as current as any of them: neither the better known nor the first to be read hides when it was seen last. */
 static void who_agrees_makes_nothing_older(void **state)
 {
-	static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
-	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
-				 .sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 	(void)state;
-	use_checks(&check, 1);
+	use_checks(&check_doubtful, 1);
 	for (int first = 0; first < 2; first++) {
 		forget();
 		for (int i = 0; i < 2; i++) {

@@ -159,12 +159,14 @@ class Chance:
     def __init__(self, control, dice):
         self.control, self.dice = control, dice
         self.hosts = HOSTS[:dice.choice((2, 2, 3, 7))]
+        self.many = len(self.hosts) == 7  # they mostly look at the same time: nothing is later
         self.well, self.whole, self.now, self.once = (dice.choice(odds) for odds in ((0.4, 0.6, 0.8), (0.5, 0.7, 0.9), (0.3, 0.6, 1), (0.5, 0.8)))
-        self.again = dice.choice((0, 0, 0.3, 0.6))
+        self.again, self.doubtful = dice.choice((0, 0, 0.3, 0.6)), dice.random() < 0.4  # doubtful: nothing is seen to be wrong, much not to be known
 
     def bundles(self):
         """Oldest first."""
-        made_of, most = [], self.dice.choice((1, 2, 3, 4, 5, 5, 6, 7)) if len(self.hosts) < 7 else 9
+        made_of = [whole(self.control, self.hosts[0], 1)] if self.doubtful else []
+        most = self.dice.choice((1, 2, 3, 4, 5, 5, 6, 7)) if not self.many else 9
         for turn in range(most):
             again = made_of and self.dice.random() < self.again
             made_of.append(self.repeated(self.dice.choice(made_of), turn * 13 + 2) if again else self.bundle(turn * 13 + 2))
@@ -184,15 +186,22 @@ class Chance:
     def bundle(self, at):
         often = self.control.often
         kinds = [kind for kind in often if self.dice.random() < often[kind]] or [self.dice.choice(sorted(often))]
-        return Bundle(self.dice.choice(self.hosts), at, *(self.line(kind, at) for kind in kinds for _ in range(1 if self.dice.random() < self.once else 2)))
+        return Bundle(self.dice.choice(self.hosts), at, *(line for kind in kinds for line in self.lines(kind, at)))
+
+    def lines(self, kind, at):
+        """One or two; the second may say the same as the first."""
+        first, second = self.line(kind, at), self.line(kind, at)
+        second.content = first.content if self.dice.random() < 0.5 else second.content
+        return (first,) if self.dice.random() < self.once else (first, second)
 
     def line(self, kind, at):
         """Steps of 13 hours fall together with other bundles, whose turn they are; 40 days are past the age of T12."""
         dice, contents = self.dice, self.control.contents[kind]
         ago = 0 if dice.random() < self.now else dice.choice((1, 8, 13, 13, 26, 26, 39, 52, 40 * 24))
-        content = "good" if dice.random() < self.well else dice.choice(sorted(contents))
+        names = [name for name in sorted(contents) if not (self.doubtful and name.startswith(("BAD", "MISSING")))]
+        content = "good" if dice.random() < self.well else dice.choice(names)
         status = "complete" if dice.random() < self.whole else dice.choice(("complete", "partial", "partial", "denied", "error", "absent"))
-        return Line(kind, content, status, dice.choice(self.control.methods[kind]), at - ago)
+        return Line(kind, content, status, dice.choice(self.control.methods[kind]), 2 if self.many and dice.random() < 0.7 else at - ago)
 
 
 def number(bundles):
@@ -752,8 +761,10 @@ def fault(site, bundles, wanted, dice):
 
 
 def weakened(control, bundles, dice):
-    """The same, with one line that is well known less well; or nothing."""
-    lines = [(bundle, place) for bundle in bundles for place, line in enumerate(bundle.lines) if line.content.startswith("good") and line.method != control.methods[line.kind][0]]
+    """The same, with one line of a look at what is well known less well; or nothing."""
+    def well(bundle, kind):
+        return all(line.content.startswith("good") for line in bundle.lines if line.kind == kind)
+    lines = [(bundle, place) for bundle in bundles for place, line in enumerate(bundle.lines) if well(bundle, line.kind) and line.method != control.methods[line.kind][0]]
     if not lines:
         return None
     chosen, place = dice.choice(lines)
@@ -775,7 +786,8 @@ def fault_of_weakening(control, bundles, said, wanted, dice):
 def try_one(points, folder, seed):
     dice = random.Random(seed)
     control, said = dice.choice((ROUTER, TERMINAL)), dice.choice(("", "", "2026-11-01", "2026-11-18", "2026-11-21"))
-    bundles = Chance(control, dice).bundles()
+    chance = Chance(control, dice)
+    said, bundles = "" if chance.doubtful else said, chance.bundles()
     site = made(folder, f"history-{seed}", control, bundles, said, dice.randrange(len(bundles)))
     wanted = expected(control, bundles, said)
     wrong = fault(site, bundles, wanted, dice) or fault_of_weakening(control, bundles, said, wanted, random.Random(seed))
