@@ -137,12 +137,12 @@ static struct compiled *compiled_of(const struct run *run, const struct sk_check
 	return NULL;
 }
 
-/* What a check that found nothing, or says nothing, will find by time alone. */
+/* What a check will find by time alone: one that found nothing, that says nothing, or whose failure somebody's later word has mended. */
 static sk_outcome check_failure(struct run *run, const struct sk_result *result, const struct sk_subject *subject, sk_time *end)
 {
 	struct compiled *compiled = result->check ? compiled_of(run, result->check) : NULL;
 	sk_time fails;
-	if (!compiled || !compiled->matters || result->check->layer != SK_LAYER_GUIDANCE || result->stopped || result->state == SK_UNMET)
+	if (!compiled || !compiled->matters || result->check->layer != SK_LAYER_GUIDANCE || result->stopped)
 		return SK_OK;
 	SK_TRY(until_failure(run, compiled, subject, &fails));
 	*end = fails < *end ? fails : *end;

@@ -10,7 +10,7 @@
  *
  * Evidence: a check is one SQL query (catalogue.h) that returns rows (subject, reason, fact) about what is wrong. At one subject of the control:
  *   - where looks at one thing differ, every combination of what is known is asked (decision 0024, worlds.c): only what is good in the newest complete looks
- *     is good, and what is missing in one complete look is missing;
+ *     is good, what is missing in one complete look is missing, and what a newer look of a part does not know is not known;
  *   - a row is known as its own line of coverage is, and as of then;
  *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen

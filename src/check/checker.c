@@ -373,11 +373,12 @@ static sk_outcome insert_fact(struct run *run, const struct sk_look *look, const
 	return ours(result, run->error);
 }
 
-sk_outcome checker_insert(struct run *run, const struct sk_look *look)
+sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone, sk_time since)
 {
 	size_t first = run->first_of[look - run->evidence->looks];
 	for (size_t i = 0; i < look->fact_count; i++)
-		SK_TRY(insert_fact(run, look, &look->facts[i], first + i + 1));
+		if ((alone || !run->repeated[first + i]) && look->coverage[look->facts[i].coverage].at >= since)
+			SK_TRY(insert_fact(run, look, &look->facts[i], first + i + 1));
 	return SK_OK;
 }
 
@@ -398,26 +399,38 @@ static void number_facts(struct run *run, const struct sk_look *look)
 	}
 }
 
-static sk_outcome load_facts(struct run *run)
+static sk_outcome make_room(struct run *run)
 {
 	const struct sk_evidence *evidence = run->evidence;
 	size_t most = 0;
-	void *looks, *facts, *firsts;
+	void *looks, *facts, *firsts, *repeated;
 	for (size_t i = 0; i < evidence->look_count; i++)
 		most += evidence->looks[i].fact_count;
 	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->look_of), &looks, run->error));
 	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->facts), &facts, run->error));
+	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(*run->repeated), &repeated, run->error));
 	SK_TRY(sk_arena_take(run->arena, evidence->look_count, sizeof(*run->first_of), &firsts, run->error));
 	run->first_of = firsts;
 	run->look_of = looks;
 	run->facts = facts;
-	for (size_t i = 0; i < evidence->look_count; i++) {
-		const struct sk_look *look = &evidence->looks[i];
-		if (!run->checker->wanted[kind_position(look->kind)])
+	run->repeated = repeated;
+	return SK_OK;
+}
+
+static sk_outcome load_facts(struct run *run)
+{
+	SK_TRY(make_room(run));
+	for (size_t at = 0, count; at < run->evidence->look_count; at += count) {
+		const struct sk_look *looks = &run->evidence->looks[at];
+		count = sk_evidence_same(run->evidence, looks);
+		if (!run->checker->wanted[kind_position(looks->kind)])
 			continue;
-		run->checker->filled[kind_position(look->kind)] = true;
-		number_facts(run, look);
-		SK_TRY(checker_insert(run, look));
+		run->checker->filled[kind_position(looks->kind)] = true;
+		for (size_t i = 0; i < count; i++)
+			number_facts(run, &looks[i]);
+		SK_TRY(worlds_repeats(run, looks, count));
+		for (size_t i = 0; i < count; i++)
+			SK_TRY(checker_insert(run, &looks[i], false, INT64_MIN));
 	}
 	return SK_OK;
 }
@@ -431,7 +444,7 @@ static void print_helpers(const struct run *run, struct sk_buf *sql)
 			sk_buf_print(sql, "INSERT OR REPLACE INTO parameter VALUES('%s',%d);", parameter->id,
 				     sk_site_parameter(run->site, parameter, run->day));
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		if (subject->in_scope && (!run->only || run->only[subject - (const struct sk_subject *)run->site->subjects.items]))
+		if (subject->in_scope)
 			sk_buf_print(sql, "INSERT INTO subject VALUES('%s','%s');", subject->id, subject->place_id);
 }
 
@@ -454,8 +467,8 @@ static sk_outcome load_helpers(struct run *run)
 
 void checker_unload(struct sk_checker *checker)
 {
-	checker->own_steps = OWN_STEPS_TOGETHER;
-	checker->more_steps = STEPS_TOGETHER;
+	for (size_t i = 0; i < SK_COUNT(checker->purses); i++)
+		checker->purses[i] = (struct purse){.own = OWN_STEPS_TOGETHER, .more = STEPS_TOGETHER, .worlds = WORLD_STEPS_TOGETHER, .world_facts = WORLD_FACTS_MAX};
 	checker->rows_left = ROWS_TOGETHER;
 	for (size_t i = 0; i < checker->kind_count; i++) {
 		if (checker->filled[i] && checker->clear[i]) {
@@ -465,8 +478,6 @@ void checker_unload(struct sk_checker *checker)
 		checker->filled[i] = checker->wanted[i] = false;
 		checker->facts[i] = 0;
 	}
-	checker->world_facts = WORLD_FACTS_MAX;
-	checker->world_steps = WORLD_STEPS_TOGETHER;
 	if (checker->other)
 		checker_unload(checker->other);
 	for (size_t i = 0; i < checker->count; i++) {
@@ -474,6 +485,7 @@ void checker_unload(struct sk_checker *checker)
 		compiled->matters = compiled->ran = compiled->ends_known = compiled->spent = compiled->until_spent = false;
 		compiled->asked = 0;
 		compiled->world = compiled->worlds = 0;
+		compiled->chooses = NULL;
 		compiled->rows = NULL;
 		compiled->said = NULL;
 		compiled->stopped = NULL;
@@ -628,7 +640,7 @@ int checker_by_place(const void *left, const void *right)
 /* A site's own query returns what it was written to return; one of the catalogue's returns more only where there are more facts. */
 static sk_outcome too_many_rows(struct run *run, const struct compiled *compiled)
 {
-	if (compiled->own)
+	if (compiled->own && !run->later && !run->checker->main)
 		return wrong_row(compiled->check, _("too many rows"), _("at most 20000"), run->error);
 	return stopped(compiled->check, SQLITE_TOOBIG, &run->checker->fence, run->error);
 }
@@ -660,36 +672,44 @@ static unsigned lesser(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-/* Hundreds of a site's own that each stay below the ceiling must not add up. */
-static unsigned steps_for(const struct sk_checker *checker, const struct compiled *compiled)
+struct purse *checker_purse(const struct run *run)
 {
-	if (checker->main)
-		return lesser(checker->main->world_steps, STEPS_MAX);
-	if (!compiled->own)
-		return checker_allowance(checker, compiled) + lesser(checker->more_steps, STEPS_MAX);
-	return lesser(checker->own_steps, OWN_STEPS_MAX);
+	struct sk_checker *main = run->checker->main ? run->checker->main : run->checker;
+	return &main->purses[run->later];
 }
 
-static void pay(struct sk_checker *checker, const struct compiled *compiled)
+/* Hundreds of a site's own that each stay below the ceiling must not add up. */
+static unsigned steps_for(const struct run *run, const struct compiled *compiled)
 {
-	unsigned taken = checker->fence.given - checker->fence.steps, allowed = checker_allowance(checker, compiled);
-	if (checker->main)
-		checker->main->world_steps -= taken;
+	const struct purse *purse = checker_purse(run);
+	if (run->checker->main)
+		return lesser(purse->worlds, STEPS_MAX);
+	if (!compiled->own)
+		return checker_allowance(run->checker, compiled) + lesser(purse->more, STEPS_MAX);
+	return lesser(purse->own, OWN_STEPS_MAX);
+}
+
+static void pay(const struct run *run, const struct compiled *compiled)
+{
+	struct purse *purse = checker_purse(run);
+	unsigned taken = run->checker->fence.given - run->checker->fence.steps, allowed = checker_allowance(run->checker, compiled);
+	if (run->checker->main)
+		purse->worlds -= taken;
 	else if (compiled->own)
-		checker->own_steps -= taken;
+		purse->own -= taken;
 	else
-		checker->more_steps -= taken > allowed ? taken - allowed : 0;
+		purse->more -= taken > allowed ? taken - allowed : 0;
 }
 
 static sk_outcome run_query(struct run *run, struct compiled *compiled, struct rows *rows)
 {
 	struct fence *fence = &run->checker->fence;
 	compiled->asked++;
-	fence_refill(fence, steps_for(run->checker, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
+	fence_refill(fence, steps_for(run, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
 	sk_outcome outcome = read_rows(run, compiled, rows);
 	fence_lower(fence);
-	pay(run->checker, compiled);
-	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && !run->checker->main && fence->given < OWN_STEPS_MAX)
+	pay(run, compiled);
+	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && !run->checker->main && !run->later && fence->given < OWN_STEPS_MAX)
 		outcome = does_not_fit(compiled->check, _("all checks of the site together go on too long"), _("at most 5000000 steps for them together"),
 				       run->error);
 	(void)sqlite3_reset(compiled->statement);

@@ -7,6 +7,7 @@
  * judge.c   rows and looks -> results at a subject
  * worlds.c  where looks at the same differ: in every combination
  * until.c   until when they hold
+ * plain.c   which of a site's own queries are understood for that
  * answers.c what people say
  * places.c  places without subjects
  * check.c   all of it together
@@ -67,7 +68,7 @@ int functions_put(sqlite3 *db, struct fence *fence);
 struct end {
 	const struct sk_subject *subject;
 	sk_time last;
-	sk_time fails; /* the last before a failure, whatever else is doubtful before */
+	sk_time fails; /* the last before a failure that is not found now, whatever else is doubtful before */
 };
 
 struct compiled {
@@ -85,7 +86,8 @@ struct compiled {
 	bool matters; /* somebody looked at something it needs */
 	bool ran;
 	unsigned asked; /* how often */
-	size_t world;	/* of one of the other database: which it holds */
+	size_t world;	/* of one of the other database: which combination it holds */
+	const struct sk_subject *chooses; /* of which subject, of all others what is known; NULL: of all at once */
 	size_t worlds;	/* that were asked beside all that is known */
 	bool spent;	/* they could not be: past a ceiling */
 	bool until_spent; /* the same for the moments to come */
@@ -99,6 +101,14 @@ struct compiled {
 	sk_time known_until;
 };
 
+/* What all queries of a run have together: left of it. */
+struct purse {
+	unsigned own;	      /* steps of the site's own */
+	unsigned more;	      /* of the catalogue's, beyond what each has by its facts */
+	unsigned worlds;      /* of all in worlds */
+	size_t world_facts; /* that are put into tables for these */
+};
+
 struct sk_checker {
 	struct sk_arena *arena;
 	const struct sk_catalogue *catalogue;
@@ -110,17 +120,14 @@ struct sk_checker {
 	sqlite3_stmt *insert[KINDS_MAX], *clear[KINDS_MAX];
 	sqlite3_stmt *set_time;
 	struct sk_buf helpers; /* what the tables of limits and subjects were filled by */
-	unsigned own_steps;	/* left for all checks of the site's own */
-	unsigned more_steps;	/* left for all of the catalogue's, beyond what each has by its facts */
-	size_t rows_left;	/* for these, too */
+	struct purse purses[2]; /* for judging; and as much again for asking until when */
+	size_t rows_left;	/* for all of the catalogue's */
 	bool wanted[KINDS_MAX]; /* a check needs it */
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 	bool indexed[KINDS_MAX];
 	size_t facts[KINDS_MAX]; /* of the run that is going on */
 	struct sk_checker *other; /* for worlds; NULL until it is needed */
 	struct sk_checker *main;  /* of that one: whose it is; else NULL */
-	size_t world_facts;	  /* left for the worlds of this run */
-	unsigned world_steps;
 };
 
 /* What a look is to worlds.c. */
@@ -128,6 +135,9 @@ struct look_note {
 	bool current; /* a choice that no other is wholly later than */
 	unsigned char rank; /* among the choices, from 1 */
 	/* of the first of its kind and subject, for all of these */
+	bool complete; /* one of them is */
+	bool parts; /* one that is not has rows that are current */
+	sk_time latest; /* what lies before it is not current */
 	bool differs, crowded; /* crowded: more choices than there may be */
 	unsigned char choices;
 };
@@ -141,11 +151,13 @@ struct run {
 	sk_time at, day;
 	sk_time horizon; /* the last moment until which anybody says something */
 	struct look_note *notes; /* of each look */
+	bool later;   /* it is asked about moments to come: what that costs is nobody's fault */
 	bool differs; /* looks differ anywhere: where not, nobody asks about worlds */
-	bool *only; /* by number of the subject: who stands in the tables; NULL: everybody */
+	bool *only; /* in worlds, by number of the subject: whose facts stand in the tables */
 	size_t *first_of; /* of each look: the number of its first fact - 1 */
 	const struct sk_look **look_of; /* by number of the fact - 1 */
 	const struct sk_fact **facts;
+	bool *repeated; /* the same by another look at the same stands for it */
 	size_t fact_count;
 	struct sk_error *error;
 };
@@ -154,11 +166,14 @@ size_t kind_position(const struct sk_fact_kind *kind);
 /* Fills the tables that the checks which matter here need. */
 sk_outcome checker_load(struct run *run);
 void checker_unload(struct sk_checker *checker);
+/* What is left to pay with. */
+struct purse *checker_purse(const struct run *run);
 /* Steps that one of the catalogue's queries has by the facts it reads. */
 unsigned checker_allowance(const struct sk_checker *checker, const struct compiled *compiled);
 /* The facts of one kind: taking all out of the table, putting those of a look in. Between begin and commit. */
 sk_outcome checker_clear(struct run *run, const struct sk_fact_kind *kind);
-sk_outcome checker_insert(struct run *run, const struct sk_look *look);
+/* Rows of lines not before `since`. `alone`: no other stands beside it; else rows that another one has, too, are left out. */
+sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alone, sk_time since);
 /* Makes ready what a check needs in a database of its own. */
 sk_outcome checker_open(struct run *run, struct compiled *compiled);
 sk_outcome checker_begin(struct run *run);
@@ -167,7 +182,7 @@ sk_outcome checker_commit(struct run *run, sk_outcome outcome);
 int checker_by_place(const void *left, const void *right);
 /* The rows of one check, at most once a run. Sets `stopped` where facts made one of the catalogue's pass a ceiling. */
 sk_outcome checker_rows(struct run *run, struct compiled *compiled);
-/* The rows as things stand in the tables; in a world of its own only those of failures that rest on absence. SK_E_CHECK_LONG past a ceiling. */
+/* The rows as things stand in the tables, as far as worlds_count says that they count. SK_E_CHECK_LONG past a ceiling. */
 sk_outcome checker_query(struct run *run, struct compiled *compiled, struct sk_violation **rows, size_t *count);
 /* The time of judging that queries see. */
 sk_outcome checker_set_time(struct run *run, sk_time at);
@@ -176,18 +191,26 @@ sk_outcome checker_set_time(struct run *run, sk_time at);
 
 /* Once the evidence is known: where looks differ. */
 sk_outcome worlds_find(struct run *run);
-/* How many there are beside all that is known, and pays for them; 0 where looks do not differ, or nothing is left to pay with (`spent`). */
-size_t worlds_of(struct run *run, struct compiled *compiled);
+/* Notes which rows of these looks at one thing say what another look's say, of the same time: they stand in the tables once, as what is known best. */
+sk_outcome worlds_repeats(struct run *run, const struct sk_look *looks, size_t count);
+/* How many there are beside all that is known, 0 where looks do not differ, and pays for them; false: nothing is left to pay with. */
+bool worlds_pay(struct run *run, const struct compiled *compiled, size_t *worlds);
 /* A look at what the check needs of the subject where others say otherwise; NULL: none. */
 const struct sk_look *worlds_differ(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject);
 /* One of those that are too many to be asked in every combination, among what decides about `about`; NULL: none. */
 const struct sk_look *worlds_crowded(const struct run *run, const struct compiled *compiled, const struct sk_subject *about);
 /* The run and the check in the other database. */
 sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, struct run *out, struct compiled **query);
-/* Whether a row of the world the check is in counts: failures that rest on absence, and all where only current looks stand. */
-bool worlds_count(const struct run *run, const struct compiled *compiled, const struct sk_violation *row);
+/* Whether a row of the world the check is in counts: of all that is known where looks differ only failures; of another one failures that rest on absence, and
+ * all where only what is current stands. */
+bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row);
 /* Puts into its tables what the world holds, from 1. */
-sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t world);
+sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number);
+/* Sets in which look is missing what rows without a fact miss. */
+void worlds_tell(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count);
+/* Whether two rows say the same; and if so, whether the first is known better. */
+bool worlds_same(const struct sk_violation *a, const struct sk_violation *b);
+bool worlds_tell_better(const struct sk_violation *a, const struct sk_violation *b);
 /* Sets rows, row_count, worlds, spent: of all worlds, each once. */
 sk_outcome worlds_rows(struct run *run, struct compiled *compiled);
 
@@ -210,8 +233,13 @@ sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_sub
 
 /* The last moment, at most `most`, at which the check still finds nothing wrong at what it looks at for `subject`. */
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
-/* The last moment before which no failure will come by time alone, or none is known to. */
+/* The last moment before which no failure that is not found now will come by time alone, or none is known to. */
 sk_outcome until_failure(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time *out);
+
+/* ---- plain.c ---- */
+
+/* Whether it is surely understood how a site's own query compares with the time of judging. */
+sk_outcome plain_understood(const struct compiled *compiled, bool *out, struct sk_error *error);
 
 /* ---- lint.c ---- */
 

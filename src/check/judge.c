@@ -123,22 +123,11 @@ static sk_outcome gather_needs(struct run *run, const struct compiled *compiled,
 	return SK_OK;
 }
 
-/* Now, or before those who look now could not see. */
-static bool was_seen_completely(const struct sk_result *result, const struct sk_subject *subject)
-{
-	for (size_t i = 0; i < result->need_count; i++)
-		if (result->needs[i].subject == subject && !result->needs[i].complete && !result->needs[i].before)
-			return false;
-	return true;
-}
-
+/* Now or before, by whoever: what of others is lost takes nothing from what was seen. */
 static bool was_ever_complete(const struct run *run, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
 	const struct sk_look *look = sk_evidence_look(run->evidence, kind, subject);
-	for (size_t left = sk_evidence_same(run->evidence, look); left > 0; left--, look++)
-		if (look->known != SK_LOOK_LOST && look->status == SK_STATUS_COMPLETE)
-			return true;
-	return false;
+	return look && run->notes[look - run->evidence->looks].complete;
 }
 
 bool judge_counts(const struct run *run, const struct compiled *compiled, const struct sk_violation *row)
@@ -166,10 +155,10 @@ static size_t rows_before(const struct compiled *compiled, const struct sk_subje
 	return low;
 }
 
-static bool all_count(const struct sk_result *result, const struct compiled *compiled, size_t from, size_t end)
+static bool all_count(const struct run *run, const struct compiled *compiled, size_t from, size_t end)
 {
 	for (size_t i = from; i < end; i++)
-		if (compiled->rows[i].reason->rests_on != 0 && !was_seen_completely(result, compiled->rows[i].subject))
+		if (!judge_counts(run, compiled, &compiled->rows[i]))
 			return false;
 	return compiled->through == 0 && compiled->rows;
 }
@@ -181,7 +170,7 @@ static sk_outcome gather_violations(struct run *run, const struct compiled *comp
 	void *memory;
 	size_t from = compiled->through ? 0 : rows_before(compiled, about);
 	size_t end = compiled->through ? compiled->row_count : about ? rows_before(compiled, about + 1) : 0;
-	if (all_count(out, compiled, from, end)) {
+	if (all_count(run, compiled, from, end)) {
 		out->violations = compiled->rows + from;
 		out->violation_count = end - from;
 		return SK_OK;
@@ -191,9 +180,7 @@ static sk_outcome gather_violations(struct run *run, const struct compiled *comp
 	out->violations = violations;
 	for (size_t i = from; i < end; i++) {
 		const struct sk_violation *row = &compiled->rows[i];
-		if (!judge_looks_at(compiled, about, row->subject))
-			continue;
-		if (row->reason->rests_on == 0 || was_seen_completely(out, row->subject))
+		if (judge_looks_at(compiled, about, row->subject) && judge_counts(run, compiled, row))
 			violations[out->violation_count++] = *row;
 	}
 	return SK_OK;

@@ -1,6 +1,7 @@
 /*
- * Until when a check that says met will say so by itself, and when one that found no failure will find one: queries compare times among the facts with the
- * time of judging, so they are asked again as of each moment at which such a comparison can turn.
+ * Until when a check that says met will say so by itself, and when one will find a failure that it does not find now, whether it finds others that somebody's
+ * later word has mended or none: queries compare times among the facts with the time of judging, so they are asked again as of each moment at which such a
+ * comparison can turn.
  *
  * Such moments are the times in the columns it reads, and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
  * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
@@ -123,10 +124,31 @@ static bool failed_before(const struct compiled *compiled, const struct sk_subje
 	return end && end->fails < at;
 }
 
+/* Whether the row is there now, known as well. */
+static bool stands_now(const struct compiled *compiled, const struct sk_violation *row)
+{
+	struct sk_violation first = *row;
+	size_t low = 0, high = compiled->row_count;
+	first.look = NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (checker_by_place(&compiled->rows[middle], &first) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < compiled->row_count && worlds_same(&compiled->rows[low], row) && !worlds_tell_better(row, &compiled->rows[low]);
+}
+
+static bool is_new_failure(const struct compiled *compiled, const struct sk_violation *row)
+{
+	return row->reason->state == 0 && !stands_now(compiled, row);
+}
+
 static bool is_new(const struct compiled *compiled, const struct sk_violation *row, sk_time at)
 {
 	const struct end *end = end_of(compiled, row->subject);
-	return !end || end->last >= at || (row->reason->state == 0 && end->fails >= at);
+	return !end || end->last >= at || (end->fails >= at && is_new_failure(compiled, row));
 }
 
 static void note_row(struct compiled *compiled, const struct sk_violation *row, sk_time at)
@@ -137,7 +159,7 @@ static void note_row(struct compiled *compiled, const struct sk_violation *row, 
 		*end = (struct end){row->subject, SK_TIME_LAST, SK_TIME_LAST};
 	}
 	end->last = at - 1 < end->last ? at - 1 : end->last;
-	if (row->reason->state == 0)
+	if (end->fails >= at && is_new_failure(compiled, row))
 		end->fails = at - 1 < end->fails ? at - 1 : end->fails;
 }
 
@@ -180,6 +202,8 @@ static sk_outcome rows_at(const struct asking *asking, struct sk_arena *scratch,
 	sk_outcome outcome = checker_query(run, asking->query, &out->items, &out->count);
 	run->arena = arena;
 	asking->moments->steps += fence->given - fence->steps;
+	if (!sk_failed(outcome))
+		worlds_tell(run, asking->query, out->items, out->count);
 	return outcome;
 }
 
@@ -220,7 +244,7 @@ static sk_outcome ask_all(const struct asking *asking)
 	unsigned most = STEPS_MAX + checker_allowance(run->checker, asking->query);
 	for (; asked < moments->count && moments->steps < most && !all_fell(run, asking->notes, moments->at[asked]); asked++) {
 		sk_outcome outcome = ask(asking, moments->at[asked]);
-		if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG)
+		if (sk_failed(outcome) && (run->error->id == SK_E_CHECK_LONG || run->error->id == SK_E_MEMORY))
 			break;
 		SK_TRY(outcome);
 	}
@@ -229,33 +253,16 @@ static sk_outcome ask_all(const struct asking *asking)
 	return SK_OK;
 }
 
-static bool is_word(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Whether a site's own query may compare times with a number that no limit names; seconds of a day belong to limits. */
-static bool has_number(const char *sql)
-{
-	for (; *sql; sql++) {
-		size_t digits = strspn(sql, "0123456789");
-		bool known = digits == 0 || (digits == 1 && *sql <= '1') || (digits == 5 && memcmp(sql, "86400", digits) == 0);
-		if (!known)
-			return true;
-		while (is_word(*sql) && is_word(sql[1]))
-			sql++;
-	}
-	return false;
-}
-
 /* The worlds once more. What there is nothing left to pay for is known as of now only, at those at whom looks differ. */
 static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, struct moments *moments)
 {
 	struct run other;
 	struct compiled *query;
-	size_t worlds = compiled->worlds > 0 && moments->count > 0 ? worlds_of(run, compiled) : 0;
-	compiled->until_spent = compiled->worlds > 0 && moments->count > 0 && worlds == 0;
-	if (worlds == 0)
+	size_t worlds;
+	if (compiled->worlds == 0 || moments->count == 0)
+		return SK_OK;
+	compiled->until_spent = !worlds_pay(run, compiled, &worlds);
+	if (compiled->until_spent)
 		return SK_OK;
 	SK_TRY(worlds_open(run, compiled, &other, &query));
 	struct asking asking = {&other, query, compiled, moments};
@@ -267,23 +274,36 @@ static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, struct 
 }
 
 /* Subjects that have rows now are noted as of before now: nobody asks about them. */
-static sk_outcome find_ends(struct run *run, struct compiled *compiled)
+static sk_outcome ask_until(struct run *run, struct compiled *compiled)
 {
 	sk_time aged = run->at + (sk_time)compiled->check->max_age * SK_DAY, most = aged > run->horizon ? aged : run->horizon;
 	struct moments moments = {.most = same_limits_until(run, compiled, most < SK_TIME_LAST ? most : SK_TIME_LAST)};
 	struct asking asking = {run, compiled, compiled, &moments};
-	compiled->ends_known = true;
 	compiled->known_until = moments.most < most ? moments.most : SK_TIME_LAST;
-	if (compiled->own && compiled->reads_time && has_number(compiled->check->sql))
-		know_until(compiled, run->at);
 	gather(run, compiled, &moments);
 	if (moments.most < most)
 		know_until(compiled, moments.most);
-	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
 	SK_TRY(ask_all(&asking));
 	moments.steps = 0;
 	SK_TRY(ask_worlds(run, compiled, &moments));
 	return moments.count > 0 ? checker_set_time(run, run->at) : SK_OK;
+}
+
+/* Of a site's own query that does something else with the time of judging than what is understood, no moment is known. */
+static sk_outcome find_ends(struct run *run, struct compiled *compiled)
+{
+	bool understood = true;
+	compiled->ends_known = true;
+	compiled->known_until = run->at;
+	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
+	if (compiled->own && compiled->reads_time)
+		SK_TRY(plain_understood(compiled, &understood, run->error));
+	if (!understood)
+		return SK_OK;
+	run->later = true;
+	sk_outcome outcome = ask_until(run, compiled);
+	run->later = false;
+	return outcome;
 }
 
 static sk_time known_about(struct run *run, const struct compiled *compiled, const struct sk_subject *subject)

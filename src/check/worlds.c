@@ -5,12 +5,12 @@
  *
  *   0  all that is known: failures count, and where looks do not differ everything;
  *   1  and so on: of some kinds one complete look, of the others all that is known, in every combination. Failures that rest on absence count; and
- *      everything where of each kind a look stands that is current, which no other complete one, or of those known now none, is wholly later than:
- *      only what is good there is good, and no doubt goes away by looking away or by an older look.
+ *      everything where of each kind a look stands that is current, which no complete one of those known now is wholly later than: only what is good
+ *      there is good, and no doubt goes away by looking away or by an older look. Where a part was seen, too, all rows that are current stand for the
+ *      kind once, for doubts: what is not known of a part is not known.
  *
- * A complete look that a later one, known as well, has behind it is no choice; what was before has nothing behind it that is known now. Worlds have a
- * database of their own, which holds the subjects at which looks differ and no others: what they cost is up to those who differ. Past a ceiling
- * nothing is known at these subjects.
+ * Which looks take the place of others is evidence/'s to say: each complete one that is left is a choice. Worlds have a database of their own, which holds
+ * the facts of the subjects at which looks differ and of no others: what they cost is up to those who differ. Past a ceiling nothing is known at these subjects.
  */
 #include "check/checker.h"
 
@@ -47,33 +47,51 @@ static bool is_text(const struct sk_column *column)
 	return column->type == SK_COLUMN_TEXT || column->type == SK_COLUMN_CHOICE;
 }
 
-static bool same_value(const struct sk_column *column, const struct sk_value *a, const struct sk_value *b)
+static int order_numbers(int64_t a, int64_t b)
 {
-	if (a->null || b->null)
-		return a->null && b->null;
-	return is_text(column) ? strcmp(a->text, b->text) == 0 : a->integer == b->integer;
+	return (a > b) - (a < b);
 }
 
-/* The same rows, seen at the same time. */
+static int order_values(const struct sk_column *column, const struct sk_value *a, const struct sk_value *b)
+{
+	if (a->null || b->null)
+		return order_numbers(b->null, a->null);
+	return is_text(column) ? strcmp(a->text, b->text) : order_numbers(a->integer, b->integer);
+}
+
+static const struct sk_coverage *line_of(const struct sk_look *look, const struct sk_fact *fact)
+{
+	return &look->coverage[fact->coverage];
+}
+
+/* Rows of one kind by what they say, and when it was seen. */
+static int order_rows(const struct sk_look *look, const struct sk_fact *fact, const struct sk_look *other_look, const struct sk_fact *other)
+{
+	int order = order_numbers(line_of(look, fact)->at, line_of(other_look, other)->at);
+	for (size_t column = 0; column < look->kind->column_count && order == 0; column++)
+		order = order_values(&look->kind->columns[column], &fact->values[column], &other->values[column]);
+	return order;
+}
+
+/* The same rows, seen at the same time and in the same way. */
 static bool same_content(const struct sk_look *a, const struct sk_look *b)
 {
 	if (a->fact_count != b->fact_count)
 		return false;
-	for (size_t i = 0; i < a->fact_count; i++) {
-		const struct sk_fact *first = &a->facts[i], *second = &b->facts[i];
-		if (a->coverage[first->coverage].at != b->coverage[second->coverage].at)
+	for (size_t i = 0; i < a->fact_count; i++)
+		if (line_of(a, &a->facts[i])->method != line_of(b, &b->facts[i])->method || order_rows(a, &a->facts[i], b, &b->facts[i]) != 0)
 			return false;
-		for (size_t column = 0; column < a->kind->column_count; column++)
-			if (!same_value(&a->kind->columns[column], &first->values[column], &second->values[column]))
-				return false;
-	}
 	return true;
 }
 
-static bool has_behind(const struct sk_look *newer, const struct sk_look *older)
+/* When the latest complete look began of those that are known now: what lies before it is not current. What was before ends nothing. */
+static sk_time latest_of(const struct group *group)
 {
-	bool may = newer->known == SK_LOOK_NOW || older->known == SK_LOOK_BEFORE;
-	return may && newer->at > older->newest && newer->method >= older->strongest;
+	sk_time latest = INT64_MIN;
+	for (size_t i = 0; i < group->count; i++)
+		if (is_complete(&group->looks[i]) && group->looks[i].known == SK_LOOK_NOW && group->looks[i].at > latest)
+			latest = group->looks[i].at;
+	return latest;
 }
 
 /* Of two that say the same, the one that a failure is known better by. */
@@ -82,29 +100,38 @@ static bool shows_better(const struct sk_look *a, const struct sk_look *b)
 	return a->strongest != b->strongest ? a->strongest > b->strongest : a->newest > b->newest;
 }
 
-struct frontier {
-	const struct sk_look *looks[WORLD_CHOICES_MAX + 1];
+struct choices {
+	const struct sk_look *looks[WORLD_CHOICES_MAX];
+	bool current[WORLD_CHOICES_MAX]; /* one of those that it stands for is */
 	size_t count;
+	bool crowded;
 };
 
-/* Those that no other has behind it; of equal ones that are known alike, now or before, the best. */
-static void add_choice(struct frontier *frontier, const struct sk_look *look)
+/* Of those that say the same the best stands for all. */
+static void add_choice(struct choices *choices, const struct sk_look *look, bool current)
 {
-	size_t kept = 0;
-	for (size_t i = 0; i < frontier->count; i++) {
-		const struct sk_look **other = &frontier->looks[i];
-		bool same = (*other)->known == look->known && same_content(*other, look);
-		if (same && shows_better(look, *other))
-			*other = look;
-		if (same || has_behind(*other, look))
-			return;
-	}
-	for (size_t i = 0; i < frontier->count; i++)
-		if (!has_behind(look, frontier->looks[i]))
-			frontier->looks[kept++] = frontier->looks[i];
-	frontier->count = kept;
-	if (frontier->count <= WORLD_CHOICES_MAX)
-		frontier->looks[frontier->count++] = look;
+	size_t at = 0;
+	while (at < choices->count && !same_content(choices->looks[at], look))
+		at++;
+	choices->crowded = at == WORLD_CHOICES_MAX;
+	if (choices->crowded)
+		return;
+	if (at == choices->count)
+		choices->current[choices->count++] = false;
+	else if (!shows_better(look, choices->looks[at]))
+		look = choices->looks[at];
+	choices->looks[at] = look;
+	choices->current[at] = choices->current[at] || current;
+}
+
+static struct choices choose(const struct group *group)
+{
+	struct choices choices = {.count = 0};
+	sk_time latest = latest_of(group);
+	for (size_t i = 0; i < group->count && !choices.crowded; i++)
+		if (is_complete(&group->looks[i]))
+			add_choice(&choices, &group->looks[i], group->looks[i].newest >= latest);
+	return choices;
 }
 
 static bool all_same(const struct group *group, const struct sk_look *as)
@@ -117,35 +144,33 @@ static bool all_same(const struct group *group, const struct sk_look *as)
 	return true;
 }
 
-/* Whether no other complete one is wholly later, whatever it is known by; of one that is known now, none that is known now, too. */
-static bool is_current(const struct group *group, const struct sk_look *look)
+/* Whether a look that is no choice has rows that no complete one is later than. */
+static bool any_parts(const struct group *group, sk_time latest)
 {
-	bool later = false, later_now = look->known != SK_LOOK_NOW;
 	for (size_t i = 0; i < group->count; i++) {
-		const struct sk_look *other = &group->looks[i];
-		if (!is_complete(other) || other->at <= look->newest)
-			continue;
-		later = true;
-		later_now = later_now || other->known == SK_LOOK_NOW;
+		const struct sk_look *look = &group->looks[i];
+		for (size_t fact = 0; fact < look->fact_count && !is_complete(look); fact++)
+			if (line_of(look, &look->facts[fact])->at >= latest)
+				return true;
 	}
-	return !later || !later_now;
+	return false;
 }
 
 static void note_group(struct run *run, const struct group *group)
 {
 	struct look_note *note = note_of(run, group->looks);
-	struct frontier frontier = {.count = 0};
-	for (size_t i = 0; i < group->count; i++)
-		if (is_complete(&group->looks[i]))
-			add_choice(&frontier, &group->looks[i]);
-	if (frontier.count == 0 || all_same(group, frontier.looks[0]))
+	struct choices choices = choose(group);
+	note->complete = choices.count > 0;
+	note->latest = latest_of(group);
+	if (choices.count == 0 || group->count == 1 || all_same(group, choices.looks[0]))
 		return;
 	run->differs = note->differs = true;
-	note->crowded = frontier.count > WORLD_CHOICES_MAX;
-	note->choices = (unsigned char)(note->crowded ? WORLD_CHOICES_MAX : frontier.count);
-	for (size_t i = 0; i < note->choices; i++) {
-		note_of(run, frontier.looks[i])->rank = (unsigned char)(i + 1);
-		note_of(run, frontier.looks[i])->current = is_current(group, frontier.looks[i]);
+	note->crowded = choices.crowded;
+	note->choices = (unsigned char)choices.count;
+	note->parts = any_parts(group, note->latest);
+	for (size_t i = 0; i < choices.count; i++) {
+		note_of(run, choices.looks[i])->rank = (unsigned char)(i + 1);
+		note_of(run, choices.looks[i])->current = choices.current[i];
 	}
 }
 
@@ -157,17 +182,75 @@ sk_outcome worlds_find(struct run *run)
 	run->notes = memory;
 	for (size_t at = 0; at < run->evidence->look_count; at += group.count) {
 		group = (struct group){&run->evidence->looks[at], sk_evidence_same(run->evidence, &run->evidence->looks[at])};
-		if (group.count > 1)
-			note_group(run, &group);
+		note_group(run, &group);
+	}
+	return SK_OK;
+}
+
+/* ---- rows that several looks have ---- */
+
+struct shown {
+	const struct sk_look *look;
+	const struct sk_fact *fact;
+	size_t number;
+};
+
+/* Of those that say the same the one that is known best comes first. */
+static int by_row(const void *left, const void *right)
+{
+	const struct shown *a = left, *b = right;
+	int order = order_rows(a->look, a->fact, b->look, b->fact);
+	if (order == 0)
+		order = order_numbers(line_of(b->look, b->fact)->method, line_of(a->look, a->fact)->method);
+	return order ? order : order_numbers((int64_t)a->number, (int64_t)b->number);
+}
+
+static size_t list_rows(const struct run *run, const struct sk_look *looks, size_t count, struct shown *rows)
+{
+	size_t listed = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t fact = 0; fact < looks[i].fact_count; fact++)
+			rows[listed++] = (struct shown){&looks[i], &looks[i].facts[fact], run->first_of[&looks[i] - run->evidence->looks] + fact};
+	return listed;
+}
+
+sk_outcome worlds_repeats(struct run *run, const struct sk_look *looks, size_t count)
+{
+	SK_ARENA_SCOPE scratch = NULL;
+	void *memory;
+	size_t facts = 0, with = 0;
+	for (size_t i = 0; i < count; i++) {
+		facts += looks[i].fact_count;
+		with += looks[i].fact_count > 0;
+	}
+	if (with < 2)
+		return SK_OK;
+	scratch = sk_arena_new(SCRATCH_MAX);
+	if (!scratch)
+		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(sk_arena_take(scratch, facts, sizeof(struct shown), &memory, run->error));
+	struct shown *rows = memory, *best = rows;
+	qsort(rows, list_rows(run, looks, count, rows), sizeof(*rows), by_row);
+	for (size_t i = 1; i < facts; i++) {
+		bool same = order_rows(best->look, best->fact, rows[i].look, rows[i].fact) == 0;
+		best = same ? best : &rows[i];
+		run->repeated[rows[i].number] = best->look != rows[i].look;
 	}
 	return SK_OK;
 }
 
 /* ---- at one subject ---- */
 
-static size_t choices_at(const struct run *run, const struct group *group)
+/* What can stand for the group in a world: all that is known (0), one choice after the other, and where a part was seen, too, all that is current. */
+static size_t digits_of(const struct run *run, const struct group *group)
 {
-	return group->count > 0 && note_of(run, group->looks)->differs ? note_of(run, group->looks)->choices : 0;
+	const struct look_note *note = group->count > 0 ? note_of(run, group->looks) : NULL;
+	return note && note->differs ? 1u + note->choices + note->parts : 1;
+}
+
+static bool group_differs(const struct run *run, const struct group *group)
+{
+	return digits_of(run, group) > 1;
 }
 
 /* Combinations at the subject, all that is known being one; *crowded: a look of those that are too many. */
@@ -177,9 +260,8 @@ static size_t combinations(const struct run *run, const struct compiled *compile
 	*crowded = NULL;
 	for (size_t i = 0; i < compiled->need_count && !*crowded; i++) {
 		struct group group = group_of(run, compiled->needs[i], subject);
-		size_t choices = choices_at(run, &group);
-		all *= choices + 1;
-		if (choices > 0 && (note_of(run, group.looks)->crowded || all > WORLDS_MAX))
+		all *= digits_of(run, &group);
+		if (group_differs(run, &group) && (note_of(run, group.looks)->crowded || all > WORLDS_MAX))
 			*crowded = group.looks;
 	}
 	return all;
@@ -191,7 +273,7 @@ const struct sk_look *worlds_differ(const struct run *run, const struct compiled
 		return NULL;
 	for (size_t i = 0; i < compiled->need_count; i++) {
 		struct group group = group_of(run, compiled->needs[i], subject);
-		if (choices_at(run, &group) > 0)
+		if (group_differs(run, &group))
 			return group.looks;
 	}
 	return NULL;
@@ -233,95 +315,166 @@ const struct sk_look *worlds_crowded(const struct run *run, const struct compile
 	return found;
 }
 
-/* The look that stands for a group in a world; NULL: all of it. */
-static const struct sk_look *chosen_of(const struct run *run, const struct compiled *compiled, size_t world, const struct group *of)
+/* What stands for the group in the world that the query is in. */
+static size_t digit_of(const struct run *run, const struct compiled *query, const struct group *of)
 {
-	size_t left = world;
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		struct group group = group_of(run, compiled->needs[i], of->looks->subject);
-		size_t choices = choices_at(run, &group), digit = choices > 0 ? left % (choices + 1) : 0;
-		left /= choices + 1;
-		for (size_t at = 0; group.looks == of->looks && at < group.count; at++)
-			if (digit > 0 && note_of(run, &group.looks[at])->rank == digit)
-				return &group.looks[at];
+	size_t left = query->chooses && query->chooses != of->looks->subject ? 0 : query->world;
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], of->looks->subject);
+		size_t digits = digits_of(run, &group);
+		if (group.looks == of->looks)
+			return left % digits;
+		left /= digits;
 	}
+	return 0;
+}
+
+static const struct sk_look *choice_of(const struct run *run, const struct group *group, size_t digit)
+{
+	for (size_t at = 0; at < group->count && digit > 0; at++)
+		if (note_of(run, &group->looks[at])->rank == digit)
+			return &group->looks[at];
 	return NULL;
 }
 
-bool worlds_count(const struct run *run, const struct compiled *compiled, const struct sk_violation *row)
+static size_t number_of(const struct run *run, const struct sk_subject *subject)
 {
-	if (compiled->world == 0 || (row->reason->rests_on != 0 && row->reason->state == 0))
-		return true;
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		struct group group = group_of(run, compiled->needs[i], row->subject);
-		const struct sk_look *look = choices_at(run, &group) > 0 ? chosen_of(run, compiled, compiled->world, &group) : NULL;
-		if (choices_at(run, &group) > 0 && (!look || !note_of(run, look)->current))
+	return (size_t)(subject - (const struct sk_subject *)run->site->subjects.items);
+}
+
+/* A doubt ends with what is wholly later than the line that shows it. */
+static bool is_over(const struct run *run, const struct sk_violation *row)
+{
+	struct group group;
+	if (!row->fact || row->reason->state == 0)
+		return false;
+	group = group_of(run, row->look->kind, row->subject);
+	return line_of(row->look, row->fact)->at < note_of(run, group.looks)->latest;
+}
+
+/* Where of each kind that differs what is current stands, everything counts. A failure is known by what shows it, so not by all that is current together. */
+static bool is_current(const struct run *run, const struct compiled *query, const struct sk_violation *row)
+{
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], row->subject);
+		if (!group_differs(run, &group))
+			continue;
+		size_t digit = digit_of(run, query, &group);
+		const struct sk_look *look = choice_of(run, &group, digit);
+		if (digit == 0 || (look ? !note_of(run, look)->current : row->reason->state == 0))
+			return false;
+	}
+	return !is_over(run, row);
+}
+
+/* Whether what is missing can be told from what stands there: of no kind only what is current. */
+static bool holds_looks(const struct run *run, const struct compiled *query, const struct sk_subject *subject)
+{
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], subject);
+		size_t digit = group_differs(run, &group) ? digit_of(run, query, &group) : 0;
+		if (digit > 0 && !choice_of(run, &group, digit))
 			return false;
 	}
 	return true;
 }
 
-/* ---- the worlds of one check ---- */
-
-/* Combinations at a subject at most, all that is known being one; 0 where looks do not differ. `facts`: of all subjects that stand in one. */
-static size_t count_worlds(const struct run *run, const struct compiled *compiled, size_t *facts)
+bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row)
 {
-	const struct sk_look *crowded;
-	size_t most = 0;
-	*facts = 0;
-	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		if (!judge_reads(compiled, subject))
-			continue;
-		bool differs = worlds_differ(run, compiled, subject);
-		size_t all = differs ? combinations(run, compiled, subject, &crowded) : 0;
-		if (differs && crowded)
-			continue;
-		most = all > most ? all : most;
-		for (size_t i = 0; i < compiled->need_count && (differs || compiled->through); i++) {
-			struct group group = group_of(run, compiled->needs[i], subject);
-			for (size_t at = 0; at < group.count; at++)
-				*facts += group.looks[at].fact_count;
-		}
-	}
-	return most;
+	if (query->world == 0)
+		return row->reason->state == 0 || !worlds_differ(run, query, row->subject);
+	if (!run->only[number_of(run, row->subject)] || (query->chooses && query->chooses != row->subject))
+		return false;
+	bool missing = row->reason->rests_on != 0 && row->reason->state == 0;
+	return missing ? holds_looks(run, query, row->subject) : is_current(run, query, row);
 }
 
-size_t worlds_of(struct run *run, struct compiled *compiled)
+/* ---- the worlds of one check ---- */
+
+/*
+ * A query of the catalogue asks each subject about itself: all choose at once. One of a site's own may ask for the facts of others: there one subject chooses
+ * after the other, and of all others stands there what is known of them.
+ */
+static bool chooses_alone(const struct compiled *compiled)
 {
-	size_t facts = 0, worlds = run->differs ? count_worlds(run, compiled, &facts) : 0;
-	worlds -= worlds > 0;
-	if (worlds > 0 && worlds * (facts + 1) > run->checker->world_facts) {
-		compiled->spent = true;
+	return compiled->own && !compiled->through;
+}
+
+/* Of the subject: its combinations but the one of all that is known; 0 where looks do not differ, or in too many ways. */
+static size_t worlds_at(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+{
+	const struct sk_look *crowded;
+	if (!judge_reads(compiled, subject) || !worlds_differ(run, compiled, subject))
 		return 0;
+	size_t all = combinations(run, compiled, subject, &crowded);
+	return crowded ? 0 : all - 1;
+}
+
+/* Whether the facts of the subject are put into worlds. */
+static bool stands_in(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+{
+	return compiled->own || (compiled->through ? judge_reads(compiled, subject) : worlds_at(run, compiled, subject) > 0);
+}
+
+static size_t count_facts(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+{
+	size_t facts = 0;
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		struct group group = group_of(run, compiled->needs[i], subject);
+		for (size_t at = 0; at < group.count; at++)
+			facts += group.looks[at].fact_count;
 	}
-	run->checker->world_facts -= worlds * (facts + 1);
-	return worlds;
+	return facts;
+}
+
+/* `facts`: of all subjects that stand in one. */
+static size_t count_worlds(const struct run *run, const struct compiled *compiled, size_t *facts)
+{
+	size_t most = 0, sum = 0;
+	*facts = 0;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		size_t worlds = worlds_at(run, compiled, subject);
+		most = worlds > most ? worlds : most;
+		sum += worlds;
+		*facts += stands_in(run, compiled, subject) ? count_facts(run, compiled, subject) : 0;
+	}
+	return chooses_alone(compiled) ? sum : most;
+}
+
+bool worlds_pay(struct run *run, const struct compiled *compiled, size_t *worlds)
+{
+	size_t facts = 0;
+	struct purse *purse = checker_purse(run);
+	*worlds = run->differs ? count_worlds(run, compiled, &facts) : 0;
+	if (*worlds * (facts + 1) > purse->world_facts)
+		return false;
+	purse->world_facts -= *worlds * (facts + 1);
+	return true;
 }
 
 /* ---- entering one ---- */
 
-static bool stands_in(const struct run *run, const struct compiled *compiled, const struct sk_subject *subject)
+static sk_outcome fill_group(struct run *run, const struct group *group, size_t digit)
 {
-	const struct sk_look *crowded;
-	if (!judge_reads(compiled, subject))
-		return false;
-	(void)combinations(run, compiled, subject, &crowded);
-	return compiled->through || (!crowded && worlds_differ(run, compiled, subject));
+	const struct sk_look *choice = choice_of(run, group, digit);
+	sk_time since = digit > 0 && !choice ? note_of(run, group->looks)->latest : INT64_MIN;
+	for (size_t at = 0; at < group->count; at++)
+		if (!choice || choice == &group->looks[at])
+			SK_TRY(checker_insert(run, &group->looks[at], choice != NULL, since));
+	return SK_OK;
 }
 
-static sk_outcome fill(struct run *run, const struct compiled *compiled, size_t world)
+static sk_outcome fill(struct run *run, const struct compiled *query)
 {
-	for (size_t i = 0; i < compiled->need_count; i++)
-		SK_TRY(checker_clear(run, compiled->needs[i]));
+	for (size_t i = 0; i < query->need_count; i++)
+		SK_TRY(checker_clear(run, query->needs[i]));
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
-		if (!run->only[subject - (const struct sk_subject *)run->site->subjects.items])
+		if (!run->only[number_of(run, subject)])
 			continue;
-		for (size_t i = 0; i < compiled->need_count; i++) {
-			struct group group = group_of(run, compiled->needs[i], subject);
-			const struct sk_look *one = group.count > 0 ? chosen_of(run, compiled, world, &group) : NULL;
-			for (size_t at = 0; at < group.count; at++)
-				if (!one || one == &group.looks[at])
-					SK_TRY(checker_insert(run, &group.looks[at]));
+		for (size_t i = 0; i < query->need_count; i++) {
+			struct group group = group_of(run, query->needs[i], subject);
+			if (group.count > 0)
+				SK_TRY(fill_group(run, &group, digit_of(run, query, &group)));
 		}
 	}
 	return SK_OK;
@@ -341,43 +494,64 @@ sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, s
 	SK_TRY(sk_arena_take(run->arena, run->site->subjects.count, sizeof(bool), &memory, run->error));
 	out->only = memory;
 	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
-		out->only[subject - (const struct sk_subject *)run->site->subjects.items] = stands_in(run, compiled, subject);
+		out->only[number_of(run, subject)] = stands_in(run, compiled, subject);
 	*query = &main->other->compiled[compiled - main->compiled];
 	return checker_open(out, *query);
 }
 
-sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t world)
+/* Which of the combinations it is, and whose. */
+static void find_world(const struct run *run, struct compiled *query, size_t number)
 {
-	query->world = world;
+	query->world = number;
+	query->chooses = NULL;
+	if (!chooses_alone(query))
+		return;
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects) {
+		size_t worlds = worlds_at(run, query, subject);
+		query->chooses = subject;
+		if (query->world <= worlds)
+			return;
+		query->world -= worlds;
+	}
+}
+
+sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number)
+{
+	find_world(run, query, number);
 	SK_TRY(checker_begin(run));
-	return checker_commit(run, fill(run, query, world));
+	return checker_commit(run, fill(run, query));
 }
 
 /* ---- where something is missing ---- */
 
-/* Of the complete looks that the world holds of the subject, the one that is known least; of two the newer. */
-static const struct sk_look *missing_in(const struct run *run, const struct compiled *compiled, size_t world, const struct sk_subject *subject)
+/* The best known complete one: what is missing in all of them is known as well as that. */
+static const struct sk_look *best_of(const struct group *group)
+{
+	const struct sk_look *best = NULL;
+	for (size_t i = 0; i < group->count; i++)
+		if (is_complete(&group->looks[i]) && (!best || shows_better(&group->looks[i], best)))
+			best = &group->looks[i];
+	return best;
+}
+
+/* Of the looks at each kind that the world holds of the subject, the one that is known least; of two the newer. */
+static const struct sk_look *missing_in(const struct run *run, const struct compiled *query, const struct sk_subject *subject)
 {
 	const struct sk_look *found = NULL;
-	for (size_t i = 0; i < compiled->need_count; i++) {
-		struct group group = group_of(run, compiled->needs[i], subject);
-		const struct sk_look *look = NULL;
-		if (group.count > 0 && note_of(run, group.looks)->differs)
-			look = world > 0 ? chosen_of(run, compiled, world, &group) : NULL;
-		for (size_t at = 0; at < group.count && !note_of(run, group.looks)->differs; at++)
-			if (is_complete(&group.looks[at]) && (!look || shows_better(&group.looks[at], look)))
-				look = &group.looks[at];
+	for (size_t i = 0; i < query->need_count; i++) {
+		struct group group = group_of(run, query->needs[i], subject);
+		const struct sk_look *chosen = group.count > 0 ? choice_of(run, &group, digit_of(run, query, &group)) : NULL, *look = chosen ? chosen : best_of(&group);
 		if (look && (!found || look->strongest < found->strongest || (look->strongest == found->strongest && look->newest > found->newest)))
 			found = look;
 	}
 	return found;
 }
 
-static void tell_where(const struct run *run, const struct compiled *compiled, size_t world, struct sk_violation *rows, size_t count)
+void worlds_tell(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (!rows[i].fact)
-			rows[i].look = missing_in(run, compiled, world, rows[i].subject);
+			rows[i].look = missing_in(run, query, rows[i].subject);
 }
 
 /* ---- the rows of all of them ---- */
@@ -407,9 +581,14 @@ static sk_outcome put(struct run *run, struct pile *pile, const struct sk_violat
 }
 
 /* What is missing in several looks is missing in the one that is known best, and of those in the newest. */
-static bool tells_better(const struct sk_violation *a, const struct sk_violation *b)
+bool worlds_tell_better(const struct sk_violation *a, const struct sk_violation *b)
 {
 	return a->look && b->look ? shows_better(a->look, b->look) : a->look != NULL;
+}
+
+bool worlds_same(const struct sk_violation *a, const struct sk_violation *b)
+{
+	return a->subject == b->subject && a->reason == b->reason && a->fact == b->fact;
 }
 
 static void keep_each_once(struct pile *pile)
@@ -419,23 +598,12 @@ static void keep_each_once(struct pile *pile)
 		qsort(pile->items, pile->count, sizeof(*pile->items), checker_by_place);
 	for (size_t i = 0; i < pile->count; i++) {
 		struct sk_violation *row = &pile->items[i], *last = kept > 0 ? &pile->items[kept - 1] : NULL;
-		bool same = last && last->subject == row->subject && last->reason == row->reason && last->fact == row->fact;
-		if (!same)
+		if (!last || !worlds_same(last, row))
 			pile->items[kept++] = *row;
-		else if (tells_better(row, last))
+		else if (worlds_tell_better(row, last))
 			*last = *row;
 	}
 	pile->count = kept;
-}
-
-/* In world 0 where looks differ only failures count. */
-static size_t drop_doubts(const struct run *run, const struct compiled *compiled, struct sk_violation *rows, size_t count)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < count; i++)
-		if (rows[i].reason->state == 0 || !worlds_differ(run, compiled, rows[i].subject))
-			rows[kept++] = rows[i];
-	return kept;
 }
 
 /* Each world's rows end with it; only what is new stays. */
@@ -452,7 +620,7 @@ static sk_outcome ask_world(struct run *run, struct compiled *query, size_t worl
 	sk_outcome outcome = checker_query(run, query, &rows, &count);
 	run->arena = arena;
 	SK_TRY(outcome);
-	tell_where(run, query, world, rows, count);
+	worlds_tell(run, query, rows, count);
 	SK_TRY(put(run, pile, rows, count));
 	keep_each_once(pile);
 	return SK_OK;
@@ -476,7 +644,7 @@ static sk_outcome add_worlds(struct run *run, struct compiled *compiled, size_t 
 	void *memory;
 	if (!scratch)
 		return sk_error_set_number(run->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(put(run, &pile, rows, drop_doubts(run, compiled, rows, compiled->row_count)));
+	SK_TRY(put(run, &pile, rows, compiled->row_count));
 	sk_outcome outcome = ask_worlds(run, compiled, worlds, &pile);
 	compiled->spent = sk_failed(outcome) && (run->error->id == SK_E_CHECK_LONG || run->error->id == SK_E_MEMORY);
 	if (!compiled->spent)
@@ -494,7 +662,8 @@ sk_outcome worlds_rows(struct run *run, struct compiled *compiled)
 	struct sk_violation *rows = NULL;
 	SK_TRY(checker_query(run, compiled, &rows, &compiled->row_count));
 	compiled->rows = rows;
-	tell_where(run, compiled, 0, rows, compiled->row_count);
-	compiled->worlds = worlds_of(run, compiled);
+	worlds_tell(run, compiled, rows, compiled->row_count);
+	compiled->spent = !worlds_pay(run, compiled, &compiled->worlds);
+	compiled->worlds = compiled->spent ? 0 : compiled->worlds;
 	return compiled->worlds > 0 ? add_worlds(run, compiled, compiled->worlds, rows) : SK_OK;
 }

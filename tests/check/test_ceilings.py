@@ -113,6 +113,23 @@ def moments_of_many_subjects(points, folder):
     points.point(met and seconds < 0.7, "190 terminals with times of their own", [str(code), said[:300], f"{seconds:.2f} s"])
 
 
+def moments_of_many_checks(points, folder):
+    """Many of a site's own that can each be judged: how long it takes to ask until when they hold is nobody's fault, and takes nothing from who is judged later."""
+    sql = ("SELECT p.subject, 'open', p.rowid FROM pending_update AS p, pending_update AS q, assessment AS a "
+           "WHERE p.deferred_until < a.at AND p.deferred_until + q.deferred_until < 0")
+    waiting = [{"name": f"p{number}", "security": False, "known_since": "2026-11-15T00:00:00Z", "known_by": "list", "deferred_for": "care",
+                "deferred_until": f"2026-12-{1 + number % 28:02}T{number % 24:02}:00:00Z"} for number in range(150)]
+    for count in (1, 10):
+        answer = "answers:\n- {control: T12, state: met, by: Tester, date: 2026-11-20, expires: 2027-03-01}\n"
+        checks = own(*(("T12", sql, ""),) * count).replace("needs: [listener]", "needs: [pending_update]")
+        site = EvidenceSite(folder, {"terminal-1": "terminal"}, answer + checks, f"checks-{count}")
+        site.take(site.bundle(AT, [("pending_update", "terminal-1", "observed", waiting)]), AT)
+        code, said, seconds, _ = measure(site.folder, "check", "T12", "--json")
+        found = findings(said, "T12")[0] if code in (0, 1) else {}
+        points.point(found.get("verdict") == "met" and AT <= found["stale_after"] < "2026-12-25" and seconds < 2, f"{count} of the site's own with many moments",
+                     [str(code), said[:300], f"{seconds:.2f} s"])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         rows_of_many_subjects(points, folder)
@@ -120,6 +137,7 @@ def run(points):
         words_of_many_failures(points, folder)
         end_of_time(points, folder)
         moments_of_many_subjects(points, folder)
+        moments_of_many_checks(points, folder)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include "clinic.h"
 #include "cmocka_all.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,18 @@ static const struct sk_fact *account(bool enabled)
 	values[enabled][4].integer = 1;
 	facts[enabled] = (struct sk_fact){.line = 3, .values = values[enabled]};
 	return &facts[enabled];
+}
+
+/* One that is not enabled and signed in last, or will, at that time. */
+static const struct sk_fact *signed_in(sk_time at)
+{
+	static struct sk_value values[SK_FACT_COLUMNS_MAX];
+	static struct sk_fact fact;
+	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
+	memcpy(values, account(false)->values, sizeof(struct sk_value) * kind->column_count);
+	values[sk_fact_column_named(kind, "last_sign_in") - kind->columns] = (struct sk_value){.integer = at};
+	fact = (struct sk_fact){.line = 3, .values = values};
+	return &fact;
 }
 
 static const struct sk_fact *policy(int min_length)
@@ -165,6 +178,12 @@ static const struct sk_check check_policy = {
 static const struct sk_check check_missing = {
 	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
 	.sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
+
+/* Where there is none it is not known. */
+static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
+static const struct sk_check check_doubtful = {
+	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
+	.sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 
 static void use_checks(const struct sk_check *checks, size_t count)
 {
@@ -384,21 +403,15 @@ static void behind_too_many_moments_nothing_is_claimed(void **state)
 
 static void the_end_is_the_last_good_second(void **state)
 {
-	struct sk_value values[SK_FACT_COLUMNS_MAX];
-	struct sk_fact fact = *account(false);
 	struct sk_check check = check_account;
-	size_t column = (size_t)(sk_fact_column_named(sk_fact_kind_named("account"), "last_sign_in") - sk_fact_kind_named("account")->columns);
 	struct sk_parameter limit = {.id = "days", .unit = "day", .value = 7, .low = 1, .high = 9};
 	struct sk_list kept = world.control->parameters;
 	(void)state;
-	memcpy(values, fact.values, sizeof(struct sk_value) * sk_fact_kind_named("account")->column_count);
-	values[column] = (struct sk_value){.integer = world.at - 3 * SK_DAY};
-	fact.values = values;
 	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t, parameter AS p "
 		    "WHERE p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400";
 	world.control->parameters = (struct sk_list){&limit, 1};
 	use_checks(&check, 1);
-	add_look("account", "terminal-1", &fact);
+	add_look("account", "terminal-1", signed_in(world.at - 3 * SK_DAY));
 	const struct sk_finding *finding = finding_at("terminal-1");
 	assert_int_equal(finding->state, SK_MET);
 	assert_int_equal(finding->stale_after, world.at + 4 * SK_DAY);
@@ -412,6 +425,92 @@ static void the_end_is_the_last_good_second(void **state)
 	world.at++;
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
 	world.control->parameters = kept;
+}
+
+/* Of a site's own query: days from now until which it holds where its moments are surely understood, else 0. */
+static const struct {
+	const char *where;
+	int days;
+} forms[] = {
+	{"a.last_sign_in < t.at", 4},
+	{"a.enabled = 0 and T.AT>a.last_sign_in", 4},
+	{"(a.last_sign_in < t.at) AND a.enabled IN (0, 1)", 4},
+	{"p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400", 11},
+	{"t.at - p.value * 86400 > a.last_sign_in AND p.name = 'days'", 11},
+	{"a.last_sign_in < t.at OR p.value = 0x99", 4},
+	{"a.last_sign_in < t.at + 0x93A80", 0},
+	{"a.last_sign_in < t.at + 1e6", 0},
+	{"a.last_sign_in < t.at + 86400 * (1 + 1 + 1)", 0},
+	{"a.last_sign_in < t.at + length('abc') * 86400", 0},
+	{"a.last_sign_in / 86400 < t.at / 86400", 0},
+	{"a.last_sign_in + 1 < t.at", 0},
+	{"1 - a.last_sign_in < t.at", 0},
+	{"a.last_sign_in < t.at * 2", 0},
+	{"last_sign_in < t.at", 0},
+	{"a.last_sign_in < at", 0},
+	{"a.looked_at < t.at - 86400", 0},
+	{"a.looked_at < t.at", 0},
+	{"a.last_sign_in BETWEEN 1 AND t.at", 0},
+	{"a.last_sign_in = t.at", 0},
+	{"a.last_sign_in < t.\"at\"", 0},
+	{"a.last_sign_in < t.at - p.value * 86400", 0},
+	{"p.name = 'count' AND a.last_sign_in < t.at - p.value * 86400", 0},
+	{"(p.name = 'days' OR a.enabled = 0) AND a.last_sign_in < t.at - p.value * 86400", 0},
+	{"NOT p.name = 'days' AND a.last_sign_in < t.at - p.value * 86400", 0},
+	{"p.name = 'days' AND a.last_sign_in < t.at + p.value * 86400", 0},
+	{"p.name = 'days' AND a.last_sign_in < t.at - p.value * 3600", 0},
+	{"EXISTS (SELECT 1 FROM (SELECT x.last_sign_in - 900000 AS last_sign_in FROM account AS x) AS y WHERE y.last_sign_in < t.at - 900000)", 0},
+	{"EXISTS (SELECT 1 FROM (SELECT x.last_sign_in - 900000 AS last_sign_in FROM account AS x) AS y WHERE y.last_sign_in < t.at)", 0},
+};
+
+static void of_a_sites_own_query_only_what_is_understood_is_claimed(void **state)
+{
+	struct sk_parameter limits[] = {{.id = "days", .unit = "day", .value = 7, .low = 1, .high = 9}, {.id = "count", .value = 2, .low = 1, .high = 9}};
+	struct sk_list kept = world.control->parameters;
+	struct sk_check check = check_account;
+	char sql[512];
+	(void)state;
+	use_checks(NULL, 0);
+	world.control->parameters = (struct sk_list){limits, 2};
+	check.decides = SK_DECIDES_UNMET;
+	check.control_id = "T02";
+	check.max_age = 99;
+	check.sql = sql;
+	world.clinic.site->own.checks = (struct sk_list){&check, 1};
+	struct sk_answer answer = *answer_of(MET_AFTER);
+	world.clinic.site->answers = (struct sk_list){&answer, 1};
+	add_look("account", "terminal-1", signed_in(world.at + 4 * SK_DAY));
+	for (size_t i = 0; i < SK_COUNT(forms); i++) {
+		(void)snprintf(sql, sizeof(sql), "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t, parameter AS p WHERE %s", forms[i].where);
+		const struct sk_finding *finding = finding_at("terminal-1");
+		if (finding->state == SK_MET ? finding->stale_after != world.at + forms[i].days * SK_DAY : forms[i].days != 0)
+			fail_msg("%s: state %d, for %.1f days", forms[i].where, finding->state, (double)(finding->stale_after - world.at) / SK_DAY);
+	}
+	world.clinic.site->own.checks = (struct sk_list){0};
+	world.control->parameters = kept;
+}
+
+/* Somebody's later word mends what is known by word now, and not what the same check will see. */
+static void what_is_mended_ends_with_the_next_failure(void **state)
+{
+	struct sk_check check = check_account;
+	(void)state;
+	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a, assessment AS t WHERE a.enabled = 1 OR a.last_sign_in < t.at";
+	use_checks(&check, 1);
+	struct sk_answer answer = *answer_of(MET_AFTER);
+	world.clinic.site->answers = (struct sk_list){&answer, 1};
+	for (int attested = 0; attested < 2; attested++) {
+		forget();
+		struct sk_look *word = add_look("account", "terminal-1", account(true)), *seen = add_look("account", "terminal-1", signed_in(world.at + 4 * SK_DAY));
+		word->status = SK_STATUS_PARTIAL;
+		word->method = SK_FACT_ATTESTED;
+		word->at = world.at - 3 * SK_DAY;
+		seen->method = attested ? SK_FACT_ATTESTED : SK_FACT_OBSERVED;
+		const struct sk_finding *finding = finding_at("terminal-1");
+		assert_int_equal(finding->results[0].state, SK_UNMET);
+		assert_int_equal(finding->state, SK_MET);
+		assert_int_equal(finding->stale_after, world.at + 4 * SK_DAY);
+	}
 }
 
 static void only_complete_coverage_lets_nothing_mean_good(void **state)
@@ -717,11 +816,8 @@ static void too_many_different_looks_are_unknown(void **state)
 /* What is known now is what the newest complete look tells: old rows of others make nothing good of what it does not know. */
 static void old_rows_mend_no_doubt(void **state)
 {
-	static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
-	struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
-				 .sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
 	(void)state;
-	use_checks(&check, 1);
+	use_checks(&check_doubtful, 1);
 	add_look("account", "terminal-1", NULL)->method = SK_FACT_ATTESTED;
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
 	add_look("account", "terminal-1", account(false))->at = world.at - 300 * SK_DAY;
@@ -744,6 +840,97 @@ static void old_rows_mend_no_doubt(void **state)
 	world.looks[0].at = world.looks[1].at = world.at - SK_DAY;
 	world.looks[world.looks[0].fact_count ? 0 : 1].at += 1;
 	assert_int_equal(finding_at("terminal-1")->state, SK_MET);
+}
+
+/* Two that say the same are one, which is as current as any of them: neither the better known nor the first to be read hides when it was seen last. */
+static void who_agrees_makes_nothing_older(void **state)
+{
+	(void)state;
+	use_checks(&check_doubtful, 1);
+	for (int first = 0; first < 2; first++) {
+		forget();
+		for (int i = 0; i < 2; i++) {
+			struct sk_look *look = add_look("account", "terminal-1", NULL);
+			look->at = world.at - (i == first ? 2 : 5) * SK_DAY;
+			look->method = i == first ? SK_FACT_ATTESTED : SK_FACT_OBSERVED;
+		}
+		add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+		assert_int_equal(finding_at("terminal-1")->state, SK_UNKNOWN);
+	}
+}
+
+/* What several say counts once: neither is a failure among few hidden by saying it again, nor one made of what is one. */
+static void what_is_said_twice_is_one(void **state)
+{
+	static const char *const queries[] = {
+		"SELECT s.id, 'nothing', NULL FROM subject AS s WHERE 1 = (SELECT count(*) FROM account AS a WHERE a.subject = s.id)",
+		"SELECT s.id, 'nothing', NULL FROM subject AS s WHERE 1 < (SELECT count(*) FROM account AS a WHERE a.subject = s.id)"};
+	(void)state;
+	for (int many = 0; many < 2; many++) {
+		struct sk_check check = {.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1}, .sql = queries[many]};
+		use_checks(&check, 1);
+		for (int second = SK_STATUS_COMPLETE; second <= SK_STATUS_PARTIAL; second++)
+			for (int method = SK_FACT_ATTESTED; method <= SK_FACT_EXERCISED; method++) {
+				forget();
+				add_look("account", "terminal-1", account(false));
+				struct sk_look *look = add_look("account", "terminal-1", account(false));
+				look->status = (enum sk_fact_status)second;
+				look->method = (enum sk_fact_method)method;
+				assert_int_equal(finding_at("terminal-1")->state, many ? SK_MET : SK_UNMET);
+			}
+	}
+}
+
+/* Where looks differ, the site and what is known of the other subjects are there as ever. */
+static void who_stands_elsewhere_is_always_there(void **state)
+{
+	struct sk_check check = {.id = "x", .needs = {id_account, 1}, .max_age = AGE, .decides = SK_DECIDES_UNMET, .control_id = "T02", .reasons = {nothing, 1},
+				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE s.id = 'terminal-1' AND NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id) "
+					"AND EXISTS (SELECT 1 FROM subject AS o WHERE o.place = 'practice')"};
+	(void)state;
+	use_checks(&check, 1);
+	add_look("account", "terminal-1", NULL);
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	use_checks(NULL, 0);
+	check.sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE s.id = 'terminal-1' AND NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id) "
+		    "AND EXISTS (SELECT 1 FROM account WHERE subject = 'terminal-2')";
+	world.clinic.site->own.checks = (struct sk_list){&check, 1};
+	add_look("account", "terminal-2", account(false));
+	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+	/* Also where looks differ there, too: one after the other. */
+	for (int first = 0; first < 2; first++) {
+		forget();
+		add_look("account", "terminal-1", NULL);
+		add_look("account", "terminal-1", account(false))->status = SK_STATUS_PARTIAL;
+		add_look("account", "terminal-2", first ? account(false) : NULL);
+		add_look("account", "terminal-2", first ? NULL : account(false));
+		assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
+		assert_int_equal(finding_at("terminal-1")->results[0].violation_count, 1);
+	}
+	world.clinic.site->own.checks = (struct sk_list){0};
+}
+
+/* What is missing in several looks at one kind, and in one at another, is known as well as the weaker of both: by word, where all of the first are words. */
+static void a_word_among_what_is_missing_stays_a_word(void **state)
+{
+	struct sk_check check = {.id = "a", .needs = {id_both, 2}, .max_age = AGE, .reasons = {nothing, 1},
+				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id AND enabled = 1) "
+					"AND NOT EXISTS (SELECT 1 FROM password_policy WHERE subject = s.id)"};
+	(void)state;
+	use_checks(&check, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	add_look("password_policy", "terminal-1", NULL)->at = world.at - 3 * SK_DAY;
+	for (int i = 0; i < 2; i++) {
+		struct sk_look *word = add_look("account", "terminal-1", i ? account(false) : NULL);
+		word->method = SK_FACT_ATTESTED;
+		word->at = world.at - 3 * SK_DAY;
+	}
+	const struct sk_finding *finding = finding_at("terminal-1");
+	assert_int_equal(finding->results[0].state, SK_UNMET);
+	assert_int_equal(finding->results[0].method, SK_ATTESTED);
+	assert_int_equal(finding->state, SK_MET);
 }
 
 /* A row of a look that saw a part, and what is missing in a complete one of another kind: no third look comes between them. */
@@ -821,6 +1008,25 @@ static void against_what_is_lost_no_word_stands(void **state)
 	assert_int_equal(finding_at("terminal-1")->state, SK_UNMET);
 }
 
+/* What another one saw to be missing is missing still. */
+static void what_is_lost_takes_nothing_from_what_was_seen(void **state)
+{
+	(void)state;
+	use_checks(&check_missing, 1);
+	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
+	for (int before = 0; before < 2; before++) {
+		forget();
+		add_look("account", "terminal-1", NULL)->known = before ? SK_LOOK_BEFORE : SK_LOOK_NOW;
+		struct sk_look *lost = add_look("account", "terminal-1", NULL);
+		lost->known = SK_LOOK_LOST;
+		lost->status = SK_STATUS_ERROR;
+		const struct sk_finding *finding = finding_at("terminal-1");
+		assert_int_equal(finding->state, SK_UNMET);
+		assert_int_equal(finding->method, SK_OBSERVED);
+		assert_int_equal(finding->results[0].violation_count, 1);
+	}
+}
+
 /* ---- places nothing stands at ---- */
 
 static struct sk_place_row *wireless(void)
@@ -878,6 +1084,8 @@ int main(int argc, char **argv)
 		TEST(what_mends_a_word_ends_with_who_mends_it),
 		TEST(a_later_answer_ends_what_is_met),
 		TEST(the_end_is_the_last_good_second),
+		TEST(what_is_mended_ends_with_the_next_failure),
+		TEST(of_a_sites_own_query_only_what_is_understood_is_claimed),
 		TEST(behind_too_many_moments_nothing_is_claimed),
 		TEST(only_complete_coverage_lets_nothing_mean_good),
 		TEST(each_subject_is_judged_by_its_own_facts),
@@ -895,9 +1103,14 @@ int main(int argc, char **argv)
 		TEST(every_pair_of_complete_looks_is_asked),
 		TEST(too_many_different_looks_are_unknown),
 		TEST(old_rows_mend_no_doubt),
+		TEST(who_agrees_makes_nothing_older),
+		TEST(what_is_said_twice_is_one),
+		TEST(who_stands_elsewhere_is_always_there),
+		TEST(a_word_among_what_is_missing_stays_a_word),
 		TEST(a_row_of_a_part_meets_what_is_missing),
 		TEST(a_row_has_the_method_and_time_of_its_line),
 		TEST(against_what_is_lost_no_word_stands),
+		TEST(what_is_lost_takes_nothing_from_what_was_seen),
 		TEST(evidence_shows_that_a_place_is_empty_or_is_not),
 	};
 

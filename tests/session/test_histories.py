@@ -21,12 +21,13 @@ from support import main, read_json, sekisho  # noqa: E402
 from test_moves import SUBJECTS, case  # noqa: E402
 
 HISTORIES, SEED = int(os.environ.get("HISTORIES", "16")), int(os.environ.get("HISTORIES_SEED", "1"))
-HOSTS = ("host-1", "host-2", "host-3", "host-4")  # the last one looks only after all that happened
+HOSTS = tuple(f"host-{number}" for number in range(1, 9))  # the last one looks only after all that happened
 METHODS = ("attested", "configured", "observed")  # weakest first
 SEEING = ("complete", "partial")  # only these have rows
 FIRST_DAY, AT_HOUR = 16, 120  # of November; times are hours from its beginning, and all is judged at AT
 AT = "2026-11-21T00:00:00Z"
 LONG_AGO, LATELY, LATER = "2026-08-01T00:00:00Z", "2026-11-10T00:00:00Z", "2026-12-01T00:00:00Z"
+CHOICES = 4  # complete looks at one thing that may say different things
 UPDATE_DAYS = 60  # so that one list of updates is neither too old nor too new for all looks, of now and of 40 days ago
 
 
@@ -63,8 +64,9 @@ class Router:
         rows, interfaces = base["packet_filter"], base["network_interface"]
         self.contents = {
             "packet_filter": {"good": rows, "MISSING ipv4": without(rows, 0), "MISSING ipv6": without(rows, 1), "MISSING all": [],
-                              "BAD open": changed(rows, 0, stateful=False, otherwise="allow"), "BAD beside": changed(rows, 1, ipv6_passthrough=True)},
-            "network_interface": {"good": interfaces, "without ipv6": changed(interfaces, 0, ipv6=False)}}
+                              "BAD open": changed(rows, 0, stateful=False, otherwise="allow"), "BAD beside": changed(rows, 1, ipv6_passthrough=True),
+                              "UNKNOWN beside": changed(rows, 0, vpn_passthrough=None)},
+            "network_interface": {"good": interfaces, "without ipv6": changed(interfaces, 0, ipv6=False), "UNKNOWN all": []}}
 
     @staticmethod
     def outside(interfaces):
@@ -75,6 +77,13 @@ class Router:
         outer = {row["identity"] for row in self.outside(rows["network_interface"])}
         return [("packet_filter", row) for row in rows["packet_filter"] if row.get("ipv6_passthrough") or
                 (row["interface"] in outer and row["direction"] != "outbound" and (not row["stateful"] or row.get("otherwise") == "allow"))]
+
+    def unknown(self, rows):
+        """What makes it unknown: (kind, row or nothing, whether it rests on absence)."""
+        outer = {row["identity"] for row in self.outside(rows["network_interface"])}
+        return [("packet_filter", row, False) for row in rows["packet_filter"] if row["interface"] in outer and row["direction"] != "outbound" and
+                None in (row["pppoe_passthrough"], row["ipv6_passthrough"], row["vpn_passthrough"])] + (
+                    [] if outer else [("network_interface", None, True)])
 
     def missing(self, rows):
         """Rows that show one because another is not there: (kind, row)."""
@@ -95,20 +104,27 @@ class Terminal:
         state, ends = changed(base["update_state"], 0, list_at="2026-10-01T00:00:00Z", list_until=LATER), base["end_of_life"]
         waiting = {"name": "openssl", "security": True, "known_by": "list"}
         self.contents = {
-            "update_state": {"good": state, "BAD paused": changed(state, 0, paused_until=LATER),
-                             "MISSING unless listed": changed(state, 0, missing=1, oldest_missing_at=LONG_AGO)},
+            "update_state": {"good": state, "UNKNOWN list": changed(state, 0, list_at=None), "UNKNOWN all": [], "BAD paused": changed(state, 0, paused_until=LATER),
+                             **{f"MISSING unless {count}listed": changed(state, 0, missing=number, oldest_missing_at=LONG_AGO)
+                                for number, count in enumerate(("", "two "), 1)}},
             "pending_update": {"good": [], "good, one listed": [{**waiting, "known_since": LATELY}], "BAD old": [{**waiting, "known_since": LONG_AGO}],
                                "BAD since September": [{**waiting, "known_since": "2026-09-18T00:00:00Z"}]},
-            "end_of_life": {"good": ends, "MISSING longer support": without(ends, 1)}}
+            "end_of_life": {"good": ends, "MISSING longer support": without(ends, 1),
+                            "UNKNOWN all": [], **{f"good until 203{number}": changed(ends, 1, ends_at=f"203{number}-12-05T00:00:00Z") for number in range(7)}}}
 
     def seen(self, rows):
         return [("update_state", row) for row in rows["update_state"] if row.get("paused_until")] + [
             ("pending_update", row) for row in rows["pending_update"] if row["known_since"] < moment(row["looked"] - UPDATE_DAYS * 24)]
 
+    def unknown(self, rows):
+        products, states = {row["product"] for row in rows["end_of_life"]}, rows["update_state"]
+        return [("update_state", row, False) for row in states if row["list_at"] is None] + (
+            [("update_state", row, True) for row in states if row["product"] not in products] if states else [("update_state", None, True)])
+
     def missing(self, rows):
         going_on = {row["product"] for row in rows["end_of_life"] if row["ends_at"] > AT}
         return [("end_of_life", row) for row in rows["end_of_life"] if row["product"] not in going_on] + [
-            ("update_state", row) for row in rows["update_state"] if row["missing"] > len(rows["pending_update"])]
+            ("update_state", row) for row in rows["update_state"] if row["missing"] > len({other["name"] for other in rows["pending_update"]})]
 
 
 ROUTER, TERMINAL = Router(), Terminal()
@@ -137,29 +153,55 @@ class Bundle:
 
 
 class Chance:
-    """How the looks of one history fall out: each has its own odds, so that some are about failures, some about looking away, some about old news."""
+    """How the looks of one history fall out: each has its own odds, so that some are about failures, some about looking away, some about old news, some about
+    many that say different things, and some about who says again what others have said."""
 
     def __init__(self, control, dice):
         self.control, self.dice = control, dice
-        self.hosts = HOSTS[:dice.choice((2, 2, 3))]
+        self.hosts = HOSTS[:dice.choice((2, 2, 3, 7))]
+        self.many = len(self.hosts) == 7  # they mostly look at the same time: nothing is later
         self.well, self.whole, self.now, self.once = (dice.choice(odds) for odds in ((0.4, 0.6, 0.8), (0.5, 0.7, 0.9), (0.3, 0.6, 1), (0.5, 0.8)))
+        self.again, self.doubtful = dice.choice((0, 0, 0.3, 0.6)), dice.random() < 0.4  # doubtful: nothing is seen to be wrong, much not to be known
 
     def bundles(self):
         """Oldest first."""
-        return [self.bundle(turn * 17 + 2) for turn in range(self.dice.choice((1, 2, 3, 4, 5, 5, 6, 7)))]
+        made_of = [whole(self.control, self.hosts[0], 1)] if self.doubtful else []
+        most = self.dice.choice((1, 2, 3, 4, 5, 5, 6, 7)) if not self.many else 9
+        for turn in range(most):
+            again = made_of and self.dice.random() < self.again
+            made_of.append(self.repeated(self.dice.choice(made_of), turn * 13 + 2) if again else self.bundle(turn * 13 + 2))
+        return made_of
+
+    def repeated(self, bundle, at):
+        """What a bundle told, as of then, known in any way, some of it in part; perhaps with a line in which nothing is."""
+        dice, lines = self.dice, []
+        for line in bundle.lines:
+            method = line.method if dice.random() < 0.5 else dice.choice(self.control.methods[line.kind])
+            lines.append(Line(line.kind, line.content, line.status if dice.random() < 0.7 else "partial", method, line.looked))
+            if dice.random() < 0.3:
+                nothing = next(name for name, rows in self.control.contents[line.kind].items() if not rows)
+                lines.append(Line(line.kind, nothing, "complete", dice.choice(self.control.methods[line.kind]), at - dice.choice((0, 0, 13, 39))))
+        return Bundle(dice.choice(self.hosts), at, *lines)
 
     def bundle(self, at):
         often = self.control.often
         kinds = [kind for kind in often if self.dice.random() < often[kind]] or [self.dice.choice(sorted(often))]
-        return Bundle(self.dice.choice(self.hosts), at, *(self.line(kind, at) for kind in kinds for _ in range(1 if self.dice.random() < self.once else 2)))
+        return Bundle(self.dice.choice(self.hosts), at, *(line for kind in kinds for line in self.lines(kind, at)))
+
+    def lines(self, kind, at):
+        """One or two; the second may say the same as the first."""
+        first, second = self.line(kind, at), self.line(kind, at)
+        second.content = first.content if self.dice.random() < 0.5 else second.content
+        return (first,) if self.dice.random() < self.once else (first, second)
 
     def line(self, kind, at):
-        """Steps of 17 hours fall together with other bundles, whose turn they are; 40 days are past the age of T12."""
+        """Steps of 13 hours fall together with other bundles, whose turn they are; 40 days are past the age of T12."""
         dice, contents = self.dice, self.control.contents[kind]
-        ago = 0 if dice.random() < self.now else dice.choice((1, 8, 17, 17, 34, 34, 51, 68, 40 * 24))
-        content = "good" if dice.random() < self.well else dice.choice(sorted(contents))
+        ago = 0 if dice.random() < self.now else dice.choice((1, 8, 13, 13, 26, 26, 39, 52, 40 * 24))
+        names = [name for name in sorted(contents) if not (self.doubtful and name.startswith(("BAD", "MISSING")))]
+        content = "good" if dice.random() < self.well else dice.choice(names)
         status = "complete" if dice.random() < self.whole else dice.choice(("complete", "partial", "partial", "denied", "error", "absent"))
-        return Line(kind, content, status, dice.choice(self.control.methods[kind]), at - ago)
+        return Line(kind, content, status, dice.choice(self.control.methods[kind]), 2 if self.many and dice.random() < 0.7 else at - ago)
 
 
 def number(bundles):
@@ -210,17 +252,51 @@ def left(looks):
     return [look for look in now if look in stay], stay
 
 
+def together(looks):
+    return {kind: [row for look in of_kind for row in look.rows] for kind, of_kind in looks.items()}
+
+
+def crowded(stay):
+    """Whether too many complete looks at one kind say different things."""
+    def said(looks):
+        return {json.dumps(look.rows) for look in looks if look.complete}
+    return any(len(said(looks)) > CHOICES for looks in stay.values())
+
+
 def failures(control, stay):
     """The rows that show one: any row of any look; or one that misses another, which is in none of some kinds' looks together and of one complete look of each of
     the others, in every combination, where each kind was once seen completely."""
-    def together(looks):
-        return {kind: [row for look in of_kind for row in look.rows] for kind, of_kind in looks.items()}
     shown = [row for _, row in control.seen(together(stay))]
     whole = {kind: [look for look in looks if look.complete] for kind, looks in stay.items()}
-    if all(whole.values()):
+    if all(whole.values()) and crowded(stay):
+        shown += [row for _, row in control.missing(together(stay))]
+    elif all(whole.values()):
         for each in itertools.product(*([looks, *([look] for look in whole[kind])] for kind, looks in stay.items())):
             shown += [row for _, row in control.missing(together(dict(zip(stay, each))))]
     return shown
+
+
+def latest(now):
+    """What lies before it is not current: the beginning of the last complete look."""
+    return max((look.oldest for look in now if look.complete), default=-10**6)
+
+
+def what_is_current(now, stay):
+    """The rows by which it is judged what is not known: of one complete look that nothing complete is later than, or where another saw a part all that is so late."""
+    whole, since = [look for look in stay if look.complete], latest(now)
+    if not whole:
+        return [[row for look in stay for row in look.rows]]
+    parts = [look for look in stay if not look.complete and any(row["looked"] >= since for row in look.rows)]
+    return [look.rows for look in whole if look.newest >= since] + [[row for look in stay for row in look.rows if row["looked"] >= since]] * bool(parts)
+
+
+def doubts(control, known):
+    all_seen = all(any(look.complete for look in stay) for _, stay in known.values())
+    for each in itertools.product(*(what_is_current(*looks) for looks in known.values())):
+        for kind, row, absence in control.unknown(dict(zip(known, each))):
+            if (all_seen or not absence) and (row is None or row["looked"] >= latest(known[kind][0])):
+                return True
+    return False
 
 
 def state_of_need(control, now):
@@ -236,7 +312,9 @@ def expected(control, bundles, said):
     if shown:
         by_word = all(row["method"] == "attested" for row in shown)
         return "met" if by_word and said > max(day_in_japan(row["looked"]) for row in shown) else "unmet"
-    needs = {state_of_need(control, now) for now, _ in known.values()}
+    if crowded({kind: stay for kind, (_, stay) in known.items()}):
+        return "unknown"
+    needs = {state_of_need(control, now) for now, _ in known.values()} | ({"unknown"} if doubts(control, known) else set())
     return "met" if said else next(state for state in ("unknown", "stale", "met") if state in needs)
 
 
@@ -277,9 +355,10 @@ class Site:
         return path
 
     def take(self, bundles):
-        code, out, errors = sekisho("evidence", "import", *map(self.sign, bundles), "--at", AT, "--site", self.folder)
-        if code != 0:
-            raise RuntimeError(out + errors)
+        for first in range(0, len(bundles), 6):
+            code, out, errors = sekisho("evidence", "import", *map(self.sign, bundles[first:first + 6]), "--at", AT, "--site", self.folder)
+            if code != 0:
+                raise RuntimeError(out + errors)
         self.heads.append(read(os.path.join(self.folder, "evidence.heads")))
 
     def path(self, host, place):
@@ -402,6 +481,11 @@ def both(host, *lines):
     return Bundle(host, on(18, 18), *lines, Line("network_interface"))
 
 
+def once(host, at, *line, **more):
+    """Seen by a collector that is denied an hour later."""
+    return one(host, at, *line, **more), one(host, at + 1, line[0], status="denied")
+
+
 FILTER, END = "packet_filter", "end_of_life"
 OPEN, NO_ROW, ENDED = {FILTER: "BAD open"}, {FILTER: "MISSING ipv4"}, {END: "MISSING longer support"}
 # name: control, day of a person's yes, verdict, bundles
@@ -481,6 +565,53 @@ NAMED = {
     # a row was seen when its own line says
     "d: an update was known for 61 days when it was seen, the rest was seen before": (TERMINAL, "", "unmet", (
         Bundle("host-1", on(18), Line("update_state"), Line("pending_update", looked=on(16)), Line("pending_update", "BAD since September"), Line(END)),)),
+    # more complete looks than can be asked one by one, and one less
+    "h: five see when it ends, the sixth that it has ended; a person says yes": (TERMINAL, "2026-11-21", "unknown", (
+        whole(TERMINAL, "host-1", on(17)), *(look for place in range(4) for look in once(f"host-{place + 2}", on(17), END, f"good until 203{place}")),
+        *once("host-6", on(19), END, "MISSING longer support", method="configured"), *once("host-7", on(18), END, "good until 2036"))),
+    "h: three see when it ends, the fourth that it has ended; a person says yes": (TERMINAL, "2026-11-21", "unmet", (
+        whole(TERMINAL, "host-1", on(17)), *(look for place in range(2) for look in once(f"host-{place + 2}", on(17), END, f"good until 203{place}")),
+        *once("host-6", on(19), END, "MISSING longer support", method="configured"))),
+    # two say the same: each line of the one must be known as well as that of the other
+    "i: h1 observed an end, h2 is told of it and observes that there is nothing else; a person says yes": (TERMINAL, "2026-11-21", "unmet", (
+        whole(TERMINAL, "host-1", on(18), **ENDED), whole(TERMINAL, "host-3", on(18)),
+        Bundle("host-2", on(19), Line(END, "MISSING longer support", method="attested", looked=on(18)), Line(END, "UNKNOWN all")))),
+    **{f"i: {one_} sees it well and {two} says the same from longer ago, after {three} saw an end; all are denied": (TERMINAL, "", "unmet", (
+        *once(three, on(17), END, "MISSING longer support"), *once(one_, on(19), END),
+        Bundle(two, on(20), Line(END, looked=on(19)), Line(END, "UNKNOWN all", looked=on(16)), Line(END, "UNKNOWN all")), one(two, on(20, 1), END, status="denied"),
+        whole(TERMINAL, "host-4", on(16)), one("host-4", on(20, 2), END, "good until 2030", method="attested")))
+       for one_, two, three in itertools.permutations(HOSTS[:3])},
+    # what is not known of a part is not known, whatever somebody saw before
+    "l: h1 sees it well, h2 later a part of which it does not know": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(19), "update_state", "UNKNOWN list", "partial"))),
+    "l: the same, and h2 is denied then": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(19), "update_state", "UNKNOWN list", "partial"), one("host-2", on(20), "update_state", status="denied"))),
+    "l: until h1 sees it all again": (TERMINAL, "", "met", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(19), "update_state", "UNKNOWN list", "partial"), whole(TERMINAL, "host-1", on(20), "configured"))),
+    "l: a word of h2 does not help h1, which sees a part later of which it does not know": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(18)), one("host-2", on(18), "update_state", method="attested"), one("host-1", on(19), "update_state", "UNKNOWN list", "partial"))),
+    "l: h1 sees the router well, h2 later a part of which it does not know": (ROUTER, "", "unknown", (
+        whole(ROUTER, "host-1", on(18)), one("host-2", on(19), FILTER, "UNKNOWN beside", "partial"))),
+    "l: two see the same nothing, one of them before the other": (TERMINAL, "", "unknown", (
+        whole(TERMINAL, "host-1", on(20), "configured", update_state="UNKNOWN all"), one("host-2", on(20, 12), "update_state", status="partial"),
+        one("host-3", on(18), "update_state", "UNKNOWN all"))),
+    # what is said twice is one
+    **{f"k: of two updates one is listed, and h2 lists the same, {status}, {method}": (TERMINAL, "2026-11-21", "unmet", (
+        whole(TERMINAL, "host-1", on(18), update_state="MISSING unless two listed", pending_update="good, one listed"),
+        one("host-2", on(19), "pending_update", "good, one listed", status, method=method, looked=on(18))))
+       for status in SEEING for method in METHODS[1:]},
+    "k: it lists it twice, from two sources": (TERMINAL, "", "unmet", (
+        whole(TERMINAL, "host-1", on(18), update_state="MISSING unless two listed", pending_update="good, one listed"),
+        Bundle("host-1", on(19), *(Line("pending_update", "good, one listed") for _ in range(2))))),
+    "k: it lists it again, in part": (TERMINAL, "2026-11-01", "unmet", (
+        whole(TERMINAL, "host-1", on(18), update_state="MISSING unless two listed", pending_update="good, one listed"),
+        one("host-1", on(19), "pending_update", "good, one listed", "partial", looked=on(18)))),
+    # looking away makes nothing better, whoever else has looked away
+    "j: h1 sees an end, h2 sees later that there is none and is denied": (TERMINAL, "", "unmet", (
+        whole(TERMINAL, "host-1", on(17), **ENDED), *once("host-2", on(18), END), one("host-3", on(19), END, method="attested"))),
+    "j: then h1 is denied, too": (TERMINAL, "", "unmet", (
+        whole(TERMINAL, "host-1", on(17), **ENDED), *once("host-2", on(18), END), one("host-3", on(19), END, method="attested"),
+        one("host-1", on(20), END, status="denied"))),
     # what is known by word alone gives way to a word of a later day, which begins at 15:00 UTC
     "f: h1 is told of an end on the 17th, a person says yes on the 18th": (TERMINAL, "2026-11-18", "met", (
         whole(TERMINAL, "host-1", on(17)), one("host-1", on(17, 14), END, "MISSING longer support", method="attested"))),
@@ -629,13 +760,37 @@ def fault(site, bundles, wanted, dice):
     return fault_of_return(site, bundles, dice) if chance < 0.4 else fault_of_damage(site, bundles, wanted, dice)
 
 
+def weakened(control, bundles, dice):
+    """The same, with one line of a look at what is well known less well; or nothing."""
+    def well(bundle, kind):
+        return all(line.content.startswith("good") for line in bundle.lines if line.kind == kind)
+    lines = [(bundle, place) for bundle in bundles for place, line in enumerate(bundle.lines) if well(bundle, line.kind) and line.method != control.methods[line.kind][0]]
+    if not lines:
+        return None
+    chosen, place = dice.choice(lines)
+    line = chosen.lines[place]
+    methods = control.methods[line.kind]
+    worse = Line(line.kind, line.content, line.status, methods[methods.index(line.method) - 1], line.looked)
+    return number([Bundle(bundle.host, bundle.at, *(worse if (bundle, at) == (chosen, place) else each for at, each in enumerate(bundle.lines))) for bundle in bundles])
+
+
+def fault_of_weakening(control, bundles, said, wanted, dice):
+    """Of the model itself: what is well becomes no better by being known less well."""
+    for _ in range(5):
+        worse = weakened(control, bundles, dice)
+        if worse and wanted != "met" and expected(control, worse, said) == "met":
+            return f"knowing less well makes it met in {worse}"
+    return None
+
+
 def try_one(points, folder, seed):
     dice = random.Random(seed)
     control, said = dice.choice((ROUTER, TERMINAL)), dice.choice(("", "", "2026-11-01", "2026-11-18", "2026-11-21"))
-    bundles = Chance(control, dice).bundles()
+    chance = Chance(control, dice)
+    said, bundles = "" if chance.doubtful else said, chance.bundles()
     site = made(folder, f"history-{seed}", control, bundles, said, dice.randrange(len(bundles)))
     wanted = expected(control, bundles, said)
-    wrong = fault(site, bundles, wanted, dice)
+    wrong = fault(site, bundles, wanted, dice) or fault_of_weakening(control, bundles, said, wanted, random.Random(seed))
     shutil.rmtree(site.folder)
     told = ["a person says yes on " + said if said else "nobody says yes", *map(repr, bundles)]
     if wrong:
