@@ -277,7 +277,7 @@ static void report_json(struct sk_arena *arena, const struct sk_register *regist
 {
 	struct sk_error error;
 	SK_BUF_SCOPE text = SK_BUF(FUZZ_OUTPUT_MAX);
-	struct sk_report report = {&text, SK_LANG_EN, &error, arena};
+	struct sk_report report = {.out = &text, .lang = SK_LANG_EN, .error = &error, .arena = arena};
 	FUZZ_HOLDS(!sk_failed(write(&report, register_)));
 	fuzz_check_json(&text);
 	append(out, &text);
@@ -290,7 +290,7 @@ static void report_text(struct sk_arena *arena, const struct sk_register *regist
 		bool screen = write == sk_report_screen;
 		struct sk_error error;
 		SK_BUF_SCOPE text = SK_BUF(FUZZ_OUTPUT_MAX);
-		struct sk_report report = {&text, lang, &error, arena};
+		struct sk_report report = {.out = &text, .lang = lang, .error = &error, .arena = arena};
 		FUZZ_HOLDS(!sk_failed(write(&report, register_)));
 		fuzz_check_text(&text, screen ? SK_SCREEN_COLUMNS : 0, screen ? SK_SCREEN_LINES : 0);
 		append(out, &text);

@@ -27,6 +27,7 @@ enum sk_option_id {
 	SK_OPTION_REFUSES,
 	SK_OPTION_ACCEPTS,
 	SK_OPTION_MISTAKES,
+	SK_OPTION_SUBJECT,
 	SK_OPTION_COUNT
 };
 
@@ -115,6 +116,9 @@ SK_OUTCOME sk_call_policy(struct sk_arena *arena, const struct sk_plan *plan, co
 /* Each mistake, and the policies that hold `now` and then no more. */
 SK_OUTCOME sk_call_mistakes(struct sk_call *call, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_prove_site_report *now,
 			    struct sk_mistakes_report *out);
+/* A configuration that `look` was given: reads it, decides whose it is, and makes an offer of it. `bytes` may go afterwards. */
+SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_settings_source *source,
+			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
 struct sk_report sk_call_report(struct sk_call *call);
 
 /* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */
