@@ -34,18 +34,38 @@ uint32_t sk_settings_line_of(const struct sk_settings_making *making, size_t at)
 
 /* ---- strongSwan ---- */
 
+/* The path of another section whose keys and sections are inherited. */
+struct sk_swan_reference {
+	const char *path; /* borrowed: bytes of the file */
+	size_t length;
+	uint32_t line;
+	struct sk_swan_reference *next;
+};
 /* A section or a key. Values of keys that nobody here reads are not kept, and so no secret is. */
 struct sk_swan_node {
 	const char *name;
 	const char *value; /* of a key that is read; NULL: it is set to nothing */
 	uint32_t line;
 	bool section;
-	bool open; /* of a section: it refers to others, or includes a file: what does not stand in it may stand there */
+	bool open; /* of a section: it includes a file, or refers to what is not here: what does not stand in it may stand there */
+	enum { SK_SWAN_FRESH, SK_SWAN_BUSY, SK_SWAN_DONE } state; /* of its references */
+	struct sk_swan_reference *references; /* in their order */
 	struct sk_swan_node *first, *last, *next;
 };
+struct sk_swan_tree {
+	struct sk_settings_making *making;
+	struct sk_swan_node *root;
+	size_t entries; /* sections and keys, and those looked at to be inherited; at most SK_SETTINGS_ENTRIES_MAX */
+};
 /* Sections of one name are one, and of keys of one name the last counts, as strongswan.conf(5) says. */
-SK_OUTCOME sk_swan_parse(struct sk_settings_making *making, struct sk_swan_node **root);
-struct sk_swan_node *sk_swan_find(const struct sk_swan_node *section, const char *name, size_t length);
+SK_OUTCOME sk_swan_parse(struct sk_settings_making *making, struct sk_swan_tree *out);
+struct sk_swan_node *sk_swan_find(const struct sk_swan_node *in, const char *name, size_t length, bool section);
+/* SK_E_CONFIG_SIZE past the ceiling, at this byte. */
+SK_OUTCOME sk_swan_count(struct sk_swan_tree *tree, size_t at);
+/* A new one behind the others of `in`. */
+SK_OUTCOME sk_swan_add(struct sk_swan_tree *tree, struct sk_swan_node *in, struct sk_swan_node **out);
+/* Puts what a section inherits, and what those within it do, behind its own: from the references left to right. */
+SK_OUTCOME sk_swan_inherit(struct sk_swan_tree *tree, struct sk_swan_node *section);
 
 /* The algorithms of one proposal, as columns of tunnel_proposal. */
 enum { SK_SWAN_KINDS_MAX = 16 };

@@ -18,7 +18,7 @@ struct given {
 
 static struct given get(const struct sk_swan_node *section, const char *key, const char *otherwise)
 {
-	const struct sk_swan_node *node = sk_swan_find(section, key, strlen(key));
+	const struct sk_swan_node *node = sk_swan_find(section, key, strlen(key), false);
 	if (node && node->value)
 		return (struct given){node->value, node->line};
 	return (struct given){section->open ? NULL : otherwise, 0};
@@ -367,21 +367,25 @@ static sk_outcome take_connection(struct sk_settings_making *making, const struc
 	if (!connection.versions.known)
 		SK_TRY(sk_making_note(making, section->line, N_("which version of IKE a connection takes is not known")));
 	SK_TRY(take_ike(&connection));
-	for (const struct sk_swan_node *node = section->first; node; node = node->next)
-		for (const struct sk_swan_node *child = node->section && strcmp(node->name, "children") == 0 ? node->first : NULL; child; child = child->next)
-			if (child->section)
-				SK_TRY(take_child(&connection, child));
+	const struct sk_swan_node *children = sk_swan_find(section, "children", 8, true);
+	for (const struct sk_swan_node *child = children ? children->first : NULL; child; child = child->next)
+		if (child->section)
+			SK_TRY(take_child(&connection, child));
 	return SK_OK;
 }
 
 sk_outcome sk_swan_read(struct sk_settings_making *making)
 {
-	struct sk_swan_node *root;
-	SK_TRY(sk_swan_parse(making, &root));
-	for (const struct sk_swan_node *node = root->first; node; node = node->next)
-		for (const struct sk_swan_node *one = node->section && strcmp(node->name, "connections") == 0 ? node->first : NULL; one; one = one->next)
-			if (one->section)
-				SK_TRY(take_connection(making, one));
+	static const char name[] = "connections";
+	struct sk_swan_tree tree;
+	SK_TRY(sk_swan_parse(making, &tree));
+	struct sk_swan_node *connections = sk_swan_find(tree.root, name, sizeof(name) - 1, true);
+	if (!connections)
+		return SK_OK;
+	SK_TRY(sk_swan_inherit(&tree, connections));
+	for (const struct sk_swan_node *one = connections->first; one; one = one->next)
+		if (one->section)
+			SK_TRY(take_connection(making, one));
 	return SK_OK;
 }
 

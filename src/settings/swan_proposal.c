@@ -134,6 +134,12 @@ static const struct word *word_of(const char *text, size_t length)
 	return NULL;
 }
 
+/* "ke1_mlkem768": one more exchange of keys (RFC 9370), each its own choice. Returns what stands behind the '_', NULL where it is none. */
+static const char *further(const char *text, size_t length)
+{
+	return length > 4 && memcmp(text, "ke", 2) == 0 && text[2] >= '1' && text[2] <= '7' && text[3] == '_' ? text + 4 : NULL;
+}
+
 static bool add(struct sk_swan_proposal *out, const struct word *word)
 {
 	if (out->cipher_count == SK_SWAN_KINDS_MAX || out->integrity_count == SK_SWAN_KINDS_MAX || out->group_count == SK_SWAN_KINDS_MAX)
@@ -147,16 +153,33 @@ static bool add(struct sk_swan_proposal *out, const struct word *word)
 	return true;
 }
 
+/* Keys that rest on a further exchange are as good as the better of both, which no number of one group says; unless it may be left out. */
+static void mark_further(struct sk_swan_proposal *out, const bool left_out[8], const bool there[8])
+{
+	bool always = false;
+	for (size_t i = 0; i < 8; i++)
+		always = always || (there[i] && !left_out[i]);
+	for (size_t i = 0; always && i < out->group_count; i++)
+		out->groups[i] = -1;
+}
+
 bool sk_swan_proposal_read(const char *text, size_t length, struct sk_swan_proposal *out)
 {
+	bool left_out[8] = {false}, there[8] = {false};
 	*out = (struct sk_swan_proposal){0};
 	for (size_t at = 0; at <= length;) {
 		const char *dash = at < length ? memchr(text + at, '-', length - at) : NULL;
 		size_t end = dash ? (size_t)(dash - text) : length;
-		const struct word *word = word_of(text + at, end - at);
-		if (!word || !add(out, word))
+		const char *more = further(text + at, end - at), *from = more ? more : text + at;
+		const struct word *word = word_of(from, (size_t)(text + end - from));
+		if (!word || (more ? word->part != PART_GROUP : !add(out, word)))
 			return false;
+		if (more) {
+			there[text[at + 2] - '0'] = true;
+			left_out[text[at + 2] - '0'] = left_out[text[at + 2] - '0'] || word->group == 0;
+		}
 		at = end + 1;
 	}
+	mark_further(out, left_out, there);
 	return true;
 }

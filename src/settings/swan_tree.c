@@ -23,7 +23,7 @@ struct scan {
 	/* where it stands */
 	struct sk_swan_node *stack[SK_SETTINGS_DEPTH_MAX];
 	size_t depth;
-	size_t entries;
+	struct sk_swan_tree *tree;
 	struct sk_buf text;
 };
 
@@ -164,7 +164,7 @@ static bool same_name(const struct sk_swan_node *node, const char *name, size_t 
 	return strlen(node->name) == length && memcmp(node->name, name, length) == 0;
 }
 
-static struct sk_swan_node *find(const struct sk_swan_node *in, const char *name, size_t length, bool section)
+struct sk_swan_node *sk_swan_find(const struct sk_swan_node *in, const char *name, size_t length, bool section)
 {
 	for (struct sk_swan_node *node = in->first; node; node = node->next)
 		if (node->section == section && same_name(node, name, length))
@@ -172,34 +172,39 @@ static struct sk_swan_node *find(const struct sk_swan_node *in, const char *name
 	return NULL;
 }
 
-struct sk_swan_node *sk_swan_find(const struct sk_swan_node *section, const char *name, size_t length)
+sk_outcome sk_swan_count(struct sk_swan_tree *tree, size_t at)
 {
-	return find(section, name, length, false);
+	if (++tree->entries <= SK_SETTINGS_ENTRIES_MAX)
+		return SK_OK;
+	return sk_settings_too_many(tree->making, at, N_("sections and keys"), SK_SETTINGS_ENTRIES_MAX);
+}
+
+sk_outcome sk_swan_add(struct sk_swan_tree *tree, struct sk_swan_node *in, struct sk_swan_node **out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(tree->making->arena, 1, sizeof(**out), &memory, tree->making->error));
+	*out = memory;
+	*(in->last ? &in->last->next : &in->first) = *out;
+	in->last = *out;
+	return SK_OK;
 }
 
 /* The one of that name, or a new one behind the others. */
 static sk_outcome node_named(struct scan *scan, size_t from, size_t size, bool section, struct sk_swan_node **out)
 {
-	struct sk_swan_node *in = top(scan);
 	struct sk_settings_making *making = scan->making;
-	void *memory;
 	size_t bad;
 	if (size > NAME_MAX_BYTES)
 		return sk_settings_too_long(making, from, NAME_MAX_BYTES);
 	if (!sk_utf8_clean(scan->bytes + from, size, &bad))
 		return sk_settings_no_text(making, from + bad);
-	if (++scan->entries > SK_SETTINGS_ENTRIES_MAX)
-		return sk_settings_too_many(making, from, N_("sections and keys"), SK_SETTINGS_ENTRIES_MAX);
-	*out = find(in, scan->bytes + from, size, section);
+	SK_TRY(sk_swan_count(scan->tree, from));
+	*out = sk_swan_find(top(scan), scan->bytes + from, size, section);
 	if (*out)
 		return SK_OK;
-	SK_TRY(sk_arena_take(making->arena, 1, sizeof(**out), &memory, making->error));
-	*out = memory;
+	SK_TRY(sk_swan_add(scan->tree, top(scan), out));
 	(*out)->section = section;
-	SK_TRY(sk_arena_text(making->arena, scan->bytes + from, size, &(*out)->name, making->error));
-	*(in->last ? &in->last->next : &in->first) = *out;
-	in->last = *out;
-	return SK_OK;
+	return sk_arena_text(making->arena, scan->bytes + from, size, &(*out)->name, making->error);
 }
 
 /* A key set to nothing is as if it did not stand there. */
@@ -224,42 +229,53 @@ static sk_outcome take_key(struct scan *scan, size_t from, size_t size, uint32_t
 	return keep_value(scan, node, at);
 }
 
-static sk_outcome open_section(struct scan *scan, size_t from, size_t size, uint32_t line, bool refers)
+static sk_outcome open_section(struct scan *scan, size_t from, size_t size, uint32_t line, struct sk_swan_reference *references)
 {
 	struct sk_swan_node *node;
 	if (scan->depth >= SK_SETTINGS_DEPTH_MAX)
 		return sk_settings_too_many(scan->making, from, N_("sections one in the other"), SK_SETTINGS_DEPTH_MAX);
 	SK_TRY(node_named(scan, from, size, true, &node));
 	node->line = node->line ? node->line : line;
-	node->open = node->open || refers;
+	struct sk_swan_reference **end = &node->references;
+	while (*end)
+		end = &(*end)->next;
+	*end = references;
 	scan->stack[scan->depth++] = node;
 	return SK_OK;
 }
 
 /* Names of other sections, up to the brace. */
-static sk_outcome pass_references(struct scan *scan, uint32_t line)
+static sk_outcome take_references(struct scan *scan, struct sk_swan_reference **end)
 {
+	struct sk_settings_making *making = scan->making;
 	bool name = false;
 	for (next(scan); name == false || scan->token != T_OPEN; next(scan)) {
+		void *memory;
 		if (name && scan->token == T_NEWLINE)
 			continue;
 		name = !name;
 		if (scan->token != (name ? T_NAME : T_COMMA))
-			return sk_settings_refuse(scan->making, scan->from, N_("what stands behind ':'"), N_("names of sections with commas between them, then '{'"));
+			return sk_settings_refuse(making, scan->from, N_("what stands behind ':'"), N_("names of sections with commas between them, then '{'"));
+		if (!name)
+			continue;
+		SK_TRY(sk_arena_take(making->arena, 1, sizeof(**end), &memory, making->error));
+		*end = memory;
+		**end = (struct sk_swan_reference){scan->bytes + scan->from, scan->size, scan->token_line, NULL};
+		end = &(*end)->next;
 	}
-	return sk_making_note(scan->making, line, N_("a section refers to others; what stands there was not looked up"));
+	return SK_OK;
 }
 
 static sk_outcome take_section(struct scan *scan, size_t from, size_t size, uint32_t line)
 {
-	bool refers = scan->token == T_COLON;
+	struct sk_swan_reference *references = NULL;
 	while (scan->token == T_NEWLINE)
 		next(scan);
-	if (refers)
-		SK_TRY(pass_references(scan, line));
+	if (scan->token == T_COLON)
+		SK_TRY(take_references(scan, &references));
 	if (scan->token != T_OPEN)
 		return sk_settings_refuse(scan->making, from, N_("a word that is neither a key nor the name of a section"), N_("'=' or '{' behind it"));
-	return open_section(scan, from, size, line, refers);
+	return open_section(scan, from, size, line, references);
 }
 
 static bool is_include(const struct scan *scan)
@@ -316,15 +332,15 @@ static sk_outcome take_all(struct scan *scan)
 	return sk_settings_refuse(scan->making, scan->from, N_("the file ends within a section"), N_("a closing '}'"));
 }
 
-sk_outcome sk_swan_parse(struct sk_settings_making *making, struct sk_swan_node **root)
+sk_outcome sk_swan_parse(struct sk_settings_making *making, struct sk_swan_tree *out)
 {
 	void *memory;
-	SK_TRY(sk_arena_take(making->arena, 1, sizeof(**root), &memory, making->error));
-	*root = memory;
-	**root = (struct sk_swan_node){.name = "", .section = true};
+	SK_TRY(sk_arena_take(making->arena, 1, sizeof(*out->root), &memory, making->error));
+	*out = (struct sk_swan_tree){.making = making, .root = memory};
+	*out->root = (struct sk_swan_node){.name = "", .section = true};
 	/* Room for whatever a file can hold, so that a text too long is told from no memory. */
-	struct scan scan = {.making = making, .bytes = making->source->bytes, .length = making->source->length, .line = 1, .stack = {*root}, .depth = 1,
-			    .text = SK_BUF(SK_SETTINGS_BYTES_MAX + 1)};
+	struct scan scan = {.making = making, .bytes = making->source->bytes, .length = making->source->length, .line = 1, .stack = {out->root}, .depth = 1,
+			    .tree = out, .text = SK_BUF(SK_SETTINGS_BYTES_MAX + 1)};
 	if (scan.length >= 3 && memcmp(scan.bytes, "\xef\xbb\xbf", 3) == 0)
 		scan.at = 3;
 	sk_outcome outcome = take_all(&scan);
