@@ -34,7 +34,7 @@ static void notes(const struct sk_report *report, const struct sk_settings *sett
 void text_settings(const struct sk_report *report, const struct sk_look_settings *look)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(&text, _("settings of %s, read as those of %s: %zu facts (%s)"), look->settings->dialect->label, look->subject->id,
+	sk_buf_print(&text, _("settings of %s, read as those of %s: %zu facts (%s)"), look->settings->label, look->subject->id,
 		     look->settings->fact_count, text_in(report, &look->settings->kind->label));
 	wrapped(report, &text, INDENT);
 	if (look->only)
@@ -236,7 +236,7 @@ json_t *json_settings(const struct sk_look_settings *looks, size_t count, const 
 			continue;
 		json_t *object = json_object();
 		json_put(object, "file", json_text(look->file));
-		json_put(object, "dialect", json_text(look->settings->dialect->name));
+		json_put(object, "dialect", json_text(look->settings->name));
 		json_put(object, "subject", json_text(look->subject->id));
 		json_put(object, "kind", json_text(look->settings->kind->name));
 		json_put_int(object, "facts", (long long)look->settings->fact_count);

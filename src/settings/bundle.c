@@ -42,7 +42,7 @@ static void write_all(struct sk_record *record, const char *file, const struct s
 {
 	char source[SK_ERROR_TEXT];
 	sk_text_shown(source, file);
-	struct sk_record_head head = {.collector = look->collector, .host = look->subject, .origin = "live", .tool = settings->dialect->name,
+	struct sk_record_head head = {.collector = look->collector, .host = look->subject, .origin = "live", .tool = settings->name,
 				      .sequence = 1, .at = look->at};
 	struct sk_record_coverage coverage = {.kind = settings->kind->name, .subject = look->subject, .source = source,
 					      .status = settings->note_count ? "partial" : "complete", .method = "configured",

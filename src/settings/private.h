@@ -10,6 +10,7 @@ struct sk_settings_making {
 	struct sk_error *error;
 	const struct sk_settings_source *source;
 	const struct sk_fact_kind *kind;
+	const char *name, *label; /* NULL: the dialect's */
 	struct sk_buf facts, notes; /* of sk_settings_fact, sk_settings_note */
 	struct sk_value *values; /* of the fact in the making; all null at first */
 	uint32_t *lines;
@@ -89,5 +90,10 @@ SK_OUTCOME sk_swan_read(struct sk_settings_making *making);
 
 bool sk_hostapd_knows(const struct sk_settings_source *source);
 SK_OUTCOME sk_hostapd_read(struct sk_settings_making *making);
+
+/* ---- packet filters ---- */
+
+bool sk_filter_settings_knows(const struct sk_settings_source *source);
+SK_OUTCOME sk_filter_settings_read(struct sk_settings_making *making);
 
 #endif

@@ -7,6 +7,7 @@
 static const struct sk_settings_dialect dialects[] = {
 	{"swanctl", "strongSwan (swanctl.conf)", "tunnel_proposal", sk_swan_knows, sk_swan_read},
 	{"hostapd", "hostapd (hostapd.conf)", "wireless_profile", sk_hostapd_knows, sk_hostapd_read},
+	{"filter", "filter", "packet_filter", sk_filter_settings_knows, sk_filter_settings_read},
 };
 
 const struct sk_settings_dialect *sk_settings_dialects(size_t *count)
@@ -162,7 +163,7 @@ static sk_outcome read_into(struct sk_settings_making *making, const struct sk_s
 {
 	SK_TRY(dialect->read(making));
 	sort_notes(&making->notes);
-	*out = (struct sk_settings){.dialect = dialect, .kind = making->kind};
+	*out = (struct sk_settings){.name = making->name ? making->name : dialect->name, .label = making->label ? making->label : dialect->label, .kind = making->kind};
 	SK_TRY(kept(making, &making->facts, sizeof(struct sk_settings_fact), &out->facts, &out->fact_count));
 	return kept(making, &making->notes, sizeof(struct sk_settings_note), &out->notes, &out->note_count);
 }

@@ -1,5 +1,5 @@
 /*
- * settings: configurations that are no packet filters (config/), read as facts (fact/).
+ * settings: configurations read as facts (fact/): of strongSwan, of hostapd, and what is sure of packet filters (config/).
  *
  * A reader fills what the file says for sure, or what the program's documented default decides where the file is silent; the default is cited where
  * it stands in the code. What it does not know is null, and where the file leaves something open that could hold more facts (a file that is
@@ -43,9 +43,8 @@ struct sk_settings_note {
 	const char *text; /* a message of N_ */
 };
 
-struct sk_settings_dialect;
 struct sk_settings {
-	const struct sk_settings_dialect *dialect;
+	const char *name, *label; /* the dialect's, or those of the reader of filters */
 	const struct sk_fact_kind *kind;
 	const struct sk_settings_fact *facts;
 	size_t fact_count;

@@ -157,8 +157,25 @@ def check_seen(points, place):
     points.point(state == "unmet" and rows == {("weak", None)} and found["moves"] == [], "settings do not undo what was seen at work", [str(found["settings"])])
 
 
+def check_filter(points):
+    """A filter says what it does; which interface is outside is known from elsewhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder, {"router-b-1": "router-b", "practice-1": "practice"})
+        text = "ip lan2 secure filter in 1\nip filter 1 pass * *\n"
+        _, found = place.json(text)
+        points.point(found["settings"][0]["dialect"] == "yamaha" and reasons(found, "t17-filter") == ("unknown", set()) and all(row["after"] == "unknown" for row in found["moves"]), "without it T17 is not known",
+                     [str(found["settings"])])
+        border = {"identity": "lan2", "medium": "ethernet", "physical": True, "up": True, "side": "eligibility", "ipv4": True, "ipv6": False}
+        place.site.take(place.site.bundle("2026-11-20T00:00:00Z", [("network_interface", "router-b-1", "configured", [border])]), AT)
+        _, found = place.json(text)
+        points.point(reasons(found, "t17-filter") == ("unmet", {("open", 2), ("not-stateful", 2), ("beside-unknown", 2)}) and
+                     [(row["control"], row["after"], row["method"]) for row in found["moves"]] == [("T17", "unmet", "configured")], "with it T17 is not done, at the line", [str(found)])
+        _, found = place.json("ip lan2 secure filter in 1\nip lan2 secure filter out 2 dynamic 1\nip filter 1 reject * *\nip filter 2 pass * *\nip filter dynamic 1 * * tcp\n")
+        points.point(reasons(found, "t17-filter") == ("unknown", {("beside-unknown", 3)}), "a good one is not met while what passes beside it is not known", [str(found["settings"])])
+
+
 def check_unknown(points, place):
-    for name, text in {"empty": "", "words": "hello\n", "a filter": "*filter\n:FORWARD DROP [0:0]\nCOMMIT\n"}.items():
+    for name, text in {"empty": "", "words": "hello\n", "another program's": "[Unit]\nAfter=network.target\n"}.items():
         code, _, errors = place.look(text, "--subject", "line-1")
         points.point(code == 2 and "no evidence that is known here" in errors, f"not known: {name}", errors.splitlines())
     code, _, errors = place.look("connections {\n a {\n" + SECRET, "--subject", "line-1")
@@ -170,6 +187,7 @@ def run(points):
         place = Place(folder, SUBJECTS)
         for check in (check_tunnel, check_wireless, check_subject, check_nothing_stored, check_seen, check_unknown):
             check(points, place)
+        check_filter(points)
         for text, subject in ((STRONG, "line-1"), (CLOSED, "wireless-1"), (WEAK["open-identity"][0], "line-1")):
             place.look(text, "--subject", subject, "--lang", "ja")
         points.point(len(place.outputs) > 30 and not any(SECRET in output for output in place.outputs), f"no secret in {len(place.outputs)} outputs")

@@ -68,7 +68,7 @@ int main(int argc, char **argv)
 	}
 	if (sk_failed(sk_settings_read(arena, &source, dialect, &settings, &error)))
 		say(&error);
-	printf("dialect %s\n", dialect->name);
+	printf("dialect %s\n", settings.name);
 	for (size_t i = 0; i < settings.fact_count; i++)
 		print_fact(settings.kind, &settings.facts[i]);
 	for (size_t i = 0; i < settings.note_count; i++)
