@@ -33,10 +33,22 @@ struct reading {
 	size_t count;
 };
 
+/* Those whose files lie on a router as they are read: not what a person copied from a page, and not the firewall of a host. */
+static const char *const labels[][2] = {{"iptables-save", "iptables (iptables-save)"}, {"nft", "nftables (nft -j list ruleset)"},
+					{"yamaha", "Yamaha RTX (show config)"}, {"nec-ix", "NEC UNIVERGE IX (show running-config)"}};
+
+static const char *label_of(const struct sk_config_reader *reader)
+{
+	for (size_t i = 0; reader && i < SK_COUNT(labels); i++)
+		if (strcmp(labels[i][0], reader->name) == 0)
+			return labels[i][1];
+	return NULL;
+}
+
 bool sk_filter_settings_knows(const struct sk_settings_source *source)
 {
 	struct sk_config_source config = {source->file, source->bytes, source->length};
-	return sk_config_reader_of(&config) != NULL;
+	return label_of(sk_config_reader_of(&config)) != NULL;
 }
 
 /* ---- one program over one region ---- */
@@ -178,12 +190,22 @@ static struct verdict ask_family(const struct reading *reading, unsigned family,
 
 /* ---- facts ---- */
 
+static bool can_be_kept(const char *name)
+{
+	size_t length = 0;
+	while (name[length] > ' ' && name[length] < 127)
+		length++;
+	return length > 0 && length <= NAME_MOST && name[length] == '\0';
+}
+
 static sk_outcome put(const struct reading *reading, const char *interface, const char *direction, unsigned family, const struct verdict *verdict)
 {
 	struct sk_settings_making *making = reading->making;
 	uint32_t line = verdict->line ? verdict->line : 1;
 	if (verdict->follows == NOT_KNOWN)
 		return sk_making_note(making, line, N_("whether a filter follows connections is not known; it was left out"));
+	if (!can_be_kept(interface))
+		return sk_making_note(making, line, N_("an interface whose name cannot be kept; it was left out"));
 	SK_TRY(sk_making_begin(making));
 	SK_TRY(sk_making_text(making, "interface", interface, line));
 	SK_TRY(sk_making_text(making, "direction", direction, line));
@@ -262,16 +284,6 @@ static sk_outcome take_forward(struct reading *reading)
 	return reading->count ? sk_making_note(reading->making, 1, N_("interfaces that no rule names do not stand in it")) : SK_OK;
 }
 
-static const char *label_of(const char *reader)
-{
-	static const char *const labels[][2] = {{"iptables-save", "iptables (iptables-save)"}, {"nft", "nftables (nft -j list ruleset)"},
-						{"yamaha", "Yamaha RTX (show config)"}, {"nec-ix", "NEC UNIVERGE IX (show running-config)"}};
-	for (size_t i = 0; i < SK_COUNT(labels); i++)
-		if (strcmp(labels[i][0], reader) == 0)
-			return labels[i][1];
-	return reader;
-}
-
 sk_outcome sk_filter_settings_read(struct sk_settings_making *making)
 {
 	const struct sk_settings_source *source = making->source;
@@ -279,12 +291,10 @@ sk_outcome sk_filter_settings_read(struct sk_settings_making *making)
 	const struct sk_config_reader *reader = sk_config_reader_of(&config);
 	struct sk_filter filter;
 	struct reading reading = {.making = making, .filter = &filter};
-	struct sk_place place = {.file = source->file};
-	if (!reader)
-		return sk_error_set(making->error, SK_E_LOOK_UNKNOWN, &place, NULL, NULL, NULL);
+	SK_INVARIANT(reader);
 	SK_TRY(reader->read(making->arena, &config, &filter, making->error));
 	making->name = reader->name;
-	making->label = label_of(reader->name);
+	making->label = label_of(reader);
 	for (size_t i = 0; i < filter.count; i++)
 		SK_TRY(take_face(&reading, &filter.chains[i]));
 	return take_forward(&reading);

@@ -63,6 +63,7 @@ struct sk_settings_dialect {
 const struct sk_settings_dialect *sk_settings_dialects(size_t *count);
 /* The first that knows the bytes; NULL: none. */
 const struct sk_settings_dialect *sk_settings_dialect_of(const struct sk_settings_source *source);
+/* `dialect`: knows the bytes. */
 SK_OUTCOME sk_settings_read(struct sk_arena *arena, const struct sk_settings_source *source, const struct sk_settings_dialect *dialect,
 			    struct sk_settings *out, struct sk_error *error);
 

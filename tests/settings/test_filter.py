@@ -54,6 +54,8 @@ def check_chains(points):
     points.point(found.values(*COLUMNS) == [("wan0", "forward", "ipv4", "1", None)], "and what no rule names is not known then", found.output.splitlines())
     jump = "*filter\n:FORWARD DROP [0:0]\n:ok - [0:0]\n-A FORWARD -i wan0 -j ok\n-A ok -m conntrack --ctstate ESTABLISHED -j ACCEPT\n-A ok -j DROP\nCOMMIT\n"
     points.point(facts(jump) == [("wan0", "forward", "ipv4", "1", "block")], "through chains that are jumped to")
+    found = read(iptables(ANSWERS + "-A FORWARD -i \"w n\" -j ACCEPT\n-A FORWARD -i wan0 -j ACCEPT\n"))
+    points.point([row[0] for row in found.values("interface")] == ["wan0"] and found.code == 0, "an interface whose name cannot be kept is left out", found.output.splitlines())
     points.point(facts("*filter\n:INPUT DROP [0:0]\n-A INPUT -i wan0 -j ACCEPT\nCOMMIT\n") == [], "what is for the device itself is not what it passes on")
 
 
