@@ -57,8 +57,13 @@ static sk_outcome read_file(struct sk_call *call, struct looking *looking, size_
 static sk_outcome read_files(struct sk_call *call, struct looking *looking)
 {
 	looking->planned = call->values[SK_OPTION_PLANNED] != NULL;
-	for (size_t i = 0; i < call->word_count; i++)
+	bool settings = false;
+	for (size_t i = 0; i < call->word_count; i++) {
 		SK_TRY(read_file(call, looking, i));
+		settings = settings || looking->settings[i].settings;
+	}
+	if (call->values[SK_OPTION_SUBJECT] && !settings)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a bundle says itself whose it is"), _("--subject beside settings only"), NULL);
 	for (size_t i = 0; i < looking->count; i++)
 		looking->offers[i].planned = looking->planned;
 	return SK_OK;

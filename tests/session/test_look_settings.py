@@ -124,6 +124,10 @@ def check_subject(points, place):
     points.point(code == 2 and "wireless_profile" in errors, "one where such facts cannot be", errors.splitlines())
     code, _, errors = place.look(CLOSED, "--subject", "line-9")
     points.point(code == 2 and "there is no subject 'line-9'" in errors, "one that does not exist", errors.splitlines())
+    bundle = place.site.bundle("2026-11-20T00:00:00Z", [("network_interface", "router-b-1", "observed", [])])
+    place.site.sequence = 0
+    code, _, errors = sekisho("look", bundle, "--subject", "router-b-1", "--planned", "--at", AT, "--site", place.site.folder)
+    points.point(code == 2 and "a bundle says itself whose it is" in errors, "of a bundle it is not asked", errors.splitlines())
     with tempfile.TemporaryDirectory() as folder:
         alone = Place(folder, {"wireless-1": "wireless", "line-1": "line", "practice-1": "practice"})
         code, shown, errors = alone.look(CLOSED)
