@@ -26,7 +26,8 @@ static char *bytes_of(const char *path, size_t *length)
 		exit(4);
 	*length = (size_t)ftell(file);
 	rewind(file);
-	char *bytes = malloc(*length ? *length : 1);
+	static char *bytes; /* for as long as the process */
+	bytes = malloc(*length ? *length : 1);
 	if (!bytes || fread(bytes, 1, *length, file) != *length)
 		exit(4);
 	(void)fclose(file);
