@@ -252,6 +252,22 @@ void fuzz_check_json(const struct sk_buf *text)
 	json_decref(root);
 }
 
+int fuzz_twice(const unsigned char *data, size_t size, void (*read)(const char *bytes, size_t length, struct sk_buf *out))
+{
+	SK_BUF_SCOPE first = SK_BUF(FUZZ_OUTPUT_MAX);
+	SK_BUF_SCOPE second = SK_BUF(FUZZ_OUTPUT_MAX);
+	/* A copy of its own, so that a step past its end is seen. */
+	char *bytes = malloc(size ? size : 1);
+	FUZZ_HOLDS(bytes);
+	if (size)
+		memcpy(bytes, data, size);
+	read(bytes, size, &first);
+	read(bytes, size, &second);
+	FUZZ_HOLDS(first.length == second.length && (first.length == 0 || memcmp(first.bytes, second.bytes, first.length) == 0));
+	free(bytes);
+	return 0;
+}
+
 /* ---- the whole chain ---- */
 
 static void check_counts(const struct sk_register *register_)
@@ -277,7 +293,7 @@ static void report_json(struct sk_arena *arena, const struct sk_register *regist
 {
 	struct sk_error error;
 	SK_BUF_SCOPE text = SK_BUF(FUZZ_OUTPUT_MAX);
-	struct sk_report report = {&text, SK_LANG_EN, &error, arena};
+	struct sk_report report = {.out = &text, .lang = SK_LANG_EN, .error = &error, .arena = arena};
 	FUZZ_HOLDS(!sk_failed(write(&report, register_)));
 	fuzz_check_json(&text);
 	append(out, &text);
@@ -290,7 +306,7 @@ static void report_text(struct sk_arena *arena, const struct sk_register *regist
 		bool screen = write == sk_report_screen;
 		struct sk_error error;
 		SK_BUF_SCOPE text = SK_BUF(FUZZ_OUTPUT_MAX);
-		struct sk_report report = {&text, lang, &error, arena};
+		struct sk_report report = {.out = &text, .lang = lang, .error = &error, .arena = arena};
 		FUZZ_HOLDS(!sk_failed(write(&report, register_)));
 		fuzz_check_text(&text, screen ? SK_SCREEN_COLUMNS : 0, screen ? SK_SCREEN_LINES : 0);
 		append(out, &text);

@@ -28,6 +28,8 @@ struct fuzz_bytes fuzz_disk_swap(const char *path, struct fuzz_bytes bytes);
 
 /* The whole text in both languages stays text: clean UTF-8, three lines, no place outside the file. */
 void fuzz_check_error(sk_outcome outcome, const struct sk_error *error, const char *bytes, size_t length);
+/* Reads a copy of the bytes twice, with the same output both times. Returns 0. */
+int fuzz_twice(const unsigned char *data, size_t size, void (*read)(const char *bytes, size_t length, struct sk_buf *out));
 /* Clean UTF-8; `columns` and `lines` 0: not bounded. */
 void fuzz_check_text(const struct sk_buf *text, size_t columns, size_t lines);
 /* One JSON value without a key that stands twice. */

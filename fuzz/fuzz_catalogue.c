@@ -48,7 +48,7 @@ static bool lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, s
 	struct sk_lint lint;
 	struct sk_error error = {0};
 	SK_BUF_SCOPE text = SK_BUF(FUZZ_OUTPUT_MAX);
-	struct sk_report report = {&text, SK_LANG_EN, &error, arena};
+	struct sk_report report = {.out = &text, .lang = SK_LANG_EN, .error = &error, .arena = arena};
 	FUZZ_HOLDS(!sk_failed(sk_catalogue_lint(arena, catalogue, &lint, &error)));
 	FUZZ_HOLDS(!sk_failed(sk_report_lint(&report, &lint, true)));
 	fuzz_check_json(&text);
@@ -60,7 +60,7 @@ static void export(struct sk_arena *arena, const struct sk_catalogue *catalogue,
 {
 	struct sk_error error = {0};
 	SK_BUF_SCOPE text = SK_BUF(FUZZ_OUTPUT_MAX);
-	struct sk_report report = {&text, SK_LANG_EN, &error, arena};
+	struct sk_report report = {.out = &text, .lang = SK_LANG_EN, .error = &error, .arena = arena};
 	FUZZ_HOLDS(!sk_failed(sk_report_catalogue_json(&report, catalogue)));
 	fuzz_check_json(&text);
 	sk_buf_add(out, text.bytes, text.length);

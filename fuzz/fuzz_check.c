@@ -102,7 +102,7 @@ static void run(const char *sql, struct sk_buf *out)
 		return;
 	}
 	check_violations(&verdicts);
-	struct sk_report report = {out, SK_LANG_EN, &error, arena};
+	struct sk_report report = {.out = out, .lang = SK_LANG_EN, .error = &error, .arena = arena};
 	struct sk_register register_ = {.site = &site, .verdicts = &verdicts};
 	FUZZ_HOLDS(!sk_failed(sk_report_check(&report, &register_, sk_catalogue_control(site.catalogue, "T02"))));
 }

@@ -2,7 +2,6 @@
 #include "config/config.h"
 #include "disk.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
@@ -136,16 +135,5 @@ static void read_once(const char *bytes, size_t length, struct sk_buf *out)
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
-	SK_BUF_SCOPE first = SK_BUF(FUZZ_OUTPUT_MAX);
-	SK_BUF_SCOPE second = SK_BUF(FUZZ_OUTPUT_MAX);
-	/* A copy of its own, so that a step past its end is seen. */
-	char *bytes = malloc(size ? size : 1);
-	FUZZ_HOLDS(bytes);
-	if (size)
-		memcpy(bytes, data, size);
-	read_once(bytes, size, &first);
-	read_once(bytes, size, &second);
-	FUZZ_HOLDS(first.length == second.length && (first.length == 0 || memcmp(first.bytes, second.bytes, first.length) == 0));
-	free(bytes);
-	return 0;
+	return fuzz_twice(data, size, read_once);
 }

@@ -172,8 +172,11 @@ enum sk_exit {
 	  N_("see 'sekisho evidence list': if that file was not taken, take it away and bring this one again")) \
 	X(EVIDENCE_LOOKED, INPUT, N_("it was looked at %1, after the bundle was made (%2)"), N_("looking first, then the bundle"), \
 	  N_("correct the collector; nothing was taken")) \
-	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds')"), \
-	  N_("bring the file as the collector wrote it")) \
+	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds'), swanctl.conf, hostapd.conf, or a packet filter (see 'sekisho prove')"), \
+	  N_("bring the file as the collector wrote it, or as it lies on the device")) \
+	X(LOOK_SUBJECT, INPUT, N_("it is not said whose settings these are"), N_("--subject with one of: %1"), N_("name the device or line that they are of")) \
+	X(LOOK_NOWHERE, INPUT, N_("no subject of this site can have such settings (%1)"), N_("a subject at one of the places: %2"), \
+	  N_("add the device under 'subjects:' in site.yaml")) \
 	X(CONFIG_SYNTAX, INPUT, N_("not understood: %1"), N_("%2"), N_("bring the configuration as the device prints it; nothing was judged")) \
 	X(CONFIG_CHAIN, INPUT, N_("there is no chain '%1'"), N_("one of: %2"), N_("correct the name, or bring the configuration whole")) \
 	X(CONFIG_LOOP, INPUT, N_("chain '%1' jumps to itself"), N_("chains that end"), N_("bring the configuration as the device prints it")) \

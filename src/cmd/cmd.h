@@ -27,6 +27,7 @@ enum sk_option_id {
 	SK_OPTION_REFUSES,
 	SK_OPTION_ACCEPTS,
 	SK_OPTION_MISTAKES,
+	SK_OPTION_SUBJECT,
 	SK_OPTION_COUNT
 };
 
@@ -97,6 +98,9 @@ SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,
 			 struct sk_brought *results, struct sk_register *out);
 SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
+/* A configuration that `look` was given: reads it, decides whose it is, and makes an offer of it. `bytes` may go afterwards. */
+SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_settings_source *source,
+			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
 struct sk_report sk_call_report(struct sk_call *call);
 
 /* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */

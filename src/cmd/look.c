@@ -7,8 +7,10 @@ struct looking {
 	struct sk_site *site;
 	struct sk_offer offers[SK_CMD_POSITIONALS];
 	struct sk_brought brought[SK_CMD_POSITIONALS];
+	struct sk_look_settings settings[SK_CMD_POSITIONALS];
 	struct sk_buf bytes[SK_CMD_POSITIONALS];
 	size_t count;
+	bool planned; /* nothing of it is ever stored */
 	struct sk_register before, after;
 };
 
@@ -18,27 +20,68 @@ static void looking_release(struct looking *looking)
 		sk_buf_release(&looking->bytes[i]);
 }
 
-/* So far bundles are the only evidence that is known here; the first line of one says what it is. */
+/* The first line of a bundle says what it is. */
 static bool is_bundle(const struct sk_buf *bytes)
 {
 	static const char mark[] = "{\"bundle\":";
 	return bytes->length >= sizeof(mark) - 1 && memcmp(bytes->bytes, mark, sizeof(mark) - 1) == 0;
 }
 
+/* What is no bundle is a configuration, or nothing that is known. What nobody signed is a plan, and so is then all that was brought with it: what
+ * the one moves hangs on the other. */
+static sk_outcome take_settings(struct sk_call *call, struct looking *looking, size_t position)
+{
+	const struct sk_buf *bytes = &looking->bytes[position];
+	struct sk_place where = {.file = call->words[position]};
+	struct sk_settings_source source = {call->words[position], bytes->bytes ? bytes->bytes : "", bytes->length};
+	const struct sk_settings_dialect *dialect = sk_settings_dialect_of(&source);
+	looking->planned = true;
+	if (!dialect)
+		return sk_error_set(call->error, SK_E_LOOK_UNKNOWN, &where, NULL, NULL, NULL);
+	return sk_call_settings(call, looking->site, &source, dialect, position, &looking->settings[position], &looking->offers[position]);
+}
+
+static sk_outcome read_file(struct sk_call *call, struct looking *looking, size_t position)
+{
+	struct sk_buf *bytes = &looking->bytes[position];
+	const char *file = call->words[position];
+	*bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
+	looking->count++;
+	SK_TRY(sk_env_read_file(call->env, file, file, SK_BUNDLE_BYTES_MAX, bytes, call->error));
+	if (!is_bundle(bytes))
+		return take_settings(call, looking, position);
+	looking->offers[position] = (struct sk_offer){.file = file, .bytes = bytes->bytes, .length = bytes->length};
+	return SK_OK;
+}
+
 static sk_outcome read_files(struct sk_call *call, struct looking *looking)
 {
+	looking->planned = call->values[SK_OPTION_PLANNED] != NULL;
+	bool settings = false;
 	for (size_t i = 0; i < call->word_count; i++) {
-		struct sk_buf *bytes = &looking->bytes[i];
-		struct sk_place where = {.file = call->words[i]};
-		*bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-		looking->count++;
-		SK_TRY(sk_env_read_file(call->env, call->words[i], call->words[i], SK_BUNDLE_BYTES_MAX, bytes, call->error));
-		if (!is_bundle(bytes))
-			return sk_error_set(call->error, SK_E_LOOK_UNKNOWN, &where, NULL, NULL, NULL);
-		looking->offers[i] = (struct sk_offer){.file = call->words[i], .bytes = bytes->bytes, .length = bytes->length,
-						       .planned = call->values[SK_OPTION_PLANNED] != NULL};
+		SK_TRY(read_file(call, looking, i));
+		settings = settings || looking->settings[i].settings;
 	}
+	if (call->values[SK_OPTION_SUBJECT] && !settings)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a bundle says itself whose it is"), _("--subject beside settings only"), NULL);
+	for (size_t i = 0; i < looking->count; i++)
+		looking->offers[i].planned = looking->planned;
 	return SK_OK;
+}
+
+/* The bundle that was made of it is nobody's: what is told about the file is told of the file. */
+static void name_settings(struct looking *looking)
+{
+	for (size_t i = 0; i < looking->count; i++) {
+		struct sk_brought *brought = &looking->brought[i];
+		struct sk_look_settings *settings = &looking->settings[i];
+		if (!settings->settings)
+			continue;
+		settings->file = brought->file;
+		brought->collector_id = brought->host = brought->tool = NULL;
+		brought->sequence = 0;
+		memcpy(brought->digest, settings->digest, SK_HEX_ROOM);
+	}
 }
 
 /* What was stored before a failure is stored, and that must be said. */
@@ -85,7 +128,7 @@ static bool anything_to_store(const struct looking *looking)
 static sk_outcome decide(struct sk_call *call, struct looking *looking, bool *stored)
 {
 	bool yes = call->values[SK_OPTION_YES] != NULL;
-	if (call->values[SK_OPTION_PLANNED] || !anything_to_store(looking))
+	if (looking->planned || !anything_to_store(looking))
 		return SK_OK;
 	if (!yes && !call->json)
 		SK_TRY(sk_call_ask(call, _("Store it as evidence of this site?"), &yes));
@@ -108,8 +151,9 @@ static bool finding(const struct looking *looking, bool stored)
 static sk_outcome show(struct sk_call *call, struct looking *looking)
 {
 	struct sk_report report = sk_call_report(call);
-	struct sk_look_report look = {&looking->before, &looking->after, looking->brought, looking->count,
-				      call->values[SK_OPTION_PLANNED] != NULL, false};
+	struct sk_look_report look = {&looking->before, &looking->after, looking->brought, looking->settings, looking->count, looking->planned, false};
+	report.settings = looking->settings;
+	report.settings_count = looking->count;
 	if (!call->json)
 		SK_TRY(sk_report_look(&report, &look));
 	SK_TRY(decide(call, looking, &look.stored));
@@ -124,10 +168,11 @@ static sk_outcome run_look(struct sk_call *call)
 	SK_TRY(read_files(call, &looking));
 	SK_TRY(sk_call_judge(call, looking.site, NULL, 0, NULL, &looking.before));
 	SK_TRY(sk_call_judge(call, looking.site, looking.offers, looking.count, looking.brought, &looking.after));
+	name_settings(&looking);
 	return show(call, &looking);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_PLANNED, SK_OPTION_YES, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
+static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_SUBJECT, SK_OPTION_PLANNED, SK_OPTION_YES, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
 const struct sk_verb sk_verb_look = {
 	.name = "look",
 	.group = SK_VERB_FRONT,

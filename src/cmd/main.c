@@ -16,7 +16,7 @@ static int report_error(struct sk_call *call, sk_outcome outcome)
 {
 	SK_BUF_SCOPE text = SK_BUF(65536);
 	struct sk_error second;
-	struct sk_report report = {&text, call->lang, &second, call->arena};
+	struct sk_report report = {.out = &text, .lang = call->lang, .error = &second, .arena = call->arena};
 	if (!call->json || sk_failed(sk_report_error_json(&report, call->error)))
 		sk_error_print(call->error, &text);
 	(void)sk_call_print(call, STDERR, &text);

@@ -20,6 +20,7 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_REFUSES] = {SK_OPTION_REFUSES, "--refuses", N_("PACKETS"), N_("does it refuse all of these? e.g. \"tcp port 445\"")},
 	[SK_OPTION_ACCEPTS] = {SK_OPTION_ACCEPTS, "--accepts", N_("PACKETS"), N_("does it accept all of these?")},
 	[SK_OPTION_MISTAKES] = {SK_OPTION_MISTAKES, "--mistakes", NULL, N_("which single mistakes would break a policy that holds")},
+	[SK_OPTION_SUBJECT] = {SK_OPTION_SUBJECT, "--subject", N_("ID"), N_("whose settings the file holds: an id of site.yaml")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };
 

@@ -41,7 +41,7 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out)
 
 struct sk_report sk_call_report(struct sk_call *call)
 {
-	return (struct sk_report){call->out, call->lang, call->error, call->arena};
+	return (struct sk_report){.out = call->out, .lang = call->lang, .error = call->error, .arena = call->arena};
 }
 
 void sk_to_ascii(const char *text, struct sk_buf *out)

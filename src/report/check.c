@@ -43,14 +43,25 @@ static void stopped(const struct sk_report *report, const struct sk_result *resu
 	wrapped(report, &text, indent);
 }
 
+uint32_t text_line(const struct sk_report *report, const char *file, uint32_t line)
+{
+	for (size_t i = 0; i < report->settings_count; i++) {
+		const struct sk_look_settings *settings = &report->settings[i];
+		if (settings->settings && strcmp(settings->file, file) == 0 && line >= 1 && line <= settings->bundle.line_count)
+			return settings->bundle.lines[line - 1];
+	}
+	return line;
+}
+
 static void violation(const struct sk_report *report, const struct sk_violation *row)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&text, "! %s (%s", text_in(report, &row->reason->text), row->subject->id);
 	if (row->fact)
-		sk_buf_print(&text, _(", %s, line %u"), row->look->bundle->file, row->fact->line);
+		sk_buf_print(&text, _(", %s, line %u"), row->look->bundle->file, text_line(report, row->look->bundle->file, row->fact->line));
 	else if (row->look)
-		sk_buf_print(&text, _(", not in %s, line %u"), row->look->bundle->file, row->look->coverage[0].line);
+		sk_buf_print(&text, _(", not in %s, line %u"), row->look->bundle->file,
+			     text_line(report, row->look->bundle->file, row->look->coverage[0].line));
 	sk_buf_text(&text, ")");
 	wrapped(report, &text, DEEPER);
 }
@@ -84,16 +95,29 @@ static void source(const struct sk_report *report, const struct sk_seen *need)
 	wrapped(report, &text, DEEPER);
 }
 
+/* Several facts that one line of a configuration is about say the same. */
+static bool same_again(const struct sk_report *report, const struct sk_violation *row, const struct sk_violation *before)
+{
+	if (!row->fact || !before->fact || row->reason != before->reason || row->look != before->look)
+		return false;
+	const char *file = row->look->bundle->file;
+	return text_line(report, file, row->fact->line) == text_line(report, file, before->fact->line);
+}
+
 /* JSON has more of them. */
 static void violations(const struct sk_report *report, const struct sk_result *result)
 {
-	size_t shown = result->violation_count < VIOLATIONS_SHOWN ? result->violation_count : VIOLATIONS_SHOWN;
-	for (size_t i = 0; i < shown; i++)
+	size_t shown = 0, i = 0;
+	for (; i < result->violation_count && shown < VIOLATIONS_SHOWN; i++) {
+		if (i > 0 && same_again(report, &result->violations[i], &result->violations[i - 1]))
+			continue;
 		violation(report, &result->violations[i]);
-	if (shown == result->violation_count)
+		shown++;
+	}
+	if (i == result->violation_count)
 		return;
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(&text, _("and %zu more"), result->violation_count - shown);
+	sk_buf_print(&text, _("and %zu more"), result->violation_count - i);
 	wrapped(report, &text, DEEPER);
 }
 

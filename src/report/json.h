@@ -35,6 +35,8 @@ json_t *json_counts(const struct sk_counts *counts);
 json_t *json_look(const struct sk_look *look);
 json_t *json_brought(const struct sk_brought *brought);
 json_t *json_site(const struct sk_site *site);
+/* Configurations among what was brought, with what checks say of them. */
+json_t *json_settings(const struct sk_look_settings *looks, size_t count, const struct sk_verdicts *verdicts);
 json_t *json_results(const struct sk_finding *finding); /* what checks say about it */
 /* Parts of the catalogue. */
 json_t *json_scenario(const struct sk_catalogue *catalogue, const struct sk_scenario *from);

@@ -6,13 +6,17 @@ enum { ID_COLUMNS = 6, RISK_COLUMNS = 20, RISKS_SHOWN = 5 };
 
 /* ---- what it is ---- */
 
-static void brought_line(const struct sk_report *report, const struct sk_brought *brought, bool planned)
+static void brought_line(const struct sk_report *report, const struct sk_brought *brought, const struct sk_look_settings *settings, bool planned)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	char at[SK_TIME_TEXT];
 	sk_buf_print(report->out, "%s\n", brought->file);
 	if (brought->standing == SK_REFUSED) {
 		text_refusal(report, brought);
+		return;
+	}
+	if (settings->settings) {
+		text_settings(report, settings);
 		return;
 	}
 	sk_time_print(brought->at, at);
@@ -47,7 +51,8 @@ static void reasons_of(const struct sk_report *report, const struct sk_verdict *
 {
 	for (size_t i = 0; i < verdict->count; i++)
 		for (size_t at = 0; at < verdict->findings[i].result_count; at++)
-			text_violations(report, &verdict->findings[i].results[at]);
+			if (!text_settings_told(report, &verdict->findings[i], &verdict->findings[i].results[at]))
+				text_violations(report, &verdict->findings[i].results[at]);
 }
 
 static size_t control_lines(const struct sk_report *report, const struct sk_register *before, const struct sk_register *after)
@@ -129,7 +134,9 @@ SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_r
 	text_site(report, look->after->site, report->out);
 	sk_buf_text(report->out, "\n");
 	for (size_t i = 0; i < look->count; i++)
-		brought_line(report, &look->brought[i], look->planned);
+		brought_line(report, &look->brought[i], &look->settings[i], look->planned);
+	for (size_t i = 0; i < look->count; i++)
+		text_settings_results(report, &look->settings[i], look->after->verdicts);
 	effect(report, look->before, look->after, look->planned);
 	text_trouble(report, &look->after->counts);
 	return sk_buf_check(report->out, report->error);
@@ -161,6 +168,7 @@ SK_OUTCOME sk_report_look_json(const struct sk_report *report, const struct sk_l
 	for (size_t i = 0; i < look->count; i++)
 		json_add(files, json_brought(&look->brought[i]));
 	json_put(root, "files", files);
+	json_put(root, "settings", json_settings(look->settings, look->count, look->after->verdicts));
 	json_put(root, "planned", json_boolean(look->planned));
 	json_put(root, "stored", json_boolean(look->stored));
 	json_put(root, "moves", json_moved(look->before, look->after));

@@ -9,6 +9,7 @@
 
 #include "assess/assess.h"
 #include "prove/prove.h"
+#include "settings/settings.h"
 
 #define SK_REPORT_ASSESS_FORMAT "sekisho-assess/1"
 #define SK_REPORT_CATALOGUE_FORMAT "sekisho-catalogue-export/1"
@@ -23,11 +24,15 @@
 #define SK_REPORT_FACTS_FORMAT "sekisho-facts/1"
 #define SK_REPORT_ERROR_FORMAT "sekisho-error/1"
 
+struct sk_look_settings;
 struct sk_report {
 	struct sk_buf *out;
 	enum sk_lang lang;
 	struct sk_error *error;
 	struct sk_arena *arena; /* for what lives until the report is written */
+	/* Whose lines to name where a fact is of such a file; may be NULL. */
+	const struct sk_look_settings *settings;
+	size_t settings_count;
 };
 
 enum { SK_SCREEN_COLUMNS = 80, SK_SCREEN_LINES = 24, SK_SCREEN_STEPS = 3 };
@@ -92,10 +97,21 @@ struct sk_mistakes_report {
 SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mistakes_report *mistakes);
 SK_OUTCOME sk_report_mistakes_json(const struct sk_report *report, const struct sk_mistakes_report *mistakes);
 
+/* A configuration that was brought: what was read of it, and as whose. */
+struct sk_look_settings {
+	const char *file;		     /* as shown: that of its sk_brought */
+	const struct sk_settings *settings; /* NULL: the file is a bundle */
+	const struct sk_subject *subject;
+	bool only; /* nobody said whose it is, and no other could be */
+	const char *digest;
+	struct sk_settings_bundle bundle;
+};
+
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */
 struct sk_look_report {
 	const struct sk_register *before, *after;
 	const struct sk_brought *brought;
+	const struct sk_look_settings *settings; /* one for each that was brought */
 	size_t count;
 	bool planned; /* signature and chain were not asked for; never stored */
 	bool stored;

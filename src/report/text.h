@@ -41,6 +41,13 @@ void text_refusal(const struct sk_report *report, const struct sk_brought *broug
 void text_result(const struct sk_report *report, const struct sk_result *result);
 /* Only what it found wrong. */
 void text_violations(const struct sk_report *report, const struct sk_result *result);
+/* The line that a reader finds in a file: that of the configuration where what was read of it stands on another one. */
+uint32_t text_line(const struct sk_report *report, const char *file, uint32_t line);
+/* What a configuration is, and what checks say of it. */
+void text_settings(const struct sk_report *report, const struct sk_look_settings *settings);
+/* Whether text_settings_results said it. */
+bool text_settings_told(const struct sk_report *report, const struct sk_finding *finding, const struct sk_result *result);
+void text_settings_results(const struct sk_report *report, const struct sk_look_settings *settings, const struct sk_verdicts *verdicts);
 
 /* What a reading says, from the row of its contradiction; its id where there is none. */
 const char *text_reading(const struct sk_report *report, const struct sk_catalogue *catalogue, const struct sk_reading *reading);

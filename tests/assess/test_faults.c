@@ -51,7 +51,7 @@ static sk_outcome from_files_to_reports(struct sk_buf *out, struct sk_error *err
 	SK_TRY(sk_site_load(arena, clinic_env(site_text.bytes), "site", catalogue, &site, error));
 	SK_TRY(sk_check_run(arena, NULL, site, &sk_evidence_none, clinic_time("2026-10-01T09:00:00Z"), &verdicts, error));
 	SK_TRY(sk_assess(arena, &verdicts, &register_, error));
-	struct sk_report report = {out, SK_LANG_JA, error, arena};
+	struct sk_report report = {.out = out, .lang = SK_LANG_JA, .error = error, .arena = arena};
 	SK_TRY(report_all(&report, &register_));
 	return sk_buf_check(out, error);
 }

@@ -26,7 +26,7 @@ SHOWN = ("ed3", "ref4", "st4.1", "pr1", "dc1", "sc5", "sd04", "as01", "as03", "t
 KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
-           "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused"], "evidence": ["listed", "taken again"],
+           "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
            "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
@@ -261,6 +261,15 @@ def filters(otherwise):
     return [("packet_filter", "router-b-1", "configured", [rule]), ("network_interface", "router-b-1", "configured", [border])]
 
 
+def settings_document(folder):
+    """Settings that are open in one place and weak in another, at a site of their own."""
+    site = EvidenceSite(folder, {"wireless-1": "wireless"}, name="wireless")
+    path = os.path.join(folder, "hostapd.conf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("interface=wlan0\nssid=Clinic\nwpa=1\nbss=wlan0_1\nssid=Guest\nwpa=4\n")
+    return read_json("look", path, "--json", "--at", AT, "--site", site.folder, codes=(1,))
+
+
 def evidence_documents(folder):
     """What is said of signed evidence: brought, refused, planned, stored, listed; and the register that rests on it."""
     site = EvidenceSite(folder, {"terminal-1": "terminal", "router-b-1": "router-b"}, OWN_CHECK + ANSWER)
@@ -272,6 +281,7 @@ def evidence_documents(folder):
         other.write(file.read().replace("lan2", "lan3"))
     documents["look"]["refused"] = read_json("look", strange, *call, codes=(1,))
     documents["look"]["planned"] = read_json("look", path, "--planned", *call, codes=(1,))
+    documents["look"]["settings"] = settings_document(folder)
     documents["look"]["stored"] = read_json("look", path, "--yes", *call, codes=(1,))
     documents["evidence"]["taken again"] = read_json("evidence", "import", path, *call, codes=(1,))
     documents["evidence"]["listed"] = read_json("evidence", "list", *call)

@@ -1,0 +1,77 @@
+/* A configuration that is brought: whose it is, and its facts as an offer. */
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+/* Ids of the subjects, or of the places, where such facts can be known; of subjects the last one goes to *only, too. */
+static size_t fitting(const struct sk_site *site, const struct sk_fact_kind *kind, struct sk_buf *ids, const struct sk_subject **only)
+{
+	size_t count = 0;
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
+		if (!sk_fact_can_be_at(kind, subject->place_id))
+			continue;
+		sk_buf_print(ids, "%s%s", count++ ? ", " : "", subject->id);
+		*only = subject;
+	}
+	return count;
+}
+
+static sk_outcome nowhere(struct sk_call *call, const char *file, const struct sk_fact_kind *kind)
+{
+	struct sk_place place = {.file = file};
+	SK_BUF_SCOPE places = SK_BUF(SK_ERROR_TEXT);
+	for (size_t i = 0; kind->places[i]; i++)
+		sk_buf_print(&places, "%s%s", i ? ", " : "", kind->places[i]);
+	return sk_error_set(call->error, SK_E_LOOK_NOWHERE, &place, kind->name, places.bytes, NULL);
+}
+
+static sk_outcome guess_subject(struct sk_call *call, const struct sk_site *site, const char *file, const struct sk_fact_kind *kind, struct sk_look_settings *out)
+{
+	struct sk_place place = {.file = file};
+	SK_BUF_SCOPE ids = SK_BUF(SK_OUTPUT_MAX);
+	size_t count = fitting(site, kind, &ids, &out->subject);
+	out->only = true;
+	if (count == 1)
+		return SK_OK;
+	SK_TRY(sk_buf_check(&ids, call->error));
+	return count == 0 ? nowhere(call, file, kind) : sk_error_set(call->error, SK_E_LOOK_SUBJECT, &place, ids.bytes, NULL, NULL);
+}
+
+static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site, const char *file, const struct sk_fact_kind *kind, struct sk_look_settings *out)
+{
+	const char *id = call->values[SK_OPTION_SUBJECT];
+	struct sk_place place = {.file = file};
+	if (!id)
+		return guess_subject(call, site, file, kind, out);
+	out->subject = sk_site_subject(site, id);
+	if (!out->subject)
+		return sk_error_set(call->error, SK_E_SUBJECT_UNKNOWN, NULL, id, NULL, NULL);
+	if (!sk_fact_can_be_at(kind, out->subject->place_id))
+		return sk_error_set(call->error, SK_E_EVIDENCE_PLACE, &place, kind->name, id, out->subject->place_id);
+	return SK_OK;
+}
+
+/* As of now, from a collector that no site has: each file its own, so that none takes the place of another. */
+static sk_outcome make_offer(struct sk_call *call, const char *file, size_t position, struct sk_look_settings *out, struct sk_offer *offer)
+{
+	struct sk_settings_look look = {.subject = out->subject->id, .digest = out->digest, .at = call->at};
+	SK_TRY(sk_arena_print(call->arena, &look.collector, call->error, "sekisho-look-%zu", position + 1));
+	SK_TRY(sk_settings_bundle(call->arena, file, out->settings, &look, &out->bundle, call->error));
+	*offer = (struct sk_offer){.file = file, .bytes = out->bundle.bytes, .length = out->bundle.length, .planned = true};
+	return SK_OK;
+}
+
+sk_outcome sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_settings_source *source,
+			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer)
+{
+	void *memory;
+	char digest[SK_HEX_ROOM];
+	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_settings), &memory, call->error));
+	SK_TRY(sk_settings_read(call->arena, source, dialect, memory, call->error));
+	*out = (struct sk_look_settings){.file = source->file, .settings = memory};
+	SK_TRY(find_subject(call, site, source->file, out->settings->kind, out));
+	SK_TRY(sk_seal_start(call->error));
+	sk_digest(source->bytes, source->length, digest);
+	SK_TRY(sk_arena_text(call->arena, digest, strlen(digest), &out->digest, call->error));
+	return make_offer(call, source->file, position, out, offer);
+}
