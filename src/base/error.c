@@ -93,6 +93,17 @@ static size_t source_step(const char *from, size_t length)
 	return step ? step : 1;
 }
 
+/* A longer number that is cut through may look like one that may be shown nowhere. */
+static size_t without_number(const char *text, size_t length)
+{
+	while (length > 0 && sk_my_number_inside(text, length)) {
+		do
+			length--;
+		while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80);
+	}
+	return length;
+}
+
 void sk_text_shown(char to[SK_ERROR_TEXT], const char *from)
 {
 	static const char cut[] = "...";
@@ -113,6 +124,7 @@ void sk_text_shown(char to[SK_ERROR_TEXT], const char *from)
 			kept = used;
 	}
 	if (at < length) {
+		kept = without_number(to, kept);
 		memcpy(to + kept, cut, sizeof(cut) - 1);
 		used = kept + sizeof(cut) - 1;
 	}

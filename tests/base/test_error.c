@@ -159,6 +159,21 @@ static void long_arguments_are_cut_on_a_code_point(void **state)
 	}
 }
 
+/* 16 digits are no number that may be shown nowhere, but cut behind the twelfth they would look like one. */
+static void a_number_that_is_cut_through_is_not_shown(void **state)
+{
+	(void)state;
+	for (size_t before = SK_ERROR_TEXT - 40; before < SK_ERROR_TEXT; before++) {
+		char text[SK_ERROR_TEXT * 2], shown[SK_ERROR_TEXT];
+		memset(text, 'a', before);
+		(void)snprintf(text + before, sizeof(text) - before, "-1234567890182222 and more, so that there is something to cut");
+		assert_false(sk_my_number_inside(text, strlen(text)));
+		sk_text_shown(shown, text);
+		assert_false(sk_my_number_inside(shown, strlen(shown)));
+		assert_string_equal(shown + strlen(shown) - 3, "...");
+	}
+}
+
 static void arguments_cannot_command_a_terminal(void **state)
 {
 	struct sk_error error;
@@ -241,6 +256,7 @@ int main(void)
 		cmocka_unit_test(unknown_places_are_left_out),
 		cmocka_unit_test(a_dash_is_not_printed),
 		cmocka_unit_test(long_arguments_are_cut_on_a_code_point),
+		cmocka_unit_test(a_number_that_is_cut_through_is_not_shown),
 		cmocka_unit_test(arguments_cannot_command_a_terminal),
 		cmocka_unit_test(parts_of_the_same_error_may_be_handed_in),
 		cmocka_unit_test(a_message_is_filled),
