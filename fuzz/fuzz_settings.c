@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 /* A value that no reader keeps: the fuzzer puts it behind the keys of secrets, and it must never come out. */
 #define SECRET "Tr0ub4dor"
 
-static uint32_t lines_of(const struct sk_settings_source *source)
+static uint32_t lines_of(const struct sk_config_source *source)
 {
 	uint32_t lines = 1;
 	for (size_t i = 0; i < source->length; i++)
@@ -46,7 +46,7 @@ static const struct sk_settings_dialect *dialect(void)
 }
 
 /* Whether it stands only where a secret stands: behind the last sign of a line "wpa_passphrase=" or "secret = ", nowhere else. */
-static bool hides_secret(const struct sk_settings_source *source)
+static bool hides_secret(const struct sk_config_source *source)
 {
 	static const char *const keys[] = {"wpa_passphrase=" SECRET, "sae_password=" SECRET, "secret = " SECRET};
 	size_t all = 0, hidden = 0;
@@ -62,7 +62,7 @@ static bool hides_secret(const struct sk_settings_source *source)
 static void read_once(const char *bytes, size_t length, struct sk_buf *out)
 {
 	SK_ARENA_SCOPE arena = sk_arena_new(FUZZ_ARENA_MAX);
-	struct sk_settings_source source = {"file.conf", bytes, length};
+	struct sk_config_source source = {"file.conf", bytes, length};
 	struct sk_settings_look look = {.subject = "router-1", .collector = "look-1", .at = FUZZ_NOW};
 	struct sk_settings settings;
 	struct sk_settings_bundle bundle;

@@ -295,6 +295,8 @@ struct sk_buf {
 
 void sk_buf_add(struct sk_buf *buf, const char *bytes, size_t length);
 void sk_buf_text(struct sk_buf *buf, const char *text);
+/* Copy of its bytes in the arena, aligned for any type, with a NUL; never NULL on SK_OK. */
+SK_OUTCOME sk_buf_keep(const struct sk_buf *buf, struct sk_arena *arena, void **out, struct sk_error *error);
 void sk_buf_print(struct sk_buf *buf, const char *format, ...) SK_PRINTF(2, 3);
 void sk_buf_print_list(struct sk_buf *buf, const char *format, va_list arguments) SK_PRINTF(2, 0);
 /* Makes room for `length` more bytes and returns where they go, or NULL (and `failed`). Call sk_buf_added after filling. */

@@ -67,6 +67,14 @@ void sk_buf_add(struct sk_buf *buf, const char *bytes, size_t length)
 	sk_buf_added(buf, length);
 }
 
+sk_outcome sk_buf_keep(const struct sk_buf *buf, struct sk_arena *arena, void **out, struct sk_error *error)
+{
+	SK_TRY(sk_arena_take(arena, buf->length + 1, 1, out, error));
+	if (buf->length > 0)
+		memcpy(*out, buf->bytes, buf->length);
+	return SK_OK;
+}
+
 void sk_buf_text(struct sk_buf *buf, const char *text)
 {
 	sk_buf_add(buf, text, strlen(text));

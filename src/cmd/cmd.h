@@ -99,7 +99,7 @@ SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const
 			 struct sk_brought *results, struct sk_register *out);
 SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
 /* A configuration that `look` was given: reads it, decides whose it is, and makes an offer of it. `bytes` may go afterwards. */
-SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_settings_source *source,
+SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source,
 			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
 struct sk_report sk_call_report(struct sk_call *call);
 

@@ -33,7 +33,7 @@ static sk_outcome take_settings(struct sk_call *call, struct looking *looking, s
 {
 	const struct sk_buf *bytes = &looking->bytes[position];
 	struct sk_place where = {.file = call->words[position]};
-	struct sk_settings_source source = {call->words[position], bytes->bytes ? bytes->bytes : "", bytes->length};
+	struct sk_config_source source = {call->words[position], bytes->bytes ? bytes->bytes : "", bytes->length};
 	const struct sk_settings_dialect *dialect = sk_settings_dialect_of(&source);
 	looking->planned = true;
 	if (!dialect)

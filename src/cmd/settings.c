@@ -61,7 +61,7 @@ static sk_outcome make_offer(struct sk_call *call, const char *file, size_t posi
 	return SK_OK;
 }
 
-sk_outcome sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_settings_source *source,
+sk_outcome sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source,
 			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer)
 {
 	void *memory;

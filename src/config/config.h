@@ -77,6 +77,8 @@ struct sk_config_source {
 
 struct sk_config_reader {
 	const char *name; /* "iptables-save" */
+	const char *label; /* "iptables (iptables-save)": whose, and how it is got; the same in every language */
+	bool of_router; /* it lies on a router as it is read: neither what a person copied from a page, nor the firewall of a host */
 	/* Whether the bytes look like it. */
 	bool (*knows)(const struct sk_config_source *source);
 	sk_outcome (*read)(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error);

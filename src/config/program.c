@@ -325,9 +325,7 @@ static sk_outcome keep_lines(struct flatten *flatten, const struct sk_filter_cha
 {
 	void *memory;
 	size_t count = flatten->lines.length / sizeof(struct sk_rule_box);
-	SK_TRY(sk_arena_take(flatten->arena, count + 1, sizeof(struct sk_rule_box), &memory, flatten->error));
-	if (count > 0)
-		memcpy(memory, flatten->lines.bytes, flatten->lines.length);
+	SK_TRY(sk_buf_keep(&flatten->lines, flatten->arena, &memory, flatten->error));
 	*out = (struct sk_program){memory, count, chain->policy == SK_ACTION_ACCEPT ? SK_FATE_ACCEPT : SK_FATE_DROP,
 				   policy_number(flatten->filter, chain)};
 	return SK_OK;

@@ -7,13 +7,13 @@
 #include "config/yamaha.h"
 
 static const struct sk_config_reader readers[] = {
-	{"iptables-save", sk_ipt_knows, sk_ipt_read},
-	{"nft", sk_nft_knows, sk_nft_read},
+	{"iptables-save", "iptables (iptables-save, ip6tables-save)", true, sk_ipt_knows, sk_ipt_read},
+	{"nft", "nftables (nft -j list ruleset)", true, sk_nft_knows, sk_nft_read},
 	/* Before Yamaha's: a list may have a number for its name. */
-	{"nec-ix", sk_ix_knows, sk_ix_read},
-	{"gateway", sk_gateway_knows, sk_gateway_read},
-	{"windows-firewall", sk_windows_knows, sk_windows_read},
-	{"yamaha", sk_yamaha_knows, sk_yamaha_read},
+	{"nec-ix", "NEC UNIVERGE IX (show running-config)", true, sk_ix_knows, sk_ix_read},
+	{"gateway", "home gateway (sekisho-gateway/1)", false, sk_gateway_knows, sk_gateway_read},
+	{"windows-firewall", "Windows (reg export)", false, sk_windows_knows, sk_windows_read},
+	{"yamaha", "Yamaha RTX, NVR (show config)", true, sk_yamaha_knows, sk_yamaha_read},
 };
 
 const struct sk_config_reader *sk_config_readers(size_t *count)

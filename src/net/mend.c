@@ -10,11 +10,10 @@
 
 #include <string.h>
 
-enum { TRIES_MAX = 600, CANDIDATES_MAX = 64, SCRATCH_MAX = 512 << 20 };
+enum { TRIES_MAX = 600, CANDIDATES_MAX = 64, TRY_BYTES_MAX = 256 << 20 };
 
 struct mending {
 	struct sk_arena *arena; /* of what is told */
-	struct sk_arena *scratch;
 	const struct sk_network *network;
 	const struct sk_reach_question *questions;
 	size_t count, tries;
@@ -73,9 +72,7 @@ static sk_outcome keep_meant(struct mending *mending)
 	SK_BUF_SCOPE boxes = SK_BUF(SK_CONFIG_BOXES_MAX * sizeof(struct sk_box));
 	void *memory;
 	SK_TRY(gather_meant(mending, &boxes));
-	SK_TRY(sk_arena_take(mending->arena, boxes.length + 1, 1, &memory, mending->error));
-	if (boxes.length > 0)
-		memcpy(memory, boxes.bytes, boxes.length);
+	SK_TRY(sk_buf_keep(&boxes, mending->arena, &memory, mending->error));
 	mending->asked = (struct sk_match){memory, boxes.length / sizeof(struct sk_box)};
 	return SK_OK;
 }
@@ -166,12 +163,12 @@ static sk_outcome add_hop(const struct mending *mending, const struct sk_plan *p
 /* ---- the search ---- */
 
 /* The first that is violated; where none is, what is left undecided. */
-static sk_outcome first_violated(struct mending *mending, const struct sk_plan *plan, struct sk_reached *out)
+static sk_outcome first_violated(struct mending *mending, struct sk_arena *scratch, const struct sk_plan *plan, struct sk_reached *out)
 {
 	*out = (struct sk_reached){.proof = SK_PROOF_HOLDS};
 	for (size_t i = 0; i < mending->count && out->proof != SK_PROOF_VIOLATED; i++) {
 		struct sk_reached reached;
-		SK_TRY(sk_net_reach(mending->scratch, plan, &mending->questions[i], &reached, mending->error));
+		SK_TRY(sk_net_reach(scratch, plan, &mending->questions[i], &reached, mending->error));
 		if (reached.proof != SK_PROOF_HOLDS)
 			*out = reached;
 	}
@@ -179,24 +176,27 @@ static sk_outcome first_violated(struct mending *mending, const struct sk_plan *
 	return SK_OK;
 }
 
-static sk_outcome seek(struct mending *mending, const struct sk_plan *plan, size_t made, size_t most, bool *found);
+static sk_outcome seek(struct mending *mending, struct sk_arena *scratch, const struct sk_plan *plan, size_t made, size_t most, bool *found);
 
+/* What a try needs ends with it. What is told of it points to what was read. */
 static sk_outcome try_move(struct mending *mending, const struct sk_plan *plan, const struct sk_mended *mended, size_t made, size_t most, bool *found)
 {
+	SK_ARENA_SCOPE scratch = sk_arena_new(TRY_BYTES_MAX);
+	struct sk_network network;
 	struct sk_plan *then;
-	void *memory;
-	SK_TRY(sk_arena_take(mending->scratch, 1, sizeof(struct sk_network), &memory, mending->error));
-	SK_TRY(sk_move_make(mending->scratch, plan->network, &mended->move, memory, mending->error));
-	SK_TRY(sk_plan_new(mending->scratch, memory, plan, &then, mending->error));
+	if (!scratch)
+		return sk_error_set_number(mending->error, SK_E_MEMORY, NULL, TRY_BYTES_MAX);
+	SK_TRY(sk_move_make(scratch, plan->network, &mended->move, &network, mending->error));
+	SK_TRY(sk_plan_new(scratch, &network, plan, &then, mending->error));
 	mending->out->moves[made] = *mended;
-	return seek(mending, then, made + 1, most, found);
+	return seek(mending, scratch, then, made + 1, most, found);
 }
 
-static sk_outcome seek(struct mending *mending, const struct sk_plan *plan, size_t made, size_t most, bool *found)
+static sk_outcome seek(struct mending *mending, struct sk_arena *scratch, const struct sk_plan *plan, size_t made, size_t most, bool *found)
 {
 	struct candidates candidates = {.count = 0};
 	struct sk_reached reached;
-	SK_TRY(first_violated(mending, plan, &reached));
+	SK_TRY(first_violated(mending, scratch, plan, &reached));
 	*found = reached.proof != SK_PROOF_VIOLATED;
 	if (*found) {
 		mending->out->count = made;
@@ -218,11 +218,10 @@ SK_OUTCOME sk_net_mend(struct sk_arena *arena, const struct sk_plan *plan, const
 	*out = (struct sk_mend){.count = 0};
 	SK_TRY(keep_meant(&mending));
 	for (size_t most = 1; most <= SK_MENDS_MAX && !found; most++) {
-		SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+		SK_ARENA_SCOPE scratch = sk_arena_new(TRY_BYTES_MAX);
 		if (!scratch)
-			return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-		mending.scratch = scratch;
-		SK_TRY(seek(&mending, plan, 0, most, &found));
+			return sk_error_set_number(error, SK_E_MEMORY, NULL, TRY_BYTES_MAX);
+		SK_TRY(seek(&mending, scratch, plan, 0, most, &found));
 	}
 	return SK_OK;
 }

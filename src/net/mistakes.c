@@ -107,13 +107,22 @@ static bool is_tunnel(const struct sk_network *network, size_t segment)
 	return network->tunnels && network->tunnels[segment];
 }
 
+/* Into every other segment that a cable can lead to. */
+static sk_outcome add_cable(struct listing *listing, struct sk_move mistake, size_t now)
+{
+	const struct sk_network *network = listing->network;
+	for (mistake.segment = 0; mistake.segment < network->segment_count; mistake.segment++)
+		if (mistake.segment != now && !is_tunnel(network, mistake.segment))
+			SK_TRY(add(listing, &mistake));
+	return SK_OK;
+}
+
 static sk_outcome add_cables(struct listing *listing, struct sk_move mistake, const struct sk_net_node *node)
 {
 	mistake.kind = SK_MOVE_PLUGGED;
 	for (mistake.interface = 0; mistake.interface < node->interface_count; mistake.interface++)
-		for (mistake.segment = 0; mistake.segment < listing->network->segment_count && !is_tunnel(listing->network, node->interfaces[mistake.interface].segment); mistake.segment++)
-			if (mistake.segment != node->interfaces[mistake.interface].segment && !is_tunnel(listing->network, mistake.segment))
-				SK_TRY(add(listing, &mistake));
+		if (!is_tunnel(listing->network, node->interfaces[mistake.interface].segment))
+			SK_TRY(add_cable(listing, mistake, node->interfaces[mistake.interface].segment));
 	return SK_OK;
 }
 
@@ -152,9 +161,7 @@ SK_OUTCOME sk_mistakes_of(struct sk_arena *arena, const struct sk_network *netwo
 	void *memory = NULL;
 	sk_outcome outcome = list(&listing);
 	if (!sk_failed(outcome))
-		outcome = sk_arena_take(arena, listing.mistakes.length + 1, 1, &memory, error);
-	if (!sk_failed(outcome) && listing.mistakes.length > 0)
-		memcpy(memory, listing.mistakes.bytes, listing.mistakes.length);
+		outcome = sk_buf_keep(&listing.mistakes, arena, &memory, error);
 	*out = memory;
 	*count = listing.mistakes.length / sizeof(struct sk_move);
 	sk_buf_release(&listing.mistakes);

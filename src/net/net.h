@@ -210,7 +210,7 @@ SK_OUTCOME sk_mistakes_of(struct sk_arena *arena, const struct sk_network *netwo
 
 /* With them none of the questions is violated, each of which has to hold, and no fewer of these kinds do: a rule deleted (only when all it lets through is asked about),
  * packets refused at the head of a chain or where nothing filters, forwarding turned off, passing turned off. Of as few, those that come first on the way that is
- * shown. count 0: none of up to SK_MENDS_MAX. */
+ * shown. count 0: none of up to SK_MENDS_MAX was found, within a ceiling of tries. */
 enum { SK_MENDS_MAX = 3 };
 struct sk_mended {
 	struct sk_move move; /* in the network with those before it made */

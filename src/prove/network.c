@@ -111,15 +111,27 @@ static sk_outcome add_routes(const struct building *building, const struct sk_si
 
 /* ---- configurations ---- */
 
+/* With the names of all that is. */
+static sk_outcome refuse_unknown(const char *shown, struct sk_error *error)
+{
+	struct sk_place where = {.file = shown};
+	SK_BUF_SCOPE known = SK_BUF(SK_ERROR_TEXT);
+	size_t count;
+	const struct sk_config_reader *readers = sk_config_readers(&count);
+	for (size_t i = 0; i < count; i++)
+		sk_buf_print(&known, "%s%s", i > 0 ? ", " : "", readers[i].label);
+	SK_TRY(sk_buf_check(&known, error));
+	return sk_error_set(error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), known.bytes, NULL);
+}
+
 sk_outcome sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
 			 struct sk_error *error)
 {
-	struct sk_place where = {.file = shown};
 	SK_TRY(sk_env_read_file(env, path, shown, SK_CONFIG_BYTES_MAX, bytes, error));
 	struct sk_config_source source = {shown, bytes->bytes ? bytes->bytes : "", bytes->length};
 	const struct sk_config_reader *reader = sk_config_reader_of(&source);
 	if (!reader)
-		return sk_error_set(error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), "iptables-save, ip6tables-save, nft -j list ruleset, show config (Yamaha RTX, NVR), show running-config (NEC UNIVERGE IX), reg export (Windows), sekisho-gateway/1", NULL);
+		return refuse_unknown(shown, error);
 	return reader->read(arena, &source, out, error);
 }
 

@@ -213,9 +213,7 @@ static sk_outcome try_all(struct trial *trial)
 static sk_outcome keep_all(struct trial *trial)
 {
 	void *memory;
-	SK_TRY(sk_arena_take(trial->arena, trial->broken.length + 1, 1, &memory, trial->error));
-	if (trial->broken.length > 0)
-		memcpy(memory, trial->broken.bytes, trial->broken.length);
+	SK_TRY(sk_buf_keep(&trial->broken, trial->arena, &memory, trial->error));
 	trial->out->broken = memory;
 	trial->out->broken_count = trial->broken.length / sizeof(struct sk_broken);
 	return SK_OK;

@@ -75,7 +75,7 @@ static void print_mend(const struct sk_prove_site_report *prove, const struct sk
 static void mend(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	if (answer->mend.count == 0)
-		sk_buf_print(report->out, _("    no change of up to %d closes it\n"), SK_MENDS_MAX);
+		sk_buf_print(report->out, _("    no change of up to %d was found that closes it\n"), SK_MENDS_MAX);
 	else
 		sk_buf_text(report->out, answer->mend.holds ? _("    the smallest change that closes it:\n") : _("    the smallest change that closes it, as far as is known:\n"));
 	for (size_t i = 0; i < answer->mend.count; i++) {

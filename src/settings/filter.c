@@ -33,22 +33,10 @@ struct reading {
 	size_t count;
 };
 
-/* Those whose files lie on a router as they are read: not what a person copied from a page, and not the firewall of a host. */
-static const char *const labels[][2] = {{"iptables-save", "iptables (iptables-save)"}, {"nft", "nftables (nft -j list ruleset)"},
-					{"yamaha", "Yamaha RTX (show config)"}, {"nec-ix", "NEC UNIVERGE IX (show running-config)"}};
-
-static const char *label_of(const struct sk_config_reader *reader)
+bool sk_filter_settings_knows(const struct sk_config_source *source)
 {
-	for (size_t i = 0; reader && i < SK_COUNT(labels); i++)
-		if (strcmp(labels[i][0], reader->name) == 0)
-			return labels[i][1];
-	return NULL;
-}
-
-bool sk_filter_settings_knows(const struct sk_settings_source *source)
-{
-	struct sk_config_source config = {source->file, source->bytes, source->length};
-	return label_of(sk_config_reader_of(&config)) != NULL;
+	const struct sk_config_reader *reader = sk_config_reader_of(source);
+	return reader && reader->of_router;
 }
 
 /* ---- one program over one region ---- */
@@ -286,7 +274,7 @@ static sk_outcome take_forward(struct reading *reading)
 
 sk_outcome sk_filter_settings_read(struct sk_settings_making *making)
 {
-	const struct sk_settings_source *source = making->source;
+	const struct sk_config_source *source = making->source;
 	struct sk_config_source config = {source->file, source->bytes, source->length};
 	const struct sk_config_reader *reader = sk_config_reader_of(&config);
 	struct sk_filter filter;
@@ -294,7 +282,7 @@ sk_outcome sk_filter_settings_read(struct sk_settings_making *making)
 	SK_INVARIANT(reader);
 	SK_TRY(reader->read(making->arena, &config, &filter, making->error));
 	making->name = reader->name;
-	making->label = label_of(reader);
+	making->label = reader->label;
 	for (size_t i = 0; i < filter.count; i++)
 		SK_TRY(take_face(&reading, &filter.chains[i]));
 	return take_forward(&reading);

@@ -330,7 +330,7 @@ static sk_outcome take_line(struct line *line, struct network *network)
 
 sk_outcome sk_hostapd_read(struct sk_settings_making *making)
 {
-	const struct sk_settings_source *source = making->source;
+	const struct sk_config_source *source = making->source;
 	struct network network = {.line = 1};
 	struct line line = {.making = making};
 	for (size_t end; line.at < source->length; line.at = end + 1) {
@@ -344,7 +344,7 @@ sk_outcome sk_hostapd_read(struct sk_settings_making *making)
 }
 
 /* The interface, and something else that only hostapd has. */
-bool sk_hostapd_knows(const struct sk_settings_source *source)
+bool sk_hostapd_knows(const struct sk_config_source *source)
 {
 	static const char *const heads[] = {"interface=", "ssid=", "ssid2=", "hw_mode=", "wpa=", "wpa_key_mgmt=", "macaddr_acl=", "auth_algs=", "ignore_broadcast_ssid=", "bss=", "driver="};
 	bool seen[SK_COUNT(heads)] = {false};

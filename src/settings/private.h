@@ -8,7 +8,7 @@
 struct sk_settings_making {
 	struct sk_arena *arena;
 	struct sk_error *error;
-	const struct sk_settings_source *source;
+	const struct sk_config_source *source;
 	const struct sk_fact_kind *kind;
 	const char *name, *label; /* NULL: the dialect's */
 	struct sk_buf facts, notes; /* of sk_settings_fact, sk_settings_note */
@@ -83,17 +83,17 @@ struct sk_swan_proposal {
 /* False where a word of it is not known here, or one kind has too many. */
 bool sk_swan_proposal_read(const char *text, size_t length, struct sk_swan_proposal *out);
 
-bool sk_swan_knows(const struct sk_settings_source *source);
+bool sk_swan_knows(const struct sk_config_source *source);
 SK_OUTCOME sk_swan_read(struct sk_settings_making *making);
 
 /* ---- hostapd ---- */
 
-bool sk_hostapd_knows(const struct sk_settings_source *source);
+bool sk_hostapd_knows(const struct sk_config_source *source);
 SK_OUTCOME sk_hostapd_read(struct sk_settings_making *making);
 
 /* ---- packet filters ---- */
 
-bool sk_filter_settings_knows(const struct sk_settings_source *source);
+bool sk_filter_settings_knows(const struct sk_config_source *source);
 SK_OUTCOME sk_filter_settings_read(struct sk_settings_making *making);
 
 #endif

@@ -16,7 +16,7 @@ const struct sk_settings_dialect *sk_settings_dialects(size_t *count)
 	return dialects;
 }
 
-const struct sk_settings_dialect *sk_settings_dialect_of(const struct sk_settings_source *source)
+const struct sk_settings_dialect *sk_settings_dialect_of(const struct sk_config_source *source)
 {
 	for (size_t i = 0; i < SK_COUNT(dialects); i++)
 		if (dialects[i].knows(source))
@@ -138,9 +138,7 @@ sk_outcome sk_making_note(struct sk_settings_making *making, uint32_t line, cons
 static sk_outcome kept(const struct sk_settings_making *making, const struct sk_buf *from, size_t size, void *out, size_t *count)
 {
 	void *copy;
-	SK_TRY(sk_arena_take(making->arena, from->length / size + 1, size, &copy, making->error));
-	if (from->length > 0)
-		memcpy(copy, from->bytes, from->length);
+	SK_TRY(sk_buf_keep(from, making->arena, &copy, making->error));
 	memcpy(out, &copy, sizeof(copy));
 	*count = from->length / size;
 	return SK_OK;
@@ -168,7 +166,7 @@ static sk_outcome read_into(struct sk_settings_making *making, const struct sk_s
 	return kept(making, &making->notes, sizeof(struct sk_settings_note), &out->notes, &out->note_count);
 }
 
-sk_outcome sk_settings_read(struct sk_arena *arena, const struct sk_settings_source *source, const struct sk_settings_dialect *dialect,
+sk_outcome sk_settings_read(struct sk_arena *arena, const struct sk_config_source *source, const struct sk_settings_dialect *dialect,
 			    struct sk_settings *out, struct sk_error *error)
 {
 	struct sk_place place = {.file = source->file};

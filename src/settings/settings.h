@@ -15,6 +15,7 @@
 #ifndef SK_SETTINGS_H
 #define SK_SETTINGS_H
 
+#include "config/config.h"
 #include "fact/fact.h"
 
 enum {
@@ -24,11 +25,6 @@ enum {
 	SK_SETTINGS_ENTRIES_MAX = 4096, /* sections and keys */
 	SK_SETTINGS_FACTS_MAX = 2048,
 	SK_SETTINGS_NOTES_MAX = 256,
-};
-
-struct sk_settings_source {
-	const char *file, *bytes; /* borrowed */
-	size_t length;
 };
 
 struct sk_settings_fact {
@@ -57,14 +53,14 @@ struct sk_settings_dialect {
 	const char *name;  /* "swanctl" */
 	const char *label; /* "strongSwan (swanctl.conf)": names of products, the same in every language */
 	const char *kind;  /* of its facts */
-	bool (*knows)(const struct sk_settings_source *source);
+	bool (*knows)(const struct sk_config_source *source);
 	sk_outcome (*read)(struct sk_settings_making *making); /* private.h */
 };
 const struct sk_settings_dialect *sk_settings_dialects(size_t *count);
 /* The first that knows the bytes; NULL: none. */
-const struct sk_settings_dialect *sk_settings_dialect_of(const struct sk_settings_source *source);
+const struct sk_settings_dialect *sk_settings_dialect_of(const struct sk_config_source *source);
 /* `dialect`: knows the bytes. */
-SK_OUTCOME sk_settings_read(struct sk_arena *arena, const struct sk_settings_source *source, const struct sk_settings_dialect *dialect,
+SK_OUTCOME sk_settings_read(struct sk_arena *arena, const struct sk_config_source *source, const struct sk_settings_dialect *dialect,
 			    struct sk_settings *out, struct sk_error *error);
 
 /* Of whom and when the facts are. */

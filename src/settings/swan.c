@@ -408,7 +408,7 @@ static bool includes(const char *line, size_t length)
 }
 
 /* The sections that swanctl.conf(5) has at the top of a file. */
-bool sk_swan_knows(const struct sk_settings_source *source)
+bool sk_swan_knows(const struct sk_config_source *source)
 {
 	static const char *const sections[] = {"connections", "secrets", "pools", "authorities"};
 	bool first = true;

@@ -54,7 +54,7 @@ static void print_fact(const struct sk_fact_kind *kind, const struct sk_settings
 int main(int argc, char **argv)
 {
 	SK_ARENA_SCOPE arena = sk_arena_new(ARENA_MAX);
-	struct sk_settings_source source = {.file = "file"};
+	struct sk_config_source source = {.file = "file"};
 	struct sk_settings_look look = {.subject = "router-1", .collector = "look-1", .at = 1790812800};
 	struct sk_settings settings;
 	struct sk_settings_bundle bundle;
