@@ -10,7 +10,7 @@
  *
  * And what of it a single mistake changes: networks with one thing done wrong (sk_mistakes_of, sk_move_make), to be asked the same questions.
  *
- * Not here yet: tunnels, and what address translation does exactly.
+ * Not here yet: what address translation does exactly. A tunnel is a segment of its own.
  *
  * Owner: the arena. Borrowed: filters, networks.
  */
