@@ -37,7 +37,7 @@ static void read_clinic(struct clinic *clinic, const struct sk_catalogue *catalo
 	void *memory;
 	must(sk_site_load(clinic->arena, sk_port_env(), folder, catalogue, &clinic->site, error), error);
 	must(sk_prove_network(clinic->arena, sk_port_env(), clinic->site, &clinic->network, error), error);
-	must(sk_prove_policies(clinic->arena, clinic->site, &clinic->network, &clinic->questions, error), error);
+	must(sk_prove_policies(clinic->arena, clinic->site, &clinic->network, &clinic->site->policies, &clinic->questions, error), error);
 	clinic->count = clinic->site->policies.count;
 	must(sk_arena_take(clinic->arena, clinic->count, sizeof(struct sk_policy_answer), &memory, error), error);
 	clinic->answers = memory;

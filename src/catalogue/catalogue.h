@@ -338,7 +338,8 @@ struct sk_next_step { /* 次の一手, ours */
 	int party, minutes;
 };
 
-/* What may not come from where to where, ours: what the guidance's examples of implementation (4-5) draw. From and to are places, and what stands outside. */
+/* What may not come from where to where, and what has to, ours: what the guidance's examples of implementation (4-5) draw. From and to are places, and what stands
+ * outside. One of refuses and accepts is there; what only those have that may not is NULL or 0 in the others. */
 struct sk_flow {
 	struct sk_row row;
 	struct sk_label label, text;
@@ -347,7 +348,7 @@ struct sk_flow {
 	unsigned about_outside;		   /* only packets for what stands behind these; 0: for whatever */
 	unsigned configurations;	   /* bits: positions in sk_words_configuration; 0: all */
 	bool down;			   /* asked with each tunnel down, too */
-	const char *refuses; /* packets in words (net/) */
+	const char *refuses, *accepts; /* packets in words (net/) */
 	const char *control, *at; /* what a flow that comes there is a failure of, and where */
 	struct sk_source source;
 };
@@ -363,7 +364,7 @@ struct sk_catalogue {
 	struct sk_table editions, references, steps, premises, disclaimers, states, components, details, importance_criteria,
 		assets, threat_classes, threat_criteria, categories, intentional, accidental, environmental, raised,
 		vulnerability_criteria, vulnerability_rule, vulnerabilities, cells, control_kinds, tiers, marks, controls,
-		configurations, contradictions, places, next_steps, flows;
+		configurations, contradictions, places, next_steps, flows, needs;
 	struct sk_line line;
 	struct sk_example example;
 	/* the same, resolved */

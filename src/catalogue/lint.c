@@ -92,7 +92,7 @@ static const struct sk_row *row_of(const struct lint *lint, const struct sk_cata
 /* Tables of the guidance: all but ours. Controls lie in files of their own, each with its source. */
 static bool is_printed(const struct sk_catalogue_table *kind)
 {
-	static const char *const ours[] = {"contradictions", "places", "next-steps", "flows", "controls"};
+	static const char *const ours[] = {"contradictions", "places", "next-steps", "flows", "needs", "controls"};
 	for (size_t i = 0; i < SK_COUNT(ours); i++)
 		if (strcmp(kind->name, ours[i]) == 0)
 			return false;
@@ -353,6 +353,8 @@ static const struct {
 	{"flows", "places", offsetof(struct sk_flow, to), true},
 	{"flows", "controls", offsetof(struct sk_flow, control), false},
 	{"flows", "places", offsetof(struct sk_flow, at), false},
+	{"needs", "places", offsetof(struct sk_flow, from), true},
+	{"needs", "places", offsetof(struct sk_flow, to), true},
 };
 
 static void expect_known(struct lint *lint, const char *table, const char *id, const struct sk_place *place, const char *owner)

@@ -635,6 +635,19 @@ static const struct sk_field flow_fields[] = {
 };
 static SK_SHAPE(shape_flow, sk_flow, "flow", flow_fields);
 
+static const struct sk_field need_fields[] = {
+	OWN_ROW_FIELDS(sk_flow),
+	{SK_FIELD(sk_flow, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_flow, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_flow, from, "from", IDS, NEEDED)},
+	{SK_FIELD(sk_flow, to, "to", IDS, OPTIONAL)},
+	{SK_FIELD(sk_flow, to_outside, "to-outside", CHOICES, OPTIONAL), .choices = &sk_words_outside},
+	{SK_FIELD(sk_flow, configurations, "configurations", CHOICES, OPTIONAL), .choices = &sk_words_configuration},
+	{SK_FIELD(sk_flow, accepts, "accepts", TEXT, NEEDED)},
+	{SK_FIELD(sk_flow, source, "source", SHAPE, NEEDED), .shape = &shape_source},
+};
+static SK_SHAPE(shape_need, sk_flow, "need", need_fields);
+
 /* A plain list fills the rows of its table; its source stays empty: it is ours. */
 #define LIST_PART(name_, member_, key_, row_shape_) \
 	static const struct sk_field name_##_fields[] = { \
@@ -647,6 +660,7 @@ LIST_PART(contradictions_part, contradictions, "contradictions", shape_contradic
 LIST_PART(places_part, places, "places", shape_place);
 LIST_PART(next_steps_part, next_steps, "next-steps", shape_next_step);
 LIST_PART(flows_part, flows, "flows", shape_flow);
+LIST_PART(needs_part, needs, "needs", shape_need);
 
 /* ---- a site's own rows: site.yaml, `own:` ---- */
 
@@ -727,6 +741,7 @@ const struct part_file part_files[] = {
 	{"places.yaml", &places_part},
 	{"steps.yaml", &next_steps_part},
 	{"flows.yaml", &flows_part},
+	{"needs.yaml", &needs_part},
 };
 const size_t part_file_count = SK_COUNT(part_files);
 
@@ -767,6 +782,7 @@ static const struct sk_catalogue_table tables[] = {
 	NAMED_ROW(places, "places", shape_place, "設置箇所", "Places"),
 	NAMED_ROW(next_steps, "next-steps", shape_next_step, "次の一手", "Next steps"),
 	NAMED_ROW(flows, "flows", shape_flow, "通してはならない通信", "Flows that may not be"),
+	NAMED_ROW(needs, "needs", shape_need, "業務に要る通信", "Flows that work needs"),
 };
 
 const struct sk_catalogue_table *sk_catalogue_tables(size_t *count)

@@ -55,7 +55,7 @@ struct asked {
 	struct sk_network network;
 	struct sk_plan *plan;
 	struct sk_policy_question *questions;
-	struct sk_policy_answer *answers;
+	struct sk_policy_answer *answers, *needs;
 };
 
 /* ---- what it does to the risks ---- */
@@ -106,20 +106,35 @@ static sk_outcome add_mends(struct sk_call *call, const struct asked *asked)
 	return SK_OK;
 }
 
-static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
+/* Of policies or needs. */
+static sk_outcome answer_each(struct sk_call *call, const struct asked *asked, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer **out)
 {
 	void *memory;
+	SK_TRY(sk_arena_take(call->arena, count, sizeof(struct sk_policy_answer), &memory, call->error));
+	struct sk_policy_answer *answers = *out = memory;
+	for (size_t i = 0; i < count; i++) {
+		SK_TRY(sk_prove_policy(call->arena, asked->plan, &questions[i], &answers[i], call->error));
+		call->finding = call->finding || (answers[i].reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(&answers[i]));
+	}
+	return SK_OK;
+}
+
+static sk_outcome answer_needs(struct sk_call *call, struct asked *asked)
+{
+	struct sk_policy_question *questions;
+	SK_TRY(sk_prove_policies(call->arena, asked->site, &asked->network, &asked->site->needs, &questions, call->error));
+	return answer_each(call, asked, questions, asked->site->needs.count, &asked->needs);
+}
+
+static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
+{
 	SK_TRY(sk_call_site(call, &asked->site));
 	SK_TRY(check_policies(call, asked->site));
 	SK_TRY(sk_prove_network(call->arena, call->env, asked->site, &asked->network, call->error));
 	SK_TRY(sk_plan_new(call->arena, &asked->network, NULL, &asked->plan, call->error));
-	SK_TRY(sk_prove_policies(call->arena, asked->site, &asked->network, &asked->questions, call->error));
-	SK_TRY(sk_arena_take(call->arena, asked->site->policies.count, sizeof(struct sk_policy_answer), &memory, call->error));
-	asked->answers = memory;
-	for (size_t i = 0; i < asked->site->policies.count; i++) {
-		SK_TRY(sk_prove_policy(call->arena, asked->plan, &asked->questions[i], &asked->answers[i], call->error));
-		call->finding = call->finding || (asked->answers[i].reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(&asked->answers[i]));
-	}
+	SK_TRY(sk_prove_policies(call->arena, asked->site, &asked->network, &asked->site->policies, &asked->questions, call->error));
+	SK_TRY(answer_each(call, asked, asked->questions, asked->site->policies.count, &asked->answers));
+	SK_TRY(answer_needs(call, asked));
 	SK_TRY(add_mends(call, asked));
 	return add_risks(call, asked);
 }
@@ -129,7 +144,7 @@ static sk_outcome prove_site(struct sk_call *call)
 	struct asked asked = {0};
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(answer_all(call, &asked));
-	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count};
+	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count, asked.needs, asked.site->needs.count};
 	if (!call->values[SK_OPTION_MISTAKES])
 		return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
 	struct sk_mistakes_report mistakes = {.now = &prove};

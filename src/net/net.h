@@ -5,8 +5,8 @@
  * that lets the most through agrees, violated when even the one that lets the least through does not, undecided otherwise, with the
  * rules that were not understood and can matter. Undecided is never printed as holds.
  *
- * Two questions: of one filter alone, may any packet of a set pass, may any be refused (sk_net_ask); and of a network, may any packet of a set come
- * from one node to another (sk_net_reach).
+ * Three questions: of one filter alone, may any packet of a set pass, may any be refused (sk_net_ask); and of a network, may any packet of a set come
+ * from one node to another (sk_net_reach), does each that is needed come there (sk_net_arrives).
  *
  * And what of it a single mistake changes: networks with one thing done wrong (sk_mistakes_of, sk_move_make), to be asked the same questions.
  *
@@ -38,7 +38,8 @@ struct sk_question {
 /*
  * "from 10.0.0.0/8 to 192.168.1.0-192.168.1.9 tcp port 445 source-port 1024-65535 state new in eth0 out eth1", each part at most once and in any
  * order, none of them needed. A protocol is tcp, udp, icmp, icmpv6, esp, ah, gre or a number; a state new, established, related, invalid.
- * Behind "but" stand packets that are not meant; it may be said again. "but tcp port 443 but udp port 53": all others.
+ * Behind "but" stand packets that are not meant; it may be said again. "any but tcp port 443 but udp port 53": all others. Behind "or" more are meant: "tcp port 443 or
+ * udp port 53"; what stands behind a "but" is not meant of those since the last "or".
  * Both addresses of a packet are of one family; without addresses, and without the words ipv4 and ipv6, both families are meant. SK_E_CONFIG_SYNTAX with what is not understood; interfaces are those of the filter. `where` (may be NULL): where the question stands.
  */
 SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error);
@@ -158,6 +159,32 @@ struct sk_reached {
 enum { SK_NET_NODES_MAX = 256 /* for who makes one */, SK_NET_SETS_MAX = 1 << 14 /* boxes on all segments together */ };
 SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out,
 			struct sk_error *error);
+
+/* ---- what is needed ---- */
+
+/*
+ * Leaves of the question's packets those that an honest sender begins a flow with: from his own addresses to those of the other, of tcp those with SYN alone, from ports that are not reserved
+ * (1024 and higher). Families in which one of them has no address are not meant; whose addresses nobody stated may have any.
+ */
+SK_OUTCOME sk_net_needed(struct sk_arena *arena, const struct sk_network *network, struct sk_reach_question *question, struct sk_error *error);
+/* Does each of them come there, and is taken there? SILENT: there is none. HOLDS: for sure. VIOLATED: `packet` does not; its hops lead up to whom it is not let through by, or stop where
+ * no route goes on. UNDECIDED: `packet` may come there, or not. That answers come back is not asked. */
+SK_OUTCOME sk_net_arrives(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out, struct sk_error *error);
+
+/* All ways by which packets of the set come to whom they are for: at most, or for sure. Shorter ones first. */
+struct sk_way {
+	struct sk_box packets;
+	const struct sk_net_hop *hops; /* both ends included */
+	size_t hop_count;
+};
+struct sk_ways {
+	const struct sk_way *at;
+	size_t count;
+};
+SK_OUTCOME sk_net_ways(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, enum sk_bound bound, struct sk_ways *out,
+		       struct sk_error *error);
+/* A network in which no device filters. */
+SK_OUTCOME sk_net_open(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_error *error);
 
 /* ---- moves: one change of a network ---- */
 

@@ -219,3 +219,21 @@ sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, c
 	*boxes += walk.boxes;
 	return walk.outcome;
 }
+
+void passage_refusal(const struct passage *passage, const struct sk_net_interface *in, const struct sk_net_interface *out, const struct sk_box *packet,
+		     struct passed *refused)
+{
+	*refused = (struct passed){.box = *packet};
+	for (size_t i = 0; i < passage->count && !refused->chain; i++) {
+		const struct passage_chain *chain = &passage->chains[i];
+		unsigned came = number_of(chain->filter, in), goes = number_of(chain->filter, out);
+		struct sk_box here = *packet;
+		if (!(chain->chain->families & sk_box_family(packet)) || !passage_is_on_way(chain->chain, in, out))
+			continue;
+		sk_box_set(&here, SK_DIM_IN, came, came);
+		sk_box_set(&here, SK_DIM_OUT, goes, goes);
+		sk_box_set(&here, SK_DIM_STATE, SK_FLOW_NEW, SK_FLOW_NEW);
+		if (sk_program_fate(&chain->program, &here, &refused->rule) == SK_FATE_DROP)
+			refused->chain = chain;
+	}
+}

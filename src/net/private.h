@@ -40,6 +40,19 @@ bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_
 /* What holds at one device only, state and interfaces, may be any. */
 void passage_any(struct sk_box *box);
 
+/* The first chain that refuses the low corner of the box as a new flow; `refused->chain` NULL: none does. */
+void passage_refusal(const struct passage *passage, const struct sk_net_interface *in, const struct sk_net_interface *out, const struct sk_box *packet,
+		     struct passed *refused);
+
+/* ---- reach.c ---- */
+
+/* Of all packets of a box one such as people know, sent by that node. */
+void reach_choose(const struct sk_net_node *sender, struct sk_box *box);
+/* Notes, of what stands on the way: families of which nothing is known, and lines that were not understood and can match the packet. `last`: at whom it is for, too. */
+void reach_unread(const struct sk_plan *plan, bool last, struct sk_reached *out);
+/* What a filter decided, for whoever reads it. */
+void reach_explain(const struct passed *passed, struct sk_net_hop *hop);
+
 /* ---- move.c ---- */
 
 /* The number of an interface that a rule asks for by exactly this name; 0: none does. */

@@ -130,7 +130,7 @@ static sk_outcome read_protocol(struct reading *reading, enum sk_dim dim, const 
 		number = good ? protocols[i].number : 0;
 	}
 	if (!good)
-		return refuse(reading, word, _("from, to, port, source-port, state, in, out, but, ipv4, ipv6, or a protocol"));
+		return refuse(reading, word, _("from, to, port, source-port, state, in, out, but, or, ipv4, ipv6, or a protocol"));
 	sk_box_set(&reading->packets, dim, number, number);
 	return SK_OK;
 }
@@ -166,22 +166,28 @@ static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 
 /* ---- sets ---- */
 
-/* One group of parts, up to "but" or the end: one box, and the families it is about. */
-static sk_outcome read_group(struct reading *reading, bool *more)
+/* What ends a group of parts. */
+enum joint { END, BUT, OR, JOINTS };
+static const char *const joints[JOINTS] = {[END] = "", [BUT] = "but", [OR] = "or"};
+
+/* One group of parts, up to the next joint: one box, and the families it is about. `joint`: what stands before it, then what ends it. */
+static sk_outcome read_group(struct reading *reading, enum joint *joint)
 {
 	char word[WORD_ROOM];
-	bool first = reading->at == reading->text;
+	const char *before = joints[*joint];
+	bool any = reading->at == reading->text;
 	reading->families = SK_FAMILIES;
 	reading->seen = 0;
-	*more = false;
+	*joint = END;
 	sk_box_all(&reading->packets);
-	while (!*more && next_word(reading, word)) {
-		*more = strcmp(word, "but") == 0;
-		if (!*more)
+	while (*joint == END && next_word(reading, word)) {
+		*joint = strcmp(word, joints[BUT]) == 0 ? BUT : strcmp(word, joints[OR]) == 0 ? OR : END;
+		if (*joint == END)
 			SK_TRY(read_part(reading, word));
+		any = any || (*joint == END && strcmp(word, "any") == 0 && strcmp(before, joints[BUT]) != 0);
 	}
 	bool said = reading->seen || reading->families != SK_FAMILIES;
-	return first || said ? SK_OK : refuse(reading, "but", _("packets behind it"));
+	return any || said ? SK_OK : refuse(reading, before, _("packets behind it"));
 }
 
 static sk_outcome too_many(const struct reading *reading)
@@ -189,23 +195,29 @@ static sk_outcome too_many(const struct reading *reading)
 	return sk_error_set(reading->error, SK_E_CONFIG_SIZE, reading->where, _("pieces of one set of packets"), "256", NULL);
 }
 
-/* Every box of the set without the one that was read. */
+/* Every box of the set without these packets. */
+static sk_outcome take_box(const struct reading *reading, const struct sk_box *away, struct sk_question *set)
+{
+	struct sk_box pieces[SK_BOX_PIECES_MAX];
+	for (size_t at = set->count; at-- > 0;) {
+		size_t count = sk_box_minus(&set->packets[at], away, pieces);
+		set->packets[at] = set->packets[--set->count];
+		if (set->count + count > SK_QUESTION_BOXES_MAX)
+			return too_many(reading);
+		memcpy(&set->packets[set->count], pieces, count * sizeof(*pieces));
+		set->count += count;
+	}
+	return SK_OK;
+}
+
+/* Every box of the set without the group that was read. */
 static sk_outcome take_away(const struct reading *reading, struct sk_question *set)
 {
-	struct sk_box families[SK_FAMILY_BOXES_MAX], away, pieces[SK_BOX_PIECES_MAX];
-	size_t family_count = sk_box_families(reading->families, families);
-	for (size_t family = 0; family < family_count; family++) {
-		if (!sk_box_meet(&reading->packets, &families[family], &away))
-			continue;
-		for (size_t at = set->count; at-- > 0;) {
-			size_t count = sk_box_minus(&set->packets[at], &away, pieces);
-			set->packets[at] = set->packets[--set->count];
-			if (set->count + count > SK_QUESTION_BOXES_MAX)
-				return too_many(reading);
-			memcpy(&set->packets[set->count], pieces, count * sizeof(*pieces));
-			set->count += count;
-		}
-	}
+	struct sk_box families[SK_FAMILY_BOXES_MAX], away;
+	size_t count = sk_box_families(reading->families, families);
+	for (size_t i = 0; i < count; i++)
+		if (sk_box_meet(&reading->packets, &families[i], &away))
+			SK_TRY(take_box(reading, &away, set));
 	return SK_OK;
 }
 
@@ -218,16 +230,35 @@ static void begin(const struct reading *reading, unsigned seen, struct sk_questi
 		out->count += sk_box_meet(&reading->packets, &families[i], &out->packets[out->count]);
 }
 
+/* What of it is not in the set yet. */
+static sk_outcome add_term(const struct reading *reading, struct sk_question *term, struct sk_question *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		SK_TRY(take_box(reading, &set->packets[i], term));
+	if (set->count + term->count > SK_QUESTION_BOXES_MAX)
+		return too_many(reading);
+	memcpy(&set->packets[set->count], term->packets, term->count * sizeof(*term->packets));
+	set->count += term->count;
+	set->families |= term->families;
+	set->silent |= term->silent;
+	return SK_OK;
+}
+
 SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error)
 {
 	struct reading reading = {.filter = filter, .where = where, .text = text, .at = text, .error = error};
-	bool more;
-	SK_TRY(read_group(&reading, &more));
-	begin(&reading, entry->families, out);
-	while (more) {
-		SK_TRY(read_group(&reading, &more));
-		SK_TRY(take_away(&reading, out));
-	}
+	enum joint joint = END;
+	struct sk_question term;
+	*out = (struct sk_question){0};
+	do {
+		SK_TRY(read_group(&reading, &joint));
+		begin(&reading, entry->families, &term);
+		while (joint == BUT) {
+			SK_TRY(read_group(&reading, &joint));
+			SK_TRY(take_away(&reading, &term));
+		}
+		SK_TRY(add_term(&reading, &term, out));
+	} while (joint == OR);
 	return SK_OK;
 }
 
@@ -235,10 +266,10 @@ SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, s
 {
 	static const struct sk_filter no_filter;
 	struct reading reading = {.filter = &no_filter, .where = where, .text = text, .at = text, .error = error};
-	bool more;
-	SK_TRY(read_group(&reading, &more));
-	if (more)
-		return refuse(&reading, "but", _("packets without exceptions"));
+	enum joint joint = BUT;
+	SK_TRY(read_group(&reading, &joint));
+	if (joint != END)
+		return refuse(&reading, joints[joint], _("packets without exceptions"));
 	return take_away(&reading, set);
 }
 

@@ -4,6 +4,8 @@
  * needless, and one of another node does not.
  *
  * Asked twice, as of one filter (ask.c): with what devices may let through at most, and with what they let through for sure.
+ *
+ * Or, of packets that people need (sk_net_arrives): does each of them come there. Their sender is honest and uses his own routes, where he has any for them.
  */
 #include "net/private.h"
 
@@ -22,13 +24,21 @@ struct set {
 	size_t depth;
 };
 
+/* What comes to whom it is for. */
+struct arrival {
+	struct sk_box box;
+	size_t set; /* the last it was part of */
+	struct sk_net_hop last;
+};
+
 struct search {
 	const struct sk_plan *plan;
 	const struct sk_network *network;
 	const struct sk_reach_question *question;
 	enum sk_bound bound;
 	const struct device *devices;
-	struct sk_buf sets;
+	bool needed; /* the sender is honest, and all that arrives is gathered */
+	struct sk_buf sets, arrivals;
 	size_t at; /* the set that is looked at */
 	bool found;
 	struct sk_box box; /* that arrives */
@@ -71,21 +81,79 @@ static sk_outcome lay(struct search *search, const struct set *set)
 	return sk_buf_check(&search->sets, search->error);
 }
 
-static sk_outcome lay_from_sender(struct search *search, const struct sk_box *box)
+static bool is_four(sk_wide address)
+{
+	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST;
+}
+
+/* What the sender puts on a wire; of an honest host with addresses there, from one of these. */
+static sk_outcome lay_from(struct search *search, const struct sk_net_interface *interface, struct set *set)
 {
 	const struct sk_net_node *node = &search->network->nodes[search->question->from];
-	for (size_t i = 0; i < node->interface_count; i++) {
-		struct set set = {.box = *box, .segment = node->interfaces[i].segment, .from = set_count(search),
-				  .hop = {.node = node, .out = &node->interfaces[i]}, .depth = 1};
-		SK_TRY(lay(search, &set));
+	struct sk_box box = set->box;
+	set->from = set_count(search);
+	set->hop = (struct sk_net_hop){.node = node, .out = interface};
+	set->depth = 1;
+	if (!search->needed || node->role == SK_NET_OUTSIDE || interface->address_count == 0)
+		return lay(search, set);
+	for (size_t i = 0; i < interface->address_count; i++) {
+		struct sk_box own;
+		sk_box_all(&own);
+		sk_box_set(&own, SK_DIM_SOURCE, interface->addresses[i].address, interface->addresses[i].address);
+		set->from = set_count(search);
+		if (sk_box_meet(&box, &own, &set->box) && is_four(own.low[SK_DIM_SOURCE]) == is_four(box.low[SK_DIM_TARGET]))
+			SK_TRY(lay(search, set));
 	}
 	return SK_OK;
 }
 
+/* What of a box is for these addresses; false: nothing. */
+static bool cut_to(const struct sk_box *box, sk_wide first, sk_wide last, struct sk_box *here)
+{
+	sk_wide low = box->low[SK_DIM_TARGET] > first ? box->low[SK_DIM_TARGET] : first;
+	sk_wide high = box->high[SK_DIM_TARGET] < last ? box->high[SK_DIM_TARGET] : last;
+	*here = *box;
+	if (low <= high)
+		sk_box_set(here, SK_DIM_TARGET, low, high);
+	return low <= high;
+}
+
+/* Whoever he likes takes it up. */
+static sk_outcome lay_anywhere(struct search *search, const struct sk_box *box)
+{
+	const struct sk_net_node *node = &search->network->nodes[search->question->from];
+	for (size_t i = 0; i < node->interface_count; i++) {
+		struct set set = {.box = *box, .segment = node->interfaces[i].segment};
+		SK_TRY(lay_from(search, &node->interfaces[i], &set));
+	}
+	return SK_OK;
+}
+
+/* Where he has a route for it he sends it there; a host whose routes nobody stated has one for the rest, to whom it may be. */
+static sk_outcome lay_honestly(struct search *search, const struct sk_box *box)
+{
+	const struct sk_net_node *node = &search->network->nodes[search->question->from];
+	struct sk_box here;
+	sk_wide next = 0;
+	const struct hop *hops;
+	size_t count;
+	SK_TRY(routes_of(search->plan->arena, node, &hops, &count, search->error));
+	for (size_t i = 0; i < count; i++) {
+		const struct sk_net_interface *out = &node->interfaces[hops[i].interface];
+		struct set set = {.segment = out->segment, .handed = true, .via = hops[i].via};
+		if (hops[i].low > next && cut_to(box, next, hops[i].low - 1, &here))
+			SK_TRY(lay_anywhere(search, &here));
+		if (cut_to(box, hops[i].low, hops[i].high, &set.box))
+			SK_TRY(lay_from(search, out, &set));
+		next = hops[i].high + 1;
+	}
+	bool rest = (count == 0 || next > 0) && cut_to(box, next, ~(sk_wide)0, &here);
+	return rest ? lay_anywhere(search, &here) : SK_OK;
+}
+
 /* ---- a node takes them ---- */
 
-/* What a filter decided, for whoever reads it. */
-static void explain(const struct passed *passed, struct sk_net_hop *hop)
+void reach_explain(const struct passed *passed, struct sk_net_hop *hop)
 {
 	if (!passed->chain)
 		return;
@@ -100,16 +168,29 @@ struct taking {
 	const struct hop *by; /* the route; NULL: a bridge hands on as it was handed */
 };
 
+static sk_outcome gather(const struct taking *taking, const struct passed *passed)
+{
+	struct search *search = taking->search;
+	struct arrival arrival = {.box = passed->box, .set = search->at, .last = {.node = taking->node, .in = taking->in}};
+	reach_explain(passed, &arrival.last);
+	if (search->arrivals.length / sizeof(arrival) == SK_NET_SETS_MAX)
+		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets that arrive"), "16384", NULL);
+	sk_buf_add(&search->arrivals, (const char *)&arrival, sizeof(arrival));
+	return sk_buf_check(&search->arrivals, search->error);
+}
+
 static sk_outcome arrive(void *context, const struct passed *passed)
 {
 	struct taking *taking = context;
 	struct search *search = taking->search;
+	if (search->needed)
+		return gather(taking, passed);
 	if (search->found)
 		return SK_OK;
 	search->found = true;
 	search->box = passed->box;
 	search->last = (struct sk_net_hop){.node = taking->node, .in = taking->in};
-	explain(passed, &search->last);
+	reach_explain(passed, &search->last);
 	return SK_OK;
 }
 
@@ -121,7 +202,7 @@ static sk_outcome send_on(void *context, const struct passed *passed)
 			  .hop = {.node = taking->node, .in = taking->in, .out = taking->out}, .depth = set_at(search, search->at)->depth + 1};
 	set.handed = taking->by || set_at(search, search->at)->handed;
 	set.via = taking->by ? taking->by->via : set_at(search, search->at)->via;
-	explain(passed, &set.hop);
+	reach_explain(passed, &set.hop);
 	return set.depth < PATH_MAX_HOPS ? lay(search, &set) : SK_OK;
 }
 
@@ -131,22 +212,19 @@ static sk_outcome receive(struct taking *taking, const struct sk_box *box)
 	const struct sk_net_node *node = taking->node;
 	const struct passage *input = &search->devices[node - search->network->nodes].input;
 	struct passed as_it_is = {.box = *box};
-	/* Nothing is known of what it refuses itself: it has come there all the same. */
-	if (node->role == SK_NET_OUTSIDE || !(input->known & sk_box_family(box)))
+	bool known = input->known & sk_box_family(box);
+	/* Nothing is known of what it refuses itself: it has come there all the same, but nobody is served for sure. */
+	if (!known && node->role != SK_NET_OUTSIDE && search->needed && search->bound == SK_BOUND_LEAST)
+		return SK_OK;
+	if (!known || node->role == SK_NET_OUTSIDE)
 		return arrive(taking, &as_it_is);
 	return passage_through(input, search->bound, taking->in, NULL, box, arrive, taking, &search->boxes, search->error);
 }
 
-/* What of a box is for these addresses. */
 static sk_outcome receive_at(struct taking *taking, const struct sk_box *box, sk_wide first, sk_wide last)
 {
-	sk_wide low = box->low[SK_DIM_TARGET] > first ? box->low[SK_DIM_TARGET] : first;
-	sk_wide high = box->high[SK_DIM_TARGET] < last ? box->high[SK_DIM_TARGET] : last;
-	struct sk_box here = *box;
-	if (low > high || taking->search->found)
-		return SK_OK;
-	sk_box_set(&here, SK_DIM_TARGET, low, high);
-	return receive(taking, &here);
+	struct sk_box here;
+	return !taking->search->found && cut_to(box, first, last, &here) ? receive(taking, &here) : SK_OK;
 }
 
 static sk_outcome receive_outside(struct taking *taking, const struct sk_box *box)
@@ -177,12 +255,9 @@ static sk_outcome forward_by(struct taking *taking, const struct hop *hop, const
 {
 	struct search *search = taking->search;
 	const struct device *device = &search->devices[taking->node - search->network->nodes];
-	struct sk_box here = *box;
-	sk_wide low = box->low[SK_DIM_TARGET] > hop->low ? box->low[SK_DIM_TARGET] : hop->low;
-	sk_wide high = box->high[SK_DIM_TARGET] < hop->high ? box->high[SK_DIM_TARGET] : hop->high;
-	if (low > high)
+	struct sk_box here;
+	if (!cut_to(box, hop->low, hop->high, &here))
 		return SK_OK;
-	sk_box_set(&here, SK_DIM_TARGET, low, high);
 	taking->out = &taking->node->interfaces[hop->interface];
 	taking->by = hop;
 	return passage_through(&device->forward, search->bound, taking->in, taking->out, &here, send_on, taking, &search->boxes, search->error);
@@ -289,7 +364,7 @@ static sk_outcome run(struct search *search)
 {
 	SK_TRY(make_devices(search));
 	for (size_t i = 0; i < search->question->count; i++)
-		SK_TRY(lay_from_sender(search, &search->question->packets[i]));
+		SK_TRY((search->needed ? lay_honestly : lay_anywhere)(search, &search->question->packets[i]));
 	for (; search->at < set_count(search) && !search->found; search->at += !search->found)
 		SK_TRY(step(search));
 	return SK_OK;
@@ -311,14 +386,14 @@ static sk_wide address_of(const struct sk_net_node *sender, unsigned family)
 	for (size_t i = 0; i < sender->interface_count; i++)
 		for (size_t at = 0; at < sender->interfaces[i].address_count; at++) {
 			sk_wide own = sender->interfaces[i].addresses[at].address;
-			if ((own >= SK_IPV4_FIRST && own <= SK_IPV4_LAST) == (family == SK_FAMILY_4))
+			if (is_four(own) == (family == SK_FAMILY_4))
 				return own;
 		}
 	return family == SK_FAMILY_4 ? SK_IPV4_FIRST | 0xc6336407 : (sk_wide)0x20010db8 << 96 | 7;
 }
 
 /* Of all its packets one such as people know: from the sender's own address, with common protocols and ports, where these are among them. */
-static void choose(const struct sk_net_node *sender, struct sk_box *box)
+void reach_choose(const struct sk_net_node *sender, struct sk_box *box)
 {
 	static const struct {
 		enum sk_dim dim;
@@ -330,19 +405,25 @@ static void choose(const struct sk_net_node *sender, struct sk_box *box)
 		prefer(box, common[i].dim, common[i].value);
 }
 
-static sk_outcome tell_way(const struct search *search, struct sk_arena *arena, struct sk_reached *out)
+/* The hops of the set, and the last. */
+static sk_outcome hops_of(const struct search *search, struct sk_arena *arena, size_t set, const struct sk_net_hop *last, const struct sk_net_hop **out, size_t *count)
 {
 	void *memory;
-	size_t at = search->at, count = set_at(search, at)->depth + 1;
-	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_net_hop), &memory, search->error));
+	*count = set_at(search, set)->depth + 1;
+	SK_TRY(sk_arena_take(arena, *count, sizeof(struct sk_net_hop), &memory, search->error));
 	struct sk_net_hop *hops = memory;
-	hops[count - 1] = search->last;
-	for (size_t i = count - 1; i-- > 0; at = set_at(search, at)->from)
-		hops[i] = set_at(search, at)->hop;
-	out->hops = hops;
-	out->hop_count = count;
+	hops[*count - 1] = *last;
+	for (size_t i = *count - 1; i-- > 0; set = set_at(search, set)->from)
+		hops[i] = set_at(search, set)->hop;
+	*out = hops;
+	return SK_OK;
+}
+
+static sk_outcome tell_way(const struct search *search, struct sk_arena *arena, struct sk_reached *out)
+{
+	SK_TRY(hops_of(search, arena, search->at, &search->last, &out->hops, &out->hop_count));
 	out->packet = search->box;
-	choose(hops[0].node, &out->packet);
+	reach_choose(out->hops[0].node, &out->packet);
 	return SK_OK;
 }
 
@@ -386,16 +467,16 @@ static void note_rules(const struct sk_net_node *node, const struct sk_filter *f
 		}
 }
 
-/* Of what stands on the way: families of which nothing is known, and lines that were not understood and can match the packet. */
-static void tell_unread(const struct search *search, struct sk_reached *out)
+void reach_unread(const struct sk_plan *plan, bool last, struct sk_reached *out)
 {
 	unsigned family = sk_box_family(&out->packet);
-	for (size_t i = 1; i + 1 < out->hop_count; i++) {
+	for (size_t i = 1; i + !last < out->hop_count; i++) {
 		const struct sk_net_node *node = out->hops[i].node;
-		const struct device *device = &search->devices[node - search->network->nodes];
-		if (node->role == SK_NET_BRIDGE)
+		const struct device *device = &plan->devices[SK_BOUND_MOST][node - plan->network->nodes];
+		const struct passage *passage = out->hops[i].out ? &device->forward : &device->input;
+		if (node->role == SK_NET_BRIDGE || node->role == SK_NET_OUTSIDE)
 			continue;
-		if (!(device->forward.known & family) || (device->forward.translates & family))
+		if (!(passage->known & family) || (passage->translates & family))
 			note_unread(out, (struct sk_unread_line){node, NULL, NULL, family});
 		for (size_t at = 0; at < node->filter_count; at++)
 			note_rules(node, &node->filters[at], out);
@@ -411,12 +492,44 @@ static sk_outcome try_bound(struct sk_arena *arena, const struct sk_plan *plan, 
 	if (!sk_failed(outcome) && search.found)
 		outcome = tell_way(&search, arena, out);
 	if (!sk_failed(outcome) && search.found && bound == SK_BOUND_MOST)
-		tell_unread(&search, out);
+		reach_unread(plan, false, out);
 	out->proof = search.found ? SK_PROOF_VIOLATED : SK_PROOF_HOLDS;
 	out->boxes += search.boxes;
 	sk_buf_release(&search.sets);
 	return outcome;
 }
+
+/* ---- what arrives ---- */
+
+static sk_outcome keep_ways(const struct search *search, struct sk_arena *arena, struct sk_ways *out)
+{
+	const struct arrival *arrivals = (const struct arrival *)(const void *)search->arrivals.bytes;
+	size_t count = search->arrivals.length / sizeof(*arrivals);
+	void *memory;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_way), &memory, search->error));
+	struct sk_way *ways = memory;
+	*out = (struct sk_ways){ways, count};
+	for (size_t i = 0; i < count; i++) {
+		ways[i].packets = arrivals[i].box;
+		SK_TRY(hops_of(search, arena, arrivals[i].set, &arrivals[i].last, &ways[i].hops, &ways[i].hop_count));
+	}
+	return SK_OK;
+}
+
+sk_outcome sk_net_ways(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, enum sk_bound bound, struct sk_ways *out,
+		       struct sk_error *error)
+{
+	struct search search = {.plan = plan, .network = plan->network, .question = question, .bound = bound, .devices = plan->devices[bound], .needed = true,
+				.sets = SK_BUF(SETS_BYTES_MAX), .arrivals = SK_BUF(SETS_BYTES_MAX), .error = error};
+	sk_outcome outcome = run(&search);
+	if (!sk_failed(outcome))
+		outcome = keep_ways(&search, arena, out);
+	sk_buf_release(&search.sets);
+	sk_buf_release(&search.arrivals);
+	return outcome;
+}
+
+/* ---- both bounds ---- */
 
 static sk_outcome answer(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out, struct sk_error *error)
 {

@@ -52,6 +52,8 @@ static sk_outcome gather_pairs(struct sk_arena *arena, const struct sk_site *sit
 			struct sk_reach_question *pair = &out->pairs[out->count];
 			*pair = (struct sk_reach_question){.from = node_named(network, from->text), .to = node_named(network, to->text)};
 			SK_TRY(without_exceptions(arena, site, out, from->text, to->text, pair, error));
+			if (policy->accepts)
+				SK_TRY(sk_net_needed(arena, network, pair, error));
 			out->count += pair->from != pair->to;
 		}
 	return SK_OK;
@@ -77,17 +79,17 @@ static sk_outcome only_about(const struct sk_site *site, const struct sk_network
 	return sk_question_about(networks, count, packets, error);
 }
 
-sk_outcome sk_prove_policies(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out,
-			     struct sk_error *error)
+sk_outcome sk_prove_policies(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_list *policies,
+			     struct sk_policy_question **out, struct sk_error *error)
 {
 	static const struct sk_filter no_filter = {.file = SK_SITE_FILE};
 	static const struct sk_entry all = {.families = SK_FAMILIES};
 	void *memory;
-	SK_TRY(sk_arena_take(arena, site->policies.count, sizeof(**out), &memory, error));
+	SK_TRY(sk_arena_take(arena, policies->count, sizeof(**out), &memory, error));
 	struct sk_policy_question *at = *out = memory;
-	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+	SK_LIST_EACH(struct sk_site_policy, policy, policies) {
 		at->policy = policy;
-		SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->refuses, &at->packets, error));
+		SK_TRY(sk_question_read(&no_filter, &all, &policy->where, policy->accepts ? policy->accepts : policy->refuses, &at->packets, error));
 		if (policy->flow && policy->flow->about_outside)
 			SK_TRY(only_about(site, network, policy->flow->about_outside, &at->packets, error));
 		SK_TRY(gather_pairs(arena, site, network, at++, error));
@@ -116,7 +118,7 @@ static sk_outcome ask_pairs(struct sk_arena *arena, const struct sk_plan *plan, 
 {
 	for (size_t i = 0; i < question->count && out->reached.proof != SK_PROOF_VIOLATED; i++) {
 		struct sk_reached reached;
-		SK_TRY(sk_net_reach(arena, plan, &question->pairs[i], &reached, error));
+		SK_TRY((question->policy->accepts ? sk_net_arrives : sk_net_reach)(arena, plan, &question->pairs[i], &reached, error));
 		if ((i == 0 && !down) || is_worse(reached.proof, out->reached.proof)) {
 			out->reached = reached;
 			out->down = down;

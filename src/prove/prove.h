@@ -24,9 +24,9 @@ struct sk_policy_question {
 	struct sk_reach_question *pairs; /* each node from with each node to, but none with itself */
 	size_t count;
 };
-/* One for each policy of the site, without what its exceptions permit. */
-SK_OUTCOME sk_prove_policies(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question **out,
-			     struct sk_error *error);
+/* One for each of the policies, or of the needs, of the site, without what its exceptions are about. */
+SK_OUTCOME sk_prove_policies(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_list *policies,
+			     struct sk_policy_question **out, struct sk_error *error);
 
 /* Of all its pairs the worst. */
 struct sk_policy_answer {
@@ -38,10 +38,10 @@ struct sk_policy_answer {
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
 	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control, where somebody counted */
 };
-/* Nobody stands at an end of it: nothing was asked, and nothing is open. */
+/* Nobody stands at an end of it: nothing was asked, and nothing is open. What is needed of somebody who stands nowhere is not asked either. */
 static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
 {
-	return answer->pairs == 0 && !answer->policy->missing;
+	return answer->pairs == 0 && (!answer->policy->missing || answer->policy->accepts);
 }
 SK_OUTCOME sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			   struct sk_error *error);

@@ -19,25 +19,25 @@ static const char *proof_text(enum sk_proof proof)
 	return _("cannot be decided");
 }
 
-static size_t count_of(const struct sk_prove_site_report *prove, enum sk_proof proof)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < prove->count; i++)
-		count += prove->answers[i].reached.proof == proof;
-	return count;
-}
+struct counts {
+	size_t holds, violated, undecided, unasked;
+};
 
-static size_t count_unasked(const struct sk_prove_site_report *prove)
+static struct counts count(const struct sk_policy_answer *answers, size_t count)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < prove->count; i++)
-		count += sk_policy_unasked(&prove->answers[i]);
-	return count;
-}
-
-static size_t count_undecided(const struct sk_prove_site_report *prove)
-{
-	return count_of(prove, SK_PROOF_UNDECIDED) + count_of(prove, SK_PROOF_SILENT) - count_unasked(prove);
+	struct counts counts = {0};
+	for (size_t i = 0; i < count; i++) {
+		enum sk_proof proof = answers[i].reached.proof;
+		if (sk_policy_unasked(&answers[i]))
+			counts.unasked++;
+		else if (proof == SK_PROOF_HOLDS)
+			counts.holds++;
+		else if (proof == SK_PROOF_VIOLATED)
+			counts.violated++;
+		else
+			counts.undecided++;
+	}
+	return counts;
 }
 
 static void unread(const struct sk_report *report, const struct sk_unread_line *line)
@@ -117,43 +117,52 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 		missing(report, answer->policy->missing);
 	if (reached->hop_count == 0)
 		return;
-	if (answer->policy->flow && reached->proof == SK_PROOF_VIOLATED)
+	if (answer->policy->flow && !answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED)
 		consequence(report, prove->site->catalogue, answer);
 	if (answer->down)
 		sk_buf_print(report->out, _("    while the tunnel %s is down:\n"), answer->down);
-	way_text(report, prove->network, reached);
+	way_text(report, prove->network, reached, answer->policy->accepts);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		unread(report, &reached->unread[i]);
-	if (reached->proof == SK_PROOF_VIOLATED)
+	if (reached->proof == SK_PROOF_VIOLATED && !answer->policy->accepts)
 		mend(report, prove, answer);
 }
 
 /* One line for all of them. */
-static void unasked(const struct sk_report *report, const struct sk_prove_site_report *prove)
+static void unasked(const struct sk_report *report, const struct sk_policy_answer *answers, size_t count)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const char *before = _("not asked, as nothing here stands at one of their ends: ");
-	for (size_t i = 0; i < prove->count; i++) {
-		if (!sk_policy_unasked(&prove->answers[i]))
+	for (size_t i = 0; i < count; i++) {
+		if (!sk_policy_unasked(&answers[i]))
 			continue;
-		sk_buf_print(&out, "%s%s", before, prove->answers[i].policy->id);
+		sk_buf_print(&out, "%s%s", before, answers[i].policy->id);
 		before = ", ";
 	}
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
+static void answer_all(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!sk_policy_unasked(&answers[i]))
+			answer(report, prove, &answers[i]);
+	unasked(report, answers, count);
+}
+
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
+	struct counts policies = count(prove->answers, prove->count), needs = count(prove->needs, prove->need_count);
 	text_site(report, prove->site, report->out);
 	sk_buf_text(report->out, "\n");
 	sk_buf_print(report->out, _("%zu policies over a network of %zu nodes: %zu hold, %zu do not hold, %zu cannot be decided, %zu not asked\n"), prove->count,
-		     prove->network->count + prove->network->segment_count, count_of(prove, SK_PROOF_HOLDS), count_of(prove, SK_PROOF_VIOLATED),
-		     count_undecided(prove), count_unasked(prove));
-	for (size_t i = 0; i < prove->count; i++)
-		if (!sk_policy_unasked(&prove->answers[i]))
-			answer(report, prove, &prove->answers[i]);
-	unasked(report, prove);
+		     prove->network->count + prove->network->segment_count, policies.holds, policies.violated, policies.undecided, policies.unasked);
+	answer_all(report, prove, prove->answers, prove->count);
+	if (prove->need_count > 0)
+		sk_buf_print(report->out, _("\n%zu kinds of traffic that work needs: %zu come through, %zu do not, %zu cannot be decided, %zu not asked\n"), prove->need_count, needs.holds,
+			     needs.violated, needs.undecided, needs.unasked);
+	answer_all(report, prove, prove->needs, prove->need_count);
 	text_wrap(report, _("This is about the network as site.yaml describes it and the configurations under configs/, not about the devices. A flow that nobody began is "
 			    "asked about; that nothing belongs to another flow is assumed."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
@@ -194,7 +203,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	const struct sk_reached *reached = &answer->reached;
 	json_t *object = json_object(), *lines = json_array(), *mends = json_array();
 	json_put(object, "policy", json_text(answer->policy->id));
-	json_put(object, "refuses", json_text(answer->policy->refuses));
+	json_put(object, answer->policy->accepts ? "accepts" : "refuses", json_text(answer->policy->accepts ? answer->policy->accepts : answer->policy->refuses));
 	json_put(object, "text", json_label(&answer->policy->text));
 	json_put(object, "control", json_text(answer->policy->flow ? answer->policy->flow->control : NULL));
 	json_put(object, "place", json_text(answer->policy->flow ? answer->policy->flow->at : NULL));
@@ -213,18 +222,26 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	return object;
 }
 
+static json_t *json_answers(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answers, size_t count)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_add(array, json_answer(prove, &answers[i]));
+	return array;
+}
+
 SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
-	json_t *root = json_object(), *policies = json_array();
+	json_t *root = json_object();
+	struct counts policies = count(prove->answers, prove->count);
 	json_put(root, "format", json_string(SK_REPORT_PROVE_SITE_FORMAT));
 	json_put(root, "site", json_site(prove->site));
 	json_put_int(root, "nodes", (long long)(prove->network->count + prove->network->segment_count));
-	json_put_int(root, "holds", (long long)count_of(prove, SK_PROOF_HOLDS));
-	json_put_int(root, "violated", (long long)count_of(prove, SK_PROOF_VIOLATED));
-	json_put_int(root, "undecided", (long long)count_undecided(prove));
-	json_put_int(root, "unasked", (long long)count_unasked(prove));
-	for (size_t i = 0; i < prove->count; i++)
-		json_add(policies, json_answer(prove, &prove->answers[i]));
-	json_put(root, "policies", policies);
+	json_put_int(root, "holds", (long long)policies.holds);
+	json_put_int(root, "violated", (long long)policies.violated);
+	json_put_int(root, "undecided", (long long)policies.undecided);
+	json_put_int(root, "unasked", (long long)policies.unasked);
+	json_put(root, "policies", json_answers(prove, prove->answers, prove->count));
+	json_put(root, "needs", json_answers(prove, prove->needs, prove->need_count));
 	return json_finish(report, root);
 }

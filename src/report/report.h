@@ -84,6 +84,8 @@ struct sk_prove_site_report {
 	const struct sk_network *network;
 	const struct sk_policy_answer *answers;
 	size_t count;
+	const struct sk_policy_answer *needs;
+	size_t need_count;
 };
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
 SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove);

@@ -21,11 +21,13 @@ void way_decider(const struct sk_filter *filter, const struct sk_filter_chain *c
 		sk_buf_print(out, _("%s, policy of %s"), filter->file, chain->name);
 }
 
-static void hop(const struct sk_report *report, const struct sk_network *network, const struct sk_net_hop *hop)
+static void hop(const struct sk_report *report, const struct sk_network *network, const struct sk_net_hop *hop, bool refused)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&out, "%s ", hop->node->id);
-	if (!hop->in)
+	if (refused)
+		sk_buf_print(&out, hop->in ? _("refuses it from %s (%s)") : _("has no way there"), hop->in ? segment_of(network, hop->in) : "", hop->in ? hop->in->name : "");
+	else if (!hop->in)
 		sk_buf_print(&out, _("sends it to %s (%s)"), segment_of(network, hop->out), hop->out->name);
 	else if (!hop->out)
 		sk_buf_print(&out, _("takes it from %s (%s)"), segment_of(network, hop->in), hop->in->name);
@@ -44,14 +46,15 @@ void way_packet(const struct sk_reached *reached, struct sk_buf *out)
 	sk_packet_text(&no_filter, &reached->packet, out);
 }
 
-void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached)
+void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached, bool needed)
 {
 	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	bool sure = reached->proof == SK_PROOF_VIOLATED;
 	way_packet(reached, &packet);
-	sk_buf_print(report->out, reached->proof == SK_PROOF_VIOLATED ? _("    this packet comes there: %s\n") : _("    this packet may come there: %s\n"),
+	sk_buf_print(report->out, !sure ? _("    this packet may come there: %s\n") : needed ? _("    this packet does not come there: %s\n") : _("    this packet comes there: %s\n"),
 		     text_of(report, &packet));
 	for (size_t i = 0; i < reached->hop_count; i++)
-		hop(report, network, &reached->hops[i]);
+		hop(report, network, &reached->hops[i], sure && needed && i + 1 == reached->hop_count);
 }
 
 /* ---- JSON ---- */

@@ -7,8 +7,8 @@
 /* "configs/router-b.rules, line 12: ...", or the policy of the chain where rule is NULL. */
 void way_decider(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule, struct sk_buf *out);
 void way_packet(const struct sk_reached *reached, struct sk_buf *out);
-/* The packet and its hops, where there are any. */
-void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached);
+/* The packet and its hops, where there are any. `needed`: it should come there, and its way ends where it is refused. */
+void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached, bool needed);
 /* Keys proof, packet, way. */
 void way_json(const struct sk_network *network, const struct sk_reached *reached, json_t *object);
 

@@ -134,6 +134,7 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, nodes, "nodes", LIST, OPTIONAL), .shape = &site_shape_node},
 	{SK_FIELD(sk_site, links, "links", LIST, OPTIONAL), .shape = &site_shape_link},
 	{SK_FIELD(sk_site, policies, "policies", LIST, OPTIONAL), .shape = &site_shape_policy},
+	{SK_FIELD(sk_site, needs, "needs", LIST, OPTIONAL), .shape = &site_shape_need},
 	{SK_FIELD(sk_site, exceptions, "exceptions", LIST, OPTIONAL), .shape = &site_shape_exception},
 };
 static SK_SHAPE(shape_site, sk_site, "site", site_fields);

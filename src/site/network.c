@@ -1,4 +1,4 @@
-/* The network of a site as site.yaml describes it: nodes, links, policies. */
+/* The network of a site as site.yaml describes it: nodes, links, policies, needs. */
 #include "site/private.h"
 
 #include <string.h>
@@ -48,6 +48,15 @@ static const struct sk_field policy_fields[] = {
 };
 SK_SHAPE(site_shape_policy, sk_site_policy, "policy", policy_fields);
 
+static const struct sk_field need_fields[] = {
+	{SK_FIELD(sk_site_policy, id, "id", ID, NEEDED)},
+	{SK_FIELD(sk_site_policy, text, "text", NAME, OPTIONAL)},
+	{SK_FIELD(sk_site_policy, from, "from", IDS, NEEDED)},
+	{SK_FIELD(sk_site_policy, to, "to", IDS, NEEDED)},
+	{SK_FIELD(sk_site_policy, accepts, "accepts", TEXT, NEEDED)},
+};
+SK_SHAPE(site_shape_need, sk_site_policy, "need", need_fields);
+
 static const struct sk_field exception_fields[] = {
 	{SK_FIELD(sk_site_exception, policy_id, "policy", ID, NEEDED)},
 	{SK_FIELD(sk_site_exception, from, "from", IDS, OPTIONAL)},
@@ -84,6 +93,8 @@ static sk_outcome check_counts(const struct sk_site *site, struct sk_error *erro
 		return conflict(&site->where, _("too many entries under 'exceptions:'"), _("at most 256"), error);
 	if (site->policies.count > POLICIES_MAX)
 		return conflict(&site->where, _("too many entries under 'policies:'"), _("at most 256"), error);
+	if (site->needs.count > POLICIES_MAX)
+		return conflict(&site->where, _("too many entries under 'needs:'"), _("at most 256"), error);
 	return SK_OK;
 }
 
@@ -213,7 +224,7 @@ static sk_outcome place_flow(struct placing *placing, struct sk_arena *arena, st
 	void *memory;
 	SK_TRY(sk_arena_take(arena, 2 * placing->site->nodes.count, sizeof(struct sk_id), &memory, error));
 	struct sk_id *room = memory;
-	*placing->out = (struct sk_site_policy){.where = flow->row.place, .id = flow->row.id, .text = flow->label, .refuses = flow->refuses, .flow = flow};
+	*placing->out = (struct sk_site_policy){.where = flow->row.place, .id = flow->row.id, .text = flow->label, .refuses = flow->refuses, .accepts = flow->accepts, .flow = flow};
 	place_subjects(placing, &flow->from, &placing->out->from, room);
 	place_outside(placing, flow->from_outside, &placing->out->from, room);
 	place_subjects(placing, &flow->to, &placing->out->to, room + placing->site->nodes.count);
@@ -226,14 +237,13 @@ static sk_outcome place_flow(struct placing *placing, struct sk_arena *arena, st
 }
 
 /* A site without nodes has no network to ask. */
-static sk_outcome add_flows(struct sk_site *site, struct sk_arena *arena, struct sk_error *error)
+static sk_outcome add_flows(struct sk_site *site, const struct sk_list *flows, struct sk_list *own, struct sk_arena *arena, struct sk_error *error)
 {
-	const struct sk_list *flows = &site->catalogue->flows.rows;
 	void *memory;
 	size_t count = 0;
 	if (site->nodes.count == 0)
 		return SK_OK;
-	SK_TRY(sk_arena_take(arena, flows->count + site->policies.count, sizeof(struct sk_site_policy), &memory, error));
+	SK_TRY(sk_arena_take(arena, flows->count + own->count, sizeof(struct sk_site_policy), &memory, error));
 	struct sk_site_policy *policies = memory;
 	SK_LIST_EACH(struct sk_flow, flow, flows) {
 		if (flow->configurations && !(flow->configurations & 1u << site->configuration))
@@ -241,19 +251,23 @@ static sk_outcome add_flows(struct sk_site *site, struct sk_arena *arena, struct
 		struct placing placing = {.site = site, .flow = flow, .out = &policies[count++]};
 		SK_TRY(place_flow(&placing, arena, error));
 	}
-	if (site->policies.count > 0)
-		memcpy(policies + count, site->policies.items, site->policies.count * sizeof(*policies));
-	site->policies = (struct sk_list){policies, count + site->policies.count};
+	if (own->count > 0)
+		memcpy(policies + count, own->items, own->count * sizeof(*policies));
+	*own = (struct sk_list){policies, count + own->count};
 	return SK_OK;
 }
 
 /* ---- policies and exceptions ---- */
 
+/* Of policies and needs the first. */
 static const struct sk_site_policy *policy_named(const struct sk_site *site, const char *id)
 {
 	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies)
 		if (strcmp(policy->id, id) == 0)
 			return policy;
+	SK_LIST_EACH(struct sk_site_policy, need, &site->needs)
+		if (strcmp(need->id, id) == 0)
+			return need;
 	return NULL;
 }
 
@@ -265,9 +279,9 @@ static sk_outcome check_exception(const struct sk_site *site, const struct sk_si
 	return check_ends(site, &exception->to, error);
 }
 
-static sk_outcome check_policies(const struct sk_site *site, struct sk_error *error)
+static sk_outcome check_policies(const struct sk_site *site, const struct sk_list *policies, struct sk_error *error)
 {
-	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+	SK_LIST_EACH(struct sk_site_policy, policy, policies) {
 		const struct sk_site_policy *first = policy_named(site, policy->id);
 		if (policy->flow)
 			continue;
@@ -276,8 +290,6 @@ static sk_outcome check_policies(const struct sk_site *site, struct sk_error *er
 		if (first != policy)
 			return sk_error_set(error, SK_E_ID_TWICE, &policy->where, policy->id, first->where.file, NULL);
 	}
-	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
-		SK_TRY(check_exception(site, exception, error));
 	return SK_OK;
 }
 
@@ -288,6 +300,11 @@ sk_outcome site_resolve_network(struct sk_site *site, struct sk_arena *arena, st
 		SK_TRY(check_node(site, node, error));
 	EACH(sk_site_link, link, &site->links)
 		SK_TRY(check_link(site, link, error));
-	SK_TRY(add_flows(site, arena, error));
-	return check_policies(site, error);
+	SK_TRY(add_flows(site, &site->catalogue->flows.rows, &site->policies, arena, error));
+	SK_TRY(add_flows(site, &site->catalogue->needs.rows, &site->needs, arena, error));
+	SK_TRY(check_policies(site, &site->policies, error));
+	SK_TRY(check_policies(site, &site->needs, error));
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
+		SK_TRY(check_exception(site, exception, error));
+	return SK_OK;
 }

@@ -11,7 +11,7 @@
 	     variable_ != variable_##_end; variable_++)
 
 /* ---- network.c ---- */
-extern const struct sk_shape site_shape_node, site_shape_link, site_shape_policy, site_shape_exception;
+extern const struct sk_shape site_shape_node, site_shape_link, site_shape_policy, site_shape_need, site_shape_exception;
 /* What the tables cannot say: ids that must exist and differ, and what goes with which role. The catalogue's flows become policies. */
 SK_OUTCOME site_resolve_network(struct sk_site *site, struct sk_arena *arena, struct sk_error *error);
 

@@ -162,7 +162,7 @@ struct sk_site_policy {
 	const char *id;
 	struct sk_label text;
 	struct sk_ids from, to; /* nodes */
-	const char *refuses; /* packets in words (net/) */
+	const char *refuses, *accepts; /* packets in words (net/); of a need `accepts`, else `refuses` */
 	const struct sk_flow *flow; /* of the catalogue; NULL: the site's own */
 	const char *missing; /* a subject in scope that no node stands for, or what stands outside; NULL: none. Nobody can say then that the policy holds */
 };
@@ -206,6 +206,7 @@ struct sk_site {
 	struct sk_list nodes;	 /* struct sk_site_node */
 	struct sk_list links;	 /* struct sk_site_link */
 	struct sk_list policies; /* struct sk_site_policy */
+	struct sk_list needs;	 /* struct sk_site_policy: each packet of the set comes there, the catalogue's first */
 	struct sk_list exceptions; /* struct sk_site_exception */
 	/* the guidance's rows and the site's own */
 	const struct sk_catalogue *catalogue;

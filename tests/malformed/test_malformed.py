@@ -278,7 +278,7 @@ def check_right_files(suite):
         put(os.path.join(folder, "site", "site.yaml"), cases.BASE.encode())
         shutil.copytree(CATALOGUE, os.path.join(folder, "catalogue"))
         put(os.path.join(folder, "one-family", "scenarios", "malware.yaml"), cases.FAMILY.encode())
-        for name in ("guidance", "controls", "places.yaml", "steps.yaml", "flows.yaml"):
+        for name in ("guidance", "controls", "places.yaml", "steps.yaml", "flows.yaml", "needs.yaml"):
             os.symlink(os.path.join(CATALOGUE, name), os.path.join(folder, "one-family", name))
         right = {"the site": (["--site", "site"], (0, 1)),
                  "the catalogue": (["catalogue", "lint", "--catalogue", "catalogue"], (0,)),
