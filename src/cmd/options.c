@@ -21,6 +21,9 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_ACCEPTS] = {SK_OPTION_ACCEPTS, "--accepts", N_("PACKETS"), N_("does it accept all of these?")},
 	[SK_OPTION_MISTAKES] = {SK_OPTION_MISTAKES, "--mistakes", NULL, N_("which single mistakes would break a policy that holds")},
 	[SK_OPTION_SUBJECT] = {SK_OPTION_SUBJECT, "--subject", N_("ID"), N_("whose settings the file holds: an id of site.yaml")},
+	[SK_OPTION_DEVICE] = {SK_OPTION_DEVICE, "--device", N_("NODE"), N_("the device: an id under 'nodes:' of site.yaml")},
+	[SK_OPTION_FOR] = {SK_OPTION_FOR, "--for", N_("WHAT"), N_("the language of the settings: nftables, yamaha-rtx, nec-ix")},
+	[SK_OPTION_OUTPUT] = {SK_OPTION_OUTPUT, "--output", N_("FILE"), N_("write the settings there, and the sheet for applying them beside")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };
 

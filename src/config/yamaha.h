@@ -1,5 +1,5 @@
-/* Between the three files of the reader of Yamaha RTX and NVR routers: lines (yamaha.c); what a filter matches (yamaha_match.c); lists
- * become chains (yamaha_chain.c). */
+/* Between the files of the reader of Yamaha RTX and NVR routers: lines (yamaha.c); what a filter matches (yamaha_match.c), and what a dynamic one opens
+ * (yamaha_dynamic.c); lists become chains (yamaha_chain.c). */
 #ifndef SK_YAMAHA_H
 #define SK_YAMAHA_H
 
@@ -49,6 +49,13 @@ struct sk_yamaha {
 size_t sk_yamaha_uncommented(const char *text, size_t length);
 /* What the filter matches and does; once. SK_E_CONFIG_SIZE past the ceilings. */
 SK_OUTCOME sk_yamaha_understand(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter);
+
+/* The same of a dynamic one, whose words are the router's lines; filters are sorted. */
+SK_OUTCOME sk_yamaha_understand_dynamic(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter);
+/* The addresses of a word; NULL: any. */
+void sk_yamaha_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_word *word, struct sk_condition *condition);
+/* NULL: it stands nowhere. */
+struct sk_yamaha_filter *sk_yamaha_filter(const struct sk_yamaha *yamaha, uint32_t number, bool six, bool dynamic);
 
 /* Chains of what was read: four for each interface. */
 SK_OUTCOME sk_yamaha_make_chains(struct sk_yamaha *yamaha, struct sk_filter *out);

@@ -52,12 +52,11 @@ static SK_OUTCOME sort_filters(const struct sk_yamaha *yamaha)
 	return SK_OK;
 }
 
-/* NULL: it stands nowhere. */
-static struct sk_yamaha_filter *find_filter(const struct sk_yamaha *yamaha, const struct sk_yamaha_entry *entry, bool six)
+struct sk_yamaha_filter *sk_yamaha_filter(const struct sk_yamaha *yamaha, uint32_t number, bool six, bool dynamic)
 {
-	struct sk_yamaha_filter key = {.number = entry->number, .six = six, .dynamic = entry->dynamic};
+	struct sk_yamaha_filter key = {.number = number, .six = six, .dynamic = dynamic};
 	size_t count = yamaha->filters.length / sizeof(key);
-	return entry->odd || count == 0 ? NULL : bsearch(&key, yamaha->filters.bytes, count, sizeof(key), by_number);
+	return count == 0 ? NULL : bsearch(&key, yamaha->filters.bytes, count, sizeof(key), by_number);
 }
 
 static const struct sk_yamaha_entry *entry_at(const struct sk_yamaha *yamaha, size_t at)
@@ -84,7 +83,7 @@ static SK_OUTCOME add_back(struct sk_making *making, const struct sk_yamaha_filt
 static SK_OUTCOME add_entry_rules(struct sk_making *making, const struct sk_yamaha_list *list, uint32_t line, const struct sk_yamaha_entry *entry, bool back)
 {
 	struct sk_yamaha *yamaha = making->reader;
-	struct sk_yamaha_filter *filter = find_filter(yamaha, entry, making->six);
+	struct sk_yamaha_filter *filter = entry->odd ? NULL : sk_yamaha_filter(yamaha, entry->number, making->six, entry->dynamic);
 	const char *missing;
 	if (filter) {
 		SK_TRY(sk_yamaha_understand(yamaha, filter));

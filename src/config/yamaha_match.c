@@ -78,8 +78,7 @@ static bool read_addresses(bool six, const struct sk_word *part, sk_wide *low, s
 	return !dash || (sk_config_address(six, dash + 1, (size_t)(end - dash - 1), high) && *low <= *high);
 }
 
-/* NULL: any. */
-static void condition_of_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_word *word, struct sk_condition *condition)
+void sk_yamaha_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_word *word, struct sk_condition *condition)
 {
 	struct sk_word part, rest = word ? *word : (struct sk_word){"*", 1, 0};
 	sk_condition_begin(condition);
@@ -355,8 +354,8 @@ static SK_OUTCOME match_static(struct sk_yamaha *yamaha, const struct sk_yamaha_
 {
 	struct sk_yamaha_protocols asked;
 	const struct sk_word *ports[2] = {word_at(yamaha, 7), word_at(yamaha, 8)};
-	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), &yamaha->router.matcher.source);
-	condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), &yamaha->router.matcher.target);
+	sk_yamaha_addresses(yamaha, filter->six, word_at(yamaha, 4), &yamaha->router.matcher.source);
+	sk_yamaha_addresses(yamaha, filter->six, word_at(yamaha, 5), &yamaha->router.matcher.target);
 	read_protocols(yamaha, filter->six, word_at(yamaha, 6), &asked);
 	bool alone = asked.icmp && asked.words == 1, asks = !is_any(ports[0]) || !is_any(ports[1]);
 	/* With types alone no port is compared, so no list of ports can be misunderstood. */
@@ -387,29 +386,6 @@ static SK_OUTCOME understand_static(struct sk_yamaha *yamaha, struct sk_yamaha_f
 	return sk_matcher_take(&yamaha->router.matcher, &filter->may, &filter->must);
 }
 
-/* "ip filter dynamic N source target application", or "... filter N.. in N.. out N..", where what comes after the trigger may open anything between
- * the two: the most, since nobody here follows flows. Surely nothing: a flow has to be there. */
-static SK_OUTCOME understand_dynamic(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter)
-{
-	const struct sk_word *application = word_at(yamaha, 6);
-	bool known[256];
-	struct sk_run any = {.protocols = known};
-	add_any(known);
-	for (int back = 0; back < 2; back++) {
-		yamaha->router.matcher.may.count = yamaha->router.matcher.must.count = 0;
-		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 4), back ? &yamaha->router.matcher.target : &yamaha->router.matcher.source);
-		condition_of_addresses(yamaha, filter->six, word_at(yamaha, 5), back ? &yamaha->router.matcher.source : &yamaha->router.matcher.target);
-		SK_TRY(sk_matcher_add(&yamaha->router.matcher, filter->six, filter->line, &any));
-		for (size_t i = 0; i < yamaha->router.matcher.may.count && back && application && !sk_word_is(application, "filter"); i++)
-			sk_box_set(&yamaha->router.matcher.may.at[i], SK_DIM_STATE, SK_FLOW_ESTABLISHED, SK_FLOW_RELATED);
-		SK_TRY(sk_matcher_keep(&yamaha->router.matcher, &yamaha->router.matcher.may, back ? &filter->back : &filter->may));
-	}
-	filter->action = SK_ACTION_ACCEPT;
-	sk_buf_clear(&yamaha->router.matcher.unread);
-	sk_buf_print(&yamaha->router.matcher.unread, "dynamic %u", filter->number);
-	return SK_OK;
-}
-
 SK_OUTCOME sk_yamaha_understand(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter)
 {
 	if (filter->read)
@@ -417,6 +393,6 @@ SK_OUTCOME sk_yamaha_understand(struct sk_yamaha *yamaha, struct sk_yamaha_filte
 	filter->read = true;
 	sk_matcher_begin(&yamaha->router.matcher);
 	sk_lines_split(&yamaha->router.lines, filter->text, strlen(filter->text));
-	SK_TRY(filter->dynamic ? understand_dynamic(yamaha, filter) : understand_static(yamaha, filter));
+	SK_TRY(filter->dynamic ? sk_yamaha_understand_dynamic(yamaha, filter) : understand_static(yamaha, filter));
 	return sk_matcher_take_unread(&yamaha->router.matcher, &filter->unread);
 }

@@ -283,14 +283,26 @@ static size_t translated(const struct passage *passage, const struct sk_box *box
 	return count;
 }
 
+/* Addresses of one wire, which no router sends on (RFC 4291 2.5.6, RFC 4007 for multicast): fe80::/10, and ff02::/16 with what is narrower. Between them and around
+ * are those it may. */
+static const struct {
+	sk_wide low, high;
+} routed[] = {
+	{0, ((sk_wide)0xfe80 << 112) - 1},
+	{(sk_wide)0xfec0 << 112, ((sk_wide)0xff00 << 112) - 1},
+	{(sk_wide)0xff03 << 112, ~(sk_wide)0},
+};
+
 static sk_outcome forward(struct taking *taking, const struct sk_box *box)
 {
 	const struct device *device = &taking->search->devices[taking->node - taking->search->network->nodes];
-	struct sk_box boxes[SK_FAMILY_BOXES_MAX];
+	struct sk_box boxes[SK_FAMILY_BOXES_MAX], here;
 	size_t count = translated(&device->forward, box, boxes);
-	for (size_t i = 0; i < count; i++)
-		for (size_t at = 0; at < device->hop_count; at++)
-			SK_TRY(forward_by(taking, &device->hops[at], &boxes[i]));
+	for (size_t i = 0; i < count * SK_COUNT(routed); i++) {
+		bool any = cut_to(&boxes[i / SK_COUNT(routed)], routed[i % SK_COUNT(routed)].low, routed[i % SK_COUNT(routed)].high, &here);
+		for (size_t at = 0; any && at < device->hop_count; at++)
+			SK_TRY(forward_by(taking, &device->hops[at], &here));
+	}
 	return SK_OK;
 }
 

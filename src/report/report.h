@@ -8,7 +8,7 @@
 #define SK_REPORT_H
 
 #include "assess/assess.h"
-#include "prove/prove.h"
+#include "generate/generate.h"
 #include "settings/settings.h"
 
 #define SK_REPORT_ASSESS_FORMAT "sekisho-assess/1"
@@ -89,6 +89,19 @@ struct sk_prove_site_report {
 };
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
 SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove);
+
+/* What was made for a device, and how every policy and need is answered with it. */
+#define SK_REPORT_GENERATE_FORMAT "sekisho-generate/1"
+struct sk_generate_report {
+	const struct sk_site *site;
+	const struct sk_generated *made;
+	const char *file, *sheet; /* that were written; NULL: none was */
+	sk_time at;
+};
+SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_generate_report *generate);
+SK_OUTCOME sk_report_generate_json(const struct sk_report *report, const struct sk_generate_report *generate);
+/* The sheet for whoever applies it, into report->out. `file`: the settings. */
+SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_generate_report *generate, const char *file);
 
 /* Which single mistakes break policies that hold now. */
 #define SK_REPORT_MISTAKES_FORMAT "sekisho-prove-mistakes/1"

@@ -28,6 +28,7 @@ static const struct sk_field node_fields[] = {
 	{SK_FIELD(sk_site_node, routes, "routes", LIST, OPTIONAL), .shape = &shape_route},
 	{SK_FIELD(sk_site_node, stands_for, "stands-for", CHOICE, OPTIONAL), .choices = &sk_words_outside, .absent = -1},
 	{SK_FIELD(sk_site_node, behind, "behind", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_site_node, serial, "serial", TEXT, OPTIONAL)},
 };
 SK_SHAPE(site_shape_node, sk_site_node, "node", node_fields);
 

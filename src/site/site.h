@@ -142,6 +142,7 @@ struct sk_site_node {
 	unsigned passes;	/* of a bridge: families of the frames it lets through */
 	struct sk_list routes;	/* struct sk_site_route */
 	int stands_for;		/* of an outside: sk_outside, -1 when not given */
+	const char *serial;	/* on its case, or a host key: what it is known by; NULL: not stated */
 	const char *behind;	/* of an outside: the networks that stand there; NULL: any address may */
 };
 /* Nodes stand on it. */

@@ -166,7 +166,8 @@ def check_lists(points):
     points.point(lists["ip pp1 in"] == ("DROP", 3, [8, 9, 7, 5, 6]), "order of the list, dynamic ones and the way back at its head", [str(lists["ip pp1 in"])])
     into, out = found["ip pp1 in"][2], found["ip pp1 out"]
     points.point(into[0][2] == "may { dst=10.0.0.0-10.255.255.255 } must" and into[0][3] == "dynamic 7", "a dynamic filter at most passes all it names", [str(into[0])])
-    points.point(into[1][2] == "may { src=10.0.0.2-10.0.0.2 dst=10.0.0.1-10.0.0.1 } must", "the way back of a trigger: whatever goes between the two", [str(into[1])])
+    between = "{ src=10.0.0.2-10.0.0.2 dst=10.0.0.1-10.0.0.1"
+    points.point(into[1][2] == f"may {between} state=1-2 }} {between} proto=17-17 }} must", "the way back of a trigger: flows that are there, and what its list 'in' names", [str(into[1])])
     points.point(out[2][1][2] == "may { src=10.0.0.0-10.255.255.255 state=1-2 } must", "the way back of an application: flows that are there", [str(out[2][1])])
     points.point(out[0] == "DROP" and [rule[1:3] for rule in out[2][2:]] == DOUBT, "only dynamic filters: the rest may pass or not", [str(out)])
     missing = found["ipv6 tunnel12 in"][2]

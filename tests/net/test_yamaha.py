@@ -46,7 +46,7 @@ def make_filter(draw, version):
 
 
 def make_dynamic(draw, version):
-    return [pick(draw, version, NETS), pick(draw, version, NETS), draw.choice(["ftp", "tcp", "www", "filter 1", "filter 1 in 2 out 1"])]
+    return [pick(draw, version, NETS), pick(draw, version, NETS), draw.choice(["ftp", "tcp", "www", "udp", "filter 1", "filter 1 in 2 out 3", "filter 1 4 in 2 5"])]
 
 
 def make_config(draw, version):
@@ -135,6 +135,25 @@ def matches(words, packet):
     return YES if YES in said else MAYBE if MAYBE in said else NO
 
 
+def opens(config, application, packet, against):
+    """Whether a dynamic filter between these two may let it through, `against` its direction or along."""
+    if packet["state"] in ("established", "related"):
+        return True
+    if application in ("tcp", "udp"):
+        return not against and packet["protocol"] == NUMBERS[application]
+    if not application.startswith("filter"):
+        return not against
+    section, words = "out", application.split()[1:]
+    for word in words:
+        if word in ("in", "out"):
+            section = word
+        elif (section == "in") == against:
+            action, *rest = config["filters"][int(word)]
+            if matches([action, "*", "*"] + rest[2:], packet) != NO:
+                return True
+    return False
+
+
 def fates(config, direction, packet):
     """Everything that can become of it."""
     if direction not in config["lists"]:
@@ -145,14 +164,14 @@ def fates(config, direction, packet):
         one = config["dynamics"].get(number)
         if not one:
             possible |= {PASS, DROP}
-        elif in_addresses(one[0], packet["from"]) and in_addresses(one[1], packet["to"]):
+        elif in_addresses(one[0], packet["from"]) and in_addresses(one[1], packet["to"]) and opens(config, one[2], packet, False):
             possible.add(PASS)
     for number in config["lists"].get("out" if direction == "in" else "in", ([], []))[1]:
         one = config["dynamics"].get(number)
         if not one:
             possible |= {PASS, DROP}
         elif in_addresses(one[0], packet["to"]) and in_addresses(one[1], packet["from"]):
-            if one[2].startswith("filter") or packet["state"] in ("established", "related"):
+            if opens(config, one[2], packet, True):
                 possible.add(PASS)
     for number in numbers:
         words = config["filters"].get(number)

@@ -1,0 +1,92 @@
+/*
+ * generate: settings for a device of a site that let through what work needs, and nothing else.
+ *
+ * What is needed (catalogue and site) becomes permits at the device: which packets, as the first of a flow, come by which interface and leave by
+ * which. A writer, one for each language of filters, prints them. What it printed is read back by the reader of that language (config/), put in the place of what the
+ * device has now, and every policy and need of the site is asked again: nothing is given out that fails.
+ *
+ * The judge is what the device could do at best. A policy that does not hold although the device let nothing through, and traffic that does not come through although
+ * it let everything through, is not the device's to mend.
+ *
+ * Guidance 4-4, T17 and T18; 4-5, examples of implementation. Nothing is sent to a device.
+ *
+ * Owner: the arena. Borrowed: site, network.
+ */
+#ifndef SK_GENERATE_H
+#define SK_GENERATE_H
+
+#include "prove/prove.h"
+
+/* ---- permits ---- */
+
+struct sk_interval {
+	sk_wide low, high; /* both included */
+};
+/* Sorted, not touching. */
+struct sk_intervals {
+	struct sk_interval *at;
+	size_t count;
+};
+enum sk_permit_dim { SK_PERMIT_SOURCE, SK_PERMIT_TARGET, SK_PERMIT_SOURCE_PORT, SK_PERMIT_TARGET_PORT, SK_PERMIT_DIMS };
+/* Any value of each: together the first packets of flows. Ports count for tcp and udp only. */
+struct sk_permit {
+	const struct sk_net_interface *in, *out; /* NULL: it begins, or ends, at the device itself */
+	unsigned family;			 /* one */
+	unsigned protocol_low, protocol_high;
+	struct sk_intervals values[SK_PERMIT_DIMS];
+	const struct sk_site_policy *need; /* the first that wants it */
+};
+struct sk_intent {
+	const struct sk_site *site;
+	const struct sk_site_node *place; /* of the site */
+	const struct sk_net_node *node;
+	const struct sk_permit *permits;
+	size_t count;
+};
+/* `node`: position in the network. Needs that nobody stands at an end of are left out. */
+SK_OUTCOME sk_intent_make(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, struct sk_intent *out, struct sk_error *error);
+
+/* "tcp from 192.168.1.20 to 203.0.113.0/24 source-port 1024-65535 port 443". */
+void sk_permit_text(const struct sk_permit *permit, struct sk_buf *out);
+
+/* ---- writers ---- */
+
+enum sk_handover_part { SK_HANDOVER_BEFORE, SK_HANDOVER_APPLY, SK_HANDOVER_AFTER, SK_HANDOVER_BACK, SK_HANDOVER_PARTS };
+enum { SK_HANDOVER_STEPS = 6 };
+/* What a person does with it at the device, step by step: message ids in which %1 is the file of the settings, %2 the node; NULL behind the last. */
+struct sk_handover {
+	const char *steps[SK_HANDOVER_PARTS][SK_HANDOVER_STEPS];
+};
+struct sk_generator {
+	const char *name;   /* "nftables" */
+	const char *reader; /* that reads it back (config/) */
+	const struct sk_handover *handover;
+	/* SK_E_CONFLICT where the language has no words for a permit, or no such interface. */
+	sk_outcome (*write)(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
+};
+const struct sk_generator *sk_generators(size_t *count);
+
+/* ---- read back and proven ---- */
+
+struct sk_generated_answer {
+	const struct sk_site_policy *policy;
+	enum sk_proof now;		/* with what the device has */
+	struct sk_policy_answer answer; /* with what was made for it */
+	bool elsewhere;			/* the device cannot mend it */
+	bool fails;			/* it could, and this does not */
+};
+struct sk_generated {
+	const struct sk_generator *generator;
+	struct sk_intent intent;
+	struct sk_buf text; /* released by sk_generated_end */
+	struct sk_network network; /* with it */
+	const struct sk_generated_answer *answers; /* policies, then needs */
+	size_t count, policy_count;
+	bool proven; /* none fails */
+};
+/* All of it. `file`: as what was made is called in answers. */
+SK_OUTCOME sk_generate(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, const struct sk_generator *generator, const char *file,
+		       struct sk_generated *out, struct sk_error *error);
+void sk_generated_end(struct sk_generated *generated);
+
+#endif

@@ -1,0 +1,63 @@
+/* The sheet for whoever applies the settings: what to look at before, how to apply, what to look at after, the way back. */
+#include "generate/private.h"
+
+const struct sk_handover handover_nftables = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network."),
+		N_("Keep what is there: nft list ruleset > before.nft"),
+		N_("Let the device check the file, which changes nothing: nft -c -f %1"),
+		N_("Chains of other tables are asked, too: what of them accepts or refuses today goes on. Take filters that this one replaces out by hand."),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("nft -f %1 (all of it, or nothing)"),
+		N_("For the next start: copy it to /etc/nftables.d/sekisho.nft and have /etc/nftables.conf include it."),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("nft list table inet sekisho shows what stands in the file."),
+		N_("nft -j list ruleset > %2.json; put it under configs/, name it at %2 in site.yaml, and ask sekisho prove."),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("nft delete table inet sekisho"),
+		N_("If filters were taken out by hand: nft flush ruleset, then nft -f before.nft."),
+	},
+}};
+
+const struct sk_handover handover_yamaha = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		N_("Keep what is there: show config, copied into a file."),
+		N_("No line of it may use filter numbers 60001 to 65099: they would be overwritten."),
+		N_("'save' nothing until all is tried: what is not saved is gone when the router is turned off and on."),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("As administrator paste the lines of %1 that do not begin with '#'."),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("Try the work: each line under 'has to work' below."),
+		N_("show config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
+		N_("Only then: save"),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("Before 'save': turn the router off and on. After it: paste the lines about 'secure filter' of the copy."),
+	},
+}};
+
+const struct sk_handover handover_nec_ix = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		N_("Keep what is there: show running-config, copied into a file."),
+		N_("Filters that interfaces have today stay beside these: take each out with 'no' before its line, at its interface."),
+		N_("'write memory' nothing until all is tried: what is not written is gone when the router is turned off and on."),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("In configuration mode paste the lines of %1 that do not begin with '!'."),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("Try the work: each line under 'has to work' below. The maker does not say in what we could read how a dynamic list treats what it does not name, so this is not proven."),
+		N_("show running-config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
+		N_("Only then: write memory"),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("Before 'write memory': turn the router off and on. After it: take the lines 'ip filter sk...' out with 'no', and paste those of the copy."),
+	},
+}};

@@ -1,0 +1,38 @@
+/* What writers share. Private to generate/. */
+#ifndef SK_GENERATE_PRIVATE_H
+#define SK_GENERATE_PRIVATE_H
+
+#include "generate/generate.h"
+
+enum { GENERATE_TCP = 6, GENERATE_UDP = 17, GENERATE_ICMP6 = 58, GENERATE_PORT_LAST = 65535 };
+
+sk_outcome generate_nftables(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
+sk_outcome generate_yamaha(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
+sk_outcome generate_nec_ix(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
+
+/* ---- handover.c ---- */
+
+extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec_ix;
+
+/* ---- text.c ---- */
+
+/* Lines of a comment, each behind `mark`: what it is, of which site and device, what it lets through. */
+void generate_head(const struct sk_intent *intent, const char *mark, struct sk_buf *out);
+/* "need-services: The terminals reach ...", on one line. */
+void generate_need(const struct sk_permit *permit, struct sk_buf *out);
+bool generate_has_ports(const struct sk_permit *permit);
+bool generate_is_all(const struct sk_intervals *ports);
+/* "10.0.0.1", "10.0.0.0/8", else "10.0.0.1-10.0.0.9". */
+void generate_address(const struct sk_interval *interval, struct sk_buf *out);
+bool generate_has_six(const struct sk_net_interface *interface);
+/* "443", "1024-65535". */
+void generate_port(const struct sk_interval *interval, struct sk_buf *out);
+/* The length of the prefix that the interval is; -1: it is none. */
+int generate_prefix(const struct sk_interval *interval);
+/* The interval as prefixes of its family, one after the other: the first that begins at `*next`, which moves on; false at the end. */
+bool generate_next_prefix(const struct sk_interval *interval, sk_wide *next, struct sk_interval *prefix);
+/* The language has words for single protocols only. */
+SK_OUTCOME generate_one_protocol(const struct sk_intent *intent, const struct sk_permit *permit, struct sk_error *error);
+SK_OUTCOME generate_refuse(const struct sk_intent *intent, const char *what, const char *expected, struct sk_error *error);
+
+#endif

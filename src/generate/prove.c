@@ -1,0 +1,204 @@
+/* What was made for a device is read back, and every policy and need of the site is asked with it in its place. */
+#include "generate/private.h"
+
+#include <string.h>
+
+static const struct sk_generator generators[] = {
+	{"nftables", "nft-text", &handover_nftables, generate_nftables},
+	{"yamaha-rtx", "yamaha", &handover_yamaha, generate_yamaha},
+	{"nec-ix", "nec-ix", &handover_nec_ix, generate_nec_ix},
+};
+
+const struct sk_generator *sk_generators(size_t *count)
+{
+	*count = SK_COUNT(generators);
+	return generators;
+}
+
+/* ---- networks in which one device is another ---- */
+
+struct proving {
+	struct sk_arena *arena;
+	struct sk_error *error;
+	const struct sk_site *site;
+	const struct sk_network *network;
+	size_t node;
+	struct sk_generated *out;
+};
+
+static sk_outcome copy_of(const struct proving *proving, struct sk_network *out, struct sk_net_node **node)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(proving->arena, proving->network->count, sizeof(struct sk_net_node), &memory, proving->error));
+	struct sk_net_node *nodes = memory;
+	memcpy(nodes, proving->network->nodes, proving->network->count * sizeof(*nodes));
+	*out = *proving->network;
+	out->nodes = nodes;
+	*node = &nodes[proving->node];
+	(*node)->filters = NULL;
+	(*node)->filter_count = 0;
+	(*node)->unfiltered = SK_FAMILIES;
+	return SK_OK;
+}
+
+/* It lets nothing through, neither to others nor to itself. */
+static sk_outcome closed(const struct proving *proving, struct sk_network *out)
+{
+	static const struct sk_filter_chain chains[] = {
+		{.table = "sekisho", .name = "forward", .hook = "forward", .families = SK_FAMILIES, .policy = SK_ACTION_DROP},
+		{.table = "sekisho", .name = "input", .hook = "input", .families = SK_FAMILIES, .policy = SK_ACTION_DROP},
+	};
+	static const struct sk_filter all = {.file = "-", .reader = "-", .families = SK_FAMILIES, .chains = chains, .count = SK_COUNT(chains)};
+	struct sk_net_node *node;
+	SK_TRY(copy_of(proving, out, &node));
+	node->filters = &all;
+	node->filter_count = 1;
+	return SK_OK;
+}
+
+static sk_outcome opened(const struct proving *proving, struct sk_network *out)
+{
+	struct sk_net_node *node;
+	return copy_of(proving, out, &node);
+}
+
+/* Chains that translate addresses stay: nothing here takes their place. */
+static sk_outcome keep_translating(const struct proving *proving, const struct sk_filter *was, struct sk_filter *out)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(proving->arena, was->count, sizeof(struct sk_filter_chain), &memory, proving->error));
+	struct sk_filter_chain *chains = memory;
+	*out = *was;
+	out->families = 0;
+	out->chains = chains;
+	out->count = 0;
+	for (size_t i = 0; i < was->count; i++)
+		if (was->chains[i].translates)
+			chains[out->count++] = was->chains[i];
+	return SK_OK;
+}
+
+static sk_outcome replaced(const struct proving *proving, const struct sk_filter *made, struct sk_network *out)
+{
+	const struct sk_net_node *was = &proving->network->nodes[proving->node];
+	struct sk_net_node *node;
+	void *memory;
+	SK_TRY(copy_of(proving, out, &node));
+	SK_TRY(sk_arena_take(proving->arena, was->filter_count + 1, sizeof(struct sk_filter), &memory, proving->error));
+	struct sk_filter *filters = memory;
+	filters[0] = *made;
+	for (size_t i = 0; i < was->filter_count; i++)
+		SK_TRY(keep_translating(proving, &was->filters[i], &filters[i + 1]));
+	node->filters = filters;
+	node->filter_count = was->filter_count + 1;
+	node->unfiltered = 0;
+	return SK_OK;
+}
+
+/* ---- asking ---- */
+
+struct asked {
+	const struct sk_policy_question *questions;
+	struct sk_policy_answer *answers;
+	size_t count;
+};
+
+static sk_outcome ask(const struct proving *proving, const struct sk_network *network, const struct sk_list *policies, struct sk_policy_answer **out)
+{
+	struct sk_policy_question *questions;
+	struct sk_plan *plan;
+	void *memory;
+	SK_TRY(sk_plan_new(proving->arena, network, NULL, &plan, proving->error));
+	SK_TRY(sk_prove_policies(proving->arena, proving->site, network, policies, &questions, proving->error));
+	SK_TRY(sk_arena_take(proving->arena, policies->count, sizeof(struct sk_policy_answer), &memory, proving->error));
+	*out = memory;
+	for (size_t i = 0; i < policies->count; i++)
+		SK_TRY(sk_prove_policy(proving->arena, plan, &questions[i], &(*out)[i], proving->error));
+	return SK_OK;
+}
+
+static bool is_bad(const struct sk_policy_answer *answer)
+{
+	return answer->reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(answer);
+}
+
+/* What is needed may hang on what the language leaves open: that is to be tried at the device. */
+static bool fails(const struct sk_policy_answer *answer, const struct sk_policy_answer *best)
+{
+	if (answer->policy->accepts)
+		return answer->reached.proof == SK_PROOF_VIOLATED && best->reached.proof != SK_PROOF_VIOLATED;
+	return is_bad(answer) && !is_bad(best);
+}
+
+static sk_outcome compare(const struct proving *proving, const struct sk_network *best, const struct sk_list *policies, struct sk_generated_answer *out)
+{
+	struct sk_policy_answer *now, *then, *could;
+	SK_TRY(ask(proving, proving->network, policies, &now));
+	SK_TRY(ask(proving, &proving->out->network, policies, &then));
+	SK_TRY(ask(proving, best, policies, &could));
+	for (size_t i = 0; i < policies->count; i++) {
+		out[i] = (struct sk_generated_answer){.policy = then[i].policy, .now = now[i].reached.proof, .answer = then[i]};
+		out[i].fails = fails(&then[i], &could[i]);
+		out[i].elsewhere = is_bad(&then[i]) && is_bad(&could[i]);
+		proving->out->proven = proving->out->proven && !out[i].fails;
+	}
+	return SK_OK;
+}
+
+static sk_outcome prove(const struct proving *proving)
+{
+	struct sk_network *none, *all;
+	void *memory;
+	SK_TRY(sk_arena_take(proving->arena, 2, sizeof(struct sk_network), &memory, proving->error));
+	none = memory;
+	all = none + 1;
+	SK_TRY(closed(proving, none));
+	SK_TRY(opened(proving, all));
+	size_t policies = proving->site->policies.count, needs = proving->site->needs.count;
+	SK_TRY(sk_arena_take(proving->arena, policies + needs, sizeof(struct sk_generated_answer), &memory, proving->error));
+	struct sk_generated_answer *answers = memory;
+	proving->out->answers = answers;
+	proving->out->policy_count = policies;
+	proving->out->count = policies + needs;
+	proving->out->proven = true;
+	SK_TRY(compare(proving, none, &proving->site->policies, answers));
+	return compare(proving, all, &proving->site->needs, answers + policies);
+}
+
+/* ---- all of it ---- */
+
+static sk_outcome read_back(const struct proving *proving, const char *file, struct sk_filter *out)
+{
+	const struct sk_generated *made = proving->out;
+	struct sk_config_source source = {file, made->text.bytes ? made->text.bytes : "", made->text.length};
+	const struct sk_config_reader *reader = sk_config_reader_of(&source);
+	SK_INVARIANT(reader && strcmp(reader->name, made->generator->reader) == 0);
+	return reader->read(proving->arena, &source, out, proving->error);
+}
+
+static sk_outcome generate(const struct proving *proving, const char *file)
+{
+	struct sk_generated *out = proving->out;
+	struct sk_filter made;
+	SK_TRY(sk_intent_make(proving->arena, proving->site, proving->network, proving->node, &out->intent, proving->error));
+	SK_TRY(out->generator->write(&out->intent, &out->text, proving->error));
+	SK_TRY(read_back(proving, file, &made));
+	SK_TRY(replaced(proving, &made, &out->network));
+	return prove(proving);
+}
+
+sk_outcome sk_generate(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, const struct sk_generator *generator, const char *file,
+		       struct sk_generated *out, struct sk_error *error)
+{
+	struct proving proving = {arena, error, site, network, node, out};
+	*out = (struct sk_generated){.generator = generator, .text = SK_BUF(SK_CONFIG_BYTES_MAX)};
+	sk_outcome outcome = generate(&proving, file);
+	if (sk_failed(outcome))
+		sk_generated_end(out);
+	return outcome;
+}
+
+void sk_generated_end(struct sk_generated *generated)
+{
+	sk_buf_release(&generated->text);
+}

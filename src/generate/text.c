@@ -1,0 +1,123 @@
+/* Addresses, ports and comments, as more than one writer needs them. */
+#include "generate/private.h"
+
+void generate_head(const struct sk_intent *intent, const char *mark, struct sk_buf *out)
+{
+	sk_buf_print(out, "%s Sekisho: %s, %s\n", mark, intent->node->id, intent->site->name.en ? intent->site->name.en : intent->site->name.ja);
+	sk_buf_print(out, "%s All that work needs gets through, as the first packet of a flow and its answers; nothing else does.\n", mark);
+}
+
+void generate_need(const struct sk_permit *permit, struct sk_buf *out)
+{
+	sk_buf_text(out, permit->need->id);
+	if (permit->need->text.en)
+		sk_buf_print(out, ": %s", permit->need->text.en);
+	sk_buf_text(out, "\n");
+}
+
+bool generate_has_ports(const struct sk_permit *permit)
+{
+	return permit->protocol_low == permit->protocol_high && (permit->protocol_low == GENERATE_TCP || permit->protocol_low == GENERATE_UDP);
+}
+
+bool generate_is_all(const struct sk_intervals *ports)
+{
+	return ports->count == 1 && ports->at[0].low == 0 && ports->at[0].high == GENERATE_PORT_LAST;
+}
+
+static bool is_four(sk_wide address)
+{
+	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST;
+}
+
+bool generate_has_six(const struct sk_net_interface *interface)
+{
+	for (size_t i = 0; i < interface->address_count; i++)
+		if (!is_four(interface->addresses[i].address))
+			return true;
+	return false;
+}
+
+int generate_prefix(const struct sk_interval *interval)
+{
+	sk_wide size = interval->high - interval->low;
+	int bits = 0;
+	if ((size & (size + 1)) != 0 || (interval->low & size) != 0)
+		return -1;
+	for (; size > 0; size >>= 1)
+		bits++;
+	return (is_four(interval->low) ? 32 : 128) - bits;
+}
+
+void generate_address(const struct sk_interval *interval, struct sk_buf *out)
+{
+	char low[SK_ADDRESS_TEXT], high[SK_ADDRESS_TEXT];
+	int prefix = generate_prefix(interval);
+	sk_address_text(interval->low, low);
+	sk_address_text(interval->high, high);
+	if (interval->low == interval->high)
+		sk_buf_text(out, low);
+	else if (prefix >= 0)
+		sk_buf_print(out, "%s/%d", low, prefix);
+	else
+		sk_buf_print(out, "%s-%s", low, high);
+}
+
+void generate_port(const struct sk_interval *interval, struct sk_buf *out)
+{
+	sk_buf_print(out, interval->low == interval->high ? "%u" : "%u-%u", (unsigned)interval->low, (unsigned)interval->high);
+}
+
+bool generate_next_prefix(const struct sk_interval *interval, sk_wide *next, struct sk_interval *prefix)
+{
+	sk_wide size = 0;
+	if (*next < interval->low || *next > interval->high)
+		return false;
+	for (;;) {
+		sk_wide wider = size * 2 + 1;
+		if (wider == size || (*next & wider) != 0 || interval->high - *next < wider)
+			break;
+		size = wider;
+	}
+	*prefix = (struct sk_interval){*next, *next + size};
+	*next = prefix->high == ~(sk_wide)0 ? 0 : prefix->high + 1;
+	return true;
+}
+
+sk_outcome generate_refuse(const struct sk_intent *intent, const char *what, const char *expected, struct sk_error *error)
+{
+	return sk_error_set(error, SK_E_CONFLICT, &intent->place->where, what, expected, NULL);
+}
+
+sk_outcome generate_one_protocol(const struct sk_intent *intent, const struct sk_permit *permit, struct sk_error *error)
+{
+	if (permit->protocol_low == permit->protocol_high)
+		return SK_OK;
+	return sk_error_set(error, SK_E_CONFLICT, &permit->need->where, permit->need->id, intent->node->id, NULL);
+}
+
+static void print_values(const char *word, const struct sk_intervals *values, bool ports, struct sk_buf *out)
+{
+	if (ports && generate_is_all(values))
+		return;
+	sk_buf_print(out, " %s ", word);
+	for (size_t i = 0; i < values->count; i++) {
+		if (i > 0)
+			sk_buf_text(out, ",");
+		(ports ? generate_port : generate_address)(&values->at[i], out);
+	}
+}
+
+void sk_permit_text(const struct sk_permit *permit, struct sk_buf *out)
+{
+	static const char *const words[SK_PERMIT_DIMS] = {"from", "to", "source-port", "port"};
+	if (generate_has_ports(permit))
+		sk_buf_text(out, permit->protocol_low == GENERATE_TCP ? "tcp" : "udp");
+	else if (permit->protocol_low == permit->protocol_high)
+		sk_buf_print(out, "protocol %u", permit->protocol_low);
+	else
+		sk_buf_print(out, "protocols %u-%u", permit->protocol_low, permit->protocol_high);
+	for (size_t i = 0; i < SK_PERMIT_DIMS; i++)
+		if (i < SK_PERMIT_SOURCE_PORT || generate_has_ports(permit))
+			print_values(words[i], &permit->values[i], i >= SK_PERMIT_SOURCE_PORT, out);
+}
