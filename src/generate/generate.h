@@ -89,4 +89,52 @@ SK_OUTCOME sk_generate(struct sk_arena *arena, const struct sk_site *site, const
 		       struct sk_generated *out, struct sk_error *error);
 void sk_generated_end(struct sk_generated *generated);
 
+/* ---- fix: the smallest difference from what is there ---- */
+
+/* What lets through what a policy refuses is taken out of the files of the devices, one rule after the other, as the fewest changes that close it say (sk_net_mend); what
+ * work needs and came through before is let through again, in the place of what was taken out. Asked again after each change. */
+struct sk_fix_line {
+	const char *text; /* without its end */
+	uint32_t was;	  /* its number in the file as it is; 0: it is new */
+	bool gone;
+};
+struct sk_fix_file {
+	const char *name; /* of the site's configs/ */
+	const struct sk_net_node *node;
+	const struct sk_filter *filter; /* as it was read */
+	const struct sk_fix_line *lines;
+	size_t count;
+};
+/* What no file says: a person does it, and then says so in site.yaml. */
+enum sk_fix_hand_kind {
+	SK_FIX_STAYS,	 /* a host is to forward nothing */
+	SK_FIX_CLOSED,	 /* a bridge is to pass no frames of a family */
+	SK_FIX_FILTERED, /* nothing filters there: settings have to be made for it (sk_generate) */
+	SK_FIX_FORM,	 /* its file is in a form that nobody edits */
+};
+struct sk_fix_hand {
+	enum sk_fix_hand_kind kind;
+	const struct sk_net_node *node;
+	unsigned family;
+};
+enum { SK_FIX_HANDS_MAX = 16, SK_FIX_FILES_MAX = 256 };
+struct sk_fixed {
+	const char *wanted;
+	struct sk_fix_file files[SK_FIX_FILES_MAX]; /* that change */
+	size_t file_count;
+	struct sk_fix_hand hands[SK_FIX_HANDS_MAX];
+	size_t hand_count;
+	struct sk_network network;		   /* with the changes */
+	const struct sk_generated_answer *answers; /* policies, then needs; `fails`: what was wanted does not hold, or what held does no more */
+	size_t count, policy_count;
+	bool fixed; /* none fails */
+	bool needless; /* what was wanted held already */
+};
+/* `wanted`: the id of a policy, of a need, or of a control that policies are about. SK_E_CHOICE when there is none. */
+SK_OUTCOME sk_fix_make(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_network *network, const char *wanted, struct sk_fixed *out,
+		       struct sk_error *error);
+const struct sk_handover *sk_fix_handover(const struct sk_fix_file *file);
+/* The text of a file with its changes. */
+void sk_fix_text(const struct sk_fix_file *file, struct sk_buf *out);
+
 #endif

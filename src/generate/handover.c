@@ -61,3 +61,60 @@ const struct sk_handover handover_nec_ix = {{
 		N_("Before 'write memory': turn the router off and on. After it: take the lines 'ip filter sk...' out with 'no', and paste those of the copy."),
 	},
 }};
+
+/* ---- files that are there and were changed ---- */
+
+const struct sk_handover handover_change_iptables = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network."),
+		N_("Keep what is there: iptables-save > before.rules; ip6tables-save > before.rules6. If it is not what was changed here, stop: bring it and ask anew."),
+		N_("Let the device check the file, which changes nothing: iptables-restore --test < %1, of IPv6 ip6tables-restore --test"),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("iptables-restore < %1, of IPv6 ip6tables-restore; for the next start: where the system keeps its rules (/etc/iptables/)"),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("iptables-save and ip6tables-save anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("iptables-restore < before.rules, ip6tables-restore < before.rules6"),
+	},
+}};
+
+const struct sk_handover handover_change_yamaha = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		N_("Keep what is there: show config, copied into a file. If it is not what was changed here, stop: bring it and ask anew."),
+		N_("'save' nothing until all is tried: what is not saved is gone when the router is turned off and on."),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("As administrator paste the lines with '+' above, each line about 'pp' behind 'pp select' with its number, about 'tunnel' behind 'tunnel select': filters first, lists last."),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("Try the work: each line under 'has to work' below."),
+		N_("show config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
+		N_("Only then: save"),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("Before 'save': turn the router off and on. After it: paste the lines about 'secure filter' of the copy."),
+	},
+}};
+
+const struct sk_handover handover_change_nec_ix = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		N_("Keep what is there: show running-config, copied into a file. If it is not what was changed here, stop: bring it and ask anew."),
+		N_("'write memory' nothing until all is tried: what is not written is gone when the router is turned off and on."),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("In configuration mode: of each list that changes take out all entries with 'no', then paste all its lines of the new file in their order."),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("Try the work: each line under 'has to work' below."),
+		N_("show running-config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
+		N_("Only then: write memory"),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("Before 'write memory': turn the router off and on. After it: the same with the lines of the copy."),
+	},
+}};

@@ -72,30 +72,28 @@ static void print_prefix(const struct sk_interval *prefix, struct sk_buf *out)
 }
 
 /* One line: one prefix to one, one run of ports to one. */
-static void print_line(const struct list *list, const struct sk_permit *permit, const struct sk_interval single[SK_PERMIT_DIMS])
+static void print_line(const struct sk_permit *permit, const char *list, const struct sk_interval single[SK_PERMIT_DIMS], struct sk_buf *out)
 {
 	bool ports = generate_has_ports(permit);
-	sk_buf_print(list->out, "%s access-list ", family_word(list));
-	print_name(list, false, list->out);
-	sk_buf_text(list->out, " permit ");
-	print_protocol(permit, list->out);
-	sk_buf_text(list->out, " src ");
-	print_prefix(&single[SK_PERMIT_SOURCE], list->out);
+	sk_buf_print(out, "%s access-list %s permit ", permit->family == SK_FAMILY_4 ? "ip" : "ipv6", list);
+	print_protocol(permit, out);
+	sk_buf_text(out, " src ");
+	print_prefix(&single[SK_PERMIT_SOURCE], out);
 	if (ports)
-		print_ports("sport", &single[SK_PERMIT_SOURCE_PORT], list->out);
-	sk_buf_text(list->out, " dest ");
-	print_prefix(&single[SK_PERMIT_TARGET], list->out);
+		print_ports("sport", &single[SK_PERMIT_SOURCE_PORT], out);
+	sk_buf_text(out, " dest ");
+	print_prefix(&single[SK_PERMIT_TARGET], out);
 	if (ports)
-		print_ports("dport", &single[SK_PERMIT_TARGET_PORT], list->out);
-	sk_buf_text(list->out, "\n");
+		print_ports("dport", &single[SK_PERMIT_TARGET_PORT], out);
+	sk_buf_text(out, "\n");
 }
 
 /* Every combination, one dimension after the other. */
-static void print_lines(const struct list *list, const struct sk_permit *permit, size_t dim, struct sk_interval single[SK_PERMIT_DIMS])
+static void print_lines(const struct sk_permit *permit, const char *list, size_t dim, struct sk_interval single[SK_PERMIT_DIMS], struct sk_buf *out)
 {
 	bool address = dim < SK_PERMIT_SOURCE_PORT;
 	if (dim == SK_PERMIT_DIMS) {
-		print_line(list, permit, single);
+		print_line(permit, list, single, out);
 		return;
 	}
 	for (size_t i = 0; i < permit->values[dim].count; i++) {
@@ -103,23 +101,30 @@ static void print_lines(const struct list *list, const struct sk_permit *permit,
 		sk_wide next = values->low;
 		single[dim] = *values;
 		if (!address)
-			print_lines(list, permit, dim + 1, single);
+			print_lines(permit, list, dim + 1, single, out);
 		while (address && generate_next_prefix(values, &next, &single[dim]))
-			print_lines(list, permit, dim + 1, single);
+			print_lines(permit, list, dim + 1, single, out);
 	}
+}
+
+void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, struct sk_buf *out)
+{
+	struct sk_interval single[SK_PERMIT_DIMS];
+	print_lines(permit, list, 0, single, out);
 }
 
 static sk_outcome print_permits(const struct list *list, struct sk_error *error)
 {
 	for (size_t i = 0; i < list->intent->count; i++) {
 		const struct sk_permit *permit = &list->intent->permits[i];
-		struct sk_interval single[SK_PERMIT_DIMS];
+		SK_BUF_SCOPE name = SK_BUF(64);
 		if (!is_mine(list, permit))
 			continue;
-		SK_TRY(generate_one_protocol(list->intent, permit, error));
+		SK_TRY(generate_one_protocol(permit, error));
 		sk_buf_text(list->out, "! ");
 		generate_need(permit, list->out);
-		print_lines(list, permit, 0, single);
+		print_name(list, false, &name);
+		generate_nec_ix_entries(permit, name.bytes, list->out);
 	}
 	return SK_OK;
 }

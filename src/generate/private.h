@@ -10,9 +10,15 @@ sk_outcome generate_nftables(const struct sk_intent *intent, struct sk_buf *out,
 sk_outcome generate_yamaha(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 sk_outcome generate_nec_ix(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 
+/* The lines of one permit, in the languages whose editors put them in: "ip filter N ..." with its dynamic one; "ip access-list NAME permit ...". */
+void generate_yamaha_filter(const struct sk_permit *permit, unsigned number, struct sk_buf *out);
+void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, struct sk_buf *out);
+
 /* ---- handover.c ---- */
 
 extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec_ix;
+/* Of files that are there and were changed. */
+extern const struct sk_handover handover_change_iptables, handover_change_yamaha, handover_change_nec_ix;
 
 /* ---- text.c ---- */
 
@@ -32,7 +38,7 @@ int generate_prefix(const struct sk_interval *interval);
 /* The interval as prefixes of its family, one after the other: the first that begins at `*next`, which moves on; false at the end. */
 bool generate_next_prefix(const struct sk_interval *interval, sk_wide *next, struct sk_interval *prefix);
 /* The language has words for single protocols only. */
-SK_OUTCOME generate_one_protocol(const struct sk_intent *intent, const struct sk_permit *permit, struct sk_error *error);
+SK_OUTCOME generate_one_protocol(const struct sk_permit *permit, struct sk_error *error);
 SK_OUTCOME generate_refuse(const struct sk_intent *intent, const char *what, const char *expected, struct sk_error *error);
 
 #endif

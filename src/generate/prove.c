@@ -170,10 +170,9 @@ static sk_outcome prove(const struct proving *proving)
 static sk_outcome read_back(const struct proving *proving, const char *file, struct sk_filter *out)
 {
 	const struct sk_generated *made = proving->out;
-	struct sk_config_source source = {file, made->text.bytes ? made->text.bytes : "", made->text.length};
-	const struct sk_config_reader *reader = sk_config_reader_of(&source);
-	SK_INVARIANT(reader && strcmp(reader->name, made->generator->reader) == 0);
-	return reader->read(proving->arena, &source, out, proving->error);
+	SK_TRY(sk_prove_parse(proving->arena, file, &made->text, out, proving->error));
+	SK_INVARIANT(strcmp(out->reader, made->generator->reader) == 0);
+	return SK_OK;
 }
 
 static sk_outcome generate(const struct proving *proving, const char *file)

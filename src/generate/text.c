@@ -1,17 +1,30 @@
 /* Addresses, ports and comments, as more than one writer needs them. */
 #include "generate/private.h"
 
+/* Whatever a person wrote stays within the comment: no sign of it ends a line. */
+static void print_comment(const char *text, struct sk_buf *out)
+{
+	for (; *text; text++) {
+		bool control = (unsigned char)*text < ' ' || *text == 0x7f;
+		sk_buf_add(out, control ? " " : text, 1);
+	}
+}
+
 void generate_head(const struct sk_intent *intent, const char *mark, struct sk_buf *out)
 {
-	sk_buf_print(out, "%s Sekisho: %s, %s\n", mark, intent->node->id, intent->site->name.en ? intent->site->name.en : intent->site->name.ja);
+	sk_buf_print(out, "%s Sekisho: %s, ", mark, intent->node->id);
+	print_comment(intent->site->name.en ? intent->site->name.en : intent->site->name.ja, out);
+	sk_buf_text(out, "\n");
 	sk_buf_print(out, "%s All that work needs gets through, as the first packet of a flow and its answers; nothing else does.\n", mark);
 }
 
 void generate_need(const struct sk_permit *permit, struct sk_buf *out)
 {
 	sk_buf_text(out, permit->need->id);
-	if (permit->need->text.en)
-		sk_buf_print(out, ": %s", permit->need->text.en);
+	if (permit->need->text.en) {
+		sk_buf_text(out, ": ");
+		print_comment(permit->need->text.en, out);
+	}
 	sk_buf_text(out, "\n");
 }
 
@@ -89,11 +102,12 @@ sk_outcome generate_refuse(const struct sk_intent *intent, const char *what, con
 	return sk_error_set(error, SK_E_CONFLICT, &intent->place->where, what, expected, NULL);
 }
 
-sk_outcome generate_one_protocol(const struct sk_intent *intent, const struct sk_permit *permit, struct sk_error *error)
+sk_outcome generate_one_protocol(const struct sk_permit *permit, struct sk_error *error)
 {
 	if (permit->protocol_low == permit->protocol_high)
 		return SK_OK;
-	return sk_error_set(error, SK_E_CONFLICT, &permit->need->where, permit->need->id, intent->node->id, NULL);
+	return sk_error_set(error, SK_E_CONFLICT, &permit->need->where, _("packets of many protocols, which this language of filters has no words for"),
+			    _("one protocol in what is needed, such as \"tcp port 443\""), NULL);
 }
 
 static void print_values(const char *word, const struct sk_intervals *values, bool ports, struct sk_buf *out)

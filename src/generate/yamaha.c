@@ -46,7 +46,7 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 	sk_buf_text(out, "\n");
 }
 
-static void print_permit(const struct sk_permit *permit, unsigned number, struct sk_buf *out)
+void generate_yamaha_filter(const struct sk_permit *permit, unsigned number, struct sk_buf *out)
 {
 	const char *family = permit->family == SK_FAMILY_4 ? "ip" : "ipv6";
 	sk_buf_text(out, "# ");
@@ -62,8 +62,8 @@ static void print_permit(const struct sk_permit *permit, unsigned number, struct
 static sk_outcome print_filters(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error)
 {
 	for (size_t i = 0; i < intent->count; i++) {
-		SK_TRY(generate_one_protocol(intent, &intent->permits[i], error));
-		print_permit(&intent->permits[i], FIRST + (unsigned)i, out);
+		SK_TRY(generate_one_protocol(&intent->permits[i], error));
+		generate_yamaha_filter(&intent->permits[i], FIRST + (unsigned)i, out);
 	}
 	sk_buf_print(out, "# what is left\nip filter %u reject * * * * *\nipv6 filter %u reject * * * * *\n", REJECT, REJECT);
 	sk_buf_print(out, "# neighbours of IPv6, which stay on their wire\nipv6 filter %u pass * ff02::/16 icmp6 * *\nipv6 filter %u pass * fe80::/10 icmp6 * *\n", NEIGHBOURS, NEIGHBOURS + 1);

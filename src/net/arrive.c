@@ -37,7 +37,7 @@ static sk_outcome ends_of(struct sk_arena *arena, const struct sk_net_node *node
 	return SK_OK;
 }
 
-/* Of tcp and udp the ports that are not reserved, where the question leaves that open; of tcp SYN alone. */
+/* Of tcp SYN alone, from ports that are not reserved where the question leaves that open; of udp from any, as IKE (500) and the time (123) have a port of their own. */
 static bool narrow(struct sk_box *box, unsigned low, unsigned high)
 {
 	struct sk_box protocol, flags;
@@ -47,7 +47,7 @@ static bool narrow(struct sk_box *box, unsigned low, unsigned high)
 	if (low == TCP)
 		sk_box_set(&protocol, SK_DIM_FLAGS, SYN, SYN);
 	sk_box_get(box, SK_DIM_SOURCE_PORT, &first, &last);
-	if ((low == TCP || low == UDP) && first == 0 && last == PORT_LAST)
+	if (low == TCP && first == 0 && last == PORT_LAST)
 		sk_box_set(&protocol, SK_DIM_SOURCE_PORT, PORT_RESERVED_LAST + 1, PORT_LAST);
 	flags = *box;
 	return sk_box_meet(&flags, &protocol, box);

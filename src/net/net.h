@@ -163,8 +163,8 @@ SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, cons
 /* ---- what is needed ---- */
 
 /*
- * Leaves of the question's packets those that an honest sender begins a flow with: from his own addresses to those of the other, of tcp those with SYN alone, from ports that are not reserved
- * (1024 and higher). Families in which one of them has no address are not meant; whose addresses nobody stated may have any.
+ * Leaves of the question's packets those that an honest sender begins a flow with: from his own addresses to those of the other, of tcp those with SYN alone and from
+ * ports that are not reserved (1024 and higher). Families in which one of them has no address are not meant; whose addresses nobody stated may have any.
  */
 SK_OUTCOME sk_net_needed(struct sk_arena *arena, const struct sk_network *network, struct sk_reach_question *question, struct sk_error *error);
 /* Does each of them come there, and is taken there? SILENT: there is none. HOLDS: for sure. VIOLATED: `packet` does not; its hops lead up to whom it is not let through by, or stop where

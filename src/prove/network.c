@@ -124,15 +124,20 @@ static sk_outcome refuse_unknown(const char *shown, struct sk_error *error)
 	return sk_error_set(error, SK_E_CONFIG_SYNTAX, &where, _("no configuration that is known here"), known.bytes, NULL);
 }
 
-sk_outcome sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
-			 struct sk_error *error)
+sk_outcome sk_prove_parse(struct sk_arena *arena, const char *shown, const struct sk_buf *bytes, struct sk_filter *out, struct sk_error *error)
 {
-	SK_TRY(sk_env_read_file(env, path, shown, SK_CONFIG_BYTES_MAX, bytes, error));
 	struct sk_config_source source = {shown, bytes->bytes ? bytes->bytes : "", bytes->length};
 	const struct sk_config_reader *reader = sk_config_reader_of(&source);
 	if (!reader)
 		return refuse_unknown(shown, error);
 	return reader->read(arena, &source, out, error);
+}
+
+sk_outcome sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
+			 struct sk_error *error)
+{
+	SK_TRY(sk_env_read_file(env, path, shown, SK_CONFIG_BYTES_MAX, bytes, error));
+	return sk_prove_parse(arena, shown, bytes, out, error);
 }
 
 static sk_outcome add_filters(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)

@@ -15,7 +15,9 @@
 /* Reads one configuration; `shown` in errors. Its bytes may go afterwards. SK_E_CONFIG_SYNTAX when no reader knows it. */
 SK_OUTCOME sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
 			 struct sk_error *error);
-/* The network of a site with its configurations. */
+/* The same of bytes that were read. */
+SK_OUTCOME sk_prove_parse(struct sk_arena *arena, const char *shown, const struct sk_buf *bytes, struct sk_filter *out, struct sk_error *error);
+/* The network of a site with its configurations. Of each node the filters are in the order of its configs. */
 SK_OUTCOME sk_prove_network(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network *out, struct sk_error *error);
 
 struct sk_policy_question {

@@ -103,6 +103,19 @@ SK_OUTCOME sk_report_generate_json(const struct sk_report *report, const struct 
 /* The sheet for whoever applies it, into report->out. `file`: the settings. */
 SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_generate_report *generate, const char *file);
 
+/* What mends a policy: the difference in each file, what is to be done by hand, and how every policy and need is answered then. */
+#define SK_REPORT_FIX_FORMAT "sekisho-fix/1"
+struct sk_fix_report {
+	const struct sk_site *site;
+	const struct sk_fixed *fixed;
+	const char *folder; /* that was written to; NULL: none */
+	sk_time at;
+};
+SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_report *fix);
+SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fix_report *fix);
+/* The sheet for one file, into report->out. `digest`: of its new text. */
+SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *digest);
+
 /* Which single mistakes break policies that hold now. */
 #define SK_REPORT_MISTAKES_FORMAT "sekisho-prove-mistakes/1"
 struct sk_mistakes_report {

@@ -1,0 +1,163 @@
+/*
+ * Changes in what 'show config' of a Yamaha router prints. A filter may stand in several lists: so not the filter is taken out but its number in one list. New
+ * filters stand at the end of the file, with numbers above those that are there.
+ */
+#include "generate/draft.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBERS_FROM = 60000, WORD_MAX = 32 };
+
+/* ---- numbers ---- */
+
+/* Of "ip filter N ...", "ipv6 filter dynamic N ..."; 0: the line is none. */
+static unsigned long number_of(const char *line, bool *dynamic)
+{
+	static const char *const heads[] = {"ip filter ", "ipv6 filter "}, word[] = "dynamic ";
+	line += strspn(line, " ");
+	for (size_t i = 0; i < SK_COUNT(heads); i++) {
+		const char *at = line + strlen(heads[i]);
+		if (strncmp(line, heads[i], strlen(heads[i])) != 0)
+			continue;
+		*dynamic = strncmp(at, word, strlen(word)) == 0;
+		return strtoul(*dynamic ? at + strlen(word) : at, NULL, 10);
+	}
+	return 0;
+}
+
+static unsigned long free_number(const struct draft *draft)
+{
+	unsigned long most = NUMBERS_FROM;
+	for (uint32_t line = 1; line <= draft_line_count(draft); line++) {
+		bool dynamic;
+		unsigned long number = number_of(draft_line(draft, line), &dynamic);
+		most = number > most ? number : most;
+	}
+	return most + 1;
+}
+
+static sk_outcome print_at_end(struct draft *draft, const struct sk_buf *lines)
+{
+	const char *at = lines->bytes ? lines->bytes : "";
+	while (*at) {
+		const char *end = strchr(at, '\n'), *text;
+		SK_TRY(sk_arena_text(draft->arena, at, (size_t)(end - at), &text, draft->error));
+		SK_TRY(draft_put_in(draft, UINT32_MAX, text));
+		at = end + 1;
+	}
+	return SK_OK;
+}
+
+/* ---- lists ---- */
+
+static sk_outcome not_editable(struct draft *draft, const struct edit_place *place)
+{
+	struct sk_place where = {draft->name, place->rule ? place->rule->line : place->chain->line, 1};
+	return sk_error_set(draft->error, SK_E_CONFLICT, &where, _("a line that is not a filter of a list, and that nobody here can change"), _("change it by hand, then ask again"), NULL);
+}
+
+/* Where in a list a number stands, as a word of its own, among static or dynamic ones; NULL: nowhere. */
+static const char *find_in_list(const char *list, unsigned long number, bool dynamic)
+{
+	char word[WORD_MAX];
+	const char *at = strstr(list, " secure filter "), *behind = strstr(list, " dynamic");
+	(void)snprintf(word, sizeof(word), "%lu", number);
+	size_t length = strlen(word);
+	at = dynamic ? behind : at;
+	for (at = at ? strchr(at + 1, ' ') : NULL; at; at = strchr(at + 1, ' '))
+		if (strncmp(at + 1, word, length) == 0 && (at[1 + length] == ' ' || at[1 + length] == '\0') && (dynamic || !behind || at < behind))
+			return at;
+	return NULL;
+}
+
+/* What a list without static filters does is told nowhere: so one that refuses takes the place of the last. */
+static bool is_last(const char *list, unsigned long number, bool dynamic)
+{
+	const char *at = find_in_list(list, number, false);
+	const char *first = strstr(list, " secure filter ");
+	first = first ? strchr(first + strlen(" secure filter "), ' ') : NULL;
+	if (dynamic || !at || at != first)
+		return false;
+	at += 1 + strcspn(at + 1, " ");
+	return *at == '\0' || strncmp(at, " dynamic", 8) == 0;
+}
+
+static sk_outcome put_in_reject(struct draft *draft, const struct edit_place *place)
+{
+	SK_BUF_SCOPE line = SK_BUF(SK_CONFIG_LINE_MAX);
+	sk_buf_print(&line, "%s filter %lu reject * * * * *", strcmp(place->chain->table, "ip") == 0 ? "ip" : "ipv6", free_number(draft));
+	SK_TRY(sk_buf_check(&line, draft->error));
+	return draft_put_in(draft, UINT32_MAX, line.bytes);
+}
+
+static sk_outcome take_out(struct draft *draft, const struct edit_place *place)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_CONFIG_LINE_MAX);
+	bool dynamic = false;
+	unsigned long number = number_of(place->rule->text, &dynamic);
+	const char *list = draft_line(draft, place->chain->line), *at = number && list ? find_in_list(list, number, dynamic) : NULL;
+	if (!at)
+		return not_editable(draft, place);
+	bool last = is_last(list, number, dynamic);
+	sk_buf_add(&text, list, (size_t)(at - list));
+	if (last)
+		sk_buf_print(&text, " %lu", free_number(draft));
+	sk_buf_text(&text, at + 1 + strcspn(at + 1, " "));
+	SK_TRY(sk_buf_check(&text, draft->error));
+	if (last)
+		SK_TRY(put_in_reject(draft, place));
+	return draft_replace(draft, place->chain->line, text.bytes);
+}
+
+/* In front of the number of the rule, else behind the last static one; and behind the last dynamic one. */
+static sk_outcome add_to_list(struct draft *draft, const struct edit_place *place, unsigned long number)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_CONFIG_LINE_MAX);
+	const char *list = draft_line(draft, place->chain->line), *behind = list ? strstr(list, " dynamic") : NULL;
+	bool dynamic = false;
+	unsigned long before = place->rule ? number_of(place->rule->text, &dynamic) : 0;
+	const char *at = before && !dynamic && list ? find_in_list(list, before, false) : behind;
+	if (!list || !strstr(list, " secure filter "))
+		return not_editable(draft, place);
+	at = at ? at : list + strlen(list);
+	sk_buf_add(&text, list, (size_t)(at - list));
+	sk_buf_print(&text, " %lu%s%s %lu", number, at, behind ? "" : " dynamic", number);
+	SK_TRY(sk_buf_check(&text, draft->error));
+	return draft_replace(draft, place->chain->line, text.bytes);
+}
+
+static sk_outcome let(struct draft *draft, const struct edit_place *place, const struct sk_permit *permit)
+{
+	SK_BUF_SCOPE lines = SK_BUF(SK_CONFIG_LINE_MAX * 2);
+	unsigned long number = free_number(draft);
+	generate_yamaha_filter(permit, (unsigned)number, &lines);
+	SK_TRY(sk_buf_check(&lines, draft->error));
+	SK_TRY(add_to_list(draft, place, number));
+	return print_at_end(draft, &lines);
+}
+
+/* A list where there was none. */
+static sk_outcome close_chain(struct draft *draft, const struct edit_place *place)
+{
+	SK_BUF_SCOPE lines = SK_BUF(SK_CONFIG_LINE_MAX);
+	const char *blank = strchr(place->chain->name, ' ');
+	const char *family = strcmp(place->chain->table, "ip") == 0 ? "ip" : "ipv6";
+	size_t letters = strcspn(place->chain->name, "0123456789");
+	unsigned long number = free_number(draft);
+	bool chosen = strncmp(place->chain->name, "pp", letters) == 0 || strncmp(place->chain->name, "tunnel", letters) == 0;
+	if (!blank || place->chain->policy == SK_ACTION_DROP)
+		return not_editable(draft, place);
+	int name = (int)(blank - place->chain->name);
+	sk_buf_print(&lines, "%s filter %lu reject * * * * *\n", family, number);
+	if (chosen)
+		sk_buf_print(&lines, "%.*s select %.*s\n", (int)letters, place->chain->name, name - (int)letters, place->chain->name + letters);
+	sk_buf_print(&lines, "%s%s %.*s secure filter %s %lu\n", chosen ? " " : "", family, chosen ? (int)letters : name, place->chain->name, blank + 1, number);
+	if (chosen)
+		sk_buf_print(&lines, "%.*s select none\n", (int)letters, place->chain->name);
+	SK_TRY(sk_buf_check(&lines, draft->error));
+	return print_at_end(draft, &lines);
+}
+
+const struct editor editor_yamaha = {"yamaha", &handover_change_yamaha, take_out, let, close_chain, NULL};

@@ -1,0 +1,476 @@
+/*
+ * The smallest difference from what is there that makes a policy hold.
+ *
+ * Round after round: the first wanted policy that is violated; of its fewest changes (sk_net_mend) the first, made in the file; the network read anew; then what work
+ * needs, came through before and does no more is let through where it is refused now. Everything that held before has to hold in the end.
+ */
+#include "generate/draft.h"
+
+#include <string.h>
+
+enum { ROUNDS_MAX = 16, BYTES_MAX = 64 << 20, ANSWERS_QUESTION_BOXES = 64 };
+
+static const struct editor *const editors[] = {&editor_iptables, &editor_yamaha, &editor_nec_ix};
+
+const struct editor *editor_of(const struct sk_filter *filter)
+{
+	for (size_t i = 0; i < SK_COUNT(editors); i++)
+		if (strcmp(editors[i]->reader, filter->reader) == 0)
+			return editors[i];
+	return NULL;
+}
+
+/* ---- the site in the making ---- */
+
+struct asked {
+	struct sk_policy_question *questions;
+	struct sk_policy_answer *answers;
+	size_t count;
+};
+
+struct fixing {
+	struct sk_arena *arena;
+	const struct sk_env *env;
+	struct sk_error *error;
+	const struct sk_site *site;
+	const struct sk_network *was;
+	struct sk_network network; /* as changed so far */
+	struct sk_net_node *nodes; /* its own copies */
+	struct draft *drafts[SK_FIX_FILES_MAX];
+	const struct sk_net_node *draft_nodes[SK_FIX_FILES_MAX]; /* in `was` */
+	size_t draft_filters[SK_FIX_FILES_MAX]; /* positions in the node */
+	size_t draft_count;
+	struct sk_list needs; /* struct sk_site_policy: the site's, and what exceptions permit */
+	bool *left;	      /* of each: it cannot be let through again */
+	struct sk_fixed *out;
+	bool stuck;
+};
+
+/* Pairs between which a need means no packets say nothing of the others. */
+static void leave_out_empty(struct sk_policy_question *question)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < question->count; i++)
+		if (question->pairs[i].count > 0)
+			question->pairs[kept++] = question->pairs[i];
+	question->count = kept;
+}
+
+static sk_outcome ask(struct fixing *fixing, const struct sk_list *policies, struct asked *out)
+{
+	struct sk_plan *plan;
+	void *memory;
+	out->count = policies->count;
+	SK_TRY(sk_plan_new(fixing->arena, &fixing->network, NULL, &plan, fixing->error));
+	SK_TRY(sk_prove_policies(fixing->arena, fixing->site, &fixing->network, policies, &out->questions, fixing->error));
+	SK_TRY(sk_arena_take(fixing->arena, policies->count, sizeof(struct sk_policy_answer), &memory, fixing->error));
+	out->answers = memory;
+	for (size_t i = 0; i < policies->count; i++) {
+		if (out->questions[i].policy->accepts)
+			leave_out_empty(&out->questions[i]);
+		SK_TRY(sk_prove_policy(fixing->arena, plan, &out->questions[i], &out->answers[i], fixing->error));
+	}
+	return SK_OK;
+}
+
+/* The nodes as they are, to be changed. */
+static sk_outcome begin(struct fixing *fixing)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(fixing->arena, fixing->was->count, sizeof(struct sk_net_node), &memory, fixing->error));
+	fixing->nodes = memory;
+	memcpy(fixing->nodes, fixing->was->nodes, fixing->was->count * sizeof(*fixing->nodes));
+	fixing->network = *fixing->was;
+	fixing->network.nodes = fixing->nodes;
+	return SK_OK;
+}
+
+static void end(struct fixing *fixing)
+{
+	for (size_t i = 0; i < fixing->draft_count; i++)
+		draft_end(fixing->drafts[i]);
+}
+
+static bool is_wanted(const struct sk_site_policy *policy, const char *wanted)
+{
+	return strcmp(policy->id, wanted) == 0 || (policy->flow && policy->flow->control && strcmp(policy->flow->control, wanted) == 0);
+}
+
+/* ---- drafts ---- */
+
+static sk_outcome open_draft(struct fixing *fixing, size_t node, size_t filter, struct draft **out)
+{
+	const char *name = fixing->nodes[node].filters[filter].file, *path;
+	SK_BUF_SCOPE bytes = SK_BUF(BYTES_MAX);
+	void *memory;
+	SK_TRY(sk_arena_take(fixing->arena, 1, sizeof(struct draft), &memory, fixing->error));
+	*out = memory;
+	**out = (struct draft){.arena = fixing->arena, .error = fixing->error, .name = name};
+	SK_TRY(sk_arena_print(fixing->arena, &path, fixing->error, "%s/%s", fixing->site->folder, name));
+	SK_TRY(sk_env_read_file(fixing->env, path, name, BYTES_MAX, &bytes, fixing->error));
+	fixing->draft_nodes[fixing->draft_count] = &fixing->was->nodes[node];
+	fixing->draft_filters[fixing->draft_count] = filter;
+	fixing->drafts[fixing->draft_count++] = *out;
+	return draft_read(*out, bytes.bytes ? bytes.bytes : "", bytes.length);
+}
+
+static sk_outcome draft_of(struct fixing *fixing, size_t node, size_t filter, struct draft **out)
+{
+	for (size_t i = 0; i < fixing->draft_count; i++)
+		if (fixing->draft_nodes[i] == &fixing->was->nodes[node] && fixing->draft_filters[i] == filter) {
+			*out = fixing->drafts[i];
+			return SK_OK;
+		}
+	if (fixing->draft_count == SK_FIX_FILES_MAX)
+		return sk_error_set(fixing->error, SK_E_CONFIG_SIZE, NULL, _("files that change"), "256", NULL);
+	return open_draft(fixing, node, filter, out);
+}
+
+/* What was changed is read as the device's file would be. */
+static sk_outcome read_again(struct fixing *fixing, const struct draft *draft, size_t node, size_t filter)
+{
+	SK_BUF_SCOPE text = SK_BUF(BYTES_MAX);
+	struct sk_net_node *changed = &fixing->nodes[node];
+	void *memory;
+	draft_text(draft, &text);
+	SK_TRY(sk_buf_check(&text, fixing->error));
+	SK_TRY(sk_arena_take(fixing->arena, changed->filter_count, sizeof(struct sk_filter), &memory, fixing->error));
+	struct sk_filter *filters = memory;
+	memcpy(filters, changed->filters, changed->filter_count * sizeof(*filters));
+	SK_TRY(sk_prove_parse(fixing->arena, draft->name, &text, &filters[filter], fixing->error));
+	changed->filters = filters;
+	return SK_OK;
+}
+
+/* ---- by hand ---- */
+
+static void note_hand(struct fixing *fixing, enum sk_fix_hand_kind kind, const struct sk_net_node *node, unsigned family)
+{
+	struct sk_fixed *out = fixing->out;
+	if (out->hand_count < SK_FIX_HANDS_MAX)
+		out->hands[out->hand_count++] = (struct sk_fix_hand){kind, node, family};
+	fixing->stuck = fixing->stuck || kind == SK_FIX_FILTERED || kind == SK_FIX_FORM;
+}
+
+/* ---- one change ---- */
+
+/* Whether all that belongs to flows passes the hook. */
+static sk_outcome answers_pass(struct fixing *fixing, const struct edit_place *place, bool *out)
+{
+	struct sk_entry entry = {.chains = {place->chain}, .count = 1, .families = place->chain->families};
+	struct sk_question question;
+	struct sk_proven proven;
+	*out = false;
+	if (!place->chain->hook)
+		return SK_OK;
+	SK_TRY(sk_question_read(place->filter, &entry, NULL, "state established", &question, fixing->error));
+	question.wanted = SK_FATE_ACCEPT;
+	SK_TRY(sk_net_ask(place->filter, &entry, &question, &proven, fixing->error));
+	*out = proven.proof == SK_PROOF_HOLDS;
+	return SK_OK;
+}
+
+/* The chain with the hook that packets entered this one by, or itself: the first of its filter that has one. */
+static const struct sk_filter_chain *entered_by(const struct sk_net_hop *hop)
+{
+	static const char *const hooks[] = {"forward", "input"};
+	struct sk_entry entry;
+	struct sk_error ignored = {0};
+	if (hop->chain->hook)
+		return hop->chain;
+	bool found = !sk_failed(sk_filter_entry(hop->filter, hooks[!hop->out], &entry, &ignored));
+	return found && entry.count > 0 ? entry.chains[0] : hop->chain;
+}
+
+struct change {
+	struct fixing *fixing;
+	const struct sk_net_hop *hop; /* where: its filter is one of the node's */
+	size_t node, filter;
+	const struct editor *editor;
+	struct draft *draft;
+	struct edit_place place;
+};
+
+/* The hop may be of a network in which a tunnel is down. */
+static size_t node_of(const struct fixing *fixing, const struct sk_net_hop *hop)
+{
+	size_t at = 0;
+	while (strcmp(fixing->nodes[at].id, hop->node->id) != 0)
+		at++;
+	return at;
+}
+
+static sk_outcome open_change(struct fixing *fixing, const struct sk_net_hop *hop, struct change *out)
+{
+	*out = (struct change){.fixing = fixing, .hop = hop, .node = node_of(fixing, hop), .editor = editor_of(hop->filter), .place = {hop->filter, hop->chain, hop->rule}};
+	out->filter = (size_t)(hop->filter - hop->node->filters);
+	if (!out->editor) {
+		note_hand(fixing, SK_FIX_FORM, hop->node, 0);
+		return SK_OK;
+	}
+	return draft_of(fixing, out->node, out->filter, &out->draft);
+}
+
+static sk_outcome keep_answers(struct change *change, bool passed)
+{
+	const struct sk_filter *now = &change->fixing->nodes[change->node].filters[change->filter];
+	const struct sk_filter_chain *hooked = entered_by(change->hop);
+	struct edit_place place = {now, &now->chains[hooked - change->hop->filter->chains], NULL};
+	bool pass;
+	SK_TRY(answers_pass(change->fixing, &place, &pass));
+	if (!passed || pass)
+		return SK_OK;
+	SK_TRY(change->editor->answer(change->draft, &place));
+	return read_again(change->fixing, change->draft, change->node, change->filter);
+}
+
+/* The rule that let it through is taken out; where none did, the chain is closed. */
+static sk_outcome refuse_at(struct fixing *fixing, const struct sk_net_hop *hop)
+{
+	struct change change;
+	bool passed = false;
+	if (!hop->chain) {
+		note_hand(fixing, SK_FIX_FILTERED, hop->node, 0);
+		return SK_OK;
+	}
+	SK_TRY(open_change(fixing, hop, &change));
+	if (!change.editor)
+		return SK_OK;
+	struct edit_place entered = {hop->filter, entered_by(hop), NULL};
+	if (change.editor->answer)
+		SK_TRY(answers_pass(fixing, &entered, &passed));
+	SK_TRY((hop->rule ? change.editor->take_out : change.editor->close)(change.draft, &change.place));
+	SK_TRY(read_again(fixing, change.draft, change.node, change.filter));
+	return change.editor->answer ? keep_answers(&change, passed) : SK_OK;
+}
+
+static sk_outcome make_move(struct fixing *fixing, const struct sk_move *move, const struct sk_reached *reached)
+{
+	struct sk_net_node *node = &fixing->nodes[move->node];
+	if (move->kind == SK_MOVE_STAYS)
+		node->forwards = false;
+	if (move->kind == SK_MOVE_CLOSED)
+		node->passes &= ~move->family;
+	if (move->kind == SK_MOVE_STAYS || move->kind == SK_MOVE_CLOSED) {
+		note_hand(fixing, move->kind == SK_MOVE_STAYS ? SK_FIX_STAYS : SK_FIX_CLOSED, node, move->family);
+		return SK_OK;
+	}
+	for (size_t i = 1; i < reached->hop_count; i++)
+		if (node_of(fixing, &reached->hops[i]) == move->node)
+			return refuse_at(fixing, &reached->hops[i]);
+	fixing->stuck = true;
+	return SK_OK;
+}
+
+/* ---- what work needs ---- */
+
+static bool holds_packet(const struct sk_permit *permit, const struct sk_box *packet)
+{
+	static const enum sk_dim dims[SK_PERMIT_DIMS] = {SK_DIM_SOURCE, SK_DIM_TARGET, SK_DIM_SOURCE_PORT, SK_DIM_TARGET_PORT};
+	sk_wide low, high;
+	sk_box_get(packet, SK_DIM_PROTOCOL, &low, &high);
+	if (low < permit->protocol_low || low > permit->protocol_high)
+		return false;
+	for (size_t i = 0; i < SK_PERMIT_DIMS; i++) {
+		bool held = false;
+		sk_box_get(packet, dims[i], &low, &high);
+		for (size_t at = 0; at < permit->values[i].count; at++)
+			held = held || (permit->values[i].at[at].low <= low && low <= permit->values[i].at[at].high);
+		if (!held)
+			return false;
+	}
+	return true;
+}
+
+/* What of the need the device has to let through on this way, the packet included. */
+static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken, const struct sk_site_policy *need, size_t which)
+{
+	const struct sk_net_hop *hop = &broken->hops[broken->hop_count - 1];
+	struct sk_site only = *fixing->site;
+	struct sk_intent intent;
+	struct change change;
+	only.needs = (struct sk_list){(void *)(uintptr_t)need, 1};
+	SK_TRY(open_change(fixing, hop, &change));
+	if (!change.editor)
+		return SK_OK;
+	SK_TRY(sk_intent_make(fixing->arena, &only, &fixing->network, change.node, &intent, fixing->error));
+	for (size_t i = 0; i < intent.count; i++) {
+		const struct sk_permit *permit = &intent.permits[i];
+		if (permit->in != hop->in || permit->out != hop->out || !holds_packet(permit, &broken->packet))
+			continue;
+		if (permit->protocol_low != permit->protocol_high)
+			break;
+		SK_TRY(change.editor->let(change.draft, &change.place, permit));
+		return read_again(fixing, change.draft, change.node, change.filter);
+	}
+	fixing->left[which] = true;
+	return SK_OK;
+}
+
+/* Needs, and what exceptions permit: where that came through before, somebody wanted it so; but it is no need. */
+static sk_outcome gather_needs(struct fixing *fixing)
+{
+	const struct sk_site *site = fixing->site;
+	void *memory;
+	SK_TRY(sk_arena_take(fixing->arena, site->needs.count + site->exceptions.count, sizeof(struct sk_site_policy), &memory, fixing->error));
+	struct sk_site_policy *needs = memory;
+	SK_TRY(sk_arena_take(fixing->arena, site->needs.count + site->exceptions.count, sizeof(bool), &memory, fixing->error));
+	fixing->left = memory;
+	if (site->needs.count > 0)
+		memcpy(needs, site->needs.items, site->needs.count * sizeof(*needs));
+	fixing->needs = (struct sk_list){needs, site->needs.count};
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
+		SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+			struct sk_site_policy *need = &needs[fixing->needs.count];
+			if (strcmp(policy->id, exception->policy_id) != 0)
+				continue;
+			*need = (struct sk_site_policy){.where = exception->where, .text = {exception->reason, exception->reason},
+							.from = exception->from.count > 0 ? exception->from : policy->from, .to = exception->to.count > 0 ? exception->to : policy->to,
+							.accepts = exception->permits};
+			SK_TRY(sk_arena_print(fixing->arena, &need->id, fixing->error, "exceptions: %s", policy->id));
+			fixing->needs.count++;
+		}
+	return SK_OK;
+}
+
+/* The first that came through as it was, or is wanted, and does not. */
+static size_t first_broken(const struct fixing *fixing, const struct asked *before, const struct asked *now)
+{
+	size_t i = 0;
+	for (; i < now->count; i++) {
+		enum sk_proof was = before->answers[i].reached.proof;
+		bool mine = was == SK_PROOF_HOLDS || was == SK_PROOF_UNDECIDED || is_wanted(now->answers[i].policy, fixing->out->wanted);
+		if (mine && !fixing->left[i] && now->answers[i].reached.proof == SK_PROOF_VIOLATED)
+			break;
+	}
+	return i;
+}
+
+static sk_outcome let_needs(struct fixing *fixing, const struct asked *before)
+{
+	for (size_t round = 0; round < ROUNDS_MAX * 4 && !fixing->stuck; round++) {
+		struct asked now;
+		SK_TRY(ask(fixing, &fixing->needs, &now));
+		size_t at = first_broken(fixing, before, &now);
+		if (at == now.count)
+			return SK_OK;
+		const struct sk_reached *broken = &now.answers[at].reached;
+		if (broken->hops[broken->hop_count - 1].chain)
+			SK_TRY(let_at(fixing, broken, now.answers[at].policy, at));
+		else
+			fixing->left[at] = true;
+	}
+	fixing->stuck = true;
+	return SK_OK;
+}
+
+/* ---- all of it ---- */
+
+static sk_outcome close_one(struct fixing *fixing, bool *any)
+{
+	struct asked now;
+	*any = false;
+	SK_TRY(ask(fixing, &fixing->site->policies, &now));
+	for (size_t i = 0; i < now.count && !*any; i++) {
+		const struct sk_policy_answer *answer = &now.answers[i];
+		struct sk_mend mend;
+		if (!is_wanted(answer->policy, fixing->out->wanted) || answer->reached.proof != SK_PROOF_VIOLATED)
+			continue;
+		*any = true;
+		SK_TRY(sk_net_mend(fixing->arena, answer->plan, now.questions[i].pairs, now.questions[i].count, &mend, fixing->error));
+		fixing->stuck = mend.count == 0;
+		if (mend.count > 0)
+			SK_TRY(make_move(fixing, &mend.moves[0].move, &answer->reached));
+	}
+	return SK_OK;
+}
+
+static bool is_good(const struct sk_policy_answer *answer)
+{
+	return answer->reached.proof == SK_PROOF_HOLDS || sk_policy_unasked(answer);
+}
+
+static void compare(const struct fixing *fixing, const struct asked *before, const struct asked *after, size_t needed, struct sk_generated_answer *out)
+{
+	for (size_t i = 0; i < after->count; i++) {
+		bool wanted = is_wanted(after->answers[i].policy, fixing->out->wanted);
+		bool violated = after->answers[i].reached.proof == SK_PROOF_VIOLATED;
+		out[i] = (struct sk_generated_answer){.policy = after->answers[i].policy, .now = before->answers[i].reached.proof, .answer = after->answers[i]};
+		out[i].fails = (wanted && violated) || (i < needed && is_good(&before->answers[i]) && !is_good(&after->answers[i]));
+		out[i].elsewhere = !wanted && !out[i].fails && !is_good(&after->answers[i]);
+		fixing->out->fixed = fixing->out->fixed && !out[i].fails;
+	}
+}
+
+static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
+{
+	struct asked after[2];
+	struct sk_fixed *out = fixing->out;
+	void *memory;
+	SK_TRY(ask(fixing, &fixing->site->policies, &after[0]));
+	SK_TRY(ask(fixing, &fixing->needs, &after[1]));
+	SK_TRY(sk_arena_take(fixing->arena, after[0].count + after[1].count, sizeof(struct sk_generated_answer), &memory, fixing->error));
+	struct sk_generated_answer *answers = memory;
+	out->answers = answers;
+	out->policy_count = after[0].count;
+	out->count = after[0].count + after[1].count;
+	out->fixed = true;
+	out->network = fixing->network;
+	compare(fixing, &before[0], &after[0], after[0].count, answers);
+	compare(fixing, &before[1], &after[1], fixing->site->needs.count, answers + after[0].count);
+	for (size_t i = 0; i < fixing->draft_count; i++) {
+		const struct draft *draft = fixing->drafts[i];
+		if (!draft->changed)
+			continue;
+		SK_TRY(sk_buf_keep(&draft->lines, fixing->arena, &memory, fixing->error));
+		out->files[out->file_count++] = (struct sk_fix_file){draft->name, fixing->draft_nodes[i], &fixing->draft_nodes[i]->filters[fixing->draft_filters[i]], memory, draft_count(draft)};
+	}
+	return SK_OK;
+}
+
+static sk_outcome check_wanted(const struct fixing *fixing, const struct asked before[2])
+{
+	bool known = false;
+	fixing->out->needless = true;
+	for (size_t list = 0; list < 2; list++)
+		for (size_t i = 0; i < before[list].count; i++) {
+			if (!is_wanted(before[list].answers[i].policy, fixing->out->wanted))
+				continue;
+			known = true;
+			fixing->out->needless = fixing->out->needless && is_good(&before[list].answers[i]);
+		}
+	return known ? SK_OK : sk_error_set(fixing->error, SK_E_CHOICE, NULL, fixing->out->wanted, _("a policy or a need of this site, or a control that policies are about (sekisho prove lists them)"), NULL);
+}
+
+static sk_outcome fix(struct fixing *fixing)
+{
+	struct asked before[2];
+	bool any = true;
+	SK_TRY(begin(fixing));
+	SK_TRY(ask(fixing, &fixing->site->policies, &before[0]));
+	SK_TRY(gather_needs(fixing));
+	SK_TRY(ask(fixing, &fixing->needs, &before[1]));
+	SK_TRY(check_wanted(fixing, before));
+	SK_TRY(let_needs(fixing, &before[1]));
+	for (size_t round = 0; round < ROUNDS_MAX && any && !fixing->stuck; round++) {
+		SK_TRY(close_one(fixing, &any));
+		if (any && !fixing->stuck)
+			SK_TRY(let_needs(fixing, &before[1]));
+	}
+	return finish(fixing, before);
+}
+
+sk_outcome sk_fix_make(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_network *network, const char *wanted, struct sk_fixed *out,
+		       struct sk_error *error)
+{
+	struct fixing fixing = {.arena = arena, .env = env, .error = error, .site = site, .was = network, .out = out};
+	*out = (struct sk_fixed){.wanted = wanted};
+	sk_outcome outcome = fix(&fixing);
+	end(&fixing);
+	return outcome;
+}
+
+const struct sk_handover *sk_fix_handover(const struct sk_fix_file *file)
+{
+	return editor_of(file->filter)->handover;
+}

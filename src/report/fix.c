@@ -1,0 +1,130 @@
+/* What mends a policy: the lines of each file that change, and what a person does by hand. */
+#include "report/change.h"
+
+#include "report/text.h"
+
+/* ---- text ---- */
+
+static void difference(const struct sk_report *report, const struct sk_fix_file *file)
+{
+	sk_buf_print(report->out, _("%s, %s:\n"), file->node->id, file->name);
+	for (size_t i = 0; i < file->count; i++) {
+		const struct sk_fix_line *line = &file->lines[i];
+		if (line->gone && line->was)
+			sk_buf_print(report->out, _("  - line %u: %s\n"), line->was, line->text);
+		else if (!line->gone && !line->was)
+			sk_buf_print(report->out, "  + %s\n", line->text);
+	}
+}
+
+static void hand(const struct sk_report *report, const struct sk_fix_hand *hand)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *id = hand->node->id;
+	if (hand->kind == SK_FIX_STAYS)
+		sk_buf_print(&out, _("%s: turn forwarding off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"), id);
+	else if (hand->kind == SK_FIX_CLOSED)
+		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, hand->family == SK_FAMILY_4 ? "IPv4" : "IPv6");
+	else if (hand->kind == SK_FIX_FILTERED)
+		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for ..."), id, id);
+	else
+		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for ..."), id, id);
+	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+}
+
+static void end(const struct sk_report *report, const struct sk_fix_report *fix)
+{
+	const struct sk_fixed *fixed = fix->fixed;
+	if (!fixed->fixed)
+		text_wrap(report, _("Nothing was written: no change that was found mends it."), 0, SK_SCREEN_COLUMNS);
+	else if (fix->folder)
+		sk_buf_print(report->out, _("Written to %s: the changed files, and a sheet for applying each\n"), fix->folder);
+	else if (fixed->file_count > 0)
+		text_wrap(report, _("Nothing was written: '--output DIR' writes the changed files, and a sheet for applying each."), 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, _("This is about the network as site.yaml describes it. Nothing was sent to a device."), 0, SK_SCREEN_COLUMNS);
+}
+
+SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_report *fix)
+{
+	const struct sk_fixed *fixed = fix->fixed;
+	text_site(report, fix->site, report->out);
+	sk_buf_text(report->out, "\n");
+	if (fixed->needless)
+		sk_buf_print(report->out, _("%s holds: there is nothing to mend.\n"), fixed->wanted);
+	for (size_t i = 0; i < fixed->file_count; i++)
+		difference(report, &fixed->files[i]);
+	if (fixed->hand_count > 0)
+		sk_buf_text(report->out, _("By hand:\n"));
+	for (size_t i = 0; i < fixed->hand_count; i++)
+		hand(report, &fixed->hands[i]);
+	sk_buf_text(report->out, _("With that:\n"));
+	change_answers(report, &fixed->network, fixed->answers, fixed->count, _("does not hold, as before"));
+	end(report, fix);
+	return sk_buf_check(report->out, report->error);
+}
+
+/* ---- JSON ---- */
+
+static json_t *json_file(const struct sk_fix_file *file)
+{
+	json_t *object = json_object(), *lines = json_array();
+	json_put(object, "file", json_text(file->name));
+	json_put(object, "node", json_text(file->node->id));
+	for (size_t i = 0; i < file->count; i++) {
+		const struct sk_fix_line *line = &file->lines[i];
+		if (line->gone == !line->was)
+			continue;
+		json_t *changed = json_object();
+		json_put(changed, "change", json_string(line->gone ? "out" : "in"));
+		json_put(changed, "line", line->was ? json_integer(line->was) : json_null());
+		json_put(changed, "text", json_text(line->text));
+		json_add(lines, changed);
+	}
+	json_put(object, "lines", lines);
+	return object;
+}
+
+static json_t *json_hand(const struct sk_fix_hand *hand)
+{
+	static const char *const kinds[] = {[SK_FIX_STAYS] = "stop-forwarding", [SK_FIX_CLOSED] = "stop-passing", [SK_FIX_FILTERED] = "filter", [SK_FIX_FORM] = "form"};
+	json_t *object = json_object();
+	json_put(object, "kind", json_string(kinds[hand->kind]));
+	json_put(object, "node", json_text(hand->node->id));
+	json_put(object, "family", json_text(hand->kind != SK_FIX_CLOSED ? NULL : hand->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	return object;
+}
+
+SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fix_report *fix)
+{
+	const struct sk_fixed *fixed = fix->fixed;
+	json_t *root = json_object(), *files = json_array(), *hands = json_array();
+	json_put(root, "format", json_string(SK_REPORT_FIX_FORMAT));
+	json_put(root, "site", json_site(fix->site));
+	json_put(root, "wanted", json_text(fixed->wanted));
+	json_put(root, "needless", json_boolean(fixed->needless));
+	json_put(root, "fixed", json_boolean(fixed->fixed));
+	json_put(root, "folder", json_text(fix->folder));
+	for (size_t i = 0; i < fixed->file_count; i++)
+		json_add(files, json_file(&fixed->files[i]));
+	json_put(root, "files", files);
+	for (size_t i = 0; i < fixed->hand_count; i++)
+		json_add(hands, json_hand(&fixed->hands[i]));
+	json_put(root, "hands", hands);
+	json_put(root, "policies", change_json(&fixed->network, fixed->answers, fixed->policy_count));
+	json_put(root, "needs", change_json(&fixed->network, fixed->answers + fixed->policy_count, fixed->count - fixed->policy_count));
+	return json_finish(report, root);
+}
+
+/* ---- the sheet ---- */
+
+SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *digest)
+{
+	const struct sk_fixed *fixed = fix->fixed;
+	const struct change_sheet sheet = {fix->site, sk_site_node(fix->site, file->node->id), sk_fix_handover(file), file->name, digest, fix->at};
+	change_head(report, &sheet);
+	sk_buf_print(report->out, "\n%s\n", _("What changes"));
+	difference(report, file);
+	change_steps(report, &sheet);
+	change_work(report, fixed->answers + fixed->policy_count, fixed->count - fixed->policy_count);
+	return sk_buf_check(report->out, report->error);
+}
