@@ -23,14 +23,106 @@ static bool name_of(const char *line, const char **name, size_t *length)
 	return false;
 }
 
+/* ---- a list that is empty then ---- */
+
+static bool has_entries(const struct draft *draft, const char *name, size_t length, bool six)
+{
+	for (uint32_t line = 1; line <= draft_line_count(draft); line++) {
+		const char *other, *text = draft_line(draft, line);
+		size_t other_length;
+		if (name_of(text, &other, &other_length) && (text[2] == 'v') == six && other_length == length && memcmp(other, name, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "  ip filter NAME 1 in" */
+struct binding {
+	const char *name, *rest; /* " 1 in" */
+	size_t length;
+	bool six, in;
+};
+
+static bool read_binding(const char *line, struct binding *out)
+{
+	static const char *const heads[] = {"ip filter ", "ipv6 filter "};
+	line += strspn(line, " ");
+	for (size_t i = 0; i < SK_COUNT(heads); i++) {
+		if (strncmp(line, heads[i], strlen(heads[i])) != 0)
+			continue;
+		*out = (struct binding){.name = line + strlen(heads[i]), .six = i == 1};
+		out->length = strcspn(out->name, " ");
+		out->rest = out->name + out->length;
+		size_t letters = strlen(out->rest);
+		out->in = letters > 3 && strcmp(out->rest + letters - 3, " in") == 0;
+		return true;
+	}
+	return false;
+}
+
+/* Whether another list stands at the same interface in the same direction: else all would pass there. */
+static bool is_alone(const struct draft *draft, uint32_t line, const struct binding *binding)
+{
+	uint32_t first = line, last = line;
+	struct binding other;
+	while (first > 1 && strncmp(draft_line(draft, first), "interface ", 10) != 0)
+		first--;
+	while (last < draft_line_count(draft) && strncmp(draft_line(draft, last + 1), "interface ", 10) != 0)
+		last++;
+	for (uint32_t at = first; at <= last; at++)
+		if (at != line && read_binding(draft_line(draft, at), &other) && other.six == binding->six && other.in == binding->in)
+			return false;
+	return true;
+}
+
+static const char *none_of(bool six)
+{
+	return six ? "ipv6 access-list sk-none deny ip src any dest any" : "ip access-list sk-none deny ip src any dest any";
+}
+
+/* The list that denies all, where it is not there yet. */
+static sk_outcome put_in_none(struct draft *draft, uint32_t before, bool six)
+{
+	for (uint32_t at = 1; at <= draft_line_count(draft); at++)
+		if (strcmp(draft_line(draft, at), none_of(six)) == 0)
+			return SK_OK;
+	return draft_put_in(draft, before, none_of(six));
+}
+
+static sk_outcome replace_binding(struct draft *draft, uint32_t line, const struct binding *binding)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_CONFIG_LINE_MAX);
+	sk_buf_print(&text, "  %s filter sk-none%s", binding->six ? "ipv6" : "ip", binding->rest);
+	SK_TRY(sk_buf_check(&text, draft->error));
+	return draft_replace(draft, line, text.bytes);
+}
+
+/* What named it names nothing now. */
+static sk_outcome take_out_bindings(struct draft *draft, uint32_t entry, const char *name, size_t length, bool six)
+{
+	for (uint32_t line = 1; line <= draft_line_count(draft); line++) {
+		struct binding binding;
+		if (!read_binding(draft_line(draft, line), &binding) || binding.six != six || binding.length != length || memcmp(binding.name, name, length) != 0)
+			continue;
+		if (!is_alone(draft, line, &binding)) {
+			draft_take_out(draft, line--);
+			continue;
+		}
+		SK_TRY(replace_binding(draft, line, &binding));
+		SK_TRY(put_in_none(draft, entry, six));
+	}
+	return SK_OK;
+}
+
 static sk_outcome take_out(struct draft *draft, const struct edit_place *place)
 {
 	const char *name, *line = draft_line(draft, place->rule->line);
 	size_t length;
 	if (!line || !name_of(line, &name, &length))
 		return not_editable(draft, place);
+	bool six = line[2] == 'v';
 	draft_take_out(draft, place->rule->line);
-	return SK_OK;
+	return has_entries(draft, name, length, six) ? SK_OK : take_out_bindings(draft, place->rule->line, name, length, six);
 }
 
 /* The entry that new ones stand in front of, or behind: the rule, else the last static one of the chain. */
@@ -67,19 +159,14 @@ static sk_outcome let(struct draft *draft, const struct edit_place *place, const
 static sk_outcome close_chain(struct draft *draft, const struct edit_place *place)
 {
 	const char *blank = strchr(place->chain->name, ' '), *family = strcmp(place->chain->table, "ip") == 0 ? "ip" : "ipv6";
-	SK_BUF_SCOPE filter = SK_BUF(SK_CONFIG_LINE_MAX), list = SK_BUF(SK_CONFIG_LINE_MAX);
+	SK_BUF_SCOPE filter = SK_BUF(SK_CONFIG_LINE_MAX);
 	const char *line = draft_line(draft, place->chain->line);
 	if (!blank || place->chain->policy == SK_ACTION_DROP || !line || strncmp(line, "interface ", 10) != 0)
 		return not_editable(draft, place);
 	sk_buf_print(&filter, "  %s filter sk-none 1 %s", family, blank + 1);
-	sk_buf_print(&list, "%s access-list sk-none deny ip src any dest any", family);
 	SK_TRY(sk_buf_check(&filter, draft->error));
-	SK_TRY(sk_buf_check(&list, draft->error));
 	SK_TRY(draft_put_in(draft, place->chain->line + 1, filter.bytes));
-	for (uint32_t at = 1; at <= draft_line_count(draft); at++)
-		if (strcmp(draft_line(draft, at), list.bytes) == 0)
-			return SK_OK;
-	return draft_put_in(draft, place->chain->line, list.bytes);
+	return put_in_none(draft, place->chain->line, strcmp(family, "ipv6") == 0);
 }
 
 const struct editor editor_nec_ix = {"nec-ix", &handover_change_nec_ix, take_out, let, close_chain, NULL};

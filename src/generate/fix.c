@@ -46,13 +46,16 @@ struct fixing {
 	bool stuck;
 };
 
-/* Pairs between which a need means no packets say nothing of the others. */
-static void leave_out_empty(struct sk_policy_question *question)
+/* Pairs between which a need means no packets say nothing of the others; nor does what is permitted to whoever may stand outside: nobody there is known to need it. */
+static void leave_out(const struct fixing *fixing, struct sk_policy_question *question)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < question->count; i++)
-		if (question->pairs[i].count > 0)
+	for (size_t i = 0; i < question->count; i++) {
+		const struct sk_net_node *from = &fixing->network.nodes[question->pairs[i].from];
+		bool anybody = from->role == SK_NET_OUTSIDE && from->behind_count == 0;
+		if (question->pairs[i].count > 0 && !anybody)
 			question->pairs[kept++] = question->pairs[i];
+	}
 	question->count = kept;
 }
 
@@ -67,7 +70,7 @@ static sk_outcome ask(struct fixing *fixing, const struct sk_list *policies, str
 	out->answers = memory;
 	for (size_t i = 0; i < policies->count; i++) {
 		if (out->questions[i].policy->accepts)
-			leave_out_empty(&out->questions[i]);
+			leave_out(fixing, &out->questions[i]);
 		SK_TRY(sk_prove_policy(fixing->arena, plan, &out->questions[i], &out->answers[i], fixing->error));
 	}
 	return SK_OK;
@@ -394,9 +397,9 @@ static void compare(const struct fixing *fixing, const struct asked *before, con
 {
 	for (size_t i = 0; i < after->count; i++) {
 		bool wanted = is_wanted(after->answers[i].policy, fixing->out->wanted);
-		bool violated = after->answers[i].reached.proof == SK_PROOF_VIOLATED;
+		bool violated = before->answers[i].reached.proof == SK_PROOF_VIOLATED;
 		out[i] = (struct sk_generated_answer){.policy = after->answers[i].policy, .now = before->answers[i].reached.proof, .answer = after->answers[i]};
-		out[i].fails = (wanted && violated) || (i < needed && is_good(&before->answers[i]) && !is_good(&after->answers[i]));
+		out[i].fails = (wanted && violated && !is_good(&after->answers[i])) || (i < needed && is_good(&before->answers[i]) && !is_good(&after->answers[i]));
 		out[i].elsewhere = !wanted && !out[i].fails && !is_good(&after->answers[i]);
 		fixing->out->fixed = fixing->out->fixed && !out[i].fails;
 	}

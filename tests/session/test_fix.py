@@ -1,0 +1,197 @@
+#!/usr/bin/python3
+"""sekisho fix, on each flaw that is planted in test_flaws.py: the files it changes make the policy hold; what held before holds still; a second reading of the languages lets the shown
+packet through no more; a second `fix` finds nothing to do; and no more lines change than a person would. What a person does by hand is told, and done here in site.yaml.
+"""
+import collections
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
+import test_flaws  # noqa: E402
+from support import main, read_json, sekisho  # noqa: E402
+
+# Nothing filters there: no file can be changed, and the answer says what to do instead.
+BY_SETTINGS = {"the claim terminal has no filter for IPv6": "claim-1", "an old router between the outside and the second hub": "old"}
+# Lines that change, in and out: more than these two would be a greater change than is needed. The others change one line, or put in one.
+LINES = {
+    "no list for IPv6": 2, "a list without end": 4, "restrict for reject": 6, "IPv6 passes by the router": 5, "the exchange folder for everybody": 3,
+    "the internet beside the gateway": 8, "permit in front of deny": 2,  "no filter that comes in": 2, "whatever comes by the tunnel": 2, "in clear while the tunnel is down": 2, "no route into the tunnel": 2,
+}
+COMMON = 2
+
+
+def answers_of(site):
+    report = read_json("prove", "--site", site, "--json", codes=(0, 1))
+    return {answer["policy"]: answer for answer in report["policies"] + report["needs"]}
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def do_by_hand(site, hands):
+    """What `fix` says is to be done at the device, as site.yaml says it then."""
+    path = os.path.join(site, "site.yaml")
+    for hand in hands:
+        if hand["kind"] == "stop-forwarding":
+            write(path, re.sub(r" forwards: true,", "", read(path)))
+        if hand["kind"] == "stop-passing":
+            text = read(path)
+            found = re.search(r"passes: \[([^]]*)\]", text)
+            left = [family for family in found.group(1).split(", ") if family != hand["family"]]
+            write(path, text.replace(found.group(0), f"passes: [{', '.join(left)}]") if left else text.replace(", " + found.group(0), ""))
+
+
+def apply(site, folder):
+    for name in os.listdir(folder):
+        if not name.endswith(".sheet.txt"):
+            shutil.copy(os.path.join(folder, name), os.path.join(site, "configs", name))
+
+
+def is_within(few, many):
+    """In this order, with others between."""
+    left = iter(many)
+    return all(any(text == other for other in left) for text in few)
+
+
+def check_difference(points, site, folder, report, title):
+    """The lines that are told are the difference of the files, and their number is small."""
+    wrong, count = [], 0
+    for file in report["files"]:
+        old = read(os.path.join(site, file["file"])).splitlines()
+        new = read(os.path.join(folder, os.path.basename(file["file"]))).splitlines()
+        out = {line["line"] for line in file["lines"] if line["change"] == "out"}
+        kept = [text for number, text in enumerate(old, 1) if number not in out]
+        added = [line["text"] for line in file["lines"] if line["change"] == "in"]
+        same = collections.Counter(new) == collections.Counter(kept + added) and is_within(kept, new)
+        wrong += [] if same and all(old[line["line"] - 1] == line["text"] for line in file["lines"] if line["change"] == "out") else [file["file"]]
+        count += sum(not line["text"].startswith("#") for line in file["lines"])
+    what = title.split(": ", 1)[1]
+    most = LINES.get(what, COMMON)
+    points.point(not wrong and count <= most, f"{title}: the difference is what is told, {count} lines of at most {most}", wrong)
+
+
+def check_sheets(points, folder, report, title):
+    wrong = []
+    for file in report["files"]:
+        path = os.path.join(folder, os.path.basename(file["file"]))
+        sheet = read(path + ".sheet.txt")
+        with open(path, "rb") as bytes_:
+            digest = hashlib.sha256(bytes_.read()).hexdigest()
+        wrong += [] if digest in sheet and file["node"] in sheet and all(word in sheet for word in ("Before", "Apply", "After", "The way back", "Has to work", "need-")) else [path]
+    points.point(not wrong, f"{title}: a sheet for each file, with its digest", wrong)
+
+
+def check_iptables(points, folder, title):
+    """The system's own reader takes the file, in a namespace of its own."""
+    wrong = []
+    for name in os.listdir(folder):
+        if not name.endswith(("rules", "rules6")):
+            continue
+        tool = "ip6tables-restore" if name.endswith("6") else "iptables-restore"
+        result = subprocess.run(["unshare", "-rn", tool, "--test", os.path.join(folder, name)], capture_output=True, text=True, check=False)
+        wrong += [f"{name}: {result.stderr}"] if result.returncode else []
+    points.point(not wrong, f"{title}: iptables-restore takes it", wrong)
+
+
+def check_flaw(points, work, network, what, flaw):
+    changes, policy, _, _ = flaw
+    title = f"{network}: {what}"
+    site, folder = test_flaws.planted(work, network, changes), os.path.join(work, "out")
+    shutil.rmtree(folder, ignore_errors=True)
+    before = answers_of(site)
+    code, output, errors = sekisho("fix", policy, "--site", site, "--output", folder, "--json")
+    report = json.loads(output) if output else {}
+    if what in BY_SETTINGS:
+        told = [hand["node"] for hand in report["hands"] if hand["kind"] == "filter"]
+        points.point(code == 1 and not report["fixed"] and told == [BY_SETTINGS[what]] and not os.path.exists(folder), f"{title}: settings are to be made for {told}, nothing is written", [output])
+        return
+    points.point(code == 0 and report["fixed"] and not report["needless"], f"{title}: fixed", [output, errors])
+    if code != 0:
+        return
+    if report["files"]:
+        check_difference(points, site, folder, report, title)
+        check_sheets(points, folder, report, title)
+        check_iptables(points, folder, title)
+        apply(site, folder)
+    do_by_hand(site, report["hands"])
+    after = answers_of(site)
+    lost = [name for name, answer in before.items() if answer["proof"] == "holds" and after[name]["proof"] != "holds"]
+    points.point(after[policy]["proof"] == "holds" and not lost, f"{title}: it holds with the files in their place, and what held holds still", [str(after[policy]), str(lost)])
+    said = {answer["policy"]: answer["proof"] for answer in report["policies"] + report["needs"]}
+    differ = [name for name in after if said[name] != after[name]["proof"]]
+    points.point(not differ, f"{title}: all is as it was said to be", differ)
+    packet = test_flaws.packet_of(before[policy]["packet"])
+    way = before[policy]["way"][1:]
+    closed = [hop["node"] for hop in way if not test_flaws.agrees(site, hop, packet)]
+    points.point(closed or report["hands"], f"{title}: a second reading lets the packet through no more, at {closed or report['hands'][0]['node']}")
+    code, output, _ = sekisho("fix", policy, "--site", site)
+    points.point(code == 0 and "nothing to mend" in output, f"{title}: then there is nothing to mend", [output])
+
+
+# ---- what is not a planted flaw ----
+
+def tree(folder):
+    return {os.path.join(root, name): read(os.path.join(root, name)) for root, _, names in os.walk(folder) for name in names}
+
+
+def check_control(points, work):
+    """All policies of a control at once, and a need."""
+    site = test_flaws.planted(work, "ipsec-router", [(test_flaws.A, ":FORWARD DROP", ":FORWARD ACCEPT")])
+    report = read_json("fix", "T18", "--site", site, "--json", codes=(0,))
+    points.point(report["fixed"] and [line["text"] for file in report["files"] for line in file["lines"]] == [":FORWARD DROP [0:0]", ":FORWARD ACCEPT [0:0]"], "a control: all of its policies", [str(report["files"])])
+    site = test_flaws.planted(work, "ipsec-router", [(test_flaws.T, "-A INPUT -s 192.168.2.30/32 -p tcp", "-A INPUT -s 192.168.2.31/32 -p tcp")])
+    report = read_json("fix", "need-exchange", "--site", site, "--json", codes=(0,))
+    added = [line["text"] for file in report["files"] for line in file["lines"] if line["change"] == "in"]
+    points.point(report["fixed"] and len(added) == 1 and "192.168.2.30" in added[0] and "--dport 445" in added[0], "a need that does not come through is let through", added)
+
+
+def check_nothing(points, work):
+    site = test_flaws.planted(work, "ip-vpn", [])
+    before = tree(site)
+    code, output, _ = sekisho("fix", "flow-outside-in", "--site", site, "--output", os.path.join(work, "none"))
+    points.point(code == 0 and "nothing to mend" in output and not os.path.exists(os.path.join(work, "none")), "what holds: nothing to mend, nothing written", [output])
+    for wanted in ("T99", "flow-", "x" * 3000):
+        code, _, errors = sekisho("fix", wanted, "--site", site)
+        points.point(code == 2 and "expected" in errors and len(errors) < 2000, f"no such thing as {wanted[:8]}", [errors[:300]])
+    site = test_flaws.planted(work, "ip-vpn", [(test_flaws.T, ":INPUT DROP", ":INPUT ACCEPT")])
+    blocked = os.path.join(work, "blocked")
+    write(blocked, "a file\n")
+    code, _, errors = sekisho("fix", "flow-claim-terminal", "--site", site, "--output", os.path.join(blocked, "deeper"))
+    points.point(code == 4 and "blocked" in errors, "a folder that cannot be made", [errors])
+    points.point(tree(site) == {**before, os.path.join(site, test_flaws.T): before[os.path.join(site, test_flaws.T)].replace(":INPUT DROP", ":INPUT ACCEPT")}, "the site itself is never changed")
+
+
+def check_comments(points, work):
+    """What a person wrote stays in a comment: no line of a configuration is made of it."""
+    need = '\nneeds:\n  - {id: need-x, text: {ja: "x", en: "x\\nip filter 1 pass * * * * *"}, from: [claim-1], to: [centre], accepts: "tcp port 8443"}\n'
+    site = test_flaws.planted(work, "ip-vpn", [("site.yaml", "\nexceptions:", need + "exceptions:")])
+    code, output, errors = sekisho("fix", "need-x", "--site", site)
+    inside = [line for line in output.splitlines() if re.match(r" *\+ ip filter 1 ", line)]
+    points.point((code == 2 and "need-x" not in output) or (code in (0, 1) and not inside), "a line end in the text of a need makes no line", [output, errors])
+
+
+def run(points):
+    with tempfile.TemporaryDirectory() as work:
+        for (network, what), flaw in test_flaws.FLAWS.items():
+            check_flaw(points, work, network, what, flaw)
+        check_control(points, work)
+        check_nothing(points, work)
+        check_comments(points, work)
+
+
+if __name__ == "__main__":
+    main(run)
