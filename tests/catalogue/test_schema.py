@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import tempfile
 import warnings
 
@@ -27,7 +28,7 @@ KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
-           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"]}
+           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -340,6 +341,20 @@ def check_documents(points, documents):
     points.point(tables and not wrong, f"{len(tables)} tables have as many rows as the list of tables says", wrong)
 
 
+def fix_documents(folder):
+    """One with lines that change, one with what is done by hand."""
+    site = os.path.join(folder, "fix")
+    shutil.copytree(os.path.join(ROOT, "tests/session/networks/ip-vpn"), site)
+    for name, was, now in (("configs/terminal.rules", ":INPUT DROP", ":INPUT ACCEPT"), ("configs/receipt.rules", ":INPUT DROP", ":INPUT ACCEPT"),
+                           ("configs/terminal.rules", ":FORWARD DROP", ":FORWARD ACCEPT"), ("site.yaml", "subject: terminal-1,", "subject: terminal-1, forwards: true,")):
+        path = os.path.join(site, name)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(was, now, 1))
+    return {"lines": read_json("fix", "flow-claim-terminal", "--site", site, "--json"), "hands": read_json("fix", "flow-claim-receipt", "--site", site, "--json")}
+
+
 def run(points):
     known = schemas()
     check_schemas(points, known)
@@ -349,6 +364,7 @@ def run(points):
                      **{name: evident[name] for name in ("check", "look", "evidence")}, "prove": prove_documents(),
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
+                     "fix": fix_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
                                "no site": read_json("assess", "--json", folder=folder, codes=(2,))}}
