@@ -203,7 +203,10 @@ void sk_nft_unread(struct sk_nft *nft, const json_t *what)
 		return;
 	if (nft->unread.length > 0)
 		sk_buf_text(&nft->unread, " ");
-	dump(&nft->unread, what);
+	if (nft->written)
+		sk_buf_text(&nft->unread, nft->written);
+	else
+		dump(&nft->unread, what);
 }
 
 static sk_outcome end_with(struct sk_nft *nft, enum sk_action action)
@@ -367,10 +370,13 @@ static void start_rule(struct sk_nft *nft)
 	nft->ended = nft->doubtful = nft->family_told = nft->protocol_told = false;
 }
 
-static sk_outcome read_statements(struct sk_nft *nft, const json_t *list)
+static sk_outcome read_statements(struct sk_nft *nft, const json_t *object)
 {
-	for (size_t i = 0; i < json_array_size(list) && !nft->ended; i++)
+	const json_t *list = json_object_get(object, "expr"), *written = nft->of_text ? json_object_get(object, "written") : NULL;
+	for (size_t i = 0; i < json_array_size(list) && !nft->ended; i++) {
+		nft->written = json_string_value(json_array_get(written, i));
 		SK_TRY(read_statement(nft, json_array_get(list, i)));
+	}
 	if (nft->meeting.over)
 		return sk_nft_too_many(nft, N_("alternatives in one rule"), SK_CONFIG_BOXES_MAX);
 	return SK_OK;
@@ -379,6 +385,9 @@ static sk_outcome read_statements(struct sk_nft *nft, const json_t *list)
 static sk_outcome write_text(struct sk_nft *nft, const json_t *object, const struct sk_filter_chain *chain, const char **out)
 {
 	SK_BUF_SCOPE text = SK_BUF(KEY_ROOM + 2 * TEXT_MAX);
+	const char *written = nft->of_text ? json_string_value(json_object_get(object, "text")) : NULL;
+	if (written)
+		return sk_arena_text(nft->arena, written, strlen(written), out, nft->error);
 	sk_buf_print(&text, "%s %s handle %lld: ", chain->table, chain->name, (long long)json_integer_value(json_object_get(object, "handle")));
 	dump(&text, json_object_get(object, "expr"));
 	SK_TRY(sk_buf_check(&text, nft->error));
@@ -431,7 +440,7 @@ static sk_outcome read_rule(struct sk_nft *nft, const json_t *object)
 		SK_TRY(write_text(nft, object, &nft->made[chain], &text));
 	do {
 		start_rule(nft);
-		SK_TRY(read_statements(nft, list));
+		SK_TRY(read_statements(nft, object));
 		SK_TRY(nft->filling ? fill_rule(nft, &nft->made[chain], text) : count_rule(nft, chain));
 	} while (next_choice(nft));
 	return SK_OK;
@@ -516,13 +525,21 @@ static void leave_object(struct finder *finder)
 		step(finder);
 }
 
+static struct sk_place place_of(const struct sk_nft *nft, const json_t *element)
+{
+	const json_t *object = json_object_iter_value(json_object_iter((json_t *)(uintptr_t)element));
+	json_int_t line = json_integer_value(json_object_get(object, "line")), column = json_integer_value(json_object_get(object, "column"));
+	return (struct sk_place){nft->file, (uint32_t)line, (uint32_t)column};
+}
+
 static sk_outcome read_objects(struct sk_nft *nft, const struct sk_config_source *source, const json_t *list, enum phase phase)
 {
 	struct finder finder = {source->bytes, source->bytes + source->length, {nft->file, 1, 1}, 0};
 	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *element = json_array_get(list, i);
 		find_object(&finder);
-		nft->place = finder.place;
-		SK_TRY(read_object(nft, json_array_get(list, i), phase));
+		nft->place = nft->of_text ? place_of(nft, element) : finder.place;
+		SK_TRY(read_object(nft, element, phase));
 		leave_object(&finder);
 	}
 	return SK_OK;
@@ -555,18 +572,14 @@ static sk_outcome share_rules(struct sk_nft *nft)
 	return SK_OK;
 }
 
-static sk_outcome read_list(struct sk_nft *nft, const struct sk_config_source *source, const json_t *root, struct sk_filter *out)
+static sk_outcome read_list(struct sk_nft *nft, const struct sk_config_source *source, const json_t *list, struct sk_filter *out)
 {
-	const json_t *list = json_object_get(root, "nftables");
-	nft->place = (struct sk_place){nft->file, 1, 1};
-	if (!json_is_array(list) || json_object_size(root) != 1)
-		return sk_nft_refuse(nft, "nftables", N_("{\"nftables\": [ ... ]} alone, as nft -j list ruleset prints it"));
 	SK_TRY(make_room(nft));
 	SK_TRY(read_objects(nft, source, list, PHASE_NAMES));
 	SK_TRY(read_objects(nft, source, list, PHASE_COUNT));
 	SK_TRY(share_rules(nft));
 	SK_TRY(read_objects(nft, source, list, PHASE_FILL));
-	*out = (struct sk_filter){.file = nft->file, .reader = "nft", .families = SK_FAMILIES, .chains = nft->made, .count = nft->chain_count,
+	*out = (struct sk_filter){.file = nft->file, .reader = nft->of_text ? "nft-text" : "nft", .families = SK_FAMILIES, .chains = nft->made, .count = nft->chain_count,
 				  .interfaces = nft->interface_names, .interface_count = nft->interface_count};
 	return SK_OK;
 }
@@ -587,9 +600,30 @@ static sk_outcome not_json(const struct sk_config_source *source, const json_err
 	return sk_error_set(error, SK_E_CONFIG_SYNTAX, &place, clean ? trouble->text : _("bytes that are no text"), _("JSON as nft -j list ruleset prints it"), NULL);
 }
 
-sk_outcome sk_nft_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error)
+/* `bytes` NULL: objects of a text, which have their places with them. */
+static sk_outcome read_ruleset(struct sk_arena *arena, const struct sk_config_source *source, const json_t *list, struct sk_filter *out, struct sk_error *error)
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	JSON_SCOPE chains = json_object();
+	JSON_SCOPE sets = json_object();
+	JSON_SCOPE interfaces = json_object();
+	if (!scratch || !chains || !sets || !interfaces)
+		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	struct sk_nft nft = {.arena = arena, .scratch = scratch, .error = error, .file = source->file, .of_text = !source->bytes, .chains = chains, .sets = sets,
+			     .interfaces = interfaces, .unread = SK_BUF(4 * TEXT_MAX)};
+	sk_outcome outcome = read_list(&nft, source, list, out);
+	sk_buf_release(&nft.unread);
+	return outcome;
+}
+
+sk_outcome sk_nft_read_objects(struct sk_arena *arena, const char *file, const json_t *list, struct sk_filter *out, struct sk_error *error)
+{
+	struct sk_config_source source = {file, NULL, 0};
+	return read_ruleset(arena, &source, list, out, error);
+}
+
+sk_outcome sk_nft_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error)
+{
 	struct sk_place place = {source->file, 1, 1};
 	json_error_t trouble;
 	if (source->length > BYTES_MAX)
@@ -597,16 +631,10 @@ sk_outcome sk_nft_read(struct sk_arena *arena, const struct sk_config_source *so
 	JSON_SCOPE root = json_loadb(source->bytes, source->length, JSON_REJECT_DUPLICATES, &trouble);
 	if (!root)
 		return not_json(source, &trouble, error);
-	JSON_SCOPE chains = json_object();
-	JSON_SCOPE sets = json_object();
-	JSON_SCOPE interfaces = json_object();
-	if (!scratch || !chains || !sets || !interfaces)
-		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	struct sk_nft nft = {.arena = arena, .scratch = scratch, .error = error, .file = source->file, .chains = chains, .sets = sets,
-			     .interfaces = interfaces, .unread = SK_BUF(4 * TEXT_MAX)};
-	sk_outcome outcome = read_list(&nft, source, root, out);
-	sk_buf_release(&nft.unread);
-	return outcome;
+	const json_t *list = json_object_get(root, "nftables");
+	if (!json_is_array(list) || json_object_size(root) != 1)
+		return sk_error_set(error, SK_E_CONFIG_SYNTAX, &place, "nftables", _("{\"nftables\": [ ... ]} alone, as nft -j list ruleset prints it"), NULL);
+	return read_ruleset(arena, source, list, out, error);
 }
 
 bool sk_nft_knows(const struct sk_config_source *source)

@@ -17,6 +17,7 @@ struct sk_nft {
 	struct sk_error *error;
 	const char *file;
 	bool filling; /* the second time through the rules */
+	bool of_text; /* each object tells the place and the words it was made from: "line", "column", "text", "written" (nft_text.h) */
 
 	/* the ruleset: what "family table name" means */
 	json_t *chains, *sets, *interfaces;
@@ -37,6 +38,7 @@ struct sk_nft {
 	size_t choice_count, choice_at;
 	struct sk_meeting meeting;
 	struct sk_condition condition;
+	const char *written; /* the statement at hand in a text; NULL: there are no words but those of the objects */
 	struct sk_buf unread;
 	enum sk_action action;
 	size_t target;
@@ -67,6 +69,9 @@ void sk_nft_doubt_families(struct sk_nft *nft, const json_t *what);
 SK_OUTCOME sk_nft_match_element(struct sk_nft *nft, const json_t *key, const json_t *element);
 /* A set or map whose elements come and go with the traffic: what it holds now proves nothing. */
 bool sk_nft_changes(const json_t *set);
+
+/* The objects that a text was made into (nft_text.c). */
+SK_OUTCOME sk_nft_read_objects(struct sk_arena *arena, const char *file, const json_t *list, struct sk_filter *out, struct sk_error *error);
 
 bool sk_nft_knows(const struct sk_config_source *source);
 SK_OUTCOME sk_nft_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error);

@@ -2,13 +2,14 @@
 #include "config/gateway.h"
 #include "config/iptables.h"
 #include "config/nec_ix.h"
-#include "config/nft.h"
+#include "config/nft_text.h"
 #include "config/windows.h"
 #include "config/yamaha.h"
 
 static const struct sk_config_reader readers[] = {
 	{"iptables-save", "iptables (iptables-save, ip6tables-save)", true, sk_ipt_knows, sk_ipt_read},
 	{"nft", "nftables (nft -j list ruleset)", true, sk_nft_knows, sk_nft_read},
+	{"nft-text", "nftables (nftables.conf, nft list ruleset)", true, sk_nft_text_knows, sk_nft_text_read},
 	/* Before Yamaha's: a list may have a number for its name. */
 	{"nec-ix", "NEC UNIVERGE IX (show running-config)", true, sk_ix_knows, sk_ix_read},
 	{"gateway", "home gateway (sekisho-gateway/1)", false, sk_gateway_knows, sk_gateway_read},
