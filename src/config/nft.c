@@ -271,6 +271,9 @@ static sk_outcome state_mangle(struct sk_nft *nft, const json_t *statement, cons
 {
 	const json_t *key = json_object_get(value, "key");
 	bool harmless = json_object_get(key, "meta") || json_object_get(key, "ct");
+	/* Options of tcp are not followed either, but a rule ends where the packet has none of the name. */
+	if (json_object_get(key, "tcp option"))
+		return state_condition(nft, statement, value);
 	return harmless ? SK_OK : state_unknown(nft, statement, value);
 }
 

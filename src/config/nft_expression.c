@@ -394,6 +394,37 @@ static json_t *right_of_bits(struct sk_nt *nt, json_t **left, const char **op)
 	return json_is_array(right) && (*op)[0] != 'i' ? sk_nt_object(nt, "|", right) : right;
 }
 
+/* How many bits of this family a mask keeps; -1: they do not stand together at its head, or it is no mask of addresses. */
+static int length_of(const json_t *mask)
+{
+	const char *text = json_string_value(mask);
+	bool six = text && strchr(text, ':');
+	sk_wide bits;
+	if (!text || !sk_address_read(text, strlen(text), &bits))
+		return -1;
+	bits = six ? ~bits : ~bits & 0xffffffffu;
+	int length = six ? 128 : 32;
+	for (; bits & 1; bits >>= 1)
+		length--;
+	return bits ? -1 : length;
+}
+
+/* "ip saddr & 255.0.0.0 == 10.0.0.0" is a prefix, as nft prints it; what is left of the address behind the mask would never match. */
+static json_t *as_prefix(struct sk_nt *nt, const json_t *mask, json_t *address)
+{
+	int length = length_of(mask);
+	SK_BUF_SCOPE text = SK_BUF(SK_ADDRESS_TEXT * 2);
+	sk_wide whole, low, high;
+	if (length < 0 || !json_is_string(address))
+		return NULL;
+	sk_buf_print(&text, "%s/%d", json_string_value(address), length);
+	if (text.failed || !sk_prefix_read(text.bytes, text.length, &whole, &low, &high) || whole != low)
+		return NULL;
+	json_t *pair = sk_nt_object(nt, "addr", address);
+	sk_nt_put(nt, pair, "len", sk_nt_keep(nt, json_integer(length)));
+	return sk_nt_object(nt, "prefix", pair);
+}
+
 static json_t *matched(struct sk_nt *nt, json_t *left, const char *op)
 {
 	const json_t *list = json_object_get(left, "&");
@@ -406,7 +437,9 @@ static json_t *matched(struct sk_nt *nt, json_t *left, const char *op)
 	/* Whether bits under a mask are compared or one of them is enough nothing says here. */
 	if (!right || sk_nt_is(nt, ",") || (list && implicit))
 		return NULL;
-	match = sk_nt_object(nt, "left", left);
+	json_t *prefix = list ? as_prefix(nt, json_array_get(list, 1), right) : NULL;
+	match = sk_nt_object(nt, "left", prefix ? json_array_get(list, 0) : left);
+	right = prefix ? prefix : right;
 	sk_nt_put(nt, match, "right", right);
 	sk_nt_put(nt, match, "op", sk_nt_text(nt, op ? op : "==", op ? strlen(op) : 2));
 	return sk_nt_object(nt, "match", match);

@@ -103,6 +103,16 @@ static const struct number_name codes6[] = {
 	{"no-route", 0}, {"admin-prohibited", 1}, {"addr-unreachable", 3}, {"port-unreachable", 4}, {"policy-fail", 5}, {"reject-route", 6},
 };
 
+/* Ports that have the same name in /etc/services wherever it is; nft prints numbers, people write these. */
+static const struct number_name services[] = {
+	{"ftp-data", 20}, {"ftp", 21}, {"ssh", 22}, {"telnet", 23}, {"smtp", 25}, {"time", 37}, {"domain", 53}, {"bootps", 67}, {"bootpc", 68}, {"tftp", 69},
+	{"http", 80}, {"kerberos", 88}, {"pop3", 110}, {"sunrpc", 111}, {"ntp", 123}, {"epmap", 135}, {"netbios-ns", 137}, {"netbios-dgm", 138}, {"netbios-ssn", 139},
+	{"imap", 143}, {"imap2", 143}, {"snmp", 161}, {"snmp-trap", 162}, {"bgp", 179}, {"ldap", 389}, {"https", 443}, {"microsoft-ds", 445}, {"isakmp", 500}, {"syslog", 514},
+	{"printer", 515}, {"dhcpv6-client", 546}, {"dhcpv6-server", 547}, {"submission", 587}, {"ipp", 631}, {"ldaps", 636}, {"domain-s", 853}, {"rsync", 873},
+	{"ftps", 990}, {"imaps", 993}, {"pop3s", 995}, {"openvpn", 1194}, {"radius", 1812}, {"radius-acct", 1813}, {"nfs", 2049}, {"mysql", 3306}, {"ipsec-nat-t", 4500},
+	{"sip", 5060}, {"http-alt", 8080}, {"mdns", 5353}, {"postgresql", 5432},
+};
+
 static bool number_named(const struct number_name *names, size_t count, const char *text, unsigned *out)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -265,6 +275,8 @@ static bool read_number(const struct field *field, const json_t *value, sk_wide 
 		int protocol = sk_config_protocol(text, strlen(text));
 		good = protocol > 0;
 		number = good ? (unsigned)protocol : 0;
+	} else if (text && field->kind == KIND_PORT) {
+		good = number_named(services, SK_COUNT(services), text, &number);
 	} else if (text && field->kind == KIND_TYPE) {
 		good = six ? number_named(types6, SK_COUNT(types6), text, &number) : number_named(types, SK_COUNT(types), text, &number);
 	} else if (text && field->kind == KIND_CODE) {
@@ -312,6 +324,11 @@ static sk_outcome add_scalar(struct sk_nft *nft, const struct field *field, cons
 	bool good = false;
 	if (++nft->work > WORK_MAX)
 		return sk_nft_too_many(nft, N_("values in all rules"), WORK_MAX);
+	/* All that no other element of the set is. */
+	if (text && strcmp(text, "*") == 0) {
+		doubt_value(nft, field);
+		return SK_OK;
+	}
 	switch (field->kind) {
 	case KIND_INTERFACE:
 		if (text)
