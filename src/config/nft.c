@@ -105,7 +105,24 @@ static sk_outcome read_home(struct sk_nft *nft, const json_t *object)
 	return sk_nft_refuse(nft, nft->family, "ip, ip6, inet, netdev, bridge, arp");
 }
 
-/* ---- chains and sets ---- */
+/* ---- tables, chains and sets ---- */
+
+/* No packet enters the chains of a table that sleeps. nft 1.0.6 prints the table's name where its flags belong: then nobody knows. */
+static sk_outcome read_table(struct sk_nft *nft, const json_t *object)
+{
+	const json_t *flags = json_object_get(object, "flags");
+	const char *only = json_string_value(flags);
+	bool sleeps = only && strcmp(only, "dormant") == 0;
+	if (only && !sleeps && strcmp(only, "owner") != 0)
+		return sk_nft_refuse(nft, "flags", N_("the flags of a table, which nft 1.0.6 does not print: bring what nft list ruleset prints, without -j"));
+	for (size_t i = 0; i < json_array_size(flags); i++)
+		sleeps = sleeps || (json_is_string(json_array_get(flags, i)) && strcmp(json_string_value(json_array_get(flags, i)), "dormant") == 0);
+	if (!sleeps)
+		return SK_OK;
+	SK_TRY(need_text(nft, object, "family", &nft->family));
+	SK_TRY(need_text(nft, object, "name", &nft->table));
+	return name_it(nft, nft->sleeping, "", json_true());
+}
 
 static sk_outcome read_base(const struct sk_nft *nft, const json_t *object, struct sk_filter_chain *chain)
 {
@@ -128,7 +145,7 @@ static sk_outcome read_chain(struct sk_nft *nft, const json_t *object)
 	SK_TRY(read_home(nft, object));
 	SK_TRY(need_text(nft, object, "name", &name));
 	chain.families = nft->families;
-	if (json_object_get(object, "hook")) {
+	if (json_object_get(object, "hook") && !named(nft, nft->sleeping, "")) {
 		SK_TRY(need_text(nft, object, "hook", &hook));
 		SK_TRY(read_base(nft, object, &chain));
 		SK_TRY(sk_arena_text(nft->arena, hook, strlen(hook), &chain.hook, nft->error));
@@ -457,7 +474,7 @@ static const struct {
 	sk_outcome (*read)(struct sk_nft *nft, const json_t *object); /* NULL: nothing that is followed here */
 	bool rule;
 } objects[] = {
-	{"metainfo", NULL, false},    {"table", NULL, false},	  {"chain", read_chain, false}, {"rule", read_rule, true},
+	{"metainfo", NULL, false},    {"table", read_table, false},	  {"chain", read_chain, false}, {"rule", read_rule, true},
 	{"set", read_set, false},     {"map", read_set, false},	  {"counter", NULL, false},	{"quota", NULL, false},
 	{"limit", NULL, false},	      {"ct helper", NULL, false}, {"ct timeout", NULL, false},	{"ct expectation", NULL, false},
 	{"flowtable", NULL, false},   {"secmark", NULL, false},	  {"synproxy", NULL, false},
@@ -603,17 +620,19 @@ static sk_outcome not_json(const struct sk_config_source *source, const json_err
 	return sk_error_set(error, SK_E_CONFIG_SYNTAX, &place, clean ? trouble->text : _("bytes that are no text"), _("JSON as nft -j list ruleset prints it"), NULL);
 }
 
-/* `bytes` NULL: objects of a text, which have their places with them. */
-static sk_outcome read_ruleset(struct sk_arena *arena, const struct sk_config_source *source, const json_t *list, struct sk_filter *out, struct sk_error *error)
+/* Objects of a text have their places with them: of the source the name alone matters. */
+static sk_outcome read_ruleset(struct sk_arena *arena, const struct sk_config_source *source, const json_t *list, bool of_text, struct sk_filter *out,
+			       struct sk_error *error)
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
 	JSON_SCOPE chains = json_object();
 	JSON_SCOPE sets = json_object();
 	JSON_SCOPE interfaces = json_object();
-	if (!scratch || !chains || !sets || !interfaces)
+	JSON_SCOPE sleeping = json_object();
+	if (!scratch || !chains || !sets || !interfaces || !sleeping)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	struct sk_nft nft = {.arena = arena, .scratch = scratch, .error = error, .file = source->file, .of_text = !source->bytes, .chains = chains, .sets = sets,
-			     .interfaces = interfaces, .unread = SK_BUF(4 * TEXT_MAX)};
+	struct sk_nft nft = {.arena = arena, .scratch = scratch, .error = error, .file = source->file, .of_text = of_text, .chains = chains, .sets = sets,
+			     .interfaces = interfaces, .sleeping = sleeping, .unread = SK_BUF(4 * TEXT_MAX)};
 	sk_outcome outcome = read_list(&nft, source, list, out);
 	sk_buf_release(&nft.unread);
 	return outcome;
@@ -621,8 +640,8 @@ static sk_outcome read_ruleset(struct sk_arena *arena, const struct sk_config_so
 
 sk_outcome sk_nft_read_objects(struct sk_arena *arena, const char *file, const json_t *list, struct sk_filter *out, struct sk_error *error)
 {
-	struct sk_config_source source = {file, NULL, 0};
-	return read_ruleset(arena, &source, list, out, error);
+	struct sk_config_source source = {file, "", 0};
+	return read_ruleset(arena, &source, list, true, out, error);
 }
 
 sk_outcome sk_nft_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error)
@@ -637,7 +656,7 @@ sk_outcome sk_nft_read(struct sk_arena *arena, const struct sk_config_source *so
 	const json_t *list = json_object_get(root, "nftables");
 	if (!json_is_array(list) || json_object_size(root) != 1)
 		return sk_error_set(error, SK_E_CONFIG_SYNTAX, &place, "nftables", _("{\"nftables\": [ ... ]} alone, as nft -j list ruleset prints it"), NULL);
-	return read_ruleset(arena, source, list, out, error);
+	return read_ruleset(arena, source, list, false, out, error);
 }
 
 bool sk_nft_knows(const struct sk_config_source *source)

@@ -20,7 +20,7 @@ struct sk_nft {
 	bool of_text; /* each object tells the place and the words it was made from: "line", "column", "text", "written" (nft_text.h) */
 
 	/* the ruleset: what "family table name" means */
-	json_t *chains, *sets, *interfaces;
+	json_t *chains, *sets, *interfaces, *sleeping; /* tables that do */
 	const char **interface_names;
 	size_t interface_count, chain_count;
 	struct sk_filter_chain *made;

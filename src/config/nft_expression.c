@@ -157,34 +157,45 @@ static json_t *primary(struct sk_nt *nt)
 	return sk_nt_take(nt, ")") ? inner : NULL;
 }
 
-/* Each once: the same bits twice are the same bits. */
-static void join(struct sk_nt *nt, json_t *list, json_t *value)
+/* Definitions can be used in definitions: but for what this holds off they could build towers. */
+static bool is_scalar(const json_t *value)
+{
+	return json_is_string(value) || json_is_integer(value);
+}
+
+static bool join_one(struct sk_nt *nt, json_t *list, json_t *value)
+{
+	enum { BITS = 64 };
+	if (!is_scalar(value) || json_array_size(list) == BITS)
+		return false;
+	/* Each once: the same bits twice are the same bits. */
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (json_equal(json_array_get(list, i), value))
+			return true;
+	sk_nt_append(nt, list, value);
+	return true;
+}
+
+static bool join(struct sk_nt *nt, json_t *list, json_t *value)
 {
 	json_t *inner = json_is_array(value) ? value : json_object_get(value, "|");
-	for (size_t i = 0; i < json_array_size(inner); i++)
-		join(nt, list, json_array_get(inner, i));
-	for (size_t i = 0; i < json_array_size(list) && !inner; i++)
-		if (json_equal(json_array_get(list, i), value))
-			return;
-	if (!inner)
-		sk_nt_append(nt, list, value);
+	bool good = inner || join_one(nt, list, value);
+	for (size_t i = 0; i < json_array_size(inner) && good; i++)
+		good = join_one(nt, list, json_array_get(inner, i));
+	return good;
 }
 
 /* Values with one of these signs between them, as a list; one alone as it is. */
 static json_t *between(struct sk_nt *nt, json_t *(*read)(struct sk_nt *nt), const char *sign, const char *word)
 {
-	json_t *first = read(nt), *list, *next;
+	json_t *first = read(nt);
 	if (!first || !(sk_nt_is(nt, sign) || sk_nt_is(nt, word)))
 		return first;
-	list = sk_nt_list(nt);
-	join(nt, list, first);
-	while (sk_nt_take(nt, sign) || sk_nt_take(nt, word)) {
-		next = read(nt);
-		if (!next)
-			return NULL;
-		join(nt, list, next);
-	}
-	return json_array_size(list) == 1 ? json_array_get(list, 0) : list;
+	json_t *list = sk_nt_list(nt);
+	bool good = join(nt, list, first);
+	while (good && (sk_nt_take(nt, sign) || sk_nt_take(nt, word)))
+		good = join(nt, list, read(nt));
+	return !good ? NULL : json_array_size(list) == 1 ? json_array_get(list, 0) : list;
 }
 
 static json_t *joined(struct sk_nt *nt)
@@ -203,16 +214,18 @@ static json_t *listed(struct sk_nt *nt)
 static json_t *stretch(struct sk_nt *nt)
 {
 	json_t *low = joined(nt), *pair;
-	if (low && sk_nt_take(nt, "/")) {
+	if (!is_scalar(low))
+		return low;
+	if (sk_nt_take(nt, "/")) {
 		json_t *length = nt->here.token.kind == SK_NT_NUMBER ? number_of(nt) : NULL;
 		pair = length ? sk_nt_object(nt, "addr", low) : NULL;
 		sk_nt_put(nt, pair, "len", length);
 		return sk_nt_object(nt, "prefix", pair);
 	}
-	if (!low || !sk_nt_take(nt, "-"))
+	if (!sk_nt_take(nt, "-"))
 		return low;
 	json_t *high = joined(nt);
-	pair = high ? sk_nt_list(nt) : NULL;
+	pair = is_scalar(high) ? sk_nt_list(nt) : NULL;
 	sk_nt_append(nt, pair, low);
 	sk_nt_append(nt, pair, high);
 	return sk_nt_object(nt, "range", pair);
@@ -221,18 +234,17 @@ static json_t *stretch(struct sk_nt *nt)
 /* Parts with "." between them. */
 static json_t *parts(struct sk_nt *nt, json_t *(*read)(struct sk_nt *nt))
 {
-	json_t *first = read(nt);
-	if (!first || !sk_nt_is(nt, "."))
-		return first;
+	json_t *part = read(nt);
+	if (!part || !sk_nt_is(nt, "."))
+		return part;
 	json_t *list = sk_nt_list(nt);
-	sk_nt_append(nt, list, first);
-	while (sk_nt_take(nt, ".")) {
-		json_t *next = read(nt);
-		if (!next)
-			return NULL;
-		sk_nt_append(nt, list, next);
+	while (part && !json_object_get(part, "concat") && !json_object_get(part, "set")) {
+		sk_nt_append(nt, list, part);
+		if (!sk_nt_take(nt, "."))
+			return sk_nt_object(nt, "concat", list);
+		part = read(nt);
 	}
-	return sk_nt_object(nt, "concat", list);
+	return NULL;
 }
 
 json_t *sk_nt_value(struct sk_nt *nt)
@@ -259,12 +271,10 @@ json_t *sk_nt_definition(struct sk_nt *nt)
 	json_t *value = parts(nt, stretch);
 	if (value && sk_nt_is(nt, ",")) {
 		json_t *list = sk_nt_list(nt);
-		join(nt, list, value);
-		while (value && sk_nt_take(nt, ",")) {
-			value = joined(nt);
-			join(nt, list, value);
-		}
-		return value && !negative ? list : NULL;
+		bool good = join(nt, list, value);
+		while (good && sk_nt_take(nt, ","))
+			good = join(nt, list, joined(nt));
+		return good && !negative ? list : NULL;
 	}
 	return !negative ? value : json_is_integer(value) ? sk_nt_keep(nt, json_integer(-json_integer_value(value))) : NULL;
 }
@@ -309,6 +319,8 @@ static json_t *element(struct sk_nt *nt)
 		return NULL;
 	if (!sk_nt_take(nt, ":"))
 		return key;
+	if (json_object_get(key, "set"))
+		return NULL;
 	sk_nt_skip_breaks(nt);
 	pair = pair_of(nt, key, sk_nt_verdict(nt));
 	return pair && skip_options(nt) ? pair : NULL;

@@ -25,7 +25,7 @@ static SK_OUTCOME check_room(struct sk_nt *nt)
 	enum { ROOM = 1 << 30 };
 	if (nt->full)
 		return sk_error_set_number(nt->error, SK_E_MEMORY, NULL, ROOM);
-	return nt->over ? sk_config_too_many(nt->error, nt->file, nt->here.token.line, N_("values in all rules"), nt->values - 1) : SK_OK;
+	return nt->over || nt->values > SK_NT_VALUES_MAX ? sk_config_too_many(nt->error, nt->file, nt->here.token.line, N_("values in all rules"), SK_NT_VALUES_MAX) : SK_OK;
 }
 
 /* All that stands from there to the end of the statement may do anything. */
@@ -413,12 +413,11 @@ static SK_OUTCOME pass_over(struct sk_nt *nt, json_t *table)
 
 static SK_OUTCOME delete_table(struct sk_nt *nt, json_t *table)
 {
-	const char *key;
-	json_t *each;
-	void *next;
-	json_object_foreach_safe (nt->tables, next, key, each)
-		if (each == table)
-			(void)json_object_del(nt->tables, key);
+	const char *family = sk_nft_text(table, "family"), *name = sk_nft_text(table, "name");
+	SK_BUF_SCOPE key = SK_BUF(SK_CONFIG_LINE_MAX);
+	sk_buf_print(&key, "%s %s", family ? family : "", name ? name : "");
+	if (!key.failed)
+		(void)json_object_del(nt->tables, key.bytes);
 	return SK_OK;
 }
 
@@ -466,7 +465,7 @@ static SK_OUTCOME flush_table(struct sk_nt *nt, json_t *table)
 {
 	const char *name;
 	json_t *chain, *chains = json_object_get(table, "chains");
-	(void)nt;
+	nt->values += json_object_size(chains);
 	json_object_foreach (chains, name, chain)
 		empty_chain(chain);
 	return SK_OK;
@@ -508,6 +507,7 @@ static SK_OUTCOME flush_all(struct sk_nt *nt)
 	const char *family = sk_nt_at_end(nt) ? NULL : take_family(nt), *key;
 	json_t *table;
 	void *next;
+	nt->values += json_object_size(nt->tables);
 	json_object_foreach_safe (nt->tables, next, key, table)
 		if (!family || is_family(table, family))
 			(void)json_object_del(nt->tables, key);
@@ -543,23 +543,11 @@ static SK_OUTCOME read_commands(struct sk_nt *nt)
 
 /* ---- the objects that nft -j would print ---- */
 
-static bool sleeps(const json_t *table)
-{
-	const json_t *flags = json_object_get(table, "flags");
-	for (size_t i = 0; i < json_array_size(flags); i++)
-		if (json_string_value(json_array_get(flags, i)) && strcmp(json_string_value(json_array_get(flags, i)), "dormant") == 0)
-			return true;
-	return false;
-}
-
 static void list_members(struct sk_nt *nt, const json_t *table, const char *kind, const char *as, json_t *list)
 {
 	const char *name;
 	json_t *member;
 	json_object_foreach (json_object_get(table, kind), name, member) {
-		/* No packet enters a table that sleeps by itself. */
-		if (sleeps(table))
-			(void)json_object_del(member, "hook");
 		if (!json_object_get(member, "unknown"))
 			sk_nt_append(nt, list, sk_nt_object(nt, as, member));
 	}
@@ -591,6 +579,7 @@ static void list_all(struct sk_nt *nt, json_t *list)
 	const char *key, *name;
 	json_t *table, *chain;
 	json_object_foreach (nt->tables, key, table) {
+		sk_nt_append(nt, list, sk_nt_object(nt, "table", table));
 		list_members(nt, table, "chains", "chain", list);
 		list_members(nt, table, "sets", "set", list);
 	}

@@ -7,6 +7,9 @@
 
 #include "config/nft.h"
 
+/* What all rules of a file may be made of. */
+enum { SK_NT_VALUES_MAX = 2 << 20 };
+
 enum sk_nt_kind {
 	SK_NT_END,
 	SK_NT_BREAK, /* a newline or ';' */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ADDRESS_MAX = 45, MAC_PAIRS = 6, VALUES_MAX = 2 << 20, BRACES_MAX = 64 };
+enum { ADDRESS_MAX = 45, MAC_PAIRS = 6, BRACES_MAX = 64 };
 
 /* ---- lengths of what begins here; 0: it does not ---- */
 
@@ -285,7 +285,7 @@ sk_outcome sk_nt_skip_rest(struct sk_nt *nt)
 json_t *sk_nt_keep(struct sk_nt *nt, json_t *value)
 {
 	nt->full |= !value || json_array_append_new(nt->pool, value) != 0;
-	nt->over |= ++nt->values > VALUES_MAX;
+	nt->over |= ++nt->values > SK_NT_VALUES_MAX;
 	return nt->full || nt->over ? NULL : value;
 }
 
@@ -310,7 +310,7 @@ json_t *sk_nt_object(struct sk_nt *nt, const char *key, json_t *value)
 void sk_nt_append(struct sk_nt *nt, json_t *list, json_t *value)
 {
 	nt->full = nt->full || (list && value && json_array_append(list, value) != 0);
-	nt->over |= ++nt->values > VALUES_MAX;
+	nt->over |= ++nt->values > SK_NT_VALUES_MAX;
 }
 
 void sk_nt_put(struct sk_nt *nt, json_t *object, const char *key, json_t *value)
