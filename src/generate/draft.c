@@ -99,7 +99,7 @@ SK_OUTCOME draft_put_in(struct draft *draft, uint32_t before, const char *text)
 
 SK_OUTCOME draft_replace(struct draft *draft, uint32_t line, const char *text)
 {
-	SK_TRY(draft_put_in(draft, line, text));
-	draft_take_out(draft, line + 1);
+	SK_TRY(draft_put_in(draft, line + 1, text));
+	draft_take_out(draft, line);
 	return SK_OK;
 }

@@ -45,6 +45,8 @@ struct editor {
 };
 /* NULL: nobody edits it. */
 const struct editor *editor_of(const struct sk_filter *filter);
-extern const struct editor editor_iptables, editor_yamaha, editor_nec_ix;
+extern const struct editor editor_iptables, editor_nft, editor_yamaha, editor_nec_ix;
+/* It lets through what belongs to flows, or what the device says to itself. */
+bool edit_is_first(const struct draft *draft, const struct sk_filter_rule *rule);
 
 #endif

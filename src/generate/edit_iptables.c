@@ -20,8 +20,7 @@ static uint32_t first_line(const struct draft *draft, const struct edit_place *p
 	return line;
 }
 
-/* It lets through what belongs to flows, or what the device says to itself. */
-static bool is_first(const struct draft *draft, const struct sk_filter_rule *rule)
+bool edit_is_first(const struct draft *draft, const struct sk_filter_rule *rule)
 {
 	const char *line = draft_line(draft, rule->line);
 	bool flows = rule->may.count > 0 && rule->action == SK_ACTION_ACCEPT;
@@ -30,7 +29,7 @@ static bool is_first(const struct draft *draft, const struct sk_filter_rule *rul
 		sk_box_get(&rule->may.boxes[i], SK_DIM_STATE, &low, &high);
 		flows = low >= SK_FLOW_ESTABLISHED && high <= SK_FLOW_RELATED;
 	}
-	return flows || (line && strstr(line, " -i lo ") && rule->action == SK_ACTION_ACCEPT);
+	return flows || (line && (strstr(line, " -i lo ") || strstr(line, "\"lo\"")) && rule->action == SK_ACTION_ACCEPT);
 }
 
 /* In front of the rule; what the policy refuses in front of all but the first: behind a jump that does not come back nothing is asked. */
@@ -39,7 +38,7 @@ static uint32_t line_of(const struct draft *draft, const struct edit_place *plac
 	size_t at = 0;
 	if (place->rule)
 		return place->rule->line;
-	while (at < place->chain->count && is_first(draft, &place->chain->rules[at]))
+	while (at < place->chain->count && edit_is_first(draft, &place->chain->rules[at]))
 		at++;
 	if (at < place->chain->count)
 		return place->chain->rules[at].line;

@@ -10,7 +10,7 @@
 
 enum { ROUNDS_MAX = 16, BYTES_MAX = 64 << 20, ANSWERS_QUESTION_BOXES = 64 };
 
-static const struct editor *const editors[] = {&editor_iptables, &editor_yamaha, &editor_nec_ix};
+static const struct editor *const editors[] = {&editor_iptables, &editor_nft, &editor_yamaha, &editor_nec_ix};
 
 const struct editor *editor_of(const struct sk_filter *filter)
 {
@@ -405,6 +405,16 @@ static void compare(const struct fixing *fixing, const struct asked *before, con
 	}
 }
 
+/* All needs, and of what exceptions permit only what somebody here can send. */
+static size_t keep_asked(const struct fixing *fixing, struct sk_generated_answer *needs, size_t count)
+{
+	size_t kept = fixing->site->needs.count;
+	for (size_t i = kept; i < count; i++)
+		if (!sk_policy_unasked(&needs[i].answer))
+			needs[kept++] = needs[i];
+	return kept;
+}
+
 static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 {
 	struct asked after[2];
@@ -416,12 +426,13 @@ static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 	struct sk_generated_answer *answers = memory;
 	out->answers = answers;
 	out->policy_count = after[0].count;
-	out->count = after[0].count + after[1].count;
 	out->fixed = true;
 	out->network = fixing->network;
 	compare(fixing, &before[0], &after[0], after[0].count, answers);
 	compare(fixing, &before[1], &after[1], fixing->site->needs.count, answers + after[0].count);
-	for (size_t i = 0; i < fixing->draft_count; i++) {
+	out->count = after[0].count + keep_asked(fixing, answers + after[0].count, after[1].count);
+	/* Changes that mend nothing are none. */
+	for (size_t i = 0; i < fixing->draft_count && out->fixed; i++) {
 		const struct draft *draft = fixing->drafts[i];
 		if (!draft->changed)
 			continue;

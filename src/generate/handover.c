@@ -81,6 +81,24 @@ const struct sk_handover handover_change_iptables = {{
 	},
 }};
 
+const struct sk_handover handover_change_nft = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network."),
+		N_("Keep what is there: nft list ruleset > before.nft. If it is not what was changed here, stop: bring it and ask anew."),
+		N_("Let the device check the file, which changes nothing: nft -c -f %1"),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("nft flush ruleset and nft -f %1, in one file so that it is one step: (echo flush ruleset; cat %1) | nft -f -"),
+		N_("For the next start: put it in the place of /etc/nftables.conf."),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("nft list ruleset anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("(echo flush ruleset; cat before.nft) | nft -f -"),
+	},
+}};
+
 const struct sk_handover handover_change_yamaha = {{
 	[SK_HANDOVER_BEFORE] = {
 		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),

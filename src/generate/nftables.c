@@ -60,16 +60,22 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 		sk_buf_text(out, " tcp flags & (fin | syn | rst | ack) == syn");
 }
 
-static void print_permit(const struct sk_permit *permit, struct sk_buf *out)
+void generate_nftables_rule(const struct sk_permit *permit, struct sk_buf *out)
 {
-	sk_buf_text(out, "\t\t# ");
-	generate_need(permit, out);
 	sk_buf_print(out, "\t\tiifname \"%s\"", permit->in->name);
 	if (permit->out)
 		sk_buf_print(out, " oifname \"%s\"", permit->out->name);
 	print_addresses(permit, out);
 	print_protocol(permit, out);
-	sk_buf_text(out, " ct state new accept\n");
+	sk_buf_text(out, " ct state new accept");
+}
+
+static void print_permit(const struct sk_permit *permit, struct sk_buf *out)
+{
+	sk_buf_text(out, "\t\t# ");
+	generate_need(permit, out);
+	generate_nftables_rule(permit, out);
+	sk_buf_text(out, "\n");
 }
 
 static bool has_six(const struct sk_net_node *node)

@@ -10,7 +10,8 @@ sk_outcome generate_nftables(const struct sk_intent *intent, struct sk_buf *out,
 sk_outcome generate_yamaha(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 sk_outcome generate_nec_ix(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 
-/* The lines of one permit, in the languages whose editors put them in: "ip filter N ..." with its dynamic one; "ip access-list NAME permit ...". */
+/* One permit, in the languages whose editors put it in: a rule without its line end; "ip filter N ..." with its dynamic one; "ip access-list NAME permit ...". */
+void generate_nftables_rule(const struct sk_permit *permit, struct sk_buf *out);
 void generate_yamaha_filter(const struct sk_permit *permit, unsigned number, struct sk_buf *out);
 void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, struct sk_buf *out);
 
@@ -18,7 +19,7 @@ void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, s
 
 extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec_ix;
 /* Of files that are there and were changed. */
-extern const struct sk_handover handover_change_iptables, handover_change_yamaha, handover_change_nec_ix;
+extern const struct sk_handover handover_change_iptables, handover_change_nft, handover_change_yamaha, handover_change_nec_ix;
 
 /* ---- text.c ---- */
 

@@ -184,11 +184,43 @@ def check_comments(points, work):
     points.point((code == 2 and "need-x" not in output) or (code in (0, 1) and not inside), "a line end in the text of a need makes no line", [output, errors])
 
 
+NFT = """table inet filter {
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		iifname "eth0" tcp dport 8080 accept
+		ip saddr 192.168.2.30 tcp dport 445 accept # the folder
+	}
+	chain input {
+		type filter hook input priority filter; policy drop;
+	}
+}
+"""
+
+
+def check_nft(points, work):
+    """Text of nftables, which nft takes afterwards; what stands in one line with something else is told to be changed by hand."""
+    plant = [("site.yaml", "configs: [a.rules, a.rules6]", "configs: [a.nft]")]
+    for title, text, codes in (("rules in lines of their own", NFT.replace(" # the folder", ""), (0,)), ("a comment behind a rule", NFT, (2,)),
+                               ("a chain in one line", NFT.replace("{\n\t\ttype filter hook forward", "{ type filter hook forward").replace("policy accept;", "policy accept; }\n\tchain other {"), (2,))):
+        site, folder = test_flaws.planted(work, "ipsec-router", plant), os.path.join(work, "nft")
+        write(os.path.join(site, "configs/a.nft"), text)
+        shutil.rmtree(folder, ignore_errors=True)
+        code, output, errors = sekisho("fix", "T18", "--site", site, "--output", folder)
+        if codes == (2,):
+            points.point(code == 2 and "configs/a.nft:" in errors and "by hand" in errors and not os.path.exists(folder), f"nftables: {title}: by hand", [output, errors])
+            continue
+        points.point(code == 0 and "exceptions:" not in output, f"nftables: {title}: fixed", [output, errors])
+        result = subprocess.run(["unshare", "-rn", "nft", "-c", "-f", os.path.join(folder, "a.nft")], capture_output=True, text=True, check=False)
+        new = read(os.path.join(folder, "a.nft"))
+        points.point(result.returncode == 0 and "policy accept" not in new and "8080" not in new and "established,related accept" in new, f"nftables: {title}: nft takes it", [result.stderr, new])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as work:
         for (network, what), flaw in test_flaws.FLAWS.items():
             check_flaw(points, work, network, what, flaw)
         check_control(points, work)
+        check_nft(points, work)
         check_nothing(points, work)
         check_comments(points, work)
 
