@@ -27,6 +27,7 @@ enum sk_option_id {
 	SK_OPTION_REFUSES,
 	SK_OPTION_ACCEPTS,
 	SK_OPTION_MISTAKES,
+	SK_OPTION_PICTURE,
 	SK_OPTION_SUBJECT,
 	SK_OPTION_DEVICE,
 	SK_OPTION_FOR,
@@ -50,6 +51,7 @@ struct sk_call {
 	size_t word_count;
 	enum sk_lang lang;
 	bool utf8, json;
+	bool whole; /* set by the verb: what stands in `out` is a file, of which no sign may change for a terminal */
 	sk_time at;
 	const char *prefix; /* folder that holds share/ */
 	struct sk_buf *out;

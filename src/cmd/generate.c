@@ -60,6 +60,7 @@ static sk_outcome give_out(struct sk_call *call, struct sk_generate_report *gene
 		return sk_report_generate_json(&report, generate);
 	if (write || !generate->made->proven)
 		return sk_report_generate(&report, generate);
+	call->whole = true;
 	sk_buf_add(call->out, generate->made->text.bytes, generate->made->text.length);
 	return sk_buf_check(call->out, call->error);
 }

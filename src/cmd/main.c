@@ -113,5 +113,5 @@ int main(int argc, char **argv)
 	const struct sk_verb *verb = choose_verb(&argc, &argv);
 	if (verb)
 		return run_verb(&call, verb, argc, argv);
-	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, why, assess, check, catalogue, enrol, evidence, prove, help", NULL));
+	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, why, assess, check, catalogue, enrol, evidence, prove, fix, generate, help", NULL));
 }

@@ -139,12 +139,74 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 	return add_risks(call, asked);
 }
 
+/* ---- as a picture ---- */
+
+struct ways {
+	struct sk_picture_way *at;
+	size_t count;
+};
+
+static void add_way(struct ways *ways, enum sk_picture_way_kind kind, const struct sk_policy_answer *answer)
+{
+	const struct sk_reached *reached = &answer->reached;
+	if (reached->hop_count > 0)
+		ways->at[ways->count++] = (struct sk_picture_way){kind, answer->policy, reached->packet, reached->hops, reached->hop_count, answer->down};
+}
+
+/* Of what comes through one way for each pair of nodes. */
+static sk_outcome add_needed(struct sk_call *call, const struct asked *asked, const struct sk_policy_question *need, struct ways *ways)
+{
+	for (size_t i = 0; i < need->count; i++) {
+		struct sk_ways found;
+		SK_TRY(sk_net_ways(call->arena, asked->plan, &need->pairs[i], SK_BOUND_LEAST, &found, call->error));
+		if (found.count > 0)
+			ways->at[ways->count++] = (struct sk_picture_way){.kind = SK_PICTURE_NEEDED, .policy = need->policy, .hops = found.at[0].hops, .hop_count = found.at[0].hop_count};
+	}
+	return SK_OK;
+}
+
+static sk_outcome gather_ways(struct sk_call *call, const struct asked *asked, struct ways *out)
+{
+	struct sk_policy_question *needs;
+	size_t room = asked->site->policies.count;
+	void *memory;
+	SK_TRY(sk_prove_policies(call->arena, asked->site, &asked->network, &asked->site->needs, &needs, call->error));
+	for (size_t i = 0; i < asked->site->needs.count; i++)
+		room += needs[i].count + 1;
+	SK_TRY(sk_arena_take(call->arena, room, sizeof(struct sk_picture_way), &memory, call->error));
+	*out = (struct ways){memory, 0};
+	for (size_t i = 0; i < asked->site->needs.count; i++) {
+		enum sk_proof proof = asked->needs[i].reached.proof;
+		if (proof == SK_PROOF_HOLDS)
+			SK_TRY(add_needed(call, asked, &needs[i], out));
+		else
+			add_way(out, proof == SK_PROOF_VIOLATED ? SK_PICTURE_STOPPED : SK_PICTURE_DOUBTFUL, &asked->needs[i]);
+	}
+	for (size_t i = 0; i < asked->site->policies.count; i++)
+		add_way(out, asked->answers[i].reached.proof == SK_PROOF_VIOLATED ? SK_PICTURE_UNWANTED : SK_PICTURE_DOUBTFUL, &asked->answers[i]);
+	return SK_OK;
+}
+
+static sk_outcome draw(struct sk_call *call, const struct asked *asked, const struct sk_prove_site_report *prove)
+{
+	struct sk_report report = sk_call_report(call);
+	struct sk_register register_;
+	struct ways ways;
+	SK_TRY(sk_call_judge(call, asked->site, NULL, 0, NULL, &register_));
+	SK_TRY(gather_ways(call, asked, &ways));
+	struct sk_picture_report picture = {prove, &register_, ways.at, ways.count};
+	call->whole = true;
+	return sk_report_picture(&report, &picture);
+}
+
 static sk_outcome prove_site(struct sk_call *call)
 {
 	struct asked asked = {0};
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(answer_all(call, &asked));
 	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count, asked.needs, asked.site->needs.count};
+	if (call->values[SK_OPTION_PICTURE])
+		return draw(call, &asked, &prove);
 	if (!call->values[SK_OPTION_MISTAKES])
 		return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
 	struct sk_mistakes_report mistakes = {.now = &prove};
@@ -156,8 +218,10 @@ static sk_outcome prove_site(struct sk_call *call)
 static sk_outcome run_prove(struct sk_call *call)
 {
 	static const enum sk_option_id of_file[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS};
-	if (call->word_count > 0 && call->values[SK_OPTION_MISTAKES])
-		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file"), _("the folder of a site behind --site"), NULL);
+	if (call->word_count > 0 && (call->values[SK_OPTION_MISTAKES] || call->values[SK_OPTION_PICTURE]))
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file, and a picture is drawn of one"), _("the folder of a site behind --site"), NULL);
+	if (call->values[SK_OPTION_PICTURE] && (call->values[SK_OPTION_MISTAKES] || call->json))
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a picture is neither text nor JSON"), _("--picture alone"), NULL);
 	if (call->word_count > 0)
 		return prove_file(call);
 	for (size_t i = 0; i < SK_COUNT(of_file); i++)
@@ -166,7 +230,7 @@ static sk_outcome run_prove(struct sk_call *call)
 	return prove_site(call);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_MISTAKES, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
+static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
 	.group = SK_VERB_PLUMBING,

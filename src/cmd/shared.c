@@ -84,7 +84,7 @@ bool sk_call_print(const struct sk_call *call, int handle, const struct sk_buf *
 {
 	if (text->length == 0)
 		return true;
-	if (call->utf8 || call->json)
+	if (call->utf8 || call->json || call->whole)
 		return write_all(call->env, handle, text->bytes, text->length);
 	SK_BUF_SCOPE ascii = SK_BUF(SK_OUTPUT_MAX);
 	sk_to_ascii(text->bytes, &ascii);

@@ -90,6 +90,24 @@ struct sk_prove_site_report {
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
 SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove);
 
+/* The same as a picture, SVG. */
+enum sk_picture_way_kind { SK_PICTURE_NEEDED, SK_PICTURE_UNWANTED, SK_PICTURE_DOUBTFUL, SK_PICTURE_STOPPED };
+struct sk_picture_way {
+	enum sk_picture_way_kind kind;
+	const struct sk_site_policy *policy;
+	struct sk_box packet; /* not of NEEDED */
+	const struct sk_net_hop *hops;
+	size_t hop_count;
+	const char *down; /* the tunnel that is down then; NULL: none */
+};
+struct sk_picture_report {
+	const struct sk_prove_site_report *prove;
+	const struct sk_register *register_;
+	const struct sk_picture_way *ways;
+	size_t way_count;
+};
+SK_OUTCOME sk_report_picture(const struct sk_report *report, const struct sk_picture_report *from);
+
 /* What was made for a device, and how every policy and need is answered with it. */
 #define SK_REPORT_GENERATE_FORMAT "sekisho-generate/1"
 struct sk_generate_report {

@@ -152,7 +152,7 @@ def check_control(points, work):
     """All policies of a control at once, and a need."""
     site = test_flaws.planted(work, "ipsec-router", [(test_flaws.A, ":FORWARD DROP", ":FORWARD ACCEPT")])
     report = read_json("fix", "T18", "--site", site, "--json", codes=(0,))
-    points.point(report["fixed"] and [line["text"] for file in report["files"] for line in file["lines"]] == [":FORWARD DROP [0:0]", ":FORWARD ACCEPT [0:0]"], "a control: all of its policies", [str(report["files"])])
+    points.point(report["fixed"] and [line["text"] for file in report["files"] for line in file["lines"]] == [":FORWARD ACCEPT [0:0]", ":FORWARD DROP [0:0]"], "a control: all of its policies", [str(report["files"])])
     site = test_flaws.planted(work, "ipsec-router", [(test_flaws.T, "-A INPUT -s 192.168.2.30/32 -p tcp", "-A INPUT -s 192.168.2.31/32 -p tcp")])
     report = read_json("fix", "need-exchange", "--site", site, "--json", codes=(0,))
     added = [line["text"] for file in report["files"] for line in file["lines"] if line["change"] == "in"]
