@@ -58,7 +58,7 @@ static const struct kind {
 	bool ports;
 	uint16_t icmp, flags;
 } kinds[] = {
-	{0, 0, SK_FAMILIES, false, 0, 0},     {1, 1, SK_FAMILY_4, false, 8 << 8, 0},	{2, 5, SK_FAMILIES, false, 0, 0},     {TCP, TCP, SK_FAMILIES, true, 0, 2},
+	{2, 5, SK_FAMILIES, false, 0, 0},     {0, 0, SK_FAMILIES, false, 0, 0},	{1, 1, SK_FAMILY_4, false, 8 << 8, 0}, {TCP, TCP, SK_FAMILIES, true, 0, 2},
 	{7, 16, SK_FAMILIES, false, 0, 0},    {17, 17, SK_FAMILIES, true, 0, 0},	{18, 32, SK_FAMILIES, false, 0, 0},   {33, 33, SK_FAMILIES, true, 0, 0},
 	{34, 57, SK_FAMILIES, false, 0, 0},   {58, 58, SK_FAMILY_6, false, 128 << 8, 0}, {59, 131, SK_FAMILIES, false, 0, 0},  {132, 132, SK_FAMILIES, true, 0, 0},
 	{133, 135, SK_FAMILIES, false, 0, 0}, {136, 136, SK_FAMILIES, true, 0, 0},	{137, 255, SK_FAMILIES, false, 0, 0},
