@@ -134,7 +134,8 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 	SK_TRY(sk_plan_new(call->arena, &asked->network, NULL, &asked->plan, call->error));
 	SK_TRY(sk_prove_policies(call->arena, asked->site, &asked->network, &asked->site->policies, &asked->questions, call->error));
 	SK_TRY(answer_each(call, asked, asked->questions, asked->site->policies.count, &asked->answers));
-	SK_TRY(answer_needs(call, asked));
+	if (!call->values[SK_OPTION_MISTAKES])
+		SK_TRY(answer_needs(call, asked));
 	SK_TRY(add_mends(call, asked));
 	return add_risks(call, asked);
 }
@@ -204,7 +205,7 @@ static sk_outcome prove_site(struct sk_call *call)
 	struct asked asked = {0};
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(answer_all(call, &asked));
-	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count, asked.needs, asked.site->needs.count};
+	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count, asked.needs, asked.needs ? asked.site->needs.count : 0};
 	if (call->values[SK_OPTION_PICTURE])
 		return draw(call, &asked, &prove);
 	if (!call->values[SK_OPTION_MISTAKES])

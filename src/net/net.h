@@ -1,9 +1,8 @@
 /*
  * net: questions to filters, answered for every possible packet.
  *
- * So far of one filter alone: may any packet of a set pass, may any be refused. The answer is sure on both sides (config/): holds when even the program
- * that lets the most through agrees, violated when even the one that lets the least through does not, undecided otherwise, with the
- * rules that were not understood and can matter. Undecided is never printed as holds.
+ * Answers are sure on both sides (config/): holds when even the program that lets the most through agrees, violated when even the one that lets the
+ * least through does not, undecided otherwise, with the rules that were not understood and can matter. Undecided is never printed as holds.
  *
  * Three questions: of one filter alone, may any packet of a set pass, may any be refused (sk_net_ask); and of a network, may any packet of a set come
  * from one node to another (sk_net_reach), does each that is needed come there (sk_net_arrives).
@@ -148,7 +147,7 @@ struct sk_unread_line {
 	unsigned family;
 };
 struct sk_reached {
-	enum sk_proof proof; /* of "none comes there" */
+	enum sk_proof proof; /* of "none comes there"; of what is needed, of "each does" */
 	struct sk_box packet; /* of violated and undecided: one that does, or may */
 	const struct sk_net_hop *hops; /* its way, both ends included */
 	size_t hop_count;
@@ -163,15 +162,24 @@ SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, cons
 /* ---- what is needed ---- */
 
 /*
- * Leaves of the question's packets those that an honest sender begins a flow with: from his own addresses to those of the other, of tcp those with SYN alone and from
- * ports that are not reserved (1024 and higher). Families in which one of them has no address are not meant; whose addresses nobody stated may have any.
+ * Leaves of the question's packets those that an honest sender begins a flow with: from his own addresses to those of the other, of tcp those with SYN alone and from ports that are not
+ * reserved (1024 and higher) where the question leaves that open, of ICMP the request of an echo; ports and types are of protocols that have them. Families in which one of them has
+ * no address are not meant; whose addresses nobody stated may have any.
  */
 SK_OUTCOME sk_net_needed(struct sk_arena *arena, const struct sk_network *network, struct sk_reach_question *question, struct sk_error *error);
-/* Does each of them come there, and is taken there? SILENT: there is none. HOLDS: for sure. VIOLATED: `packet` does not; its hops lead up to whom it is not let through by, or stop where
- * no route goes on. UNDECIDED: `packet` may come there, or not. That answers come back is not asked. */
+/*
+ * Does each of them come there, and is taken there? SILENT: there is none. HOLDS: for sure. VIOLATED: `packet` does not; its hops lead up to whom it is not let through by, or are the
+ * sender alone where no way leads there. UNDECIDED: `packet` may come there by these hops, or not. That answers come back is not asked.
+ *
+ * A host is reached when one of its addresses of the family is: for sure from each address that the sender has at the wire it leaves by, and not at all from none. To an outside each
+ * address behind it is needed, and from an outside each is. Where nobody stated any address, it is reached for sure when all there are would be, and not when none would.
+ *
+ * Who sends does so by his own routes. A host of which none are stated has a gateway on one of its wires, to whom it may be; of one of which some are stated nobody knows what it does
+ * with the rest, and a router sends no rest. A host that does not forward takes for sure only what comes by the interface of the address it is for.
+ */
 SK_OUTCOME sk_net_arrives(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out, struct sk_error *error);
 
-/* All ways by which packets of the set come to whom they are for: at most, or for sure. Shorter ones first. */
+/* All ways by which packets of the set, sent by an honest sender, come to whom they are for: at most, or for sure. Shorter ones first. */
 struct sk_way {
 	struct sk_box packets;
 	const struct sk_net_hop *hops; /* both ends included */

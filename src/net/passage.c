@@ -220,6 +220,18 @@ sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, c
 	return walk.outcome;
 }
 
+/* Whether a line of a program matches is said of one packet alone. */
+static struct sk_box corner_of(const struct sk_box *box)
+{
+	struct sk_box corner = *box;
+	for (enum sk_dim dim = 0; dim < SK_DIMS; dim++) {
+		sk_wide low, high;
+		sk_box_get(box, dim, &low, &high);
+		sk_box_set(&corner, dim, low, low);
+	}
+	return corner;
+}
+
 void passage_refusal(const struct passage *passage, const struct sk_net_interface *in, const struct sk_net_interface *out, const struct sk_box *packet,
 		     struct passed *refused)
 {
@@ -227,7 +239,7 @@ void passage_refusal(const struct passage *passage, const struct sk_net_interfac
 	for (size_t i = 0; i < passage->count && !refused->chain; i++) {
 		const struct passage_chain *chain = &passage->chains[i];
 		unsigned came = number_of(chain->filter, in), goes = number_of(chain->filter, out);
-		struct sk_box here = *packet;
+		struct sk_box here = corner_of(packet);
 		if (!(chain->chain->families & sk_box_family(packet)) || !passage_is_on_way(chain->chain, in, out))
 			continue;
 		sk_box_set(&here, SK_DIM_IN, came, came);

@@ -46,6 +46,8 @@ void passage_refusal(const struct passage *passage, const struct sk_net_interfac
 
 /* ---- reach.c ---- */
 
+/* Its first address of the family; of whoever has none one of those that are for examples (RFC 5737, RFC 3849). */
+sk_wide reach_address(const struct sk_net_node *sender, unsigned family);
 /* Of all packets of a box one such as people know, sent by that node. */
 void reach_choose(const struct sk_net_node *sender, struct sk_box *box);
 /* Notes, of what stands on the way: families of which nothing is known, and lines that were not understood and can match the packet. `last`: at whom it is for, too. */

@@ -175,7 +175,7 @@ static sk_outcome read_group(struct reading *reading, enum joint *joint)
 {
 	char word[WORD_ROOM];
 	const char *before = joints[*joint];
-	bool any = reading->at == reading->text;
+	bool first = reading->at == reading->text, any = false;
 	reading->families = SK_FAMILIES;
 	reading->seen = 0;
 	*joint = END;
@@ -186,8 +186,10 @@ static sk_outcome read_group(struct reading *reading, enum joint *joint)
 			SK_TRY(read_part(reading, word));
 		any = any || (*joint == END && strcmp(word, "any") == 0 && strcmp(before, joints[BUT]) != 0);
 	}
-	bool said = reading->seen || reading->families != SK_FAMILIES;
-	return any || said ? SK_OK : refuse(reading, before, _("packets behind it"));
+	bool said = any || reading->seen || reading->families != SK_FAMILIES;
+	if (first && !said && *joint == OR)
+		return refuse(reading, joints[OR], _("packets in front of it"));
+	return first || said ? SK_OK : refuse(reading, before, _("packets behind it"));
 }
 
 static sk_outcome too_many(const struct reading *reading)
@@ -269,7 +271,7 @@ SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, s
 	enum joint joint = BUT;
 	SK_TRY(read_group(&reading, &joint));
 	if (joint != END)
-		return refuse(&reading, joints[joint], _("packets without exceptions"));
+		return refuse(&reading, joints[joint], _("packets without 'but' and 'or'"));
 	return take_away(&reading, set);
 }
 

@@ -5,7 +5,7 @@
  *
  * Asked twice, as of one filter (ask.c): with what devices may let through at most, and with what they let through for sure.
  *
- * Or, of packets that people need (sk_net_arrives): does each of them come there. Their sender is honest and uses his own routes, where he has any for them.
+ * Or, of packets that people need (sk_net_arrives): does each of them come there. Their sender is honest: from the address of the interface it leaves by, by his own routes.
  */
 #include "net/private.h"
 
@@ -129,7 +129,18 @@ static sk_outcome lay_anywhere(struct search *search, const struct sk_box *box)
 	return SK_OK;
 }
 
-/* Where he has a route for it he sends it there; a host whose routes nobody stated has one for the rest, to whom it may be. */
+/*
+ * What the routes of an honest sender say nothing about. Of a host without any he has one for the rest, by whichever wire: who stands at a desk has a gateway. Of a host
+ * of which some are stated nobody knows whether it has more; a router sends its own packets by what it sends others by.
+ */
+static sk_outcome lay_rest(struct search *search, const struct sk_box *box)
+{
+	const struct sk_net_node *node = &search->network->nodes[search->question->from];
+	bool may = node->role != SK_NET_ROUTER && (node->route_count == 0 || search->bound == SK_BOUND_MOST);
+	return may ? lay_anywhere(search, box) : SK_OK;
+}
+
+/* Where he has a route for it he sends it there. */
 static sk_outcome lay_honestly(struct search *search, const struct sk_box *box)
 {
 	const struct sk_net_node *node = &search->network->nodes[search->question->from];
@@ -142,13 +153,13 @@ static sk_outcome lay_honestly(struct search *search, const struct sk_box *box)
 		const struct sk_net_interface *out = &node->interfaces[hops[i].interface];
 		struct set set = {.segment = out->segment, .handed = true, .via = hops[i].via};
 		if (hops[i].low > next && cut_to(box, next, hops[i].low - 1, &here))
-			SK_TRY(lay_anywhere(search, &here));
+			SK_TRY(lay_rest(search, &here));
 		if (cut_to(box, hops[i].low, hops[i].high, &set.box))
 			SK_TRY(lay_from(search, out, &set));
 		next = hops[i].high + 1;
 	}
 	bool rest = (count == 0 || next > 0) && cut_to(box, next, ~(sk_wide)0, &here);
-	return rest ? lay_anywhere(search, &here) : SK_OK;
+	return rest ? lay_rest(search, &here) : SK_OK;
 }
 
 /* ---- a node takes them ---- */
@@ -235,6 +246,13 @@ static sk_outcome receive_outside(struct taking *taking, const struct sk_box *bo
 	return node->behind_count > 0 ? SK_OK : receive(taking, box);
 }
 
+/* A host need not take what comes by another interface than that of the address it is for (RFC 1122, 3.3.4.2): who is needed takes that for sure only as a router. */
+static bool takes_at(const struct taking *taking, const struct sk_net_interface *interface)
+{
+	const struct search *search = taking->search;
+	return !search->needed || search->bound == SK_BOUND_MOST || taking->node->forwards || interface == taking->in;
+}
+
 /* To one of its own addresses; where none is stated, to whatever address it is. */
 static sk_outcome receive_own(struct taking *taking, const struct sk_box *box)
 {
@@ -245,7 +263,8 @@ static sk_outcome receive_own(struct taking *taking, const struct sk_box *box)
 		for (size_t at = 0; at < taking->node->interfaces[i].address_count && !taking->search->found; at++) {
 			sk_wide own = taking->node->interfaces[i].addresses[at].address;
 			stated = true;
-			SK_TRY(receive_at(taking, box, own, own));
+			if (takes_at(taking, &taking->node->interfaces[i]))
+				SK_TRY(receive_at(taking, box, own, own));
 		}
 	return stated ? SK_OK : receive(taking, box);
 }
@@ -392,8 +411,7 @@ static void prefer(struct sk_box *box, enum sk_dim dim, sk_wide value)
 		sk_box_set(box, dim, value, value);
 }
 
-/* Its first address of the family; of whoever has none one of those that are for examples (RFC 5737, RFC 3849). */
-static sk_wide address_of(const struct sk_net_node *sender, unsigned family)
+sk_wide reach_address(const struct sk_net_node *sender, unsigned family)
 {
 	for (size_t i = 0; i < sender->interface_count; i++)
 		for (size_t at = 0; at < sender->interfaces[i].address_count; at++) {
@@ -412,7 +430,7 @@ void reach_choose(const struct sk_net_node *sender, struct sk_box *box)
 		unsigned value;
 	} common[] = {{SK_DIM_PROTOCOL, TCP}, {SK_DIM_PROTOCOL, UDP}, {SK_DIM_TARGET_PORT, 445}, {SK_DIM_TARGET_PORT, 80}, {SK_DIM_SOURCE_PORT, 49152},
 		      {SK_DIM_FLAGS, 2}, {SK_DIM_STATE, SK_FLOW_NEW}};
-	prefer(box, SK_DIM_SOURCE, address_of(sender, sk_box_family(box)));
+	prefer(box, SK_DIM_SOURCE, reach_address(sender, sk_box_family(box)));
 	for (size_t i = 0; i < SK_COUNT(common); i++)
 		prefer(box, common[i].dim, common[i].value);
 }
@@ -615,7 +633,7 @@ SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, cons
 			SK_TRY(try_wish(arena, plan, &wishes[i], &asked, out, error));
 	if (out->proof == SK_PROOF_HOLDS)
 		return SK_OK;
-	sk_wide own = address_of(&plan->network->nodes[question->from], sk_box_family(&out->packet));
+	sk_wide own = reach_address(&plan->network->nodes[question->from], sk_box_family(&out->packet));
 	const struct wish from_itself = {SK_DIM_SOURCE, own, own};
 	return try_wish(arena, plan, &from_itself, &asked, out, error);
 }

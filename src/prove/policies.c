@@ -41,6 +41,19 @@ static sk_outcome without_exceptions(struct sk_arena *arena, const struct sk_sit
 	return SK_OK;
 }
 
+/* What an honest sender sends of it. `*excepted`: he would, but the site's exceptions leave nothing. */
+static sk_outcome only_needed(struct sk_arena *arena, const struct sk_network *network, const struct sk_question *packets, struct sk_reach_question *pair, bool *excepted,
+			      struct sk_error *error)
+{
+	struct sk_reach_question whole = {pair->from, pair->to, packets->packets, packets->count};
+	SK_TRY(sk_net_needed(arena, network, pair, error));
+	if (pair->count > 0)
+		return SK_OK;
+	SK_TRY(sk_net_needed(arena, network, &whole, error));
+	*excepted = whole.count > 0;
+	return SK_OK;
+}
+
 static sk_outcome gather_pairs(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_policy_question *out, struct sk_error *error)
 {
 	const struct sk_site_policy *policy = out->policy;
@@ -52,9 +65,13 @@ static sk_outcome gather_pairs(struct sk_arena *arena, const struct sk_site *sit
 			struct sk_reach_question *pair = &out->pairs[out->count];
 			*pair = (struct sk_reach_question){.from = node_named(network, from->text), .to = node_named(network, to->text)};
 			SK_TRY(without_exceptions(arena, site, out, from->text, to->text, pair, error));
+			if (pair->from == pair->to)
+				continue;
+			bool excepted = false;
 			if (policy->accepts)
-				SK_TRY(sk_net_needed(arena, network, pair, error));
-			out->count += pair->from != pair->to;
+				SK_TRY(only_needed(arena, network, &out->packets, pair, &excepted, error));
+			out->excepted += excepted;
+			out->count += !excepted;
 		}
 	return SK_OK;
 }
@@ -99,7 +116,7 @@ sk_outcome sk_prove_policies(struct sk_arena *arena, const struct sk_site *site,
 
 static bool is_worse(enum sk_proof a, enum sk_proof b)
 {
-	static const int badness[] = {[SK_PROOF_HOLDS] = 0, [SK_PROOF_SILENT] = 1, [SK_PROOF_UNDECIDED] = 1, [SK_PROOF_VIOLATED] = 2};
+	static const int badness[] = {[SK_PROOF_HOLDS] = 0, [SK_PROOF_SILENT] = 1, [SK_PROOF_UNDECIDED] = 2, [SK_PROOF_VIOLATED] = 3};
 	return badness[a] > badness[b];
 }
 
@@ -149,7 +166,7 @@ static sk_outcome ask_down(struct sk_arena *arena, const struct sk_plan *plan, c
 sk_outcome sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			  struct sk_error *error)
 {
-	*out = (struct sk_policy_answer){.policy = question->policy, .pairs = question->count};
+	*out = (struct sk_policy_answer){.policy = question->policy, .pairs = question->count, .excepted = question->excepted};
 	SK_TRY(ask_pairs(arena, plan, question, NULL, out, error));
 	if (question->policy->flow && question->policy->flow->down)
 		SK_TRY(ask_down(arena, plan, question, out, error));

@@ -1,6 +1,6 @@
 /*
- * prove: the policies of a site, asked over its network. What `site.yaml` says of nodes, links and policies, what the files under configs/ say, and the catalogue's flows
- * become questions to net/; as the network is, and with each single mistake made in it.
+ * prove: the policies and needs of a site, asked over its network. What `site.yaml` says of nodes, links, policies and needs, what the files under configs/ say, and the
+ * catalogue's flows and needs become questions to net/; as the network is, and with each single mistake made in it.
  *
  * Guidance 4-5, examples of implementation (flows); accidental threats of operation and maintenance (mistakes).
  *
@@ -25,6 +25,7 @@ struct sk_policy_question {
 	struct sk_question packets;
 	struct sk_reach_question *pairs; /* each node from with each node to, but none with itself */
 	size_t count;
+	size_t excepted; /* of a need: pairs of which the site's exceptions leave nothing, so that nothing is asked */
 };
 /* One for each of the policies, or of the needs, of the site, without what its exceptions are about. */
 SK_OUTCOME sk_prove_policies(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_list *policies,
@@ -34,13 +35,14 @@ SK_OUTCOME sk_prove_policies(struct sk_arena *arena, const struct sk_site *site,
 struct sk_policy_answer {
 	const struct sk_site_policy *policy;
 	size_t pairs; /* of nodes that were asked about */
+	size_t excepted; /* of a need: further pairs, of which the site's exceptions leave nothing */
 	struct sk_reached reached;
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
 	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control, where somebody counted */
 };
-/* Nobody stands at an end of it: nothing was asked, and nothing is open. What is needed of somebody who stands nowhere is not asked either. */
+/* Nobody stands at an end of it, or the site does without: nothing was asked, and nothing is open. What is needed of somebody who stands nowhere is not asked either. */
 static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
 {
 	return answer->pairs == 0 && (!answer->policy->missing || answer->policy->accepts);

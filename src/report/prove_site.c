@@ -5,13 +5,13 @@
 
 enum { POLICY_COLUMNS = 40 };
 
-static const char *proof_text(enum sk_proof proof)
+static const char *proof_text(enum sk_proof proof, bool needed)
 {
 	switch (proof) {
 	case SK_PROOF_HOLDS:
-		return _("holds");
+		return needed ? _("comes through") : _("holds");
 	case SK_PROOF_VIOLATED:
-		return _("DOES NOT HOLD");
+		return needed ? _("DOES NOT COME THROUGH") : _("DOES NOT HOLD");
 	case SK_PROOF_UNDECIDED:
 	case SK_PROOF_SILENT:
 		break;
@@ -110,11 +110,13 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 	const struct sk_reached *reached = &answer->reached;
 	sk_buf_text(report->out, "  ");
 	text_cell(report, answer->policy->id, POLICY_COLUMNS);
-	sk_buf_print(report->out, "%s\n", proof_text(reached->proof));
+	sk_buf_print(report->out, "%s\n", proof_text(reached->proof, answer->policy->accepts));
 	if (answer->policy->text.ja || answer->policy->text.en)
 		text_wrap(report, text_in(report, &answer->policy->text), 4, SK_SCREEN_COLUMNS);
 	if (answer->policy->missing && reached->proof != SK_PROOF_VIOLATED)
 		missing(report, answer->policy->missing);
+	if (reached->proof == SK_PROOF_SILENT && answer->pairs > 0)
+		text_wrap(report, _("? two of its ends have no addresses of one family, or no packet is as it says"), 6, SK_SCREEN_COLUMNS);
 	if (reached->hop_count == 0)
 		return;
 	if (answer->policy->flow && !answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED)
@@ -129,12 +131,12 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 }
 
 /* One line for all of them. */
-static void unasked(const struct sk_report *report, const struct sk_policy_answer *answers, size_t count)
+static void unasked(const struct sk_report *report, const struct sk_policy_answer *answers, size_t count, bool excepted)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *before = _("not asked, as nothing here stands at one of their ends: ");
+	const char *before = excepted ? _("not asked, as exceptions leave nothing of them: ") : _("not asked, as nothing here stands at one of their ends: ");
 	for (size_t i = 0; i < count; i++) {
-		if (!sk_policy_unasked(&answers[i]))
+		if (!sk_policy_unasked(&answers[i]) || (answers[i].excepted > 0) != excepted)
 			continue;
 		sk_buf_print(&out, "%s%s", before, answers[i].policy->id);
 		before = ", ";
@@ -148,7 +150,8 @@ static void answer_all(const struct sk_report *report, const struct sk_prove_sit
 	for (size_t i = 0; i < count; i++)
 		if (!sk_policy_unasked(&answers[i]))
 			answer(report, prove, &answers[i]);
-	unasked(report, answers, count);
+	unasked(report, answers, count, false);
+	unasked(report, answers, count, true);
 }
 
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove)
@@ -207,9 +210,11 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	json_put(object, "text", json_label(&answer->policy->text));
 	json_put(object, "control", json_text(answer->policy->flow ? answer->policy->flow->control : NULL));
 	json_put(object, "place", json_text(answer->policy->flow ? answer->policy->flow->at : NULL));
-	json_put(object, "risks", answer->policy->flow && reached->proof == SK_PROOF_VIOLATED ? json_integer((json_int_t)answer->risks) : json_null());
+	json_put(object, "risks", answer->policy->flow && answer->policy->flow->control && reached->proof == SK_PROOF_VIOLATED ? json_integer((json_int_t)answer->risks) : json_null());
 	json_put(object, "missing", json_text(answer->policy->missing));
 	json_put_int(object, "pairs", (long long)answer->pairs);
+	if (answer->policy->accepts)
+		json_put_int(object, "excepted", (long long)answer->excepted);
 	json_put(object, "down", json_text(answer->down));
 	way_json(prove->network, reached, object);
 	for (size_t i = 0; i < reached->unread_count; i++)

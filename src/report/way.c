@@ -25,8 +25,10 @@ static void hop(const struct sk_report *report, const struct sk_network *network
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&out, "%s ", hop->node->id);
-	if (refused)
-		sk_buf_print(&out, hop->in ? _("refuses it from %s (%s)") : _("has no way there"), hop->in ? segment_of(network, hop->in) : "", hop->in ? hop->in->name : "");
+	if (!hop->in && !hop->out)
+		sk_buf_text(&out, _("has no way there"));
+	else if (refused)
+		sk_buf_print(&out, _("refuses it from %s (%s)"), segment_of(network, hop->in), hop->in->name);
 	else if (!hop->in)
 		sk_buf_print(&out, _("sends it to %s (%s)"), segment_of(network, hop->out), hop->out->name);
 	else if (!hop->out)
@@ -51,8 +53,10 @@ void way_text(const struct sk_report *report, const struct sk_network *network, 
 	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
 	bool sure = reached->proof == SK_PROOF_VIOLATED;
 	way_packet(reached, &packet);
-	sk_buf_print(report->out, !sure ? _("    this packet may come there: %s\n") : needed ? _("    this packet does not come there: %s\n") : _("    this packet comes there: %s\n"),
-		     text_of(report, &packet));
+	if (needed)
+		sk_buf_print(report->out, sure ? _("    this packet does not come there: %s\n") : _("    whether this packet comes there is not known: %s\n"), text_of(report, &packet));
+	else
+		sk_buf_print(report->out, sure ? _("    this packet comes there: %s\n") : _("    this packet may come there: %s\n"), text_of(report, &packet));
 	for (size_t i = 0; i < reached->hop_count; i++)
 		hop(report, network, &reached->hops[i], sure && needed && i + 1 == reached->hop_count);
 }

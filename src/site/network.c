@@ -260,22 +260,30 @@ static sk_outcome add_flows(struct sk_site *site, const struct sk_list *flows, s
 
 /* ---- policies and exceptions ---- */
 
-/* Of policies and needs the first. */
+static const struct sk_site_policy *find_policy(const struct sk_list *policies, const char *id, bool own)
+{
+	SK_LIST_EACH(struct sk_site_policy, policy, policies)
+		if (!policy->flow == own && strcmp(policy->id, id) == 0)
+			return policy;
+	return NULL;
+}
+
+/* Of policies and needs the first, the catalogue's before the site's own: exceptions name either. */
 static const struct sk_site_policy *policy_named(const struct sk_site *site, const char *id)
 {
-	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies)
-		if (strcmp(policy->id, id) == 0)
-			return policy;
-	SK_LIST_EACH(struct sk_site_policy, need, &site->needs)
-		if (strcmp(need->id, id) == 0)
-			return need;
-	return NULL;
+	const struct sk_site_policy *found = NULL;
+	for (int own = 0; own <= 1 && !found; own++) {
+		found = find_policy(&site->policies, id, own);
+		found = found ? found : find_policy(&site->needs, id, own);
+	}
+	return found;
 }
 
 static sk_outcome check_exception(const struct sk_site *site, const struct sk_site_exception *exception, struct sk_error *error)
 {
 	if (!policy_named(site, exception->policy_id))
-		return sk_error_set(error, SK_E_ID_UNKNOWN, &exception->where, exception->policy_id, "policies", NULL);
+		return conflict(&exception->where, _("the exception names no policy and no need"),
+				_("an id under 'policies:' or 'needs:', or one that 'sekisho catalogue list flows' or 'needs' shows"), error);
 	SK_TRY(check_ends(site, &exception->from, error));
 	return check_ends(site, &exception->to, error);
 }

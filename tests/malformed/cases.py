@@ -272,6 +272,26 @@ def collector_cases():
                '- {id: c, host: h, key: "k", subjects: [terminal-1], valid-from: 2026-04-01}\n' * 1001)
 
 
+def need_cases():
+    """What work needs of the network, and exceptions that name it. Packets in words are read when they are asked about (tests/session/test_prove_site.py)."""
+    network = HEAD + SUBJECTS + "nodes:\n  - {id: hub, role: segment}\n  - {id: a, role: host}\n  - {id: b, role: host}\nneeds:\n"
+    need = "{id: n, from: [a], to: [b], accepts: tcp}"
+    yield Case("needs-is-a-text", HEAD + SUBJECTS + "needs: §tcp\n")
+    yield Case("need-without-packets", network + "  - §{id: n, from: [a], to: [b]}\n")
+    yield Case("need-with-nobody-it-is-from", network + "  - §{id: n, to: [b], accepts: tcp}\n")
+    yield Case("need-that-refuses", network + "  - {id: n, from: [a], to: [b], accepts: tcp, §refuses: udp}\n")
+    yield Case("need-of-an-unknown-node", network + "  - {id: n, from: [a, §c], to: [b], accepts: tcp}\n")
+    yield Case("need-of-a-segment", network + "  - {id: n, from: [a], to: [§hub], accepts: tcp}\n")
+    yield Case("need-twice", network + f"  - {need}\n  - §{need}\n")
+    yield Case("need-named-like-one-of-the-catalogue", network + "  - §" + need.replace("id: n", "id: need-exchange") + "\n")
+    yield Case("need-named-like-a-flow", network + "  - §" + need.replace("id: n", "id: flow-outside-in") + "\n")
+    yield Case("policy-named-like-a-need-of-the-catalogue", network + f"  - {need}\npolicies:\n  - §" + need.replace("id: n", "id: need-exchange").replace("accepts", "refuses") + "\n")
+    yield Case("policy-and-need-of-one-id", network + f"  - §{need}\npolicies:\n  - " + need.replace("accepts", "refuses") + "\n")
+    yield Case("exception-to-an-unknown-need", network + f'  - {need}\nexceptions:\n  - §{{policy: m, permits: tcp, reason: "r", by: "佐藤", date: 2026-04-01}}\n')
+    yield Case("exception-to-a-need-for-no-node", network + f'  - {need}\nexceptions:\n  - {{policy: n, from: [§c], permits: tcp, reason: "r", by: "佐藤", date: 2026-04-01}}\n')
+    yield Case("257-needs", "§" + network + "".join("  - " + need.replace("id: n", f"id: n{number}") + "\n" for number in range(257)))
+
+
 def parameter_cases():
     """Limits of checks."""
     line = line_of("  - {parameter: ")
@@ -377,7 +397,7 @@ def own_cases():
 
 
 def site_cases():
-    for group in (bytes_cases, yaml_cases, value_cases, shape_cases, meaning_cases, collector_cases, parameter_cases, own_check_cases, own_cases):
+    for group in (bytes_cases, yaml_cases, value_cases, shape_cases, meaning_cases, collector_cases, need_cases, parameter_cases, own_check_cases, own_cases):
         yield from group()
 
 
@@ -417,6 +437,10 @@ def catalogue_cases(folder):
     yield case("catalogue-level-4", "guidance/matrix.yaml", ("line:\n  value: 18", "line:\n  value: §28"))
     yield Case("catalogue-families-is-a-map", "format: sekisho-catalogue/1\npart: scenarios\nfamilies: §{a: b}\n",
                "scenarios/malware.yaml")
+    yield case("catalogue-need-that-refuses", "needs.yaml", ('accepts: "tcp port 445"', '§refuses: "tcp port 445"'))
+    yield case("catalogue-need-of-nobody", "needs.yaml", ("  - id: need-exchange", "  - §id: need-exchange"), ("    from: [receipt-computer]\n", ""))
+    yield case("catalogue-need-and-flow-of-one-id", "needs.yaml", ("  - id: need-exchange", "  - §id: flow-institutions"))
+    yield case("catalogue-need-outside-nothing-known", "needs.yaml", ("to-outside: [centre]", "to-outside: [§center]"))
     yield case("catalogue-absence-check-without-a-query", "places.yaml", ("  - id: hub-2\n", "  - id: hub-2\n    absence-check: §{id: hub-2-none}\n"))
     yield from scenario_cases()
     with open(os.path.join(folder, CHECKED), encoding="utf-8") as file:

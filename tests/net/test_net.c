@@ -225,13 +225,62 @@ static void exceptions_are_taken_away(void **state)
 	assert_true(inside > trials / 20 && inside < trials / 2);
 }
 
+/* "A but B or C but D": whatever is in A and not in B, or in C and not in D; once each. */
+static void more_is_added(void **state)
+{
+	static const char *const groups[] = {"any", "tcp port 443", "udp port 53", "from 10.0.0.0/8", "ipv6 tcp", "tcp port 400-700 source-port 9"};
+	static const sk_wide addresses[] = {1, SK_IPV4_FIRST | 0x0a000001, (sk_wide)0x20010db8 << 96 | 7};
+	static const unsigned protocols[] = {6, 17, 1}, ports[] = {53, 443, 600, 9999};
+	size_t inside = 0, trials = 0, each = SK_COUNT(groups);
+	(void)state;
+	for (size_t pick = 0; pick < each * each * each * each; pick++) {
+		const char *a = groups[pick % each], *b = groups[pick / each % each], *c = groups[pick / each / each % each], *d = groups[pick / each / each / each];
+		bool b_any = b == groups[0], d_any = d == groups[0];
+		char text[300];
+		(void)snprintf(text, sizeof(text), "%s%s%s or %s%s%s", a, b_any ? "" : " but ", b_any ? "" : b, c, d_any ? "" : " but ", d_any ? "" : d);
+		struct sk_question question = asked(text, SK_FATE_DROP);
+		for (size_t i = 0; i < 3 * 3 * 3 * 4 * 2; i++, trials++) {
+			sk_wide from = addresses[i % 3], to = addresses[i / 3 % 3];
+			unsigned protocol = protocols[i / 9 % 3], port = ports[i / 27 % 4], source = i / 108 ? 9 : 10;
+			struct sk_box packet = {.low = {from, to}, .high = {from, to}};
+			size_t held = 0;
+			sk_box_set(&packet, SK_DIM_PROTOCOL, protocol, protocol);
+			sk_box_set(&packet, SK_DIM_TARGET_PORT, port, port);
+			sk_box_set(&packet, SK_DIM_SOURCE_PORT, source, source);
+			for (size_t k = 0; k < question.count; k++)
+				held += sk_box_holds(&question.packets[k], &packet);
+			bool wanted = (is_in(a, &packet) && (b_any || !is_in(b, &packet))) || (is_in(c, &packet) && (d_any || !is_in(d, &packet)));
+			if (held != wanted)
+				fail_msg("'%s': %zu times", text, held);
+			inside += wanted;
+		}
+	}
+	print_message("# %zu packets, %zu of them inside\n", trials, inside);
+	assert_true(inside > trials / 20 && inside < trials * 9 / 10);
+}
+
+static void sets_have_a_ceiling(void **state)
+{
+	SK_BUF_SCOPE text = SK_BUF(1 << 16);
+	struct sk_question question;
+	struct sk_error error;
+	(void)state;
+	for (unsigned i = 0; i < SK_QUESTION_BOXES_MAX; i++)
+		sk_buf_print(&text, "%sipv4 tcp port %u", i > 0 ? " or " : "", 2 * i);
+	assert_false(sk_failed(sk_question_read(&filter, &entry, NULL, text.bytes, &question, &error)));
+	assert_int_equal(question.count, SK_QUESTION_BOXES_MAX);
+	sk_buf_text(&text, " or ipv4 tcp port 9999");
+	assert_true(sk_failed(sk_question_read(&filter, &entry, NULL, text.bytes, &question, &error)));
+	assert_int_equal(error.id, SK_E_CONFIG_SIZE);
+}
+
 static void wrong_questions_are_refused(void **state)
 {
 	static const char *const bad[] = {"from", "from x", "from 1.2.3.4/33", "from ::/129", "from 2.0.0.0-1.0.0.0", "port 65536", "port 9-8", "port x", "state old",
 					  "in eth9", "tcp udp", "port 1 port 2", "256", "tcpx", "from 1.2.3.4/", "port -1", "from 10.0.0.0/8/8",
 					  "from 10.0.0.1 to ::1", "from ::1 to 10.0.0.1", "ipv4 ipv6", "ipv6 from 10.0.0.1", "from 10.0.0.1-::1",
 					  "from ::-10.0.0.1", "from ::ffff:a00:1", "from ::1-::ffff:a00:1", "tcp but", "but", "but but tcp", "tcp but udp but", "tcp but x", "tcp but any",
-					  "tcp but udp udp"};
+					  "tcp but udp udp", "or", "or tcp", "tcp or", "tcp or or udp", "tcp or but udp", "tcp but or udp", "tcp or x", "tcp or udp but", "tcp or udp udp"};
 	struct sk_question question;
 	struct sk_error error;
 	(void)state;
@@ -394,7 +443,7 @@ int main(void)
 		cmocka_unit_test(questions_are_boxes),
 		cmocka_unit_test(questions_keep_to_families),
 		cmocka_unit_test(other_families_are_silent),
-		cmocka_unit_test(exceptions_are_taken_away), cmocka_unit_test(wrong_questions_are_refused),
+		cmocka_unit_test(exceptions_are_taken_away), cmocka_unit_test(more_is_added), cmocka_unit_test(sets_have_a_ceiling), cmocka_unit_test(wrong_questions_are_refused),
 		cmocka_unit_test(answers_name_packet_and_line),
 		cmocka_unit_test(doubt_is_undecided),
 		cmocka_unit_test(every_chain_has_to_accept),

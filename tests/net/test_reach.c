@@ -25,7 +25,8 @@ struct made {
 	struct sk_network network;
 	struct sk_net_node nodes[NODES];
 	struct sk_net_interface interfaces[NODES][INTERFACES];
-	struct sk_net_address addresses[NODES][INTERFACES];
+	struct sk_net_address addresses[NODES][INTERFACES][2];
+	struct sk_net_address behind;
 	struct sk_net_route routes[NODES][2];
 	struct sk_filter filters[NODES];
 	struct sk_filter_chain chains[NODES][2];
@@ -103,8 +104,8 @@ static void draw_node(struct made *made, size_t at)
 				     .interface_count = 1 + draw(INTERFACES), .routes = made->routes[at], .filters = &made->filters[at]};
 	for (size_t i = 0; i < node->interface_count; i++) {
 		size_t segment = draw(SEGMENTS);
-		made->addresses[at][i] = (struct sk_net_address){address_of(segment, at), ipv4(10, 0, (unsigned)segment, 0), ipv4(10, 0, (unsigned)segment, 255)};
-		made->interfaces[at][i] = (struct sk_net_interface){interface_names[i], segment, &made->addresses[at][i], 1};
+		made->addresses[at][i][0] = (struct sk_net_address){address_of(segment, at), ipv4(10, 0, (unsigned)segment, 0), ipv4(10, 0, (unsigned)segment, 255)};
+		made->interfaces[at][i] = (struct sk_net_interface){interface_names[i], segment, made->addresses[at][i], 1};
 	}
 	for (; node->route_count < draw(3); node->route_count++) {
 		bool all = draw(2);
@@ -214,7 +215,7 @@ static const struct sk_net_interface *route_of(const struct sk_net_node *node, s
 	sk_wide best = 0;
 	for (size_t i = 0; i < node->interface_count; i++) {
 		const struct sk_net_address *address = node->interfaces[i].addresses;
-		if (address->low <= target && target <= address->high && (!found || address->high - address->low < best)) {
+		if (node->interfaces[i].address_count > 0 && address->low <= target && target <= address->high && (!found || address->high - address->low < best)) {
 			found = &node->interfaces[i];
 			best = address->high - address->low;
 			*via = 0;
@@ -231,10 +232,18 @@ static const struct sk_net_interface *route_of(const struct sk_net_node *node, s
 	return found;
 }
 
+static bool stands_at(const struct sk_net_interface *interface, sk_wide address)
+{
+	for (size_t i = 0; i < interface->address_count; i++)
+		if (interface->addresses[i].address == address)
+			return true;
+	return false;
+}
+
 static bool owns(const struct sk_net_node *node, sk_wide address)
 {
 	for (size_t i = 0; i < node->interface_count; i++)
-		if (node->interfaces[i].addresses->address == address)
+		if (stands_at(&node->interfaces[i], address))
 			return true;
 	return false;
 }
@@ -244,15 +253,28 @@ static bool takes(const struct sk_net_node *node, const struct sk_net_interface 
 	return owns(node, packet->target) && ((node->filter_count == 0 && !node->unfiltered) || passes(node, 0, packet, in, NULL, most));
 }
 
+/* Whom it is for, of what is needed: whoever's filter is not known, or who is asked at another interface's address, takes it not for sure. */
+static bool serves(const struct sk_net_node *node, const struct sk_net_interface *in, const struct packet *packet, bool most)
+{
+	bool stated = false;
+	if (node->role == SK_NET_OUTSIDE)
+		return node->behind_count == 0 || (node->behind->low <= packet->target && packet->target <= node->behind->high);
+	for (size_t i = 0; i < node->interface_count; i++)
+		stated = stated || node->interfaces[i].address_count > 0;
+	if (stated && !(most || node->forwards ? owns(node, packet->target) : stands_at(in, packet->target)))
+		return false;
+	return (node->filter_count == 0 && !node->unfiltered && most) || passes(node, 0, packet, in, NULL, most);
+}
+
 struct flood {
 	const struct sk_network *network;
 	const struct packet *packet;
 	size_t to;
-	bool most, arrived;
+	bool most, needed, arrived;
 	bool seen[SEGMENTS][NODES][2]; /* on the segment, put there by the node, by a route or as it liked */
 };
 
-/* `to`: whom it is handed to; NULL: to whom the sender likes. */
+/* `to`: whom it is handed to, 0: whom it is for; NULL: to whom the sender likes. */
 static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide *to)
 {
 	if (flood->seen[segment][by][to != NULL] || flood->arrived)
@@ -263,11 +285,12 @@ static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide
 		for (size_t at = 0; at < node->interface_count && i != by; at++) {
 			sk_wide via = 0;
 			const struct sk_net_interface *in = &node->interfaces[at], *out = route_of(node, flood->packet->target, &via);
-			if (in->segment != segment || (to && !flood->most && !owns(node, *to)))
+			bool is_for = !to || flood->most || (*to > 0 && owns(node, *to));
+			if (in->segment != segment)
 				continue;
-			via = via ? via : flood->packet->target;
-			flood->arrived = flood->arrived || (i == flood->to && takes(node, in, flood->packet, flood->most));
-			if (node->forwards && out && passes(node, 1, flood->packet, in, out, flood->most))
+			if (i == flood->to && (is_for || node->role == SK_NET_OUTSIDE || *to == 0))
+				flood->arrived = flood->arrived || (flood->needed ? serves : takes)(node, in, flood->packet, flood->most);
+			if (is_for && node->forwards && out && passes(node, 1, flood->packet, in, out, flood->most))
 				spread(flood, out->segment, i, &via);
 		}
 	}
@@ -356,6 +379,260 @@ static void every_answer_is_that_of_all_packets(void **state)
 	assert_true(count[0] > TRIALS / 10 && count[1] > TRIALS / 10 && count[2] > TRIALS / 50);
 }
 
+/* ---- what is needed ---- */
+
+/* What an honest sender sends by that wire comes there. */
+static bool comes_by(const struct sk_network *network, const struct sk_reach_question *question, size_t wire, const struct packet *packet, bool most)
+{
+	const struct sk_net_node *node = &network->nodes[question->from];
+	struct flood flood = {.network = network, .packet = packet, .to = question->to, .most = most, .needed = true};
+	sk_wide via = 0;
+	const struct sk_net_interface *out = route_of(node, packet->target, &via);
+	if (out ? out != &node->interfaces[wire] : node->role == SK_NET_ROUTER || (node->route_count > 0 && !most))
+		return false;
+	spread(&flood, node->interfaces[wire].segment, question->from, out ? &via : NULL);
+	return flood.arrived;
+}
+
+/* Below, at and behind each end of filters and routes. */
+enum { ANYWHERE = SEGMENTS * 5 + 2 };
+static sk_wide anywhere(size_t at)
+{
+	static const unsigned last[] = {0, 1, 2, 4, 5};
+	return at < SEGMENTS * 5 ? ipv4(10, 0, (unsigned)at / 5, last[at % 5]) : at == SEGMENTS * 5 ? ipv4(1, 0, 0, 0) : ipv4(10, 0, 200, 0);
+}
+
+/* Of an end: its addresses at that wire (SIZE_MAX: at any), or what stands behind it, or any there are. */
+struct set_of {
+	sk_wide at[ANYWHERE];
+	size_t count;
+};
+
+static struct set_of addresses_of(const struct sk_net_node *node, size_t wire)
+{
+	struct set_of set = {.count = 0};
+	for (size_t i = 0; i < node->interface_count && node->role != SK_NET_OUTSIDE; i++)
+		for (size_t at = 0; at < node->interfaces[i].address_count && (wire == SIZE_MAX || wire == i); at++)
+			set.at[set.count++] = node->interfaces[i].addresses[at].address;
+	for (sk_wide at = node->behind_count > 0 ? node->behind->low : 1; node->behind_count > 0 && at <= node->behind->high; at++)
+		set.at[set.count++] = at;
+	bool known = set.count > 0;
+	for (; !known && set.count < ANYWHERE; set.count++)
+		set.at[set.count] = anywhere(set.count);
+	return set;
+}
+
+static bool is_known(const struct sk_net_node *node)
+{
+	return node->behind_count > 0 || (node->role != SK_NET_OUTSIDE && node->interfaces->address_count > 0);
+}
+
+/* From all of its addresses there, or from one. */
+static bool comes_from(const struct sk_network *network, const struct sk_reach_question *question, size_t wire, struct packet packet, bool most)
+{
+	struct set_of from = addresses_of(&network->nodes[question->from], wire);
+	size_t come = 0;
+	for (size_t s = 0; s < from.count; s++) {
+		packet.source = from.at[s];
+		come += comes_by(network, question, wire, &packet, most);
+	}
+	return most ? come > 0 : come == from.count;
+}
+
+/* From an outside each source may take a wire of its own. */
+static bool comes_from_outside(const struct sk_network *network, const struct sk_reach_question *question, struct packet packet, bool most)
+{
+	const struct sk_net_node *node = &network->nodes[question->from];
+	struct set_of from = addresses_of(node, SIZE_MAX);
+	for (size_t s = 0; s < from.count; s++) {
+		bool come = false;
+		packet.source = from.at[s];
+		for (size_t wire = 0; wire < node->interface_count; wire++)
+			come = come || comes_by(network, question, wire, &packet, most);
+		if (!come)
+			return false;
+	}
+	return true;
+}
+
+static bool comes_to(const struct sk_network *network, const struct sk_reach_question *question, struct packet packet, bool most)
+{
+	const struct sk_net_node *node = &network->nodes[question->from];
+	if (node->behind_count > 0)
+		return comes_from_outside(network, question, packet, most);
+	for (size_t wire = 0; wire < node->interface_count; wire++)
+		if (comes_from(network, question, wire, packet, most))
+			return true;
+	return false;
+}
+
+/* To one of its addresses; to each behind an outside; where none is known to each for sure, and to one at most. */
+static bool is_reached(const struct sk_network *network, const struct sk_reach_question *question, unsigned port, bool most)
+{
+	const struct sk_net_node *to = &network->nodes[question->to];
+	struct set_of targets = addresses_of(to, SIZE_MAX);
+	bool one = is_known(to) ? to->role != SK_NET_OUTSIDE : most;
+	size_t come = 0;
+	for (size_t i = 0; i < targets.count; i++)
+		come += comes_to(network, question, (struct packet){0, targets.at[i], port}, most);
+	return one ? come > 0 : come == targets.count;
+}
+
+static enum sk_proof by_needed_packets(const struct sk_network *network, const struct sk_reach_question *question, unsigned low, unsigned high)
+{
+	static const unsigned ports[PORTS] = {79, 80, 81, 445, 446};
+	bool sure = true;
+	for (size_t i = 0; i < PORTS; i++) {
+		if (ports[i] < low || ports[i] > high)
+			continue;
+		if (!is_reached(network, question, ports[i], true))
+			return SK_PROOF_VIOLATED;
+		sure = sure && is_reached(network, question, ports[i], false);
+	}
+	return sure ? SK_PROOF_HOLDS : SK_PROOF_UNDECIDED;
+}
+
+/* Of each packet by itself: whether an honest sender begins a flow with it. */
+static bool begins_a_flow(unsigned protocol, unsigned source_port, unsigned port, unsigned icmp, unsigned flags, bool four)
+{
+	bool ports = protocol == 6 || protocol == 17 || protocol == 33 || protocol == 132 || protocol == 136;
+	if ((protocol == 1 && !four) || (protocol == 58 && four))
+		return false;
+	if (flags != (protocol == 6 ? 2 : 0) || icmp != (protocol == 1 ? 8 << 8 : protocol == 58 ? 128 << 8 : 0))
+		return false;
+	return ports ? protocol != 6 || source_port >= 1024 : source_port == 0 && port == 0;
+}
+
+static void honest_senders_begin_flows(void **state)
+{
+	static const unsigned protocols[] = {0, 1, 2, 6, 7, 16, 17, 18, 33, 50, 58, 132, 136, 255}, ports[] = {0, 53, 1023, 1024, 65535}, icmps[] = {0, 8 << 8, (8 << 8) + 1, 128 << 8}, all_flags[] = {0, 2, 16, 18};
+	const sk_wide six = (sk_wide)0x20010db8 << 96;
+	const struct sk_net_address a[] = {{ipv4(10, 0, 0, 1), ipv4(10, 0, 0, 0), ipv4(10, 0, 0, 255)}, {six | 1, six, six | 255}}, b[] = {{ipv4(10, 0, 0, 2), ipv4(10, 0, 0, 0), ipv4(10, 0, 0, 255)}, {six | 2, six, six | 255}};
+	const struct sk_net_interface from = {"eth0", 0, a, 2}, to = {"eth0", 0, b, 2};
+	const struct sk_net_node nodes[] = {{.id = "a", .interfaces = &from, .interface_count = 1}, {.id = "b", .interfaces = &to, .interface_count = 1}};
+	const struct sk_network network = {.segments = segment_names, .segment_count = 1, .nodes = nodes, .count = 2};
+	struct sk_box any[SK_FAMILY_BOXES_MAX];
+	struct sk_reach_question question = {0, 1, any, sk_box_families(SK_FAMILIES, any)};
+	struct sk_error error;
+	size_t inside = 0;
+	SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+	(void)state;
+	assert_false(sk_failed(sk_net_needed(arena, &network, &question, &error)));
+	for (size_t i = 0; i < 3 * 3 * SK_COUNT(protocols) * 25 * SK_COUNT(icmps) * SK_COUNT(all_flags); i++) {
+		const sk_wide sources[] = {a[0].address, a[1].address, six | 9}, targets[] = {b[0].address, b[1].address, ipv4(10, 0, 0, 3)};
+		size_t at = i / 9;
+		unsigned protocol = protocols[at % SK_COUNT(protocols)], values[4];
+		bool four = i % 3 == 0, mine = i % 3 < 2 && i % 3 == i / 3 % 3;
+		at /= SK_COUNT(protocols);
+		values[0] = ports[at % 5];
+		values[1] = ports[at / 5 % 5];
+		values[2] = icmps[at / 25 % SK_COUNT(icmps)];
+		values[3] = all_flags[at / 25 / SK_COUNT(icmps)];
+		struct sk_box packet = {.low = {sources[i % 3], targets[i / 3 % 3]}, .high = {sources[i % 3], targets[i / 3 % 3]}};
+		sk_box_set(&packet, SK_DIM_PROTOCOL, protocol, protocol);
+		for (enum sk_dim dim = SK_DIM_SOURCE_PORT; dim <= SK_DIM_FLAGS; dim++)
+			sk_box_set(&packet, dim, values[dim - SK_DIM_SOURCE_PORT], values[dim - SK_DIM_SOURCE_PORT]);
+		bool held = matches(&(struct sk_match){question.packets, question.count}, &packet);
+		if (held != (mine && begins_a_flow(protocol, values[0], values[1], values[2], values[3], four)))
+			fail_msg("protocol %u, ports %u and %u, icmp %x, flags %u: %d", protocol, values[0], values[1], values[2], values[3], held);
+		inside += held;
+	}
+	assert_true(inside > 50);
+}
+
+/* An end of whom no address is known, one with two at a wire, a network behind an outside, a router. */
+static void draw_end(struct made *made, size_t at)
+{
+	struct sk_net_node *node = &made->nodes[at];
+	size_t kind = draw(10);
+	for (size_t i = 0; i < node->interface_count && kind < 4; i++) {
+		struct sk_net_address *second = &made->addresses[at][i][1];
+		*second = made->addresses[at][i][0];
+		second->address = ipv4(10, 0, (unsigned)made->interfaces[at][i].segment, 4);
+		made->interfaces[at][i].address_count = kind == 0 ? 0 : 2;
+	}
+	if (kind == 4) {
+		node->role = SK_NET_ROUTER;
+		node->forwards = true;
+	}
+	if (kind < 5 || kind > 6)
+		return;
+	made->behind = (struct sk_net_address){ipv4(10, 0, 2, 1), ipv4(10, 0, 2, 1), ipv4(10, 0, 2, 4)};
+	*node = (struct sk_net_node){.id = node->id, .role = SK_NET_OUTSIDE, .interfaces = node->interfaces, .interface_count = node->interface_count, .behind = &made->behind, .behind_count = kind == 5};
+}
+
+static bool refuses_new(const struct sk_net_hop *hop, const struct packet *packet)
+{
+	const struct sk_filter *filter = hop->node->filters;
+	const struct sk_filter_chain *chain = &filter->chains[hop->out != NULL];
+	return hop->node->filter_count > 0 && !accepts(chain, box_of(packet, SK_FLOW_NEW, number_of(filter, hop->in), number_of(filter, hop->out)), true);
+}
+
+/* What is shown comes by no wire, and is refused where its way ends, and nowhere before; or nothing leads there. */
+static void check_missing(const struct made *made, const struct sk_reach_question *question, const struct sk_reached *reached)
+{
+	struct packet packet = {reached->packet.low[SK_DIM_SOURCE], reached->packet.low[SK_DIM_TARGET], 0};
+	sk_wide low, high;
+	bool violated = reached->proof == SK_PROOF_VIOLATED;
+	const struct sk_net_node *from = &made->nodes[question->from];
+	sk_box_get(&reached->packet, SK_DIM_TARGET_PORT, &low, &high);
+	packet.port = (unsigned)low;
+	assert_int_equal(sk_box_family(&reached->packet), SK_FAMILY_4);
+	assert_ptr_equal(reached->hops[0].node, &made->nodes[question->from]);
+	for (size_t wire = 0; wire < from->interface_count && violated; wire++)
+		if (from->role == SK_NET_OUTSIDE || from->interfaces[wire].address_count == 0 || stands_at(&from->interfaces[wire], packet.source))
+			assert_false(comes_by(&made->network, question, wire, &packet, true));
+	for (size_t i = 1; i < reached->hop_count; i++) {
+		assert_int_equal(reached->hops[i].in->segment, reached->hops[i - 1].out->segment);
+		if (violated)
+			assert_int_equal(refuses_new(&reached->hops[i], &packet), i + 1 == reached->hop_count);
+	}
+	if (violated)
+		return;
+	assert_ptr_equal(reached->hops[reached->hop_count - 1].node, &made->nodes[question->to]);
+	for (size_t i = 1; i + 1 < reached->hop_count; i++)
+		assert_true(passes(reached->hops[i].node, 1, &packet, reached->hops[i].in, reached->hops[i].out, true));
+}
+
+static void every_need_is_answered_as_by_all_packets(void **state)
+{
+	static const unsigned ports[] = {80, 445};
+	struct made made;
+	size_t count[4] = {0}, cut = 0;
+	(void)state;
+	for (int i = 0; i < TRIALS; i++) {
+		struct sk_error error;
+		struct sk_reached reached;
+		struct sk_plan *plan;
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		struct sk_box asked;
+		unsigned low = ports[draw(2)], high = low + draw(3) / 2;
+		draw_network(&made);
+		draw_end(&made, 0);
+		size_t to = 1 + draw((uint32_t)made.network.count - 1);
+		if (made.nodes[0].behind_count == 0)
+			draw_end(&made, to);
+		sk_box_all(&asked);
+		sk_box_set(&asked, SK_DIM_SOURCE, SK_IPV4_FIRST, SK_IPV4_LAST);
+		sk_box_set(&asked, SK_DIM_TARGET, SK_IPV4_FIRST, SK_IPV4_LAST);
+		sk_box_set(&asked, SK_DIM_PROTOCOL, 6, 6);
+		sk_box_set(&asked, SK_DIM_TARGET_PORT, low, high);
+		struct sk_reach_question question = {.from = 0, .to = to, .packets = &asked, .count = 1};
+		if (sk_failed(sk_net_needed(arena, &made.network, &question, &error)) || sk_failed(sk_plan_new(arena, &made.network, NULL, &plan, &error)) ||
+		    sk_failed(sk_net_arrives(arena, plan, &question, &reached, &error)))
+			fail_msg("trial %d: %s", i, sk_error_name(error.id));
+		enum sk_proof wanted = by_needed_packets(&made.network, &question, low, high);
+		if (reached.proof != wanted)
+			fail_msg("trial %d: %s, and not %s", i, proof_names[wanted], proof_names[reached.proof]);
+		if (reached.proof != SK_PROOF_HOLDS)
+			check_missing(&made, &question, &reached);
+		count[reached.proof]++;
+		cut += reached.proof == SK_PROOF_VIOLATED && reached.hop_count > 1;
+	}
+	print_message("# %zu come, %zu do not (%zu refused on a way), %zu undecided\n", count[0], count[1], cut, count[2]);
+	assert_true(count[0] > TRIALS / 20 && cut > TRIALS / 20 && count[1] - cut > TRIALS / 20 && count[2] > TRIALS / 20);
+}
+
 /* ---- what closes a way ---- */
 
 static void mend(struct sk_arena *arena, struct made *made, const struct sk_reach_question *question, size_t kinds[SK_MOVE_KINDS])
@@ -400,6 +677,7 @@ static void every_way_is_closed(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(every_way_is_closed), cmocka_unit_test(every_answer_is_that_of_all_packets)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(every_way_is_closed), cmocka_unit_test(every_answer_is_that_of_all_packets),
+					    cmocka_unit_test(every_need_is_answered_as_by_all_packets), cmocka_unit_test(honest_senders_begin_flows)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

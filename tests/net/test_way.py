@@ -3,6 +3,8 @@
 sent, and has to arrive; where it says that none comes, packets by chance are sent, and none may. Then single mistakes are really made, one at a time: a rule deleted, widened, copied or
 moved, a filter reset, forwarding turned on, a cable in another bridge or between two; and the same is asked of what `prove --mistakes` says of each.
 
+What is needed is sent by an honest sender: its kernel chooses address and way, of a SYN. What comes through has to arrive, and what is said not to come there may not.
+
 NETWORKS (4) says how many networks, NETWORKS_SEED (1) which, MISTAKES (14) how many mistakes in each. Everything ends with the test.
 """
 import ctypes
@@ -32,6 +34,7 @@ INSIDE = "SEKISHO_INSIDE_NAMESPACE"
 CLONE_NEWNET = 0x40000000
 SYN, ACK, RST = 2, 16, 4
 PORTS = (80, 445, 3389)
+NEEDED, NEEDED_PORTS = "ipv4 tcp port 445 or ipv4 tcp port 80", (80, 445)
 PATIENCE = 1.2  # seconds: an address has to be asked for on each segment of the way
 SILENCE = 0.15
 SAMPLES = 12  # packets where none may come
@@ -106,9 +109,9 @@ class Listener:
         return True
 
     def heard(self, seconds, wanted):
-        """Until these ports came, or the time is over."""
+        """Until of each of these sets of ports one came, or the time is over."""
         ports, end = set(), time.monotonic() + seconds
-        while not (wanted and set(wanted) <= ports) and select.select([self.raw], [], [], max(0, end - time.monotonic()))[0]:
+        while not (wanted and all(ports & set(some) for some in wanted)) and select.select([self.raw], [], [], max(0, end - time.monotonic()))[0]:
             data = self.raw.recv(4096)
             ports.add(struct.unpack("!H", data[(data[0] & 15) * 4:][:2])[0])
         return sorted(ports)
@@ -126,6 +129,20 @@ def send(interface, frames):
     return len(frames)
 
 
+def begin_flows(flows):
+    """(target, source port, port) each, from the address and by the way that the kernel chooses. Returns the source ports that had a way."""
+    sent = []
+    for target, sport, port in flows:
+        try:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP) as raw:
+                probe.connect((target, 9))
+                raw.sendto(segment_of(probe.getsockname()[0], target, sport, port, SYN)[20:], (target, 0))
+                sent.append(sport)
+        except OSError:
+            continue
+    return sent
+
+
 def serve(pipe):
     listener = Listener()
     for line in pipe.makefile("r"):
@@ -134,7 +151,7 @@ def serve(pipe):
             return
         try:
             did = {"begin": begin, "run": lambda: must(*order["words"], text=order["text"]), "forward": lambda: forward(order["on"]),
-                   "send": lambda: send(order["interface"], order["frames"]), "open": listener.open,
+                   "send": lambda: send(order["interface"], order["frames"]), "begin flows": lambda: begin_flows(order["flows"]), "open": listener.open,
                    "heard": lambda: listener.heard(order["seconds"], order["wanted"]), "close": listener.close}[order["do"]]()
             answer = {"is": did}
         except (OSError, RuntimeError) as problem:
@@ -184,8 +201,10 @@ class Network:
             others = [other for at, other in enumerate(self.nodes) if at != number and segment in [s for _, s, _ in other.interfaces]]
             if others:
                 via = next(ip for _, s, ip in self.draw.choice(others).interfaces if s == segment)
-                node.must("ip", "route", "add", where, "via", via, "dev", interface)
-                self.routes[node.name].append((where, via, interface))
+            else:  # who has a route stated has no others
+                where, via = "10.99.0.0/24", address(segment, 250)
+            node.must("ip", "route", "add", where, "via", via, "dev", interface)
+            self.routes[node.name].append((where, via, interface))
         self.config[node.name] = None
         if self.draw.random() < 0.85:
             node.must("iptables-nft-restore", text=self.rules())
@@ -219,6 +238,7 @@ class Network:
                                for node in self.nodes for interface, segment, ip in node.interfaces]
         lines += ["policies:"] + [f"- {{id: {a.name}-{b.name}, from: [{a.name}], to: [{b.name}], refuses: ipv4 tcp}}"
                                   for a in self.nodes for b in self.nodes if a is not b]
+        lines += ["needs:"] + [f"- {{id: w-{a.name}-{b.name}, from: [{a.name}], to: [{b.name}], accepts: {NEEDED}}}" for a in self.nodes for b in self.nodes if a is not b]
         with open(os.path.join(folder, "site.yaml"), "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
 
@@ -245,9 +265,23 @@ class Network:
         receiver.ask("open")
         for interface, several in frames.items():
             sender.ask("send", interface=interface, frames=several)
-        heard = receiver.ask("heard", seconds=seconds, wanted=list(ports) if all_come else [])
+        heard = receiver.ask("heard", seconds=seconds, wanted=[[port] for port in ports] if all_come else [])
         receiver.ask("close")
         return {ports[port] for port in heard if port in ports}
+
+    def comes_honestly(self, sender, receiver, ports, seconds, all_come=False):
+        """Which of these ports are reached, at one of the receiver's addresses."""
+        flows = {}
+        for port in ports:
+            for _, _, target in receiver.interfaces:
+                self.port += 1
+                flows[self.port] = (target, self.port, port)
+        receiver.ask("open")
+        sent = sender.ask("begin flows", flows=list(flows.values()))
+        wanted = [[port for port in sent if flows[port][2] == reached] for reached in ports]
+        heard = receiver.ask("heard", seconds=seconds, wanted=wanted if all_come else [])
+        receiver.ask("close")
+        return {flows[port][2] for port in heard if port in flows}
 
     def end(self):
         for node in self.nodes:
@@ -307,6 +341,23 @@ def judge(network, answer, tally):
         packets = [some_packet(network, receiver) for _ in range(SAMPLES)]
         come = network.comes(sender, receiver, packets, SILENCE)
         return f"{packets[min(come)]} comes from {sender.name} to {receiver.name}" if come else None
+    return None
+
+
+def judge_need(network, answer, tally):
+    """The same of what is needed: each port that comes through is reached, the one that does not is not."""
+    sender, receiver = map(network.named, answer["policy"].split("-")[1:])
+    tally["need " + answer["proof"]] += 1
+    if answer["proof"] == "holds":
+        left = set(NEEDED_PORTS)
+        for seconds in (PATIENCE / 4, PATIENCE, PATIENCE):
+            left -= network.comes_honestly(sender, receiver, sorted(left), seconds, True) if left else set()
+        return f"{answer['policy']}: no packet to {sorted(left)} arrives" if left else None
+    if answer["proof"] == "violated":
+        port = shown_packet(answer["packet"])[2]
+        tally["need refused"] += len(answer["way"]) > 1
+        if network.comes_honestly(sender, receiver, [port], SILENCE):
+            return f"{answer['packet']} comes there, and not only to {[hop['node'] for hop in answer['way']]}"
     return None
 
 
@@ -481,7 +532,9 @@ def try_network(points, seed, tally):
         if proven.returncode > 1:
             points.point(False, f"network {seed} is proven", proven.stderr.splitlines())
             return
-        wrong = [problem for answer in own(json.loads(proven.stdout)["policies"]) if (problem := judge(network, answer, tally))]
+        answers = json.loads(proven.stdout)
+        wrong = [problem for answer in own(answers["policies"]) if (problem := judge(network, answer, tally))]
+        wrong += [problem for answer in answers["needs"] if answer["policy"].startswith("w-") and (problem := judge_need(network, answer, tally))]
         with open(os.path.join(site, "site.yaml"), encoding="utf-8") as file:
             points.point(not wrong, f"network {seed}: the kernel does as proven", wrong + file.read().splitlines() if wrong else [])
         try_mistakes(points, seed, network, site, tally)
@@ -498,10 +551,12 @@ def main():
                 os.execvpe(words[0], [*words, sys.executable, os.path.abspath(__file__)], {**os.environ, INSIDE: "1"})
         points.point(True, "this machine makes no network of its own for a program, or iptables is not there: nothing was sent")
         return points.end()
-    tally = {"holds": 0, "violated": 0, "undecided": 0, "mistakes": 0, "breaking": 0}
+    tally = dict.fromkeys(("holds", "violated", "undecided", "mistakes", "breaking", "need holds", "need violated", "need refused", "need undecided"), 0)
     for seed in range(SEED, SEED + NETWORKS):
         try_network(points, seed, tally)
     points.point(min(tally["holds"], tally["violated"]) > 0, f"{tally['holds']} hold, {tally['violated']} shown by a packet that came, {tally['undecided']} undecided")
+    points.point(min(tally["need holds"], tally["need refused"]) > 0, f"what is needed: {tally['need holds']} come through and did, {tally['need violated']} do not and did not "
+                 f"({tally['need refused']} refused on a way), {tally['need undecided']} undecided")
     points.point(tally["mistakes"] >= min(50, NETWORKS * MISTAKES // 2), f"{tally['mistakes']} single mistakes were really made, {tally['breaking']} of them break a policy")
     return points.end()
 

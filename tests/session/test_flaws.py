@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Three networks in order, one for each configuration of the guidance, and one planted flaw at a time. Each is found, with a packet and its way; a second reading of
-the three languages, for that packet alone, agrees at every device. In order nothing is violated, and nothing undecided is called held.
+the three languages, for that packet alone, agrees at every device. In order nothing is violated, and nothing undecided is called held; what work needs comes through, or is excepted.
+What work needs and a flaw keeps away is found, too: with who refuses it, and by which line.
 """
 import ipaddress
 import os
@@ -97,6 +98,25 @@ FLAWS = {
     ("ipsec-client", "all that goes out"): ([(B, "-A FORWARD -m conntrack", "-A FORWARD -i br-lan -o ppp0 -j ACCEPT\n-A FORWARD -m conntrack")], "flow-clear", ["terminal-1", "router-b", "internet"], "-i br-lan"),
     ("ipsec-client", "the policy of the chain is accept"): ([(B, ":FORWARD DROP", ":FORWARD ACCEPT"), (T, ":INPUT DROP", ":INPUT ACCEPT")],
                                                             "flow-outside-in", ["internet", "router-b", "terminal-1"], None),
+}
+
+# The same of what work needs: the way ends with who refuses it, words of the line that does; None: the policy of a chain, or nobody as no way leads there.
+EXCHANGE = "-A INPUT -s 192.168.2.30/32 -i eth1 -p tcp -m tcp --dport 445"
+LETS_EXCHANGE = "-A FORWARD -s 192.168.2.30/32 -d 192.168.1.20/32 -i eth1 -o eth0 -p tcp -m tcp --dport 445"
+TRIED = ("site.yaml", 'permits: "to 203.0.113.0/24"', 'permits: "to 203.0.113.77"')
+LOST = {
+    ("ip-vpn", "the rule for the exchange folder is gone"): ([(T, EXCHANGE, "-A OUTPUT -p tcp -m tcp --dport 445")], "need-exchange", ["receipt-1", "terminal-1"], None),
+    ("ip-vpn", "the exchange folder of another computer"): ([(T, "-s 192.168.2.30/32 -i eth1", "-s 192.168.2.31/32 -i eth1")], "need-exchange", ["receipt-1", "terminal-1"], None),
+    ("ip-vpn", "a drop in front of the exchange folder"): ([(T, EXCHANGE, "-A INPUT -i eth1 -p tcp -j DROP\n" + EXCHANGE)], "need-exchange", ["receipt-1", "terminal-1"], "-i eth1 -p tcp -j DROP"),
+    ("ip-vpn", "names of IPv6 are no more asked for"): ([("configs/rtx.txt", "secure filter out 21 22 23 29 dynamic 80", "secure filter out 21 23 29")], "need-services", ["terminal-1", "router-b"], "ipv6 filter 29"),
+    ("ip-vpn", "what comes from inside is filtered, too"): ([("configs/rtx.txt", "ip lan1 address", "ip lan1 secure filter in 13\nip lan1 address")], "need-services", ["terminal-1", "router-b"], None),
+    ("ip-vpn", "the receipt computer is outside"): ([("site.yaml", "{node: receipt-1, segment: hub-2", "{node: receipt-1, segment: onu")], "need-exchange", ["receipt-1", "router-b"], "ip filter 19 reject"),
+    ("ipsec-router", "router A lets the exchange through no more"): ([(A, LETS_EXCHANGE, LETS_EXCHANGE.replace("445", "139"))], "need-exchange", ["receipt-1", "router-a"], None),
+    ("ipsec-router", "router A has another interface there"): ([(A, "-i eth1 -o eth0", "-i eth2 -o eth0")], "need-exchange", ["receipt-1", "router-a"], None),
+    ("ipsec-router", "nothing goes out of the hub"): ([("configs/ix.txt", "  ip address 192.168.1.1/24\n", "  ip address 192.168.1.1/24\n  ip filter none 1 in\n"), TRIED],
+                                                      "need-services", ["terminal-1", "router-b"], "none deny ip"),
+    ("ipsec-client", "the centre is not behind the tunnel"): ([("site.yaml", "{node: centre, segment: vpn", "{node: centre, segment: onu")], "need-services", ["terminal-1"], None),
+    ("ipsec-client", "the terminal refuses what is new"): ([(T, "--ctstate NEW -j ACCEPT", "--ctstate NEW -j DROP")], "need-exchange", ["receipt-1", "terminal-1"], "--ctstate NEW -j DROP"),
 }
 
 
@@ -260,11 +280,28 @@ def packet_of(text):
     return {"protocol": NUMBERS[protocol], "from": six or four, "to": to_six or to_four, "source port": int(source_port or 0), "port": int(port or 0)}
 
 
+def answer_to(site, kind, policy):
+    return next(answer for answer in read_json("prove", "--site", site, "--json", codes=(1,))[kind] if answer["policy"] == policy)
+
+
+def check_lost(points, folder, network, what, flaw):
+    changes, need, way, words = flaw
+    site = planted(folder, network, changes)
+    answer = answer_to(site, "needs", need)
+    last = answer["way"][-1] if answer["way"] else {"text": None, "node": None}
+    points.point(answer["proof"] == "violated" and [hop["node"] for hop in answer["way"]] == way and (words or "") in (last["text"] or "") and bool(words) == bool(last["text"]),
+                 f"{network}: {what}: {need} does not come there, by {', '.join(way)}", [str(answer)])
+    if len(answer["way"]) < 2:
+        return
+    packet = packet_of(answer["packet"])
+    lets = [agrees(site, hop, packet) for hop in answer["way"][1:]]
+    points.point(lets == [True] * (len(lets) - 1) + [False], f"{network}: {what}: a second reading refuses the packet there, and nowhere before", [answer["packet"], str(lets)])
+
+
 def check_flaw(points, folder, network, what, flaw):
     changes, policy, way, words = flaw
     site = planted(folder, network, changes)
-    answers = {answer["policy"]: answer for answer in read_json("prove", "--site", site, "--json", codes=(1,))["policies"]}
-    answer = answers[policy]
+    answer = answer_to(site, "policies", policy)
     told = [hop["node"] for hop in answer["way"]]
     lines = " ".join(hop["text"] or "" for hop in answer["way"])
     points.point(answer["proof"] == "violated" and told == way and (words or "") in lines, f"{network}: {what}: {policy}, by {', '.join(way)}", [str(answer)])
@@ -279,6 +316,8 @@ def check_flaw(points, folder, network, what, flaw):
 def check_order(points, network):
     code, _, _ = sekisho("prove", "--site", os.path.join(NETWORKS, network))
     answers = read_json("prove", "--site", os.path.join(NETWORKS, network), "--json", codes=(0,))
+    needs = {answer["policy"]: answer["proof"] == "holds" or (answer["pairs"] == 0 and answer["excepted"] > 0) for answer in answers["needs"]}
+    points.point(len(needs) == 2 and all(needs.values()), f"{network}: what work needs comes through, or is excepted", [str(answers["needs"])])
     points.point(code == 0 and answers["violated"] == answers["undecided"] == answers["unasked"] == 0 and answers["holds"] > 7, f"{network}: in order, {answers['holds']} policies hold", [str(answers)])
 
 
@@ -288,7 +327,9 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         for (network, what), flaw in FLAWS.items():
             check_flaw(points, folder, network, what, flaw)
-    points.point(len(FLAWS) >= 25, f"{len(FLAWS)} planted flaws")
+        for (network, what), flaw in LOST.items():
+            check_lost(points, folder, network, what, flaw)
+    points.point(len(FLAWS) >= 25 and len(LOST) >= 10, f"{len(FLAWS)} planted flaws that let in, {len(LOST)} that keep away")
 
 
 if __name__ == "__main__":

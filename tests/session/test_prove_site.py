@@ -22,6 +22,36 @@ WAYS = {"flow-outside-in": ["carrier", "router-b", "terminal-1"], "flow-terminal
         "flow-terminal-claim": ["terminal-1", "claim-1"], "flow-terminal-services": ["terminal-1", "router-b", "carrier"], "flow-institutions": ["terminal-1", "router-b", "clinics"],
         "nothing-new-from-outside": ["carrier", "router-b", "terminal-1"], "claim-not-to-terminal": ["claim-1", "terminal-1"],
         "receipt-not-to-claim": ["receipt-1", "terminal-1", "claim-1"], "outside-not-to-printer": ["carrier", "spare", "printer"]}
+# What work needs -> (what it is, its way)
+NEEDS = {"need-services": ("silent", []), "need-exchange": ("holds", []), "support": ("holds", []),
+         "support-or-telnet": ("undecided", ["helper", "spare", "terminal-1"]), "claims": ("holds", []),
+         "prints": ("undecided", ["claim-1", "terminal-1", "printer"]), "prints-6": ("silent", []), "voice-to-claim": ("violated", ["voice"]), "does-without": ("silent", [])}
+# What is changed in site.yaml -> (need, what it is then, its way)
+NEED_CHANGES = {
+    "there is no spare router": (("  - {node: spare, segment: onu, interface: b, addresses: 192.0.2.40/24}\n", ""), "support-or-telnet", "violated", ["helper", "router-b"]),
+    "the spare router is known to filter nothing": (("{id: spare, role: router}", "{id: spare, role: router, unfiltered: [ipv4]}"), "support-or-telnet", "holds", []),
+    "the terminal does not forward": (("forwards: true, unfiltered", "unfiltered"), "prints", "undecided", ["claim-1", "router-b", "spare", "printer"]),
+    "the terminal does not forward, and there is no spare router": (("forwards: true, unfiltered", "unfiltered"), "prints", "violated", ["claim-1"]),
+    "the printer is known to filter nothing": (("{id: printer, role: host}", "{id: printer, role: host, unfiltered: [ipv4]}"), "prints", "holds", []),
+    # Of whom no address is stated: to any, and from any; of whom some routes are, what else it does.
+    "the address of the printer is not known": (("{node: printer, segment: hub-2, interface: eth0, addresses: 192.168.2.50/24}", "{node: printer, segment: hub-2, interface: eth0}"), "prints", "undecided",
+                                                ["claim-1", "terminal-1", "printer"]),
+    "the address of the claim terminal is not known": (("{node: claim-1, segment: hub-1, interface: eth0, addresses: 192.168.1.10/24}", "{node: claim-1, segment: hub-1, interface: eth0}"),
+                                                       "claims", "undecided", ["claim-1", "router-b", "clinics"]),
+    "a route of the claim terminal is stated": (("{id: claim-1, role: host, subject: claim-1}", "{id: claim-1, role: host, subject: claim-1, routes: [{to: 192.168.3.0/24, interface: eth0, via: 192.168.1.1}]}"),
+                                                "claims", "undecided", ["claim-1", "router-b", "clinics"]),
+    "and the one that it needs": (("{id: claim-1, role: host, subject: claim-1}", "{id: claim-1, role: host, subject: claim-1, routes: [{to: ipv4, interface: eth0, via: 192.168.1.1}]}"), "claims", "holds", []),
+    "its gateway is somebody else": (("{id: claim-1, role: host, subject: claim-1}", "{id: claim-1, role: host, subject: claim-1, routes: [{to: ipv4, interface: eth0, via: 192.168.1.99}]}"), "claims", "undecided",
+                                     ["claim-1", "router-b", "clinics"]),
+    "one of its two addresses is let out": (("addresses: 192.168.1.10/24", "addresses: \"192.168.1.10/24 192.168.1.11/24\""), "claims", "undecided", ["claim-1", "router-b", "clinics"]),
+    "of the exception a port is left": (("permits: tcp, reason: \"files", "permits: tcp port 22, reason: \"files"), "does-without", "undecided", ["claim-1", "router-b", "helper"]),
+    "an exception for a need": (("{policy: does-without, from: [claim-1], permits: tcp,", "{policy: voice-to-claim, permits: \"\","), "voice-to-claim", "silent", []),
+    "a port of whatever protocol": (("accepts: tcp port 443 or icmp", "accepts: port 443"), "claims", "holds", []),
+    "no packet is as it says": (("accepts: tcp port 443 or icmp", "accepts: icmp port 443"), "claims", "silent", []),
+    "of two senders one has no IPv6": (("from: [claim-1], to: [printer], accepts: ipv6", "from: [claim-1, terminal-1], to: [carrier], accepts: ipv6"), "prints-6", "undecided",
+                                       ["terminal-1", "router-b", "carrier"]),
+    "what nobody begins": (("accepts: tcp port 443 or icmp", "accepts: tcp port 443 source-port 80"), "claims", "holds", []),
+}
 # What is changed in site.yaml -> (policy, what it is then)
 CHANGES = {
     "the rule is gone": (None, ("nothing-new-from-outside", "undecided")),
@@ -42,10 +72,31 @@ CHANGES = {
     "the bridge passes IPv4": (("  - {id: spare, role: router}", "  - {id: spare, role: bridge, passes: [ipv4, ipv6]}"), ("outside-not-to-printer", "violated")),
 }
 # What is changed there besides
+SPARE = ("  - {node: spare, segment: onu, interface: b, addresses: 192.0.2.40/24}\n", "")
+NEED_BESIDES = {"the terminal does not forward, and there is no spare router": SPARE}
+# Rules that are changed for a need
+ONE_ADDRESS = ("-A FORWARD -i lan -o wan -j", "-A FORWARD -i lan -s 192.168.1.10 -o wan -j")
+NEED_RULES = {"one of its two addresses is let out": ONE_ADDRESS, "the address of the claim terminal is not known": ONE_ADDRESS, "a port of whatever protocol": ("-A FORWARD -i lan -o wan -j ACCEPT",
+                                                                "-A FORWARD -i lan -o wan -p tcp -j ACCEPT\n-A FORWARD -i lan -o wan -p udp -j ACCEPT\n-A FORWARD -p dccp -j ACCEPT\n-A FORWARD -p sctp -j ACCEPT\n-A FORWARD -p 136 -j ACCEPT")}
 BESIDES = {"nobody is at the place of claim terminals": ("role: host, subject: claim-1", "role: host"),
            "and nothing else is open": ("  - {id: receipt-1, place", "  - {id: receipt-2, place: receipt-computer}\n  - {id: receipt-1, place")}
 # What is wrong with it -> (line, words)
 WRONG = {
+    "a need about a segment": (("from: [claim-1], to: [printer], accepts: tcp", "from: [claim-1], to: [hub-2], accepts: tcp"), "packets neither begin nor end there"),
+    "a need of nobody": (("from: [voice], to: [claim-1], accepts", "from: [plotter], to: [claim-1], accepts"), "packets neither begin nor end there"),
+    "a need without packets": (("accepts: udp port 514", "accepts: telnet"), "telnet"),
+    "a need with 'or' and nothing behind it": (("accepts: udp port 514", "accepts: udp port 514 or"), "packets behind it"),
+    "a need with nothing in front of 'or'": (("accepts: udp port 514", "accepts: or udp port 514"), "packets in front of it"),
+    "a need that refuses": (("accepts: udp port 514", "refuses: udp port 514"), "refuses"),
+    "a policy that accepts": (("refuses: tcp port 445}", "accepts: tcp port 445}"), "accepts"),
+    "two needs of one id": (("{id: prints-6,", "{id: prints,"), "prints"),
+    "a need named like one of the catalogue": (("{id: prints-6,", "{id: need-exchange,"), "need-exchange"),
+    "a need named like a policy": (("{id: prints-6,", "{id: receipt-not-to-claim,"), "receipt-not-to-claim"),
+    "a need named like a flow": (("{id: prints-6,", "{id: flow-outside-in,"), "flow-outside-in"),
+    "a policy named like a need of the catalogue": (("{id: receipt-not-to-claim,", "{id: need-exchange,"), "need-exchange"),
+    "an exception to no need": (("policy: does-without, from", "policy: does-with, from"), "names no policy and no need"),
+    "an exception with 'or'": (("permits: tcp, reason: \"files", "permits: tcp or udp, reason: \"files"), "packets without 'but' and 'or'"),
+
     "a link to nowhere": (("segment: hub-2, interface: eth1", "segment: hub-3, interface: eth1"), "a link leads to a segment"),
     "a link of nobody": (("{node: printer, segment", "{node: plotter, segment"), "plotter"),
     "an interface with two links": (("segment: hub-2, interface: eth1", "segment: hub-2, interface: eth0"), "the interface has two links"),
@@ -58,10 +109,10 @@ WRONG = {
     "a configuration that is not there": (("configs: [router-b.rules,", "configs: [router-c.rules,"), "router-c.rules"),
     "a segment that forwards": (("{id: hub-2, role: segment}", "{id: hub-2, role: segment, forwards: true}"), "whether it forwards"),
     "a host that passes frames": (("{id: printer, role: host}", "{id: printer, role: host, passes: [ipv6]}"), "only a bridge"),
-    "an exception to no policy": (("policy: flow-terminal-receipt", "policy: flow-terminal-recept"), "flow-terminal-recept"),
+    "an exception to no policy": (("policy: flow-terminal-receipt", "policy: flow-terminal-recept"), "names no policy and no need"),
     "an exception about a segment": (("permits: \"tcp port", "to: [hub-1], permits: \"tcp port"), "packets neither begin nor end there"),
     "an exception in words nobody understands": (("permits: \"tcp port 445 from", "permits: \"telnet from"), "telnet"),
-    "an exception with an exception": (("permits: \"tcp port 445 from 192.168.2.20\"", "permits: \"tcp but udp\""), "packets without exceptions"),
+    "an exception with an exception": (("permits: \"tcp port 445 from 192.168.2.20\"", "permits: \"tcp but udp\""), "packets without 'but' and 'or'"),
     "a policy named like a flow": (("{id: receipt-not-to-claim", "{id: flow-outside-in"), "flow-outside-in"),
     "a host that stands for the internet": (("{id: printer, role: host}", "{id: printer, role: host, stands-for: internet}"), "only an outside"),
     "an outside behind no network": (("behind: 10.0.0.0/8", "behind: 10.0.0.0"), "10.0.0.0"),
@@ -78,18 +129,20 @@ def golden(points, name, text, update):
         points.point(file.read() == text, f"as in golden/{name}", text.splitlines())
 
 
+def replace(path, change):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    assert change[0] in text, change
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(*change, 1))
+
+
 def changed(folder, change, rules=None, more=None):
     site = os.path.join(folder, "site")
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(SITE, site)
-    path = os.path.join(site, "site.yaml")
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    for was, now in filter(None, (change, more)):
-        assert was in text, was
-        text = text.replace(was, now, 1)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
+    for words in filter(None, (change, more)):
+        replace(os.path.join(site, "site.yaml"), words)
     if rules:
         path = os.path.join(site, "configs", "router-b.rules")
         with open(path, encoding="utf-8") as file:
@@ -106,6 +159,18 @@ def check_changes(points, folder):
             site = changed(folder, change, more=BESIDES[what])
         answer = next(row for row in read_json("prove", "--site", site, "--json", codes=(0, 1))["policies"] if row["policy"] == policy)
         points.point(answer["proof"] == proof, f"{what}: {policy} is {proof}", [str(answer)])
+
+
+def check_needs(points, folder):
+    for answer in read_json("prove", "--site", SITE, "--json", codes=(1,))["needs"]:
+        proof, way = NEEDS[answer["policy"]]
+        points.point(answer["proof"] == proof and [hop["node"] for hop in answer["way"]] == way, f"{answer['policy']} is {proof}", [str(answer)])
+    for what, (change, need, proof, way) in NEED_CHANGES.items():
+        site = changed(folder, change, more=NEED_BESIDES.get(what))
+        if what in NEED_RULES:
+            replace(os.path.join(site, "configs", "router-b.rules"), NEED_RULES[what])
+        answer = next(row for row in read_json("prove", "--site", site, "--json", codes=(0, 1))["needs"] if row["policy"] == need)
+        points.point(answer["proof"] == proof and [hop["node"] for hop in answer["way"]] == way, f"{what}: {need} is {proof}", [str(answer)])
 
 
 RTX = """# RTX1210 Rev.14.01.42
@@ -253,6 +318,7 @@ def run(points):
         golden(points, f"prove-site.{lang}.txt", out, update)
     with tempfile.TemporaryDirectory() as folder:
         check_changes(points, folder)
+        check_needs(points, folder)
         for make in MAKES:
             check_routers(points, folder, make)
         check_mends(points, folder, answers)
