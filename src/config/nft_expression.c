@@ -186,15 +186,15 @@ static bool join(struct sk_nt *nt, json_t *list, json_t *value)
 }
 
 /* Values with one of these signs between them, as a list; one alone as it is. */
-static json_t *between(struct sk_nt *nt, json_t *(*read)(struct sk_nt *nt), const char *sign, const char *word)
+static json_t *between(struct sk_nt *nt, json_t *(*one)(struct sk_nt *nt), const char *sign, const char *word)
 {
-	json_t *first = read(nt);
+	json_t *first = one(nt);
 	if (!first || !(sk_nt_is(nt, sign) || sk_nt_is(nt, word)))
 		return first;
 	json_t *list = sk_nt_list(nt);
 	bool good = join(nt, list, first);
 	while (good && (sk_nt_take(nt, sign) || sk_nt_take(nt, word)))
-		good = join(nt, list, read(nt));
+		good = join(nt, list, one(nt));
 	return !good ? NULL : json_array_size(list) == 1 ? json_array_get(list, 0) : list;
 }
 
@@ -232,9 +232,9 @@ static json_t *stretch(struct sk_nt *nt)
 }
 
 /* Parts with "." between them. */
-static json_t *parts(struct sk_nt *nt, json_t *(*read)(struct sk_nt *nt))
+static json_t *parts(struct sk_nt *nt, json_t *(*one)(struct sk_nt *nt))
 {
-	json_t *part = read(nt);
+	json_t *part = one(nt);
 	if (!part || !sk_nt_is(nt, "."))
 		return part;
 	json_t *list = sk_nt_list(nt);
@@ -242,7 +242,7 @@ static json_t *parts(struct sk_nt *nt, json_t *(*read)(struct sk_nt *nt))
 		sk_nt_append(nt, list, part);
 		if (!sk_nt_take(nt, "."))
 			return sk_nt_object(nt, "concat", list);
-		part = read(nt);
+		part = one(nt);
 	}
 	return NULL;
 }

@@ -79,7 +79,7 @@ static bool is_definition(const struct sk_nt *nt)
 }
 
 /* One entry of a block, or one command. What is not read of it is a doubt. */
-static SK_OUTCOME read_one(struct sk_nt *nt, json_t *owner, read_entry *read)
+static SK_OUTCOME read_one(struct sk_nt *nt, json_t *owner, read_entry *entry)
 {
 	struct sk_nt_cursor begin = nt->here;
 	nt->unclear = false;
@@ -88,7 +88,7 @@ static SK_OUTCOME read_one(struct sk_nt *nt, json_t *owner, read_entry *read)
 		nt->here = begin;
 		SK_TRY(sk_nt_skip_rest(nt));
 	} else {
-		SK_TRY(read(nt, owner));
+		SK_TRY(entry(nt, owner));
 	}
 	if (nt->unclear || !sk_nt_at_end(nt))
 		SK_TRY(doubt(nt, &begin));
