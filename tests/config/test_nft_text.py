@@ -315,6 +315,29 @@ table ip nat {
 	}
 }
 """,
+    "the generator's other words": """#!/usr/sbin/nft -f
+# site, 2026-11-29
+table inet sekisho
+delete table inet sekisho
+table inet sekisho {
+	chain forward {
+		type filter hook forward priority filter; policy drop;
+		ct state established,related accept
+		# a
+		iifname "eth1" oifname "ppp0" meta nfproto ipv4 tcp dport { 22, 80-90 } tcp flags & (fin | syn | rst | ack) == syn ct state new accept
+		iifname "eth1.20" ip saddr { 10.0.0.0/8, 192.168.1.5-192.168.1.9 } ip daddr 10.0.0.1-10.0.0.77 meta l4proto 47 ct state new accept
+		iifname "eth1.20" ip6 saddr { fd00::/8, 2001:db8::-2001:db8::1:ffff } ip6 daddr ::/1 meta l4proto 50-51 ct state new accept
+		iifname "eth1" oifname "ppp0" ip6 daddr 2001:db8::5 udp sport 1024-65535 udp dport 53 ct state new accept
+		meta l4proto 0-5 ct state new accept
+	}
+	chain input {
+		type filter hook input priority filter; policy drop;
+		ct state established,related accept
+		iifname "lo" accept
+		icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept
+	}
+}
+""",
     "commands": """add table ip t
 add chain ip t c { type filter hook forward priority 0 ; policy drop ; }
 add chain ip t own
@@ -400,7 +423,7 @@ def check_judge(points):
                 points.point(False, f"random file {number}", [wrong, *given])
                 return
         points.point(len(NARROWER) < tried * 0.1, f"{len(NARROWER)} texts say more than nft prints")
-        points.point(tried > ROUNDS * 0.1, f"{tried} random files of {ROUNDS}, as text, as listed and as JSON, {time.monotonic() - begun:.1f} s")
+        points.point(tried >= min(20, ROUNDS * 0.8), f"{tried} random files of {ROUNDS}, as text, as listed and as JSON, {time.monotonic() - begun:.1f} s")
         planted, _ = texts_of(FIXTURES["commands"])
         points.point("outside 0.0" not in (differs((planted[0].replace("dport 22", "dport 23"), *planted[1:]), folder) or "outside 0.0"), "and one port that differs is found")
 
