@@ -246,16 +246,26 @@ static json_t *statement(struct sk_nt *nt, bool *rest)
 
 /* ---- rules ---- */
 
-/* On one line, blanks as one. */
+/* Where a comment ends that begins here; here, where none does. */
+static const char *past_comment(const char *at, const char *past, bool quoted)
+{
+	bool comment = at < past && !quoted && *at == '#' && !sk_nt_is_foreign(at, past);
+	const char *newline = comment ? memchr(at, '\n', (size_t)(past - at)) : at;
+	return newline ? newline : past;
+}
+
+/* On one line, blanks as one, without comments. */
 static json_t *written(struct sk_nt *nt, const char *from, const char *past)
 {
 	SK_BUF_SCOPE text = SK_BUF(SHOWN_MAX + sizeof("..."));
-	size_t step;
-	for (const char *at = from; at < past && text.length < SHOWN_MAX; at += step) {
+	bool quoted = false;
+	for (const char *at = past_comment(from, past, quoted); at < past && text.length < SHOWN_MAX - 4; at = past_comment(at, past, quoted)) {
 		bool blank = strchr(" \t\r\n", *at) != NULL;
-		step = blank ? 1 : sk_utf8_step(at, (size_t)(past - at));
+		size_t step = blank ? 1 : sk_utf8_step(at, (size_t)(past - at));
 		if (!blank || (text.length > 0 && text.bytes[text.length - 1] != ' '))
 			sk_buf_add(&text, blank ? " " : at, step);
+		quoted ^= *at == '"';
+		at += step;
 	}
 	if (text.length >= SHOWN_MAX - 4)
 		sk_buf_text(&text, "...");

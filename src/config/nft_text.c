@@ -678,14 +678,23 @@ static bool begins_command(struct sk_nt *nt)
 	static const char *const objects[] = {"table", "chain", "rule", "set", "map", "element", "ruleset"};
 	if (sk_nt_take(nt, "table"))
 		return begins_table(nt);
-	if (sk_nt_take(nt, "include"))
-		return nt->here.token.kind == SK_NT_QUOTED;
 	if (sk_nt_take(nt, "define"))
 		return nt->here.token.kind == SK_NT_WORD && (sk_nt_step(nt), sk_nt_is(nt, "="));
 	bool verb = take_verb(nt) != NULL, object = false;
 	for (size_t i = 0; i < SK_COUNT(objects); i++)
 		object = object || sk_nt_is(nt, objects[i]);
 	return verb && object;
+}
+
+/* Other languages have the word, too: what stands behind it decides. */
+static bool pass_includes(struct sk_nt *nt)
+{
+	bool good = true;
+	for (sk_nt_skip_breaks(nt); good && sk_nt_take(nt, "include"); sk_nt_skip_breaks(nt)) {
+		good = nt->here.token.kind == SK_NT_QUOTED;
+		sk_nt_step(nt);
+	}
+	return good;
 }
 
 static bool names_nft(const struct sk_config_source *source)
@@ -703,5 +712,6 @@ bool sk_nft_text_knows(const struct sk_config_source *source)
 		return true;
 	sk_nt_start(&nt, source->bytes, source->length);
 	sk_nt_skip_breaks(&nt);
-	return begins_command(&nt);
+	bool includes = sk_nt_is(&nt, "include");
+	return pass_includes(&nt) && ((includes && nt.here.token.kind == SK_NT_END) || begins_command(&nt));
 }

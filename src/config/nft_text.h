@@ -56,6 +56,8 @@ struct sk_nt {
 
 /* ---- words (nft_words.c) ---- */
 
+/* Whether a comment begins here that stands for what nft does not know itself. */
+bool sk_nt_is_foreign(const char *at, const char *end);
 void sk_nt_start(struct sk_nt *nt, const char *bytes, size_t length);
 /* The next token becomes the one that is looked at. */
 void sk_nt_step(struct sk_nt *nt);

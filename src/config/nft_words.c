@@ -120,10 +120,15 @@ static const char *line_end(const struct sk_nt_cursor *here)
 	return newline ? newline : here->end;
 }
 
-static bool begins_with(const struct sk_nt_cursor *here, const char *text)
+static bool begins_with(const char *at, const char *end, const char *text)
 {
 	size_t length = strlen(text);
-	return (size_t)(here->end - here->at) >= length && memcmp(here->at, text, length) == 0;
+	return (size_t)(end - at) >= length && memcmp(at, text, length) == 0;
+}
+
+bool sk_nt_is_foreign(const char *at, const char *end)
+{
+	return begins_with(at, end, "# xt_");
 }
 
 /* Blanks, comments, and newlines behind a backslash. */
@@ -132,11 +137,11 @@ static void skip_blanks(struct sk_nt_cursor *here)
 	for (;;) {
 		if (here->at < here->end && strchr(" \t\r", *here->at) && *here->at)
 			walk(here, here->at + 1);
-		else if (begins_with(here, "\\\n"))
+		else if (begins_with(here->at, here->end, "\\\n"))
 			walk(here, here->at + 2);
-		else if (begins_with(here, "\\\r\n"))
+		else if (begins_with(here->at, here->end, "\\\r\n"))
 			walk(here, here->at + 3);
-		else if (begins_with(here, "#") && !begins_with(here, "# xt_"))
+		else if (begins_with(here->at, here->end, "#") && !sk_nt_is_foreign(here->at, here->end))
 			walk(here, line_end(here));
 		else
 			return;

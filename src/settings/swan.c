@@ -411,7 +411,7 @@ static bool includes(const char *line, size_t length)
 bool sk_swan_knows(const struct sk_config_source *source)
 {
 	static const char *const sections[] = {"connections", "secrets", "pools", "authorities"};
-	bool first = true;
+	bool first = true, included = false, other = false;
 	for (size_t at = 0, end; at < source->length; at = end + 1) {
 		const char *newline = memchr(source->bytes + at, '\n', source->length - at);
 		end = newline ? (size_t)(newline - source->bytes) : source->length;
@@ -422,9 +422,10 @@ bool sk_swan_knows(const struct sk_config_source *source)
 		for (size_t i = 0; i < SK_COUNT(sections); i++)
 			if (names(source->bytes + at, end - at, sections[i]))
 				return true;
-		if (first && includes(source->bytes + at, end - at))
-			return true;
+		included = included || (first && includes(source->bytes + at, end - at));
+		other = other || !includes(source->bytes + at, end - at);
 		first = false;
 	}
-	return false;
+	/* nftables has the word, too. */
+	return included && !(other && sk_config_reader_of(source));
 }

@@ -169,6 +169,10 @@ def check_whole(points):
         points.point(got == wanted and "chain" in got, name, [got, wanted])
     got = rules(file_of("", "  tcp   dport 22\taccept # why", more="").replace("\n\t\t\n", "\n\n"))
     points.point([(rule[0], rule[5]) for rule in got] == [(7, "tcp dport 22 accept")], "a rule has its line and its words", [str(got)])
+    got = rules(file_of('tcp dport { 22, # of "all"\n 23 } log prefix "# \\" accept # no more', more=""))
+    points.point([rule[5] for rule in got] == ['tcp dport { 22, 23 } log prefix "# \\" accept'], "comments are not shown", [str(got)])
+    got = rules(file_of("tcp dport { " + ", ".join(map(str, range(2000))) + " } accept", more=""))
+    points.point(len(got[0][5]) < 2010 and got[0][5].endswith("..."), "a long rule is shown in part", [str(got)[:300]])
 
 
 # What may hold anything: every chain of the kernel's may do anything.
@@ -214,7 +218,7 @@ def check_refused(points):
         got = reader.dump(text)
         where = re.match(rf"file:{line or '[0-9]+'}:{column or '[0-9]+'}: error: ", got)
         points.point(where and part in got, f"refused: {name}", [got[:600]])
-    for text in ("", "\n\n# nothing\n", "set protocols bgp\n", "ip route default gateway pp 1\n", "table tennis is fun\n", "add it up\n", "include me\n"):
+    for text in ("", "\n\n# nothing\n", "set protocols bgp\n", "ip route default gateway pp 1\n", "table tennis is fun\n", "add it up\n", "include me\n", 'include "x"\nconn { }\n', "include x\ntable ip t { }\n"):
         points.point(reader.dump(text) == "unknown\n", f"no ruleset: {text!r}", [reader.dump(text)])
 
 

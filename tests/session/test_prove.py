@@ -93,6 +93,18 @@ def check_nft(points, folder):
         points.point(said["reader"] == "nft" and said["answer"]["proof"] == proof, f"nft: {' '.join(words)}: {proof}", [str(said)])
     code, out, _ = sekisho("prove", path, "--refuses", "ipv4 tcp port 443")
     points.point(code == 1 and "ip t f handle 7" in out, "nft: the rule that lets it through", out.splitlines())
+    path = os.path.join(folder, "nftables.conf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("#!/usr/sbin/nft -f\nflush ruleset\ndefine WEB = 443\ntable ip t {\n\tchain f {\n\t\ttype filter hook forward priority 5; policy drop\n\t\ttcp dport $WEB accept\n\t}\n}\n")
+    for words, proof in ((("--refuses", "ipv4 tcp port 80"), "holds"), (("--accepts", "ipv4 tcp port 443"), "holds"), (("--refuses", "ipv4 tcp port 443"), "violated")):
+        said = read_json("prove", path, "--chain", "forward", *words, "--json", codes=(0, 1))
+        points.point(said["reader"] == "nft-text" and said["answer"]["proof"] == proof, f"nftables.conf: {' '.join(words)}: {proof}", [str(said)])
+    code, out, _ = sekisho("prove", path, "--refuses", "ipv4 tcp port 443")
+    points.point(code == 1 and "nftables.conf, line 7: tcp dport $WEB accept" in " ".join(out.split()), "nftables.conf: the rule that lets it through", out.splitlines())
+    with open(path, "a", encoding="utf-8") as file:
+        file.write('include "/etc/nftables.d/*.nft"\n')
+    code, out, _ = sekisho("prove", path, "--refuses", "ipv4 tcp port 80")
+    points.point(code == 1 and 'line 10: include "/etc/nftables.d/*.nft"' in " ".join(out.split()), "nftables.conf: an include may hold anything", out.splitlines())
 
 
 def check_router(points, make):

@@ -56,6 +56,11 @@ def check_chains(points):
     points.point(facts(jump) == [("wan0", "forward", "ipv4", "1", "block")], "through chains that are jumped to")
     found = read(iptables(ANSWERS + "-A FORWARD -i \"w n\" -j ACCEPT\n-A FORWARD -i wan0 -j ACCEPT\n"))
     points.point([row[0] for row in found.values("interface")] == ["wan0"] and found.code == 0, "an interface whose name cannot be kept is left out", found.output.splitlines())
+    text = "table inet t {\n\tchain f {\n\t\ttype filter hook forward priority 0; policy drop;\n\t\tct state established accept\n\t\tiifname lan0 oifname wan0 accept\n\t}\n}\n"
+    found = read(text)
+    points.point(found.dialect == "nft-text" and set(both) <= set(found.values(*COLUMNS)), "nftables.conf", found.output.splitlines())
+    found = read('include "more"\n' + text)
+    points.point(not found.facts and found.notes and '"status":"partial"' in found.bundle[1], "and what it includes may hold anything", found.output.splitlines())
     points.point(facts("*filter\n:INPUT DROP [0:0]\n-A INPUT -i wan0 -j ACCEPT\nCOMMIT\n") == [], "what is for the device itself is not what it passes on")
 
 
