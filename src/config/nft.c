@@ -241,14 +241,6 @@ static sk_outcome state_unknown(struct sk_nft *nft, const json_t *statement, con
 	return SK_OK;
 }
 
-static sk_outcome state_nothing(struct sk_nft *nft, const json_t *statement, const json_t *value)
-{
-	(void)nft;
-	(void)statement;
-	(void)value;
-	return SK_OK;
-}
-
 /* Matches or not, as the device's own counters and clocks say. */
 static sk_outcome state_condition(struct sk_nft *nft, const json_t *statement, const json_t *value)
 {
@@ -256,6 +248,12 @@ static sk_outcome state_condition(struct sk_nft *nft, const json_t *statement, c
 	sk_meeting_doubt(&nft->meeting);
 	sk_nft_unread(nft, statement);
 	return SK_OK;
+}
+
+/* A rule ends where a map has nothing for the packet, and where it has no such field. */
+static sk_outcome state_nothing(struct sk_nft *nft, const json_t *statement, const json_t *value)
+{
+	return json_object_get(value, "map") ? state_condition(nft, statement, value) : SK_OK;
 }
 
 /* An answer of one family or protocol goes to packets of that one, and nft leaves that condition out when it prints the rule. But where the rule tells
@@ -287,11 +285,12 @@ static sk_outcome state_translate(struct sk_nft *nft, const json_t *statement, c
 static sk_outcome state_mangle(struct sk_nft *nft, const json_t *statement, const json_t *value)
 {
 	const json_t *key = json_object_get(value, "key");
-	bool harmless = json_object_get(key, "meta") || json_object_get(key, "ct");
-	/* Options of tcp are not followed either, but a rule ends where the packet has none of the name. */
-	if (json_object_get(key, "tcp option"))
-		return state_condition(nft, statement, value);
-	return harmless ? SK_OK : state_unknown(nft, statement, value);
+	const json_t *to = json_object_get(value, "value");
+	bool mark = json_object_get(key, "meta") || json_object_get(key, "ct"), sure = json_is_integer(to) || json_is_string(to) || json_object_get(to, "meta");
+	if (mark && sure)
+		return SK_OK;
+	/* Options of tcp are not followed either, but a rule ends where the packet has none of the name; so it does where there is nothing to set a mark to. */
+	return mark || json_object_get(key, "tcp option") ? state_condition(nft, statement, value) : state_unknown(nft, statement, value);
 }
 
 static sk_outcome jump(struct sk_nft *nft, const json_t *value, enum sk_action action)

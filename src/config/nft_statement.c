@@ -30,6 +30,18 @@ static json_t *nothing(struct sk_nt *nt, const char *name)
 	return sk_nt_object(nt, name, sk_nt_keep(nt, json_null()));
 }
 
+/* To behind the brace that closes the one before. */
+static bool skip_braces(struct sk_nt *nt)
+{
+	for (unsigned depth = 1; depth > 0; sk_nt_step(nt)) {
+		if (nt->here.token.kind == SK_NT_END || nt->here.token.kind == SK_NT_CUT)
+			return false;
+		depth += sk_nt_is(nt, "{");
+		depth -= sk_nt_is(nt, "}");
+	}
+	return true;
+}
+
 /* ---- statements ---- */
 
 static json_t *read_reject(struct sk_nt *nt)
@@ -115,15 +127,8 @@ static json_t *read_quota(struct sk_nt *nt)
 static json_t *read_update(struct sk_nt *nt)
 {
 	sk_nt_step(nt);
-	if (!sk_nt_take(nt, "@") || !take_text(nt) || !sk_nt_take(nt, "{"))
-		return NULL;
-	for (unsigned depth = 1; depth > 0; sk_nt_step(nt)) {
-		if (sk_nt_at_end(nt) && !sk_nt_is(nt, "}"))
-			return NULL;
-		depth += sk_nt_is(nt, "{");
-		depth -= sk_nt_is(nt, "}");
-	}
-	return nothing(nt, "set");
+	bool good = sk_nt_take(nt, "@") && take_text(nt) && sk_nt_take(nt, "{") && skip_braces(nt);
+	return good ? nothing(nt, "set") : NULL;
 }
 
 static json_t *read_flow(struct sk_nt *nt)
@@ -182,40 +187,66 @@ static bool skip_operator(struct sk_nt *nt)
 	return false;
 }
 
-/* What it is set to: whatever that is, nothing that is followed here hangs on it. */
-static bool skip_setting(struct sk_nt *nt)
+/* map { 22 : 1, 80 : 2 }, map @marks */
+static bool skip_map(struct sk_nt *nt)
 {
-	do {
-		struct sk_nt_cursor begin = nt->here;
-		if (sk_nt_field(nt))
-			continue;
+	if (sk_nt_take(nt, "@"))
+		return take_text(nt);
+	return sk_nt_take(nt, "{") && skip_braces(nt);
+}
+
+/* One word or field; fields that a map is asked with are {"map": ...}. */
+static json_t *operand(struct sk_nt *nt)
+{
+	struct sk_nt_cursor begin = nt->here;
+	json_t *field = sk_nt_field(nt);
+	bool several = false;
+	if (!field) {
 		nt->here = begin;
-		if (!sk_nt_value(nt))
-			return false;
-	} while (skip_operator(nt));
+		return sk_nt_value(nt);
+	}
+	while (field && sk_nt_take(nt, ".")) {
+		field = sk_nt_field(nt);
+		several = true;
+	}
+	if (field && sk_nt_take(nt, "map"))
+		return skip_map(nt) ? nothing(nt, "map") : NULL;
+	return several ? NULL : field;
+}
+
+/* What it is set to; what is reckoned is like a map: whether there is anything is not known. */
+static json_t *operands(struct sk_nt *nt)
+{
+	json_t *value = operand(nt), *next = value;
+	while (next && skip_operator(nt)) {
+		next = operand(nt);
+		value = nothing(nt, "map");
+	}
 	/* "1:10" */
-	return !sk_nt_take(nt, ":") || take_text(nt);
+	return next && (!sk_nt_take(nt, ":") || take_text(nt)) ? value : NULL;
 }
 
 /* Of helpers, timeouts and expectations nft makes statements of their own. */
-static json_t *setting(struct sk_nt *nt, json_t *field)
+static json_t *setting(struct sk_nt *nt, json_t *field, json_t *value)
 {
 	static const char *const names[][2] = {{"helper", "ct helper"}, {"timeout", "ct timeout"}, {"expectation", "ct expectation"}};
 	const char *key = sk_nft_text(json_object_get(field, "ct"), "key");
-	for (size_t i = 0; key && i < SK_COUNT(names); i++)
+	for (size_t i = 0; key && value && i < SK_COUNT(names); i++)
 		if (strcmp(names[i][0], key) == 0)
-			return nothing(nt, names[i][1]);
-	return sk_nt_object(nt, "mangle", sk_nt_object(nt, "key", field));
+			return sk_nt_object(nt, names[i][1], value);
+	json_t *pair = value ? sk_nt_object(nt, "key", field) : NULL;
+	sk_nt_put(nt, pair, "value", value);
+	return sk_nt_object(nt, "mangle", pair);
 }
 
 static json_t *read_setting(struct sk_nt *nt)
 {
 	if (sk_nt_take(nt, "tcp") && sk_nt_take(nt, "option")) {
-		bool good = take_text(nt) && take_text(nt) && sk_nt_take(nt, "set") && skip_setting(nt);
-		return good ? sk_nt_object(nt, "mangle", sk_nt_object(nt, "key", nothing(nt, "tcp option"))) : NULL;
+		bool good = take_text(nt) && take_text(nt) && sk_nt_take(nt, "set");
+		return good ? setting(nt, nothing(nt, "tcp option"), operands(nt)) : NULL;
 	}
 	json_t *field = sk_nt_field(nt);
-	return field && sk_nt_take(nt, "set") && skip_setting(nt) ? setting(nt, field) : NULL;
+	return field && sk_nt_take(nt, "set") ? setting(nt, field, operands(nt)) : NULL;
 }
 
 static json_t *read_count(struct sk_nt *nt)

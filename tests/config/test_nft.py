@@ -110,6 +110,8 @@ BOUNDED = {
     "a mark": (match(meta("mark"), 5), [""], []),
     "a star, for all others": (match(SADDR, {"set": ["10.0.0.1", "*"]}), [""], ["src=10.0.0.1-10.0.0.1"]),
     "a star for all other interfaces": (match(meta("iifname"), {"set": ["lan", "*"]}), [""], ["in=1-1"]),
+    "a mark of a map": ({"mangle": {"key": {"meta": {"key": "mark"}}, "value": {"map": {"key": SADDR, "data": {"set": [["10.0.0.1", 1]]}}}}}, [""], []),
+    "a helper of a map": ({"ct helper": {"map": {"key": TCP, "data": {"set": [[21, "ftp"]]}}}}, [""], []),
     "an option of tcp that is changed": ({"mangle": {"key": {"tcp option": {"name": "maxseg", "field": "size"}}, "value": 1}}, [""], []),
     "an address under a mask": (match({"&": [SADDR, "255.0.0.255"]}, "10.0.0.1"), [""], []),
     "a port by its name": (match(TCP, {"set": [22, "unheard-of"]}), ["proto=6-6"], ["proto=6-6 dport=22-22"]),
