@@ -286,9 +286,8 @@ static bool holds_packet(const struct sk_permit *permit, const struct sk_box *pa
 }
 
 /* What of the need the device has to let through on this way, the packet included. */
-static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken, const struct sk_site_policy *need, size_t which)
+static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken, const struct sk_net_hop *hop, const struct sk_site_policy *need, size_t which)
 {
-	const struct sk_net_hop *hop = &broken->hops[broken->hop_count - 1];
 	struct sk_site only = *fixing->site;
 	struct sk_intent intent;
 	struct change change;
@@ -343,7 +342,9 @@ static size_t first_broken(const struct fixing *fixing, const struct asked *befo
 	for (; i < now->count; i++) {
 		enum sk_proof was = before->answers[i].reached.proof;
 		bool mine = was == SK_PROOF_HOLDS || was == SK_PROOF_UNDECIDED || is_wanted(now->answers[i].policy, fixing->out->wanted);
-		if (mine && !fixing->left[i] && now->answers[i].reached.proof == SK_PROOF_VIOLATED)
+		enum sk_proof is = now->answers[i].reached.proof;
+		bool lost = is == SK_PROOF_VIOLATED || (is == SK_PROOF_UNDECIDED && was == SK_PROOF_HOLDS);
+		if (mine && lost && !fixing->left[i])
 			break;
 	}
 	return i;
@@ -358,8 +359,9 @@ static sk_outcome let_needs(struct fixing *fixing, const struct asked *before)
 		if (at == now.count)
 			return SK_OK;
 		const struct sk_reached *broken = &now.answers[at].reached;
-		if (broken->hops[broken->hop_count - 1].chain)
-			SK_TRY(let_at(fixing, broken, now.answers[at].policy, at));
+		const struct sk_net_hop *hop = broken->proof == SK_PROOF_VIOLATED ? &broken->hops[broken->hop_count - 1] : &broken->doubt;
+		if (hop->chain)
+			SK_TRY(let_at(fixing, broken, hop, now.answers[at].policy, at));
 		else
 			fixing->left[at] = true;
 	}

@@ -334,9 +334,9 @@ SK_OUTCOME sk_net_open(struct sk_arena *arena, const struct sk_network *network,
 	return SK_OK;
 }
 
-static const struct passage *passage_at(const struct sk_plan *plan, const struct sk_net_hop *hop)
+static const struct passage *passage_at(const struct sk_plan *plan, enum sk_bound bound, const struct sk_net_hop *hop)
 {
-	const struct device *device = &plan->devices[SK_BOUND_MOST][hop->node - plan->network->nodes];
+	const struct device *device = &plan->devices[bound][hop->node - plan->network->nodes];
 	return hop->out ? &device->forward : &device->input;
 }
 
@@ -345,7 +345,7 @@ static void cut_way(const struct sk_plan *plan, struct sk_net_hop *hops, struct 
 {
 	for (size_t i = 1; i < out->hop_count; i++) {
 		struct passed refused;
-		passage_refusal(passage_at(plan, &hops[i]), hops[i].in, hops[i].out, &out->packet, &refused);
+		passage_refusal(passage_at(plan, SK_BOUND_MOST, &hops[i]), hops[i].in, hops[i].out, &out->packet, &refused);
 		if (!refused.chain)
 			continue;
 		reach_explain(&refused, &hops[i]);
@@ -407,6 +407,20 @@ static const struct sk_way *possible_way(const struct asking *asking, struct sk_
 	return NULL;
 }
 
+/* Who may refuse it. */
+static void tell_doubt(const struct sk_plan *plan, struct sk_reached *out)
+{
+	for (size_t i = 1; i < out->hop_count && !out->doubt.node; i++) {
+		const struct sk_net_hop *hop = &out->hops[i];
+		struct passed refused;
+		passage_refusal(passage_at(plan, SK_BOUND_LEAST, hop), hop->in, hop->out, &out->packet, &refused);
+		if (!refused.chain)
+			continue;
+		out->doubt = *hop;
+		reach_explain(&refused, &out->doubt);
+	}
+}
+
 static void tell_possible(const struct asking *asking, struct sk_reached *out)
 {
 	const struct sk_way *way = possible_way(asking, &out->packet);
@@ -415,6 +429,7 @@ static void tell_possible(const struct asking *asking, struct sk_reached *out)
 	out->hop_count = way->hop_count;
 	reach_choose(asking->from, &out->packet);
 	reach_unread(asking->plan, true, out);
+	tell_doubt(asking->plan, out);
 }
 
 SK_OUTCOME sk_net_arrives(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out, struct sk_error *error)

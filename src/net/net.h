@@ -153,6 +153,7 @@ struct sk_reached {
 	size_t hop_count;
 	struct sk_unread_line unread[SK_UNREAD_MAX]; /* of undecided: on that way, what is not known */
 	size_t unread_count;
+	struct sk_net_hop doubt; /* of what is needed and undecided: the first hop that may refuse it, with what does then; node NULL: none is known */
 	uint64_t boxes; /* that were looked at */
 };
 enum { SK_NET_NODES_MAX = 256 /* for who makes one */, SK_NET_SETS_MAX = 1 << 14 /* boxes on all segments together */ };

@@ -122,8 +122,9 @@ LOST = {
 
 # ---- a second reading, for one packet ----
 
-def inside(network, address):
-    return network in ("*", "any") or ipaddress.ip_address(address) in ipaddress.ip_network(network if "/" in network else network + "/32", strict=False)
+def inside(networks, address):
+    """Of one network, or several with commas between."""
+    return networks in ("*", "any") or any(ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False) for network in networks.split(","))
 
 
 def ipt_value(words, *names):
