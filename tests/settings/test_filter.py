@@ -31,8 +31,11 @@ def check_faces(points):
                  "lists at an interface, each direction; of IPv6, which nothing filters, no fact", plain.output.splitlines())
     points.point('"status":"complete"' in plain.bundle[1] and [line for line, *_ in plain.facts] == [4, 5], "all of it was seen, at the line that decides", plain.output.splitlines())
     dynamic = read(YAMAHA.format(in_="", out=" dynamic 100"))
+    points.point(dynamic.values(*COLUMNS) == [("lan2", "inbound", "ipv4", "1", "block"), ("lan2", "outbound", "ipv4", "1", "allow")] and not dynamic.notes,
+                 "answers to what went out are let in, and what belongs to a flow that is there goes out", dynamic.output.splitlines())
+    dynamic = read(YAMAHA.format(in_="", out=" dynamic 100").replace("* * tcp", "* * ftp"))
     points.point(dynamic.values(*COLUMNS) == [("lan2", "inbound", "ipv4", "1", "block")] and len(dynamic.notes) == 1 and '"status":"partial"' in dynamic.bundle[1],
-                 "answers to what went out are let in; out it is not known", dynamic.output.splitlines())
+                 "of an application that opens what it needs it is not known what goes out", dynamic.output.splitlines())
     six = read("ipv6 lan2 secure filter in 1\nipv6 filter 1 pass * * icmp6\n")
     points.point(six.values(*COLUMNS) == [("lan2", "inbound", "ipv6", "0", "block")], "what no line of a list names is discarded", six.output.splitlines())
     ix = read("ip access-list web permit tcp src any sport any dest any dport eq 80\ninterface GigaEthernet0.0\n  ip filter web 1 in\n")
