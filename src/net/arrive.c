@@ -97,7 +97,7 @@ static const struct sk_box *boxes_of(const struct sk_buf *buf, size_t *count)
 /* None is dropped unseen: what is not in the set counts as arrived. */
 static sk_outcome check_size(const struct sk_buf *boxes, struct sk_error *error)
 {
-	return boxes->failed ? sk_error_set(error, SK_E_CONFIG_SIZE, NULL, _("pieces of what is needed"), "16384", NULL) : SK_OK;
+	return boxes->failed ? sk_error_set(error, SK_E_CONFIG_SIZE, NULL, _("pieces of what is needed"), "65536", NULL) : SK_OK;
 }
 
 static void add_honest(struct sk_buf *out, const struct sk_box *box)

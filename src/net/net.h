@@ -156,7 +156,7 @@ struct sk_reached {
 	struct sk_net_hop doubt; /* of what is needed and undecided: the first hop that may refuse it, with what does then; node NULL: none is known */
 	uint64_t boxes; /* that were looked at */
 };
-enum { SK_NET_NODES_MAX = 256 /* for who makes one */, SK_NET_SETS_MAX = 1 << 14 /* boxes on all segments together */ };
+enum { SK_NET_NODES_MAX = 256 /* for who makes one */, SK_NET_SETS_MAX = 1 << 16 /* boxes on all segments together */ };
 SK_OUTCOME sk_net_reach(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, struct sk_reached *out,
 			struct sk_error *error);
 

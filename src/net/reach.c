@@ -76,7 +76,7 @@ static sk_outcome lay(struct search *search, const struct set *set)
 	if (set->segment >= search->network->segment_count || is_known(search, set))
 		return SK_OK;
 	if (set_count(search) == SK_NET_SETS_MAX)
-		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets on all segments"), "16384", NULL);
+		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets on all segments"), "65536", NULL);
 	sk_buf_add(&search->sets, (const char *)set, sizeof(*set));
 	return sk_buf_check(&search->sets, search->error);
 }
@@ -185,7 +185,7 @@ static sk_outcome gather(const struct taking *taking, const struct passed *passe
 	struct arrival arrival = {.box = passed->box, .set = search->at, .last = {.node = taking->node, .in = taking->in}};
 	reach_explain(passed, &arrival.last);
 	if (search->arrivals.length / sizeof(arrival) == SK_NET_SETS_MAX)
-		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets that arrive"), "16384", NULL);
+		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets that arrive"), "65536", NULL);
 	sk_buf_add(&search->arrivals, (const char *)&arrival, sizeof(arrival));
 	return sk_buf_check(&search->arrivals, search->error);
 }
