@@ -20,6 +20,7 @@ static FILE *no_file(void)
 #define exit(code) longjmp(way_out, 1 + (code))
 #define fopen(path, mode) no_file()
 #define main verify_main
+int verify_main(int argc, char **argv);
 #include "../verify/verify.c"
 #undef exit
 #undef main
