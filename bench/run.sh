@@ -46,3 +46,6 @@ LC_ALL=C "$folder/bench/bench_network" "$catalogue" "${networks[@]}"
 
 echo "\$ bench_packet"
 LC_ALL=C "$folder/bench/bench_packet"
+
+echo "\$ bench/certificate.py"
+LC_ALL=C /usr/bin/python3 bench/certificate.py "$prefix"

@@ -182,6 +182,10 @@ enum sk_exit {
 	X(CONFIG_LOOP, INPUT, N_("chain '%1' jumps to itself"), N_("chains that end"), N_("bring the configuration as the device prints it")) \
 	X(CONFIG_SIZE, INPUT, N_("too many %1"), N_("at most %2"), N_("bring a smaller part of it")) \
 	X(CONFIG_CUT, INPUT, N_("the configuration ends too early: %1"), N_("%2"), N_("copy it again, whole")) \
+	X(CERTIFICATE_SIZE, INPUT, N_("the certificate would have more than %1"), N_("a certificate of at most that"), \
+	  N_("ask about fewer packets: name addresses, a port, an interface; no certificate was written")) \
+	X(CERTIFICATE_OTHER, INPUT, N_("what lies here already is no certificate"), N_("a free name, or that of an older certificate"), \
+	  N_("choose another name; nothing was written")) \
 	X(CHECK_SQL, INPUT, N_("the query of check '%1' is refused: %2"), N_("one SELECT over the kinds under 'needs:', within the fence of docs/checks.md"), \
 	  N_("correct 'sql:'; nothing was judged")) \
 	X(CHECK_FORM, INPUT, N_("check '%1' does not fit its query: %2"), N_("%3"), N_("correct the check; nothing was judged")) \

@@ -28,6 +28,7 @@ enum sk_option_id {
 	SK_OPTION_ACCEPTS,
 	SK_OPTION_MISTAKES,
 	SK_OPTION_PICTURE,
+	SK_OPTION_CERTIFICATE,
 	SK_OPTION_SUBJECT,
 	SK_OPTION_DEVICE,
 	SK_OPTION_FOR,
@@ -67,6 +68,7 @@ struct sk_verb {
 	enum sk_verb_group group;
 	bool writes;	   /* needs the sandbox that may write files */
 	const char *const *writing; /* first words with which it does, NULL-terminated; NULL: none */
+	enum sk_option_id writing_with; /* an option with which it does; SK_OPTION_HELP, which runs nothing: none */
 	const char *usage; /* message id: what stands behind the name */
 	const char *help;  /* message id: one line */
 	const enum sk_option_id *options; /* besides --help and --lang */

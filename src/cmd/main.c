@@ -48,7 +48,7 @@ static bool writes(const struct sk_call *call, const struct sk_verb *verb)
 	for (size_t i = 0; verb->writing && verb->writing[i] && call->word_count > 0; i++)
 		if (strcmp(verb->writing[i], call->words[0]) == 0)
 			return true;
-	return verb->writes;
+	return verb->writes || call->values[verb->writing_with];
 }
 
 static sk_outcome run(struct sk_call *call, const struct sk_verb *verb)

@@ -21,6 +21,7 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_ACCEPTS] = {SK_OPTION_ACCEPTS, "--accepts", N_("PACKETS"), N_("does it accept all of these?")},
 	[SK_OPTION_MISTAKES] = {SK_OPTION_MISTAKES, "--mistakes", NULL, N_("which single mistakes would break a policy that holds")},
 	[SK_OPTION_PICTURE] = {SK_OPTION_PICTURE, "--picture", NULL, N_("the network and its ways as a picture (SVG)")},
+	[SK_OPTION_CERTIFICATE] = {SK_OPTION_CERTIFICATE, "--certificate", N_("FILE"), N_("write the answer so that sekisho-verify can check it")},
 	[SK_OPTION_SUBJECT] = {SK_OPTION_SUBJECT, "--subject", N_("ID"), N_("whose settings the file holds: an id of site.yaml")},
 	[SK_OPTION_DEVICE] = {SK_OPTION_DEVICE, "--device", N_("NODE"), N_("the device: an id under 'nodes:' of site.yaml")},
 	[SK_OPTION_FOR] = {SK_OPTION_FOR, "--for", N_("WHAT"), N_("the language of the settings: nftables, yamaha-rtx, nec-ix")},

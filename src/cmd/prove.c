@@ -3,7 +3,39 @@
 
 #include <string.h>
 
-static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
+enum { CERTIFICATE_MODE = 0644 };
+
+/* A file that is no certificate stays as it is: the configuration itself may be named by mistake. */
+static sk_outcome check_free(const struct sk_call *call, const char *path)
+{
+	struct sk_place place = {.file = path};
+	SK_BUF_SCOPE there = SK_BUF(SK_CERTIFICATE_BYTES_MAX);
+	enum sk_entry_kind kind = call->env->kind(call->env->self, path);
+	if (kind == SK_ENTRY_NONE)
+		return SK_OK;
+	bool read = kind == SK_ENTRY_FILE && !sk_failed(sk_env_read_file(call->env, path, path, SK_CERTIFICATE_BYTES_MAX, &there, call->error));
+	if (read && there.bytes && strncmp(there.bytes, SK_CERTIFICATE_FORMAT "\n", sizeof(SK_CERTIFICATE_FORMAT)) == 0)
+		return SK_OK;
+	return sk_error_set(call->error, SK_E_CERTIFICATE_OTHER, &place, NULL, NULL, NULL);
+}
+
+static sk_outcome certify(struct sk_call *call, struct sk_prove_report *prove, const struct sk_question *question, const struct sk_buf *bytes)
+{
+	SK_BUF_SCOPE out = SK_BUF(SK_CERTIFICATE_BYTES_MAX);
+	const char *path = call->values[SK_OPTION_CERTIFICATE], *slash = strrchr(call->words[0], '/');
+	char digest[SK_HEX_ROOM];
+	prove->certify = path;
+	if (!path || (prove->proven->proof != SK_PROOF_HOLDS && prove->proven->proof != SK_PROOF_VIOLATED))
+		return SK_OK;
+	SK_TRY(check_free(call, path));
+	sk_digest(bytes->bytes ? bytes->bytes : "", bytes->length, digest);
+	struct sk_certificate about = {slash ? slash + 1 : call->words[0], digest, prove->chain, prove->question};
+	SK_TRY(sk_net_certify(prove->filter, prove->entry, question, prove->proven, &about, &out, call->error));
+	prove->certificate = path;
+	return sk_env_write_file(call->env, path, out.bytes, out.length, CERTIFICATE_MODE, call->error);
+}
+
+static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove, const struct sk_buf *bytes)
 {
 	const char *refuses = call->values[SK_OPTION_REFUSES], *accepts = call->values[SK_OPTION_ACCEPTS];
 	struct sk_question question;
@@ -11,6 +43,8 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
 	if (refuses && accepts)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("two questions at once"), _("either --refuses or --accepts"), NULL);
 	prove->question = refuses ? refuses : accepts;
+	if (!prove->question && call->values[SK_OPTION_CERTIFICATE])
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a certificate without a question"), _("--refuses or --accepts beside --certificate"), NULL);
 	if (!prove->question)
 		return SK_OK;
 	SK_TRY(sk_question_read(prove->filter, prove->entry, NULL, prove->question, &question, call->error));
@@ -22,7 +56,7 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove)
 	SK_TRY(sk_net_ask(prove->filter, prove->entry, &question, memory, call->error));
 	/* What was asked and nobody knows is no "holds", although the rest does. */
 	call->finding = prove->proven->proof != SK_PROOF_HOLDS || prove->silent != 0;
-	return SK_OK;
+	return certify(call, prove, &question, bytes);
 }
 
 static sk_outcome prove_file(struct sk_call *call)
@@ -35,7 +69,7 @@ static sk_outcome prove_file(struct sk_call *call)
 	SK_TRY(sk_prove_read(call->arena, call->env, call->words[0], call->words[0], &bytes, &filter, call->error));
 	prove.chain = call->values[SK_OPTION_CHAIN] ? call->values[SK_OPTION_CHAIN] : "FORWARD";
 	SK_TRY(sk_filter_entry(&filter, prove.chain, &entry, call->error));
-	SK_TRY(ask(call, &prove));
+	SK_TRY(ask(call, &prove, &bytes));
 	return call->json ? sk_report_prove_json(&report, &prove) : sk_report_prove(&report, &prove);
 }
 
@@ -225,21 +259,24 @@ static sk_outcome run_prove(struct sk_call *call)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a picture is neither text nor JSON"), _("--picture alone"), NULL);
 	if (call->word_count > 0)
 		return prove_file(call);
+	if (call->values[SK_OPTION_CERTIFICATE])
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("policies of a network have no certificates"), _("FILE and a question: a certificate is about one filter"), NULL);
 	for (size_t i = 0; i < SK_COUNT(of_file); i++)
 		if (call->values[of_file[i]])
 			return sk_error_set(call->error, SK_E_USAGE, NULL, _("a question without a file"), _("FILE, or the policies of site.yaml"), NULL);
 	return prove_site(call);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
+static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
 	.group = SK_VERB_PLUMBING,
-	.usage = N_("[FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS]] [options]"),
+	.usage = N_("[FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS] [--certificate FILE]] [options]"),
 	.help = N_("what a network, or one packet filter, lets through, for every possible packet"),
 	.options = options,
 	.option_count = SK_COUNT(options),
 	.words_least = 0,
 	.words_most = 1,
+	.writing_with = SK_OPTION_CERTIFICATE,
 	.run = run_prove,
 };

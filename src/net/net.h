@@ -63,6 +63,19 @@ struct sk_proven {
 SK_OUTCOME sk_net_ask(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_question *question,
 		      struct sk_proven *out, struct sk_error *error);
 
+/*
+ * An answer that holds or is violated, as lines that somebody can check with nothing of this (verify/, decision 0028): the model, the question, and of each
+ * of its packets the line that decides and why those before it do not. SK_E_CERTIFICATE_SIZE past a ceiling: *out is no certificate then.
+ */
+#define SK_CERTIFICATE_FORMAT "sekisho-certificate/1"
+enum { SK_CERTIFICATE_BYTES_MAX = 64 << 20 }; /* ceiling of *out */
+struct sk_certificate {
+	const char *file, *digest;    /* of the filter: its name without folders, and the SHA-256 of its bytes */
+	const char *chain, *question; /* as they were asked for */
+};
+SK_OUTCOME sk_net_certify(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_question *question, const struct sk_proven *proven,
+			  const struct sk_certificate *about, struct sk_buf *out, struct sk_error *error);
+
 /* "tcp 10.0.0.1:1024 -> 192.168.1.5:445, new, in eth0": the packet at the low corner of the box. */
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out);
 

@@ -92,6 +92,16 @@ static void answer(const struct sk_report *report, const struct sk_prove_report 
 	tell_silent(report, prove->silent);
 }
 
+static void tell_certificate(const struct sk_report *report, const struct sk_prove_report *prove)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (prove->certificate)
+		sk_buf_print(&out, _("Certificate: %s. Anybody can check it: sekisho-verify %s"), prove->certificate, prove->certificate);
+	else
+		sk_buf_text(&out, _("No certificate was written: nothing was proven that one could certify."));
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove)
 {
 	sk_buf_print(report->out, _("%s (%s): chain %s, %zu rules, %zu of them not wholly understood"), prove->filter->file, prove->filter->reader,
@@ -99,6 +109,8 @@ SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove
 	sk_buf_text(report->out, "\n");
 	if (prove->proven)
 		answer(report, prove);
+	if (prove->certify)
+		tell_certificate(report, prove);
 	text_wrap(report, _("This is about one filter as it is written: not about the network around it, nor about the device."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }
@@ -153,5 +165,6 @@ SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_
 	json_put(root, "question", json_text(prove->question));
 	json_put(root, "wanted", json_text(prove->question ? (prove->wanted == SK_FATE_DROP ? "refused" : "accepted") : NULL));
 	json_put(root, "answer", prove->proven ? json_proven(prove) : json_null());
+	json_put(root, "certificate", json_text(prove->certificate));
 	return json_finish(report, root);
 }

@@ -73,6 +73,8 @@ struct sk_prove_report {
 	enum sk_fate wanted;
 	unsigned families, silent; /* asked about: seen by the filter, and not */
 	const struct sk_proven *proven;
+	bool certify;		 /* somebody asked for a certificate */
+	const char *certificate; /* the file it was written to; NULL: none was */
 };
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove);
 SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_prove_report *prove);

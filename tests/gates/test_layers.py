@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Arrows point downwards: an #include may name a folder with a lower number in src/layers.txt, or its own."""
+"""Arrows point downwards: an #include may name a folder with a lower number in src/layers.txt, or its own. The verifier stands outside: one file of at
+most 300 lines that includes nothing of ours."""
 import os
 import re
 
 import gate
 
+VERIFIER_LINES = 300
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 
 
@@ -36,6 +38,18 @@ def judge_include(path, folder, target, numbers):
     return None
 
 
+def check_verifier(root):
+    """verify/ is read by people who trust nothing else of this."""
+    paths = gate.files(root, (".c", ".h"), "verify")
+    findings = [f"{path}: the verifier is one file" for path in paths if path != "verify/verify.c"]
+    for path in paths:
+        text = gate.read(root, path)
+        findings += [f"{path}: includes {target}, and shares nothing" for target in INCLUDE.findall(text)]
+        if text.count("\n") > VERIFIER_LINES:
+            findings.append(f"{path}: {text.count(chr(10))} lines, at most {VERIFIER_LINES}")
+    return findings
+
+
 def check(root):
     numbers, findings = layers(root)
     folders = sorted(entry.name for entry in os.scandir(os.path.join(root, "src")) if entry.is_dir())
@@ -52,7 +66,7 @@ def check(root):
             continue
         wrong = (judge_include(path, folder, target, numbers) for target in INCLUDE.findall(gate.read(root, path)))
         findings += [finding for finding in wrong if finding]
-    return findings
+    return findings + check_verifier(root)
 
 
 GOOD = {
@@ -62,6 +76,7 @@ GOOD = {
     "src/yaml/yaml.h": '#include "base/base.h"\n',
     "src/site/site.h": "",
     "src/cmd/main.c": '#include "yaml/yaml.h"\n#include "cmd/verbs.h"\n',
+    "verify/verify.c": "#include <stdio.h>\n",
 }
 BAD = {
     "an include upwards": ({"src/base/up.c": '#include "yaml/yaml.h"\n'}, "must not include yaml/yaml.h"),
@@ -71,6 +86,9 @@ BAD = {
     "a folder without a public header": ({"src/layers.txt": GOOD["src/layers.txt"] + "net 1\n", "src/net/a.c": ""},
                                          "has no public header"),
     "an unknown folder": ({"src/cmd/q.c": '#include "tests/fake.h"\n'}, "not in src/layers.txt"),
+    "a verifier that shares something": ({"verify/verify.c": '#include "base/base.h"\n'}, "shares nothing"),
+    "a verifier in two files": ({"verify/more.c": ""}, "is one file"),
+    "a long verifier": ({"verify/verify.c": "int x;\n" * 301}, "301 lines"),
     "a line that is no layer": ({"src/layers.txt": GOOD["src/layers.txt"] + "net one\n"}, "not `folder number`"),
 }
 
