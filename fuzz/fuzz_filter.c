@@ -1,12 +1,12 @@
-/* Bytes as what the reader FUZZ_READER reads: twice, with what must hold of every filter, and its chains as programs of both bounds. */
-#include "config/config.h"
+/* Bytes as what the reader FUZZ_READER reads: twice, with what must hold of every filter, its chains as programs of both bounds, and small ones sent through packet by packet. */
 #include "disk.h"
+#include "net/net.h"
 
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
-enum { PROGRAM_CHAINS = 4, PROGRAM_RULES = 64, PACKETS = 16 };
+enum { PROGRAM_CHAINS = 4, PROGRAM_RULES = 64, PACKETS = 16, WALK_RULES = 16, WALK_BOXES = 64, WALK_UNREAD = 4 };
 
 static bool same_match(const struct sk_match *a, const struct sk_match *b)
 {
@@ -91,6 +91,33 @@ static void check_programs(struct sk_arena *arena, const struct sk_filter *filte
 	}
 }
 
+/* Small enough to be walked in no time, whatever its rules match. */
+static bool is_small(const struct sk_filter *filter)
+{
+	size_t rules = 0, boxes = 0, unread = 0;
+	for (size_t i = 0; i < filter->count; i++)
+		for (size_t j = 0; j < filter->chains[i].count; j++) {
+			const struct sk_filter_rule *rule = &filter->chains[i].rules[j];
+			rules++;
+			boxes += rule->may.count + rule->must.count;
+			unread += !same_match(&rule->may, &rule->must);
+		}
+	return rules <= WALK_RULES && boxes <= WALK_BOXES && unread <= WALK_UNREAD;
+}
+
+/* A filter does not differ from itself, and has no more findings than rules. */
+static void check_walks(struct sk_arena *arena, const struct sk_filter *filter)
+{
+	struct sk_error error = {0};
+	struct sk_diff diff;
+	struct sk_rule_findings findings;
+	if (!sk_failed(sk_net_diff(arena, filter, filter, NULL, NULL, &diff, &error)))
+		FUZZ_HOLDS(diff.count == 0 && !diff.silent_was && !diff.silent_is);
+	if (!sk_failed(sk_net_rules(arena, filter, NULL, &findings, &error)))
+		FUZZ_HOLDS(findings.count <= findings.judged && findings.judged <= rules_of(filter) &&
+			   findings.count == findings.unreachable + findings.redundant + findings.unread);
+}
+
 static void print(const struct sk_filter *filter, struct sk_buf *out)
 {
 	for (size_t i = 0; i < filter->count; i++) {
@@ -131,6 +158,8 @@ static void read_once(const char *bytes, size_t length, struct sk_buf *out)
 	for (size_t i = 0; i < filter.count && i < PROGRAM_CHAINS && rules_of(&filter) <= PROGRAM_RULES; i++)
 		if (filter.chains[i].hook)
 			check_programs(arena, &filter, &filter.chains[i]);
+	if (is_small(&filter))
+		check_walks(arena, &filter);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)

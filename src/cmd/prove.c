@@ -40,8 +40,6 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove, const
 	const char *refuses = call->values[SK_OPTION_REFUSES], *accepts = call->values[SK_OPTION_ACCEPTS];
 	struct sk_question question;
 	void *memory;
-	if (refuses && accepts)
-		return sk_error_set(call->error, SK_E_USAGE, NULL, _("two questions at once"), _("either --refuses or --accepts"), NULL);
 	prove->question = refuses ? refuses : accepts;
 	if (!prove->question && call->values[SK_OPTION_CERTIFICATE])
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a certificate without a question"), _("--refuses or --accepts beside --certificate"), NULL);
@@ -57,6 +55,33 @@ static sk_outcome ask(struct sk_call *call, struct sk_prove_report *prove, const
 	/* What was asked and nobody knows is no "holds", although the rest does. */
 	call->finding = prove->proven->proof != SK_PROOF_HOLDS || prove->silent != 0;
 	return certify(call, prove, &question, bytes);
+}
+
+static sk_outcome prove_rules(struct sk_call *call)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SK_CONFIG_BYTES_MAX);
+	struct sk_filter filter;
+	struct sk_rules_report rules = {.filter = &filter};
+	struct sk_report report = sk_call_report(call);
+	SK_TRY(sk_prove_read(call->arena, call->env, call->words[0], call->words[0], &bytes, &filter, call->error));
+	SK_TRY(sk_net_rules(call->arena, &filter, call->values[SK_OPTION_CHAIN], &rules.findings, call->error));
+	call->finding = rules.findings.count > 0;
+	return call->json ? sk_report_rules_json(&report, &rules) : sk_report_rules(&report, &rules);
+}
+
+static sk_outcome prove_diff(struct sk_call *call)
+{
+	struct sk_filter filters[2];
+	struct sk_diff_report diff = {.among = call->values[SK_OPTION_AMONG]};
+	struct sk_report report = sk_call_report(call);
+	SK_TRY(sk_call_words(call, 2, "sekisho prove --diff OLD NEW"));
+	for (size_t i = 0; i < 2; i++) {
+		SK_BUF_SCOPE bytes = SK_BUF(SK_CONFIG_BYTES_MAX);
+		SK_TRY(sk_prove_read(call->arena, call->env, call->words[i], call->words[i], &bytes, &filters[i], call->error));
+	}
+	SK_TRY(sk_net_diff(call->arena, &filters[0], &filters[1], call->values[SK_OPTION_CHAIN], diff.among, &diff.diff, call->error));
+	call->finding = diff.diff.count > 0 || diff.diff.silent_was || diff.diff.silent_is;
+	return call->json ? sk_report_diff_json(&report, &diff) : sk_report_diff(&report, &diff);
 }
 
 static sk_outcome prove_file(struct sk_call *call)
@@ -250,15 +275,40 @@ static sk_outcome prove_site(struct sk_call *call)
 	return call->json ? sk_report_mistakes_json(&report, &mistakes) : sk_report_mistakes(&report, &mistakes);
 }
 
+/* What is asked of a file; without any of these only what was read is said. */
+static const struct {
+	enum sk_option_id option;
+	sk_outcome (*run)(struct sk_call *call);
+} of_files[] = {{SK_OPTION_RULES, prove_rules}, {SK_OPTION_DIFF, prove_diff}, {SK_OPTION_REFUSES, prove_file}, {SK_OPTION_ACCEPTS, prove_file}};
+
+static sk_outcome ask_file(struct sk_call *call)
+{
+	sk_outcome (*run)(struct sk_call *call) = NULL;
+	for (size_t i = 0; i < SK_COUNT(of_files); i++) {
+		if (!call->values[of_files[i].option])
+			continue;
+		if (run)
+			return sk_error_set(call->error, SK_E_USAGE, NULL, _("two questions at once"), _("one of --refuses, --accepts, --rules, --diff"), NULL);
+		run = of_files[i].run;
+	}
+	if (call->values[SK_OPTION_AMONG] && run != prove_diff)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--among without --diff"), "sekisho prove --diff OLD NEW --among PACKETS", NULL);
+	if (call->values[SK_OPTION_CERTIFICATE] && run && run != prove_file)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a certificate without a question"), _("--refuses or --accepts beside --certificate"), NULL);
+	if (run != prove_diff)
+		SK_TRY(sk_call_words(call, 1, _("one FILE; two with --diff")));
+	return run ? run(call) : prove_file(call);
+}
+
 static sk_outcome run_prove(struct sk_call *call)
 {
-	static const enum sk_option_id of_file[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS};
+	static const enum sk_option_id of_file[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG};
 	if (call->word_count > 0 && (call->values[SK_OPTION_MISTAKES] || call->values[SK_OPTION_PICTURE]))
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file, and a picture is drawn of one"), _("the folder of a site behind --site"), NULL);
 	if (call->values[SK_OPTION_PICTURE] && (call->values[SK_OPTION_MISTAKES] || call->json))
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a picture is neither text nor JSON"), _("--picture alone"), NULL);
 	if (call->word_count > 0)
-		return prove_file(call);
+		return ask_file(call);
 	if (call->values[SK_OPTION_CERTIFICATE])
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("policies of a network have no certificates"), _("FILE and a question: a certificate is about one filter"), NULL);
 	for (size_t i = 0; i < SK_COUNT(of_file); i++)
@@ -267,16 +317,16 @@ static sk_outcome run_prove(struct sk_call *call)
 	return prove_site(call);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
+static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
 	.group = SK_VERB_PLUMBING,
-	.usage = N_("[FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS] [--certificate FILE]] [options]"),
+	.usage = N_("[FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS [--certificate FILE] | --rules] | --diff OLD NEW] [options]"),
 	.help = N_("what a network, or one packet filter, lets through, for every possible packet"),
 	.options = options,
 	.option_count = SK_COUNT(options),
 	.words_least = 0,
-	.words_most = 1,
+	.words_most = 2,
 	.writing_with = SK_OPTION_CERTIFICATE,
 	.run = run_prove,
 };

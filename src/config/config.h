@@ -90,6 +90,8 @@ const struct sk_config_reader *sk_config_reader_of(const struct sk_config_source
 /* The chain with this name in this table; NULL: none. */
 const struct sk_filter_chain *sk_filter_chain_named(const struct sk_filter *filter, const char *table, const char *name);
 
+/* Whether packets enter it by themselves and it decides about them; those that translate do not. */
+bool sk_filter_is_entry(const struct sk_filter_chain *chain);
 /* Chains that packets enter one after the other; each has to accept. Those that translate are left out. */
 enum { SK_ENTRY_MAX = 16 };
 struct sk_entry {

@@ -14,7 +14,7 @@ const struct sk_filter_chain *sk_filter_chain_named(const struct sk_filter *filt
 	return NULL;
 }
 
-static bool is_entry(const struct sk_filter_chain *chain)
+bool sk_filter_is_entry(const struct sk_filter_chain *chain)
 {
 	return chain->hook && chain->families && !chain->translates;
 }
@@ -35,7 +35,7 @@ static sk_outcome gather(const struct sk_filter *filter, const char *name, bool 
 	*out = (struct sk_entry){.count = 0};
 	for (size_t i = 0; i < filter->count; i++) {
 		const struct sk_filter_chain *chain = &filter->chains[i];
-		if (!is_entry(chain) || (by_hook ? strcasecmp(chain->hook, name) : strcmp(chain->name, name)) != 0)
+		if (!sk_filter_is_entry(chain) || (by_hook ? strcasecmp(chain->hook, name) : strcmp(chain->name, name)) != 0)
 			continue;
 		if (out->count == SK_ENTRY_MAX)
 			return sk_error_set(error, SK_E_CONFIG_SIZE, &where, _("chains that packets enter at one place"), "16", NULL);
@@ -51,9 +51,9 @@ static sk_outcome refuse(const struct sk_filter *filter, const char *name, struc
 	SK_BUF_SCOPE names = SK_BUF(65536);
 	for (size_t i = 0; i < filter->count && names.length < NAMES_MAX; i++) {
 		const struct sk_filter_chain *chain = &filter->chains[i];
-		bool told = !is_entry(chain);
+		bool told = !sk_filter_is_entry(chain);
 		for (size_t before = 0; before < i && !told; before++)
-			told = is_entry(&filter->chains[before]) && strcmp(filter->chains[before].name, chain->name) == 0;
+			told = sk_filter_is_entry(&filter->chains[before]) && strcmp(filter->chains[before].name, chain->name) == 0;
 		if (!told)
 			sk_buf_print(&names, "%s%s", names.length ? ", " : "", chain->name);
 	}

@@ -79,6 +79,116 @@ SK_OUTCOME sk_net_certify(const struct sk_filter *filter, const struct sk_entry 
 /* "tcp 10.0.0.1:1024 -> 192.168.1.5:445, new, in eth0": the packet at the low corner of the box. */
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out);
 
+/* ---- one filter: rules that decide nothing ---- */
+
+/* What decides about packets. */
+struct sk_ruling {
+	const struct sk_filter_chain *chain; /* NULL: nothing filters there */
+	const struct sk_filter_rule *rule;   /* NULL: the policy of the chain */
+};
+
+enum sk_rule_flaw {
+	SK_RULE_UNREACHABLE, /* no packet comes to it: it decides nothing */
+	SK_RULE_REDUNDANT,   /* others decide the same */
+	SK_RULE_UNREAD,	     /* not understood: nothing is said of it but that packets may come to it */
+};
+enum sk_rule_reason {
+	SK_RULE_TAKEN,	 /* of unreachable: others take its packets before */
+	SK_RULE_EMPTY,	 /* no packet is as it asks for */
+	SK_RULE_UNSENT,	 /* none that is as it asks for is sent to its chain */
+	SK_RULE_DONE,	 /* of redundant: others decide the same behind it */
+	SK_RULE_IDLE,	 /* with it and without it the same rules decide */
+	SK_RULE_LEFT,	 /* no packet comes to it without the others that are redundant */
+	SK_RULE_UNKNOWN, /* of unread */
+	SK_RULE_REASONS,
+};
+enum { SK_DECIDERS_MAX = 8 };
+struct sk_rule_finding {
+	enum sk_rule_flaw flaw;
+	enum sk_rule_reason reason;
+	const struct sk_filter_chain *chain;
+	const struct sk_filter_rule *rule;
+	struct sk_ruling by[SK_DECIDERS_MAX]; /* of taken and done: these */
+	size_t by_count; /* of all; as many of them as there is room for stand in `by` */
+};
+struct sk_rule_findings {
+	const struct sk_rule_finding *found; /* in the order of the file, as chains stand in it */
+	size_t count, unreachable, redundant, unread;
+	size_t judged; /* rules that were asked about */
+	const char *const *hooks; /* where they enter that were looked at, as asked for */
+	size_t hook_count;
+};
+/*
+ * Of the rules of all chains that packets of the entry `chain` (NULL: of each hook) can come to: which can be taken out so that no packet's fate changes. Exact, and
+ * sure: it holds of every filter that the file can mean. First those that no packet comes to; then, from the first on and until there are no more, those without which, and without all found
+ * before, every packet has the fate it had. So all that are found can be taken out together, and of those that are understood no other one can be beside them.
+ * Whether a packet is dropped or rejected is one fate. A rule that only logs, counts or marks, or jumps to one that does, is never called redundant.
+ */
+SK_OUTCOME sk_net_rules(struct sk_arena *arena, const struct sk_filter *filter, const char *chain, struct sk_rule_findings *out, struct sk_error *error);
+
+/* ---- two filters: which packets changed their fate ---- */
+
+struct sk_range {
+	sk_wide low, high;
+};
+/* Ascending, apart from each other. */
+struct sk_ranges {
+	const struct sk_range *at;
+	size_t count;
+};
+/* The packets of one family whose value in each dimension is in one of its ranges. A range of IPv6 addresses may reach across those of IPv4, which are not meant. */
+struct sk_packets {
+	unsigned family;
+	struct sk_ranges dims[SK_DIMS];
+};
+/* "tcp from 10.0.0.0/8 to 192.168.1.5 port 443,8443 state new in eth0", in the words of questions where there are such; of each dimension `most` ranges at most. */
+void sk_packets_text(const struct sk_filter *filter, const struct sk_packets *packets, size_t most, struct sk_buf *out);
+/* Whether all values there are, in a filter with these interfaces, are in the ranges. */
+bool sk_packets_any(const struct sk_filter *filter, const struct sk_packets *packets, enum sk_dim dim);
+/* One range, as it stands in that text. */
+void sk_range_text(const struct sk_filter *filter, enum sk_dim dim, const struct sk_range *range, struct sk_buf *out);
+/* The word before the ranges of a dimension: "from", "port". */
+const char *sk_dim_word(enum sk_dim dim);
+
+enum sk_change_kind {
+	SK_CHANGE_OPENED, /* refused in the first, let through in the second */
+	SK_CHANGE_CLOSED,
+	SK_CHANGE_MAYBE_OPENED, /* only with what was guessed of rules that are not understood */
+	SK_CHANGE_MAYBE_CLOSED,
+	SK_CHANGE_KINDS,
+};
+struct sk_guess {
+	const struct sk_filter *filter;
+	const struct sk_filter_rule *rule;
+	bool matches;
+};
+struct sk_fate_change {
+	enum sk_change_kind kind;
+	const char *hook; /* where they enter */
+	struct sk_ruling was, is; /* what decides */
+	const struct sk_guess *guesses; /* of maybe: in both filters the rules that it hangs on; one that stands in both is named in the first */
+	size_t guess_count;
+	const struct sk_packets *packets; /* disjoint */
+	size_t count;
+	size_t at, number; /* of the hook, and of itself as it was found */
+};
+struct sk_diff {
+	struct sk_filter was, is; /* as they were read, interfaces numbered alike */
+	const struct sk_fate_change *changes; /* by kind; then by place and by what decides */
+	size_t count;
+	size_t packets[SK_CHANGE_KINDS]; /* sets of packets of each kind */
+	unsigned silent_was, silent_is;	 /* families of which only the other one says something */
+	const char *const *hooks;	 /* that were compared */
+	size_t hook_count;
+};
+/*
+ * Exactly the packets that enter at `chain` (NULL: at every hook that either has), of those in words (NULL: of all), to which the two do not do the same. Interfaces are
+ * the same where they have the same name; a rule that is not understood and stands in both alike is taken to match the same packets in both. Changes of one kind are disjoint
+ * but for those that hang on guesses. Where a file has nothing at a place but is all its device does with the family, everything passes there.
+ */
+SK_OUTCOME sk_net_diff(struct sk_arena *arena, const struct sk_filter *was, const struct sk_filter *is, const char *chain, const char *among, struct sk_diff *out,
+		       struct sk_error *error);
+
 /* ---- networks ---- */
 
 /* Segments are wires and hubs: who stands on one hears everybody there and can send to anybody there, whatever routes say. */

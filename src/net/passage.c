@@ -92,21 +92,25 @@ static size_t fits(const char *wildcard, const char *name)
 	return wild && strncmp(wildcard, name, length - 1) == 0 ? length - 1 : 0;
 }
 
-/* By its name, else by the longest wildcard that it fits; 0: no rule speaks of it. */
-static unsigned number_of(const struct sk_filter *filter, const struct sk_net_interface *interface)
+unsigned passage_number(const struct sk_filter *filter, const char *name)
 {
 	unsigned found = 0;
 	size_t best = 0;
-	for (size_t i = 0; interface && i < filter->interface_count; i++) {
-		if (strcmp(filter->interfaces[i], interface->name) == 0)
+	for (size_t i = 0; i < filter->interface_count; i++) {
+		if (strcmp(filter->interfaces[i], name) == 0)
 			return (unsigned)i + 1;
-		size_t letters = fits(filter->interfaces[i], interface->name);
+		size_t letters = fits(filter->interfaces[i], name);
 		if (letters > best) {
 			best = letters;
 			found = (unsigned)i + 1;
 		}
 	}
 	return found;
+}
+
+static unsigned number_of(const struct sk_filter *filter, const struct sk_net_interface *interface)
+{
+	return interface ? passage_number(filter, interface->name) : 0;
 }
 
 /* ---- going through ---- */

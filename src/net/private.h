@@ -37,6 +37,9 @@ SK_OUTCOME passage_through(const struct passage *passage, enum sk_bound bound, c
 /* Whether packets that come and go by these interfaces enter the chain. */
 bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out);
 
+/* By its name, else by the longest wildcard that it fits; 0: no rule speaks of it. */
+unsigned passage_number(const struct sk_filter *filter, const char *name);
+
 /* What holds at one device only, state and interfaces, may be any. */
 void passage_any(struct sk_box *box);
 
@@ -86,5 +89,77 @@ struct sk_plan {
 };
 SK_OUTCOME plan_forward(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
 SK_OUTCOME plan_input(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
+
+/* ---- walk.c: all packets of a box on their way through the chains of an entry, whose fates may hang on rules that are not understood ---- */
+
+/* A path from a root, one step a node. Each stands once, so that paths compare by pointer. */
+struct walk_node {
+	const void *what;
+	size_t number;
+	const struct walk_node *before;
+	struct walk_node *first, *beside;
+	size_t depth;
+};
+/* What all walks through one filter share. */
+struct walk_base {
+	const struct sk_filter *filter;
+	struct sk_arena *arena;
+	const uint32_t *first; /* by chain: the number of its first rule */
+	const bool *exact;     /* by number of a rule: it is understood wholly */
+	const struct sk_filter_rule *const *known_as; /* by number: the rule of another filter that it matches the same as; NULL: none does */
+	struct walk_node backs, guesses; /* roots: chains that were jumped from, and where each goes on; rules, and whether they are taken to match */
+	uint64_t steps, steps_max;
+};
+SK_OUTCOME walk_base_make(struct sk_arena *arena, const struct sk_filter *filter, struct walk_base *out, struct sk_error *error);
+
+/* Packets on their way, all of one family and one fate so far. */
+struct walk_item {
+	struct sk_box box;
+	size_t entered; /* position of the chain of the entry */
+	const struct sk_filter_chain *chain;
+	size_t at, part; /* of its rules, of the boxes of the rule */
+	bool taken;	 /* they match the rule, which is next to act */
+	const struct walk_node *back, *guesses;
+	struct sk_ruling decider; /* of chains that accepted the last that did so by a rule, else the last; of the end what decided */
+};
+struct walking;
+/* A rule acts on packets. */
+enum walk_next { WALK_GO_ON, WALK_LEAVE /* these packets */, WALK_STOP };
+typedef enum walk_next walk_taken(void *context, const struct walk_item *item, uint32_t number);
+/* False ends the whole walk. */
+typedef bool walk_ended(void *context, const struct walk_item *item, enum sk_fate fate);
+struct walking {
+	struct walk_base *base;
+	const struct sk_entry *entry;
+	const bool *gone; /* by number: rules that are left out; NULL: none */
+	uint32_t without, without_count; /* and these */
+	walk_taken *taken; /* may be NULL */
+	walk_ended *ended; /* may be NULL */
+	void *context;
+	bool stopped;
+	struct sk_error *error;
+};
+/* Packets of one family that enter, with what is guessed of them (NULL: nothing). */
+SK_OUTCOME walk_enter(struct walking *walk, const struct sk_box *box, const struct walk_node *guesses);
+/* Packets that are on their way already. */
+SK_OUTCOME walk_on(struct walking *walk, const struct walk_item *from);
+
+/* ---- packets.c: boxes as few sets in words ---- */
+
+/* Of disjoint boxes of one family each; disjoint, the same whatever the order of the boxes. */
+SK_OUTCOME packets_of(struct sk_arena *arena, const struct sk_box *boxes, size_t count, const struct sk_packets **out, size_t *out_count, struct sk_error *error);
+
+/* ---- align.c: two filters whose interfaces have the same numbers ---- */
+
+/* `was` and `is` again, with the names of both; rules keep their places. SK_E_CONFIG_SIZE when there are more names than numbers. */
+SK_OUTCOME align(struct sk_arena *arena, const struct sk_filter *was, const struct sk_filter *is, struct sk_filter out[2], struct sk_error *error);
+
+/* ---- question.c ---- */
+
+/* "tcp"; of what has no name "protocol 99", in `scratch`. */
+enum { PROTOCOL_ROOM = 32 };
+const char *question_protocol(unsigned number, char scratch[PROTOCOL_ROOM]);
+const char *question_state(unsigned state);
+
 
 #endif

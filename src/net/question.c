@@ -1,5 +1,5 @@
 /* Questions in words, and packets in words. Both by one table of protocols. */
-#include "net/net.h"
+#include "net/private.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -294,13 +294,18 @@ SK_OUTCOME sk_question_about(const struct sk_net_address *const *networks, size_
 
 /* ---- packets ---- */
 
-static const char *protocol_name(unsigned number, char scratch[WORD_ROOM])
+const char *question_protocol(unsigned number, char scratch[PROTOCOL_ROOM])
 {
 	for (size_t i = 0; i < SK_COUNT(protocols); i++)
 		if (protocols[i].number == number)
 			return protocols[i].name;
-	(void)snprintf(scratch, WORD_ROOM, "protocol %u", number);
+	(void)snprintf(scratch, PROTOCOL_ROOM, "protocol %u", number);
 	return scratch;
+}
+
+const char *question_state(unsigned state)
+{
+	return states[state];
 }
 
 static unsigned low_of(const struct sk_box *box, enum sk_dim dim)
@@ -326,13 +331,13 @@ static void print_end(struct sk_buf *out, const char *address, bool port, unsign
 
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out)
 {
-	char from[SK_ADDRESS_TEXT], to[SK_ADDRESS_TEXT], scratch[WORD_ROOM];
+	char from[SK_ADDRESS_TEXT], to[SK_ADDRESS_TEXT], scratch[PROTOCOL_ROOM];
 	unsigned protocol = low_of(packet, SK_DIM_PROTOCOL);
 	const char *in = interface_name(filter, low_of(packet, SK_DIM_IN)), *exit = interface_name(filter, low_of(packet, SK_DIM_OUT));
 	sk_address_text(packet->low[0], from);
 	sk_address_text(packet->low[1], to);
 	bool ports = protocol == TCP || protocol == UDP;
-	sk_buf_print(out, "%s ", protocol_name(protocol, scratch));
+	sk_buf_print(out, "%s ", question_protocol(protocol, scratch));
 	print_end(out, from, ports, low_of(packet, SK_DIM_SOURCE_PORT));
 	sk_buf_text(out, " -> ");
 	print_end(out, to, ports, low_of(packet, SK_DIM_TARGET_PORT));

@@ -1,13 +1,13 @@
 /* The answer of the prover: holds, violated with a packet and the line that lets it through, undecided with the lines that were not understood. */
-#include "report/json.h"
 #include "report/text.h"
+#include "report/way.h"
 
 static const char *const proof_words[] = {"holds", "violated", "undecided", "silent"};
 
 static const struct {
 	unsigned bit;
-	const char *word, *name;
-} families[] = {{SK_FAMILY_4, "ipv4", "IPv4"}, {SK_FAMILY_6, "ipv6", "IPv6"}};
+	const char *name;
+} families[] = {{SK_FAMILY_4, "IPv4"}, {SK_FAMILY_6, "IPv6"}};
 
 static size_t rules_of(const struct sk_filter *filter, bool unread)
 {
@@ -125,15 +125,6 @@ static json_t *json_rule(const struct sk_filter_rule *rule)
 	return object;
 }
 
-static json_t *json_families(unsigned bits)
-{
-	json_t *array = json_array();
-	for (size_t i = 0; i < SK_COUNT(families); i++)
-		if (bits & families[i].bit)
-			json_add(array, json_string(families[i].word));
-	return array;
-}
-
 static json_t *json_proven(const struct sk_prove_report *prove)
 {
 	const struct sk_proven *proven = prove->proven;
@@ -143,8 +134,8 @@ static json_t *json_proven(const struct sk_prove_report *prove)
 	if (violated)
 		sk_packet_text(prove->filter, &proven->packet, &packet);
 	json_put(object, "proof", json_string(proof_words[proven->proof]));
-	json_put(object, "families", json_families(prove->families));
-	json_put(object, "silent", json_families(prove->silent));
+	json_put(object, "families", way_families(prove->families));
+	json_put(object, "silent", way_families(prove->silent));
 	json_put(object, "packet", json_text(violated ? packet.bytes : NULL));
 	json_put(object, "rule", violated && proven->rule ? json_rule(proven->rule) : json_null());
 	for (size_t i = 0; i < proven->unread_count; i++)

@@ -79,6 +79,24 @@ struct sk_prove_report {
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove);
 SK_OUTCOME sk_report_prove_json(const struct sk_report *report, const struct sk_prove_report *prove);
 
+/* Rules of one filter that decide nothing. */
+#define SK_REPORT_RULES_FORMAT "sekisho-prove-rules/1"
+struct sk_rules_report {
+	const struct sk_filter *filter;
+	struct sk_rule_findings findings;
+};
+SK_OUTCOME sk_report_rules(const struct sk_report *report, const struct sk_rules_report *rules);
+SK_OUTCOME sk_report_rules_json(const struct sk_report *report, const struct sk_rules_report *rules);
+
+/* Which packets changed their fate from one filter to another. */
+#define SK_REPORT_DIFF_FORMAT "sekisho-prove-diff/1"
+struct sk_diff_report {
+	struct sk_diff diff;
+	const char *among; /* packets that were compared, in words; NULL: all */
+};
+SK_OUTCOME sk_report_diff(const struct sk_report *report, const struct sk_diff_report *diff);
+SK_OUTCOME sk_report_diff_json(const struct sk_report *report, const struct sk_diff_report *diff);
+
 /* The policies of a site over its network; of each the worst of its pairs. */
 #define SK_REPORT_PROVE_SITE_FORMAT "sekisho-prove-site/1"
 struct sk_prove_site_report {

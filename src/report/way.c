@@ -63,6 +63,31 @@ void way_text(const struct sk_report *report, const struct sk_network *network, 
 
 /* ---- JSON ---- */
 
+static void put_ruling(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule, json_t *object)
+{
+	json_put(object, "file", json_text(filter ? filter->file : NULL));
+	json_put(object, "chain", json_text(chain ? chain->name : NULL));
+	json_put(object, "line", rule ? json_integer(rule->line) : json_null());
+	json_put(object, "text", json_text(rule ? rule->text : NULL));
+}
+
+json_t *way_ruling(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule)
+{
+	json_t *object = json_object();
+	put_ruling(filter, chain, rule, object);
+	return object;
+}
+
+json_t *way_families(unsigned families)
+{
+	json_t *array = json_array();
+	if (families & SK_FAMILY_4)
+		json_add(array, json_string("ipv4"));
+	if (families & SK_FAMILY_6)
+		json_add(array, json_string("ipv6"));
+	return array;
+}
+
 static json_t *json_hop(const struct sk_network *network, const struct sk_net_hop *hop)
 {
 	json_t *object = json_object();
@@ -71,10 +96,7 @@ static json_t *json_hop(const struct sk_network *network, const struct sk_net_ho
 	json_put(object, "in", json_text(hop->in ? hop->in->name : NULL));
 	json_put(object, "out", json_text(hop->out ? hop->out->name : NULL));
 	json_put(object, "to", json_text(hop->out ? segment_of(network, hop->out) : NULL));
-	json_put(object, "file", json_text(hop->filter ? hop->filter->file : NULL));
-	json_put(object, "chain", json_text(hop->chain ? hop->chain->name : NULL));
-	json_put(object, "line", hop->rule ? json_integer(hop->rule->line) : json_null());
-	json_put(object, "text", json_text(hop->rule ? hop->rule->text : NULL));
+	put_ruling(hop->filter, hop->chain, hop->rule, object);
 	return object;
 }
 

@@ -28,7 +28,8 @@ KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
-           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"]}
+           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"],
+           "prove-rules": ["router"], "prove-diff": ["both"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -302,6 +303,20 @@ def prove_documents():
     return {what: read_json("prove", path, *words, "--json", codes=(0, 1)) for what, words in questions.items()}
 
 
+def file_documents(folder):
+    """Rules that decide nothing, and two files that differ wherever they can: surely, perhaps, in what they say nothing about."""
+    path, other, six = os.path.join(ROOT, "tests/session/prove/router.rules"), os.path.join(folder, "other.rules"), os.path.join(folder, "six.json")
+    with open(path, encoding="utf-8") as file:
+        text = file.read().replace("--dport 443 -j", "--dport 8443 -j", 1).replace("--dport 22 ", "--dport 22:23 ").replace(":FORWARD DROP", ":FORWARD ACCEPT")
+    with open(other, "w", encoding="utf-8") as file:
+        file.write(text)
+    with open(six, "w", encoding="utf-8") as file:
+        file.write('{"nftables": []}')
+    return {"prove-rules": {what: read_json("prove", name, "--rules", "--json", codes=(0, 1)) for what, name in (("router", path), ("other", other), ("nothing", six))},
+            "prove-diff": {what: read_json("prove", "--diff", *names, "--json", codes=(0, 1)) for what, names in
+                           (("both", (path, other)), ("back", (other, path)), ("same", (path, path)), ("among", (path, other, "--among", "tcp port 22")), ("nothing filters", (path, six)))}}
+
+
 def check_evidence(points, documents):
     """The documents are what they are meant to be: else a schema would be tried on nothing."""
     looks, lists = documents["look"], documents["evidence"]
@@ -365,6 +380,7 @@ def run(points):
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "fix": fix_documents(folder),
+                     **file_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
                                "no site": read_json("assess", "--json", folder=folder, codes=(2,))}}
