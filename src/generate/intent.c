@@ -41,6 +41,8 @@ static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_ho
 	permit.protocol_high = (unsigned)high;
 	for (size_t i = 0; i < SK_PERMIT_DIMS; i++)
 		SK_TRY(single(gathering, box, dims[i], &permit.values[i]));
+	if (!generate_has_ports(&permit) && !(generate_is_all(&permit.values[SK_PERMIT_SOURCE_PORT]) && generate_is_all(&permit.values[SK_PERMIT_TARGET_PORT])))
+		return sk_error_set(gathering->error, SK_E_CONFLICT, &gathering->need->where, _("ports of whatever protocol, or of another than tcp and udp"), _("tcp or udp beside 'port'"), NULL);
 	sk_buf_add(&gathering->permits, (const char *)&permit, sizeof(permit));
 	return sk_buf_check(&gathering->permits, gathering->error);
 }
@@ -156,6 +158,51 @@ static sk_outcome join_once(const struct gathering *gathering, struct sk_permit 
 	return SK_OK;
 }
 
+/* ---- every protocol ---- */
+
+static bool same_ends(const struct sk_permit *a, const struct sk_permit *b)
+{
+	return a->in == b->in && a->out == b->out && a->family == b->family && same(&a->values[SK_PERMIT_SOURCE], &b->values[SK_PERMIT_SOURCE]) &&
+	       same(&a->values[SK_PERMIT_TARGET], &b->values[SK_PERMIT_TARGET]);
+}
+
+/* To each of its ports, from wherever a program sends. */
+static bool is_whole(const struct sk_permit *permit)
+{
+	return !generate_has_ports(permit) || generate_is_all(&permit->values[SK_PERMIT_TARGET_PORT]);
+}
+
+static bool needs_all(const struct sk_permit *permits, size_t count, const struct sk_permit *ends)
+{
+	unsigned next = 0;
+	for (size_t i = 0; i < count && next <= GENERATE_PROTOCOL_LAST; i++) {
+		bool covers = same_ends(&permits[i], ends) && is_whole(&permits[i]) && permits[i].protocol_low <= next && next <= permits[i].protocol_high;
+		if (covers) {
+			next = permits[i].protocol_high + 1;
+			i = SIZE_MAX; /* from the first again */
+		}
+	}
+	return next > GENERATE_PROTOCOL_LAST;
+}
+
+/* Where every protocol is needed, it is one permit, which languages have a word for; ports that no program sends from go with it. */
+static void widen(struct sk_permit *permits, size_t *count)
+{
+	for (size_t at = 0; at < *count; at++) {
+		struct sk_permit all = permits[at];
+		size_t kept = 0;
+		if (generate_has_ports(&all) || generate_is_any(&all) || !needs_all(permits, *count, &all))
+			continue;
+		all.protocol_low = 0;
+		all.protocol_high = GENERATE_PROTOCOL_LAST;
+		for (size_t i = 0; i < *count; i++)
+			if (i == at || !same_ends(&permits[i], &all))
+				permits[kept++] = i == at ? all : permits[i];
+		*count = kept;
+		at = SIZE_MAX;
+	}
+}
+
 /* ---- all of it ---- */
 
 static sk_outcome gather(struct gathering *gathering, const struct sk_site *site, const struct sk_network *open)
@@ -183,6 +230,7 @@ static sk_outcome finish(struct gathering *gathering, struct sk_intent *out)
 	out->count = gathering->permits.length / sizeof(struct sk_permit);
 	while (any)
 		SK_TRY(join_once(gathering, memory, &out->count, &any));
+	widen(memory, &out->count);
 	out->permits = memory;
 	return SK_OK;
 }

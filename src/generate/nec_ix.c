@@ -7,6 +7,8 @@
  */
 #include "generate/private.h"
 
+#include <string.h>
+
 struct list {
 	const struct sk_intent *intent;
 	size_t interface;
@@ -60,6 +62,8 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 {
 	if (generate_has_ports(permit))
 		sk_buf_text(out, permit->protocol_low == GENERATE_TCP ? "tcp" : "udp");
+	else if (generate_is_any(permit))
+		sk_buf_text(out, "ip");
 	else
 		sk_buf_print(out, "%u", permit->protocol_low);
 }
@@ -172,8 +176,22 @@ static sk_outcome each_list(const struct sk_intent *intent, size_t interface, bo
 	return SK_OK;
 }
 
+/* A kind and its number. */
+static bool is_interface(const char *name)
+{
+	static const char digits[] = "0123456789", number[] = "0123456789./:";
+	size_t kind = strcspn(name, digits), length = strlen(name);
+	for (size_t i = 0; i < kind; i++)
+		if (!((name[i] >= 'A' && name[i] <= 'Z') || (name[i] >= 'a' && name[i] <= 'z') || (name[i] == '-' && i > 0)))
+			return false;
+	return kind > 0 && kind < length && strspn(name + kind, number) == length - kind && strchr(digits, name[length - 1]);
+}
+
 sk_outcome generate_nec_ix(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error)
 {
+	for (size_t i = 0; i < intent->node->interface_count; i++)
+		if (!is_interface(intent->node->interfaces[i].name))
+			return generate_refuse(intent, intent->node->interfaces[i].name, _("interfaces as the router calls them: GigaEthernet0.0, Tunnel0.0"), error);
 	generate_head(intent, "!", out);
 	for (size_t i = 0; i < intent->node->interface_count; i++)
 		SK_TRY(each_list(intent, i, false, out, error));

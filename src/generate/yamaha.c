@@ -36,6 +36,10 @@ static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 
 static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 {
+	if (generate_is_any(permit)) {
+		sk_buf_text(out, " * * *\n");
+		return;
+	}
 	if (!generate_has_ports(permit)) {
 		sk_buf_print(out, " %u * *\n", permit->protocol_low);
 		return;
