@@ -89,8 +89,9 @@ static void print_chain(const struct sk_intent *intent, const char *hook, bool i
 	sk_buf_print(out, "\tchain %s {\n\t\ttype filter hook %s priority filter; policy drop;\n\t\tct state established,related accept\n", hook, hook);
 	if (input)
 		sk_buf_text(out, "\t\tiifname \"lo\" accept\n");
-	if (input && sk_intent_has_neighbours(intent))
-		sk_buf_text(out, "\t\ticmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ct state untracked accept\n");
+	for (size_t i = 0; input && i < intent->node->interface_count; i++)
+		if (generate_has_six(&intent->node->interfaces[i]))
+			sk_buf_print(out, "\t\tiifname \"%s\" icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ct state untracked accept\n", intent->node->interfaces[i].name);
 	for (size_t i = 0; i < intent->count; i++)
 		if (intent->permits[i].in && !intent->permits[i].out == input)
 			print_permit(&intent->permits[i], out);

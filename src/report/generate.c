@@ -49,7 +49,7 @@ SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_ge
 	sk_buf_text(report->out, _("With them:\n"));
 	change_answers(report, &made->network, made->answers, made->count, _("not for this device to mend"));
 	if (!made->proven)
-		text_wrap(report, _("Nothing was written. What work needs and a policy refuses cannot both be had: change one, or state an exception in site.yaml."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, _("Nothing was written. What work needs, or IPv6 to find neighbours, and a policy refuses cannot both be had: change one, or state an exception in site.yaml."), 0, SK_SCREEN_COLUMNS);
 	else if (generate->file)
 		sk_buf_print(report->out, _("Written: %s, and the sheet for applying it: %s\n"), generate->file, generate->sheet);
 	text_wrap(report, _("This is about the network as site.yaml describes it. Nothing was sent to a device."), 0, SK_SCREEN_COLUMNS);

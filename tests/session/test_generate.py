@@ -28,7 +28,8 @@ TARGETS = {"nftables": (["eth0", "eth1", "ppp0"], nft_accepts), "yamaha-rtx": ([
 KILLS = 40
 # What begins at the device itself is not filtered.
 UNFILTERED_OUT = {"nftables", "windows-firewall"}
-# Of Windows the rule about neighbours is one for all packets of their types: where a policy refuses everything on one wire, the site has to say so.
+# A host takes what finds its neighbours at its own addresses, too: where a policy refuses everything on one wire, the site has to say so.
+HOSTS_TAKE = {"nftables", "windows-firewall"}
 NEIGHBOURS = "".join(f'  - {{policy: {policy}, permits: icmpv6, reason: "neighbours of IPv6 have to be found", by: "Vendor, Tanaka", date: 2026-11-01}}\n'
                      for policy in ("flow-claim-terminal", "flow-terminal-claim"))
 
@@ -67,7 +68,7 @@ def site_for(folder, network, device, target, changed=lambda text: text):
     shutil.copytree(os.path.join(NETWORKS, network), site)
     path = os.path.join(site, "site.yaml")
     text = with_device(changed(read(path)), device, target, "unfiltered: [ipv4, ipv6]")
-    write(path, text + (NEIGHBOURS if target == "windows-firewall" and network == "ip-vpn" else ""))
+    write(path, text + (NEIGHBOURS if target in HOSTS_TAKE and network == "ip-vpn" and not device.startswith("router") else ""))
     return site
 
 
@@ -374,12 +375,17 @@ def check_windows(points, folder):
         points.point(values == {"EnableFirewall": "1", "DefaultInboundAction": "1", "DefaultOutboundAction": "0", "DoNotAllowExceptions": "0", "AllowLocalPolicyMerge": "0", "AllowLocalIPsecPolicyMerge": "0"},
                      f"{profile}: on, in blocked, out not, nothing of the computer's own", [str(values)])
     path = os.path.join(site, "site.yaml")
-    write(path, read(path).replace(NEIGHBOURS, ""))
-    code, out, _ = sekisho("generate", "--site", site, "--device", "terminal-1", "--for", "windows-firewall")
-    points.point(code == 1 and "icmpv6" in out and "neighbours of IPv6" in out, "neighbours on one wire against a policy that refuses everything: said", out.splitlines())
     write(path, read(path).replace("{id: terminal-1, role: host,", "{id: terminal-1, role: host, forwards: true,"))
     code, _, errors = sekisho("generate", "--site", site, "--device", "terminal-1", "--for", "windows-firewall")
     points.point(code == 2 and "forwards" in errors, "a host that forwards", [errors])
+
+
+def check_one_wire(points, folder, target):
+    site = site_for(folder, "ip-vpn", "terminal-1", target)
+    path = os.path.join(site, "site.yaml")
+    write(path, read(path).replace(NEIGHBOURS, ""))
+    code, out, _ = sekisho("generate", "--site", site, "--device", "terminal-1", "--for", target)
+    points.point(code == 1 and re.search(r"icmpv6 2001:db8:2::10 -> 2001:db8:2::20", out) and "IPv6 to find neighbours" in out.replace("\n", " "), f"{target}: neighbours on one wire against a policy that refuses everything: said", out.splitlines())
 
 
 # ---- files ----
@@ -444,6 +450,8 @@ def run(points):
                 for device in devices:
                     check_one(points, folder, network, device, target)
             check_names(points, folder, target)
+            if target in HOSTS_TAKE:
+                check_one_wire(points, folder, target)
             if target == "windows-firewall":
                 continue
             check_small(points, folder, target)
