@@ -72,7 +72,10 @@ static void print_prefix(const struct sk_interval *prefix, struct sk_buf *out)
 {
 	char address[SK_ADDRESS_TEXT];
 	sk_address_text(prefix->low, address);
-	sk_buf_print(out, "%s/%d", address, generate_prefix(prefix));
+	if (generate_prefix(prefix) == 0)
+		sk_buf_text(out, "any");
+	else
+		sk_buf_print(out, "%s/%d", address, generate_prefix(prefix));
 }
 
 /* One line: one prefix to one, one run of ports to one. */
@@ -101,12 +104,11 @@ static void print_lines(const struct sk_permit *permit, const char *list, size_t
 		return;
 	}
 	for (size_t i = 0; i < permit->values[dim].count; i++) {
-		const struct sk_interval *values = &permit->values[dim].at[i];
-		sk_wide next = values->low;
-		single[dim] = *values;
+		struct sk_interval left = permit->values[dim].at[i];
+		single[dim] = left;
 		if (!address)
 			print_lines(permit, list, dim + 1, single, out);
-		while (address && generate_next_prefix(values, &next, &single[dim]))
+		while (address && generate_next_prefix(&left, &single[dim]))
 			print_lines(permit, list, dim + 1, single, out);
 	}
 }

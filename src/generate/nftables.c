@@ -22,12 +22,6 @@ static void print_set(struct sk_buf *out, const char *before, const struct sk_in
 	sk_buf_text(out, values->count > 1 ? " }" : "");
 }
 
-static bool is_family(const struct sk_permit *permit, const struct sk_intervals *addresses)
-{
-	sk_wide low = permit->family == SK_FAMILY_4 ? SK_IPV4_FIRST : 0, high = permit->family == SK_FAMILY_4 ? SK_IPV4_LAST : ~(sk_wide)0;
-	return addresses->count == 1 && addresses->at[0].low == low && addresses->at[0].high == high;
-}
-
 static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 {
 	static const char *const words[] = {"saddr", "daddr"};
@@ -35,7 +29,7 @@ static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 	bool said = false;
 	for (size_t i = 0; i < 2; i++) {
 		SK_BUF_SCOPE word = SK_BUF(32);
-		if (is_family(permit, &permit->values[i]))
+		if (generate_is_family(permit, (enum sk_permit_dim)i))
 			continue;
 		sk_buf_print(&word, "%s %s", family, words[i]);
 		print_set(out, word.bytes, &permit->values[i], false);

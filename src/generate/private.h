@@ -22,6 +22,11 @@ extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec
 /* Of files that are there and were changed. */
 extern const struct sk_handover handover_change_iptables, handover_change_nft, handover_change_yamaha, handover_change_nec_ix;
 
+/* ---- join.c ---- */
+
+/* What can be put together is; *count permits are left at the front. */
+SK_OUTCOME generate_join(struct sk_arena *arena, struct sk_permit *permits, size_t *count, struct sk_error *error);
+
 /* ---- text.c ---- */
 
 /* Lines of a comment, each behind `mark`: what it is, of which site and device, what it lets through. */
@@ -30,6 +35,8 @@ void generate_head(const struct sk_intent *intent, const char *mark, struct sk_b
 void generate_need(const struct sk_permit *permit, struct sk_buf *out);
 bool generate_has_ports(const struct sk_permit *permit);
 bool generate_is_all(const struct sk_intervals *ports);
+/* All addresses of its family. */
+bool generate_is_family(const struct sk_permit *permit, enum sk_permit_dim dim);
 /* Whatever protocol. */
 bool generate_is_any(const struct sk_permit *permit);
 bool generate_is_four(sk_wide address);
@@ -40,8 +47,8 @@ bool generate_has_six(const struct sk_net_interface *interface);
 void generate_port(const struct sk_interval *interval, struct sk_buf *out);
 /* The length of the prefix that the interval is; -1: it is none. */
 int generate_prefix(const struct sk_interval *interval);
-/* The interval as prefixes of its family, one after the other: the first that begins at `*next`, which moves on; false at the end. */
-bool generate_next_prefix(const struct sk_interval *interval, sk_wide *next, struct sk_interval *prefix);
+/* An interval of one family as prefixes, one after the other: the first of what is left, which it is taken from; false: nothing is. */
+bool generate_next_prefix(struct sk_interval *left, struct sk_interval *prefix);
 /* The language has words for single protocols and for all of them only. */
 SK_OUTCOME generate_one_protocol(const struct sk_permit *permit, struct sk_error *error);
 SK_OUTCOME generate_refuse(const struct sk_intent *intent, const char *what, const char *expected, struct sk_error *error);

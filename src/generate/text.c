@@ -40,6 +40,13 @@ bool generate_is_all(const struct sk_intervals *ports)
 	return ports->count == 1 && ports->at[0].low == 0 && ports->at[0].high == GENERATE_PORT_LAST;
 }
 
+bool generate_is_family(const struct sk_permit *permit, enum sk_permit_dim dim)
+{
+	const struct sk_intervals *addresses = &permit->values[dim];
+	bool four = permit->family == SK_FAMILY_4;
+	return addresses->count == 1 && addresses->at[0].low == (four ? SK_IPV4_FIRST : 0) && addresses->at[0].high == (four ? SK_IPV4_LAST : ~(sk_wide)0);
+}
+
 bool generate_is_any(const struct sk_permit *permit)
 {
 	return permit->protocol_low == 0 && permit->protocol_high == GENERATE_PROTOCOL_LAST;
@@ -96,19 +103,19 @@ void generate_port(const struct sk_interval *interval, struct sk_buf *out)
 	sk_buf_print(out, interval->low == interval->high ? "%u" : "%u-%u", (unsigned)interval->low, (unsigned)interval->high);
 }
 
-bool generate_next_prefix(const struct sk_interval *interval, sk_wide *next, struct sk_interval *prefix)
+bool generate_next_prefix(struct sk_interval *left, struct sk_interval *prefix)
 {
 	sk_wide size = 0;
-	if (*next < interval->low || *next > interval->high)
+	if (left->low > left->high)
 		return false;
 	for (;;) {
 		sk_wide wider = size * 2 + 1;
-		if (wider == size || (*next & wider) != 0 || interval->high - *next < wider)
+		if (wider == size || (left->low & wider) != 0 || left->high - left->low < wider)
 			break;
 		size = wider;
 	}
-	*prefix = (struct sk_interval){*next, *next + size};
-	*next = prefix->high == ~(sk_wide)0 ? 0 : prefix->high + 1;
+	*prefix = (struct sk_interval){left->low, left->low + size};
+	*left = prefix->high == left->high ? (struct sk_interval){1, 0} : (struct sk_interval){prefix->high + 1, left->high};
 	return true;
 }
 

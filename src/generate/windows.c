@@ -58,11 +58,14 @@ static void print_nobody(char side, bool six, struct sk_buf *out)
 	sk_buf_print(out, "|%cA%c=%s", side, six ? '6' : '4', nobody[six]);
 }
 
-/* 'L': this host, 'R': the other one. */
+/* 'L': this host, which is named in each rule, 'R': the other one. */
 static void print_addresses(const struct sk_permit *permit, char side, struct sk_buf *out)
 {
-	const struct sk_intervals *values = &permit->values[side == 'L' ? SK_PERMIT_TARGET : SK_PERMIT_SOURCE];
+	enum sk_permit_dim dim = side == 'L' ? SK_PERMIT_TARGET : SK_PERMIT_SOURCE;
+	const struct sk_intervals *values = &permit->values[dim];
 	bool six = permit->family == SK_FAMILY_6;
+	if (side == 'R' && generate_is_family(permit, dim))
+		return;
 	for (size_t i = 0; i < values->count; i++)
 		print_range(side, six, &values->at[i], out);
 	print_nobody(side, !six, out);

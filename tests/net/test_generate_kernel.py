@@ -22,15 +22,7 @@ from test_kernel import again, enter, forwarded, run  # noqa: E402
 SYN, ACK, RST, FIN = 2, 16, 4, 1
 PROTOCOLS = (1, 6, 17, 58)  # that test_kernel sends
 
-SITE = """format: sekisho-site/1
-name: {ja: "試験医院", en: "Trial Clinic"}
-kind: clinic
-configuration: ip-vpn
-subjects: [{id: router-b-1, place: router-b}]
-nodes:
-  - {id: inside, role: segment}
-  - {id: wan, role: segment}
-  - {id: wire, role: segment}
+SITE = generated.HEAD + """  - {id: wire, role: segment}
   - {id: out, role: outside, behind: "10.128.0.0/9 fd01::/16"}
   - {id: a, role: host, unfiltered: [ipv4, ipv6]}
   - {id: r, role: router, unfiltered: [ipv4, ipv6], routes: [{to: ipv4, interface: tout}, {to: ipv6, interface: tout}]}

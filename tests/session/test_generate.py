@@ -216,7 +216,7 @@ def check_one(points, folder, network, device, target):
 
 # ---- a small site: two uplinks, and a need of each kind ----
 
-SMALL = """format: sekisho-site/1
+HEAD = """format: sekisho-site/1
 name: {ja: "試験医院", en: "Trial Clinic"}
 kind: clinic
 configuration: ip-vpn
@@ -224,7 +224,8 @@ subjects: [{id: router-b-1, place: router-b}]
 nodes:
   - {id: inside, role: segment}
   - {id: wan, role: segment}
-  - {id: wan2, role: segment}
+"""
+SMALL = HEAD + """  - {id: wan2, role: segment}
   - {id: out, role: outside, behind: "203.0.113.0/24 2001:db8:c::/48"}
   - {id: out2, role: outside, behind: 198.51.100.0/24}
   - {id: a, role: host, unfiltered: [ipv4, ipv6]}
@@ -274,6 +275,12 @@ def check_small(points, folder, target):
     site = small_site(folder, "small", [NEEDS["all"]], target)
     made = generate(site, "r", target)
     points.point([permit["packets"] for permit in made["permits"]] == ["any from 192.168.1.10 to 198.51.100.0/24"], f"{target}: whatever protocol is one permit, and goes by the second uplink", made["permits"])
+    site = small_site(folder, "small", ["{id: in, from: [any], to: [a], accepts: tcp port 8443}"], target, '  - {id: out2, role: outside, behind: 198.51.100.0/24}', '  - {id: any, role: outside}')
+    path = os.path.join(site, "site.yaml")
+    write(path, read(path).replace("out2", "any").replace("from: [out, any]", "from: [out]"))
+    made = generate(site, "r", target)
+    points.point({re.search("from (\\S+)", permit["packets"]).group(1) for permit in made["permits"]} == {"0.0.0.0/0", "::/0"}, f"{target}: from whatever address", made["permits"])
+    check_permits(points, f"{target}: from whatever address", made, target, own_interfaces(site, "r"))
     four = re.compile(r'(?<=addresses: ")[\d./]+ ')
     site = small_site(folder, "six", [NEEDS["six"]], target)
     write(os.path.join(site, "site.yaml"), four.sub("", read(os.path.join(site, "site.yaml"))))
