@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """sekisho generate: three networks, each device of them, each language. What is written is proven, and a second reading lets through the packets of the permits and no others,
 at and around every corner. It is the same when it is made again from a site that has it, and what a site refuses is not written.
+
+`test_generate.py --update` writes the golden files anew; look at the difference before committing it.
 """
 import hashlib
 import ipaddress
@@ -418,6 +420,19 @@ def check_files(points, folder):
     points.point(code == 0 and "S4K000123" in read(out + ".sheet.txt"), "the sheet names the device by its serial number")
 
 
+def check_text(points, folder):
+    """What people read, in both languages: the answer, and the sheet."""
+    for target, device in (("yamaha-rtx", "router-b"), ("windows-firewall", "terminal-1")):
+        site, out = site_for(folder, "ip-vpn", device, target), "made"
+        for lang in ("en", "ja"):
+            code, text, _ = sekisho("generate", "--site", site, "--device", device, "--for", target, "--output", out, "--lang", lang, "--at", "2026-11-29T00:00:00Z", folder=folder)
+            text += read(os.path.join(folder, out + ".sheet.txt"))
+            path = os.path.join(HERE, "golden", f"generate-{target}.{lang}.txt")
+            if "--update" in sys.argv:
+                write(path, text)
+            points.point(code == 0 and read(path) == text, f"as in golden/generate-{target}.{lang}.txt", text.splitlines())
+
+
 def check_killed(points, folder):
     """Whenever it ends, the settings are the old ones or the new ones, and new ones do not lie there without their sheet."""
     site, out = small_site(folder, "killed", NEEDS.values()), os.path.join(folder, "killed", "made")
@@ -457,7 +472,7 @@ def run(points):
             check_contradiction(points, folder, target)
             if target != "nftables":
                 check_words(points, folder, target)
-        for check in (check_usage, check_lines, check_windows, check_files, check_killed):
+        for check in (check_usage, check_lines, check_windows, check_files, check_text, check_killed):
             check(points, folder)
 
 
