@@ -383,6 +383,11 @@ def check_windows(points, folder):
         values = dict(re.findall(r'"(\w+)"=dword:0000000(\d)', made.split(f"WindowsFirewall\\{profile}Profile]")[1].split("[")[0]))
         points.point(values == {"EnableFirewall": "1", "DefaultInboundAction": "1", "DefaultOutboundAction": "0", "DoNotAllowExceptions": "0", "AllowLocalPolicyMerge": "0", "AllowLocalIPsecPolicyMerge": "0"},
                      f"{profile}: on, in blocked, out not, nothing of the computer's own", [str(values)])
+    alone = os.path.join(folder, "alone.reg")
+    write(alone, made)
+    for words, code in (("ipv6 tcp port 445 state new", 0), ("ipv4 tcp port 445 state new", 1), ("ipv4 tcp port 446 state new", 0)):
+        found, out, errors = sekisho("prove", alone, "--chain", "input", "--refuses", words + " in Domain")
+        points.point(found == code, f"a rule of IPv4 and {words}: exit {code}", [out, errors])
     path = os.path.join(site, "site.yaml")
     write(path, read(path).replace("{id: terminal-1, role: host,", "{id: terminal-1, role: host, forwards: true,"))
     code, _, errors = sekisho("generate", "--site", site, "--device", "terminal-1", "--for", "windows-firewall")
