@@ -385,7 +385,7 @@ def check_windows(points, folder):
                      f"{profile}: on, in blocked, out not, nothing of the computer's own", [str(values)])
     alone = os.path.join(folder, "alone.reg")
     write(alone, made)
-    for words, code in (("ipv6 tcp port 445 state new", 0), ("ipv4 tcp port 445 state new", 1), ("ipv4 tcp port 446 state new", 0)):
+    for words, code in (("ipv6 tcp port 445 state new to 2001:db8::/32", 0), ("ipv4 tcp port 445 state new", 1), ("ipv4 tcp port 446 state new", 0)):
         found, out, errors = sekisho("prove", alone, "--chain", "input", "--refuses", words + " in Domain")
         points.point(found == code, f"a rule of IPv4 and {words}: exit {code}", [out, errors])
     path = os.path.join(site, "site.yaml")
