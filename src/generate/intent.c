@@ -28,6 +28,22 @@ static sk_outcome single(const struct gathering *gathering, const struct sk_box 
 	return SK_OK;
 }
 
+/* Packets without ports have 0 there: a permit means whatever stands there. Languages have words for ports of tcp and udp only. */
+static sk_outcome settle_ports(const struct gathering *gathering, struct sk_permit *permit)
+{
+	bool all = true, none = true;
+	if (generate_has_ports(permit))
+		return SK_OK;
+	for (size_t dim = SK_PERMIT_SOURCE_PORT; dim <= SK_PERMIT_TARGET_PORT; dim++) {
+		none = none && permit->values[dim].at->high == 0;
+		all = all && generate_is_all(&permit->values[dim]);
+		permit->values[dim].at->high = none ? GENERATE_PORT_LAST : permit->values[dim].at->high;
+	}
+	return all || none ? SK_OK :
+			     sk_error_set(gathering->error, SK_E_CONFLICT, &gathering->need->where, _("ports of whatever protocol, or of another than tcp and udp"),
+					  _("tcp or udp beside 'port'"), NULL);
+}
+
 static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_hop *hop, const struct sk_box *box)
 {
 	static const enum sk_dim dims[SK_PERMIT_DIMS] = {SK_DIM_SOURCE, SK_DIM_TARGET, SK_DIM_SOURCE_PORT, SK_DIM_TARGET_PORT};
@@ -40,8 +56,7 @@ static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_ho
 	permit.protocol_high = (unsigned)high;
 	for (size_t i = 0; i < SK_PERMIT_DIMS; i++)
 		SK_TRY(single(gathering, box, dims[i], &permit.values[i]));
-	if (!generate_has_ports(&permit) && !(generate_is_all(&permit.values[SK_PERMIT_SOURCE_PORT]) && generate_is_all(&permit.values[SK_PERMIT_TARGET_PORT])))
-		return sk_error_set(gathering->error, SK_E_CONFLICT, &gathering->need->where, _("ports of whatever protocol, or of another than tcp and udp"), _("tcp or udp beside 'port'"), NULL);
+	SK_TRY(settle_ports(gathering, &permit));
 	sk_buf_add(&gathering->permits, (const char *)&permit, sizeof(permit));
 	return sk_buf_check(&gathering->permits, gathering->error);
 }

@@ -102,12 +102,17 @@ static unsigned covered_from(const struct sk_permit *permits, size_t count, cons
 	return next - 1;
 }
 
+/* ICMP of the other family is in no packet. */
 static bool needs_all(const struct sk_permit *permits, size_t count, const struct sk_permit *ends)
 {
-	unsigned next = 0, last;
-	while (next <= GENERATE_PROTOCOL_LAST && (last = covered_from(permits, count, ends, next)) + 1 > next)
+	unsigned absent = ends->family == SK_FAMILY_4 ? GENERATE_ICMP6 : GENERATE_ICMP4, next = 0, last;
+	while (next <= GENERATE_PROTOCOL_LAST) {
+		last = next == absent ? next : covered_from(permits, count, ends, next);
+		if (last + 1 == next)
+			return false;
 		next = last + 1;
-	return next > GENERATE_PROTOCOL_LAST;
+	}
+	return true;
 }
 
 /* The permit becomes one for all, in the place of all others between its ends. */

@@ -4,7 +4,7 @@
 
 #include "generate/generate.h"
 
-enum { GENERATE_TCP = 6, GENERATE_UDP = 17, GENERATE_ICMP6 = 58, GENERATE_PROTOCOL_LAST = 255, GENERATE_PORT_LAST = 65535 };
+enum { GENERATE_ICMP4 = 1, GENERATE_TCP = 6, GENERATE_UDP = 17, GENERATE_ICMP6 = 58, GENERATE_PROTOCOL_LAST = 255, GENERATE_PORT_LAST = 65535 };
 
 sk_outcome generate_nftables(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 sk_outcome generate_yamaha(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);

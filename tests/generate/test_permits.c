@@ -244,6 +244,15 @@ static void every_protocol_is_one_permit(void **state)
 	permits[5] = of_protocols(50, 50);
 	permits[5].values[SK_PERMIT_TARGET] = (struct sk_intervals){&other, 1};
 	assert_int_equal(left_of(permits, 6), 2);
+	/* Of IPv4 there is no ICMPv6. */
+	permits[0] = of_protocols(59, 255);
+	memcpy(permits + 1, any + 1, sizeof(any) - sizeof(*any));
+	permits[5] = of_protocols(18, 57);
+	assert_int_equal(left_of(permits, 6), 1);
+	permits[0] = of_protocols(60, 255);
+	memcpy(permits + 1, any + 1, sizeof(any) - sizeof(*any));
+	permits[5] = of_protocols(18, 57);
+	assert_int_equal(left_of(permits, 6), 6);
 }
 
 int main(void)
