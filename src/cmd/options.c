@@ -27,7 +27,7 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_AMONG] = {SK_OPTION_AMONG, "--among", N_("PACKETS"), N_("compare these packets only")},
 	[SK_OPTION_SUBJECT] = {SK_OPTION_SUBJECT, "--subject", N_("ID"), N_("whose settings the file holds: an id of site.yaml")},
 	[SK_OPTION_DEVICE] = {SK_OPTION_DEVICE, "--device", N_("NODE"), N_("the device: an id under 'nodes:' of site.yaml")},
-	[SK_OPTION_FOR] = {SK_OPTION_FOR, "--for", N_("WHAT"), N_("the language of the settings: nftables, yamaha-rtx, nec-ix")},
+	[SK_OPTION_FOR] = {SK_OPTION_FOR, "--for", N_("WHAT"), N_("the language of the settings: nftables, yamaha-rtx, nec-ix, windows-firewall")},
 	[SK_OPTION_OUTPUT] = {SK_OPTION_OUTPUT, "--output", N_("PATH"), N_("write there: of generate a file and its sheet, of fix a folder of files and sheets")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };

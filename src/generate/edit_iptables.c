@@ -57,6 +57,8 @@ static void print_ports(const char *side, const struct sk_intervals *ports, stru
 static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 {
 	bool tcp = permit->protocol_low == GENERATE_TCP;
+	if (generate_is_any(permit))
+		return;
 	if (!generate_has_ports(permit)) {
 		sk_buf_print(out, " -p %u", permit->protocol_low);
 		return;

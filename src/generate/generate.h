@@ -46,6 +46,8 @@ struct sk_intent {
 /* `node`: position in the network. Needs that nobody stands at an end of are left out. */
 SK_OUTCOME sk_intent_make(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, struct sk_intent *out, struct sk_error *error);
 
+/* Of IPv6, on the wires of the device: they are let through beside the permits. */
+bool sk_intent_has_neighbours(const struct sk_intent *intent);
 /* "tcp from 192.168.1.20 to 203.0.113.0/24 source-port 1024-65535 port 443". */
 void sk_permit_text(const struct sk_permit *permit, struct sk_buf *out);
 

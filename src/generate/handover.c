@@ -26,6 +26,7 @@ const struct sk_handover handover_yamaha = {{
 	[SK_HANDOVER_BEFORE] = {
 		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
 		N_("Keep what is there: show config, copied into a file."),
+		N_("What the router itself sends and takes gets through only where a need from it or to it stands in site.yaml: a tunnel (udp 500 and 4500, esp), names, time, maintenance."),
 		N_("No line of it may use filter numbers 60001 to 65099: they would be overwritten."),
 		N_("'save' nothing until all is tried: what is not saved is gone when the router is turned off and on."),
 	},
@@ -46,6 +47,7 @@ const struct sk_handover handover_nec_ix = {{
 	[SK_HANDOVER_BEFORE] = {
 		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
 		N_("Keep what is there: show running-config, copied into a file."),
+		N_("What the router itself sends and takes gets through only where a need from it or to it stands in site.yaml: a tunnel (udp 500 and 4500, esp), names, time, maintenance."),
 		N_("Filters that interfaces have today stay beside these: take each out with 'no' before its line, at its interface."),
 		N_("'write memory' nothing until all is tried: what is not written is gone when the router is turned off and on."),
 	},
@@ -59,6 +61,29 @@ const struct sk_handover handover_nec_ix = {{
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("Before 'write memory': turn the router off and on. After it: take the lines 'ip filter sk...' out with 'no', and paste those of the copy."),
+	},
+}};
+
+const struct sk_handover handover_windows = {{
+	[SK_HANDOVER_BEFORE] = {
+		N_("Be at the computer with screen and keyboard, as administrator: a filter can lock out who comes by the network."),
+		N_("Keep what is there: reg export HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall before-policy.reg, and reg export HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy before.reg. That the first is not found means that there are no policies."),
+		N_("Get-NetConnectionProfile in PowerShell says which profile each interface is in: it has to be the one that site.yaml says in 'links:'."),
+		N_("Is the computer in a domain? Its group policies overwrite this: give the file to whoever makes them."),
+		N_("Rules that programs made count no more. What comes to the computer gets in only where a need stands in site.yaml: maintenance from elsewhere, printers, file sharing."),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("reg delete HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall /f, so that no rule from before stays."),
+		N_("reg import %1"),
+		N_("Restart the computer."),
+	},
+	[SK_HANDOVER_AFTER] = {
+		N_("Try the work: each line under 'has to work' below."),
+		N_("Export both keys as before; put both files, one behind the other, under configs/ as one, name it at %2 in site.yaml, and ask sekisho prove."),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("reg delete HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall /f; then reg import before-policy.reg, if there is one, and before.reg."),
+		N_("Restart the computer."),
 	},
 }};
 

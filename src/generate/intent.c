@@ -1,10 +1,9 @@
 /*
  * What a device has to let through: the ways of all that is needed through a network in which nobody filters, as far as they lead through the device. Where a
- * shorter way leads there, longer ones are not needed. Boxes that differ in one dimension only are then put together, so that filters become short.
+ * shorter way leads there, longer ones are not needed. What can be is then put together (join.c).
  */
 #include "generate/private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { PERMITS_MAX = 4096, BOXES_BYTES_MAX = 1 << 20 };
@@ -29,6 +28,22 @@ static sk_outcome single(const struct gathering *gathering, const struct sk_box 
 	return SK_OK;
 }
 
+/* Packets without ports have 0 there: a permit means whatever stands there. Languages have words for ports of tcp and udp only. */
+static sk_outcome settle_ports(const struct gathering *gathering, struct sk_permit *permit)
+{
+	bool all = true, none = true;
+	if (generate_has_ports(permit))
+		return SK_OK;
+	for (size_t dim = SK_PERMIT_SOURCE_PORT; dim <= SK_PERMIT_TARGET_PORT; dim++) {
+		none = none && permit->values[dim].at->high == 0;
+		all = all && generate_is_all(&permit->values[dim]);
+		permit->values[dim].at->high = none ? GENERATE_PORT_LAST : permit->values[dim].at->high;
+	}
+	return all || none ? SK_OK :
+			     sk_error_set(gathering->error, SK_E_CONFLICT, &gathering->need->where, _("ports of whatever protocol, or of another than tcp and udp"),
+					  _("tcp or udp beside 'port'"), NULL);
+}
+
 static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_hop *hop, const struct sk_box *box)
 {
 	static const enum sk_dim dims[SK_PERMIT_DIMS] = {SK_DIM_SOURCE, SK_DIM_TARGET, SK_DIM_SOURCE_PORT, SK_DIM_TARGET_PORT};
@@ -41,6 +56,7 @@ static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_ho
 	permit.protocol_high = (unsigned)high;
 	for (size_t i = 0; i < SK_PERMIT_DIMS; i++)
 		SK_TRY(single(gathering, box, dims[i], &permit.values[i]));
+	SK_TRY(settle_ports(gathering, &permit));
 	sk_buf_add(&gathering->permits, (const char *)&permit, sizeof(permit));
 	return sk_buf_check(&gathering->permits, gathering->error);
 }
@@ -84,78 +100,6 @@ static sk_outcome add_ways(struct gathering *gathering, const struct sk_ways *wa
 	return SK_OK;
 }
 
-/* ---- together ---- */
-
-static bool same(const struct sk_intervals *a, const struct sk_intervals *b)
-{
-	return a->count == b->count && memcmp(a->at, b->at, a->count * sizeof(*a->at)) == 0;
-}
-
-/* The one dimension in which they differ; SK_PERMIT_DIMS: none; -1: more than one, or what cannot be put together. */
-static int difference(const struct sk_permit *a, const struct sk_permit *b)
-{
-	int found = SK_PERMIT_DIMS;
-	if (a->in != b->in || a->out != b->out || a->family != b->family || a->protocol_low != b->protocol_low || a->protocol_high != b->protocol_high)
-		return -1;
-	for (int dim = 0; dim < SK_PERMIT_DIMS; dim++) {
-		if (same(&a->values[dim], &b->values[dim]))
-			continue;
-		if (found != SK_PERMIT_DIMS)
-			return -1;
-		found = dim;
-	}
-	return found;
-}
-
-static int by_low(const void *left, const void *right)
-{
-	const struct sk_interval *a = left, *b = right;
-	return (a->low > b->low) - (a->low < b->low);
-}
-
-static sk_outcome unite(const struct gathering *gathering, struct sk_intervals *a, const struct sk_intervals *b)
-{
-	void *memory;
-	size_t count = a->count + b->count, kept = 0;
-	SK_TRY(sk_arena_take(gathering->arena, count, sizeof(struct sk_interval), &memory, gathering->error));
-	struct sk_interval *at = memory;
-	memcpy(at, a->at, a->count * sizeof(*at));
-	memcpy(at + a->count, b->at, b->count * sizeof(*at));
-	qsort(at, count, sizeof(*at), by_low);
-	for (size_t i = 0; i < count; i++) {
-		if (kept > 0 && at[i].low <= at[kept - 1].high + (at[kept - 1].high != ~(sk_wide)0))
-			at[kept - 1].high = at[i].high > at[kept - 1].high ? at[i].high : at[kept - 1].high;
-		else
-			at[kept++] = at[i];
-	}
-	*a = (struct sk_intervals){at, kept};
-	return SK_OK;
-}
-
-/* True: the two are one now. */
-static sk_outcome join(const struct gathering *gathering, struct sk_permit *a, const struct sk_permit *b, bool *joined)
-{
-	int dim = difference(a, b);
-	*joined = dim >= 0;
-	return dim >= 0 && dim < SK_PERMIT_DIMS ? unite(gathering, &a->values[dim], &b->values[dim]) : SK_OK;
-}
-
-static sk_outcome join_once(const struct gathering *gathering, struct sk_permit *permits, size_t *count, bool *any)
-{
-	*any = false;
-	for (size_t a = 0; a < *count; a++)
-		for (size_t b = a + 1; b < *count;) {
-			bool joined;
-			SK_TRY(join(gathering, &permits[a], &permits[b], &joined));
-			*any = *any || joined;
-			if (joined)
-				memmove(&permits[b], &permits[b + 1], (--*count - b) * sizeof(*permits));
-			else
-				b++;
-		}
-	return SK_OK;
-}
-
 /* ---- all of it ---- */
 
 static sk_outcome gather(struct gathering *gathering, const struct sk_site *site, const struct sk_network *open)
@@ -178,13 +122,10 @@ static sk_outcome gather(struct gathering *gathering, const struct sk_site *site
 static sk_outcome finish(struct gathering *gathering, struct sk_intent *out)
 {
 	void *memory;
-	bool any = true;
 	SK_TRY(sk_buf_keep(&gathering->permits, gathering->arena, &memory, gathering->error));
 	out->count = gathering->permits.length / sizeof(struct sk_permit);
-	while (any)
-		SK_TRY(join_once(gathering, memory, &out->count, &any));
 	out->permits = memory;
-	return SK_OK;
+	return generate_join(gathering->arena, memory, &out->count, gathering->error);
 }
 
 sk_outcome sk_intent_make(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, struct sk_intent *out, struct sk_error *error)

@@ -7,6 +7,8 @@
  */
 #include "generate/private.h"
 
+#include <string.h>
+
 struct list {
 	const struct sk_intent *intent;
 	size_t interface;
@@ -60,6 +62,8 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 {
 	if (generate_has_ports(permit))
 		sk_buf_text(out, permit->protocol_low == GENERATE_TCP ? "tcp" : "udp");
+	else if (generate_is_any(permit))
+		sk_buf_text(out, "ip");
 	else
 		sk_buf_print(out, "%u", permit->protocol_low);
 }
@@ -68,7 +72,10 @@ static void print_prefix(const struct sk_interval *prefix, struct sk_buf *out)
 {
 	char address[SK_ADDRESS_TEXT];
 	sk_address_text(prefix->low, address);
-	sk_buf_print(out, "%s/%d", address, generate_prefix(prefix));
+	if (generate_prefix(prefix) == 0)
+		sk_buf_text(out, "any");
+	else
+		sk_buf_print(out, "%s/%d", address, generate_prefix(prefix));
 }
 
 /* One line: one prefix to one, one run of ports to one. */
@@ -97,12 +104,11 @@ static void print_lines(const struct sk_permit *permit, const char *list, size_t
 		return;
 	}
 	for (size_t i = 0; i < permit->values[dim].count; i++) {
-		const struct sk_interval *values = &permit->values[dim].at[i];
-		sk_wide next = values->low;
-		single[dim] = *values;
+		struct sk_interval left = permit->values[dim].at[i];
+		single[dim] = left;
 		if (!address)
 			print_lines(permit, list, dim + 1, single, out);
-		while (address && generate_next_prefix(values, &next, &single[dim]))
+		while (address && generate_next_prefix(&left, &single[dim]))
 			print_lines(permit, list, dim + 1, single, out);
 	}
 }
@@ -172,8 +178,22 @@ static sk_outcome each_list(const struct sk_intent *intent, size_t interface, bo
 	return SK_OK;
 }
 
+/* A kind and its number. */
+static bool is_interface(const char *name)
+{
+	static const char digits[] = "0123456789", number[] = "0123456789./:";
+	size_t kind = strcspn(name, digits), length = strlen(name);
+	for (size_t i = 0; i < kind; i++)
+		if (!((name[i] >= 'A' && name[i] <= 'Z') || (name[i] >= 'a' && name[i] <= 'z') || (name[i] == '-' && i > 0)))
+			return false;
+	return kind > 0 && kind < length && strspn(name + kind, number) == length - kind && strchr(digits, name[length - 1]);
+}
+
 sk_outcome generate_nec_ix(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error)
 {
+	for (size_t i = 0; i < intent->node->interface_count; i++)
+		if (!is_interface(intent->node->interfaces[i].name))
+			return generate_refuse(intent, intent->node->interfaces[i].name, _("interfaces as the router calls them: GigaEthernet0.0, Tunnel0.0"), error);
 	generate_head(intent, "!", out);
 	for (size_t i = 0; i < intent->node->interface_count; i++)
 		SK_TRY(each_list(intent, i, false, out, error));

@@ -2,9 +2,13 @@
  * A table of its own for nftables: what it says takes the place of what it said before, in one step. Chains of other tables are asked beside it.
  *
  * What goes on needs a state; what begins has to begin with SYN, as a kernel takes up flows in their middle otherwise (nf_conntrack_tcp_loose). Neighbours have to be found,
- * or IPv6 ends; a device without an address of IPv6 needs none.
+ * or IPv6 ends; a device without an address of IPv6 needs none. What finds them is never tracked (nf_conntrack_proto_icmpv6.c), so it begins no flow.
  */
 #include "generate/private.h"
+
+#include <string.h>
+
+enum { NAME_MAX = 15 };
 
 static void print_set(struct sk_buf *out, const char *before, const struct sk_intervals *values, bool ports)
 {
@@ -18,12 +22,6 @@ static void print_set(struct sk_buf *out, const char *before, const struct sk_in
 	sk_buf_text(out, values->count > 1 ? " }" : "");
 }
 
-static bool is_family(const struct sk_permit *permit, const struct sk_intervals *addresses)
-{
-	sk_wide low = permit->family == SK_FAMILY_4 ? SK_IPV4_FIRST : 0, high = permit->family == SK_FAMILY_4 ? SK_IPV4_LAST : ~(sk_wide)0;
-	return addresses->count == 1 && addresses->at[0].low == low && addresses->at[0].high == high;
-}
-
 static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 {
 	static const char *const words[] = {"saddr", "daddr"};
@@ -31,7 +29,7 @@ static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 	bool said = false;
 	for (size_t i = 0; i < 2; i++) {
 		SK_BUF_SCOPE word = SK_BUF(32);
-		if (is_family(permit, &permit->values[i]))
+		if (generate_is_family(permit, (enum sk_permit_dim)i))
 			continue;
 		sk_buf_print(&word, "%s %s", family, words[i]);
 		print_set(out, word.bytes, &permit->values[i], false);
@@ -44,6 +42,8 @@ static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 {
 	const char *name = permit->protocol_low == GENERATE_TCP ? "tcp" : "udp";
+	if (generate_is_any(permit))
+		return;
 	if (!generate_has_ports(permit)) {
 		sk_buf_print(out, permit->protocol_low == permit->protocol_high ? " meta l4proto %u" : " meta l4proto %u-%u", permit->protocol_low, permit->protocol_high);
 		return;
@@ -78,29 +78,33 @@ static void print_permit(const struct sk_permit *permit, struct sk_buf *out)
 	sk_buf_text(out, "\n");
 }
 
-static bool has_six(const struct sk_net_node *node)
-{
-	for (size_t i = 0; i < node->interface_count; i++)
-		if (generate_has_six(&node->interfaces[i]))
-			return true;
-	return false;
-}
-
 static void print_chain(const struct sk_intent *intent, const char *hook, bool input, struct sk_buf *out)
 {
 	sk_buf_print(out, "\tchain %s {\n\t\ttype filter hook %s priority filter; policy drop;\n\t\tct state established,related accept\n", hook, hook);
 	if (input)
 		sk_buf_text(out, "\t\tiifname \"lo\" accept\n");
-	if (input && has_six(intent->node))
-		sk_buf_text(out, "\t\ticmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept\n");
+	for (size_t i = 0; input && i < intent->node->interface_count; i++)
+		if (generate_has_six(&intent->node->interfaces[i]))
+			sk_buf_print(out, "\t\tiifname \"%s\" icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ct state untracked accept\n", intent->node->interfaces[i].name);
 	for (size_t i = 0; i < intent->count; i++)
 		if (intent->permits[i].in && !intent->permits[i].out == input)
 			print_permit(&intent->permits[i], out);
 	sk_buf_text(out, "\t}\n");
 }
 
+/* As a kernel takes it; '*' at its end would mean others, too. */
+static bool is_name(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@:";
+	size_t length = strlen(name);
+	return length > 0 && length <= NAME_MAX && strspn(name, letters) == length;
+}
+
 sk_outcome generate_nftables(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error)
 {
+	for (size_t i = 0; i < intent->node->interface_count; i++)
+		if (!is_name(intent->node->interfaces[i].name))
+			return generate_refuse(intent, intent->node->interfaces[i].name, _("interfaces as Linux calls them: eth0, at most 15 letters, digits and . _ - @ :"), error);
 	sk_buf_text(out, "#!/usr/sbin/nft -f\n");
 	generate_head(intent, "#", out);
 	sk_buf_text(out, "table inet sekisho\ndelete table inet sekisho\ntable inet sekisho {\n");

@@ -4,11 +4,12 @@
 
 #include "generate/generate.h"
 
-enum { GENERATE_TCP = 6, GENERATE_UDP = 17, GENERATE_ICMP6 = 58, GENERATE_PORT_LAST = 65535 };
+enum { GENERATE_ICMP4 = 1, GENERATE_TCP = 6, GENERATE_UDP = 17, GENERATE_ICMP6 = 58, GENERATE_PROTOCOL_LAST = 255, GENERATE_PORT_LAST = 65535 };
 
 sk_outcome generate_nftables(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 sk_outcome generate_yamaha(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 sk_outcome generate_nec_ix(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
+sk_outcome generate_windows(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 
 /* One permit, in the languages whose editors put it in: a rule without its line end; "ip filter N ..." with its dynamic one; "ip access-list NAME permit ...". */
 void generate_nftables_rule(const struct sk_permit *permit, struct sk_buf *out);
@@ -17,9 +18,14 @@ void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, s
 
 /* ---- handover.c ---- */
 
-extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec_ix;
+extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec_ix, handover_windows;
 /* Of files that are there and were changed. */
 extern const struct sk_handover handover_change_iptables, handover_change_nft, handover_change_yamaha, handover_change_nec_ix;
+
+/* ---- join.c ---- */
+
+/* What can be put together is; *count permits are left at the front. */
+SK_OUTCOME generate_join(struct sk_arena *arena, struct sk_permit *permits, size_t *count, struct sk_error *error);
 
 /* ---- text.c ---- */
 
@@ -29,6 +35,11 @@ void generate_head(const struct sk_intent *intent, const char *mark, struct sk_b
 void generate_need(const struct sk_permit *permit, struct sk_buf *out);
 bool generate_has_ports(const struct sk_permit *permit);
 bool generate_is_all(const struct sk_intervals *ports);
+/* All addresses of its family. */
+bool generate_is_family(const struct sk_permit *permit, enum sk_permit_dim dim);
+/* Whatever protocol. */
+bool generate_is_any(const struct sk_permit *permit);
+bool generate_is_four(sk_wide address);
 /* "10.0.0.1", "10.0.0.0/8", else "10.0.0.1-10.0.0.9". */
 void generate_address(const struct sk_interval *interval, struct sk_buf *out);
 bool generate_has_six(const struct sk_net_interface *interface);
@@ -36,9 +47,9 @@ bool generate_has_six(const struct sk_net_interface *interface);
 void generate_port(const struct sk_interval *interval, struct sk_buf *out);
 /* The length of the prefix that the interval is; -1: it is none. */
 int generate_prefix(const struct sk_interval *interval);
-/* The interval as prefixes of its family, one after the other: the first that begins at `*next`, which moves on; false at the end. */
-bool generate_next_prefix(const struct sk_interval *interval, sk_wide *next, struct sk_interval *prefix);
-/* The language has words for single protocols only. */
+/* An interval of one family as prefixes, one after the other: the first of what is left, which it is taken from; false: nothing is. */
+bool generate_next_prefix(struct sk_interval *left, struct sk_interval *prefix);
+/* The language has words for single protocols and for all of them only. */
 SK_OUTCOME generate_one_protocol(const struct sk_permit *permit, struct sk_error *error);
 SK_OUTCOME generate_refuse(const struct sk_intent *intent, const char *what, const char *expected, struct sk_error *error);
 

@@ -7,6 +7,7 @@ static const struct sk_generator generators[] = {
 	{"nftables", "nft-text", &handover_nftables, generate_nftables},
 	{"yamaha-rtx", "yamaha", &handover_yamaha, generate_yamaha},
 	{"nec-ix", "nec-ix", &handover_nec_ix, generate_nec_ix},
+	{"windows-firewall", "windows-firewall", &handover_windows, generate_windows},
 };
 
 const struct sk_generator *sk_generators(size_t *count)

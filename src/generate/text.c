@@ -1,6 +1,8 @@
 /* Addresses, ports and comments, as more than one writer needs them. */
 #include "generate/private.h"
 
+enum { PACKETS_MAX = 1 << 20 };
+
 /* Whatever a person wrote stays within the comment: no sign of it ends a line. */
 static void print_comment(const char *text, struct sk_buf *out)
 {
@@ -38,7 +40,19 @@ bool generate_is_all(const struct sk_intervals *ports)
 	return ports->count == 1 && ports->at[0].low == 0 && ports->at[0].high == GENERATE_PORT_LAST;
 }
 
-static bool is_four(sk_wide address)
+bool generate_is_family(const struct sk_permit *permit, enum sk_permit_dim dim)
+{
+	const struct sk_intervals *addresses = &permit->values[dim];
+	bool four = permit->family == SK_FAMILY_4;
+	return addresses->count == 1 && addresses->at[0].low == (four ? SK_IPV4_FIRST : 0) && addresses->at[0].high == (four ? SK_IPV4_LAST : ~(sk_wide)0);
+}
+
+bool generate_is_any(const struct sk_permit *permit)
+{
+	return permit->protocol_low == 0 && permit->protocol_high == GENERATE_PROTOCOL_LAST;
+}
+
+bool generate_is_four(sk_wide address)
 {
 	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST;
 }
@@ -46,7 +60,15 @@ static bool is_four(sk_wide address)
 bool generate_has_six(const struct sk_net_interface *interface)
 {
 	for (size_t i = 0; i < interface->address_count; i++)
-		if (!is_four(interface->addresses[i].address))
+		if (!generate_is_four(interface->addresses[i].address))
+			return true;
+	return false;
+}
+
+bool sk_intent_has_neighbours(const struct sk_intent *intent)
+{
+	for (size_t i = 0; i < intent->node->interface_count; i++)
+		if (generate_has_six(&intent->node->interfaces[i]))
 			return true;
 	return false;
 }
@@ -59,7 +81,7 @@ int generate_prefix(const struct sk_interval *interval)
 		return -1;
 	for (; size > 0; size >>= 1)
 		bits++;
-	return (is_four(interval->low) ? 32 : 128) - bits;
+	return (generate_is_four(interval->low) ? 32 : 128) - bits;
 }
 
 void generate_address(const struct sk_interval *interval, struct sk_buf *out)
@@ -81,19 +103,19 @@ void generate_port(const struct sk_interval *interval, struct sk_buf *out)
 	sk_buf_print(out, interval->low == interval->high ? "%u" : "%u-%u", (unsigned)interval->low, (unsigned)interval->high);
 }
 
-bool generate_next_prefix(const struct sk_interval *interval, sk_wide *next, struct sk_interval *prefix)
+bool generate_next_prefix(struct sk_interval *left, struct sk_interval *prefix)
 {
 	sk_wide size = 0;
-	if (*next < interval->low || *next > interval->high)
+	if (left->low > left->high)
 		return false;
 	for (;;) {
 		sk_wide wider = size * 2 + 1;
-		if (wider == size || (*next & wider) != 0 || interval->high - *next < wider)
+		if (wider == size || (left->low & wider) != 0 || left->high - left->low < wider)
 			break;
 		size = wider;
 	}
-	*prefix = (struct sk_interval){*next, *next + size};
-	*next = prefix->high == ~(sk_wide)0 ? 0 : prefix->high + 1;
+	*prefix = (struct sk_interval){left->low, left->low + size};
+	*left = prefix->high == left->high ? (struct sk_interval){1, 0} : (struct sk_interval){prefix->high + 1, left->high};
 	return true;
 }
 
@@ -104,10 +126,12 @@ sk_outcome generate_refuse(const struct sk_intent *intent, const char *what, con
 
 sk_outcome generate_one_protocol(const struct sk_permit *permit, struct sk_error *error)
 {
-	if (permit->protocol_low == permit->protocol_high)
+	SK_BUF_SCOPE packets = SK_BUF(PACKETS_MAX);
+	if (permit->protocol_low == permit->protocol_high || generate_is_any(permit))
 		return SK_OK;
-	return sk_error_set(error, SK_E_CONFLICT, &permit->need->where, _("packets of many protocols, which this language of filters has no words for"),
-			    _("one protocol in what is needed, such as \"tcp port 443\""), NULL);
+	sk_permit_text(permit, &packets);
+	SK_TRY(sk_buf_check(&packets, error));
+	return sk_error_set(error, SK_E_CONFLICT, &permit->need->where, packets.bytes, _("single protocols such as tcp, or any: this language of filters has no words for others"), NULL);
 }
 
 static void print_values(const char *word, const struct sk_intervals *values, bool ports, struct sk_buf *out)
@@ -127,6 +151,8 @@ void sk_permit_text(const struct sk_permit *permit, struct sk_buf *out)
 	static const char *const words[SK_PERMIT_DIMS] = {"from", "to", "source-port", "port"};
 	if (generate_has_ports(permit))
 		sk_buf_text(out, permit->protocol_low == GENERATE_TCP ? "tcp" : "udp");
+	else if (generate_is_any(permit))
+		sk_buf_text(out, "any");
 	else if (permit->protocol_low == permit->protocol_high)
 		sk_buf_print(out, "protocol %u", permit->protocol_low);
 	else

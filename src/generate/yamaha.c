@@ -30,12 +30,19 @@ static void print_list(const struct sk_intervals *values, bool ports, struct sk_
 
 static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 {
-	print_list(&permit->values[SK_PERMIT_SOURCE], false, out);
-	print_list(&permit->values[SK_PERMIT_TARGET], false, out);
+	for (enum sk_permit_dim dim = SK_PERMIT_SOURCE; dim <= SK_PERMIT_TARGET; dim++)
+		if (generate_is_family(permit, dim))
+			sk_buf_text(out, " *");
+		else
+			print_list(&permit->values[dim], false, out);
 }
 
 static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 {
+	if (generate_is_any(permit)) {
+		sk_buf_text(out, " * * *\n");
+		return;
+	}
 	if (!generate_has_ports(permit)) {
 		sk_buf_print(out, " %u * *\n", permit->protocol_low);
 		return;

@@ -74,7 +74,7 @@ static void part(const struct sk_report *report, const struct change_sheet *shee
 	for (size_t i = 0; i < SK_HANDOVER_STEPS && steps[i]; i++) {
 		SK_BUF_SCOPE step = SK_BUF(TEXT_PIECE_MAX);
 		sk_buf_text(&step, "[ ] ");
-		sk_message_fill(&step, steps[i], arguments, SK_COUNT(arguments));
+		sk_message_fill(&step, _(steps[i]), arguments, SK_COUNT(arguments));
 		text_wrap(report, text_of(report, &step), 2, SK_SCREEN_COLUMNS);
 	}
 }

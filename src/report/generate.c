@@ -22,6 +22,20 @@ static void permits(const struct sk_report *report, const struct sk_intent *inte
 		sk_buf_print(&out, " (%s)", permit->need->id);
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 	}
+	if (sk_intent_has_neighbours(intent))
+		text_wrap(report, _("IPv6: what finds neighbours on the same wire (icmpv6)"), 2, SK_SCREEN_COLUMNS);
+}
+
+/* Which packets carry a tunnel, site.yaml does not say. */
+static void tunnels(const struct sk_report *report, const struct sk_network *network)
+{
+	for (size_t i = 0; network->tunnels && i < network->segment_count; i++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		if (!network->tunnels[i])
+			continue;
+		sk_buf_print(&out, _("Tunnel %s: the packets that carry it (udp 500 and 4500, esp) get through only where a need under 'needs:' of site.yaml says them, from and to its two ends."), network->segments[i]);
+		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+	}
 }
 
 SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_generate_report *generate)
@@ -31,10 +45,11 @@ SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_ge
 	sk_buf_text(report->out, "\n");
 	sk_buf_print(report->out, _("Settings for %s (%s) let through, and nothing else:\n"), made->intent.node->id, made->generator->name);
 	permits(report, &made->intent);
+	tunnels(report, &made->network);
 	sk_buf_text(report->out, _("With them:\n"));
 	change_answers(report, &made->network, made->answers, made->count, _("not for this device to mend"));
 	if (!made->proven)
-		text_wrap(report, _("Nothing was written. What work needs and a policy refuses cannot both be had: change one, or state an exception in site.yaml."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, _("Nothing was written. What work needs, or IPv6 to find neighbours, and a policy refuses cannot both be had: change one, or state an exception in site.yaml."), 0, SK_SCREEN_COLUMNS);
 	else if (generate->file)
 		sk_buf_print(report->out, _("Written: %s, and the sheet for applying it: %s\n"), generate->file, generate->sheet);
 	text_wrap(report, _("This is about the network as site.yaml describes it. Nothing was sent to a device."), 0, SK_SCREEN_COLUMNS);
@@ -70,6 +85,7 @@ SK_OUTCOME sk_report_generate_json(const struct sk_report *report, const struct 
 	for (size_t i = 0; i < made->intent.count; i++)
 		json_add(list, json_permit(&made->intent.permits[i]));
 	json_put(root, "permits", list);
+	json_put(root, "neighbours", json_boolean(sk_intent_has_neighbours(&made->intent)));
 	json_put(root, "policies", change_json(&made->network, made->answers, made->policy_count));
 	json_put(root, "needs", change_json(&made->network, made->answers + made->policy_count, made->count - made->policy_count));
 	json_put(root, "settings", json_text(made->proven ? made->text.bytes : NULL));
@@ -89,5 +105,6 @@ SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_gener
 	change_work(report, made->answers + made->policy_count, made->count - made->policy_count);
 	sk_buf_print(report->out, "\n%s\n", _("It lets through, and nothing else"));
 	permits(report, &made->intent);
+	tunnels(report, &made->network);
 	return sk_buf_check(report->out, report->error);
 }

@@ -28,7 +28,7 @@ KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
-           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"],
+           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"], "generate": ["written", "against"],
            "prove-rules": ["router"], "prove-diff": ["both"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
@@ -370,6 +370,17 @@ def fix_documents(folder):
     return {"lines": read_json("fix", "flow-claim-terminal", "--site", site, "--json"), "hands": read_json("fix", "flow-claim-receipt", "--site", site, "--json")}
 
 
+def generate_documents(folder):
+    """Settings that were written, some that are only told, and a contradiction."""
+    site = os.path.join(folder, "generate")
+    shutil.copytree(os.path.join(ROOT, "tests/session/networks/ip-vpn"), site)
+    words = ("generate", "--site", site, "--device", "router-b", "--for", "yamaha-rtx", "--json")
+    told, written = read_json(*words), read_json(*words, "--output", os.path.join(folder, "made"))
+    with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write("needs: [{id: back, from: [claim-1], to: [terminal-1], accepts: tcp port 3389}]\n")
+    return {"written": written, "told": told, "against": read_json("generate", "--site", site, "--device", "terminal-1", "--for", "nftables", "--json", codes=(1,))}
+
+
 def run(points):
     known = schemas()
     check_schemas(points, known)
@@ -379,7 +390,7 @@ def run(points):
                      **{name: evident[name] for name in ("check", "look", "evidence")}, "prove": prove_documents(),
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
-                     "fix": fix_documents(folder),
+                     "fix": fix_documents(folder), "generate": generate_documents(folder),
                      **file_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),

@@ -317,20 +317,25 @@ def try_many(points, devices, tool):
     points.point(tally["open"] <= (PACKETS // 20 if tool == "nft" else 0), f"{tool}: {tally['open']} undecided")
 
 
-def main():
-    points = gate.Points()
+def enter(points, script):
+    """The devices of a namespace of its own, in which the script begins once more; None: the machine makes none."""
     if INSIDE not in os.environ:
         for words in (["unshare", "-n"], ["unshare", "-rn"]):
             if subprocess.run([*words, "nft", "list", "ruleset"], capture_output=True, check=False).returncode == 0:
-                os.execvpe(words[0], [*words, sys.executable, os.path.abspath(__file__)], {**os.environ, INSIDE: "1"})
+                os.execvpe(words[0], [*words, sys.executable, os.path.abspath(script)], {**os.environ, INSIDE: "1"})
         points.point(True, "this machine makes no network of its own for a program, or nft is not there: nothing was sent")
-        return points.end()
+        return None
     try:
-        devices = prepare()
+        return prepare()
     except (FileNotFoundError, PermissionError) as problem:
         points.point(True, f"this machine makes no TUN device for a program ({problem}): nothing was sent")
-        return points.end()
-    for tool in ("nft", "iptables"):
+        return None
+
+
+def main():
+    points = gate.Points()
+    devices = enter(points, __file__)
+    for tool in ("nft", "iptables") if devices else ():
         try_many(points, devices, tool)
     return points.end()
 

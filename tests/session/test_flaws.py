@@ -3,7 +3,6 @@
 the three languages, for that packet alone, agrees at every device. In order nothing is violated, and nothing undecided is called held; what work needs comes through, or is excepted.
 What work needs and a flaw keeps away is found, too: with who refuses it, and by which line.
 """
-import ipaddress
 import os
 import re
 import shutil
@@ -12,10 +11,10 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
+from second_reading import NUMBERS, ipt_accepts, ix_accepts, rtx_accepts  # noqa: E402
 from support import main, read_json, sekisho  # noqa: E402
 
 NETWORKS = os.path.join(HERE, "networks")
-NUMBERS = {"tcp": 6, "udp": 17, "icmp": 1, "esp": 50}
 
 # ---- flaws: network, what -> (file, what is there, what is there then), each; the policy that does not hold; the way; words of the line that lets it through ----
 
@@ -120,125 +119,7 @@ LOST = {
 }
 
 
-# ---- a second reading, for one packet ----
-
-def inside(networks, address):
-    """Of one network, or several with commas between."""
-    return networks in ("*", "any") or any(ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False) for network in networks.split(","))
-
-
-def ipt_value(words, *names):
-    for name in names:
-        if name in words:
-            return words[words.index(name) + 1]
-    return None
-
-
-def ipt_matches(words, packet):
-    tests = [("-i", lambda v: v == packet["in"]), ("-o", lambda v: v == packet["out"]), ("-s", lambda v: inside(v, packet["from"])), ("-d", lambda v: inside(v, packet["to"])),
-             ("-p", lambda v: NUMBERS[v] == packet["protocol"]), ("--dport", lambda v: int(v) == packet["port"]), ("--dports", lambda v: str(packet["port"]) in v.split(",")),
-             ("--ctstate", lambda v: "NEW" in v.split(","))]
-    return all(test(words[words.index(name) + 1]) for name, test in tests if name in words)
-
-
-def ipt_chain(chains, name, packet):
-    """ACCEPT, DROP, or None at the end of a chain of the user."""
-    for words in chains[name][1]:
-        if not ipt_matches(words, packet):
-            continue
-        target = ipt_value(words, "-j", "-g")
-        if target in ("ACCEPT", "DROP"):
-            return target
-        if target == "RETURN":
-            break
-        verdict = ipt_chain(chains, target, packet)
-        if verdict or "-g" in words:
-            return verdict or chains[name][0]
-    return chains[name][0]
-
-
-def ipt_accepts(text, packet):
-    chains = {}
-    for line in text.splitlines():
-        if line.startswith(":"):
-            name, policy = line[1:].split()[:2]
-            chains[name] = (None if policy == "-" else policy, [])
-        elif line.startswith("-A"):
-            chains[line.split()[1]][1].append(line.split()[2:])
-    return ipt_chain(chains, "FORWARD" if packet["out"] else "INPUT", packet) == "ACCEPT"
-
-
-PORTS = {"domain": 53}
-
-
-def rtx_port(words, at, port):
-    return len(words) <= at or words[at] == "*" or PORTS.get(words[at], words[at]) in (port, str(port))
-
-
-def rtx_list(lines, interface, direction, six):
-    """Numbers of the static filters, or None where there is no list."""
-    selected, found = None, None
-    for words in lines:
-        if words[:2] == ["pp", "select"]:
-            selected = "pp" + words[2]
-        name = selected if words[1] == "pp" else words[1]
-        if words[0] == ("ipv6" if six else "ip") and name == interface and words[2:5] == ["secure", "filter", direction]:
-            numbers = words[5:]
-            found = numbers[:numbers.index("dynamic")] if "dynamic" in numbers else numbers
-    return found
-
-
-def rtx_matches(words, packet):
-    protocol = words[6] if len(words) > 6 else "*"
-    if not (inside(words[4], packet["from"]) and inside(words[5], packet["to"])):
-        return False
-    if protocol == "established":
-        return packet["protocol"] == 6  # a packet with ACK may be sent
-    if protocol != "*" and NUMBERS.get(protocol) != packet["protocol"]:
-        return False
-    return packet["protocol"] not in (6, 17) or (rtx_port(words, 7, packet["source port"]) and rtx_port(words, 8, packet["port"]))
-
-
-def rtx_accepts(text, packet):
-    lines = [line.split("#")[0].split() for line in text.splitlines() if len(line.split("#")[0].split()) > 1]
-    six = ":" in packet["to"]
-    filters = {words[2]: words for words in lines if words[:2] == ["ipv6" if six else "ip", "filter"] and words[2] != "dynamic"}
-    for interface, direction in ((packet["in"], "in"), (packet["out"], "out")):
-        numbers = rtx_list(lines, interface, direction, six)
-        first = None if numbers is None else next((filters[number] for number in numbers if rtx_matches(filters[number], packet)), ["", "", "", "reject"])
-        if first and first[3] == "reject":
-            return False
-    return True
-
-
-def ix_matches(words, packet):
-    """permit|deny PROTOCOL src X [sport ..] dest Y [dport eq N]"""
-    if words[1] != "ip" and NUMBERS[words[1]] != packet["protocol"]:
-        return False
-    after = {key: words[words.index(key) + 1:] for key in ("src", "dest", "dport") if key in words}
-    return inside(after["src"][0], packet["from"]) and inside(after["dest"][0], packet["to"]) and ("dport" not in after or after["dport"][0] == "any" or int(after["dport"][1]) == packet["port"])
-
-
-def ix_filters(text, interface, family, direction):
-    """(priority, name) of the static lists there."""
-    found, here = [], None
-    for line in text.splitlines():
-        words = line.split()
-        here = words[1] if words[:1] == ["interface"] else here
-        if here == interface and words[:2] == [family, "filter"] and words[-1] == direction:
-            found.append((int(words[3]), words[2]))
-    return sorted(found)
-
-
-def ix_accepts(text, packet):
-    family = "ipv6" if ":" in packet["to"] else "ip"
-    for interface, direction in ((packet["in"], "in"), (packet["out"], "out")):
-        filters = [name for _, name in ix_filters(text, interface, family, direction)]
-        entries = [words[3:] for name in filters for words in map(str.split, text.splitlines()) if words[:3] == [family, "access-list", name]]
-        if filters and next((words[0] for words in entries if ix_matches(words, packet)), "deny") == "deny":
-            return False
-    return True
-
+# ---- the second reading at a device ----
 
 def reading_of(text):
     return ipt_accepts if "*filter" in text else rtx_accepts if text.startswith("# RTX") else ix_accepts
