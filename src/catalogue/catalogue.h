@@ -349,6 +349,10 @@ struct sk_flow {
 	unsigned configurations;	   /* bits: positions in sk_words_configuration; 0: all */
 	bool down;			   /* asked with each tunnel down, too */
 	const char *refuses, *accepts; /* packets in words (net/) */
+	struct sk_flow_record {
+		struct sk_place place;
+		const char *policy, *from, *to; /* as facts of the kind flow_policy name it; NULL: checks do not ask for it */
+	} recorded;
 	const char *control, *at; /* what a flow that comes there is a failure of, and where */
 	struct sk_source source;
 };

@@ -617,6 +617,13 @@ static const struct sk_field next_step_fields[] = {
 };
 static SK_SHAPE(shape_next_step, sk_next_step, "next step", next_step_fields);
 
+static const struct sk_field flow_record_fields[] = {
+	{SK_FIELD(sk_flow_record, policy, "policy", ID, NEEDED)},
+	{SK_FIELD(sk_flow_record, from, "from", ID, NEEDED)},
+	{SK_FIELD(sk_flow_record, to, "to", ID, NEEDED)},
+};
+static SK_SHAPE(shape_flow_record, sk_flow_record, "recorded", flow_record_fields);
+
 static const struct sk_field flow_fields[] = {
 	OWN_ROW_FIELDS(sk_flow),
 	{SK_FIELD(sk_flow, label, "label", LABEL, NEEDED)},
@@ -629,6 +636,7 @@ static const struct sk_field flow_fields[] = {
 	{SK_FIELD(sk_flow, configurations, "configurations", CHOICES, OPTIONAL), .choices = &sk_words_configuration},
 	{SK_FIELD(sk_flow, down, "down", FLAG, OPTIONAL)},
 	{SK_FIELD(sk_flow, refuses, "refuses", TEXT, NEEDED)},
+	{SK_FIELD(sk_flow, recorded, "recorded", SHAPE, OPTIONAL), .shape = &shape_flow_record},
 	{SK_FIELD(sk_flow, control, "control", ID, NEEDED)},
 	{SK_FIELD(sk_flow, at, "place", ID, NEEDED)},
 	{SK_FIELD(sk_flow, source, "source", SHAPE, NEEDED), .shape = &shape_source},

@@ -25,6 +25,7 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_RULES] = {SK_OPTION_RULES, "--rules", NULL, N_("which rules of FILE no packet reaches, and which others make redundant")},
 	[SK_OPTION_DIFF] = {SK_OPTION_DIFF, "--diff", NULL, N_("which packets changed their fate from the first FILE to the second")},
 	[SK_OPTION_AMONG] = {SK_OPTION_AMONG, "--among", N_("PACKETS"), N_("compare these packets only")},
+	[SK_OPTION_RECORD] = {SK_OPTION_RECORD, "--record", N_("COLLECTOR"), N_("what is proven as the next bundle of this collector, to be signed")},
 	[SK_OPTION_SUBJECT] = {SK_OPTION_SUBJECT, "--subject", N_("ID"), N_("whose settings the file holds: an id of site.yaml")},
 	[SK_OPTION_DEVICE] = {SK_OPTION_DEVICE, "--device", N_("NODE"), N_("the device: an id under 'nodes:' of site.yaml")},
 	[SK_OPTION_FOR] = {SK_OPTION_FOR, "--for", N_("WHAT"), N_("the language of the settings: nftables, yamaha-rtx, nec-ix, windows-firewall")},

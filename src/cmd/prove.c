@@ -259,6 +259,37 @@ static sk_outcome draw(struct sk_call *call, const struct asked *asked, const st
 	return sk_report_picture(&report, &picture);
 }
 
+/* ---- as facts ---- */
+
+/* The last of the collector's chain; NULL: there is none yet. */
+static const struct sk_head *head_of(const struct sk_heads *heads, const struct sk_site *site, const char *id)
+{
+	SK_LIST_EACH(struct sk_collector, collector, &site->collectors)
+		for (size_t i = 0; strcmp(collector->id, id) == 0 && i < heads->count; i++)
+			if (strcmp(heads->items[i].collector, id) == 0 && strcmp(heads->items[i].host, collector->host) == 0)
+				return &heads->items[i];
+	return NULL;
+}
+
+static sk_outcome record(struct sk_call *call)
+{
+	struct sk_prove_recorder who = {.collector = call->values[SK_OPTION_RECORD], .sequence = 1, .at = call->at};
+	struct sk_network network;
+	struct sk_heads heads = {0};
+	struct sk_site *site;
+	const char *path;
+	SK_TRY(sk_call_site(call, &site));
+	SK_TRY(check_policies(call, site));
+	SK_TRY(sk_prove_network(call->arena, call->env, site, &network, call->error));
+	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/evidence.heads", site->folder));
+	SK_TRY(sk_heads_read(call->arena, call->env, path, &heads, call->error));
+	const struct sk_head *head = head_of(&heads, site, who.collector);
+	who.sequence = head ? head->sequence + 1 : 1;
+	who.previous = head ? head->digest : NULL;
+	call->whole = true;
+	return sk_prove_record(call->arena, site, &network, &who, call->out, call->error);
+}
+
 static sk_outcome prove_site(struct sk_call *call)
 {
 	struct asked asked = {0};
@@ -307,6 +338,8 @@ static sk_outcome run_prove(struct sk_call *call)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file, and a picture is drawn of one"), _("the folder of a site behind --site"), NULL);
 	if (call->values[SK_OPTION_PICTURE] && (call->values[SK_OPTION_MISTAKES] || call->json))
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a picture is neither text nor JSON"), _("--picture alone"), NULL);
+	if (call->values[SK_OPTION_RECORD] && (call->word_count > 0 || call->values[SK_OPTION_PICTURE] || call->values[SK_OPTION_MISTAKES]))
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a bundle holds what is proven of a site, and nothing else"), _("--record COLLECTOR alone"), NULL);
 	if (call->word_count > 0)
 		return ask_file(call);
 	if (call->values[SK_OPTION_CERTIFICATE])
@@ -314,10 +347,10 @@ static sk_outcome run_prove(struct sk_call *call)
 	for (size_t i = 0; i < SK_COUNT(of_file); i++)
 		if (call->values[of_file[i]])
 			return sk_error_set(call->error, SK_E_USAGE, NULL, _("a question without a file"), _("FILE, or the policies of site.yaml"), NULL);
-	return prove_site(call);
+	return call->values[SK_OPTION_RECORD] ? record(call) : prove_site(call);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
+static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_RECORD, SK_OPTION_AT, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
 	.group = SK_VERB_PLUMBING,

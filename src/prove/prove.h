@@ -50,6 +50,17 @@ static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
 SK_OUTCOME sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			   struct sk_error *error);
 
+/* As whom and when a proof is recorded, as the next bundle of a chain. */
+struct sk_prove_recorder {
+	const char *collector; /* id, of site.yaml */
+	int64_t sequence;
+	const char *previous; /* digest of the bundle before; NULL: it is the first */
+	sk_time at;
+};
+/* Facts of the kind flow_policy as a bundle that lacks its signature: what the collector may tell of the flows of the catalogue that checks ask for. SK_E_CHOICE, SK_E_CONFLICT. */
+SK_OUTCOME sk_prove_record(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_prove_recorder *who, struct sk_buf *out,
+			   struct sk_error *error);
+
 /* Each mistake, and the policies that hold `now` and then no more. */
 struct sk_broken {
 	const struct sk_move *mistake;

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""A proof moves the register: recorded as the next bundle of a collector, signed, brought. In order it makes T17 and T18 done; a flaw makes them not done, with the packet and the line; what holds only by an
+exception is not known; and nobody tells of what is not his.
+"""
+import json
+import os
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
+import test_flaws  # noqa: E402
+from support import main, read_json, sekisho  # noqa: E402
+
+COLLECTOR = "collectors:\n  - {{id: prover, host: vendor-pc, key: \"{key}\", subjects: [{subjects}], valid-from: 2026-01-01}}\n"
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+class Recorded:
+    def __init__(self, folder, network, changes, subjects="router-a-1, router-b-1"):
+        self.site = test_flaws.planted(folder, network, changes)
+        self.key = os.path.join(folder, "prover.key")
+        if not os.path.exists(self.key):
+            sekisho("enrol", self.key)
+        self.file = os.path.join(folder, "proof.jsonl")
+        with open(os.path.join(self.site, "site.yaml"), "a", encoding="utf-8") as file:
+            file.write(COLLECTOR.format(key=read(self.key + ".pub").strip(), subjects=subjects))
+
+    def record(self, *words):
+        code, output, errors = sekisho("prove", "--record", "prover", "--site", self.site, *words)
+        return code, output, errors
+
+    def bring(self):
+        code, output, errors = self.record()
+        if code != 0:
+            raise RuntimeError(errors)
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write(output)
+        for words in (("evidence", "sign", self.file, "--key", self.key), ("evidence", "import", self.file, "--site", self.site)):
+            code, output, errors = sekisho(*words)
+            if code != 0:
+                raise RuntimeError(output + errors)
+        return [json.loads(line) for line in read(self.file).splitlines()[:-1]]
+
+    def states(self, control):
+        return {result["subject"]: result["state"] for result in read_json("check", control, "--json", "--site", self.site, codes=(0, 1))["verdict"]["subjects"]}
+
+    def edit(self, name, was, now):
+        path = os.path.join(self.site, name)
+        text = read(path)
+        assert was in text
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(was, now, 1))
+
+
+def results(lines, policy):
+    return {line["values"]["family"]: line["values"]["result"] for line in lines if "fact" in line and line["values"]["policy"] == policy}
+
+
+def state(site, control, subject):
+    verdict = read_json("check", control, "--json", "--site", site.site, codes=(0, 1))
+    text = json.dumps(verdict)
+    found = [result for check in verdict["checks"] for result in check.get("results", []) if result["subject"] == subject]
+    return {result["state"] for result in found if result["state"] not in ("unknown",)} or {"unknown"}, text
+
+
+def check_order(points, folder):
+    site = Recorded(folder, "ip-vpn", [], "router-b-1")
+    lines = site.bring()
+    points.point(results(lines, "outside-in") == {"ipv4": "refuse", "ipv6": "refuse", "frame": "refuse"} and lines[0]["sequence"] == 1 and lines[0]["origin"] == "live", "in order: nothing comes in, three ways", [str(lines)])
+    found, text = state(site, "T17", "router-b-1")
+    points.point(found == {"met"}, "T17 is done, as settings say", [text[:2000]])
+    points.point([line["values"]["policy"] for line in lines if "fact" in line] == ["outside-in"] * 3, "it tells nothing of router A, which is not its subject")
+    site.edit("configs/rtx.txt", "secure filter in 19", "secure filter in 18 19")
+    site.edit("configs/rtx.txt", "ip filter 19 ", "ip filter 18 pass * * * * *\nip filter 19 ")
+    site.edit("configs/terminal.rules", ":INPUT DROP", ":INPUT ACCEPT")
+    lines = site.bring()
+    shown = [line["values"] for line in lines if "fact" in line and line["values"]["family"] == "ipv4"][0]
+    points.point(results(lines, "outside-in") == {"ipv4": "some", "ipv6": "refuse", "frame": "refuse"} and lines[0]["sequence"] == 2, "the same with a rule for all: IPv4 comes in, in the next bundle", [str(lines)])
+    points.point("192.168.1.20" in shown["witness"] and shown["rule"].startswith("configs/rtx.txt: "), "with a packet and the line", [str(shown)])
+    found, text = state(site, "T17", "router-b-1")
+    points.point(found == {"unmet"}, "and T17 is not done", [text[:2000]])
+
+
+def check_ways(points, folder):
+    six = [("site.yaml", "{id: modem, role: bridge}", "{id: modem, role: bridge, passes: [ipv6]}"), ("configs/terminal.rules6", ":INPUT DROP", ":INPUT ACCEPT")]
+    lines = Recorded(folder, "ip-vpn", six, "router-b-1").bring()
+    points.point(results(lines, "outside-in") == {"ipv4": "refuse", "ipv6": "some", "frame": "some"}, "past the router", [str(lines)])
+    site = Recorded(folder, "ipsec-router", [])
+    lines = site.bring()
+    points.point(results(lines, "terminal-to-inside") == {"ipv4": "refuse", "ipv6": "refuse", "frame": "refuse"}, "router A divides", [str(lines)])
+    points.point(results(lines, "outside-in")["ipv4"] == "undecided" and state(site, "T17", "router-b-1")[0] == {"unknown"}, "what holds only because the site excepts something is not known", [str(lines)])
+    lines = Recorded(folder, "ipsec-router", [(test_flaws.A, ":FORWARD DROP", ":FORWARD ACCEPT")]).bring()
+    points.point(results(lines, "terminal-to-inside") == {"ipv4": "some", "ipv6": "refuse", "frame": "refuse"}, "router A lets all through", [str(lines)])
+
+
+def check_refusals(points, folder):
+    site = Recorded(folder, "ip-vpn", [], "terminal-1")
+    code, output, errors = site.record()
+    points.point(code == 2 and not output and "subjects" in errors, "a collector without a router", [output, errors])
+    code, output, errors = sekisho("prove", "--record", "nobody", "--site", site.site)
+    points.point(code == 2 and not output and "collectors" in errors, "a collector that is none", [errors])
+    code, output, errors = site.record("--mistakes")
+    points.point(code == 2 and not output, "beside --mistakes", [errors])
+    one, two = Recorded(folder, "ip-vpn", [], "router-b-1").record("--at", "2026-10-01"), Recorded(folder, "ip-vpn", [], "router-b-1").record("--at", "2026-10-01")
+    points.point(one == two and '"at":"2026-10-01T' in one[1], "the same site at the same time gives the same bytes", [str(one)])
+
+
+def run(points):
+    with tempfile.TemporaryDirectory() as folder:
+        check_order(points, folder)
+        check_ways(points, folder)
+        check_refusals(points, folder)
+
+
+if __name__ == "__main__":
+    main(run)
