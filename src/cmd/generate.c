@@ -22,7 +22,8 @@ static sk_outcome choose_generator(struct sk_call *call, const struct sk_generat
 			sk_error_set(call->error, SK_E_USAGE, NULL, _("'--device' and '--for' are both needed"), "sekisho generate --device router-b --for yamaha-rtx", NULL);
 }
 
-static sk_outcome choose_device(struct sk_call *call, const struct sk_network *network, size_t *out)
+/* Of settings of a program it is asked later whether the node has any. */
+static sk_outcome choose_device(struct sk_call *call, const struct sk_network *network, const struct sk_generator *generator, size_t *out)
 {
 	const char *wanted = call->values[SK_OPTION_DEVICE];
 	if (!wanted)
@@ -30,7 +31,8 @@ static sk_outcome choose_device(struct sk_call *call, const struct sk_network *n
 	for (*out = 0; *out < network->count; ++*out)
 		if (strcmp(network->nodes[*out].id, wanted) == 0)
 			break;
-	bool device = *out < network->count && (network->nodes[*out].role == SK_NET_HOST || network->nodes[*out].role == SK_NET_ROUTER);
+	bool device = *out < network->count && (network->nodes[*out].role == SK_NET_HOST || network->nodes[*out].role == SK_NET_ROUTER ||
+						    (generator->settings && network->nodes[*out].role == SK_NET_BRIDGE));
 	return device ? SK_OK : sk_error_set(call->error, SK_E_CHOICE, NULL, wanted, _("a host or a router under 'nodes:' of site.yaml"), NULL);
 }
 
@@ -75,9 +77,9 @@ static sk_outcome run_generate(struct sk_call *call)
 	SK_TRY(choose_generator(call, &generator));
 	SK_TRY(sk_call_site(call, &site));
 	SK_TRY(sk_prove_network(call->arena, call->env, site, &network, call->error));
-	SK_TRY(choose_device(call, &network, &node));
+	SK_TRY(choose_device(call, &network, generator, &node));
 	const char *file = call->values[SK_OPTION_OUTPUT] ? call->values[SK_OPTION_OUTPUT] : _("(settings)");
-	SK_TRY(sk_generate(call->arena, site, &network, node, generator, file, &made, call->error));
+	SK_TRY(sk_generate(call->arena, site, &network, node, generator, file, call->at, &made, call->error));
 	struct sk_generate_report generate = {.site = site, .made = &made, .at = call->at};
 	sk_outcome outcome = give_out(call, &generate);
 	sk_generated_end(&made);

@@ -149,6 +149,9 @@ static const struct sk_column columns_tunnel_proposal[] = {
 	NUMBER(MAY, lifetime, 0, MOST_SECONDS, "second", "鍵の寿命", "lifetime of keys"),
 	FLAG(MAY, established, "この内容で接続している", "in use on a connection that stands"),
 	FLAG(MAY, everything_inside, "接続中はすべての通信がこの中を通る", "while it stands everything goes through it"),
+	/* With commas between them, as the settings write them. */
+	CODE(MAY, own_networks, MOST_PATH, "中を通る、こちら側のネットワーク", "networks at this end whose traffic goes through it"),
+	CODE(MAY, peer_networks, MOST_PATH, "中を通る、相手側のネットワーク", "networks at the other end whose traffic goes through it"),
 };
 
 /* ---- the devices themselves ---- */

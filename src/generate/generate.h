@@ -8,14 +8,19 @@
  * The judge is what the device could do at best. A policy that does not hold although the device let nothing through, and traffic that does not come through although
  * it let everything through, is not the device's to mend.
  *
- * Guidance 4-4, T17 and T18; 4-5, examples of implementation. Nothing is sent to a device.
+ * Settings of a program (tunnels, wireless networks) are made of what site.yaml says of the node. What was printed is read back as facts (settings/), as `look` would, and
+ * judged by the checks of the control it is for (check/), beside nothing else that is known of the site; and each fact has to be what the site means. No secret is written.
+ *
+ * Guidance 4-4, T11, T17, T18 and T20; 4-5, examples of implementation. Nothing is sent to a device.
  *
  * Owner: the arena. Borrowed: site, network.
  */
 #ifndef SK_GENERATE_H
 #define SK_GENERATE_H
 
+#include "check/check.h"
 #include "prove/prove.h"
+#include "settings/settings.h"
 
 /* ---- permits ---- */
 
@@ -59,12 +64,26 @@ enum { SK_HANDOVER_STEPS = 6 };
 struct sk_handover {
 	const char *steps[SK_HANDOVER_PARTS][SK_HANDOVER_STEPS];
 };
+/* Settings of a program for a node. */
+struct sk_settings_task {
+	const struct sk_site *site;
+	const struct sk_site_node *place;
+	sk_time at;
+};
+struct sk_settings_writer {
+	const char *control; /* "T11": whose checks judge it */
+	/* SK_E_CONFLICT where the node says nothing of the kind. */
+	sk_outcome (*write)(const struct sk_settings_task *task, struct sk_buf *out, struct sk_error *error);
+	/* The column of a fact that is not what the task means; NULL: all of it is. */
+	const char *(*astray)(const struct sk_settings_task *task, const struct sk_settings *settings, size_t fact);
+};
 struct sk_generator {
 	const char *name;   /* "nftables" */
-	const char *reader; /* that reads it back (config/) */
+	const char *reader; /* that reads it back (config/, or settings/) */
 	const struct sk_handover *handover;
-	/* SK_E_CONFLICT where the language has no words for a permit, or no such interface. */
+	/* Of filters; NULL: settings of a program. SK_E_CONFLICT where the language has no words for a permit, or no such interface. */
 	sk_outcome (*write)(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
+	const struct sk_settings_writer *settings;
 };
 const struct sk_generator *sk_generators(size_t *count);
 
@@ -77,18 +96,36 @@ struct sk_generated_answer {
 	bool elsewhere;			/* the device cannot mend it */
 	bool fails;			/* it could, and this does not */
 };
+/* What settings say when they are read back. */
+struct sk_generated_check {
+	const struct sk_control *control;
+	const struct sk_result *result;
+	bool fails;
+};
+struct sk_generated_settings {
+	const struct sk_settings *read;
+	const struct sk_subject *subject; /* that they were judged at */
+	const struct sk_generated_check *checks; /* each of the control that reads such facts */
+	size_t check_count;
+	const char *astray; /* the first column that is not what site.yaml means, at `line`; NULL: none */
+	uint32_t line;
+};
 struct sk_generated {
 	const struct sk_generator *generator;
-	struct sk_intent intent;
+	struct sk_intent intent; /* of settings of a program: without permits */
+	const struct sk_generated_settings *settings; /* NULL: a filter */
 	struct sk_buf text; /* released by sk_generated_end */
 	struct sk_network network; /* with it */
 	const struct sk_generated_answer *answers; /* policies, then needs */
 	size_t count, policy_count;
 	bool proven; /* none fails */
 };
-/* All of it. `file`: as what was made is called in answers. */
-SK_OUTCOME sk_generate(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, const struct sk_generator *generator, const char *file,
+/* All of it, as of `at`. `file`: as what was made is called in answers. */
+SK_OUTCOME sk_generate(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, const struct sk_generator *generator, const char *file, sk_time at,
 		       struct sk_generated *out, struct sk_error *error);
+/* Whether these bytes are what the settings of a node have to be: as it is asked of what was made. */
+SK_OUTCOME sk_generate_judge(struct sk_arena *arena, const struct sk_settings_task *task, const struct sk_generator *generator, const struct sk_config_source *source,
+			     struct sk_generated_settings *out, bool *proven, struct sk_error *error);
 void sk_generated_end(struct sk_generated *generated);
 
 /* ---- fix: the smallest difference from what is there ---- */

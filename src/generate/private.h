@@ -16,9 +16,10 @@ void generate_nftables_rule(const struct sk_permit *permit, struct sk_buf *out);
 void generate_yamaha_filter(const struct sk_permit *permit, unsigned number, struct sk_buf *out);
 void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, struct sk_buf *out);
 
-/* ---- handover.c ---- */
+/* ---- handover.c, handover_settings.c ---- */
 
 extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec_ix, handover_windows;
+extern const struct sk_handover handover_swanctl, handover_hostapd;
 /* Of files that are there and were changed. */
 extern const struct sk_handover handover_change_iptables, handover_change_nft, handover_change_yamaha, handover_change_nec_ix;
 
@@ -27,8 +28,18 @@ extern const struct sk_handover handover_change_iptables, handover_change_nft, h
 /* What can be put together is; *count permits are left at the front. */
 SK_OUTCOME generate_join(struct sk_arena *arena, struct sk_permit *permits, size_t *count, struct sk_error *error);
 
+/* ---- settings of programs ---- */
+
+extern const struct sk_settings_writer generate_swanctl, generate_hostapd;
+/* The value of a column of a fact; NULL where it is null. */
+const struct sk_value *generate_value(const struct sk_settings *settings, size_t fact, const char *column);
+bool generate_is_text(const struct sk_settings *settings, size_t fact, const char *column, const char *text);
+bool generate_is_number(const struct sk_settings *settings, size_t fact, const char *column, int64_t number);
+
 /* ---- text.c ---- */
 
+/* "# Sekisho: router-b, Clinic". */
+void generate_title(const struct sk_site_node *place, const struct sk_site *site, const char *mark, struct sk_buf *out);
 /* Lines of a comment, each behind `mark`: what it is, of which site and device, what it lets through. */
 void generate_head(const struct sk_intent *intent, const char *mark, struct sk_buf *out);
 /* "need-services: The terminals reach ...", on one line. */

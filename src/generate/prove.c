@@ -4,10 +4,12 @@
 #include <string.h>
 
 static const struct sk_generator generators[] = {
-	{"nftables", "nft-text", &handover_nftables, generate_nftables},
-	{"yamaha-rtx", "yamaha", &handover_yamaha, generate_yamaha},
-	{"nec-ix", "nec-ix", &handover_nec_ix, generate_nec_ix},
-	{"windows-firewall", "windows-firewall", &handover_windows, generate_windows},
+	{"nftables", "nft-text", &handover_nftables, generate_nftables, NULL},
+	{"yamaha-rtx", "yamaha", &handover_yamaha, generate_yamaha, NULL},
+	{"nec-ix", "nec-ix", &handover_nec_ix, generate_nec_ix, NULL},
+	{"windows-firewall", "windows-firewall", &handover_windows, generate_windows, NULL},
+	{"swanctl", "swanctl", &handover_swanctl, NULL, &generate_swanctl},
+	{"hostapd", "hostapd", &handover_hostapd, NULL, &generate_hostapd},
 };
 
 const struct sk_generator *sk_generators(size_t *count)
@@ -176,6 +178,20 @@ static sk_outcome read_back(const struct proving *proving, const char *file, str
 	return SK_OK;
 }
 
+static sk_outcome generate_settings(const struct proving *proving, const char *file, sk_time at)
+{
+	struct sk_generated *out = proving->out;
+	struct sk_settings_task task = {proving->site, sk_site_node(proving->site, proving->network->nodes[proving->node].id), at};
+	void *memory;
+	SK_TRY(sk_arena_take(proving->arena, 1, sizeof(struct sk_generated_settings), &memory, proving->error));
+	out->intent = (struct sk_intent){.site = proving->site, .place = task.place, .node = &proving->network->nodes[proving->node]};
+	out->settings = memory;
+	SK_TRY(out->generator->settings->write(&task, &out->text, proving->error));
+	SK_TRY(sk_buf_check(&out->text, proving->error));
+	struct sk_config_source source = {file, out->text.bytes, out->text.length};
+	return sk_generate_judge(proving->arena, &task, out->generator, &source, memory, &out->proven, proving->error);
+}
+
 static sk_outcome generate(const struct proving *proving, const char *file)
 {
 	struct sk_generated *out = proving->out;
@@ -187,12 +203,12 @@ static sk_outcome generate(const struct proving *proving, const char *file)
 	return prove(proving);
 }
 
-sk_outcome sk_generate(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, const struct sk_generator *generator, const char *file,
+sk_outcome sk_generate(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, const struct sk_generator *generator, const char *file, sk_time at,
 		       struct sk_generated *out, struct sk_error *error)
 {
 	struct proving proving = {arena, error, site, network, node, out};
 	*out = (struct sk_generated){.generator = generator, .text = SK_BUF(SK_CONFIG_BYTES_MAX)};
-	sk_outcome outcome = generate(&proving, file);
+	sk_outcome outcome = generator->settings ? generate_settings(&proving, file, at) : generate(&proving, file);
 	if (sk_failed(outcome))
 		sk_generated_end(out);
 	return outcome;

@@ -12,11 +12,16 @@ static void print_comment(const char *text, struct sk_buf *out)
 	}
 }
 
+void generate_title(const struct sk_site_node *place, const struct sk_site *site, const char *mark, struct sk_buf *out)
+{
+	sk_buf_print(out, "%s Sekisho: %s, ", mark, place->id);
+	print_comment(site->name.en ? site->name.en : site->name.ja, out);
+	sk_buf_text(out, "\n");
+}
+
 void generate_head(const struct sk_intent *intent, const char *mark, struct sk_buf *out)
 {
-	sk_buf_print(out, "%s Sekisho: %s, ", mark, intent->node->id);
-	print_comment(intent->site->name.en ? intent->site->name.en : intent->site->name.ja, out);
-	sk_buf_text(out, "\n");
+	generate_title(intent->place, intent->site, mark, out);
 	sk_buf_print(out, "%s All that work needs gets through, as the first packet of a flow and its answers; nothing else does.\n", mark);
 }
 

@@ -1,5 +1,6 @@
 /* What was made for a device: what it lets through, what is proven of the site with it, and the sheet for whoever applies it. */
 #include "report/change.h"
+#include "report/generate.h"
 #include "report/text.h"
 #include "report/way.h"
 
@@ -38,21 +39,29 @@ static void tunnels(const struct sk_report *report, const struct sk_network *net
 	}
 }
 
-SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_generate_report *generate)
+static void filter(const struct sk_report *report, const struct sk_generated *made)
 {
-	const struct sk_generated *made = generate->made;
-	text_site(report, generate->site, report->out);
-	sk_buf_text(report->out, "\n");
 	sk_buf_print(report->out, _("Settings for %s (%s) let through, and nothing else:\n"), made->intent.node->id, made->generator->name);
 	permits(report, &made->intent);
 	tunnels(report, &made->network);
 	sk_buf_text(report->out, _("With them:\n"));
 	change_answers(report, &made->network, made->answers, made->count, _("not for this device to mend"));
-	if (!made->proven)
+}
+
+SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_generate_report *generate)
+{
+	const struct sk_generated *made = generate->made;
+	text_site(report, generate->site, report->out);
+	sk_buf_text(report->out, "\n");
+	(made->settings ? generate_settings_text : filter)(report, made);
+	if (!made->proven && made->settings)
+		text_wrap(report, _("Nothing was written: what was read back of it does not hold."), 0, SK_SCREEN_COLUMNS);
+	else if (!made->proven)
 		text_wrap(report, _("Nothing was written. What work needs, or IPv6 to find neighbours, and a policy refuses cannot both be had: change one, or state an exception in site.yaml."), 0, SK_SCREEN_COLUMNS);
 	else if (generate->file)
 		sk_buf_print(report->out, _("Written: %s, and the sheet for applying it: %s\n"), generate->file, generate->sheet);
-	text_wrap(report, _("This is about the network as site.yaml describes it. Nothing was sent to a device."), 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, made->settings ? _("This is about the settings. Whether the device has them only a look at the device shows. Nothing was sent to it.") :
+					   _("This is about the network as site.yaml describes it. Nothing was sent to a device."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }
 
@@ -82,10 +91,12 @@ SK_OUTCOME sk_report_generate_json(const struct sk_report *report, const struct 
 	json_put(root, "proven", json_boolean(made->proven));
 	json_put(root, "file", json_text(generate->file));
 	json_put(root, "sheet", json_text(generate->sheet));
+	if (made->settings)
+		generate_settings_json(made, root);
 	for (size_t i = 0; i < made->intent.count; i++)
 		json_add(list, json_permit(&made->intent.permits[i]));
 	json_put(root, "permits", list);
-	json_put(root, "neighbours", json_boolean(sk_intent_has_neighbours(&made->intent)));
+	json_put(root, "neighbours", json_boolean(!made->settings && sk_intent_has_neighbours(&made->intent)));
 	json_put(root, "policies", change_json(&made->network, made->answers, made->policy_count));
 	json_put(root, "needs", change_json(&made->network, made->answers + made->policy_count, made->count - made->policy_count));
 	json_put(root, "settings", json_text(made->proven ? made->text.bytes : NULL));
@@ -102,6 +113,11 @@ SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_gener
 	const struct change_sheet sheet = {generate->site, made->intent.place, made->generator->handover, file, digest, generate->at};
 	change_head(report, &sheet);
 	change_steps(report, &sheet);
+	if (made->settings) {
+		sk_buf_print(report->out, "\n%s\n", _("What it sets up"));
+		generate_settings_list(report, made->intent.place, made->generator);
+		return sk_buf_check(report->out, report->error);
+	}
 	change_work(report, made->answers + made->policy_count, made->count - made->policy_count);
 	sk_buf_print(report->out, "\n%s\n", _("It lets through, and nothing else"));
 	permits(report, &made->intent);

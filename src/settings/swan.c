@@ -1,7 +1,7 @@
 /*
  * swanctl.conf of strongSwan: connections as proposals. What is left to a default is decided by swanctl.conf(5) of strongSwan 5.9:
  * version 0 (answers to both), remote_addrs %any, aggressive no, rekey_time 4h (0 beside a reauth_time) and 1h of a child, auth pubkey, mode
- * tunnel, remote_ts dynamic. Not decided: which algorithms the proposals called "default" are; that depends on the version and what is loaded.
+ * tunnel, local_ts and remote_ts dynamic. Not decided: which algorithms the proposals called "default" are; that depends on the version and what is loaded.
  *
  * What a section gets from another one or from a file is not known: there a key that is missing is null, not its default.
  */
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { HOUR = 3600, SECONDS_MOST = 31622400, PEER_MOST = 64, NOT_KNOWN = -1 };
+enum { HOUR = 3600, SECONDS_MOST = 31622400, PEER_MOST = 64, NETWORKS_MOST = 512, NOT_KNOWN = -1 };
 
 struct given {
 	const char *text; /* NULL: not known */
@@ -131,16 +131,22 @@ static void decide_authentication(struct connection *connection)
 	connection->authentication = shared || (agree && sides[0] && sides[1]) ? first : NULL;
 }
 
-/* Without the blanks between several; more than a column holds is cut, and says so. */
+/* Without the blanks between several, in the letters of a column. */
+static void join(const char *list, struct sk_buf *text)
+{
+	const char *part;
+	for (size_t length; next_of(&list, &part, &length);)
+		sk_buf_print(text, "%s%.*s", text->length ? "," : "", (int)length, part);
+	for (size_t i = 0; i < text->length; i++)
+		text->bytes[i] = text->bytes[i] > ' ' && text->bytes[i] < 127 ? text->bytes[i] : '?';
+}
+
+/* More than a column holds is cut, and says so. */
 static sk_outcome decide_peer(struct connection *connection)
 {
 	struct given addresses = get(connection->section, "remote_addrs", "%any");
 	SK_BUF_SCOPE text = SK_BUF(SK_SETTINGS_LINE_MAX + 1);
-	const char *rest = addresses.text ? addresses.text : "?", *part;
-	for (size_t length; next_of(&rest, &part, &length);)
-		sk_buf_print(&text, "%s%.*s", text.length ? "," : "", (int)length, part);
-	for (size_t i = 0; i < text.length; i++)
-		text.bytes[i] = text.bytes[i] > ' ' && text.bytes[i] < 127 ? text.bytes[i] : '?';
+	join(addresses.text ? addresses.text : "?", &text);
 	size_t end = text.length <= PEER_MOST ? text.length : PEER_MOST - 3;
 	connection->peer_line = addresses.line;
 	if (end == 0)
@@ -162,7 +168,8 @@ struct offer {
 	int64_t lifetime; /* NOT_KNOWN */
 	uint32_t lifetime_line;
 	bool split; /* some traffic goes beside it, for sure */
-	uint32_t split_line, line;
+	struct given own, peer; /* selectors of a child; text NULL: not known */
+	uint32_t line;
 };
 struct mix {
 	struct sk_swan_cipher cipher;
@@ -191,6 +198,18 @@ static sk_outcome put_connection(struct sk_settings_making *making, const struct
 	return sk_making_text(making, "peer", connection->peer, connection->peer_line);
 }
 
+/* Half of a list would be another one: then nothing is known. Nor may a bundle hold what looks like a My Number. */
+static sk_outcome put_networks(struct sk_settings_making *making, const char *column, struct given selectors)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_SETTINGS_LINE_MAX + 1);
+	if (!selectors.text)
+		return SK_OK;
+	join(selectors.text, &text);
+	if (text.length == 0 || text.length > NETWORKS_MOST || sk_my_number_inside(text.bytes, text.length))
+		return SK_OK;
+	return sk_making_text(making, column, text.bytes, selectors.line);
+}
+
 static sk_outcome put_mix(struct sk_settings_making *making, const struct offer *offer, const struct mix *mix)
 {
 	SK_TRY(sk_making_begin(making));
@@ -203,7 +222,9 @@ static sk_outcome put_mix(struct sk_settings_making *making, const struct offer 
 	if (offer->lifetime > 0)
 		sk_making_integer(making, "lifetime", offer->lifetime, offer->lifetime_line);
 	if (offer->split)
-		sk_making_integer(making, "everything_inside", 0, offer->split_line);
+		sk_making_integer(making, "everything_inside", 0, offer->peer.line);
+	SK_TRY(put_networks(making, "own_networks", offer->own));
+	SK_TRY(put_networks(making, "peer_networks", offer->peer));
 	return sk_making_end(making, offer->line);
 }
 
@@ -341,13 +362,13 @@ static bool is_narrow(struct given selectors)
 static sk_outcome take_child(const struct connection *connection, const struct sk_swan_node *child)
 {
 	struct given rekey = get(child, "rekey_time", "1h"), life = get(child, "life_time", NULL), mode = get(child, "mode", "tunnel");
-	struct given lifetime = seconds(rekey.text) > 0 ? rekey : life, selectors = get(child, "remote_ts", "dynamic");
+	struct given lifetime = seconds(rekey.text) > 0 ? rekey : life, own = get(child, "local_ts", "dynamic"), peer = get(child, "remote_ts", "dynamic");
 	struct given ah = get(child, "ah_proposals", NULL), esp = get(child, "esp_proposals", ah.text ? NULL : "default");
 	const struct versions *versions = &connection->versions;
 	int version = !versions->known || versions->first == versions->second ? 0 : versions->first ? 1 : 2;
 	struct offer offer = {.connection = connection, .phase = PHASE_AH, .version = version, .first_only = version == 1,
 			      .lifetime = seconds(lifetime.text), .lifetime_line = lifetime.line,
-			      .split = is_narrow(selectors), .split_line = selectors.line};
+			      .split = is_narrow(peer), .own = own, .peer = peer};
 	/* These let traffic by or throw it away; nothing is negotiated. */
 	if (is(mode, "pass") || is(mode, "drop"))
 		return SK_OK;

@@ -29,7 +29,7 @@ struct scan {
 
 /* Keys whose values are read; no other value is kept. */
 static const char *const read_keys[] = {"version", "remote_addrs", "proposals", "aggressive", "rekey_time", "reauth_time", "auth", "pubkeys",
-					"ah_proposals", "esp_proposals", "remote_ts", "life_time", "mode"};
+					"ah_proposals", "esp_proposals", "local_ts", "remote_ts", "life_time", "mode"};
 
 static bool is_read(const char *name)
 {

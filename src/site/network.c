@@ -29,6 +29,8 @@ static const struct sk_field node_fields[] = {
 	{SK_FIELD(sk_site_node, stands_for, "stands-for", CHOICE, OPTIONAL), .choices = &sk_words_outside, .absent = -1},
 	{SK_FIELD(sk_site_node, behind, "behind", TEXT, OPTIONAL)},
 	{SK_FIELD(sk_site_node, serial, "serial", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_site_node, tunnels, "tunnels", LIST, OPTIONAL), .shape = &site_shape_tunnel},
+	{SK_FIELD(sk_site_node, wireless, "wireless", LIST, OPTIONAL), .shape = &site_shape_wireless},
 };
 SK_SHAPE(site_shape_node, sk_site_node, "node", node_fields);
 
@@ -99,10 +101,10 @@ static sk_outcome check_counts(const struct sk_site *site, struct sk_error *erro
 	return SK_OK;
 }
 
-static bool has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface)
+bool site_has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface, const char *segment)
 {
 	SK_LIST_EACH(struct sk_site_link, link, &site->links)
-		if (strcmp(link->node_id, node->id) == 0 && strcmp(link->interface, interface) == 0)
+		if (strcmp(link->node_id, node->id) == 0 && (!interface || strcmp(link->interface, interface) == 0) && (!segment || strcmp(link->segment_id, segment) == 0))
 			return true;
 	return false;
 }
@@ -123,9 +125,9 @@ static sk_outcome check_node(const struct sk_site *site, const struct sk_site_no
 	if ((node->configs.count > 0 || node->unfiltered || node->routes.count > 0) && !device)
 		return conflict(&node->where, _("only routers and hosts have configurations and routes"), _("'configs:', 'unfiltered:' and 'routes:' at a router or a host"), error);
 	SK_LIST_EACH(struct sk_site_route, route, &node->routes)
-		if (!has_link(site, node, route->interface))
+		if (!site_has_link(site, node, route->interface, NULL))
 			return conflict(&route->where, _("the route leaves by an interface that no link has"), _("an 'interface:' of this node under 'links:'"), error);
-	return SK_OK;
+	return site_check_device(site, node, error);
 }
 
 static sk_outcome check_link(const struct sk_site *site, struct sk_site_link *link, struct sk_error *error)

@@ -14,5 +14,11 @@
 extern const struct sk_shape site_shape_node, site_shape_link, site_shape_policy, site_shape_need, site_shape_exception;
 /* What the tables cannot say: ids that must exist and differ, and what goes with which role. The catalogue's flows become policies. */
 SK_OUTCOME site_resolve_network(struct sk_site *site, struct sk_arena *arena, struct sk_error *error);
+/* NULL: any. */
+bool site_has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface, const char *segment);
+
+/* ---- device.c ---- */
+extern const struct sk_shape site_shape_tunnel, site_shape_wireless;
+SK_OUTCOME site_check_device(const struct sk_site *site, const struct sk_site_node *node, struct sk_error *error);
 
 #endif

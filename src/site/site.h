@@ -130,6 +130,29 @@ struct sk_site_route {
 	const char *interface; /* of the node */
 	const char *via;       /* an address; NULL: to whom it is for */
 };
+/* One end of a tunnel of IPsec with IKE. The shared key, or the key of the certificate, never stands here. */
+enum sk_tunnel_auth { SK_TUNNEL_PSK, SK_TUNNEL_CERTIFICATE };
+extern const struct sk_choices sk_words_tunnel_auth; /* "psk", "certificate" */
+struct sk_site_tunnel {
+	struct sk_place where;
+	const char *segment_id;		 /* a tunnel, and this node's link to it */
+	const char *local, *remote;	 /* addresses; local NULL: whatever the device has */
+	const char *local_id, *remote_id; /* NULL: the address */
+	int auth;			 /* sk_tunnel_auth */
+	const char *certificate;	 /* name of its file; NULL: psk */
+	const char *from, *to;		 /* networks at this end and at the other, with blanks between them; none is everything */
+	bool encap;			 /* in UDP also where no address is translated */
+};
+/* A wireless network that a node offers. Its passphrase never stands here. */
+enum sk_wireless_security { SK_WIRELESS_WPA3, SK_WIRELESS_WPA2_WPA3, SK_WIRELESS_WPA2_ENTERPRISE, SK_WIRELESS_WPA3_ENTERPRISE };
+extern const struct sk_choices sk_words_wireless_security; /* "wpa3", "wpa2-wpa3", "wpa2-enterprise", "wpa3-enterprise" */
+struct sk_site_wireless {
+	struct sk_place where;
+	const char *interface, *bridge; /* bridge NULL: none */
+	const char *ssid;
+	int security; /* sk_wireless_security */
+	int channel;
+};
 /* A wire, hub or tunnel, or what stands on one. */
 struct sk_site_node {
 	struct sk_place where;
@@ -144,6 +167,8 @@ struct sk_site_node {
 	int stands_for;		/* of an outside: sk_outside, -1 when not given */
 	const char *serial;	/* on its case, or a host key: what it is known by; NULL: not stated */
 	const char *behind;	/* of an outside: the networks that stand there; NULL: any address may */
+	struct sk_list tunnels; /* struct sk_site_tunnel: that it ends */
+	struct sk_list wireless; /* struct sk_site_wireless: that it offers */
 };
 /* Nodes stand on it. */
 static inline bool sk_site_is_segment(const struct sk_site_node *node)

@@ -28,7 +28,7 @@ KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
-           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"], "generate": ["written", "against"],
+           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"], "generate": ["written", "against", "program"],
            "prove-rules": ["router"], "prove-diff": ["both"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
@@ -378,7 +378,8 @@ def generate_documents(folder):
     told, written = read_json(*words), read_json(*words, "--output", os.path.join(folder, "made"))
     with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
         file.write("needs: [{id: back, from: [claim-1], to: [terminal-1], accepts: tcp port 3389}]\n")
-    return {"written": written, "told": told, "against": read_json("generate", "--site", site, "--device", "terminal-1", "--for", "nftables", "--json", codes=(1,))}
+    program = read_json("generate", "--site", os.path.join(ROOT, "tests/session/networks/tunnel/clinic"), "--device", "router-b", "--for", "swanctl", "--json")
+    return {"written": written, "told": told, "program": program, "against": read_json("generate", "--site", site, "--device", "terminal-1", "--for", "nftables", "--json", codes=(1,))}
 
 
 def run(points):

@@ -110,6 +110,14 @@ def check_selectors(points):
     for text in ("0.0.0.0/0", "0.0.0.0/1, 128.0.0.0/1", "10.0.0.0/8, ::/0", "0.0.0.0-255.255.255.255", "10.0.0.0/x", "10.0.0.0[tcp/80]", "2000::/3", "0.0.0.0/00"):
         points.point(inside(text) is None, f"not known of {text}")
     points.point(one(child="esp_proposals = aes256gcm16")["esp"]["everything_inside"] == "0" and "everything_inside" not in one()["ike"], "without remote_ts: the ends")
+    def networks(child):
+        found = one(child="esp_proposals = aes256gcm16\n" + child)["esp"]
+        return found.get("own_networks"), found.get("peer_networks")
+    points.point(networks("local_ts = 192.168.1.0/24\nremote_ts = 10.0.0.0/16 , 192.0.2.0/24[tcp/443]") == ("192.168.1.0/24", "10.0.0.0/16,192.0.2.0/24[tcp/443]"), "networks are as they stand there, without blanks")
+    points.point(networks("") == ("dynamic", "dynamic") and "own_networks" not in one()["ike"], "without them: the ends; of IKE nothing")
+    points.point(networks("local_ts = 0.0.0.0/0\nremote_ts = ::/0") == ("0.0.0.0/0", "::/0"), "everything is said, too")
+    points.point(networks("local_ts = \"" + "\\\"" * 512 + "\"") == ('"' * 512, "dynamic") and networks("local_ts = " + "1" * 513)[0] is None, "as much as a column holds, whatever it is; no half of a list")
+    points.point(networks("local_ts = 1234567890" + "18")[0] is None, "what looks like a My Number is not known")
     for mode in ("pass", "drop"):
         points.point("esp" not in one(child="mode = " + mode), f"mode {mode} negotiates nothing")
     points.point("esp" in one(child="mode = transport\nesp_proposals = aes256gcm16"), "transport does")
