@@ -838,11 +838,18 @@ def weakened(control, bundles, dice):
     return number([Bundle(bundle.host, bundle.at, *(worse if (bundle, at) == (chosen, place) else each for at, each in enumerate(bundle.lines))) for bundle in bundles])
 
 
+def staying(control, bundles):
+    """Which looks stay, or nothing where they differ in too many ways: knowing one less well can make them fewer, and others take its place."""
+    known = {kind: left(looks_of(control, bundles, kind))[1] for kind in control.often}
+    return not crowded(known) and {(kind, look.host, look.number) for kind, stay in known.items() for look in stay}
+
+
 def fault_of_weakening(site, bundles, wanted, dice):
-    """Of the model itself: what is well becomes no better by being known less well."""
+    """Of the model itself: what is well becomes no better by being known less well, as long as nothing else takes its place."""
+    stay = staying(site.control, bundles)
     for _ in range(5):
         worse = weakened(site.control, bundles, dice)
-        if worse and wanted != "met" and expected(site.control, worse, site.said, site.since) == "met":
+        if worse and stay and staying(site.control, worse) == stay and wanted != "met" and expected(site.control, worse, site.said, site.since) == "met":
             return f"knowing less well makes it met in {worse}"
     return None
 
