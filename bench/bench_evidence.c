@@ -46,7 +46,7 @@ static void run_ours(const struct sample *sample, struct sk_checker *checker, co
 	ours->arena = sk_arena_new(ARENA_MAX);
 	must(sk_evidence_accept(ours->arena, sample->site, &heads, at, &offer, &ours->bundle, &ours->brought, &error), &error);
 	double accepted = cpu_ms();
-	must(sk_evidence_looks(ours->arena, sample->site, &ours->bundle, &ours->brought, 1, &ours->evidence, &error), &error);
+	must(sk_evidence_looks(ours->arena, sample->site, at, &ours->bundle, &ours->brought, 1, &ours->evidence, &error), &error);
 	double looked = cpu_ms();
 	must(sk_check_run(ours->arena, checker, sample->site, &ours->evidence, at, &ours->verdicts, &error), &error);
 	double judged = cpu_ms();

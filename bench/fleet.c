@@ -66,7 +66,7 @@ static void receive(struct fleet *fleet, size_t site, int64_t sequence, const st
 	double begin = now_ms();
 	SK_ARENA_SCOPE arena = sk_arena_new(ARENA_MAX);
 	must(sk_evidence_accept(arena, fleet->sample->site, &heads, moment(site, sequence), &offer, &bundle, &brought, &error), &error);
-	must(sk_evidence_looks(arena, fleet->sample->site, &bundle, &brought, 1, &evidence, &error), &error);
+	must(sk_evidence_looks(arena, fleet->sample->site, moment(site, sequence), &bundle, &brought, 1, &evidence, &error), &error);
 	must(sk_check_run(arena, fleet->checker, fleet->sample->site, &evidence, moment(site, sequence), &verdicts, &error), &error);
 	double judged = now_ms();
 	must(sk_store_put(fleet->store, name, &verdicts, &changed, &error), &error);

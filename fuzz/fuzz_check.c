@@ -50,7 +50,7 @@ static void open_world(void)
 	FUZZ_HOLDS(!sk_failed(sk_site_load(world.arena, fuzz_disk(), "site", catalogue, &world.site, &error)));
 	FUZZ_HOLDS(!sk_failed(sk_bundle_read(world.arena, "bundle", bundle_text, sizeof(bundle_text) - 1, &bundle, &error)));
 	brought.at = bundle->at;
-	FUZZ_HOLDS(!sk_failed(sk_evidence_looks(world.arena, world.site, &bundle, &brought, 1, &world.evidence, &error)));
+	FUZZ_HOLDS(!sk_failed(sk_evidence_looks(world.arena, world.site, bundle->at, &bundle, &brought, 1, &world.evidence, &error)));
 	FUZZ_HOLDS(world.evidence.look_count == KINDS);
 }
 

@@ -30,10 +30,10 @@ sk_outcome answers_gather(struct sk_arena *arena, const struct sk_site *site, co
 	return SK_OK;
 }
 
-/* An answer about everything says nothing about what came later. */
-static bool concerns(const struct sk_answer *answer, const struct sk_subject *subject)
+/* An answer about everything says nothing about what came later, once it has come. */
+static bool concerns(const struct sk_answer *answer, const struct sk_subject *subject, sk_time day)
 {
-	return answer->subject ? answer->subject == subject : answer->date >= subject->since;
+	return answer->subject ? answer->subject == subject : answer->date >= subject->since || !sk_site_has_come(subject, day);
 }
 
 /* What has been said up to some moment about one subject. */
@@ -62,9 +62,10 @@ void answers_decide(const struct answers *answers, const struct sk_subject *subj
 	struct said said = {0};
 	for (size_t i = 0; i < answers->count; i++) {
 		const struct sk_answer *answer = answers->items[i];
-		if (!concerns(answer, subject))
+		bool is_later = answer->date > day;
+		if (!concerns(answer, subject, is_later ? answer->date : day))
 			continue;
-		if (answer->date > day)
+		if (is_later)
 			*later = *later ? *later : answer;
 		else
 			hear(&said, answer);
@@ -81,6 +82,11 @@ sk_time day_begins(sk_time day)
 {
 	enum { JAPAN = 9 * 3600 };
 	return day - JAPAN;
+}
+
+sk_time last_before_it_comes(const struct sk_subject *subject, sk_time day)
+{
+	return sk_site_has_come(subject, day) ? SK_TIME_LAST : day_begins(subject->since) - 1;
 }
 
 sk_time answer_end(sk_time expires)

@@ -57,14 +57,14 @@ static void hear_result(struct witnesses *witnesses, const struct sk_result *res
 	witnesses->items[witnesses->count++] = (struct witness){
 		.state = result->state == SK_MET && result->stale_after < at ? SK_STALE : result->state,
 		.method = result->method,
-		.day = sk_day_in_japan(result->looked),
+		.day = result->state == SK_UNMET ? result->since : sk_day_in_japan(result->looked),
 		.end = result->stale_after,
 		.who = SK_BY_CHECK,
 		.refutes = result->check->decides == SK_DECIDES_UNMET,
 	};
 }
 
-/* A failure known by word alone gives way to who says or sees on a later day that it is done. One that was seen gives way to nobody's word. */
+/* A failure known by word alone gives way to who says or sees on a later day than it came true that it is done. One that was seen gives way to nobody's word. */
 static bool mended(const struct witnesses *witnesses, const struct witness *failure)
 {
 	for (size_t i = 0; i < witnesses->count; i++) {
@@ -119,10 +119,10 @@ static sk_time earlier(sk_time a, sk_time b)
 	return a < b ? a : b;
 }
 
-/* The first moment at which one of those who say "met" does so no more, or another answer begins to count. */
-static sk_time next_change(const struct witnesses *witnesses, const struct sk_answer *later)
+/* The first moment after `at` at which one of those who say "met" does so no more, another answer begins to count, or another device comes. */
+static sk_time next_change(const struct witnesses *witnesses, const struct sk_answer *later, const struct sk_subject *subject, sk_time at)
 {
-	sk_time next = later ? day_begins(later->date) : SK_TIME_LAST;
+	sk_time next = earlier(later ? day_begins(later->date) : SK_TIME_LAST, last_before_it_comes(subject, sk_day_in_japan(at)) + 1);
 	for (size_t i = 0; i < witnesses->count; i++)
 		if (witnesses->items[i].state == SK_MET)
 			next = earlier(next, witnesses->items[i].end + 1);
@@ -159,7 +159,7 @@ static sk_time met_until(const struct run *run, const struct answers *answers, c
 	for (size_t i = 0; i < CHANGES_MAX; i++) {
 		const struct sk_answer *answer = NULL;
 		bool contradicts;
-		next = next_change(&witnesses, later);
+		next = next_change(&witnesses, later, finding->subject, next);
 		witnesses = (struct witnesses){.count = 0};
 		later = NULL;
 		answers_decide(answers, finding->subject, sk_day_in_japan(next), &answer, &later);

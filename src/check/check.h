@@ -6,16 +6,17 @@
  *   - the newest answer that is not dated later counts; of one day's answers the last in the file, and one about the very subject
  *     before one about all; after the last day it counts a "met" is stale, never green;
  *   - an "unmet" stands until someone says "met" about the same: it does not expire, and neither "unknown" nor an answer about all
- *     subjects takes its place at a subject; an answer about all subjects does not count at a subject that came later (`since`).
+ *     subjects takes its place at a subject; an answer about all subjects does not count at a subject that came later (`since`), once it has come.
  *
  * Evidence: a check is one SQL query (catalogue.h) that returns rows (subject, reason, fact) about what is wrong. At one subject of the control:
  *   - where looks at one thing differ, every combination of what is known is asked (decision 0024, worlds.c): only what is good in the newest complete looks
  *     is good, what is missing in one complete look is missing, and what a newer look of a part does not know is not known;
- *   - a row is known as its own line of coverage is, and as of then;
+ *   - a row that is shown by itself is known as its own line of coverage is, and as of then. What several rows or kinds show together, or what is missing, is known
+ *     as the strongest, and as of the newest, of all that its part of the query read of the subject (decision 0017, parts.c);
  *   - the rows of the subjects looked at count: the subject itself, or every in-scope subject of the check's `through` places. A row makes
  *     of it what its reason says (unmet, unknown, stale); one that rests on absence counts only where every needed kind was seen
  *     completely (of `through` places: every kind that can be there). A failure does not age: rows of old looks count;
- *   - a needed kind not seen, or not completely, is unknown; one seen longer than max-age ago is stale. Of these and the rows the worst decides
+ *   - a needed kind not seen, or not completely, is unknown, and so is one that can be known of nobody who is listed where the check looks; one seen longer than max-age ago is stale. Of these and the rows the worst decides
  *     (unmet, unknown, stale); met is where there is none. What was seen before a look that could not see all (evidence.h,
  *     SK_LOOK_BEFORE) adds rows, and lets absence show a failure as it did then; it never counts as seen for met;
  *   - a check that decides `unmet` adds only what it refutes; one none of whose needed kinds anybody looked at adds nothing.
@@ -26,8 +27,8 @@
  * A layer's check (guideline-6) is shown beside and never decides: the register is the guidance's.
  *
  * Together at one subject: what people say and what each check says are witnesses for the same thing. Unmet wins over met, met over stale, stale
- * over unknown. But an unmet known by word alone gives way to whoever says met of a later day (a failure stands until it is said or
- * seen to be mended; one from a check that only refutes, until people say so or it looks anew); one that was seen gives way to newer
+ * over unknown. But an unmet known by word alone gives way to whoever says met of a day later than it was told and than it came true, which time alone or another
+ * limit can have made it (since.c; a failure stands until it is said or seen to be mended; one from a check that only refutes, until people say so or it looks anew); one that was seen gives way to newer
  * looks only. Where evidence that a check needs was taken once and cannot be read now (SK_LOOK_LOST), it could have been such a failure: as long
  * as nobody looks anew it is unknown, whatever else is said. Two witnesses of which one says met and one unmet are a contradiction,
  * which is shown. The method is the strongest of those that say what was decided.
@@ -54,14 +55,19 @@ extern const struct sk_choices sk_words_method; /* "none", "attested", ... */
 struct sk_violation {
 	const struct sk_check_reason *reason;
 	const struct sk_subject *subject; /* the one looked at */
-	const struct sk_look *look;	  /* of the fact; without one the least known of those in which it is missing, or NULL: several say so together */
+	const struct sk_look *look;	  /* of the fact; without one the best known of those in which it is missing, or NULL: none is complete */
 	const struct sk_fact *fact;	  /* NULL: something is missing */
+	const struct sk_look *beside;	  /* a look that it rests on, too, and is known by, where it is known better by it than by the line of its fact; or NULL */
+	enum sk_method method;		  /* the strongest of what it rests on */
+	sk_time looked;			  /* the newest of what it rests on */
+	sk_time since;			  /* of a failure: the day from which on it is one, as far as words count */
+	unsigned worlds;		  /* in how many combinations of looks that differ it is found */
 };
 
 /* A kind that a check needs at a subject that is looked at. */
 struct sk_seen {
 	const struct sk_fact_kind *kind;
-	const struct sk_subject *subject;
+	const struct sk_subject *subject; /* NULL: none is listed, in scope, of whom this kind can be known: nobody looked */
 	const struct sk_look *look; /* the one that counts: a lost one, else a complete one before others, else the newest. NULL: nobody looked */
 	const struct sk_look *before; /* where that one is not complete: a complete one before it, or NULL */
 	bool complete, fresh;
@@ -80,9 +86,10 @@ struct sk_result {
 	enum sk_state state; /* met, unmet, unknown, stale */
 	bool says;	     /* false: it adds nothing, and `state` is unknown */
 	bool lost;	     /* evidence it needs was taken once and cannot be read now */
-	const struct sk_stop *stopped; /* NULL: no. Else `state` is unknown, and nobody's "met" stands: it might have found a failure */
+	const struct sk_stop *stopped; /* NULL: no. Else `state` is unmet by what was found, or unknown; nobody's "met" stands: it might have found (another) failure */
 	enum sk_method method; /* unmet: strongest of the looks that show it; else the weakest of the looks needed */
 	sk_time looked;	       /* unmet: the newest of the looks that show it; else the oldest of those needed; 0: none */
+	sk_time since;	       /* unmet: the day from which on all that shows it does: words of later days mend what is known by word */
 	sk_time stale_after;   /* of met: the last moment it holds by itself; 0: not met */
 	const struct sk_violation *violations;
 	size_t violation_count;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { ARENA_MAX = 16 << 20, SQL_MAX = 64 << 10, NUMBER_TEXT = 24, FEW_ROWS = 64, ROW_COLUMNS = 3,
-       INDEX_FROM = 200 /* facts of a kind: fewer are read faster without */, ROWS_SCRATCH = 32 << 20 };
+       INDEX_FROM = 200 /* facts of a kind: fewer are read faster without */, ROWS_SCRATCH = 64 << 20 };
 
 size_t kind_position(const struct sk_fact_kind *kind)
 {
@@ -180,6 +180,7 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 		return refused(check, word, error);
 	for (size_t i = 0; i < compiled->need_count; i++)
 		SK_TRY(make_table(checker, compiled->needs[i], error));
+	SK_TRY(parts_find(compiled, error));
 	memset(fence->read, 0, sizeof(fence->read));
 	memset(fence->columns, 0, sizeof(fence->columns));
 	fence->read_time = false;
@@ -449,7 +450,7 @@ static void print_helpers(const struct run *run, struct sk_buf *sql)
 }
 
 /* From one run to the next of a site nothing changes here but the time. */
-static sk_outcome load_helpers(struct run *run)
+sk_outcome checker_helpers(struct run *run)
 {
 	SK_BUF_SCOPE sql = SK_BUF(4 << 20), time = SK_BUF(SQL_MAX);
 	struct sk_buf *kept = &run->checker->helpers;
@@ -482,7 +483,7 @@ void checker_unload(struct sk_checker *checker)
 		checker_unload(checker->other);
 	for (size_t i = 0; i < checker->count; i++) {
 		struct compiled *compiled = &checker->compiled[i];
-		compiled->matters = compiled->ran = compiled->ends_known = compiled->spent = compiled->until_spent = false;
+		compiled->matters = compiled->ran = compiled->since_known = compiled->ends_known = compiled->spent = compiled->until_spent = false;
 		compiled->asked = 0;
 		compiled->world = compiled->worlds = 0;
 		compiled->chooses = NULL;
@@ -526,14 +527,14 @@ static sk_outcome load_all(struct run *run)
 	for (size_t i = 0; i < checker->count; i++)
 		if (checker->compiled[i].matters)
 			SK_TRY(compile(checker, &checker->compiled[i], run->error));
-	SK_TRY(load_helpers(run));
+	SK_TRY(checker_helpers(run));
 	return load_facts(run);
 }
 
 sk_outcome checker_open(struct run *run, struct compiled *compiled)
 {
 	SK_TRY(compile(run->checker, compiled, run->error));
-	return load_helpers(run);
+	return checker_helpers(run);
 }
 
 /* One transaction: a statement by itself pays for its own. */
@@ -560,6 +561,11 @@ sk_outcome checker_load(struct run *run)
 static sk_outcome wrong_row(const struct sk_check *check, const char *what, const char *expected, struct sk_error *error)
 {
 	return sk_error_set(error, SK_E_CHECK_ROW, &check->place, check->id, what, expected);
+}
+
+size_t checker_reason_number(const struct compiled *compiled, const struct sk_check_reason *reason)
+{
+	return (size_t)(reason - (const struct sk_check_reason *)compiled->check->reasons.items);
 }
 
 static const struct sk_check_reason *reason_named(const struct sk_check *check, const char *id)
@@ -635,6 +641,21 @@ int checker_by_place(const void *left, const void *right)
 	if (a->fact != b->fact)
 		return a->fact < b->fact ? -1 : 1;
 	return (a->look > b->look) - (a->look < b->look);
+}
+
+const struct sk_violation *checker_find_row(const struct sk_violation *rows, size_t count, const struct sk_violation *row)
+{
+	struct sk_violation first = *row;
+	size_t low = 0, high = count;
+	first.look = NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (checker_by_place(&rows[middle], &first) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && worlds_same(&rows[low], row) ? &rows[low] : NULL;
 }
 
 /* A site's own query returns what it was written to return; one of the catalogue's returns more only where there are more facts. */

@@ -7,7 +7,10 @@
  * judge.c   rows and looks -> results at a subject
  * worlds.c  where looks at the same differ: in every combination
  * until.c   until when they hold
- * plain.c   which of a site's own queries are understood for that
+ * since.c   since when a failure by word is one
+ * tokens.c  the words of a query
+ * parts.c   what a row rests on
+ * plain.c   which of a site's own queries are understood for until.c
  * answers.c what people say
  * places.c  places without subjects
  * check.c   all of it together
@@ -71,6 +74,12 @@ struct end {
 	sk_time fails; /* the last before a failure that is not found now, whatever else is doubtful before */
 };
 
+/* What a row rests on that gives one reason. */
+struct basis {
+	unsigned kinds; /* bits of needs: that are read for it */
+	bool joined;	/* several rows together, or one that is not there: all that is known of these kinds; else the row alone */
+};
+
 struct compiled {
 	const struct sk_check *check;
 	const struct sk_control *control; /* NULL: the absence of a place */
@@ -79,6 +88,7 @@ struct compiled {
 	const struct sk_fact_kind *needs[NEEDS_MAX];
 	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
 	bool reads_time;	     /* of judging; set with the statement */
+	struct basis bases[REASONS_MAX]; /* of each reason; set with the statement */
 	size_t need_count;
 	bool own;		 /* comes with the site */
 	sqlite3_stmt *statement; /* NULL until it is needed */
@@ -91,10 +101,11 @@ struct compiled {
 	size_t worlds;	/* that were asked beside all that is known */
 	bool spent;	/* they could not be: past a ceiling */
 	bool until_spent; /* the same for the moments to come */
-	const struct sk_violation *rows; /* sorted by subject */
+	struct sk_violation *rows; /* sorted by subject */
 	size_t row_count;
 	const struct sk_stop *stopped; /* by a ceiling: there are no rows. NULL: no */
 	const struct sk_result *said; /* of a check through other places, once it is known */
+	bool since_known; /* of its rows */
 	bool ends_known;
 	struct end *ends;
 	size_t end_count;
@@ -133,6 +144,8 @@ struct sk_checker {
 /* What a look is to worlds.c. */
 struct look_note {
 	bool current; /* a choice that no other is wholly later than */
+	enum sk_method method; /* how well something is known by it: by all of it where it is complete, else by its facts. NONE: nothing */
+	sk_time newest;	       /* and as of when */
 	unsigned char rank; /* among the choices, from 1 */
 	/* of the first of its kind and subject, for all of these */
 	bool complete; /* one of them is */
@@ -163,6 +176,7 @@ struct run {
 };
 
 size_t kind_position(const struct sk_fact_kind *kind);
+size_t checker_reason_number(const struct compiled *compiled, const struct sk_check_reason *reason);
 /* Fills the tables that the checks which matter here need. */
 sk_outcome checker_load(struct run *run);
 void checker_unload(struct sk_checker *checker);
@@ -178,6 +192,10 @@ sk_outcome checker_insert(struct run *run, const struct sk_look *look, bool alon
 sk_outcome checker_open(struct run *run, struct compiled *compiled);
 sk_outcome checker_begin(struct run *run);
 sk_outcome checker_commit(struct run *run, sk_outcome outcome);
+/* Limits, subjects and time of the run, where they are not what stands there. */
+sk_outcome checker_helpers(struct run *run);
+/* The same row among sorted ones, or NULL. */
+const struct sk_violation *checker_find_row(const struct sk_violation *rows, size_t count, const struct sk_violation *row);
 /* Of two rows: by subject, reason, fact, look. */
 int checker_by_place(const void *left, const void *right);
 /* The rows of one check, at most once a run. Sets `stopped` where facts made one of the catalogue's pass a ceiling. */
@@ -206,7 +224,7 @@ sk_outcome worlds_open(const struct run *run, const struct compiled *compiled, s
 bool worlds_count(const struct run *run, const struct compiled *query, const struct sk_violation *row);
 /* Puts into its tables what the world holds, from 1. */
 sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number);
-/* Sets in which look is missing what rows without a fact miss. */
+/* Sets how well rows, sorted, are known, as of when, and by which look; without a fact, in which look it is missing. */
 void worlds_tell(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count);
 /* Whether two rows say the same; and if so, whether the first is known better. */
 bool worlds_same(const struct sk_violation *a, const struct sk_violation *b);
@@ -229,12 +247,47 @@ bool judge_looks_at(const struct compiled *compiled, const struct sk_subject *ab
 /* subject NULL: what is looked at is all `through` places have. */
 sk_outcome judge(struct run *run, struct compiled *compiled, const struct sk_subject *subject, struct sk_result *out);
 
+/* ---- since.c ---- */
+
+/* Sets since when each row that shows a failure is one, as words count: time or another limit may have made it one after it was looked at. */
+sk_outcome since_find(struct run *run, struct compiled *compiled);
+
 /* ---- until.c ---- */
+
+/* Who is told of moments at which the query can turn by time alone. */
+struct noting {
+	void (*note)(void *to, sk_time moment);
+	void *to;
+};
+/* Tells all of them. `past`: also of limits that were in force before. False: there are more limits than are kept. */
+bool until_moments(const struct run *run, const struct compiled *compiled, bool past, const struct noting *noting);
+/* Whether the query can compare with this limit. */
+bool until_reads_limit(const struct compiled *compiled, const struct sk_parameter *parameter);
 
 /* The last moment, at most `most`, at which the check still finds nothing wrong at what it looks at for `subject`. */
 sk_outcome until(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time most, sk_time *out);
 /* The last moment before which no failure that is not found now will come by time alone, or none is known to. */
 sk_outcome until_failure(struct run *run, struct compiled *compiled, const struct sk_subject *subject, sk_time *out);
+
+/* ---- tokens.c ---- */
+
+enum token_sort { TOKEN_END, TOKEN_WORD, TOKEN_NUMBER, TOKEN_TEXT, TOKEN_SIGN, TOKEN_ODD /* quotes that are none of a text, comments */ };
+struct token {
+	enum token_sort sort;
+	const char *at;
+	size_t length;
+};
+
+/* How many there are; `out` has room for one for each character. */
+size_t tokens_read(const char *sql, struct token *out);
+/* Words in any letters. */
+bool token_is(const struct token *token, const char *text);
+bool token_is_one_of(const struct token *token, const char *const *words, size_t count);
+
+/* ---- parts.c ---- */
+
+/* Sets `bases`. */
+sk_outcome parts_find(struct compiled *compiled, struct sk_error *error);
 
 /* ---- plain.c ---- */
 
@@ -263,6 +316,8 @@ bool answer_expired(sk_time expires, sk_time day);
 /* The first second of a day in Japan, and the last one. */
 sk_time day_begins(sk_time day);
 sk_time answer_end(sk_time expires);
+/* The last second before the day on which a subject comes that has not come by `day` (`since`): from then on what was seen and said before is of another. */
+sk_time last_before_it_comes(const struct sk_subject *subject, sk_time day);
 
 /* ---- places.c ---- */
 

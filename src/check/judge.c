@@ -104,10 +104,28 @@ static struct sk_seen need_of(const struct run *run, const struct compiled *comp
 }
 
 /* Through several places a kind is needed at those where it can be: nobody can look at the practices of a router. */
+static bool is_needed_at(const struct compiled *compiled, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	return !compiled->through || sk_fact_can_be_at(kind, subject->place_id);
+}
+
+/* Where nobody is listed whom a kind can be known of, it is not known: who lists less does not need less. */
+static void need_nobody_else(const struct compiled *compiled, struct sk_seen *needs, size_t *count)
+{
+	size_t of_subjects = *count;
+	for (size_t i = 0; i < compiled->need_count; i++) {
+		bool any = false;
+		for (size_t at = 0; at < of_subjects; at++)
+			any = any || needs[at].kind == compiled->needs[i];
+		if (!any)
+			needs[(*count)++] = (struct sk_seen){.kind = compiled->needs[i]};
+	}
+}
+
 static sk_outcome gather_needs(struct run *run, const struct compiled *compiled, const struct sk_subject *about, struct sk_result *out)
 {
 	void *memory;
-	size_t most = compiled->need_count * (compiled->through ? run->site->subjects.count : 1);
+	size_t most = compiled->need_count * (compiled->through ? run->site->subjects.count + 1 : 1);
 	SK_TRY(sk_arena_take(run->arena, most + 1, sizeof(struct sk_seen), &memory, run->error));
 	struct sk_seen *needs = memory;
 	out->needs = needs;
@@ -115,9 +133,10 @@ static sk_outcome gather_needs(struct run *run, const struct compiled *compiled,
 		if (!judge_looks_at(compiled, about, subject))
 			continue;
 		for (size_t i = 0; i < compiled->need_count; i++)
-			if (!compiled->through || sk_fact_can_be_at(compiled->needs[i], subject->place_id))
+			if (is_needed_at(compiled, compiled->needs[i], subject))
 				needs[out->need_count++] = need_of(run, compiled, compiled->needs[i], subject);
 	}
+	need_nobody_else(compiled, needs, &out->need_count);
 	for (size_t i = 0; i < out->need_count; i++)
 		out->lost = out->lost || (needs[i].look && needs[i].look->known == SK_LOOK_LOST);
 	return SK_OK;
@@ -133,7 +152,7 @@ static bool was_ever_complete(const struct run *run, const struct sk_fact_kind *
 bool judge_counts(const struct run *run, const struct compiled *compiled, const struct sk_violation *row)
 {
 	for (size_t i = 0; i < compiled->need_count && row->reason->rests_on != 0; i++)
-		if ((!compiled->through || sk_fact_can_be_at(compiled->needs[i], row->subject->place_id)) &&
+		if (is_needed_at(compiled, compiled->needs[i], row->subject) &&
 		    !was_ever_complete(run, compiled->needs[i], row->subject))
 			return false;
 	return true;
@@ -209,41 +228,30 @@ static enum sk_method method_of(const struct sk_look *look)
 	return (enum sk_method)(look->method + 1);
 }
 
-/* A chain is as strong as its weakest link, and as old as its oldest. `subject`: of a failure there, so as it was seen. */
-static void set_by_needs(struct sk_result *result, const struct sk_subject *subject)
+/* A chain is as strong as its weakest link, and as old as its oldest. */
+static void set_by_needs(struct sk_result *result)
 {
 	enum sk_method weakest = SK_EXERCISED + 1;
-	sk_time oldest = 0;
 	for (size_t i = 0; i < result->need_count; i++) {
-		const struct sk_look *before = result->needs[i].before, *look = subject && before ? before : result->needs[i].look;
-		if (!look || (subject && look->subject != subject))
+		const struct sk_look *look = result->needs[i].look;
+		if (!look)
 			continue;
 		weakest = method_of(look) < weakest ? method_of(look) : weakest;
-		oldest = oldest == 0 || look->at < oldest ? look->at : oldest;
+		result->looked = result->looked == 0 || look->at < result->looked ? look->at : result->looked;
 	}
-	if (weakest <= SK_EXERCISED && weakest > result->method)
-		result->method = weakest;
-	if (oldest > result->looked)
-		result->looked = oldest;
+	result->method = weakest <= SK_EXERCISED ? weakest : SK_METHOD_NONE;
 }
 
-/* A failure: the strongest of what shows it, and the newest. What is missing is known as well as the weakest of all that was looked at. */
+/* A failure: the strongest of all that shows it, and the newest. */
 static void set_by_violations(struct sk_result *result)
 {
 	for (size_t i = 0; i < result->violation_count; i++) {
 		const struct sk_violation *row = &result->violations[i];
 		if (state_of_reason[row->reason->state] != SK_UNMET)
 			continue;
-		if (!row->look) {
-			set_by_needs(result, row->subject);
-			continue;
-		}
-		/* A row as its own line was seen; what is missing as well, and as late, as anything of the look. */
-		const struct sk_coverage *line = row->fact ? &row->look->coverage[row->fact->coverage] : NULL;
-		enum sk_method method = (enum sk_method)((line ? line->method : row->look->strongest) + 1);
-		sk_time looked = line ? line->at : row->look->newest;
-		result->method = method > result->method ? method : result->method;
-		result->looked = looked > result->looked ? looked : result->looked;
+		result->method = row->method > result->method ? row->method : result->method;
+		result->looked = row->looked > result->looked ? row->looked : result->looked;
+		result->since = row->since > result->since ? row->since : result->since;
 	}
 }
 
@@ -254,7 +262,9 @@ static sk_outcome set_end(struct run *run, struct compiled *compiled, const stru
 	sk_time most = INT64_MAX;
 	for (size_t i = 0; i < result->need_count; i++) {
 		sk_time aged = result->needs[i].look->at + (sk_time)compiled->check->max_age * SK_DAY;
+		sk_time comes = last_before_it_comes(result->needs[i].subject, run->day);
 		most = aged < most ? aged : most;
+		most = comes < most ? comes : most;
 	}
 	return until(run, compiled, about, most, &result->stale_after);
 }
@@ -286,11 +296,10 @@ static sk_outcome conclude(struct run *run, struct compiled *compiled, const str
 	result->says = anybody_looked(result);
 	if (result->says)
 		SK_TRY(find_stop(run, compiled, about, &result->stopped));
-	if (result->stopped && result->violation_count > 0 && state_of(result) == SK_UNMET)
-		result->stopped = NULL; /* what was found stands */
-	if (result->stopped) {
+	bool found = result->violation_count > 0 && state_of(result) == SK_UNMET; /* stands, and may not be all there is */
+	if (result->stopped && !found) {
 		result->violation_count = 0;
-		set_by_needs(result, NULL);
+		set_by_needs(result);
 		return SK_OK;
 	}
 	result->state = result->says ? state_of(result) : SK_UNKNOWN;
@@ -301,7 +310,7 @@ static sk_outcome conclude(struct run *run, struct compiled *compiled, const str
 	if (result->state == SK_UNMET)
 		set_by_violations(result);
 	else
-		set_by_needs(result, NULL);
+		set_by_needs(result);
 	return result->state == SK_MET ? set_end(run, compiled, about, result) : SK_OK;
 }
 
@@ -312,6 +321,7 @@ static sk_outcome judge_anew(struct run *run, struct compiled *compiled, const s
 	if (!compiled->matters)
 		return SK_OK;
 	SK_TRY(checker_rows(run, compiled));
+	SK_TRY(since_find(run, compiled));
 	SK_TRY(gather_violations(run, compiled, subject, out));
 	return conclude(run, compiled, subject, out);
 }

@@ -9,16 +9,7 @@
  */
 #include "check/checker.h"
 
-#include <ctype.h>
 #include <string.h>
-
-enum sort { END, WORD, NUMBER, TEXT, SIGN, ODD };
-
-struct token {
-	enum sort sort;
-	const char *at;
-	size_t length;
-};
 
 /* All of a query, with AHEAD times END before and behind it. */
 enum { AHEAD = 16, SCRATCH_MAX = 1 << 20 };
@@ -28,81 +19,18 @@ struct query {
 	size_t count;
 };
 
-/* ---- tokens ---- */
-
-static bool in_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
-}
-
-static enum sort sort_of(const char *at)
-{
-	if (*at == '\0')
-		return END;
-	if (*at == '\'')
-		return TEXT;
-	if (strchr("\"`[", *at) || strncmp(at, "--", 2) == 0 || strncmp(at, "/*", 2) == 0)
-		return ODD;
-	if (isdigit((unsigned char)*at))
-		return NUMBER;
-	return in_word(*at) ? WORD : SIGN;
-}
-
-static size_t length_of(enum sort sort, const char *at)
-{
-	size_t length = 1;
-	if (sort == END)
-		return 0;
-	if (sort == TEXT)
-		return strcspn(at + 1, "'") + 1 + (at[strcspn(at + 1, "'") + 1] != '\0');
-	if (sort == SIGN)
-		return strchr("<>=!|", at[0]) && at[1] != '\0' && strchr("<>=|", at[1]) ? 2 : 1;
-	while (in_word(at[length]) || (sort == NUMBER && at[length] == '.'))
-		length++;
-	return length;
-}
-
-static size_t read_tokens(const char *sql, struct token *out)
-{
-	size_t count = 0;
-	for (;;) {
-		sql += strspn(sql, " \t\r\n\f");
-		enum sort sort = sort_of(sql);
-		if (sort == END)
-			return count;
-		out[count] = (struct token){sort, sql, length_of(sort, sql)};
-		sql += out[count++].length;
-	}
-}
-
-static bool is(const struct token *token, const char *text)
-{
-	size_t i = 0;
-	while (i < token->length && text[i] && tolower((unsigned char)token->at[i]) == tolower((unsigned char)text[i]))
-		i++;
-	return i == token->length && !text[i];
-}
-
-static bool is_one_of(const struct token *token, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (is(token, words[i]))
-			return true;
-	return false;
-}
+/* ---- names ---- */
 
 static bool same_word(const struct token *a, const struct token *b)
 {
 	return a->length == b->length && memcmp(a->at, b->at, a->length) == 0;
 }
 
-/* ---- names ---- */
-
 static bool is_time(const struct compiled *compiled, const struct token *token)
 {
 	for (size_t i = 0; i < compiled->need_count; i++)
 		for (size_t column = 0; column < compiled->needs[i]->column_count; column++)
-			if (compiled->needs[i]->columns[column].type == SK_COLUMN_TIME && is(token, compiled->needs[i]->columns[column].name))
+			if (compiled->needs[i]->columns[column].type == SK_COLUMN_TIME && token_is(token, compiled->needs[i]->columns[column].name))
 				return true;
 	return false;
 }
@@ -110,13 +38,13 @@ static bool is_time(const struct compiled *compiled, const struct token *token)
 /* `x.name`: three tokens. */
 static bool is_column(const struct token *at, const char *name)
 {
-	return at[0].sort == WORD && is(&at[1], ".") && at[2].sort == WORD && (!name || is(&at[2], name));
+	return at[0].sort == TOKEN_WORD && token_is(&at[1], ".") && at[2].sort == TOKEN_WORD && (!name || token_is(&at[2], name));
 }
 
 static bool is_day_limit(const struct compiled *compiled, const struct token *token)
 {
 	SK_LIST_EACH(struct sk_parameter, parameter, &compiled->control->parameters)
-		if (token->sort == TEXT && token->length == strlen(parameter->id) + 2 && strncmp(token->at + 1, parameter->id, token->length - 2) == 0)
+		if (token->sort == TOKEN_TEXT && token->length == strlen(parameter->id) + 2 && strncmp(token->at + 1, parameter->id, token->length - 2) == 0)
 			return parameter->unit && strcmp(parameter->unit, "day") == 0;
 	return false;
 }
@@ -126,26 +54,26 @@ static bool is_day_limit(const struct compiled *compiled, const struct token *to
 static bool joins_queries(const struct token *token)
 {
 	static const char *const words[] = {"UNION", "EXCEPT", "INTERSECT"};
-	return token->sort == END || is_one_of(token, words, SK_COUNT(words));
+	return token->sort == TOKEN_END || token_is_one_of(token, words, SK_COUNT(words));
 }
 
 /* Whether conditions are joined here by AND alone. */
 static bool is_flat(const struct token *token)
 {
 	static const char *const words[] = {"OR", "CASE", "JOIN", "BETWEEN"}, *const behind[] = {"EXISTS", "IN"}, *const before[] = {"EXISTS", "IN", "NULL"};
-	if (is(token, "("))
-		return is_one_of(token - 1, behind, SK_COUNT(behind));
-	if (is(token, "NOT"))
-		return is(token - 1, "IS") || is_one_of(token + 1, before, SK_COUNT(before));
-	return !is_one_of(token, words, SK_COUNT(words));
+	if (token_is(token, "("))
+		return token_is_one_of(token - 1, behind, SK_COUNT(behind));
+	if (token_is(token, "NOT"))
+		return token_is(token - 1, "IS") || token_is_one_of(token + 1, before, SK_COUNT(before));
+	return !token_is_one_of(token, words, SK_COUNT(words));
 }
 
 /* `d.name = 'ID'` as a whole condition. */
 static bool names_limit(const struct compiled *compiled, const struct token *at)
 {
 	static const char *const before[] = {"WHERE", "AND"}, *const behind[] = {"AND", ")", "ORDER", ";"};
-	return is_column(at, "name") && is(&at[3], "=") && is_day_limit(compiled, &at[4]) && is_one_of(at - 1, before, SK_COUNT(before)) &&
-	       (joins_queries(&at[5]) || is_one_of(&at[5], behind, SK_COUNT(behind)));
+	return is_column(at, "name") && token_is(&at[3], "=") && is_day_limit(compiled, &at[4]) && token_is_one_of(at - 1, before, SK_COUNT(before)) &&
+	       (joins_queries(&at[5]) || token_is_one_of(&at[5], behind, SK_COUNT(behind)));
 }
 
 /* Whether the alias stands for one of the control's limits in days, in the part of the query that it stands in. */
@@ -170,7 +98,7 @@ static size_t moment_at(const struct compiled *compiled, const struct token *at)
 {
 	if (!is_column(at, "at"))
 		return 0;
-	bool limit = is(&at[3], "-") && is_column(&at[4], "value") && is(&at[7], "*") && is(&at[8], "86400") && is_limit(compiled, &at[4]);
+	bool limit = token_is(&at[3], "-") && is_column(&at[4], "value") && token_is(&at[7], "*") && token_is(&at[8], "86400") && is_limit(compiled, &at[4]);
 	return limit ? 9 : 3;
 }
 
@@ -185,17 +113,17 @@ static size_t comparison_at(const struct compiled *compiled, const struct token 
 	static const char *const signs[] = {"<", "<=", ">", ">="}, *const before[] = {"WHERE", "AND", "OR", "NOT", "ON", "WHEN", "(", ","},
 				 *const behind[] = {"AND", "OR", "THEN", "ELSE", "END", "ORDER", ")", ",", ";"};
 	size_t time = time_at(compiled, at), first = time ? time : moment_at(compiled, at);
-	if (first == 0 || !is_one_of(at - 1, before, SK_COUNT(before)) || !is_one_of(&at[first], signs, SK_COUNT(signs)))
+	if (first == 0 || !token_is_one_of(at - 1, before, SK_COUNT(before)) || !token_is_one_of(&at[first], signs, SK_COUNT(signs)))
 		return 0;
 	size_t second = time ? moment_at(compiled, &at[first + 1]) : time_at(compiled, &at[first + 1]), all = first + 1 + second;
-	return second > 0 && (joins_queries(&at[all]) || is_one_of(&at[all], behind, SK_COUNT(behind))) ? all : 0;
+	return second > 0 && (joins_queries(&at[all]) || token_is_one_of(&at[all], behind, SK_COUNT(behind))) ? all : 0;
 }
 
 /* Whether a token outside of these leaves the time of judging, and times, to be what they are. */
 static bool is_harmless(const struct compiled *compiled, const struct token *token)
 {
-	bool named = token->sort == WORD && (is(token, "value") || is_time(compiled, token));
-	return token->sort != ODD && !is(token, "at") && (!named || is(token - 1, "."));
+	bool named = token->sort == TOKEN_WORD && (token_is(token, "value") || is_time(compiled, token));
+	return token->sort != TOKEN_ODD && !token_is(token, "at") && (!named || token_is(token - 1, "."));
 }
 
 static bool understand(const struct query *query)
@@ -220,7 +148,7 @@ sk_outcome plain_understood(const struct compiled *compiled, bool *out, struct s
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_arena_take(scratch, strlen(compiled->check->sql) + 2 * AHEAD, sizeof(struct token), &memory, error));
 	struct token *tokens = (struct token *)memory + AHEAD;
-	struct query query = {compiled, tokens, read_tokens(compiled->check->sql, tokens)};
+	struct query query = {compiled, tokens, tokens_read(compiled->check->sql, tokens)};
 	*out = understand(&query);
 	return SK_OK;
 }

@@ -18,15 +18,16 @@ enum { MOMENTS_MAX = 64, LIMITS_MAX = 16, SCRATCH_MAX = 16 << 20 };
 struct moments {
 	sk_time at[MOMENTS_MAX];
 	size_t count;
-	sk_time most;	/* nothing later matters */
+	sk_time now, most; /* nothing earlier or later matters */
 	unsigned steps; /* that asking took */
 };
 
 /* Sorted, each once; the earliest are kept. When some had to be left out, nothing is known from the first of those on. */
-static void add(struct moments *moments, sk_time now, sk_time moment)
+static void add(void *to, sk_time moment)
 {
+	struct moments *moments = to;
 	size_t at = moments->count;
-	if (moment < now || moment > moments->most)
+	if (moment < moments->now || moment > moments->most)
 		return;
 	while (at > 0 && moments->at[at - 1] > moment)
 		at--;
@@ -43,23 +44,48 @@ static void add(struct moments *moments, sk_time now, sk_time moment)
 	moments->count++;
 }
 
-/* Whether the query can compare with this limit. The catalogue's name theirs ('catalogue lint' wants it); a site's own may choose it in any way. */
-static bool reads_limit(const struct compiled *compiled, const struct sk_parameter *parameter)
+/* The catalogue's name theirs ('catalogue lint' wants it); a site's own may choose it in any way. */
+bool until_reads_limit(const struct compiled *compiled, const struct sk_parameter *parameter)
 {
 	return compiled->own || lint_names(compiled->check->sql, parameter->id);
 }
 
-/* The limits of the control that the query reads, in days. */
-static size_t limits_of(const struct run *run, const struct compiled *compiled, sk_time out[LIMITS_MAX])
+struct limits {
+	sk_time items[LIMITS_MAX];
+	size_t count;
+	bool all; /* none was left out */
+};
+
+static void add_limit(struct limits *limits, int days)
 {
-	size_t count = 0;
-	out[count++] = 0;
+	limits->all = limits->all && limits->count < LIMITS_MAX;
+	if (limits->all)
+		limits->items[limits->count++] = (sk_time)days * SK_DAY;
+}
+
+/* That were in force before, or may have been. */
+static void add_past_limits(struct limits *limits, const struct run *run, const struct sk_parameter *parameter)
+{
+	add_limit(limits, parameter->value);
+	SK_LIST_EACH(struct sk_parameter_choice, choice, &run->site->parameters)
+		if (choice->parameter == parameter)
+			add_limit(limits, choice->value);
+}
+
+/* The limits of the control that the query reads, in days. */
+static struct limits limits_of(const struct run *run, const struct compiled *compiled, bool past)
+{
+	struct limits limits = {.count = 1, .all = true};
 	if (!compiled->control)
-		return count;
-	SK_LIST_EACH(struct sk_parameter, parameter, &compiled->control->parameters)
-		if (count < LIMITS_MAX && parameter->unit && strcmp(parameter->unit, "day") == 0 && reads_limit(compiled, parameter))
-			out[count++] = (sk_time)sk_site_parameter(run->site, parameter, run->day) * SK_DAY;
-	return count;
+		return limits;
+	SK_LIST_EACH(struct sk_parameter, parameter, &compiled->control->parameters) {
+		if (!parameter->unit || strcmp(parameter->unit, "day") != 0 || !until_reads_limit(compiled, parameter))
+			continue;
+		add_limit(&limits, sk_site_parameter(run->site, parameter, run->day));
+		if (past)
+			add_past_limits(&limits, run, parameter);
+	}
+	return limits;
 }
 
 /* The last second before another limit that the query reads begins to be in force. */
@@ -67,38 +93,37 @@ static sk_time same_limits_until(const struct run *run, const struct compiled *c
 {
 	SK_LIST_EACH(struct sk_parameter_choice, choice, &run->site->parameters) {
 		sk_time last = day_begins(choice->date) - 1;
-		if (choice->date > run->day && reads_limit(compiled, choice->parameter) && last < most)
+		if (choice->date > run->day && until_reads_limit(compiled, choice->parameter) && last < most)
 			most = last;
 	}
 	return most;
 }
 
-static void add_facts(const struct run *run, const struct sk_look *look, unsigned columns, const sk_time *limits, size_t limit_count,
-		      struct moments *moments)
+static void tell_facts(const struct sk_look *look, unsigned columns, const struct limits *limits, const struct noting *noting)
 {
 	for (size_t column = 0; column < look->kind->column_count; column++) {
 		if (look->kind->columns[column].type != SK_COLUMN_TIME || !(columns & 1u << column))
 			continue;
 		for (size_t i = 0; i < look->fact_count; i++) {
 			const struct sk_value *value = &look->facts[i].values[column];
-			for (size_t limit = 0; limit < limit_count && !value->null; limit++)
-				add(moments, run->at, value->integer + limits[limit]);
+			for (size_t limit = 0; limit < limits->count && !value->null; limit++)
+				noting->note(noting->to, value->integer + limits->items[limit]);
 		}
 	}
 }
 
-static void gather(const struct run *run, const struct compiled *compiled, struct moments *moments)
+bool until_moments(const struct run *run, const struct compiled *compiled, bool past, const struct noting *noting)
 {
-	sk_time limits[LIMITS_MAX];
-	size_t count = limits_of(run, compiled, limits);
+	struct limits limits = limits_of(run, compiled, past);
 	if (!compiled->reads_time)
-		return;
+		return true;
 	for (size_t i = 0; i < run->evidence->look_count; i++) {
 		const struct sk_look *look = &run->evidence->looks[i];
 		for (size_t need = 0; need < compiled->need_count; need++)
 			if (compiled->needs[need] == look->kind)
-				add_facts(run, look, compiled->columns[need], limits, count, moments);
+				tell_facts(look, compiled->columns[need], &limits, noting);
 	}
+	return limits.all;
 }
 
 /* ---- asking again ---- */
@@ -127,17 +152,8 @@ static bool failed_before(const struct compiled *compiled, const struct sk_subje
 /* Whether the row is there now, known as well. */
 static bool stands_now(const struct compiled *compiled, const struct sk_violation *row)
 {
-	struct sk_violation first = *row;
-	size_t low = 0, high = compiled->row_count;
-	first.look = NULL;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (checker_by_place(&compiled->rows[middle], &first) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < compiled->row_count && worlds_same(&compiled->rows[low], row) && !worlds_tell_better(row, &compiled->rows[low]);
+	const struct sk_violation *now = checker_find_row(compiled->rows, compiled->row_count, row);
+	return now && !worlds_tell_better(row, now);
 }
 
 static bool is_new_failure(const struct compiled *compiled, const struct sk_violation *row)
@@ -277,10 +293,11 @@ static sk_outcome ask_worlds(struct run *run, struct compiled *compiled, struct 
 static sk_outcome ask_until(struct run *run, struct compiled *compiled)
 {
 	sk_time aged = run->at + (sk_time)compiled->check->max_age * SK_DAY, most = aged > run->horizon ? aged : run->horizon;
-	struct moments moments = {.most = same_limits_until(run, compiled, most < SK_TIME_LAST ? most : SK_TIME_LAST)};
+	struct moments moments = {.now = run->at, .most = same_limits_until(run, compiled, most < SK_TIME_LAST ? most : SK_TIME_LAST)};
 	struct asking asking = {run, compiled, compiled, &moments};
 	compiled->known_until = moments.most < most ? moments.most : SK_TIME_LAST;
-	gather(run, compiled, &moments);
+	if (!until_moments(run, compiled, false, &(struct noting){add, &moments}))
+		know_until(compiled, run->at);
 	if (moments.most < most)
 		know_until(compiled, moments.most);
 	SK_TRY(ask_all(&asking));

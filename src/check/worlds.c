@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_MAX = 64 << 20, PILE_FIRST = 64 };
+enum { SCRATCH_MAX = 128 << 20, PILE_FIRST = 64 };
 
 /* ---- where looks differ ---- */
 
@@ -156,6 +156,13 @@ static bool any_parts(const struct group *group, sk_time latest)
 	return false;
 }
 
+static void note_line(struct look_note *note, enum sk_fact_method method, sk_time at)
+{
+	enum sk_method known = (enum sk_method)(method + 1);
+	note->method = known > note->method ? known : note->method;
+	note->newest = at > note->newest ? at : note->newest;
+}
+
 static void note_group(struct run *run, const struct group *group)
 {
 	struct look_note *note = note_of(run, group->looks);
@@ -174,12 +181,24 @@ static void note_group(struct run *run, const struct group *group)
 	}
 }
 
+/* A look that could not see all tells of what it found only. */
+static void note_told(struct run *run, const struct sk_look *look)
+{
+	struct look_note *note = note_of(run, look);
+	if (is_complete(look))
+		note_line(note, look->strongest, look->newest);
+	for (size_t fact = 0; fact < look->fact_count && !is_complete(look); fact++)
+		note_line(note, line_of(look, &look->facts[fact])->method, line_of(look, &look->facts[fact])->at);
+}
+
 sk_outcome worlds_find(struct run *run)
 {
 	void *memory;
 	struct group group;
 	SK_TRY(sk_arena_take(run->arena, run->evidence->look_count, sizeof(struct look_note), &memory, run->error));
 	run->notes = memory;
+	for (size_t at = 0; at < run->evidence->look_count; at++)
+		note_told(run, &run->evidence->looks[at]);
 	for (size_t at = 0; at < run->evidence->look_count; at += group.count) {
 		group = (struct group){&run->evidence->looks[at], sk_evidence_same(run->evidence, &run->evidence->looks[at])};
 		note_group(run, &group);
@@ -522,36 +541,88 @@ sk_outcome worlds_enter(struct run *run, struct compiled *query, size_t number)
 	return checker_commit(run, fill(run, query));
 }
 
-/* ---- where something is missing ---- */
+/* ---- how well rows are known ---- */
 
-/* The best known complete one: what is missing in all of them is known as well as that. */
-static const struct sk_look *best_of(const struct group *group)
+struct known {
+	enum sk_method method; /* the strongest; NONE: nothing is */
+	sk_time newest;
+	const struct sk_look *look; /* the strongest, of these the newest */
+};
+
+static void hear_look(const struct run *run, struct known *known, const struct sk_look *look)
 {
-	const struct sk_look *best = NULL;
-	for (size_t i = 0; i < group->count; i++)
-		if (is_complete(&group->looks[i]) && (!best || shows_better(&group->looks[i], best)))
-			best = &group->looks[i];
-	return best;
+	const struct look_note *note = note_of(run, look);
+	if (note->method == SK_METHOD_NONE)
+		return;
+	if (!known->look || note->method > known->method || (note->method == known->method && note->newest > note_of(run, known->look)->newest))
+		known->look = look;
+	known->method = note->method > known->method ? note->method : known->method;
+	known->newest = note->newest > known->newest ? note->newest : known->newest;
 }
 
-/* Of the looks at each kind that the world holds of the subject, the one that is known least; of two the newer. */
-static const struct sk_look *missing_in(const struct run *run, const struct compiled *query, const struct sk_subject *subject)
+/* By all that the world holds of the subject. */
+static void hear_subject(const struct run *run, const struct compiled *query, const struct sk_subject *subject, unsigned kinds, struct known *known)
 {
-	const struct sk_look *found = NULL;
 	for (size_t i = 0; i < query->need_count; i++) {
 		struct group group = group_of(run, query->needs[i], subject);
-		const struct sk_look *chosen = group.count > 0 ? choice_of(run, &group, digit_of(run, query, &group)) : NULL, *look = chosen ? chosen : best_of(&group);
-		if (look && (!found || look->strongest < found->strongest || (look->strongest == found->strongest && look->newest > found->newest)))
-			found = look;
+		if (group.count == 0 || !(kinds & 1u << i))
+			continue;
+		const struct sk_look *choice = choice_of(run, &group, digit_of(run, query, &group));
+		for (size_t at = 0; at < group.count; at++)
+			if (!choice || choice == &group.looks[at])
+				hear_look(run, known, &group.looks[at]);
 	}
-	return found;
 }
 
+/* A site's own query may put the facts of several subjects together. */
+static struct known hear(const struct run *run, const struct compiled *query, const struct sk_subject *about, unsigned kinds)
+{
+	struct known known = {.method = SK_METHOD_NONE};
+	if (!query->own) {
+		hear_subject(run, query, about, kinds, &known);
+		return known;
+	}
+	SK_LIST_EACH(struct sk_subject, subject, &run->site->subjects)
+		hear_subject(run, query, subject, kinds, &known);
+	return known;
+}
+
+static void tell_alone(struct sk_violation *row)
+{
+	const struct sk_coverage *line = line_of(row->look, row->fact);
+	row->method = (enum sk_method)(line->method + 1);
+	row->looked = line->at;
+}
+
+static void tell_joined(struct sk_violation *row, const struct known *known)
+{
+	if (!row->fact) {
+		row->look = known->look;
+	} else {
+		tell_alone(row);
+		row->beside = known->method > row->method || known->newest > row->looked ? known->look : NULL;
+	}
+	row->method = known->method > row->method ? known->method : row->method;
+	row->looked = known->newest > row->looked ? known->newest : row->looked;
+}
+
+/* Rows of one subject and reason stand together, and rest on the same; all of a site's own do. */
 void worlds_tell(const struct run *run, const struct compiled *query, struct sk_violation *rows, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!rows[i].fact)
-			rows[i].look = missing_in(run, query, rows[i].subject);
+	struct known known = {.method = SK_METHOD_NONE};
+	const struct sk_violation *of = NULL;
+	for (size_t i = 0; i < count; i++) {
+		const struct basis *basis = &query->bases[checker_reason_number(query, rows[i].reason)];
+		rows[i].worlds = 1;
+		if (rows[i].fact && !basis->joined) {
+			tell_alone(&rows[i]);
+			continue;
+		}
+		if (!of || (!query->own && (of->subject != rows[i].subject || of->reason != rows[i].reason)))
+			known = hear(run, query, rows[i].subject, basis->kinds);
+		of = &rows[i];
+		tell_joined(&rows[i], &known);
+	}
 }
 
 /* ---- the rows of all of them ---- */
@@ -580,10 +651,21 @@ static sk_outcome put(struct run *run, struct pile *pile, const struct sk_violat
 	return SK_OK;
 }
 
-/* What is missing in several looks is missing in the one that is known best, and of those in the newest. */
 bool worlds_tell_better(const struct sk_violation *a, const struct sk_violation *b)
 {
-	return a->look && b->look ? shows_better(a->look, b->look) : a->look != NULL;
+	return a->method > b->method || a->looked > b->looked;
+}
+
+/* What several worlds show is known as well, and as late, as in any of them. It is shown by what it is known best by. */
+static void join(struct sk_violation *to, const struct sk_violation *row)
+{
+	if (row->method > to->method || (row->method == to->method && row->looked > to->looked)) {
+		to->look = row->look;
+		to->beside = row->beside;
+	}
+	to->method = row->method > to->method ? row->method : to->method;
+	to->looked = row->looked > to->looked ? row->looked : to->looked;
+	to->worlds += row->worlds;
 }
 
 bool worlds_same(const struct sk_violation *a, const struct sk_violation *b)
@@ -600,8 +682,8 @@ static void keep_each_once(struct pile *pile)
 		struct sk_violation *row = &pile->items[i], *last = kept > 0 ? &pile->items[kept - 1] : NULL;
 		if (!last || !worlds_same(last, row))
 			pile->items[kept++] = *row;
-		else if (worlds_tell_better(row, last))
-			*last = *row;
+		else
+			join(last, row);
 	}
 	pile->count = kept;
 }

@@ -18,7 +18,8 @@
  * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when newer bundles
  * of it say less about the same.
  *
- * Coverage whose look lies on a day (in Japan) before the subject's `since` counts for nothing: the subject of that time was another.
+ * From the day of a subject's `since` on, coverage whose look lies on a day (in Japan) before it counts for nothing: the subject of that time was another.
+ * Where the day that is judged lies before it, nobody has come yet, and it takes nothing away.
  *
  * What is known now about a kind at a subject is the newest look of each collector and host. What the chain saw before stays beside it, back to
  * where a newer bundle of it looked completely, and not earlier than that: it can show a failure still, and nothing else (SK_LOOK_BEFORE). Of two
@@ -145,8 +146,8 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 
-/* The looks of bundles that were accepted one by one, in any order, for callers that keep no folder (fleets, benchmarks). Borrows them. */
-SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
+/* The looks of bundles that were accepted one by one, in any order, for callers that keep no folder (fleets, benchmarks). Borrows them. `at`: of judging. */
+SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_bundle *const *bundles,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
 
 /* What a bundle tells something about (it looked completely, or found facts), put together with what `last`, the head of its chain or NULL, had to

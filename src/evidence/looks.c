@@ -51,9 +51,9 @@ static size_t key_of(const struct sk_site *site, const struct sk_fact_kind *kind
 	return sk_evidence_kind_number(kind) * site->subjects.count + sk_evidence_subject_number(site, subject);
 }
 
-bool sk_evidence_is_of_another(const struct sk_subject *subject, sk_time seen)
+bool sk_evidence_is_of_another(const struct sk_subject *subject, sk_time day, sk_time seen)
 {
-	return subject->since != 0 && sk_day_in_japan(seen) < subject->since;
+	return sk_site_has_come(subject, day) && sk_day_in_japan(seen) < subject->since;
 }
 
 static int by_key(const void *left, const void *right)
@@ -64,9 +64,10 @@ static int by_key(const void *left, const void *right)
 	return (a->position > b->position) - (a->position < b->position);
 }
 
-static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *site, const struct sk_bundle *bundle, struct split *out,
-			       struct sk_error *error)
+static sk_outcome split_bundle(const struct sk_gathering *gathering, struct sk_arena *scratch, const struct sk_bundle *bundle, struct split *out)
 {
+	const struct sk_site *site = gathering->site;
+	struct sk_error *error = gathering->error;
 	void *memory;
 	SK_TRY(sk_arena_take(scratch, bundle->coverage_count, sizeof(*out->lines), &memory, error));
 	out->lines = memory;
@@ -78,7 +79,7 @@ static sk_outcome split_bundle(struct sk_arena *scratch, const struct sk_site *s
 	for (size_t i = 0; i < bundle->coverage_count; i++) {
 		const struct sk_subject *subject = sk_site_subject(site, bundle->coverage[i].subject);
 		/* NULL: it is gone (`retired:`), or the bundle would have been refused. */
-		if (subject && !sk_evidence_is_of_another(subject, bundle->coverage[i].at))
+		if (subject && !sk_evidence_is_of_another(subject, gathering->day, bundle->coverage[i].at))
 			out->lines[out->count++] = (struct line){key_of(site, bundle->coverage[i].kind, subject), i};
 		out->first_fact[i] = fact;
 		while (fact < bundle->fact_count && bundle->facts[fact].coverage == i)
@@ -279,7 +280,7 @@ sk_outcome sk_gather(struct sk_gathering *gathering, const struct sk_bundle *bun
 	struct split split;
 	if (!scratch)
 		return sk_error_set_number(gathering->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(split_bundle(scratch, gathering->site, bundle, &split, gathering->error));
+	SK_TRY(split_bundle(gathering, scratch, bundle, &split));
 	for (size_t i = 0, count; i < split.count; i += count) {
 		const struct line *lines = split.lines + i;
 		for (count = 1; i + count < split.count && lines[count].key == lines->key;)
@@ -589,10 +590,10 @@ sk_outcome sk_gather_end(struct sk_gathering *gathering, struct sk_held *const *
 	return SK_OK;
 }
 
-sk_outcome sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, const struct sk_bundle *const *bundles,
+sk_outcome sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_bundle *const *bundles,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error)
 {
-	struct sk_gathering gathering = {.arena = arena, .site = site, .error = error};
+	struct sk_gathering gathering = {.arena = arena, .site = site, .day = sk_day_in_japan(at), .error = error};
 	void *memory;
 	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_held), &memory, error));
 	struct sk_held *held = memory;

@@ -70,7 +70,7 @@ static sk_outcome lose(struct sk_gathering *gathering, const struct sk_lost *fro
 		return SK_OK;
 	if (!subject || gathering->stands[sk_evidence_subject_number(gathering->site, subject)] != SK_STANDS_HERE)
 		return note_everywhere(gathering, from, &piece);
-	return sk_evidence_is_of_another(subject, piece.at) ? SK_OK : add_lost(gathering, from, &piece, subject);
+	return sk_evidence_is_of_another(subject, gathering->day, piece.at) ? SK_OK : add_lost(gathering, from, &piece, subject);
 }
 
 sk_outcome sk_lose_said(struct sk_gathering *gathering, const struct sk_lost *from, const struct sk_said *said, size_t count)

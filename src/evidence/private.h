@@ -67,8 +67,8 @@ struct sk_head *sk_evidence_head(const struct sk_heads *heads, const char *colle
 int sk_evidence_strength(const struct sk_said *said);
 size_t sk_evidence_subject_number(const struct sk_site *site, const struct sk_subject *subject);
 size_t sk_evidence_kind_number(const struct sk_fact_kind *kind);
-/* What was seen before the subject came was another thing under its id: a device that it replaced. */
-bool sk_evidence_is_of_another(const struct sk_subject *subject, sk_time seen);
+/* What was seen before the subject came was another thing under its id: a device that it replaced. Until the day it comes that is the one that stands there. */
+bool sk_evidence_is_of_another(const struct sk_subject *subject, sk_time day, sk_time seen);
 
 struct sk_gathered_look {
 	struct sk_gathered_look *next;

@@ -16,12 +16,15 @@ static void wrapped(const struct sk_report *report, const struct sk_buf *text, s
 static void head_of(const struct sk_report *report, const struct sk_result *result)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	char at[SK_TIME_TEXT], end[SK_TIME_TEXT];
+	char at[SK_TIME_TEXT], end[SK_TIME_TEXT], since[SK_TIME_TEXT];
 	sk_time_print(result->looked, at);
+	sk_date_print(result->since, since);
 	sk_date_print(sk_day_in_japan(result->stale_after), end);
 	sk_buf_print(&text, _("%s: %s, %s as of %s"), result->check->id, text_state(result->state), text_method(result->method), at);
 	if (result->state == SK_MET)
 		sk_buf_print(&text, _(", holds until %s"), end);
+	if (result->state == SK_UNMET && result->since > sk_day_in_japan(result->looked))
+		sk_buf_print(&text, _(", true from %s on"), since);
 	if (result->check->layer != SK_LAYER_GUIDANCE)
 		sk_buf_text(&text, _(" — guideline 6.0, shown beside; it does not decide here"));
 	wrapped(report, &text, INDENT);
@@ -62,6 +65,8 @@ static void violation(const struct sk_report *report, const struct sk_violation 
 	else if (row->look)
 		sk_buf_print(&text, _(", not in %s, line %u"), row->look->bundle->file,
 			     text_line(report, row->look->bundle->file, row->look->coverage[0].line));
+	if (row->beside)
+		sk_buf_print(&text, _("; with %s, line %u"), row->beside->bundle->file, text_line(report, row->beside->bundle->file, row->beside->coverage[0].line));
 	sk_buf_text(&text, ")");
 	wrapped(report, &text, DEEPER);
 }
@@ -69,10 +74,17 @@ static void violation(const struct sk_report *report, const struct sk_violation 
 /* Nobody looked, or what was seen cannot be read any more. */
 static void not_seen(const struct sk_seen *need, struct sk_buf *out)
 {
-	if (!need->look)
+	if (!need->subject)
+		sk_buf_text(out, _("nobody is listed whom it can be known of"));
+	else if (!need->look)
 		sk_buf_text(out, _("nobody looked"));
 	else
 		sk_buf_print(out, _("it was looked at once, and what was seen cannot be read now (%s)"), need->look->bundle->file);
+}
+
+static const char *id_of(const struct sk_subject *subject)
+{
+	return subject ? subject->id : _("(none)");
 }
 
 /* From a need back to the file, its digest, and where the collector looked. */
@@ -80,7 +92,7 @@ static void source(const struct sk_report *report, const struct sk_seen *need)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	char at[SK_TIME_TEXT];
-	sk_buf_print(&text, "%s %s: ", need->kind->name, need->subject->id);
+	sk_buf_print(&text, "%s %s: ", need->kind->name, id_of(need->subject));
 	if (!need->look || need->look->known == SK_LOOK_LOST) {
 		not_seen(need, &text);
 		wrapped(report, &text, DEEPER);
@@ -181,7 +193,7 @@ static void seen(const struct sk_report *report, const struct sk_seen *need)
 	char at[SK_TIME_TEXT];
 	sk_buf_text(report->out, "      ");
 	text_cell(report, need->kind->name, KIND_COLUMNS);
-	text_cell(report, need->subject->id, SUBJECT_COLUMNS);
+	text_cell(report, id_of(need->subject), SUBJECT_COLUMNS);
 	if (!need->look || need->look->known == SK_LOOK_LOST) {
 		not_seen(need, &text);
 		sk_buf_print(report->out, "%s\n", text_of(report, &text));
@@ -197,7 +209,7 @@ static void seen(const struct sk_report *report, const struct sk_seen *need)
 static void one_result(const struct sk_report *report, const struct sk_finding *finding, const struct sk_result *result)
 {
 	sk_buf_text(report->out, "    ");
-	text_cell(report, finding->subject ? finding->subject->id : _("(none)"), PLACE_COLUMNS);
+	text_cell(report, id_of(finding->subject), PLACE_COLUMNS);
 	sk_buf_print(report->out, "%s%s\n", text_state(result->state), result->says ? "" : _(" (adds nothing)"));
 	for (size_t i = 0; i < result->need_count; i++)
 		seen(report, &result->needs[i]);
@@ -252,7 +264,7 @@ static void subjects_of(const struct sk_report *report, const struct sk_verdict 
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		sk_buf_text(report->out, "    ");
-		text_cell(report, finding->subject ? finding->subject->id : _("(none)"), PLACE_COLUMNS);
+		text_cell(report, id_of(finding->subject), PLACE_COLUMNS);
 		text_cell(report, text_state(finding->state), STATE_COLUMNS);
 		sk_buf_print(report->out, "%s%s\n", text_method(finding->method), finding->contradicts ? _(" · contradiction") : "");
 	}
@@ -329,7 +341,7 @@ static json_t *json_needs(const struct sk_result *result)
 		const struct sk_seen *need = &result->needs[i];
 		json_t *object = json_object();
 		json_put(object, "kind", json_text(need->kind->name));
-		json_put(object, "subject", json_text(need->subject->id));
+		json_put(object, "subject", json_text(need->subject ? need->subject->id : NULL));
 		json_put(object, "complete", json_boolean(need->complete));
 		json_put(object, "fresh", json_boolean(need->fresh));
 		json_put(object, "look", need->look ? json_look(need->look) : json_null());

@@ -479,6 +479,11 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 	return SK_OK;
 }
 
+bool sk_site_has_come(const struct sk_subject *subject, sk_time day)
+{
+	return subject->since <= day;
+}
+
 bool sk_site_retired(const struct sk_site *site, const char *id, sk_time day, sk_time seen)
 {
 	SK_LIST_EACH(struct sk_retired, retired, &site->retired)

@@ -28,7 +28,7 @@ struct sk_subject {
 	int responsible; /* sk_party, -1 when not given: the control's own */
 	bool in_scope;
 	struct sk_label out_reason; /* why not in scope */
-	sk_time since; /* the day it came; 0: was there from the start. What was said or seen before is of another subject */
+	sk_time since; /* the day it comes; 0: was there from the start. From then on what was said or seen before is of another subject */
 };
 
 /* A person's answer about a control at a subject. Unsigned, method: attested. */
@@ -250,6 +250,8 @@ const struct sk_subject *sk_site_subject(const struct sk_site *site, const char 
 const struct sk_site_node *sk_site_node(const struct sk_site *site, const char *id);
 /* Whether a subject of that id was there, and is gone by `day`; what was `seen` of it after the day it went says that it is not. */
 bool sk_site_retired(const struct sk_site *site, const char *id, sk_time day, sk_time seen);
+/* Whether the day of its `since` has come by `day`. Until then whatever stood there before stands there still, if anything did. */
+bool sk_site_has_come(const struct sk_subject *subject, sk_time day);
 
 struct sk_site_plan {
 	const char *folder; /* to be made; must not exist */

@@ -31,8 +31,8 @@ static const struct sk_result *deciding(const struct sk_finding *finding)
 static const struct sk_look *deciding_look(const struct sk_result *result)
 {
 	for (size_t i = 0; i < result->violation_count; i++)
-		if (result->violations[i].look && result->violations[i].look->at == result->looked)
-			return result->violations[i].look;
+		if (result->violations[i].look && result->violations[i].looked == result->looked)
+			return result->violations[i].beside ? result->violations[i].beside : result->violations[i].look;
 	for (size_t i = 0; i < result->need_count; i++)
 		if (result->needs[i].look && result->needs[i].look->at == result->looked)
 			return result->needs[i].look;

@@ -327,7 +327,7 @@ static void add_case(const char *control, const char *time, const char *length_t
 				       .collector_id = bundle->collector, .host = bundle->host, .tool = bundle->tool,
 				       .sequence = bundle->sequence, .at = bundle->at, .origin = bundle->origin,
 				       .coverage_count = bundle->coverage_count, .fact_count = bundle->fact_count};
-	must(sk_evidence_looks(arena, site, &bundle, brought, 1, &tested->evidence, &error), "looks");
+	must(sk_evidence_looks(arena, site, tested->at, &bundle, brought, 1, &tested->evidence, &error), "looks");
 	order[case_count] = case_count;
 	case_count++;
 }

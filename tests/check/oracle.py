@@ -61,6 +61,7 @@ SYSTEMS = ("linux", "windows")
 STATES = ("met", "unmet", "unknown", "stale", "not-applicable")
 WORST = ("unmet", "unknown", "stale", "met", "not-applicable")  # over several subjects
 WINS = ("unmet", "met", "stale", "unknown")  # of several witnesses for one thing
+AGGREGATES = set("count max min sum total".split())
 FUNCTIONS = set("abs coalesce count ifnull iif instr length lower max min nullif substr sum total upper".split())
 BESIDE = ("coverage_id", "subject", "looked_at")  # columns of every kind's table
 HELPERS = ("assessment", "parameter", "subject")
@@ -310,9 +311,7 @@ def fill(case, catalogue):
         if table not in case.kinds.tables:
             raise Wrong(f"there is no kind {table}")
         base.execute(case.kinds.tables[table])
-    base.execute("INSERT INTO assessment VALUES (?)", (case.at,))
-    base.executemany("INSERT INTO parameter VALUES (?, ?)", [(name, case.site.parameters.get(name, parameter["value"]))
-                                                            for name, parameter in catalogue.parameters.items()])
+    set_time(case, catalogue, base, case.at)
     base.executemany("INSERT INTO subject VALUES (?, ?)", case.site.subjects.items())
     looks, number = {}, 0
     for place, key in enumerate(sorted(case.looks), 1):
@@ -322,6 +321,15 @@ def fill(case, catalogue):
             insert(case, base, look, place, number, row)
             looks[number] = look
     return base, looks
+
+
+def set_time(case, catalogue, base, at):
+    """The time of judging, and the limits of that time: the site has had its own since the day before that of the case."""
+    chosen = case.site.parameters if day_in_japan(at) >= day_in_japan(case.at) - DAY else {}
+    base.execute("DELETE FROM assessment")
+    base.execute("DELETE FROM parameter")
+    base.execute("INSERT INTO assessment VALUES (?)", (at,))
+    base.executemany("INSERT INTO parameter VALUES (?, ?)", [(name, chosen.get(name, parameter["value"])) for name, parameter in catalogue.parameters.items()])
 
 
 def insert(case, base, look, coverage, number, row):
@@ -350,8 +358,8 @@ def insert(case, base, look, coverage, number, row):
 class Result:
     """What one check says at one subject."""
 
-    def __init__(self, check, state, says, method="none", looked=0, reasons=()):
-        self.check, self.state, self.says, self.method, self.looked = check, state, says, method, looked
+    def __init__(self, check, state, says, method="none", looked=0, reasons=(), failing=()):
+        self.check, self.state, self.says, self.method, self.looked, self.failing = check, state, says, method, looked, failing
         self.reasons = sorted({f"{check['id']}:{reason}" for reason in reasons})
 
 
@@ -390,9 +398,36 @@ def wrong_row(check, row, looks, case):
 
 
 def needed(check, case, subjects):
-    """[(subject, kind, look or None)]: every needed kind at every subject looked at; through places, where the kind can be."""
-    return [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]
-            if not check["through"] or case.site.subjects[subject] in case.kinds.places[kind]]
+    """[(subject, kind, look or None)]: every needed kind at every subject looked at; through places, where the kind can be; without a subject where it can be at none."""
+    found = [(subject, kind, case.looks.get((subject, kind))) for subject in subjects for kind in check["needs"]
+             if not check["through"] or case.site.subjects[subject] in case.kinds.places[kind]]
+    return found + [(None, kind, None) for kind in check["needs"] if not any(kind == other for _, other, _ in found)]
+
+
+@functools.cache
+def bases(sql, needs, reasons):
+    """{reason: (kinds, joined)}: what each part of the query that UNION joins names of its needs, and whether it does so more than once, or reckons over rows."""
+    out, depth, parts = {}, 0, [[]]
+    for word in TOKEN.findall(sql):
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if depth == 0 and word.upper() == "UNION":
+            parts.append([])
+        parts[-1].append(word)
+    for part in parts:
+        names = [word.lower() for word in part if word.lower() in needs]
+        joined = len(names) > 1 or any(word.lower() in AGGREGATES and behind == "(" for word, behind in zip(part, part[1:]))
+        for reason in reasons:
+            if f"'{reason}'" in part:
+                kinds, before = out.get(reason, (frozenset(), False))
+                out[reason] = kinds | set(names), joined or before
+    return {reason: out.get(reason, (frozenset(needs), True)) for reason in reasons}
+
+
+def shown_by(check, row, fact, case):
+    """[(method, time)] of all that a row rests on."""
+    kinds, joined = bases(check["sql"], tuple(check["needs"]), tuple(check["reasons"]))[row[1]]
+    looks = [case.looks.get((row[0], kind)) for kind in kinds if joined or not fact]
+    return ([(fact.method, fact.at)] if fact else []) + [(look.method, look.at) for look in looks if look and (look.status == "complete" or look.rows)]
 
 
 def judge_check(check, rows, facts, case, subject):
@@ -415,9 +450,9 @@ def judge_check(check, rows, facts, case, subject):
         return Result(check, "unknown", False)
     if state != "unmet":
         return Result(check, state, True, *known_by(seen), reasons)
-    shown = [(fact.method, fact.at) if fact else known_by([look for look in seen if look.subject == row[0]])
-             for reason, row, fact in counted if reason["state"] == "unmet"]
-    return Result(check, state, True, strongest([method for method, _ in shown]), max(at for _, at in shown), reasons)
+    failing = [(row, fact) for reason, row, fact in counted if reason["state"] == "unmet"]
+    shown = [known for row, fact in failing for known in shown_by(check, row, fact, case)]
+    return Result(check, state, True, strongest([method for method, _ in shown]), max(at for _, at in shown), reasons, [row for row, _ in failing])
 
 
 def states_of_needs(check, case, needs):
@@ -457,7 +492,7 @@ class Finding:
 
 
 def answer_witness(case, control):
-    """(state, method, day, "answer") of what people say, or nothing."""
+    """(state, method, day, "answer", nothing) of what people say, or nothing."""
     if not case.site.answer:
         return []
     state, day = case.site.answer[0], date(case.site.answer[1])
@@ -466,14 +501,15 @@ def answer_witness(case, control):
         return []
     if state == "met" and today > day + control["valid-days"] * DAY:
         state = "stale"
-    return [(state, "attested", day, "answer")]
+    return [(state, "attested", day, "answer", None)]
 
 
 def mended(failure, witnesses):
-    """A failure known by word ends when somebody says or sees met of a later day; of a check that only refutes, when people say so."""
-    _, method, day, who = failure
-    return method == "attested" and any(state == "met" and later > day and (who != "refuter" or other == "answer")
-                                        for state, _, later, other in witnesses)
+    """A failure known by word ends when somebody says or sees met of a day later than it was seen, and later than the one from which on it was there; of a check
+    that only refutes, when people say so."""
+    _, method, day, who, was_there = failure
+    return method == "attested" and any(state == "met" and later > day and (who != "refuter" or other == "answer") and (not was_there or was_there(later))
+                                        for state, _, later, other, _ in witnesses)
 
 
 def together(witnesses):
@@ -484,10 +520,12 @@ def together(witnesses):
 
 
 def judge_subject(case, control, checks, subject):
-    results = [judge_check(check, rows, facts, case, subject) for check, rows, facts in checks
+    results = [(judge_check(check, rows, facts, case, subject), rows_before) for check, rows, facts, rows_before in checks
                if not check["at"] or case.site.subjects[subject] in check["at"]]
-    said = [(result.state, result.method, day_in_japan(result.looked), "refuter" if result.check["decides"] == "unmet" else "check")
-            for result in results if result.says and result.check["layer"] == "guidance"]
+    said = [(result.state, result.method, day_in_japan(result.looked), "refuter" if result.check["decides"] == "unmet" else "check",
+             lambda day, result=result, rows_before=rows_before: set(result.failing) <= set(rows_before(day)))
+            for result, rows_before in results if result.says and result.check["layer"] == "guidance"]
+    results = [result for result, _ in results]
     state, method = together(answer_witness(case, control) + said)
     return Finding(state, method, results)
 
@@ -495,7 +533,7 @@ def judge_subject(case, control, checks, subject):
 def judge_empty(case, catalogue, place, checks):
     """A place without subjects."""
     row = catalogue.places[place]
-    results = [judge_check(check, rows, facts, case, None) for check, rows, facts in checks]
+    results = [judge_check(check, rows, facts, case, None) for check, rows, facts, _ in checks]
     shown = results[0] if results and results[0].says else None
     stated = place in case.site.absent
     absent = "unmet" if row["when-absent"] == "unmet" else "not-applicable"
@@ -524,12 +562,19 @@ class Judge:
             self.rows[check["id"]] = run_check(check, self.base, self.facts, self.case)
         return self.rows[check["id"]]
 
+    def rows_before(self, check, day):
+        """What it returned at the end of the day before."""
+        set_time(self.case, self.catalogue, self.base, day - 9 * 3600 - 1)
+        rows = run_check(check, self.base, self.facts, self.case)
+        set_time(self.case, self.catalogue, self.base, self.case.at)
+        return rows
+
     def findings(self, instead=None):
         """{subject or place: Finding}; `instead`: a variant of one check that takes its place, by id."""
         def prepared(checks):
             chosen = [instead if instead and instead["id"] == check["id"] else check for check in checks]
-            return [(check, run_check(check, self.base, self.facts, self.case) if check is instead else self.rows_of(check), self.facts)
-                    for check in chosen]
+            return [(check, run_check(check, self.base, self.facts, self.case) if check is instead else self.rows_of(check), self.facts,
+                     functools.partial(self.rows_before, check)) for check in chosen]
         out, checks = {}, prepared(self.control["checks"])
         for place in self.control["places"]:
             subjects = [subject for subject, at in self.case.site.subjects.items() if at == place]

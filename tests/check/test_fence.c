@@ -67,7 +67,7 @@ static int open_world(void **state)
 	struct sk_error *error = &world.clinic.error;
 	assert_false(sk_failed(sk_bundle_read(world.clinic.arena, brought.file, world.bundle, record.length, &bundle, error)));
 	brought.at = bundle->at;
-	assert_false(sk_failed(sk_evidence_looks(world.clinic.arena, world.clinic.site, &bundle, &brought, 1, &world.evidence, error)));
+	assert_false(sk_failed(sk_evidence_looks(world.clinic.arena, world.clinic.site, bundle->at, &bundle, &brought, 1, &world.evidence, error)));
 	return 0;
 }
 

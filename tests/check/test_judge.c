@@ -2,193 +2,11 @@
  * What people and checks say together, against a second statement of the rules in check.h; and completeness, freshness, `through`, absence.
  * Looks are made by hand here: how they come from bundles is evidence/'s.
  */
-#include "clinic.h"
-#include "cmocka_all.h"
+#include "judge_world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LOOKS = 16, AGE = 10 };
-
-static const char site_yaml[] = "format: sekisho-site/1\nname: Judge\nkind: clinic\nconfiguration: ip-vpn\n"
-				"subjects:\n"
-				"- {id: terminal-1, place: terminal}\n"
-				"- {id: terminal-2, place: terminal}\n"
-				"- {id: old-1, place: terminal, in-scope: false, reason: stored away}\n"
-				"- {id: practice-1, place: practice}\n";
-static const struct sk_brought brought = {.file = "evidence/c.h.000000001.jsonl", .standing = SK_COUNTS, .sequence = 1};
-static const struct sk_coverage coverage = {.line = 2, .number = 1, .source = "by hand"};
-static struct sk_coverage lines[32]; /* of the looks, as they are judged */
-
-static struct world {
-	struct clinic clinic;
-	sk_time at;
-	struct sk_look looks[LOOKS];
-	struct sk_evidence evidence;
-	struct sk_control *control; /* T02, whose checks are ours here */
-	struct sk_list kept;
-	struct sk_arena *arena;
-	struct sk_verdicts verdicts;
-} world;
-
-/* ---- the world ---- */
-
-static int begin(void **state)
-{
-	(void)state;
-	world.at = clinic_time("2026-11-20T03:00:00Z");
-	clinic_make(&world.clinic, site_yaml, world.at);
-	world.control = (struct sk_control *)(uintptr_t)sk_catalogue_control(world.clinic.site->catalogue, "T02");
-	world.kept = world.control->checks;
-	world.arena = sk_arena_new(64 << 20);
-	assert_non_null(world.arena);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	world.control->checks = world.kept;
-	sk_arena_free(world.arena);
-	clinic_end(&world.clinic);
-	memset(&world, 0, sizeof(world));
-	return 0;
-}
-
-static const struct sk_subject *subject(const char *id)
-{
-	const struct sk_subject *found = sk_site_subject(world.clinic.site, id);
-	assert_non_null(found);
-	return found;
-}
-
-/* One account that is enabled (bad) or not; the columns between stay unknown. */
-static const struct sk_fact *account(bool enabled)
-{
-	static struct sk_value values[2][SK_FACT_COLUMNS_MAX];
-	static struct sk_fact facts[2];
-	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
-	for (size_t i = 0; i < kind->column_count; i++)
-		values[enabled][i] = (struct sk_value){.null = !kind->columns[i].needed};
-	values[enabled][0].text = "uid:1000";
-	values[enabled][1].text = "mori";
-	values[enabled][2].text = "user";
-	values[enabled][3].integer = enabled;
-	values[enabled][4].integer = 1;
-	facts[enabled] = (struct sk_fact){.line = 3, .values = values[enabled]};
-	return &facts[enabled];
-}
-
-/* One that is not enabled and signed in last, or will, at that time. */
-static const struct sk_fact *signed_in(sk_time at)
-{
-	static struct sk_value values[SK_FACT_COLUMNS_MAX];
-	static struct sk_fact fact;
-	const struct sk_fact_kind *kind = sk_fact_kind_named("account");
-	memcpy(values, account(false)->values, sizeof(struct sk_value) * kind->column_count);
-	values[sk_fact_column_named(kind, "last_sign_in") - kind->columns] = (struct sk_value){.integer = at};
-	fact = (struct sk_fact){.line = 3, .values = values};
-	return &fact;
-}
-
-static const struct sk_fact *policy(int min_length)
-{
-	static struct sk_value values[2][SK_FACT_COLUMNS_MAX];
-	static struct sk_fact facts[2];
-	const struct sk_fact_kind *kind = sk_fact_kind_named("password_policy");
-	size_t which = min_length > 8;
-	for (size_t i = 0; i < kind->column_count; i++)
-		values[which][i] = (struct sk_value){.null = !kind->columns[i].needed};
-	values[which][0].text = "local";
-	values[which][1] = (struct sk_value){.integer = min_length};
-	facts[which] = (struct sk_fact){.line = 5, .values = values[which]};
-	return &facts[which];
-}
-
-static int by_kind_and_subject(const void *left, const void *right)
-{
-	const struct sk_look *a = left, *b = right;
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
-	return (a->subject > b->subject) - (a->subject < b->subject);
-}
-
-static struct sk_look *add_look(const char *kind, const char *where, const struct sk_fact *fact)
-{
-	struct sk_look *look = &world.looks[world.evidence.look_count++];
-	assert_true(world.evidence.look_count <= LOOKS);
-	*look = (struct sk_look){.kind = sk_fact_kind_named(kind), .subject = subject(where), .bundle = &brought, .coverage = &coverage,
-				 .coverage_count = 1, .status = SK_STATUS_COMPLETE, .method = SK_FACT_OBSERVED, .at = world.at - SK_DAY,
-				 .facts = fact, .fact_count = fact != NULL};
-	return look;
-}
-
-static const struct sk_verdict *judge_now(void)
-{
-	struct sk_error error;
-	qsort(world.looks, world.evidence.look_count, sizeof(struct sk_look), by_kind_and_subject);
-	for (size_t i = 0; i < world.evidence.look_count; i++) {
-		struct sk_look *look = &world.looks[i];
-		look->strongest = look->method;
-		look->newest = look->at;
-		lines[i] = coverage;
-		lines[i].at = look->at;
-		lines[i].method = look->method;
-		look->coverage = &lines[i];
-	}
-	world.evidence.looks = world.looks;
-	sk_outcome outcome = sk_check_run(world.arena, NULL, world.clinic.site, &world.evidence, world.at, &world.verdicts, &error);
-	if (sk_failed(outcome))
-		fail_msg("%s: %s %s", sk_error_name(error.id), error.argument[0], error.argument[1]);
-	return sk_check_verdict(&world.verdicts, world.control);
-}
-
-static const struct sk_finding *finding_at(const char *id)
-{
-	const struct sk_verdict *verdict = judge_now();
-	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->findings[i].subject == subject(id))
-			return &verdict->findings[i];
-	fail_msg("no finding at %s", id);
-	return NULL;
-}
-
-static void forget(void)
-{
-	world.evidence.look_count = 0;
-}
-
-/* ---- two checks ---- */
-
-static const struct sk_id id_account[] = {{.text = "account"}}, id_policy[] = {{.text = "password_policy"}},
-	id_both[] = {{.text = "account"}, {.text = "password_policy"}}, id_terminal[] = {{.text = "terminal"}};
-static const struct sk_check_reason is_bad[] = {{.id = "bad", .text = {"悪", "bad"}}}, too_short[] = {{.id = "short", .text = {"短", "short"}}},
-	nothing[] = {{.id = "nothing", .rests_on = 1, .text = {"無", "nothing"}}};
-
-static const struct sk_check check_account = {
-	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .sql = "SELECT subject, 'bad', rowid FROM account WHERE enabled IS NOT 0",
-	.reasons = {is_bad, 1}};
-static const struct sk_check check_policy = {
-	.id = "b", .needs = {id_policy, 1}, .max_age = AGE,
-	.sql = "SELECT subject, 'short', rowid FROM password_policy WHERE coalesce(min_length, 0) < 13",
-	.reasons = {too_short, 1}};
-
-/* Wrong is that there is none. */
-static const struct sk_check check_missing = {
-	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {nothing, 1},
-	.sql = "SELECT id, 'nothing', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
-
-/* Where there is none it is not known. */
-static const struct sk_check_reason doubt[] = {{.id = "doubt", .rests_on = 1, .state = 1, .text = {"不明", "doubt"}}};
-static const struct sk_check check_doubtful = {
-	.id = "a", .needs = {id_account, 1}, .max_age = AGE, .reasons = {doubt, 1},
-	.sql = "SELECT id, 'doubt', NULL FROM subject WHERE id NOT IN (SELECT subject FROM account)"};
-
-static void use_checks(const struct sk_check *checks, size_t count)
-{
-	world.control->checks = (struct sk_list){checks, count};
-}
 
 /* ---- all combinations of an answer and two checks ---- */
 
@@ -602,6 +420,14 @@ static void a_check_can_look_through_other_places(void **state)
 	world.looks[1].facts = account(true);
 	assert_int_equal(finding_at("practice-1")->state, SK_UNMET);
 	assert_ptr_equal(finding_at("practice-1")->results[0].violations[0].subject, subject("terminal-2"));
+	/* What can be known of nobody who is listed there is not known. */
+	static const struct sk_id id_device[] = {{.text = "account"}, {.text = "device"}};
+	world.looks[1].facts = account(false);
+	check.needs = (struct sk_ids){id_device, 2};
+	check.sql = "SELECT a.subject, 'bad', a.rowid FROM account AS a WHERE a.enabled = 1 AND 0 NOT IN (SELECT listed FROM device)";
+	assert_int_equal(finding_at("practice-1")->state, SK_UNKNOWN);
+	assert_null(finding_at("practice-1")->results[0].needs[2].subject);
+	assert_int_equal(finding_at("practice-1")->results[0].need_count, 3);
 	world.control->checks = kept;
 	world.control = terminal;
 }
@@ -912,27 +738,6 @@ static void who_stands_elsewhere_is_always_there(void **state)
 	world.clinic.site->own.checks = (struct sk_list){0};
 }
 
-/* What is missing in several looks at one kind, and in one at another, is known as well as the weaker of both: by word, where all of the first are words. */
-static void a_word_among_what_is_missing_stays_a_word(void **state)
-{
-	struct sk_check check = {.id = "a", .needs = {id_both, 2}, .max_age = AGE, .reasons = {nothing, 1},
-				 .sql = "SELECT s.id, 'nothing', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM account WHERE subject = s.id AND enabled = 1) "
-					"AND NOT EXISTS (SELECT 1 FROM password_policy WHERE subject = s.id)"};
-	(void)state;
-	use_checks(&check, 1);
-	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
-	add_look("password_policy", "terminal-1", NULL)->at = world.at - 3 * SK_DAY;
-	for (int i = 0; i < 2; i++) {
-		struct sk_look *word = add_look("account", "terminal-1", i ? account(false) : NULL);
-		word->method = SK_FACT_ATTESTED;
-		word->at = world.at - 3 * SK_DAY;
-	}
-	const struct sk_finding *finding = finding_at("terminal-1");
-	assert_int_equal(finding->results[0].state, SK_UNMET);
-	assert_int_equal(finding->results[0].method, SK_ATTESTED);
-	assert_int_equal(finding->state, SK_MET);
-}
-
 /* A row of a look that saw a part, and what is missing in a complete one of another kind: no third look comes between them. */
 static void a_row_of_a_part_meets_what_is_missing(void **state)
 {
@@ -963,7 +768,6 @@ static void a_row_has_the_method_and_time_of_its_line(void **state)
 	use_checks(&check_account, 1);
 	world.clinic.site->answers = (struct sk_list){answer_of(MET_AFTER), 1};
 	struct sk_look *look = add_look("account", "terminal-1", account(true));
-	qsort(world.looks, 1, sizeof(world.looks[0]), by_kind_and_subject);
 	for (int attested = 0; attested < 2; attested++) {
 		both[0] = (struct sk_coverage){.line = 2, .number = 1, .source = "row", .method = attested ? SK_FACT_ATTESTED : SK_FACT_OBSERVED, .at = world.at};
 		both[1] = (struct sk_coverage){.line = 4, .number = 2, .source = "none", .method = SK_FACT_ATTESTED, .at = world.at - 5 * SK_DAY};
@@ -1077,7 +881,7 @@ static void evidence_shows_that_a_place_is_empty_or_is_not(void **state)
 
 int main(int argc, char **argv)
 {
-#define TEST(name_) cmocka_unit_test_setup_teardown(name_, begin, end)
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, world_begin, world_end)
 	const struct CMUnitTest tests[] = {
 		TEST(every_combination_is_as_the_rules_say),
 		TEST(what_was_seen_counts_to_the_second_of_its_age),
@@ -1106,7 +910,6 @@ int main(int argc, char **argv)
 		TEST(who_agrees_makes_nothing_older),
 		TEST(what_is_said_twice_is_one),
 		TEST(who_stands_elsewhere_is_always_there),
-		TEST(a_word_among_what_is_missing_stays_a_word),
 		TEST(a_row_of_a_part_meets_what_is_missing),
 		TEST(a_row_has_the_method_and_time_of_its_line),
 		TEST(against_what_is_lost_no_word_stands),
@@ -1114,10 +917,5 @@ int main(int argc, char **argv)
 		TEST(evidence_shows_that_a_place_is_empty_or_is_not),
 	};
 
-	if (argc != 2)
-		return 2;
-	clinic_open(argv[1]);
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	clinic_close();
-	return failed;
+	return world_run(argc, argv, tests, SK_COUNT(tests));
 }

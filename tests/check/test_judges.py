@@ -36,6 +36,11 @@ CHECKS = {
         UNION ALL
         SELECT p.subject, 'waiting', p.rowid FROM pending_update AS p WHERE p.security = 1
         UNION ALL
+        SELECT u.subject, 'over', u.rowid FROM update_state AS u, assessment AS a, parameter AS p
+          WHERE p.name = 'limit' AND u.restart_since < a.at - p.value * 86400
+        UNION ALL
+        SELECT u.subject, 'unlisted', u.rowid FROM update_state AS u WHERE u.missing = 3 AND NOT EXISTS (SELECT 1 FROM pending_update AS p WHERE p.subject = u.subject)
+        UNION ALL
         SELECT s.id, 'none', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM update_state AS u WHERE u.subject = s.id)
         UNION ALL
         SELECT s.id, 'lack', NULL FROM subject AS s WHERE NOT EXISTS (SELECT 1 FROM pending_update AS p WHERE p.subject = s.id)
@@ -43,6 +48,8 @@ CHECKS = {
         - {id: bad, text: TEXT}
         - {id: odd, state: unknown, text: TEXT}
         - {id: worn, state: stale, text: TEXT}
+        - {id: over, text: TEXT}
+        - {id: unlisted, rests-on: absence, text: TEXT}
         - {id: waiting, rests-on: absence, text: TEXT}
         - {id: none, rests-on: absence, text: TEXT}
         - {id: lack, state: stale, rests-on: absence, text: TEXT}
@@ -141,6 +148,7 @@ KINDS = {"T12": [("terminal-1", "update_state"), ("terminal-1", "pending_update"
 def row_of(chance, kind):
     if kind == "update_state":
         return {**UPDATE, "missing": chance.choice([None, 0, 3, 4]), "up_to_date": chance.choice([None, True, True, True]),
+                "restart_since": chance.choice([None, None, None, "2026-11-16T02:59:59Z", "2026-11-16T16:00:00Z", "2026-11-17T02:59:59Z", "2026-11-18T14:00:00Z"]),
                 "restart_pending": chance.choice([None, False, False, True]), "automatic": chance.choice([None, "off", "install"])}
     if kind == "pending_update":
         return {"name": "x", "security": chance.random() < 0.5, "known_since": "2026-11-01T00:00:00Z", "known_by": "list"}
@@ -174,7 +182,7 @@ def case_by_chance(chance, kinds, control, number):
     if chance.random() < 0.5:
         raw["answer"] = [chance.choice(["met", "unmet", "unknown"]),
                          chance.choice(["2026-11-20", "2026-11-21", "2026-11-19", "2026-11-18", "2026-10-20", "2026-08-22", "2026-08-21", "2025-01-01"])]
-    for place in ("terminal", "claim-terminal") if control == "T12" else ("wireless", "wireless", "router-b"):
+    for place in ("terminal", "claim-terminal", "practice") if control == "T12" else ("wireless", "wireless", "router-b"):
         if chance.random() < 0.25:
             key = chance.choice(["absent", "without"])
             if place not in raw.get("absent", []) + raw.get("without", []):
@@ -211,7 +219,7 @@ def count_rules(judge, findings, seen):
 
 WANTED = ["own met", "own unmet", "own unknown", "own stale", "own silent", "beside met", "beside unmet", "refuting unmet", "refuting silent",
           "through met", "through unmet", "through unknown", "through stale", "no-air met", "no-air unmet", "no-air unknown", "no-air stale",
-          "own:bad", "own:odd", "own:worn", "own:waiting", "own:none", "own:lack", "through:stray", "through:long-ago", "through:empty", "no-air:air",
+          "own:bad", "own:over", "own:unlisted", "own:odd", "own:worn", "own:waiting", "own:none", "own:lack", "through:stray", "through:long-ago", "through:empty", "no-air:air",
           "answer met, checks unmet: unmet", "answer unmet, checks met: met", "answer unmet, checks met: unmet", "answer met, checks stale: met",
           "answer met, checks silent: met", "answer met, checks silent: stale", "answer met, checks unknown: met", "answer unknown, checks met: met",
           "finding not-applicable by attested", "finding not-applicable by observed", "finding unmet by attested", "finding met by exercised"]

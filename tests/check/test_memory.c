@@ -85,7 +85,7 @@ static void each_allocation_of_sqlite_may_fail(void **state)
 	clinic_make(&clinic, site_yaml, clinic_time("2026-11-20T00:00:00Z"));
 	assert_false(sk_failed(sk_bundle_read(clinic.arena, "b", bundle_text, sizeof(bundle_text) - 1, &bundle, &error)));
 	brought.at = bundle->at;
-	assert_false(sk_failed(sk_evidence_looks(clinic.arena, clinic.site, &bundle, &brought, 1, &evidence, &error)));
+	assert_false(sk_failed(sk_evidence_looks(clinic.arena, clinic.site, bundle->at, &bundle, &brought, 1, &evidence, &error)));
 	assert_int_equal(judged(&outcome, &error), SK_UNMET);
 	do {
 		calls = 0;

@@ -47,7 +47,7 @@ static sk_outcome accepting(struct post *post, struct sk_arena *arena, struct sk
 			return outcome;
 		}
 	}
-	SK_TRY(sk_evidence_looks(arena, post->site, bundles, brought, SK_COUNT(bytes), &evidence, error));
+	SK_TRY(sk_evidence_looks(arena, post->site, NOW, bundles, brought, SK_COUNT(bytes), &evidence, error));
 	dump(&evidence, out);
 	return SK_OK;
 }

@@ -170,7 +170,7 @@ static void files_and_memory_tell_the_same(void **state)
 		SUCCEEDS(sk_evidence_accept(post.arena, post.site, &post.heads, NOW, &offer, &bundles[i], &brought[i], error));
 	}
 	struct sk_evidence memory, files = post_load(&post, NOW);
-	SUCCEEDS(sk_evidence_looks(post.arena, post.site, bundles, brought, SK_COUNT(bytes), &memory, error));
+	SUCCEEDS(sk_evidence_looks(post.arena, post.site, NOW, bundles, brought, SK_COUNT(bytes), &memory, error));
 	dump_evidence(&files, false, &from_files);
 	dump_evidence(&memory, false, &from_memory);
 	assert_string_equal(from_files.bytes, from_memory.bytes);

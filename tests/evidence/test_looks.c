@@ -32,12 +32,17 @@ static void take(const struct sk_buf *bytes)
 	count++;
 }
 
-static struct sk_evidence known(void)
+static struct sk_evidence judged_at(sk_time at)
 {
 	struct sk_evidence evidence;
-	SUCCEEDS(sk_evidence_looks(post.arena, post.site, bundles, brought, count, &evidence, error));
+	SUCCEEDS(sk_evidence_looks(post.arena, post.site, at, bundles, brought, count, &evidence, error));
 	assert_int_equal(evidence.count, count);
 	return evidence;
+}
+
+static struct sk_evidence known(void)
+{
+	return judged_at(NOW);
 }
 
 #define LOOK(kind_, subject_) only_look(&post, &evidence, kind_, subject_)
@@ -137,8 +142,11 @@ static void what_was_seen_before_a_subject_came(void **state)
 	assert_int_equal(look->facts[0].line, 8);
 	assert_int_equal(LOOK("listener", "terminal-2")->fact_count, 1);
 	assert_int_equal(looks_at(&post, &evidence, "route", "terminal-1"), 0);
+	/* One that is still to come takes nothing away: it does from the first second of its day. */
 	came("terminal-1", "2026-04-02");
-	evidence = known();
+	evidence = judged_at(first_second + DAY - 1);
+	assert_int_equal(evidence.look_count, 3);
+	evidence = judged_at(first_second + DAY);
 	assert_int_equal(looks_at(&post, &evidence, "listener", "terminal-1"), 0);
 }
 

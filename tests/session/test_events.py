@@ -113,7 +113,7 @@ def check_everywhere(points, folder):
     site.write()
     found = site.state(ROUTER)
     points.point((before, found) == ("unmet", "unknown"), "a name goes that two chains told about: it is lost as of the newer, whichever is listed last", [before, found])
-    for more in ("", ", since: 2026-11-23"):
+    for more in ("", ", since: 2026-11-23", ", since: 2026-12-31"):
         site = World(folder, "since" + more[-2:], word("T17", 23))
         site.look(20, seen(ROUTER, **OPEN))
         site.rename(ROUTER.subject, "new-b")
@@ -358,6 +358,11 @@ def came_before_all(chains, site, dice):
     site.more_of[chains.control.subject] = ", since: 2026-10-01"
 
 
+def comes_later(chains, site, dice):
+    """Another one, under the same id: until that day nobody has come."""
+    site.more_of[chains.control.subject] = dice.choice((", since: 2026-11-25", ", since: 2999-12-31"))
+
+
 def entry_of(change):
     def event(chains, site, dice):
         host = dice.choice(site.hosts)
@@ -386,7 +391,7 @@ def good_until(chains, site, dice):
     return None, f", valid-until: 2026-11-{dice.randint(10, 24)}"
 
 
-HAPPENS = (pull_one, pull_one, pull_first, pull_first, pull_all, damage, misname, forget, forget, give_another_id, scrap, move, retire_too_early, came_before_all,
+HAPPENS = (pull_one, pull_one, pull_first, pull_first, pull_all, damage, misname, forget, forget, give_another_id, scrap, move, retire_too_early, came_before_all, comes_later,
            *map(entry_of, (named_no_more, may_not_speak, revoked, good_until, of_another_key)))
 
 

@@ -25,7 +25,7 @@ HOSTS = tuple(f"host-{number}" for number in range(1, 9))  # the last one looks 
 METHODS = ("attested", "configured", "observed")  # weakest first
 SEEING = ("complete", "partial")  # only these have rows
 FIRST_DAY, AT_HOUR = 16, 120  # of November; times are hours from its beginning, and all is judged at AT
-AT = "2026-11-21T00:00:00Z"
+AT, TODAY = "2026-11-21T00:00:00Z", "2026-11-21"
 LONG_AGO, LATELY, LATER = "2026-08-01T00:00:00Z", "2026-11-10T00:00:00Z", "2026-12-01T00:00:00Z"
 CHOICES = 4  # complete looks at one thing that may say different things
 UPDATE_DAYS = 60  # so that one list of updates is neither too old nor too new for all looks, of now and of 40 days ago
@@ -41,6 +41,10 @@ def moment(hour):
 
 def day_in_japan(hour):
     return moment(hour + 9)[:10]
+
+
+def day_of(time):
+    return (datetime.datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ") + datetime.timedelta(hours=9)).strftime("%Y-%m-%d")
 
 
 # ---- what there is to see ----
@@ -86,10 +90,10 @@ class Router:
                     [] if outer else [("network_interface", None, True)])
 
     def missing(self, rows):
-        """Rows that show one because another is not there: (kind, row)."""
+        """Rows that show one because another is not there: (row, the kinds that were read for it, the day on which time alone made it one, or nothing)."""
         filtered = {(row["interface"], version) for row in rows["packet_filter"] if row["direction"] != "outbound"
                     for version in ("ipv4", "ipv6") if row["family"] in (version, "both")}
-        return [("network_interface", row) for row in self.outside(rows["network_interface"])
+        return [(row, tuple(rows), "") for row in self.outside(rows["network_interface"])
                 if any(row[version] and (row["identity"], version) not in filtered for version in ("ipv4", "ipv6"))]
 
 
@@ -110,7 +114,7 @@ class Terminal:
             "pending_update": {"good": [], "good, one listed": [{**waiting, "known_since": LATELY}], "BAD old": [{**waiting, "known_since": LONG_AGO}],
                                "BAD since September": [{**waiting, "known_since": "2026-09-18T00:00:00Z"}]},
             "end_of_life": {"good": ends, "MISSING longer support": without(ends, 1),
-                            "UNKNOWN all": [], **{f"good until 203{number}": changed(ends, 1, ends_at=f"203{number}-12-05T00:00:00Z") for number in range(7)}}}
+                            "MISSING from the 19th on": changed(ends, 1, ends_at="2026-11-19T03:00:00Z"), "UNKNOWN all": [], **{f"good until 203{number}": changed(ends, 1, ends_at=f"203{number}-12-05T00:00:00Z") for number in range(7)}}}
 
     def seen(self, rows):
         return [("update_state", row) for row in rows["update_state"] if row.get("paused_until")] + [
@@ -122,9 +126,11 @@ class Terminal:
             [("update_state", row, True) for row in states if row["product"] not in products] if states else [("update_state", None, True)])
 
     def missing(self, rows):
-        going_on = {row["product"] for row in rows["end_of_life"] if row["ends_at"] > AT}
-        return [("end_of_life", row) for row in rows["end_of_life"] if row["product"] not in going_on] + [
-            ("update_state", row) for row in rows["update_state"] if row["missing"] > len({other["name"] for other in rows["pending_update"]})]
+        last = {}
+        for row in rows["end_of_life"]:
+            last[row["product"]] = max(row["ends_at"], last.get(row["product"], ""))
+        return [(row, ("end_of_life",), day_of(last[row["product"]])) for row in rows["end_of_life"] if last[row["product"]] <= AT] + [
+            (row, ("update_state", "pending_update"), "") for row in rows["update_state"] if row["missing"] > len({other["name"] for other in rows["pending_update"]})]
 
 
 ROUTER, TERMINAL = Router(), Terminal()
@@ -143,8 +149,8 @@ class Line:
 
 
 class Bundle:
-    def __init__(self, host, at, *lines):
-        self.host, self.at, self.lines, self.number = host, at, lines, 0
+    def __init__(self, host, at, *lines, number=0):
+        self.host, self.at, self.lines, self.number = host, at, lines, number
         for line in lines:
             line.looked = at if line.looked is None else line.looked
 
@@ -263,16 +269,30 @@ def crowded(stay):
     return any(len(said(looks)) > CHOICES for looks in stay.values())
 
 
+def known_by(looks):
+    """All (method, hour) by which something is known that rests on these looks: on all of a complete one, of another on what it found."""
+    return [known for look in looks for known in ([(look.strongest, look.newest)] if look.complete else [(METHODS.index(row["method"]), row["looked"]) for row in look.rows])]
+
+
+def missing(control, stay):
+    """What is missing in these looks, as well known as anything that was read for it, and since the last of these was seen, or it came true."""
+    out = []
+    for row, kinds, since in control.missing(together(stay)):
+        known = [(METHODS.index(row["method"]), row["looked"]), *known_by(look for kind in kinds for look in stay[kind])]
+        out.append((max(method for method, _ in known), max(since, *(day_in_japan(hour) for _, hour in known))))
+    return out
+
+
 def failures(control, stay):
-    """The rows that show one: any row of any look; or one that misses another, which is in none of some kinds' looks together and of one complete look of each of
-    the others, in every combination, where each kind was once seen completely."""
-    shown = [row for _, row in control.seen(together(stay))]
+    """What shows one, as (method, day): any row of any look; or one that misses another, which is in none of some kinds' looks together and of one complete look of
+    each of the others, in every combination, where each kind was once seen completely."""
+    shown = [(METHODS.index(row["method"]), day_in_japan(row["looked"])) for _, row in control.seen(together(stay))]
     whole = {kind: [look for look in looks if look.complete] for kind, looks in stay.items()}
     if all(whole.values()) and crowded(stay):
-        shown += [row for _, row in control.missing(together(stay))]
+        shown += missing(control, stay)
     elif all(whole.values()):
         for each in itertools.product(*([looks, *([look] for look in whole[kind])] for kind, looks in stay.items())):
-            shown += [row for _, row in control.missing(together(dict(zip(stay, each))))]
+            shown += missing(control, dict(zip(stay, each)))
     return shown
 
 
@@ -305,13 +325,22 @@ def state_of_need(control, now):
     return "met" if fresh else "stale" if complete else "unknown"
 
 
-def expected(control, bundles, said):
-    """`said`: the day of a person's yes, or nothing."""
+def of_this_one(bundles, since):
+    """What was seen before the day on which another one came is not of it; one that is still to come takes nothing away."""
+    if not since or since > TODAY:
+        return bundles
+    return [Bundle(bundle.host, bundle.at, *lines, number=bundle.number) for bundle in bundles
+            for lines in [[line for line in bundle.lines if day_in_japan(line.looked) >= since]]]
+
+
+def expected(control, bundles, said, since=""):
+    """`said`: the day of a person's yes about everything, or nothing. `since`: on which day this one came, or nothing."""
+    bundles, said = of_this_one(bundles, since), said if said >= since or since > TODAY else ""
     known = {kind: left(looks_of(control, bundles, kind)) for kind in control.often}
     shown = failures(control, {kind: stay for kind, (_, stay) in known.items()})
-    if shown:
-        by_word = all(row["method"] == "attested" for row in shown)
-        return "met" if by_word and said > max(day_in_japan(row["looked"]) for row in shown) else "unmet"
+    mended = all(method == 0 for method, _ in shown) and said > max((day for _, day in shown), default="")
+    if shown and not mended:
+        return "unmet"
     if crowded({kind: stay for kind, (_, stay) in known.items()}):
         return "unknown"
     needs = {state_of_need(control, now) for now, _ in known.values()} | ({"unknown"} if doubts(control, known) else set())
@@ -338,12 +367,17 @@ PARAMETERS = f"parameters:\n- {{parameter: t12-update-days, value: {UPDATE_DAYS}
 class Site:
     """Where bundles are taken; what the list of heads was before each lot of them is kept."""
 
-    def __init__(self, folder, name, control, said, pause):
-        self.control, self.name, self.said, self.pause = control, name, said, pause
+    def __init__(self, folder, name, control, said, pause, since=""):
+        self.control, self.name, self.said, self.pause, self.since = control, name, said, pause, since
         answers = f"answers:\n- {{control: {control.id}, state: met, by: Tester, date: {said}, expires: 2027-10-01}}\n" if said else ""
         self.more = PARAMETERS + answers
-        self.site = EvidenceSite(folder, SUBJECTS, self.more, name=name, hosts=HOSTS)
+        self.site = EvidenceSite(folder, self.subjects(control.subject), self.more, name=name, hosts=HOSTS)
         self.folder, self.ends, self.heads = self.site.folder, dict.fromkeys(HOSTS, (0, None)), [None]
+
+    def subjects(self, name):
+        """The place of the control's is followed by the day it came."""
+        came = f", since: {self.since}" if self.since else ""
+        return {name if each == self.control.subject else each: place + (came if each == self.control.subject else "") for each, place in SUBJECTS.items()}
 
     def sign(self, bundle):
         site, control = self.site, self.control
@@ -373,9 +407,9 @@ class Site:
         return next(row["verdict"] for row in register["controls"] if row["id"] == self.control.id), register["counts"]["refused"]
 
 
-def made(folder, name, control, bundles, said, pause=0):
+def made(folder, name, control, bundles, said, pause=0, since=""):
     """A site that took them all; `pause`: after how many of them the list of heads is kept."""
-    site = Site(folder, name, control, said, pause)
+    site = Site(folder, name, control, said, pause, since)
     for lot in filter(None, (number(bundles)[:pause], bundles[pause:])):
         site.take(lot)
     return site
@@ -452,7 +486,8 @@ def rename(site, subject, more):
 
 
 def give_another_id(site, _):
-    rename(site.site, site.control.subject, site.more)
+    site.site.subjects = site.subjects("renamed")
+    site.site.write(site.more)
     return f"giving {site.control.subject} another id"
 
 
@@ -622,6 +657,26 @@ NAMED = {
                                                   Line("update_state", method="attested", looked=on(17))))),
     "f: h1 observed an end, and is told of the state; a person says yes": (TERMINAL, "2026-11-21", "unmet", (
         Bundle("host-1", on(18), Line("update_state", method="attested"), Line("pending_update"), Line(END, "MISSING longer support")),)),
+    # what is missing beside a word is known as well, and as late, as the look in which it is missing
+    "m: h1 is told of an update and observes that it is listed, then that it is not; a person said yes before": (TERMINAL, "2026-11-18", "unmet", (
+        Bundle("host-1", on(17), Line("update_state", "MISSING unless listed", method="attested"), Line("pending_update", "good, one listed"), Line(END)),
+        one("host-1", on(19), "pending_update"))),
+    "m: the same, and a person says yes after it": (TERMINAL, "2026-11-21", "unmet", (
+        Bundle("host-1", on(17), Line("update_state", "MISSING unless listed", method="attested"), Line("pending_update", "good, one listed"), Line(END)),
+        one("host-1", on(19), "pending_update"))),
+    "m: h1 is told of an end, and that there is nothing else later; a person says yes between": (TERMINAL, "2026-11-18", "unmet", (
+        whole(TERMINAL, "host-1", on(17), **{END: "UNKNOWN all"}), Bundle("host-1", on(19), Line(END, "MISSING longer support", method="attested", looked=on(17)),
+                                                                          Line(END, "UNKNOWN all", method="attested")))),
+    "m: h1 is told of an end and observes nothing else; a person says yes": (TERMINAL, "2026-11-21", "unmet", (
+        whole(TERMINAL, "host-1", on(17)), Bundle("host-1", on(18), Line(END, "MISSING longer support", method="attested"), Line(END, "UNKNOWN all")))),
+    # what was told begins to be a failure by time alone: a word of before does not end it
+    **{f"n: h1 is told that it ends on the 19th, a person says yes on the {day}": (TERMINAL, f"2026-11-{day}", wanted, (
+        whole(TERMINAL, "host-1", on(17)), one("host-1", on(17, 12), END, "MISSING from the 19th on", method="attested")))
+       for day, wanted in (("18", "unmet"), ("19", "unmet"), ("20", "met"))},
+    # too many looks differ, and what was found by word in one of them is mended by a word: the others were not asked
+    "h: five see when it ends, h6 is told of a pause; a person says yes": (TERMINAL, "2026-11-21", "unknown", (
+        whole(TERMINAL, "host-1", on(17)), *(look for place in range(4) for look in once(f"host-{place + 2}", on(17), END, f"good until 203{place}")),
+        *once("host-7", on(18), END, "good until 2036"), one("host-6", on(19), "update_state", "BAD paused", method="attested"))),
 }
 
 
@@ -629,6 +684,15 @@ def check_named(points, folder):
     for place, (name, (control, said, wanted, bundles)) in enumerate(NAMED.items()):
         found, model = made(folder, f"named-{place}", control, bundles, said).verdict(), expected(control, bundles, said)
         points.point((model, *found) == (wanted, wanted, 0), f"{name}: {control.id} is {wanted}", [f"model {model}, program {found}", *map(repr, bundles)])
+
+
+def check_since(points, folder):
+    """The day on which another router comes under the same id: until then what was seen of the one that stands there counts."""
+    bundles = [whole(ROUTER, "host-1", on(18), **OPEN)]
+    for since, said, wanted in (("2026-11-18", "2026-11-21", "unmet"), ("2026-11-19", "2026-11-21", "met"), ("2026-11-21", "2026-11-21", "met"),
+                                ("2026-11-22", "2026-11-21", "unmet"), ("2999-12-31", "2026-11-21", "unmet"), ("2026-11-19", "", "unknown"), ("2026-11-22", "", "unmet")):
+        found = made(folder, f"since-{since}-{said}", ROUTER, bundles, said, since=since).verdict()
+        points.point((expected(ROUTER, bundles, said, since), *found) == (wanted, wanted, 0), f"o: it is open on the 18th, another comes on {since}, a person says yes on {said or 'no day'}: T17 is {wanted}", [found])
 
 
 # what the bundle before it and the one behind it are about
@@ -721,7 +785,7 @@ def anew(site, bundles, host, damage):
     """After `damage` a collector sees all, well: what was lost is lost no more, and the rest is as if nothing had been taken away."""
     looks = whole(site.control, host, AT_HOUR - 1)
     site.take([looks])
-    wanted, found = expected(site.control, number([*bundles, looks]), site.said), site.verdict()[0]
+    wanted, found = expected(site.control, number([*bundles, looks]), site.said, site.since), site.verdict()[0]
     return found != wanted and f"{damage} and seeing all anew on {host} made it {found}, not {wanted}"
 
 
@@ -774,11 +838,18 @@ def weakened(control, bundles, dice):
     return number([Bundle(bundle.host, bundle.at, *(worse if (bundle, at) == (chosen, place) else each for at, each in enumerate(bundle.lines))) for bundle in bundles])
 
 
-def fault_of_weakening(control, bundles, said, wanted, dice):
-    """Of the model itself: what is well becomes no better by being known less well."""
+def staying(control, bundles):
+    """Which looks stay, or nothing where they differ in too many ways: knowing one less well can make them fewer, and others take its place."""
+    known = {kind: left(looks_of(control, bundles, kind))[1] for kind in control.often}
+    return not crowded(known) and {(kind, look.host, look.number) for kind, stay in known.items() for look in stay}
+
+
+def fault_of_weakening(site, bundles, wanted, dice):
+    """Of the model itself: what is well becomes no better by being known less well, as long as nothing else takes its place."""
+    stay = staying(site.control, bundles)
     for _ in range(5):
-        worse = weakened(control, bundles, dice)
-        if worse and wanted != "met" and expected(control, worse, said) == "met":
+        worse = weakened(site.control, bundles, dice)
+        if worse and stay and staying(site.control, worse) == stay and wanted != "met" and expected(site.control, worse, site.said, site.since) == "met":
             return f"knowing less well makes it met in {worse}"
     return None
 
@@ -788,11 +859,12 @@ def try_one(points, folder, seed):
     control, said = dice.choice((ROUTER, TERMINAL)), dice.choice(("", "", "2026-11-01", "2026-11-18", "2026-11-21"))
     chance = Chance(control, dice)
     said, bundles = "" if chance.doubtful else said, chance.bundles()
-    site = made(folder, f"history-{seed}", control, bundles, said, dice.randrange(len(bundles)))
-    wanted = expected(control, bundles, said)
-    wrong = fault(site, bundles, wanted, dice) or fault_of_weakening(control, bundles, said, wanted, random.Random(seed))
+    since = dice.choice(("", "", "", "", "2026-11-18", "2026-11-22", "2999-12-31"))
+    site = made(folder, f"history-{seed}", control, bundles, said, dice.randrange(len(bundles)), since)
+    wanted = expected(control, bundles, said, since)
+    wrong = fault(site, bundles, wanted, dice) or fault_of_weakening(site, bundles, wanted, random.Random(seed))
     shutil.rmtree(site.folder)
-    told = ["a person says yes on " + said if said else "nobody says yes", *map(repr, bundles)]
+    told = ["a person says yes on " + said if said else "nobody says yes", f"it came on {since}" if since else "it was always there", *map(repr, bundles)]
     if wrong:
         points.point(False, f"seed {seed}: {control.id} is {wanted}; {wrong}", told)
     return not wrong
@@ -801,6 +873,7 @@ def try_one(points, folder, seed):
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_named(points, folder)
+        check_since(points, folder)
         check_gap(points, folder)
         check_renamed(points, folder)
         good = sum(try_one(points, folder, seed) for seed in range(SEED, SEED + HISTORIES))

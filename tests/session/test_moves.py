@@ -147,6 +147,69 @@ def check_absence(points, folder):
     points.point("does not apply here" in text and "evidence/" in text, "why says by which evidence", text.splitlines())
 
 
+def check_absence_of_nobody(points, folder):
+    """Nobody says that there is no wireless, and nobody is listed who could: that no device has any shows nothing yet."""
+    site = EvidenceSite(folder, {subject: place for subject, place in SUBJECTS.items() if place != "practice"}, answers(), name="nobody")
+    before = look_at(site)
+    site.take(site.bundle("2026-11-20T00:00:00Z", absence_looks()[1:]), AT)
+    after = look_at(site)
+    needs = [need for row in after["controls"] if row["id"] == "T20" for each in row["subjects"] for result in each["evidence"] for need in result["needs"]]
+    points.point(state(after, "T20") == "unknown" and after["counts"]["scenarios"] == before["counts"]["scenarios"] and after["counts"]["open"] == before["counts"]["open"],
+                 "without a practice that is listed no look at devices takes a risk out", [after["counts"], before["counts"]])
+    points.point([need["kind"] for need in needs if need["subject"] is None] == ["practice"], "JSON says what nobody can be asked about", needs)
+    text = why(site, "T20")
+    points.point("practice (none): nobody is listed whom it can be known of" in " ".join(text.split()), "and so does why", text.splitlines())
+
+
+def check_older_word(points, folder):
+    """Accounts are told by word; that a screen does not lock is seen later, and no word of before or after it ends that."""
+    said = answers().replace("{control: T02, state: met, by: Tester, date: 2026-11-01", "{control: T02, state: met, by: Tester, date: %s")
+    looks = [(kind, subject, "attested" if kind == "account" else method, rows) for kind, subject, method, rows in case("T02") if subject == "terminal-1"]
+    off = [(kind, subject, method, [{**row, "enabled": False} for row in rows]) for kind, subject, method, rows in looks if kind == "screen_lock"]
+    site = EvidenceSite(folder, SUBJECTS, said % "2026-11-05", name="word")
+    site.take(site.bundle("2026-11-01T00:00:00Z", looks), AT)
+    points.point(state(look_at(site), "T02") == "met", "T02 is met by word and by what was seen")
+    site.take(site.bundle("2026-11-20T00:00:00Z", off), AT)
+    for day in ("2026-11-05", "2026-11-21"):
+        site.write(said % day)
+        row = next(row for row in look_at(site)["controls"] if row["id"] == "T02")["subjects"][0]
+        found = [(result["verdict"], result["method"], result["looked"]) for result in row["evidence"] if result["check"] == "t02-sign-in"]
+        points.point(row["verdict"] == "unmet" and row["contradicts"] and found == [("unmet", "observed", "2026-11-20T00:00:00Z")],
+                     f"a lock is seen to be off on the 20th: no word of {day} ends it, though accounts are known by word", [row["verdict"], *found])
+    text = why(site, "T02")
+    points.point("000000001.jsonl, line 3; with evidence/collector-1.host-1.000000002.jsonl, line 2" in " ".join(text.split()), "why T02 names the account, and the look that showed it",
+                 text.splitlines())
+
+
+def check_later_end(points, folder):
+    """Support is said to end on the 10th, a person says yes on the 5th: from the 10th on that is no answer. What is said behind it is one."""
+    rows = {kind: rows for kind, subject, _, rows in case("T12") if subject == "terminal-1"}
+    rows["update_state"] = [{**row, "list_at": "2026-10-25T00:00:00Z", "list_until": "2026-12-01T00:00:00Z"} for row in rows["update_state"]]
+    rows["end_of_life"] = [{**row, "ends_at": "2026-11-10T00:00:00Z"} for row in rows["end_of_life"]]
+    said = answers().replace("{control: T12, state: met, by: Tester, date: 2026-11-01", "{control: T12, state: met, by: Tester, date: 2026-11-%s")
+    site = EvidenceSite(folder, SUBJECTS, said % "05", name="ends")
+    site.take(site.bundle("2026-11-01T00:00:00Z", [(kind, "terminal-1", "attested" if kind == "end_of_life" else "observed", row) for kind, row in rows.items()]), AT)
+    for day, at, wanted in (("05", "2026-11-09T00:00:00Z", "met"), ("05", AT, "unmet"), ("10", AT, "unmet"), ("11", AT, "met")):
+        site.write(said % day)
+        found = next(row for row in look_at(site, at)["controls"] if row["id"] == "T12")["subjects"][0]
+        points.point(found["verdict"] == wanted and found["stale_after"] == ("2026-11-09T23:59:59Z" if day == "05" and wanted == "met" else found["stale_after"]),
+                     f"support ends on the 10th, a person says yes on the {day}: on {at[:10]} T12 is {wanted}", [found["verdict"], found["stale_after"]])
+    text = why(site, "T12")
+    points.point("true from 2026-11-10 on" in " ".join(text.split()), "why T12 says since when", text.splitlines())
+
+
+def check_coming(points, folder, looks):
+    """Another router is to come on 1 December: what is seen of this one counts until then, and the date says so."""
+    subjects = {**SUBJECTS, "router-b-1": "router-b, since: 2026-12-01"}
+    site = EvidenceSite(folder, SUBJECTS, answers(), name="coming")
+    site.take(site.bundle("2026-11-20T00:00:00Z", looks), AT)
+    site.subjects = subjects
+    site.write(answers())
+    found = next(row for row in look_at(site)["controls"] if row["id"] == "T17")["subjects"][0]
+    points.point((found["verdict"], found["stale_after"]) == ("met", "2026-11-30T14:59:59Z"), "T17 is met to the last second before another router comes", [found["verdict"], found["stale_after"]])
+    points.point([state(look_at(site, at), "T17") for at in ("2026-11-30T14:59:59Z", "2026-11-30T15:00:00Z")] == ["met", "unknown"], "and so it is")
+
+
 def absence_looks():
     """Somebody says that there is no wireless, and no device has any."""
     said = {"about": "wireless_absent", "holds": True, "held_on": "2026-11-19T00:00:00Z", "valid_until": "2027-10-01T00:00:00Z"}
@@ -167,6 +230,10 @@ def run(points):
         check_failure(points, site, looks)
         check_later(points, site)
         check_absence(points, folder)
+        check_absence_of_nobody(points, folder)
+        check_older_word(points, folder)
+        check_later_end(points, folder)
+        check_coming(points, folder, looks)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ static void judge(struct world *world, sk_time looked)
 	assert_false(sk_failed(sk_bundle_read(arena, world->brought.file, world->bundle, length, &bundle, error)));
 	world->brought.collector_id = bundle->collector;
 	world->brought.host = bundle->host;
-	assert_false(sk_failed(sk_evidence_looks(arena, world->clinic.site, &bundle, &world->brought, 1, &world->evidence, error)));
+	assert_false(sk_failed(sk_evidence_looks(arena, world->clinic.site, world->at, &bundle, &world->brought, 1, &world->evidence, error)));
 	assert_false(sk_failed(sk_check_run(arena, NULL, world->clinic.site, &world->evidence, world->at, &world->clinic.verdicts, error)));
 }
 
