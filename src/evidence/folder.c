@@ -65,7 +65,7 @@ struct stored {
 	size_t chain;	/* bytes of the name before the number; 0: it is no name of ours */
 	int64_t number; /* of the name */
 	const char *previous;
-	bool behind; /* the head */
+	bool behind; /* the head, by its content, whatever its name is */
 };
 
 /* A chain in which something is refused. */
@@ -205,12 +205,11 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 }
 
 /* Not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. That it is refused now, for what
- * site.yaml says today of its subjects or its key, takes nothing from that. */
+ * site.yaml says today of its subjects or its key, for its name, or as it is later than the day that is judged, takes nothing from its being there. */
 static bool is_behind(const struct loader *loader, const struct sk_brought *brought)
 {
 	const struct sk_head *head = brought->collector_id ? sk_evidence_head(&loader->heads, brought->collector_id, brought->host) : NULL;
-	bool later = brought->at > loader->at + SK_EVIDENCE_LATER;
-	return (brought->collector || head) && !later && !(head && brought->sequence <= head->sequence);
+	return (brought->collector || head) && !(head && brought->sequence <= head->sequence);
 }
 
 static sk_outcome note_leftover(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
@@ -289,7 +288,7 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	if (stored->behind && brought->standing != SK_REFUSED)
 		brought->standing = SK_NOT_TAKEN;
 	if (stored->behind)
-		return note_leftover(loader, scratch, bundle, &stored->held);
+		return is_only_later(brought) ? SK_OK : note_leftover(loader, scratch, bundle, &stored->held);
 	if (brought->standing != SK_COUNTS)
 		return SK_OK;
 	return gather_weighed(loader, bundle, &stored->held, seen);
@@ -571,43 +570,68 @@ static bool could_be_taken(const struct loader *loader, const struct sk_held *he
 	return !held->withdrawn && (held->brought.collector || spoiled_by(loader, &held->brought));
 }
 
+/* Whose it is and which number, as it says itself. */
+static int by_number(const void *left, const void *right)
+{
+	const struct sk_brought *a = &(*(const struct stored *const *)left)->held.brought, *b = &(*(const struct stored *const *)right)->held.brought;
+	int order = strcmp(a->collector_id, b->collector_id);
+	if (order == 0)
+		order = strcmp(a->host, b->host);
+	return order ? order : (a->sequence > b->sequence) - (a->sequence < b->sequence);
+}
+
 static bool same_chain(const struct stored *a, const struct stored *b)
 {
 	return strcmp(a->held.brought.collector_id, b->held.brought.collector_id) == 0 && strcmp(a->held.brought.host, b->held.brought.host) == 0;
 }
 
-/* Whether one is missing between it and the one before it, or the head. `older`: the next file of its group, or NULL. */
-static bool is_behind_gap(const struct loader *loader, const struct stored *file, const struct stored *older)
+static sk_outcome list_behind(const struct loader *loader, const struct stored ***out, size_t *count)
 {
-	const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
-	if (file->number == (head ? head->sequence : 0) + 1)
-		return false;
-	return !(older && older->behind && could_be_taken(loader, &older->held) && same_chain(older, file) && older->number == file->number - 1);
+	SK_TRY(take(loader->arena, loader->stored_count, sizeof(**out), out, loader->error));
+	*count = 0;
+	for (size_t i = 0; i < loader->stored_count; i++)
+		if (loader->stored[i].behind && could_be_taken(loader, &loader->stored[i].held))
+			(*out)[(*count)++] = &loader->stored[i];
+	if (*count > 0)
+		qsort(*out, *count, sizeof(**out), by_number);
+	return SK_OK;
 }
 
-/* The newest file of those behind a gap: whatever is missing, in how many places, was made before it. */
-static const struct stored *behind_gap(const struct loader *loader, const struct group *group)
+/* Whether a number is missing between the head and the last of the files, which are of one chain. */
+static bool has_gap(const struct loader *loader, const struct stored *const *files, size_t count)
 {
-	const struct stored *newest = NULL;
-	for (size_t i = 0; i < group->count; i++) {
-		const struct stored *file = &group->files[i];
-		if (!file->behind || !could_be_taken(loader, &file->held) || file->number != file->held.brought.sequence)
-			continue;
-		newest = newest && same_chain(newest, file) ? newest : file;
-		if (is_behind_gap(loader, file, i + 1 < group->count ? file + 1 : NULL))
-			return newest;
+	const struct sk_head *head = sk_evidence_head(&loader->heads, files[0]->held.brought.collector_id, files[0]->held.brought.host);
+	int64_t number = head ? head->sequence : 0;
+	for (size_t i = 0; i < count; i++) {
+		if (files[i]->held.brought.sequence > number + 1)
+			return true;
+		number = files[i]->held.brought.sequence > number ? files[i]->held.brought.sequence : number;
 	}
-	return NULL;
+	return false;
 }
 
-/* The list of heads is older than the files, and not all of these are here. Nobody knows what the others told. */
-static sk_outcome lose_gap(struct loader *loader, const struct group *group)
+/* The list of heads is older than the files, and not all of these are here. Nobody knows what the others told; whatever is missing, in how many places,
+ * was made before the newest. */
+static sk_outcome lose_gap(struct loader *loader, const struct stored *newest)
 {
-	const struct stored *behind = behind_gap(loader, group);
-	if (!behind)
-		return SK_OK;
-	struct sk_lost lost = lost_with(&behind->held);
+	struct sk_lost lost = lost_with(&newest->held);
+	if (is_only_later(&newest->held.brought))
+		lost.at = loader->at;
 	return sk_lose_all(&loader->gathering, &lost);
+}
+
+static sk_outcome lose_gaps(struct loader *loader)
+{
+	const struct stored **files;
+	size_t count;
+	SK_TRY(list_behind(loader, &files, &count));
+	for (size_t i = 0, same; i < count; i += same) {
+		for (same = 1; i + same < count && same_chain(files[i], files[i + same]);)
+			same++;
+		if (has_gap(loader, &files[i], same))
+			SK_TRY(lose_gap(loader, files[i + same - 1]));
+	}
+	return SK_OK;
 }
 
 static sk_outcome load_group(struct loader *loader, const struct group *group, struct sk_seen *seen)
@@ -800,12 +824,21 @@ static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *
 	return first ? chain_refused(loader->error, brought->file, first) : SK_OK;
 }
 
+/* What lay behind the head does so no more, whatever it is called. */
+static void withdraw(const struct loader *loader, const struct sk_brought *taken)
+{
+	for (size_t i = 0; i < loader->stored_count; i++) {
+		struct stored *file = &loader->stored[i];
+		const struct sk_brought *there = &file->held.brought;
+		if (file->behind && strcmp(there->collector_id, taken->collector_id) == 0 && strcmp(there->host, taken->host) == 0 && there->sequence <= taken->sequence)
+			file->held.withdrawn = true;
+	}
+}
+
 /* The leftover of a broken import and the same bundle offered again are one. */
 static void take_away(struct loader *loader, struct sk_held *leftover)
 {
 	size_t kept = 0;
-	if (leftover)
-		leftover->withdrawn = true;
 	for (size_t i = 0; i < loader->held_count; i++)
 		if (loader->held[i] != leftover)
 			loader->held[kept++] = loader->held[i];
@@ -862,6 +895,8 @@ static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bund
 	SK_TRY(planned ? plan(loader, bundle, held) : check_follows(loader, bundle, brought, there));
 	if (brought->standing == SK_COUNTS)
 		SK_TRY(gather_or_undo(loader, bundle, held, &before));
+	if (!planned)
+		withdraw(loader, brought);
 	take_away(loader, there);
 	loader->held[loader->held_count++] = held;
 	return SK_OK;
@@ -899,8 +934,7 @@ static sk_outcome lose_rest(struct loader *loader)
 	}
 	for (const struct front *front = loader->fronts; front; front = front->next)
 		SK_TRY(lose_front(loader, front));
-	for (struct group group = {0}; next_group(loader, &group);)
-		SK_TRY(lose_gap(loader, &group));
+	SK_TRY(lose_gaps(loader));
 	return sk_lose_everywhere(&loader->gathering);
 }
 

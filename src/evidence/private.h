@@ -9,7 +9,7 @@ struct sk_held {
 	struct sk_brought brought;
 	int64_t turn; /* in its chain: which of two is newer */
 	size_t place; /* in the finished list */
-	bool withdrawn; /* it is offered again, and counts as that */
+	bool withdrawn; /* its number is offered again, and counts as that */
 };
 
 /* ---- accept.c ---- */
