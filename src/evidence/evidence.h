@@ -27,7 +27,7 @@
  *
  * What was seen and cannot be read now is not as if nobody had looked (SK_LOOK_LOST): what a refused chain told something about, what a
  * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does, refused or not; where one is
- * missing between the head and those behind it, all that its collector may speak about. A failure could have been among it, so nobody's word
+ * missing between the head and those behind it, later ones too, all that its collector may speak about. Which number a file is it says itself, whatever its name is. A failure could have been among it, so nobody's word
  * stands there (check/). With offers it is what will be lost when these are taken.
  *
  * What a chain told about a subject that the site does not know any more is refused with the chain, also when no file is left that names it: a

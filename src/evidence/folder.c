@@ -212,6 +212,11 @@ static bool is_behind(const struct loader *loader, const struct sk_brought *brou
 	return (brought->collector || head) && !(head && brought->sequence <= head->sequence);
 }
 
+static bool is_later(const struct loader *loader, const struct sk_brought *brought)
+{
+	return brought->at > loader->at + SK_EVIDENCE_LATER;
+}
+
 static sk_outcome note_leftover(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
 {
 	struct sk_head told = {0};
@@ -288,7 +293,7 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	if (stored->behind && brought->standing != SK_REFUSED)
 		brought->standing = SK_NOT_TAKEN;
 	if (stored->behind)
-		return is_only_later(brought) ? SK_OK : note_leftover(loader, scratch, bundle, &stored->held);
+		return is_later(loader, brought) ? SK_OK : note_leftover(loader, scratch, bundle, &stored->held);
 	if (brought->standing != SK_COUNTS)
 		return SK_OK;
 	return gather_weighed(loader, bundle, &stored->held, seen);
@@ -615,7 +620,7 @@ static bool has_gap(const struct loader *loader, const struct stored *const *fil
 static sk_outcome lose_gap(struct loader *loader, const struct stored *newest)
 {
 	struct sk_lost lost = lost_with(&newest->held);
-	if (is_only_later(&newest->held.brought))
+	if (is_later(loader, &newest->held.brought))
 		lost.at = loader->at;
 	return sk_lose_all(&loader->gathering, &lost);
 }

@@ -405,7 +405,8 @@ def damage(chains, site, dice):
 
 def misname(chains, site, dice):
     for path in dice.sample(files(site), min(1, len(files(site)))):
-        os.replace(path, dice.choice((path[:-7] + "9.jsonl", path.replace("000000", "000009"))))
+        number = dice.randint(1, 9)
+        os.replace(path, dice.choice((path[:-7] + f"{number}.jsonl", path.replace("000000", "000009"), os.path.join(os.path.dirname(path), f"{number}.jsonl"))))
 
 
 def forget(chains, site, dice):
@@ -485,11 +486,11 @@ def is_hidden(chains, site):
     """Whether nothing is left to be seen of what was told: the list of heads is of before, and with it the newest files are gone or in other hands, or who could tell
     whose they are; of a gap, also, whom its collector spoke about (docs/decisions/0022)."""
     heads = site.heads() if os.path.exists(os.path.join(site.folder, "evidence.heads")) else b""
+    left = set(map(read, files(site)))
     for host, (count, _) in site.ends.items():
         line = text_of(heads, host).split()
         head, entry = int(line[2]) if line else 0, site.entry[host]
-        there = [number for number in range(head + 1, count + 1) if os.path.exists(site.file(number, host)) and
-                 read(site.file(number, host)) == read(os.path.join(chains.site.folder, "evidence", os.path.basename(site.file(number, host))))]
+        there = [number for number in range(head + 1, count + 1) if read(chains.site.file(number, host)) in left]
         if head < count and (count not in there or (head == 0 and (entry is None or entry[2:])) or (entry and entry[0] and len(there) < count - head)):
             return True
     return False
@@ -522,19 +523,19 @@ def fault(chains, number, before):
     site, events = happen(chains, number)
     if site is None:
         return None
-    found = site.state(chains.control)
-    if before != "met" and found == "met":
-        return f"{events} made it met"
+    for at, was in before.items():
+        if was != "met" and site.state(chains.control, at=at) == "met":
+            return f"as of {at} it was {was}; {events} made it met"
     wrong = fault_of_preview(chains, site, chains.dice) if chains.dice.random() < 0.3 else None
     return wrong and f"{events}, {wrong}"
 
 
 def try_one(points, folder, seed):
     chains = Chains(folder, seed)
-    before = chains.site.state(chains.control)
+    before = {at: chains.site.state(chains.control, at=at) for at in (AT, moment(on(chains.dice.randint(11, 20))))}
     wrong = next(filter(None, (fault(chains, number, before) for number in range(8))), None)
     if wrong:
-        points.point(False, f"seed {seed}: {chains.control.id} is {before}; {wrong}", chains.told)
+        points.point(False, f"seed {seed}: {chains.control.id}: {wrong}", chains.told)
     if not os.environ.get("EVENTS_KEEP"):
         for name in os.listdir(folder):
             path = os.path.join(folder, name)
