@@ -162,6 +162,9 @@ enum sk_exit {
 	X(EVIDENCE_MANY, INPUT, N_("collector '%1' on host '%2' brings more than can be judged at once"), \
 	  N_("at most 320000 facts known at once of one collector on a host, and 400000 of all (96 and 128 MiB)"), \
 	  N_("have it look at less and bring that, or take away its oldest files; nothing of this chain counts")) \
+	X(EVIDENCE_HEAVY, INPUT, N_("with it, collector '%1' on host '%2' would bring more than can be judged at once"), \
+	  N_("at most 320000 facts known at once of one collector on a host, and 400000 of all (96 and 128 MiB)"), \
+	  N_("have it look at less and bring that, or take away the oldest files of '%1' on '%2'; all that lies there counts as before")) \
 	X(EVIDENCE_MISSING, INPUT, N_("number %1 of the chain of %2 on %3 is not here"), N_("the files of a chain up to its head, without gaps"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \

@@ -15,8 +15,9 @@
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
  * A ceiling holds for what is known at once, of one collector on one host and of a site: whoever fills it does so at its own cost. A chain past its
- * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when newer bundles
- * of it say less about the same.
+ * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when a newer bundle
+ * of it says less about the same. What is offered is weighed with the folder, in the place of what it sees anew: where its chain would be too heavy, or another
+ * that is not without it, it is refused.
  *
  * Coverage whose look lies on a day (in Japan) before the subject's `since` counts for nothing: the subject of that time was another.
  *
@@ -138,10 +139,10 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error);
 
-/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
+/* Takes one bundle: load with it as the only offer, as of now, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
  * bundle is refused, NULL where the site or the machine fails and this says nothing about the bundle. Nothing is changed then. After a failure of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
- * by other bytes. What continues a chain that is refused as it lies there is refused, too, but where all that spoils it is its weight: that is mended by a
- * bundle that says less. Other processes that import into the same site wait. */
+ * by other bytes. What continues a chain that is refused as it lies there is refused, too, but where all that spoils it is its weight, and with the
+ * bundle it is light enough. Other processes that import into the same site wait. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 
