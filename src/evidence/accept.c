@@ -171,6 +171,14 @@ bool sk_evidence_origin_counts(const struct sk_site *site, enum sk_bundle_origin
 	return site->example ? origin != SK_LIVE : origin == SK_LIVE;
 }
 
+size_t sk_evidence_live_shown(const struct sk_evidence *evidence)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < evidence->count; i++)
+		count += evidence->bundles[i].standing == SK_SHOWN && evidence->bundles[i].origin == SK_LIVE;
+	return count;
+}
+
 sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,
 			     const struct sk_bundle **bundle, struct sk_brought *out, struct sk_error *error)
 {

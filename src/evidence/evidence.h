@@ -155,6 +155,9 @@ SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site,
 SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle, bool all,
 			    struct sk_head *head, struct sk_error *error);
 
+/* How many bundles are live, and only shown because the site is an example. */
+size_t sk_evidence_live_shown(const struct sk_evidence *evidence);
+
 /* The first look at a kind and subject; the others stand right behind it. NULL when nobody looked. */
 const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind,
 				       const struct sk_subject *subject);
