@@ -28,10 +28,10 @@ def bytes_of(site):
     return {name: read(os.path.join(folder, name)) for name in sorted(os.listdir(folder))}, site.heads()
 
 
-def twin(site):
+def twin(site, name="twin"):
     """The same in another folder."""
     out = World.__new__(World)
-    out.__dict__.update(site.__dict__, folder=site.folder + "-twin", ends=dict(site.ends))
+    out.__dict__.update(site.__dict__, folder=f"{site.folder}-{name}", ends=dict(site.ends))
     shutil.copytree(site.folder, out.folder)
     return out
 
@@ -70,16 +70,16 @@ def signed(site, name, day, looks, host="host-1"):
     return path
 
 
-def filled(folder, name, parts, host="host-1", more=""):
-    site = World(folder, name, more)
-    for part in parts:
-        site.look(11 + part, [many(part)], host)
+def filled(folder):
+    """Four bundles of 65,000 facts."""
+    site = World(folder, "filled", word("T17", 1))
+    for part in range(4):
+        site.look(11 + part, [many(part)])
     return site
 
 
-def check_chain(points, folder):
-    """Four bundles of 65,000 facts lie there, and a fifth is brought that is good for T17."""
-    site = filled(folder, "chain", range(4), more=word("T17", 1))
+def check_chain(points, site):
+    """A fifth bundle is brought that is good for T17."""
     site.look(17, seen(ROUTER, **OPEN))
     path = signed(site, "fifth", 20, [many(4, 61000)] + seen(ROUTER))
     agree(points, site, [path], ["evidence-heavy"], None, "a bundle that makes its chain too heavy is refused")
@@ -93,9 +93,9 @@ def check_chain(points, folder):
     points.point(found == (["evidence-heavy", None], "met"), "what is offered with it is weighed without it", found)
 
 
-def check_anew(points, folder):
+def check_anew(points, site):
     """What takes the place of what is known weighs instead of it."""
-    site, paths = filled(folder, "anew", range(4), more=word("T17", 1)), []
+    paths = []
     for day in (21, 22):
         paths.append(site.signed(day, [many(1, MANY - day)] + seen(ROUTER, **(OPEN if day == 22 else {}))))
         site.follow(paths[-1], "host-1")
@@ -118,9 +118,8 @@ def check_mend(points, folder):
     points.point(counting(site) == ("unmet", 0), "and all of it counts again", counting(site))
 
 
-def check_site(points, folder):
+def check_site(points, site):
     """Two chains, each below the ceiling, are above that of the site together: who brings more is refused, whoever is the heaviest."""
-    site = filled(folder, "site", range(4))
     for day, looks, host in ((17, [many(4)], "host-2"), (18, [many(5, 20000)], "host-3"), (18, seen(ROUTER), "host-1")):
         site.look(day, looks, host)
     much = signed(site, "much", 20, [many(5)] + seen(ROUTER, **OPEN), "host-2")
@@ -131,10 +130,11 @@ def check_site(points, folder):
 
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
-        check_chain(points, folder)
-        check_anew(points, folder)
+        site = filled(folder)
+        check_chain(points, twin(site, "chain"))
+        check_anew(points, twin(site, "anew"))
+        check_site(points, twin(site, "site"))
         check_mend(points, folder)
-        check_site(points, folder)
 
 
 if __name__ == "__main__":
