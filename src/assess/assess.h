@@ -86,6 +86,7 @@ struct sk_counts {
 	size_t presumed, presumed_of;	 /* △ controls that rest on presumption alone; all △ */
 	size_t contradictions; /* of the guidance's controls, those about which one witness says met and another unmet */
 	size_t refused;	       /* bundles of the site that were refused, or whose import was broken off */
+	size_t live_shown;     /* bundles that were taken and do not count because the site is called an example, and they are live */
 	size_t controls_stale; /* of the guidance's controls, those whose answers are out of date */
 	size_t answers_later;  /* statements dated after today (answers, absences, premises, importance, limits, line): not counted yet */
 	size_t answers_ending; /* answers that count today and stop counting within 30 days */

@@ -321,6 +321,7 @@ static void count_all(struct sk_register *register_)
 		count_answers(counts, &register_->verdicts->items[i], register_->verdicts->day);
 	}
 	counts->refused = register_->verdicts->evidence->refused + register_->verdicts->evidence->not_taken;
+	counts->live_shown = sk_evidence_live_shown(register_->verdicts->evidence);
 	count_later(counts, register_->site, register_->verdicts->day);
 	count_subjects(counts, register_->site);
 	count_premises(counts, register_->site, register_->verdicts->day);

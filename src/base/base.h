@@ -162,6 +162,9 @@ enum sk_exit {
 	X(EVIDENCE_MANY, INPUT, N_("collector '%1' on host '%2' brings more than can be judged at once"), \
 	  N_("at most 320000 facts known at once of one collector on a host, and 400000 of all (96 and 128 MiB)"), \
 	  N_("have it look at less and bring that, or take away its oldest files; nothing of this chain counts")) \
+	X(EVIDENCE_HEAVY, INPUT, N_("with it, collector '%1' on host '%2' would bring more than can be judged at once"), \
+	  N_("at most 320000 facts known at once of one collector on a host, and 400000 of all (96 and 128 MiB)"), \
+	  N_("have it look at less and bring that, or take away the oldest files of '%1' on '%2'; all that lies there counts as before")) \
 	X(EVIDENCE_MISSING, INPUT, N_("number %1 of the chain of %2 on %3 is not here"), N_("the files of a chain up to its head, without gaps"), \
 	  N_("restore the folder from a copy; nothing of this chain counts")) \
 	X(EVIDENCE_CHANGED, INPUT, N_("this is not what was taken as number %1"), N_("the bytes with the SHA-256 %2"), \
@@ -246,7 +249,7 @@ struct sk_error {
 };
 
 /* A text from outside as it may stand on a terminal and in JSON: what is no UTF-8 and every control character become '?', tab
- * and newline a space; a long one is cut on a code point and ends in "...". NULL counts as "". */
+ * and newline a space, and the digits of what can be a My Number '*'; a long one is cut on a code point and ends in "...". NULL counts as "". */
 void sk_text_shown(char to[SK_ERROR_TEXT], const char *from);
 /* Fills *error and returns its class. Missing arguments may be NULL. Arguments are shown by sk_text_shown. */
 SK_OUTCOME sk_error_set(struct sk_error *error, enum sk_error_id id, const struct sk_place *place,
@@ -334,6 +337,8 @@ bool sk_utf8_clean(const char *text, size_t length, size_t *bad);
  * count, in groups with blanks, hyphens or one sign between them, but for what has the form of an address, a time, a UUID or a digest (decision
  * 0014). Twelve zeros are nobody's number. It is kept nowhere. */
 bool sk_my_number_inside(const char *text, size_t length);
+/* Puts '*' in the place of its digits, where one is inside: for names from outside that cannot be refused. */
+void sk_my_number_hide(char *text);
 /* Columns on a terminal: wide characters count 2, combining ones 0. Needs no locale. */
 size_t sk_text_columns(const char *text);
 /* Bytes of the longest head of text that fits in `columns`. */

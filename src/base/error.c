@@ -129,6 +129,7 @@ void sk_text_shown(char to[SK_ERROR_TEXT], const char *from)
 		used = kept + sizeof(cut) - 1;
 	}
 	to[used] = '\0';
+	sk_my_number_hide(to);
 }
 
 /* Built aside, so that a caller may hand in parts of the very error that is replaced. */

@@ -312,3 +312,53 @@ bool sk_my_number_inside(const char *text, size_t length)
 	close_even(&search, &search.gap);
 	return search.found;
 }
+
+/* ---- hiding ------------------------------------------------------------------------------------------------------------------ */
+
+static size_t step_of(const char *text, size_t length)
+{
+	size_t step = sk_utf8_step(text, length);
+	return step ? step : 1;
+}
+
+static bool is_digit_at(const char *text, size_t length)
+{
+	size_t step = sk_utf8_step(text, length);
+	return step && meaning(code_point(text, step)) >= 0;
+}
+
+/* Of the shortest beginning that holds one: it ends in the number's last digit. */
+static size_t end_of_number(const char *text, size_t length)
+{
+	size_t end = 0;
+	while (end < length && !sk_my_number_inside(text, end))
+		end += step_of(text + end, length - end);
+	return end;
+}
+
+/* The last of them that lies before `end`, `end` where there is none. */
+static size_t digit_before(const char *text, size_t end)
+{
+	size_t found = end;
+	for (size_t at = 0; at < end; at += step_of(text + at, end - at))
+		found = is_digit_at(text + at, end - at) ? at : found;
+	return found;
+}
+
+void sk_my_number_hide(char *text)
+{
+	size_t length = strlen(text);
+	while (sk_my_number_inside(text, length)) {
+		size_t end = end_of_number(text, length);
+		for (int i = 0; i < DIGITS; i++) {
+			size_t at = digit_before(text, end);
+			if (at == end)
+				break;
+			size_t step = step_of(text + at, length - at);
+			text[at] = '*';
+			memmove(text + at + 1, text + at + step, length - at - step + 1);
+			length -= step - 1;
+			end = at;
+		}
+	}
+}

@@ -127,10 +127,19 @@ static sk_outcome check_coverage(const struct judge *judge, const struct sk_cove
 	return SK_OK;
 }
 
+/* What lies there and is later says nothing, but whose it is: that it is there shows that those before it were (decision 0022). */
+static sk_outcome refuse_later(const struct judge *judge)
+{
+	sk_outcome outcome = judge->asked == SK_ASKED_STORED ? check_keys(judge) : SK_OK;
+	if (sk_failed(outcome) && outcome.class != SK_CLASS_INPUT)
+		return outcome;
+	return refuse_times(judge, SK_E_EVIDENCE_LATER, &judge->place, judge->bundle->at, judge->at + SK_EVIDENCE_LATER);
+}
+
 static sk_outcome check_all(const struct judge *judge)
 {
 	if (judge->bundle->at > judge->at + SK_EVIDENCE_LATER)
-		return refuse_times(judge, SK_E_EVIDENCE_LATER, &judge->place, judge->bundle->at, judge->at + SK_EVIDENCE_LATER);
+		return refuse_later(judge);
 	if (judge->asked != SK_ASKED_PLANNED) {
 		SK_TRY(check_known(judge));
 		SK_TRY(check_keys(judge));
@@ -160,6 +169,14 @@ static void describe(const struct judge *judge)
 bool sk_evidence_origin_counts(const struct sk_site *site, enum sk_bundle_origin origin)
 {
 	return site->example ? origin != SK_LIVE : origin == SK_LIVE;
+}
+
+size_t sk_evidence_live_shown(const struct sk_evidence *evidence)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < evidence->count; i++)
+		count += evidence->bundles[i].standing == SK_SHOWN && evidence->bundles[i].origin == SK_LIVE;
+	return count;
 }
 
 sk_outcome sk_evidence_judge(struct sk_arena *arena, const struct sk_site *site, sk_time at, const struct sk_offer *offer, enum sk_asked asked,

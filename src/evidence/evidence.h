@@ -15,8 +15,9 @@
  * Origin (rule 8): live counts at a real site; example and replay count at an example site only. The others are shown and do not count.
  *
  * A ceiling holds for what is known at once, of one collector on one host and of a site: whoever fills it does so at its own cost. A chain past its
- * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when newer bundles
- * of it say less about the same.
+ * ceiling is refused whole; where all together are past the site's, the heaviest are, until the others fit. It counts again when a newer bundle
+ * of it says less about the same. What is offered is weighed with the folder, in the place of what it sees anew: where its chain would be too heavy, or another
+ * that is not without it, it is refused.
  *
  * From the day of a subject's `since` on, coverage whose look lies on a day (in Japan) before it counts for nothing: the subject of that time was another.
  * Where the day that is judged lies before it, nobody has come yet, and it takes nothing away.
@@ -28,7 +29,7 @@
  *
  * What was seen and cannot be read now is not as if nobody had looked (SK_LOOK_LOST): what a refused chain told something about, what a
  * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does, refused or not; where one is
- * missing between the head and those behind it, all that its collector may speak about. A failure could have been among it, so nobody's word
+ * missing between the head and those behind it, later ones too, all that its collector may speak about. Which number a file is it says itself, whatever its name is. A failure could have been among it, so nobody's word
  * stands there (check/). With offers it is what will be lost when these are taken.
  *
  * What a chain told about a subject that the site does not know any more is refused with the chain, also when no file is left that names it: a
@@ -139,10 +140,10 @@ SK_OUTCOME sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, co
 			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
 			    struct sk_evidence *out, struct sk_error *error);
 
-/* Takes one bundle: accept, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
+/* Takes one bundle: load with it as the only offer, as of now, write the file, then the heads; each whole or not at all. *out is set when SK_OK; else only its refusal: `error` where the
  * bundle is refused, NULL where the site or the machine fails and this says nothing about the bundle. Nothing is changed then. After a failure of the disk or a crash the bundle counts, or it lies behind the head and may be imported again. A file that lies there is never written over
- * by other bytes. What continues a chain that is refused as it lies there is refused, too, but where all that spoils it is its weight: that is mended by a
- * bundle that says less. Other processes that import into the same site wait. */
+ * by other bytes. What continues a chain that is refused as it lies there is refused, too, but where all that spoils it is its weight, and with the
+ * bundle it is light enough. Other processes that import into the same site wait. */
 SK_OUTCOME sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
 			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error);
 
@@ -154,6 +155,9 @@ SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site,
  * say about the same, into head->said. Sorted, each once; borrows texts. `all`: also of what it could not see. */
 SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle, bool all,
 			    struct sk_head *head, struct sk_error *error);
+
+/* How many bundles are live, and only shown because the site is an example. */
+size_t sk_evidence_live_shown(const struct sk_evidence *evidence);
 
 /* The first look at a kind and subject; the others stand right behind it. NULL when nobody looked. */
 const struct sk_look *sk_evidence_look(const struct sk_evidence *evidence, const struct sk_fact_kind *kind,

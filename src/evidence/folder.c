@@ -1,5 +1,5 @@
 /*
- * evidence/ of a site: the files that were taken, and taking one more.
+ * evidence/ of a site: the files that were taken, and what is offered behind them.
  *
  * Files of one chain are read from the newest to the oldest, each into memory of its own, and only what no newer one of the chain has looked at
  * is kept: hundreds of bundles of megabytes do not have to fit at once. Then the chain is followed from its head: numbers without a gap, each
@@ -21,16 +21,13 @@ enum {
 	DIGITS = 9,
 	DIGITS_MOST = 10, /* SK_BUNDLE_SEQUENCE_MAX */
 	NUMBER_TEXT = 24,
-	NAME_ROOM = 2 * SK_BUNDLE_ID_MAX + 32,
-	FILE_MODE = 0644,
-	FOLDER_MODE = 0755,
 };
 
 /* ---- names ------------------------------------------------------------------------------------------------------------------- */
 
-static void name_of(const char *collector, const char *host, int64_t sequence, char out[NAME_ROOM])
+void sk_evidence_file_name(const char *collector, const char *host, int64_t sequence, char out[SK_EVIDENCE_NAME_ROOM])
 {
-	(void)snprintf(out, NAME_ROOM, "%s.%s.%09lld" SUFFIX, collector, host, (long long)sequence);
+	(void)snprintf(out, SK_EVIDENCE_NAME_ROOM, "%s.%s.%09lld" SUFFIX, collector, host, (long long)sequence);
 }
 
 /* COLLECTOR.HOST.000000001.jsonl: *chain bytes before the number. False when it is not so. */
@@ -49,11 +46,10 @@ static bool split_name(const char *name, size_t *chain, int64_t *number)
 }
 
 /* Whether the bytes are "COLLECTOR.HOST". */
-static bool is_chain(const char *text, size_t length, const struct sk_head *head)
+static bool is_chain(const char *text, size_t length, const char *collector, const char *host)
 {
-	size_t collector = strlen(head->collector), host = strlen(head->host);
-	return length == collector + 1 + host && memcmp(text, head->collector, collector) == 0 && text[collector] == '.' &&
-	       memcmp(text + collector + 1, head->host, host) == 0;
+	size_t first = strlen(collector), second = strlen(host);
+	return length == first + 1 + second && memcmp(text, collector, first) == 0 && text[first] == '.' && memcmp(text + first + 1, host, second) == 0;
 }
 
 /* ---- loading ----------------------------------------------------------------------------------------------------------------- */
@@ -65,7 +61,7 @@ struct stored {
 	size_t chain;	/* bytes of the name before the number; 0: it is no name of ours */
 	int64_t number; /* of the name */
 	const char *previous;
-	bool behind; /* the head */
+	bool behind; /* the head, by its content, whatever its name is */
 };
 
 /* A chain in which something is refused. */
@@ -90,7 +86,15 @@ struct leftover {
 	size_t said_count;
 };
 
+/* What is brought. In a reading that weighs it among the files, its looks are gathered with those of its chain. */
+struct offered {
+	const struct sk_offer *offer;
+	struct sk_held held;
+	bool counts, gathered;
+};
+
 struct loader {
+	struct sk_folder_reading *reading;
 	struct sk_arena *arena;
 	const struct sk_env *env;
 	const struct sk_site *site;
@@ -101,14 +105,13 @@ struct loader {
 	size_t stored_count;
 	struct sk_held **held; /* all there is: stored, missing, offered */
 	size_t held_count;
-	int64_t planned;
+	struct offered *offered; /* as many as the reading has offers */
 	struct spoiled *spoiled;
 	struct front *fronts;
 	struct leftover *leftovers;
 	struct sk_gathering gathering;
 	struct sk_scale scale;
-	struct sk_scale offered; /* what offers bring beside that, as of one chain */
-	struct sk_chain_weight offers;
+	struct sk_chain_name *weighed; /* whose each of its chains is */
 };
 
 static sk_outcome take(struct sk_arena *arena, size_t count, size_t size, void *out, struct sk_error *error)
@@ -132,8 +135,7 @@ static sk_outcome keep(struct sk_arena *arena, const char **text, struct sk_erro
 	return *text ? sk_arena_text(arena, *text, strlen(*text), text, error) : SK_OK;
 }
 
-/* Its texts come from memory that ends. */
-static sk_outcome keep_brought(struct sk_arena *arena, struct sk_brought *brought, struct sk_error *error)
+sk_outcome sk_evidence_keep(struct sk_arena *arena, struct sk_brought *brought, struct sk_error *error)
 {
 	SK_TRY(keep(arena, &brought->file, error));
 	SK_TRY(keep(arena, &brought->collector_id, error));
@@ -166,7 +168,7 @@ static sk_outcome keep_judged(struct loader *loader, sk_outcome outcome, struct 
 {
 	if (sk_failed(outcome))
 		SK_TRY(refuse_or_fail(loader, outcome, brought));
-	return keep_brought(loader->arena, brought, loader->error);
+	return sk_evidence_keep(loader->arena, brought, loader->error);
 }
 
 /* ---- one stored file ---- */
@@ -181,8 +183,8 @@ static sk_outcome check_name(const struct stored *stored, struct sk_error *error
 {
 	const struct sk_brought *brought = &stored->held.brought;
 	struct sk_place place = {.file = brought->file};
-	char name[NAME_ROOM];
-	name_of(brought->collector_id, brought->host, brought->sequence, name);
+	char name[SK_EVIDENCE_NAME_ROOM];
+	sk_evidence_file_name(brought->collector_id, brought->host, brought->sequence, name);
 	if (strcmp(name, stored->name) == 0)
 		return SK_OK;
 	return sk_error_set(error, SK_E_EVIDENCE_NAME, &place, name, NULL, NULL);
@@ -205,12 +207,16 @@ static sk_outcome judge_stored(struct loader *loader, struct sk_arena *scratch, 
 }
 
 /* Not taken: whether the list of heads is lost or an import was broken off, what it saw is not as if nobody had looked. That it is refused now, for what
- * site.yaml says today of its subjects or its key, takes nothing from that. */
+ * site.yaml says today of its subjects or its key, for its name, or as it is later than the day that is judged, takes nothing from its being there. */
 static bool is_behind(const struct loader *loader, const struct sk_brought *brought)
 {
 	const struct sk_head *head = brought->collector_id ? sk_evidence_head(&loader->heads, brought->collector_id, brought->host) : NULL;
-	bool later = brought->at > loader->at + SK_EVIDENCE_LATER;
-	return (brought->collector || head) && !later && !(head && brought->sequence <= head->sequence);
+	return (brought->collector || head) && !(head && brought->sequence <= head->sequence);
+}
+
+static bool is_later(const struct loader *loader, const struct sk_brought *brought)
+{
+	return brought->at > loader->at + SK_EVIDENCE_LATER;
 }
 
 static sk_outcome note_leftover(struct loader *loader, struct sk_arena *scratch, const struct sk_bundle *bundle, const struct sk_held *held)
@@ -231,15 +237,22 @@ static sk_outcome note_leftover(struct loader *loader, struct sk_arena *scratch,
 	return SK_OK;
 }
 
-static struct sk_chain_weight *weight_of(const struct loader *loader, const struct sk_head *head)
+/* There is room for one of each head and of each offer. */
+static struct sk_chain_weight *weight_of(struct loader *loader, const char *collector, const char *host)
 {
-	return &loader->scale.chains[head - loader->heads.items];
+	struct sk_scale *scale = &loader->scale;
+	for (size_t i = 0; i < scale->count; i++)
+		if (strcmp(loader->weighed[i].collector, collector) == 0 && strcmp(loader->weighed[i].host, host) == 0)
+			return &scale->chains[i];
+	loader->weighed[scale->count] = (struct sk_chain_name){collector, host};
+	return &scale->chains[scale->count++];
 }
 
+/* `seen` NULL: beside what is known of its chain. */
 static sk_outcome gather_weighed(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held, struct sk_seen *seen)
 {
 	loader->gathering.scale = &loader->scale;
-	loader->gathering.chain = weight_of(loader, sk_evidence_head(&loader->heads, held->brought.collector_id, held->brought.host));
+	loader->gathering.chain = weight_of(loader, held->brought.collector_id, held->brought.host);
 	return sk_gather(&loader->gathering, bundle, held, seen, true);
 }
 
@@ -249,13 +262,13 @@ static sk_outcome refuse_weight(struct loader *loader, const struct sk_brought *
 	return sk_error_set(loader->error, SK_E_EVIDENCE_MANY, &place, brought->collector_id, brought->host, NULL);
 }
 
-/* Looks of an offer take the place of others of its chain, so it is weighed beside them. */
-static sk_outcome gather_offer(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held)
+/* Whether more could be known at once than may: who is then refused has to be weighed. */
+static bool is_tight(const struct loader *loader)
 {
-	loader->gathering.scale = &loader->offered;
-	loader->gathering.chain = &loader->offers;
-	SK_TRY(sk_gather(&loader->gathering, bundle, held, NULL, true));
-	return loader->offers.heavy ? refuse_weight(loader, &held->brought) : SK_OK;
+	bool tight = loader->scale.over;
+	for (size_t i = 0; i < loader->scale.count; i++)
+		tight = tight || loader->scale.chains[i].heavy;
+	return tight;
 }
 
 /* Whether it is what was taken, or could be. *bundle is set when it could be read at all; it borrows `bytes`. */
@@ -272,7 +285,6 @@ static sk_outcome judge_file(struct loader *loader, struct sk_arena *scratch, st
 	return sk_failed(outcome) ? refuse_or_fail(loader, outcome, brought) : SK_OK;
 }
 
-/* `seen` NULL: it is judged only, nothing of it is gathered. */
 static sk_outcome load_file(struct loader *loader, struct stored *stored, struct sk_seen *seen)
 {
 	struct sk_brought *brought = &stored->held.brought;
@@ -282,17 +294,59 @@ static sk_outcome load_file(struct loader *loader, struct stored *stored, struct
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(judge_file(loader, scratch, stored, &bytes, &bundle));
-	if (!seen)
-		return SK_OK;
 	stored->held.turn = brought->sequence;
 	stored->behind = is_behind(loader, brought);
 	if (stored->behind && brought->standing != SK_REFUSED)
 		brought->standing = SK_NOT_TAKEN;
 	if (stored->behind)
-		return note_leftover(loader, scratch, bundle, &stored->held);
+		return is_later(loader, brought) ? SK_OK : note_leftover(loader, scratch, bundle, &stored->held);
 	if (brought->standing != SK_COUNTS)
 		return SK_OK;
 	return gather_weighed(loader, bundle, &stored->held, seen);
+}
+
+/* ---- one offer ---- */
+
+/* Offers that are read beside the folder: what they weigh in it is not known then. */
+static bool is_beside(const struct sk_folder_reading *reading)
+{
+	return reading->offer_count > 0 && !reading->weighed;
+}
+
+/* *bundle is set where it is not refused. */
+static sk_outcome judge_offer(struct loader *loader, struct sk_arena *scratch, struct offered *offered, const struct sk_bundle **bundle)
+{
+	const struct sk_offer *offer = offered->offer;
+	struct sk_held *held = &offered->held;
+	sk_time at = offer->planned ? loader->at : loader->reading->taking;
+	*bundle = NULL;
+	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, bundle, &held->brought,
+					       loader->error);
+	SK_TRY(keep_judged(loader, outcome, &held->brought));
+	held->turn = offer->planned ? PLANNED_TURN + (offered - loader->offered) : held->brought.sequence;
+	return SK_OK;
+}
+
+/* Whether it is to be weighed among the files. */
+static sk_outcome start_offer(struct loader *loader, struct offered *offered)
+{
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	const struct sk_bundle *bundle;
+	if (!scratch)
+		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(judge_offer(loader, scratch, offered, &bundle));
+	offered->counts = offered->held.brought.standing == SK_COUNTS;
+	return SK_OK;
+}
+
+static sk_outcome gather_offer(struct loader *loader, struct offered *offered, struct sk_seen *seen)
+{
+	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	const struct sk_bundle *bundle;
+	if (!scratch)
+		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+	SK_TRY(judge_offer(loader, scratch, offered, &bundle));
+	return gather_weighed(loader, bundle, &offered->held, seen);
 }
 
 /* ---- one chain ---- */
@@ -469,10 +523,10 @@ static sk_outcome note_front(struct loader *loader, const struct group *group, c
 /* A chain that was taken once, and nothing of it is there. */
 static sk_outcome list_missing(struct loader *loader, const struct sk_head *head)
 {
-	char name[NAME_ROOM];
+	char name[SK_EVIDENCE_NAME_ROOM];
 	struct sk_held *held;
 	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
-	name_of(head->collector, head->host, head->sequence, name);
+	sk_evidence_file_name(head->collector, head->host, head->sequence, name);
 	held->brought = (struct sk_brought){.collector_id = head->collector, .host = head->host, .sequence = head->sequence};
 	SK_TRY(shown_name(loader, name, &held->brought.file));
 	SK_TRY(refuse_or_fail(loader, missing(loader, held->brought.file, head->sequence, head), &held->brought));
@@ -481,10 +535,20 @@ static sk_outcome list_missing(struct loader *loader, const struct sk_head *head
 	return spoil(loader, head, held->brought.file);
 }
 
-/* The newest file stands for all of them: a newer one that says less mends it. */
+static bool is_offered_to(const struct loader *loader, const struct sk_head *head)
+{
+	for (size_t i = 0; i < loader->reading->offer_count; i++)
+		if (loader->offered[i].counts && strcmp(loader->offered[i].held.brought.collector_id, head->collector) == 0 &&
+		    strcmp(loader->offered[i].held.brought.host, head->host) == 0)
+			return true;
+	return false;
+}
+
+/* The newest file stands for all of them: a newer one that says less mends it. What is offered to the chain is refused in its place (offers.c). */
 static sk_outcome check_weight(struct loader *loader, const struct group *group, const struct sk_head *head, struct stored **bad)
 {
-	for (size_t i = 0; i < group->count && !*bad && weight_of(loader, head)->heavy; i++)
+	bool heavy = weight_of(loader, head->collector, head->host)->heavy && !is_offered_to(loader, head);
+	for (size_t i = 0; i < group->count && !*bad && heavy; i++)
 		*bad = is_taken(&group->files[i], head) ? &group->files[i] : NULL;
 	return *bad ? refuse_or_fail(loader, refuse_weight(loader, &(*bad)->held.brought), &(*bad)->held.brought) : SK_OK;
 }
@@ -571,51 +635,106 @@ static bool could_be_taken(const struct loader *loader, const struct sk_held *he
 	return !held->withdrawn && (held->brought.collector || spoiled_by(loader, &held->brought));
 }
 
+/* Whose it is and which number, as it says itself. */
+static int by_number(const void *left, const void *right)
+{
+	const struct sk_brought *a = &(*(const struct stored *const *)left)->held.brought, *b = &(*(const struct stored *const *)right)->held.brought;
+	int order = strcmp(a->collector_id, b->collector_id);
+	if (order == 0)
+		order = strcmp(a->host, b->host);
+	return order ? order : (a->sequence > b->sequence) - (a->sequence < b->sequence);
+}
+
 static bool same_chain(const struct stored *a, const struct stored *b)
 {
 	return strcmp(a->held.brought.collector_id, b->held.brought.collector_id) == 0 && strcmp(a->held.brought.host, b->held.brought.host) == 0;
 }
 
-/* Whether one is missing between it and the one before it, or the head. `older`: the next file of its group, or NULL. */
-static bool is_behind_gap(const struct loader *loader, const struct stored *file, const struct stored *older)
+static sk_outcome list_behind(const struct loader *loader, const struct stored ***out, size_t *count)
 {
-	const struct sk_head *head = sk_evidence_head(&loader->heads, file->held.brought.collector_id, file->held.brought.host);
-	if (file->number == (head ? head->sequence : 0) + 1)
-		return false;
-	return !(older && older->behind && could_be_taken(loader, &older->held) && same_chain(older, file) && older->number == file->number - 1);
+	SK_TRY(take(loader->arena, loader->stored_count, sizeof(**out), out, loader->error));
+	*count = 0;
+	for (size_t i = 0; i < loader->stored_count; i++)
+		if (loader->stored[i].behind && could_be_taken(loader, &loader->stored[i].held))
+			(*out)[(*count)++] = &loader->stored[i];
+	if (*count > 0)
+		qsort(*out, *count, sizeof(**out), by_number);
+	return SK_OK;
 }
 
-/* The newest file of those behind a gap: whatever is missing, in how many places, was made before it. */
-static const struct stored *behind_gap(const struct loader *loader, const struct group *group)
+/* Whether a number is missing between the head and the last of the files, which are of one chain. */
+static bool has_gap(const struct loader *loader, const struct stored *const *files, size_t count)
 {
-	const struct stored *newest = NULL;
-	for (size_t i = 0; i < group->count; i++) {
-		const struct stored *file = &group->files[i];
-		if (!file->behind || !could_be_taken(loader, &file->held) || file->number != file->held.brought.sequence)
-			continue;
-		newest = newest && same_chain(newest, file) ? newest : file;
-		if (is_behind_gap(loader, file, i + 1 < group->count ? file + 1 : NULL))
-			return newest;
+	const struct sk_head *head = sk_evidence_head(&loader->heads, files[0]->held.brought.collector_id, files[0]->held.brought.host);
+	int64_t number = head ? head->sequence : 0;
+	for (size_t i = 0; i < count; i++) {
+		if (files[i]->held.brought.sequence > number + 1)
+			return true;
+		number = files[i]->held.brought.sequence > number ? files[i]->held.brought.sequence : number;
 	}
-	return NULL;
+	return false;
 }
 
-/* The list of heads is older than the files, and not all of these are here. Nobody knows what the others told. */
-static sk_outcome lose_gap(struct loader *loader, const struct group *group)
+/* The list of heads is older than the files, and not all of these are here. Nobody knows what the others told; whatever is missing, in how many places,
+ * was made before the newest. */
+static sk_outcome lose_gap(struct loader *loader, const struct stored *newest)
 {
-	const struct stored *behind = behind_gap(loader, group);
-	if (!behind)
-		return SK_OK;
-	struct sk_lost lost = lost_with(&behind->held);
+	struct sk_lost lost = lost_with(&newest->held);
+	if (is_later(loader, &newest->held.brought))
+		lost.at = loader->at;
 	return sk_lose_all(&loader->gathering, &lost);
+}
+
+static sk_outcome lose_gaps(struct loader *loader)
+{
+	const struct stored **files;
+	size_t count;
+	SK_TRY(list_behind(loader, &files, &count));
+	for (size_t i = 0, same; i < count; i += same) {
+		for (same = 1; i + same < count && same_chain(files[i], files[i + same]);)
+			same++;
+		if (has_gap(loader, &files[i], same))
+			SK_TRY(lose_gap(loader, files[i + same - 1]));
+	}
+	return SK_OK;
+}
+
+/* Those of one chain, the newest first, as if they lay there already. */
+static sk_outcome gather_offers(struct loader *loader, const char *name, size_t length, struct sk_seen *seen)
+{
+	for (size_t i = loader->reading->offer_count; i-- > 0;) {
+		struct offered *offered = &loader->offered[i];
+		const struct sk_brought *brought = &offered->held.brought;
+		if (!offered->counts || offered->gathered || !is_chain(name, length, brought->collector_id, brought->host))
+			continue;
+		offered->gathered = true;
+		SK_TRY(gather_offer(loader, offered, seen));
+	}
+	return SK_OK;
 }
 
 static sk_outcome load_group(struct loader *loader, const struct group *group, struct sk_seen *seen)
 {
 	seen->chain++;
+	SK_TRY(gather_offers(loader, group->files->name, group->files->chain, seen));
 	for (size_t i = 0; i < group->count; i++) {
 		SK_TRY(load_file(loader, &group->files[i], seen));
 		loader->held[loader->held_count++] = &group->files[i].held;
+	}
+	return SK_OK;
+}
+
+/* Offers to chains of which no file lies there. */
+static sk_outcome gather_others(struct loader *loader, struct sk_seen *seen)
+{
+	for (size_t i = 0; i < loader->reading->offer_count; i++) {
+		const struct sk_brought *brought = &loader->offered[i].held.brought;
+		const char *name;
+		if (!loader->offered[i].counts || loader->offered[i].gathered)
+			continue;
+		seen->chain++;
+		SK_TRY(sk_arena_print(loader->arena, &name, loader->error, "%s.%s", brought->collector_id, brought->host));
+		SK_TRY(gather_offers(loader, name, strlen(name), seen));
 	}
 	return SK_OK;
 }
@@ -641,23 +760,43 @@ static sk_outcome load_groups(struct loader *loader)
 	SK_TRY(sk_seen_new(scratch, loader->site, &seen, loader->error));
 	for (struct group group = {0}; next_group(loader, &group);)
 		SK_TRY(load_group(loader, &group, &seen));
+	return gather_others(loader, &seen);
+}
+
+static sk_outcome new_scale(struct loader *loader)
+{
+	const struct sk_folder_reading *reading = loader->reading;
+	size_t room = loader->heads.count + reading->offer_count + reading->heavy_count;
+	SK_TRY(take(loader->arena, room, sizeof(*loader->scale.chains), &loader->scale.chains, loader->error));
+	SK_TRY(take(loader->arena, room, sizeof(*loader->weighed), &loader->weighed, loader->error));
+	for (size_t i = 0; i < reading->heavy_count; i++)
+		weight_of(loader, reading->heavy[i].collector, reading->heavy[i].host)->heavy = true;
 	return SK_OK;
 }
 
-/* Who is the heaviest is known at the end only: where all together are past the ceiling, everything is read again without them. */
-static sk_outcome weigh_and_load(struct loader *loader)
+static void forget_looks(struct loader *loader)
 {
-	SK_TRY(take(loader->arena, loader->heads.count, sizeof(*loader->scale.chains), &loader->scale.chains, loader->error));
-	loader->scale.count = loader->heads.count;
-	SK_TRY(load_groups(loader));
-	if (!sk_scale_decide(&loader->scale))
-		return SK_OK;
 	loader->held_count = loader->gathering.count = 0;
 	loader->gathering.looks = NULL;
 	loader->gathering.everywhere = NULL;
 	loader->leftovers = NULL;
 	for (size_t i = 0; i < loader->stored_count; i++)
 		loader->stored[i].held = (struct sk_held){0};
+	for (size_t i = 0; i < loader->reading->offer_count; i++)
+		loader->offered[i].gathered = false;
+}
+
+/* Who is the heaviest is known at the end only: where all together are past the ceiling, everything is read again without them. With offers that are not
+ * among it that would be for nothing: who is heavy with them is another question. */
+static sk_outcome weigh_and_load(struct loader *loader)
+{
+	SK_TRY(new_scale(loader));
+	SK_TRY(load_groups(loader));
+	if (is_tight(loader) && is_beside(loader->reading))
+		return SK_OK;
+	if (!sk_scale_decide(&loader->scale))
+		return SK_OK;
+	forget_looks(loader);
 	return load_groups(loader);
 }
 
@@ -666,7 +805,7 @@ static struct group group_of(const struct loader *loader, const struct sk_head *
 	struct group group = {0};
 	for (size_t i = 0; i < loader->stored_count; i++) {
 		struct stored *file = &loader->stored[i];
-		if (!is_chain(file->name, file->chain, head))
+		if (!is_chain(file->name, file->chain, head->collector, head->host))
 			continue;
 		group.files = group.files ? group.files : file;
 		group.count++;
@@ -759,9 +898,9 @@ static sk_outcome list_folder(struct loader *loader)
 	return is_absent(loader->env, folder) ? SK_OK : list_names(loader, folder);
 }
 
-static sk_outcome load_stored(struct loader *loader, size_t offers)
+static sk_outcome load_stored(struct loader *loader)
 {
-	SK_TRY(list_folder(loader));
+	size_t offers = loader->reading->offer_count;
 	SK_TRY(take(loader->arena, loader->stored_count + loader->heads.count + offers, sizeof(struct sk_held *), &loader->held, loader->error));
 	SK_TRY(weigh_and_load(loader));
 	for (size_t i = 0; i < loader->heads.count; i++) {
@@ -773,13 +912,6 @@ static sk_outcome load_stored(struct loader *loader, size_t offers)
 
 /* ---- offers ---- */
 
-/* Taking is an act of today: a day that is asked about makes nothing true that is still to come. */
-static sk_time no_later_than_now(const struct sk_env *env, sk_time at)
-{
-	sk_time now = env->now(env->self);
-	return at < now ? at : now;
-}
-
 static struct sk_held *stored_at(const struct loader *loader, const char *name)
 {
 	for (size_t i = 0; i < loader->stored_count; i++)
@@ -788,7 +920,7 @@ static struct sk_held *stored_at(const struct loader *loader, const char *name)
 	return NULL;
 }
 
-static sk_outcome other_there(struct sk_error *error, const char *offered, const char *there)
+sk_outcome sk_evidence_other_there(struct sk_error *error, const char *offered, const char *there)
 {
 	struct sk_place place = {.file = offered};
 	return sk_error_set(error, SK_E_EVIDENCE_OTHER, &place, there, NULL, NULL);
@@ -800,12 +932,21 @@ static sk_outcome check_spoiled(struct loader *loader, const struct sk_brought *
 	return first ? chain_refused(loader->error, brought->file, first) : SK_OK;
 }
 
+/* What lay behind the head does so no more, whatever it is called. */
+static void withdraw(const struct loader *loader, const struct sk_brought *taken)
+{
+	for (size_t i = 0; i < loader->stored_count; i++) {
+		struct stored *file = &loader->stored[i];
+		const struct sk_brought *there = &file->held.brought;
+		if (file->behind && strcmp(there->collector_id, taken->collector_id) == 0 && strcmp(there->host, taken->host) == 0 && there->sequence <= taken->sequence)
+			file->held.withdrawn = true;
+	}
+}
+
 /* The leftover of a broken import and the same bundle offered again are one. */
 static void take_away(struct loader *loader, struct sk_held *leftover)
 {
 	size_t kept = 0;
-	if (leftover)
-		leftover->withdrawn = true;
 	for (size_t i = 0; i < loader->held_count; i++)
 		if (loader->held[i] != leftover)
 			loader->held[kept++] = loader->held[i];
@@ -818,7 +959,7 @@ static sk_outcome check_place(struct loader *loader, const struct sk_brought *br
 	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
 	if (!there || (head && brought->sequence <= head->sequence) || strcmp(there->brought.digest, brought->digest) == 0)
 		return SK_OK;
-	return other_there(loader->error, brought->file, there->brought.file);
+	return sk_evidence_other_there(loader->error, brought->file, there->brought.file);
 }
 
 static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *bundle, const struct sk_brought *brought,
@@ -837,54 +978,48 @@ static sk_outcome plan(struct loader *loader, const struct sk_bundle *bundle, st
 	next.sequence = head ? head->sequence + 1 : 1;
 	next.previous = head ? head->digest : NULL;
 	next.at = 0;
-	held->turn = PLANNED_TURN + loader->planned++;
 	return sk_evidence_follow(loader->arena, loader->site, &loader->heads, &next, &held->brought, loader->error);
 }
 
-/* What is too heavy is refused, and its chain stays where it was: it says nothing anew. */
-static sk_outcome gather_or_undo(struct loader *loader, const struct sk_bundle *bundle, const struct sk_held *held, const struct sk_head *before)
+static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bundle, struct offered *offered)
 {
-	sk_outcome outcome = gather_offer(loader, bundle, held);
-	if (sk_failed(outcome) && before->collector)
-		*sk_evidence_head(&loader->heads, before->collector, before->host) = *before;
-	return outcome;
-}
-
-static sk_outcome take_offer(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held, bool planned)
-{
+	struct sk_held *held = &offered->held;
 	struct sk_brought *brought = &held->brought;
-	char name[NAME_ROOM];
-	name_of(brought->collector_id, brought->host, brought->sequence, name);
-	struct sk_held *there = planned ? NULL : stored_at(loader, name);
-	const struct sk_head *head = sk_evidence_head(&loader->heads, brought->collector_id, brought->host);
-	const struct sk_head before = head ? *head : (struct sk_head){0};
-	held->turn = brought->sequence;
-	SK_TRY(planned ? plan(loader, bundle, held) : check_follows(loader, bundle, brought, there));
-	if (brought->standing == SK_COUNTS)
-		SK_TRY(gather_or_undo(loader, bundle, held, &before));
+	char name[SK_EVIDENCE_NAME_ROOM];
+	sk_evidence_file_name(brought->collector_id, brought->host, brought->sequence, name);
+	struct sk_held *there = offered->offer->planned ? NULL : stored_at(loader, name);
+	SK_TRY(offered->offer->planned ? plan(loader, bundle, held) : check_follows(loader, bundle, brought, there));
+	if (brought->standing == SK_COUNTS && !loader->reading->weighed)
+		SK_TRY(gather_weighed(loader, bundle, held, NULL));
+	if (!offered->offer->planned)
+		withdraw(loader, brought);
 	take_away(loader, there);
 	loader->held[loader->held_count++] = held;
 	return SK_OK;
 }
 
-static sk_outcome load_offer(struct loader *loader, const struct sk_offer *offer, struct sk_brought *result)
+static sk_outcome load_offer(struct loader *loader, struct offered *offered)
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	const struct sk_bundle *bundle = NULL;
-	struct sk_held *held;
-	sk_time at = offer->planned ? loader->at : no_later_than_now(loader->env, loader->at);
+	struct sk_brought *brought = &offered->held.brought;
+	const struct sk_bundle *bundle;
 	if (!scratch)
 		return sk_error_set_number(loader->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(take(loader->arena, 1, sizeof(*held), &held, loader->error));
-	sk_outcome outcome = sk_evidence_judge(scratch, loader->site, at, offer, offer->planned ? SK_ASKED_PLANNED : SK_ASKED_NEW, &bundle,
-					       &held->brought, loader->error);
-	SK_TRY(keep_judged(loader, outcome, &held->brought));
-	if (!sk_failed(outcome))
-		outcome = take_offer(loader, bundle, held, offer->planned);
-	if (sk_failed(outcome) && !held->brought.refusal)
-		SK_TRY(refuse_or_fail(loader, outcome, &held->brought));
-	if (result)
-		*result = held->brought;
+	SK_TRY(judge_offer(loader, scratch, offered, &bundle));
+	if (brought->refusal)
+		return SK_OK;
+	sk_outcome outcome = take_offer(loader, bundle, offered);
+	return sk_failed(outcome) ? refuse_or_fail(loader, outcome, brought) : SK_OK;
+}
+
+static sk_outcome load_offers(struct loader *loader)
+{
+	struct sk_folder_reading *reading = loader->reading;
+	for (size_t i = 0; i < reading->offer_count && !reading->tight; i++) {
+		SK_TRY(load_offer(loader, &loader->offered[i]));
+		reading->results[i] = loader->offered[i].held.brought;
+		reading->tight = is_beside(reading) && is_tight(loader);
+	}
 	return SK_OK;
 }
 
@@ -899,167 +1034,50 @@ static sk_outcome lose_rest(struct loader *loader)
 	}
 	for (const struct front *front = loader->fronts; front; front = front->next)
 		SK_TRY(lose_front(loader, front));
-	for (struct group group = {0}; next_group(loader, &group);)
-		SK_TRY(lose_gap(loader, &group));
+	SK_TRY(lose_gaps(loader));
 	return sk_lose_everywhere(&loader->gathering);
 }
 
-sk_outcome sk_evidence_load(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
-			    const struct sk_offer *offers, size_t offer_count, struct sk_brought *offer_results,
-			    struct sk_evidence *out, struct sk_error *error)
+/* Who is too heavy, as this reading found. */
+static sk_outcome tell_heavy(struct loader *loader)
 {
-	struct loader loader = {.arena = arena, .env = env, .site = site, .at = at, .error = error,
-				.gathering = {.arena = arena, .site = site, .day = sk_day_in_japan(at), .error = error}};
-	SK_TRY(load_stored(&loader, offer_count));
-	for (size_t i = 0; i < offer_count; i++)
-		SK_TRY(load_offer(&loader, &offers[i], offer_results ? &offer_results[i] : NULL));
+	struct sk_folder_reading *reading = loader->reading;
+	SK_TRY(take(loader->arena, loader->scale.count, sizeof(*reading->heavy), &reading->heavy, loader->error));
+	reading->heavy_count = 0;
+	for (size_t i = 0; i < loader->scale.count; i++)
+		if (loader->scale.chains[i].heavy)
+			reading->heavy[reading->heavy_count++] = loader->weighed[i];
+	return SK_OK;
+}
+
+static sk_outcome start_offers(struct loader *loader)
+{
+	struct sk_folder_reading *reading = loader->reading;
+	SK_TRY(take(loader->arena, reading->offer_count, sizeof(*loader->offered), &loader->offered, loader->error));
+	SK_TRY(take(loader->arena, reading->offer_count, sizeof(*reading->results), &reading->results, loader->error));
+	for (size_t i = 0; i < reading->offer_count; i++) {
+		loader->offered[i].offer = &reading->offers[i];
+		if (reading->weighed)
+			SK_TRY(start_offer(loader, &loader->offered[i]));
+	}
+	return SK_OK;
+}
+
+sk_outcome sk_evidence_read(struct sk_folder_reading *reading)
+{
+	struct sk_arena *arena = reading->arena;
+	struct loader loader = {.reading = reading, .arena = arena, .env = reading->env, .site = reading->site, .at = reading->at, .error = reading->error,
+				.gathering = {.arena = arena, .site = reading->site, .day = sk_day_in_japan(reading->at), .error = reading->error}};
+	SK_TRY(list_folder(&loader));
+	SK_TRY(start_offers(&loader));
+	SK_TRY(load_stored(&loader));
+	reading->tight = is_beside(reading) && is_tight(&loader);
+	SK_TRY(load_offers(&loader));
+	if (reading->tight)
+		return SK_OK;
 	SK_TRY(lose_rest(&loader));
-	return sk_gather_end(&loader.gathering, loader.held, loader.held_count, out);
-}
-
-/* ---- importing --------------------------------------------------------------------------------------------------------------- */
-
-struct import {
-	struct sk_arena *scratch;
-	const struct sk_env *env;
-	const struct sk_site *site;
-	struct sk_error *error;
-	const struct sk_offer *offer;
-	const char *folder, *heads_path, *path; /* path: where the bundle will lie */
-	bool refused; /* what failed is the bundle's, not the site's */
-};
-
-static sk_outcome of_bundle(struct import *import, sk_outcome outcome)
-{
-	import->refused = outcome.class == SK_CLASS_INPUT;
-	return outcome;
-}
-
-static sk_outcome path_in(const struct import *import, const char *collector, const char *host, int64_t sequence, const char **out)
-{
-	char name[NAME_ROOM];
-	name_of(collector, host, sequence, name);
-	return sk_arena_print(import->scratch, out, import->error, "%s/%s", import->folder, name);
-}
-
-/* Nothing that lies there is written over, but for the same bytes. */
-static sk_outcome check_free(struct import *import)
-{
-	SK_BUF_SCOPE bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
-	if (import->env->kind(import->env->self, import->path) == SK_ENTRY_NONE)
-		return SK_OK;
-	sk_outcome outcome = sk_env_read_file(import->env, import->path, import->path, SK_BUNDLE_BYTES_MAX, &bytes, import->error);
-	if (sk_failed(outcome) && import->error->id != SK_E_FILE_LARGE)
-		return outcome;
-	if (!sk_failed(outcome) && bytes.length == import->offer->length && memcmp(bytes.bytes, import->offer->bytes, bytes.length) == 0)
-		return SK_OK;
-	return of_bundle(import, other_there(import->error, import->offer->file, import->path));
-}
-
-/* One file more must still be read. */
-static sk_outcome check_room(const struct import *import, const struct loader *there)
-{
-	struct sk_place place = {.file = import->folder};
-	if (there->stored_count < SK_EVIDENCE_FILES_MAX)
-		return SK_OK;
-	return sk_error_set(import->error, SK_E_CONFLICT, &place, _("4000 bundles lie here already"),
-			    _("fewer: take away the oldest of each collector and host"), NULL);
-}
-
-static sk_outcome folder_failed(const struct import *import, int result)
-{
-	struct sk_place place = {.file = import->folder};
-	char scratch[SK_REASON_TEXT];
-	return sk_error_set(import->error, SK_E_FILE_WRITE, &place, sk_env_reason(result, scratch), NULL, NULL);
-}
-
-static sk_outcome make_folder(const struct import *import)
-{
-	const struct sk_env *env = import->env;
-	if (env->kind(env->self, import->folder) != SK_ENTRY_NONE)
-		return SK_OK;
-	int result = env->make_folder(env->self, import->folder, FOLDER_MODE);
-	if (result == 0)
-		result = env->sync_folder(env->self, import->site->folder);
-	return result == 0 || result == EEXIST ? SK_OK : folder_failed(import, result);
-}
-
-static sk_outcome open_import(struct import *import, struct loader *there)
-{
-	SK_TRY(sk_arena_print(import->scratch, &import->folder, import->error, "%s/" SK_EVIDENCE_FOLDER, import->site->folder));
-	SK_TRY(sk_arena_print(import->scratch, &import->heads_path, import->error, "%s/" SK_EVIDENCE_HEADS, import->site->folder));
-	SK_TRY(read_heads(import->scratch, import->env, import->heads_path, &there->heads, import->error));
-	return is_absent(import->env, import->folder) ? SK_OK : list_names(there, import->folder);
-}
-
-/* The chain as it lies there, and what spoils it: NULL where nothing does. What it weighs does not: a bundle that says less mends that. */
-static sk_outcome judge_chain(struct loader *there, struct sk_head *head, const char **spoils)
-{
-	const struct group group = group_of(there, head);
-	struct stored *newest = newest_taken(&group, head), *bad;
-	char name[NAME_ROOM];
-	name_of(head->collector, head->host, head->sequence, name);
-	if (!newest)
-		return shown_name(there, name, spoils);
-	for (struct stored *file = newest; file < group.files + group.count; file++)
-		SK_TRY(load_file(there, file, NULL));
-	SK_TRY(check_files(there, &group, head, newest, &bad));
-	head->at = bad ? 0 : newest->held.brought.at;
-	*spoils = bad ? bad->held.brought.file : NULL;
-	return SK_OK;
-}
-
-/* Who continues a chain that is refused would take the place of what was told and counts for nothing now: the list of heads has to keep it. */
-static sk_outcome follow_head(struct import *import, struct loader *there, const struct sk_bundle *bundle, const struct sk_brought *brought)
-{
-	struct sk_head *head = sk_evidence_head(&there->heads, bundle->collector, bundle->host);
-	const char *spoils = NULL;
-	if (head)
-		SK_TRY(judge_chain(there, head, &spoils));
-	SK_TRY(of_bundle(import, sk_evidence_follow(import->scratch, import->site, &there->heads, bundle, brought, import->error)));
-	return spoils ? of_bundle(import, chain_refused(import->error, brought->file, spoils)) : SK_OK;
-}
-
-/* The bundle first: without its head it does not count, and can be imported again. */
-static sk_outcome write_both(const struct import *import, const struct sk_heads *heads)
-{
-	SK_TRY(make_folder(import));
-	SK_TRY(sk_env_write_file_alone(import->env, import->path, import->offer->bytes, import->offer->length, FILE_MODE, import->error));
-	return sk_heads_write(import->env, import->heads_path, heads, import->error);
-}
-
-/* From reading the heads to writing them, nobody else may. */
-static sk_outcome import_locked(struct import *import, struct sk_arena *arena, sk_time at, struct sk_brought *out)
-{
-	struct loader there = {.arena = import->scratch, .env = import->env, .site = import->site, .at = at, .error = import->error};
-	const struct sk_bundle *bundle = NULL;
-	struct sk_brought brought;
-	SK_TRY(open_import(import, &there));
-	SK_TRY(of_bundle(import, sk_evidence_judge(import->scratch, import->site, at, import->offer, SK_ASKED_NEW, &bundle, &brought, import->error)));
-	SK_TRY(follow_head(import, &there, bundle, &brought));
-	SK_TRY(path_in(import, bundle->collector, bundle->host, bundle->sequence, &import->path));
-	SK_TRY(check_free(import));
-	SK_TRY(check_room(import, &there));
-	SK_TRY(keep_brought(arena, &brought, import->error));
-	SK_TRY(write_both(import, &there.heads));
-	*out = brought;
-	return SK_OK;
-}
-
-sk_outcome sk_evidence_import(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, sk_time at,
-			      const struct sk_offer *offer, struct sk_brought *out, struct sk_error *error)
-{
-	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	struct import import = {.scratch = scratch, .env = env, .site = site, .error = error, .offer = offer};
-	int lock;
-	out->refusal = NULL;
-	if (!scratch)
-		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = import_locked(&import, arena, no_later_than_now(env, at), out);
-	/* Nothing was written through it: there is nothing its closing could lose. */
-	(void)env->close(env->self, lock);
-	if (sk_failed(outcome) && import.refused)
-		out->refusal = error;
-	return outcome;
+	SK_TRY(tell_heavy(&loader));
+	reading->heads = loader.heads;
+	reading->files = loader.stored_count;
+	return sk_gather_end(&loader.gathering, loader.held, loader.held_count, &reading->evidence);
 }

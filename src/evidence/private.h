@@ -9,7 +9,7 @@ struct sk_held {
 	struct sk_brought brought;
 	int64_t turn; /* in its chain: which of two is newer */
 	size_t place; /* in the finished list */
-	bool withdrawn; /* it is offered again, and counts as that */
+	bool withdrawn; /* its number is offered again, and counts as that */
 };
 
 /* ---- accept.c ---- */
@@ -32,6 +32,49 @@ bool sk_evidence_origin_counts(const struct sk_site *site, enum sk_bundle_origin
 /* sk_heads_advance for a bundle that was judged. */
 SK_OUTCOME sk_evidence_follow(struct sk_arena *arena, const struct sk_site *site, struct sk_heads *heads, const struct sk_bundle *bundle, const struct sk_brought *brought,
 			      struct sk_error *error);
+
+/* ---- folder.c ---- */
+
+enum { SK_EVIDENCE_NAME_ROOM = 2 * SK_BUNDLE_ID_MAX + 32 };
+/* COLLECTOR.HOST.000000001.jsonl. */
+void sk_evidence_file_name(const char *collector, const char *host, int64_t sequence, char out[SK_EVIDENCE_NAME_ROOM]);
+/* What texts point to that comes from memory that ends. */
+SK_OUTCOME sk_evidence_keep(struct sk_arena *arena, struct sk_brought *brought, struct sk_error *error);
+/* Other bytes lie where an offer would. */
+SK_OUTCOME sk_evidence_other_there(struct sk_error *error, const char *offered, const char *there);
+
+struct sk_chain_name {
+	const char *collector, *host;
+};
+/* One reading of evidence/, and offers behind it as if they were imported. */
+struct sk_folder_reading {
+	struct sk_arena *arena;
+	const struct sk_env *env;
+	const struct sk_site *site;
+	sk_time at;	/* as of which the folder is read */
+	sk_time taking; /* by when an offer has to be made, but for a plan */
+	const struct sk_offer *offers;
+	size_t offer_count;
+	/* Offers are weighed among the files, and take the place of what they see anew: one that makes its chain too heavy is not refused for it here.
+	 * Else beside them: that is more than they will weigh, and where it could be too much nothing is found but `tight`. */
+	bool weighed, tight;
+	struct sk_chain_name *heavy; /* before: who is known to be too heavy, with all that is offered; afterwards: who is */
+	size_t heavy_count;
+	struct sk_error *error;
+	/* found */
+	struct sk_brought *results; /* one for each offer */
+	struct sk_heads heads;	    /* when all is taken that may be */
+	size_t files;
+	struct sk_evidence evidence;
+};
+SK_OUTCOME sk_evidence_read(struct sk_folder_reading *reading);
+
+/* ---- offers.c ---- */
+
+/* The same, and each offer that would make something too heavy is refused: `weighed` and `heavy` are not the caller's to set. */
+SK_OUTCOME sk_evidence_read_offers(struct sk_folder_reading *reading);
+/* Taking is an act of today: a day that is asked about makes nothing true that is still to come. */
+sk_time sk_evidence_taking(const struct sk_env *env, sk_time at);
 
 /* ---- weight.c ---- */
 

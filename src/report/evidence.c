@@ -25,12 +25,21 @@ void text_refusal(const struct sk_report *report, const struct sk_brought *broug
 	sk_buf_text(report->out, text_of(report, &text));
 }
 
+static void live_shown(const struct sk_report *report, size_t count)
+{
+	if (count == 0)
+		return;
+	sk_buf_print(report->out, _("Live evidence that does not count: %zu files; 'example: true' in site.yaml."), count);
+	sk_buf_text(report->out, "\n");
+}
+
 void text_trouble(const struct sk_report *report, const struct sk_counts *counts)
 {
 	if (counts->refused > 0) {
 		sk_buf_print(report->out, _("Evidence that does not count: %zu files; see 'sekisho evidence list'."), counts->refused);
 		sk_buf_text(report->out, "\n");
 	}
+	live_shown(report, counts->live_shown);
 	if (counts->contradictions > 0) {
 		sk_buf_print(report->out, _("Contradictions between what is said and what is seen: %zu of %zu controls."), counts->contradictions,
 			     counts->controls);
@@ -76,6 +85,7 @@ SK_OUTCOME sk_report_evidence(const struct sk_report *report, const struct sk_si
 	sk_buf_text(report->out, "\n");
 	sk_buf_print(report->out, _("%zu files, %zu refused"), evidence->count, evidence->refused);
 	sk_buf_text(report->out, "\n");
+	live_shown(report, sk_evidence_live_shown(evidence));
 	for (size_t i = 0; i < evidence->count; i++)
 		brought_line(report, &evidence->bundles[i]);
 	sk_buf_print(report->out, "\n%s\n", _("Known now"));

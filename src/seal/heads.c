@@ -118,6 +118,20 @@ static bool read_time(struct word word, sk_time *out)
 	return word.length == strlen(text) && memcmp(word.at, text, word.length) == 0;
 }
 
+/* Words come back on the screen and in names of files. */
+static SK_OUTCOME check_shown(const struct reading *reading, struct word word)
+{
+	if (sk_my_number_inside(word.at, word.length))
+		return sk_error_set(reading->error, SK_E_MY_NUMBER, &reading->place, NULL, NULL, NULL);
+	return SK_OK;
+}
+
+static SK_OUTCOME keep_id(const struct reading *reading, struct word id, const char **out)
+{
+	SK_TRY(check_shown(reading, id));
+	return sk_arena_text(reading->arena, id.at, id.length, out, reading->error);
+}
+
 /* What stands behind kind and subject. */
 static bool read_how(struct word line, struct sk_said *said, struct word *place, struct word *method)
 {
@@ -142,10 +156,10 @@ static SK_OUTCOME read_said(struct reading *reading, struct word line)
 		return refuse(reading, N_("behind kind and subject do not stand a place, a method, a time and a number"));
 	head = &reading->heads.items[reading->heads.count - 1];
 	said->line = (uint32_t)reading->place.line;
-	SK_TRY(sk_arena_text(reading->arena, kind.at, kind.length, &said->kind, reading->error));
-	SK_TRY(sk_arena_text(reading->arena, subject.at, subject.length, &said->subject, reading->error));
-	SK_TRY(sk_arena_text(reading->arena, place.at, place.length, &said->place, reading->error));
-	SK_TRY(sk_arena_text(reading->arena, method.at, method.length, &said->method, reading->error));
+	SK_TRY(keep_id(reading, kind, &said->kind));
+	SK_TRY(keep_id(reading, subject, &said->subject));
+	SK_TRY(keep_id(reading, place, &said->place));
+	SK_TRY(keep_id(reading, method, &said->method));
 	if (head->said_count && sk_said_compare(said - 1, said) >= 0)
 		return refuse(reading, N_("the kinds and subjects of the chain are not sorted, or stand twice"));
 	head->said = head->said_count ? head->said : said;
@@ -167,8 +181,9 @@ static SK_OUTCOME read_head(struct reading *reading, struct word line)
 	if (!is_digest(line))
 		return refuse(reading, N_("the line does not end in the 64 digits of a SHA-256"));
 	memcpy(head->digest, line.at, HEX);
-	SK_TRY(sk_arena_text(reading->arena, collector.at, collector.length, &head->collector, reading->error));
-	SK_TRY(sk_arena_text(reading->arena, host.at, host.length, &head->host, reading->error));
+	SK_TRY(check_shown(reading, number));
+	SK_TRY(keep_id(reading, collector, &head->collector));
+	SK_TRY(keep_id(reading, host, &head->host));
 	if (reading->heads.count && compare(head - 1, head) >= 0)
 		return refuse(reading, N_("the lines are not sorted, or a chain stands twice"));
 	reading->heads.count++;

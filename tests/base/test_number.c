@@ -198,12 +198,63 @@ static void what_machines_write_is_not_refused(void **state)
 	}
 }
 
+/* ---- hiding it ---- */
+
+static size_t letters(const char *text)
+{
+	size_t count = 0;
+	for (; *text; text++)
+		count += ((unsigned char)*text & 0xC0) != 0x80;
+	return count;
+}
+
+/* One sign for each digit, and all else stays. */
+static void each_way_is_hidden(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(numbers); i++) {
+		char text[TEXT_ROOM];
+		(void)snprintf(text, sizeof(text), "a-1.%s.7b", numbers[i]);
+		size_t before = letters(text);
+		sk_my_number_hide(text);
+		assert_false(sk_my_number_inside(text, strlen(text)));
+		assert_int_equal(letters(text), before);
+		(void)snprintf(text, sizeof(text), "host %s of \u756A\u53F7", numbers[i]);
+		sk_my_number_hide(text);
+		assert_false(sk_my_number_inside(text, strlen(text)));
+		assert_int_equal(strncmp(text, "host ", 5), 0);
+	}
+}
+
+static void what_is_hidden_and_what_is_not(void **state)
+{
+	static const struct {
+		const char *text, *hidden;
+	} texts[] = {
+		{"collector-1.host-1.123456789018.jsonl", "collector-1.host-1.************.jsonl"},
+		{"7 1234-5678-9018 987.654.321.093", "7 ****-****-**** ***.***.***.***"},
+		{"\uFF11\uFF12345678901\uFF18", "************"},
+		{"123456789017", "123456789017"},
+		{"1234567890180", "1234567890180"},
+		{"", ""},
+	};
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(texts); i++) {
+		char text[TEXT_ROOM];
+		(void)snprintf(text, sizeof(text), "%s", texts[i].text);
+		sk_my_number_hide(text);
+		assert_string_equal(text, texts[i].hidden);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_way_is_seen),
 		cmocka_unit_test(forms_that_are_none),
 		cmocka_unit_test(what_machines_write_is_not_refused),
+		cmocka_unit_test(each_way_is_hidden),
+		cmocka_unit_test(what_is_hidden_and_what_is_not),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,7 +94,7 @@ def too_much_of_a_chain(points, folder):
     site = EvidenceSite(folder, terminals(10), name="chain", hosts=("host-1", "host-2"))
     for number in range(6):
         rows = [{**WAITING, "name": f"u{row}"} for row in range(60000)]
-        site.take(site.bundle(AT, [("pending_update", f"terminal-{number}", "observed", rows)]), AT)
+        site.take_unseen(site.bundle(AT, [("pending_update", f"terminal-{number}", "observed", rows)]), AT)
     second_chain(site)
     site.take(site.bundle(AT, many_facts.looks("terminal-9"), host="host-2"), AT)
     code, said, seconds, memory = measure(site.folder, "assess")

@@ -769,14 +769,14 @@ static void a_planned_offer_shows_what_it_would_move(void **state)
 
 static size_t listed;
 
-/* So many names; of these the chain that goes on is there. */
+/* So many names; those of the chain that goes on first, then one of rubbish again and again. */
 static int list_many(void *self, const char *path, bool (*each)(void *context, const char *name), void *context)
 {
 	(void)self;
 	(void)path;
 	for (size_t i = 0; i < listed; i++) {
 		char name[64];
-		(void)snprintf(name, sizeof(name), "%s.%09zu.jsonl", i < 3 ? "host.terminal-1" : "x.y", i + 1);
+		(void)snprintf(name, sizeof(name), "%s.%09zu.jsonl", i < 3 ? "host.terminal-1" : "x.y", i < 3 ? i + 1 : 1);
 		if (!each(context, name))
 			return 0;
 	}
@@ -791,6 +791,7 @@ static void at_most_4000_files(void **state)
 	struct sk_offer offer = offer_of(&chain[4], "next");
 	(void)state;
 	env.list = list_many;
+	put("evidence/x.y.000000001.jsonl", "rubbish", 7);
 	listed = SK_EVIDENCE_FILES_MAX + 1;
 	REFUSES(FILE_READ, "4000", sk_evidence_load(post.arena, &env, post.site, NOW, NULL, 0, NULL, &evidence, error));
 	REFUSES(FILE_READ, "4000", sk_evidence_import(post.arena, &env, post.site, NOW, &offer, &brought, error));

@@ -224,6 +224,27 @@ static void every_other_byte_is_refused_or_means_something_else(void **state)
 		      tried - refused);
 }
 
+/* In an id it would come back on the screen; twelve digits that stand otherwise, such as in a digest, are no id. */
+static void a_number_that_may_be_kept_nowhere_is_refused(void **state)
+{
+	static const char *const ids[] = {"123456789018 h 1 ", "c 1234-5678-9018 1 ", "c x.123456789018 1 ", "c h 123456789018 "};
+	struct sk_heads heads;
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < SK_COUNT(ids); i++) {
+		(void)snprintf(text, sizeof(text), "%s%064d\n", ids[i], 1);
+		REFUSES(MY_NUMBER, "", read_text(text, strlen(text), &heads, error));
+	}
+	static const char *const said[] = {"123456789018 s p observed", "k 123456789018 p observed", "k s 123456789018 observed", "k s p 123456789018"};
+	for (size_t i = 0; i < SK_COUNT(said); i++) {
+		(void)snprintf(text, sizeof(text), "c h 1 %064d\n %s 2026-11-20T00:00:00Z 1\n", 1, said[i]);
+		REFUSES(MY_NUMBER, "", read_text(text, strlen(text), &heads, error));
+	}
+	(void)snprintf(text, sizeof(text), "c h 1 123456789018%052d\n", 0);
+	SUCCEEDS(read_text(text, strlen(text), &heads, error));
+}
+
 static void cut_files_are_refused(void **state)
 {
 	struct sk_heads heads;
@@ -648,6 +669,7 @@ int main(void)
 		TEST(malformed_files_are_refused),
 		TEST(every_other_byte_is_refused_or_means_something_else),
 		TEST(cut_files_are_refused),
+		TEST(a_number_that_may_be_kept_nowhere_is_refused),
 		TEST(the_ceiling_holds),
 		TEST(a_chain_begins_with_1_and_goes_on),
 		TEST(new_chains_find_their_place),

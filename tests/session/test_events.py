@@ -86,8 +86,11 @@ class World(EvidenceSite):
     def rename(self, subject, into):
         self.subjects = {into if each == subject else each: place for each, place in self.subjects.items()}
 
-    def state(self, control, codes=(0, 1)):
-        register = read_json("assess", "--json", "--at", AT, "--site", self.folder, codes=codes)
+    def misname(self, number, name, host="host-1"):
+        os.rename(self.file(number, host), os.path.join(self.folder, "evidence", name))
+
+    def state(self, control, codes=(0, 1), at=AT):
+        register = read_json("assess", "--json", "--at", at, "--site", self.folder, codes=codes)
         return next(row["verdict"] for row in register["controls"] if row["id"] == control.id)
 
 
@@ -141,6 +144,94 @@ def check_gaps(points, folder):
     for gone in ((4,), (2, 4), (2,), (2, 3, 4)):
         found = gaps(folder, gone)
         points.point(found == ("unmet", "unknown"), f"of five files behind an older head {gone} are gone: what they told is lost as of the newest", found)
+
+
+def broken_off(folder, name):
+    """T17 was seen open on the 19th; the list of heads is put back to before it, and the file that says so taken away. One of the 22nd lies behind it."""
+    site = World(folder, name, word("T17", 18))
+    site.look(17, NOTHING)
+    heads = site.heads()
+    site.look(19, seen(ROUTER, **OPEN))
+    site.look(22, NOTHING)
+    return site, heads
+
+
+def check_misnamed_gaps(points, folder):
+    """A file says by its content which number it is: a gap before it is one whatever it is called."""
+    for number, name in enumerate(("zzz.jsonl", f"{COLLECTOR}.host-1.000000002.jsonl", f"{COLLECTOR}.host-2.000000001.jsonl", f"{COLLECTOR}.host-1.000000004.jsonl", "000000003.jsonl")):
+        site, heads = broken_off(folder, f"misnamed-{number}")
+        site.old_heads(heads)
+        site.remove(2)
+        before = site.state(ROUTER)
+        site.misname(3, name)
+        found = site.state(ROUTER)
+        points.point((before, found) == ("unknown", "unknown"), f"number 2 is gone behind an older head, and number 3 is called {name}: T17 is unknown", [before, found])
+    site, heads = broken_off(folder, "misnamed-both")
+    site.old_heads(heads)
+    site.misname(2, "zzz.jsonl")
+    listed = read_json("evidence", "list", "--json", "--at", AT, "--site", site.folder, codes=(1,))["known"]
+    kinds = {row["kind"] for row in listed if row["look"]["known"] == "lost"}
+    points.point("packet_filter" in kinds and "time_sync" not in kinds, "number 2 is there under another name: there is no gap, and lost is only what it tells", sorted(kinds))
+
+
+def check_misnamed_brought(points, folder):
+    """What lies there under another name is brought: it is known, and look says so."""
+    for name, rows, wanted in (("open", OPEN, "unmet"), ("good", GOOD, "met")):
+        site = World(folder, "misnamed-" + name)
+        site.look(17, NOTHING)
+        heads = site.heads()
+        site.look(19, seen(ROUTER, **rows))
+        path = put(os.path.join(folder, f"misnamed-{name}-2.jsonl"), read(site.file(2)))
+        site.old_heads(heads)
+        site.misname(2, "zzz.jsonl")
+        before = site.state(ROUTER)
+        said = shown(site, path).get("T17", before)
+        code, _, errors = sekisho("evidence", "import", path, "--at", AT, "--site", site.folder)
+        found = (before, said, code, site.state(ROUTER))
+        points.point(found == ("unknown", wanted, 0, wanted), f"number 2 lies behind its head under another name, and is brought: look says that T17 is {wanted}, and so it is", [found, errors])
+
+
+def check_later_gaps(points, folder):
+    """What is later than the day that is judged says nothing on that day. But that it is there shows that one before it is missing."""
+    day = "2026-11-20T00:00:00Z"
+    for more, name in (((), None), ((), "zzz.jsonl"), ((2, 3), None)):
+        site, heads = broken_off(folder, f"later-{name}-{len(more)}")
+        site.look(23, NOTHING)
+        whole = site.state(ROUTER, at=day)
+        site.old_heads(heads)
+        behind = site.state(ROUTER, at=day)
+        site.remove(*more or (2,))
+        if name:
+            site.misname(3, name)
+        gone = site.state(ROUTER, at=day)
+        os.remove(os.path.join(site.folder, "evidence.heads"))
+        found = (whole, behind, gone, site.state(ROUTER, at=day))
+        points.point(found == ("unmet", "unknown", "unknown", "unknown"), f"{more or (2,)} are gone behind an older head, and what is left there is later than --at{' and misnamed' if name else ''}: T17 is unknown", found)
+
+
+def check_times_of_gaps(points, folder):
+    """Lost as of the newest file behind the gap, and where that is later than the day that is judged, as of that day."""
+    site, heads = broken_off(folder, "gap-times")
+    site.old_heads(heads)
+    site.remove(2)
+    for at, wanted in ((AT, moment(on(22))), ("2026-11-20T00:00:00Z", "2026-11-20T00:00:00Z")):
+        listed = read_json("evidence", "list", "--json", "--at", at, "--site", site.folder, codes=(1,))["known"]
+        found = {row["look"]["at"] for row in listed if row["look"]["known"] == "lost" and row["kind"] == "packet_filter"}
+        points.point(found == {wanted}, f"as of {at} what stood in a gap is lost as of {wanted}", sorted(found))
+
+
+def check_later_honest(points, folder):
+    """Judged as of a day gone by, what is later changes nothing where all is there; neither does it where anybody could have made it."""
+    day = "2026-11-18T00:00:00Z"
+    site, heads = broken_off(folder, "later-honest")
+    whole = site.state(ROUTER, at=day)
+    site.old_heads(heads)
+    behind = site.state(ROUTER, at=day)
+    site.remove(2)
+    bytes_ = read(site.file(3)).replace(b'"tool":"test"', b'"tool":"tesd"')
+    put(site.file(3), bytes_)
+    found = (whole, behind, site.state(ROUTER, at=day))
+    points.point(found == ("met", "met", "met"), "later files without a gap, or one that its collector did not sign: T17 stays as it was said", found)
 
 
 def other_key(site):
@@ -314,7 +405,8 @@ def damage(chains, site, dice):
 
 def misname(chains, site, dice):
     for path in dice.sample(files(site), min(1, len(files(site)))):
-        os.replace(path, dice.choice((path[:-7] + "9.jsonl", path.replace("000000", "000009"))))
+        number = dice.randint(1, 9)
+        os.replace(path, dice.choice((path[:-7] + f"{number}.jsonl", path.replace("000000", "000009"), os.path.join(os.path.dirname(path), f"{number}.jsonl"))))
 
 
 def forget(chains, site, dice):
@@ -399,11 +491,11 @@ def is_hidden(chains, site):
     """Whether nothing is left to be seen of what was told: the list of heads is of before, and with it the newest files are gone or in other hands, or who could tell
     whose they are; of a gap, also, whom its collector spoke about (docs/decisions/0022)."""
     heads = site.heads() if os.path.exists(os.path.join(site.folder, "evidence.heads")) else b""
+    left = set(map(read, files(site)))
     for host, (count, _) in site.ends.items():
         line = text_of(heads, host).split()
         head, entry = int(line[2]) if line else 0, site.entry[host]
-        there = [number for number in range(head + 1, count + 1) if os.path.exists(site.file(number, host)) and
-                 read(site.file(number, host)) == read(os.path.join(chains.site.folder, "evidence", os.path.basename(site.file(number, host))))]
+        there = [number for number in range(head + 1, count + 1) if read(chains.site.file(number, host)) in left]
         if head < count and (count not in there or (head == 0 and (entry is None or entry[2:])) or (entry and entry[0] and len(there) < count - head)):
             return True
     return False
@@ -436,19 +528,19 @@ def fault(chains, number, before):
     site, events = happen(chains, number)
     if site is None:
         return None
-    found = site.state(chains.control)
-    if before != "met" and found == "met":
-        return f"{events} made it met"
+    for at, was in before.items():
+        if was != "met" and site.state(chains.control, at=at) == "met":
+            return f"as of {at} it was {was}; {events} made it met"
     wrong = fault_of_preview(chains, site, chains.dice) if chains.dice.random() < 0.3 else None
     return wrong and f"{events}, {wrong}"
 
 
 def try_one(points, folder, seed):
     chains = Chains(folder, seed)
-    before = chains.site.state(chains.control)
+    before = {at: chains.site.state(chains.control, at=at) for at in (AT, moment(on(chains.dice.randint(11, 20))))}
     wrong = next(filter(None, (fault(chains, number, before) for number in range(8))), None)
     if wrong:
-        points.point(False, f"seed {seed}: {chains.control.id} is {before}; {wrong}", chains.told)
+        points.point(False, f"seed {seed}: {chains.control.id}: {wrong}", chains.told)
     if not os.environ.get("EVENTS_KEEP"):
         for name in os.listdir(folder):
             path = os.path.join(folder, name)
@@ -471,6 +563,11 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_everywhere(points, folder)
         check_gaps(points, folder)
+        check_misnamed_gaps(points, folder)
+        check_misnamed_brought(points, folder)
+        check_later_gaps(points, folder)
+        check_times_of_gaps(points, folder)
+        check_later_honest(points, folder)
         check_behind(points, folder)
         check_moved(points, folder)
         check_preview(points, folder)

@@ -168,6 +168,23 @@ def check_sign(points, folder):
                  "where nobody holds a lock leftovers are named, and stay", [code, errors])
 
 
+# ---- a site that is called an example ----
+
+def check_example(points, folder):
+    """`example: true` takes all live evidence out of what counts, and the exit code need not show it: a line says so."""
+    site, path = new_site(folder, "example")
+    site.take(path, day(0))
+    yaml = os.path.join(site.folder, "site.yaml")
+    real = read(yaml)
+    verbs = ((), ("evidence", "list"), ("assess",), ("why", "T17"))
+    for text, wanted in ((real, False), (real.replace(b"name: Trial\n", b"name: Trial\nexample: true\n"), True)):
+        put(yaml, text)
+        for verb in verbs:
+            said = sekisho(*verb, "--site", site.folder)[1]
+            points.point(("Live evidence that does not count: 1 files; 'example: true' in site.yaml." in said) == wanted,
+                         f"sekisho {' '.join(verb)}: {'an example' if wanted else 'a real site'} {'says' if wanted else 'does not say'} that live evidence does not count", [said[:400]])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_revoked(points, folder)
@@ -176,6 +193,7 @@ def run(points):
         check_full(points, folder)
         check_leftovers(points, folder)
         check_sign(points, folder)
+        check_example(points, folder)
 
 
 main(run)
