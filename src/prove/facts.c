@@ -77,13 +77,14 @@ static const char *result_of(const struct sk_policy_answer answers[2])
 	return meant == SK_PROOF_HOLDS && strict == SK_PROOF_HOLDS ? "refuse" : "undecided";
 }
 
-/* The rule that lets it through last, of the devices on its way. */
+/* The first rule that lets it through, of the devices on its way; where none does, what a chain does with the rest. */
 static void print_rule(const struct sk_reached *reached, struct sk_buf *out)
 {
-	for (size_t i = reached->hop_count; i-- > 0 && out->length == 0;)
+	for (size_t i = 0; i < reached->hop_count && out->length == 0; i++)
 		if (reached->hops[i].rule)
 			sk_buf_print(out, "%s: %u", reached->hops[i].filter->file, reached->hops[i].rule->line);
-		else if (reached->hops[i].chain)
+	for (size_t i = 0; i < reached->hop_count && out->length == 0; i++)
+		if (reached->hops[i].chain)
 			sk_buf_print(out, "%s: %s", reached->hops[i].filter->file, reached->hops[i].chain->name);
 }
 
