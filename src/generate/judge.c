@@ -78,7 +78,7 @@ static sk_outcome verdicts_of(const struct judging *judging, const char *file, s
 	struct sk_evidence *evidence = (struct sk_evidence *)(void *)(brought + 1);
 	*brought = (struct sk_brought){.file = file, .standing = SK_COUNTS, .collector_id = bundle->collector, .host = bundle->host, .tool = bundle->tool, .sequence = bundle->sequence,
 				       .at = bundle->at, .origin = bundle->origin, .coverage_count = bundle->coverage_count, .fact_count = bundle->fact_count};
-	SK_TRY(sk_evidence_looks(judging->arena, judging->task->site, &bundle, brought, 1, evidence, judging->error));
+	SK_TRY(sk_evidence_looks(judging->arena, judging->task->site, judging->task->at, &bundle, brought, 1, evidence, judging->error));
 	return sk_check_run(judging->arena, NULL, judging->task->site, evidence, judging->task->at, out, judging->error);
 }
 
