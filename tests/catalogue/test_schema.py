@@ -34,7 +34,7 @@ CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "cont
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
 OPTIONAL = {"row", "part_of", "by", "note", "why", "premise", "where", "mark", "reason", "readings", "source", "variant", "text",
-            "effect", "kind", "parameters", "checks", "absence_check", "unit", "at", "through", "from", "to"}
+            "effect", "recorded", "kind", "parameters", "checks", "absence_check", "unit", "at", "through", "from", "to"}
 
 
 def schemas():
@@ -378,7 +378,7 @@ def generate_documents(folder):
     told, written = read_json(*words), read_json(*words, "--output", os.path.join(folder, "made"))
     with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
         file.write("needs: [{id: back, from: [claim-1], to: [terminal-1], accepts: tcp port 3389}]\n")
-    program = read_json("generate", "--site", os.path.join(ROOT, "tests/session/networks/tunnel/clinic"), "--device", "router-b", "--for", "swanctl", "--json")
+    program = read_json("generate", "--site", os.path.join(ROOT, "tests/session/tunnel_ends/clinic"), "--device", "router-b", "--for", "swanctl", "--json")
     return {"written": written, "told": told, "program": program, "against": read_json("generate", "--site", site, "--device", "terminal-1", "--for", "nftables", "--json", codes=(1,))}
 
 

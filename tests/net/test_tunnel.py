@@ -23,7 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "gates"))
 import gate  # noqa: E402
 
 SEKISHO = os.environ.get("SEKISHO", os.path.join(gate.ROOT, "build", "root", "usr", "bin", "sekisho"))
-SITES = os.path.join(gate.ROOT, "tests", "session", "networks", "tunnel")
+SITES = os.path.join(gate.ROOT, "tests", "session", "tunnel_ends")
 INSIDE = "SEKISHO_INSIDE_NAMESPACE"
 CLONE_NEWNET = 0x40000000
 ETH_P_ALL = 3

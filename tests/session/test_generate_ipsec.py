@@ -13,7 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
 from support import CATALOGUE, main, read_json, sekisho  # noqa: E402
 
-SITES = os.path.join(HERE, "networks", "tunnel")
+SITES = os.path.join(HERE, "tunnel_ends")
 GOLDEN = os.path.join(HERE, "golden")
 JUDGE = os.path.join(os.environ["BUILD_DIR"], "release/tests/generate/generate_judge")
 AT = "2026-11-21T00:00:00Z"
