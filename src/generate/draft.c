@@ -103,3 +103,30 @@ SK_OUTCOME draft_replace(struct draft *draft, uint32_t line, const char *text)
 	draft_take_out(draft, line);
 	return SK_OK;
 }
+
+/* ---- editors of rules that stand one a line ---- */
+
+/* It lets through what belongs to flows, or what the device says to itself. */
+static bool is_first(const struct draft *draft, const struct sk_filter_rule *rule)
+{
+	const char *line = draft_line(draft, rule->line);
+	bool flows = rule->may.count > 0 && rule->action == SK_ACTION_ACCEPT;
+	for (size_t i = 0; i < rule->may.count && flows; i++) {
+		sk_wide low, high;
+		sk_box_get(&rule->may.boxes[i], SK_DIM_STATE, &low, &high);
+		flows = low >= SK_FLOW_ESTABLISHED && high <= SK_FLOW_RELATED;
+	}
+	return flows || (line && (strstr(line, " -i lo ") || strstr(line, "\"lo\"")) && rule->action == SK_ACTION_ACCEPT);
+}
+
+uint32_t edit_line(const struct draft *draft, const struct edit_place *place, uint32_t empty)
+{
+	size_t at = 0;
+	if (place->rule)
+		return place->rule->line;
+	while (at < place->chain->count && is_first(draft, &place->chain->rules[at]))
+		at++;
+	if (at < place->chain->count)
+		return place->chain->rules[at].line;
+	return at > 0 ? place->chain->rules[at - 1].line + 1 : empty;
+}

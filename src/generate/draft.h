@@ -46,7 +46,8 @@ struct editor {
 /* NULL: nobody edits it. */
 const struct editor *editor_of(const struct sk_filter *filter);
 extern const struct editor editor_iptables, editor_nft, editor_yamaha, editor_nec_ix;
-/* It lets through what belongs to flows, or what the device says to itself. */
-bool edit_is_first(const struct draft *draft, const struct sk_filter_rule *rule);
+/* Where a rule has a line to itself: in front of the rule; what the policy refuses in front of all but the first, which let answers through: behind a jump that does not come back nothing is
+ * asked. `empty`: where a chain without rules begins. */
+uint32_t edit_line(const struct draft *draft, const struct edit_place *place, uint32_t empty);
 
 #endif

@@ -20,31 +20,6 @@ static uint32_t first_line(const struct draft *draft, const struct edit_place *p
 	return line;
 }
 
-bool edit_is_first(const struct draft *draft, const struct sk_filter_rule *rule)
-{
-	const char *line = draft_line(draft, rule->line);
-	bool flows = rule->may.count > 0 && rule->action == SK_ACTION_ACCEPT;
-	for (size_t i = 0; i < rule->may.count && flows; i++) {
-		sk_wide low, high;
-		sk_box_get(&rule->may.boxes[i], SK_DIM_STATE, &low, &high);
-		flows = low >= SK_FLOW_ESTABLISHED && high <= SK_FLOW_RELATED;
-	}
-	return flows || (line && (strstr(line, " -i lo ") || strstr(line, "\"lo\"")) && rule->action == SK_ACTION_ACCEPT);
-}
-
-/* In front of the rule; what the policy refuses in front of all but the first: behind a jump that does not come back nothing is asked. */
-static uint32_t line_of(const struct draft *draft, const struct edit_place *place)
-{
-	size_t at = 0;
-	if (place->rule)
-		return place->rule->line;
-	while (at < place->chain->count && edit_is_first(draft, &place->chain->rules[at]))
-		at++;
-	if (at < place->chain->count)
-		return place->chain->rules[at].line;
-	return at > 0 ? place->chain->rules[at - 1].line + 1 : first_line(draft, place);
-}
-
 static void print_ports(const char *side, const struct sk_intervals *ports, struct sk_buf *out)
 {
 	if (generate_is_all(ports))
@@ -100,7 +75,7 @@ static sk_outcome put_in(struct draft *draft, const struct edit_place *place, ui
 
 static sk_outcome let(struct draft *draft, const struct edit_place *place, const struct sk_permit *permit)
 {
-	uint32_t line = line_of(draft, place);
+	uint32_t line = edit_line(draft, place, first_line(draft, place));
 	for (size_t s = 0; s < permit->values[SK_PERMIT_SOURCE].count; s++)
 		for (size_t t = 0; t < permit->values[SK_PERMIT_TARGET].count; t++)
 			SK_TRY(put_in(draft, place, line++, permit, &permit->values[SK_PERMIT_SOURCE].at[s], &permit->values[SK_PERMIT_TARGET].at[t]));

@@ -41,23 +41,11 @@ static uint32_t hook_line(const struct draft *draft, const struct edit_place *pl
 	return 0;
 }
 
-static uint32_t line_of(const struct draft *draft, const struct edit_place *place)
-{
-	size_t at = 0;
-	uint32_t hook = hook_line(draft, place);
-	if (place->rule)
-		return place->rule->line;
-	while (at < place->chain->count && edit_is_first(draft, &place->chain->rules[at]))
-		at++;
-	if (at < place->chain->count)
-		return place->chain->rules[at].line;
-	return at > 0 ? place->chain->rules[at - 1].line + 1 : hook ? hook + 1 : 0;
-}
 
 static sk_outcome let(struct draft *draft, const struct edit_place *place, const struct sk_permit *permit)
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_CONFIG_LINE_MAX);
-	uint32_t line = line_of(draft, place);
+	uint32_t hook = hook_line(draft, place), line = edit_line(draft, place, hook ? hook + 1 : 0);
 	if (line == 0 || (place->rule && !is_whole(draft_line(draft, line), place->rule->text)))
 		return not_editable(draft, place->chain->line);
 	generate_nftables_rule(permit, &text);

@@ -1,11 +1,26 @@
 /* The sheet for whoever applies the settings: what to look at before, how to apply, what to look at after, the way back. */
 #include "generate/private.h"
 
+/* Steps of more than one sheet. */
+#define TRY_WORK N_("Try the work: each line under 'has to work' below.")
+#define BY_CONSOLE N_("Be at the router with a console cable: a filter can lock out who comes by the network.")
+#define BY_SCREEN N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network.")
+#define IX_AGAIN N_("show running-config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove.")
+#define RTX_AGAIN N_("show config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove.")
+#define OWN_TRAFFIC N_("What the router itself sends and takes gets through only where a need from it or to it stands in site.yaml: a tunnel (udp 500 and 4500, esp), names, time, maintenance.")
+#define RESTART N_("Restart the computer.")
+#define IX_KEEP N_("Only then: write memory")
+#define RTX_KEEP N_("Only then: save")
+#define NFT_CHECK N_("Let the device check the file, which changes nothing: nft -c -f %1")
+#define RTX_BACK N_("Before 'save': turn the router off and on. After it: paste the lines about 'secure filter' of the copy.")
+#define IX_KEEP_NOTHING N_("'write memory' nothing until all is tried: what is not written is gone when the router is turned off and on.")
+#define RTX_KEEP_NOTHING N_("'save' nothing until all is tried: what is not saved is gone when the router is turned off and on.")
+
 const struct sk_handover handover_nftables = {{
 	[SK_HANDOVER_BEFORE] = {
-		N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network."),
+		BY_SCREEN,
 		N_("Keep what is there: nft list ruleset > before.nft"),
-		N_("Let the device check the file, which changes nothing: nft -c -f %1"),
+		NFT_CHECK,
 		N_("Chains of other tables are asked, too: what of them accepts or refuses today goes on. Take filters that this one replaces out by hand."),
 	},
 	[SK_HANDOVER_APPLY] = {
@@ -24,40 +39,40 @@ const struct sk_handover handover_nftables = {{
 
 const struct sk_handover handover_yamaha = {{
 	[SK_HANDOVER_BEFORE] = {
-		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		BY_CONSOLE,
 		N_("Keep what is there: show config, copied into a file."),
-		N_("What the router itself sends and takes gets through only where a need from it or to it stands in site.yaml: a tunnel (udp 500 and 4500, esp), names, time, maintenance."),
+		OWN_TRAFFIC,
 		N_("No line of it may use filter numbers 60001 to 65099: they would be overwritten."),
-		N_("'save' nothing until all is tried: what is not saved is gone when the router is turned off and on."),
+		RTX_KEEP_NOTHING,
 	},
 	[SK_HANDOVER_APPLY] = {
 		N_("As administrator paste the lines of %1 that do not begin with '#'."),
 	},
 	[SK_HANDOVER_AFTER] = {
-		N_("Try the work: each line under 'has to work' below."),
-		N_("show config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
-		N_("Only then: save"),
+		TRY_WORK,
+		RTX_AGAIN,
+		RTX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
-		N_("Before 'save': turn the router off and on. After it: paste the lines about 'secure filter' of the copy."),
+		RTX_BACK,
 	},
 }};
 
 const struct sk_handover handover_nec_ix = {{
 	[SK_HANDOVER_BEFORE] = {
-		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		BY_CONSOLE,
 		N_("Keep what is there: show running-config, copied into a file."),
-		N_("What the router itself sends and takes gets through only where a need from it or to it stands in site.yaml: a tunnel (udp 500 and 4500, esp), names, time, maintenance."),
+		OWN_TRAFFIC,
 		N_("Filters that interfaces have today stay beside these: take each out with 'no' before its line, at its interface."),
-		N_("'write memory' nothing until all is tried: what is not written is gone when the router is turned off and on."),
+		IX_KEEP_NOTHING,
 	},
 	[SK_HANDOVER_APPLY] = {
 		N_("In configuration mode paste the lines of %1 that do not begin with '!'."),
 	},
 	[SK_HANDOVER_AFTER] = {
 		N_("Try the work: each line under 'has to work' below. The maker does not say in what we could read how a dynamic list treats what it does not name, so this is not proven."),
-		N_("show running-config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
-		N_("Only then: write memory"),
+		IX_AGAIN,
+		IX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("Before 'write memory': turn the router off and on. After it: take the lines 'ip filter sk...' out with 'no', and paste those of the copy."),
@@ -75,15 +90,15 @@ const struct sk_handover handover_windows = {{
 	[SK_HANDOVER_APPLY] = {
 		N_("reg delete HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall /f, so that no rule from before stays."),
 		N_("reg import %1"),
-		N_("Restart the computer."),
+		RESTART,
 	},
 	[SK_HANDOVER_AFTER] = {
-		N_("Try the work: each line under 'has to work' below."),
+		TRY_WORK,
 		N_("Export both keys as before; put both files, one behind the other, under configs/ as one, name it at %2 in site.yaml, and ask sekisho prove."),
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("reg delete HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall /f; then reg import before-policy.reg, if there is one, and before.reg."),
-		N_("Restart the computer."),
+		RESTART,
 	},
 }};
 
@@ -91,7 +106,7 @@ const struct sk_handover handover_windows = {{
 
 const struct sk_handover handover_change_iptables = {{
 	[SK_HANDOVER_BEFORE] = {
-		N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network."),
+		BY_SCREEN,
 		N_("Keep what is there: iptables-save > before.rules; ip6tables-save > before.rules6. If it is not what was changed here, stop: bring it and ask anew."),
 		N_("Let the device check the file, which changes nothing: iptables-restore --test < %1, of IPv6 ip6tables-restore --test"),
 	},
@@ -108,9 +123,9 @@ const struct sk_handover handover_change_iptables = {{
 
 const struct sk_handover handover_change_nft = {{
 	[SK_HANDOVER_BEFORE] = {
-		N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network."),
+		BY_SCREEN,
 		N_("Keep what is there: nft list ruleset > before.nft. If it is not what was changed here, stop: bring it and ask anew."),
-		N_("Let the device check the file, which changes nothing: nft -c -f %1"),
+		NFT_CHECK,
 	},
 	[SK_HANDOVER_APPLY] = {
 		N_("nft flush ruleset and nft -f %1, in one file so that it is one step: (echo flush ruleset; cat %1) | nft -f -"),
@@ -126,36 +141,36 @@ const struct sk_handover handover_change_nft = {{
 
 const struct sk_handover handover_change_yamaha = {{
 	[SK_HANDOVER_BEFORE] = {
-		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		BY_CONSOLE,
 		N_("Keep what is there: show config, copied into a file. If it is not what was changed here, stop: bring it and ask anew."),
-		N_("'save' nothing until all is tried: what is not saved is gone when the router is turned off and on."),
+		RTX_KEEP_NOTHING,
 	},
 	[SK_HANDOVER_APPLY] = {
 		N_("As administrator paste the lines with '+' above, each line about 'pp' behind 'pp select' with its number, about 'tunnel' behind 'tunnel select': filters first, lists last."),
 	},
 	[SK_HANDOVER_AFTER] = {
-		N_("Try the work: each line under 'has to work' below."),
-		N_("show config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
-		N_("Only then: save"),
+		TRY_WORK,
+		RTX_AGAIN,
+		RTX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
-		N_("Before 'save': turn the router off and on. After it: paste the lines about 'secure filter' of the copy."),
+		RTX_BACK,
 	},
 }};
 
 const struct sk_handover handover_change_nec_ix = {{
 	[SK_HANDOVER_BEFORE] = {
-		N_("Be at the router with a console cable: a filter can lock out who comes by the network."),
+		BY_CONSOLE,
 		N_("Keep what is there: show running-config, copied into a file. If it is not what was changed here, stop: bring it and ask anew."),
-		N_("'write memory' nothing until all is tried: what is not written is gone when the router is turned off and on."),
+		IX_KEEP_NOTHING,
 	},
 	[SK_HANDOVER_APPLY] = {
 		N_("In configuration mode: of each list that changes take out all entries with 'no', then paste all its lines of the new file in their order."),
 	},
 	[SK_HANDOVER_AFTER] = {
-		N_("Try the work: each line under 'has to work' below."),
-		N_("show running-config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove."),
-		N_("Only then: write memory"),
+		TRY_WORK,
+		IX_AGAIN,
+		IX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("Before 'write memory': turn the router off and on. After it: the same with the lines of the copy."),
