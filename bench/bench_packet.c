@@ -199,7 +199,17 @@ static bool stop_at_accepted(void *context, const struct sk_box *box, enum sk_fa
 	return fate == SK_FATE_DROP;
 }
 
-/* May any tcp packet from 10/8 reach port 445 of one network? */
+/* May any tcp packet from 10/8 reach port 445 of the network of the first line? */
+static void draw_question(struct sk_box *out)
+{
+	all_of_ipv4(out);
+	sk_box_set(out, SK_DIM_SOURCE, SK_IPV4_FIRST | 0x0a000000u, SK_IPV4_FIRST | 0x0affffffu);
+	sk_box_set(out, SK_DIM_TARGET, lines[0].box.low[1] & ~(sk_wide)0xff, lines[0].box.low[1] | 0xff);
+	sk_box_set(out, SK_DIM_PROTOCOL, 6, 6);
+	sk_box_set(out, SK_DIM_TARGET_PORT, 445, 445);
+	sk_box_set(out, SK_DIM_STATE, SK_FLOW_NEW, SK_FLOW_NEW);
+}
+
 static void ask(size_t count)
 {
 	struct sk_program program = draw_program(count);
@@ -208,12 +218,7 @@ static void ask(size_t count)
 	struct search search = {false};
 	struct sk_box question;
 	struct sk_error error;
-	all_of_ipv4(&question);
-	sk_box_set(&question, SK_DIM_SOURCE, SK_IPV4_FIRST | 0x0a000000u, SK_IPV4_FIRST | 0x0affffffu);
-	sk_box_set(&question, SK_DIM_TARGET, lines[0].box.low[1] & ~(sk_wide)0xff, lines[0].box.low[1] | 0xff);
-	sk_box_set(&question, SK_DIM_PROTOCOL, 6, 6);
-	sk_box_set(&question, SK_DIM_TARGET_PORT, 445, 445);
-	sk_box_set(&question, SK_DIM_STATE, SK_FLOW_NEW, SK_FLOW_NEW);
+	draw_question(&question);
 	for (size_t round = 0; round <= 20; round++) {
 		double begin = cpu_ms();
 		if (sk_failed(sk_partition(&program, &question, stop_at_accepted, &search, &stats, &error)))
@@ -231,10 +236,38 @@ static void ask(size_t count)
 	       z3 / mine >= 1000 ? "reached" : "MISSED");
 }
 
+/* ---- memory ---- */
+
+/* In a process of its own, before this one has grown: the rules, and one question to them. */
+static void remember(size_t count)
+{
+	int status = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		struct sk_box question;
+		struct sk_partition_stats stats = {0};
+		struct search search = {false};
+		struct sk_error error = {0};
+		struct rusage usage;
+		all_fields = true;
+		struct sk_program program = draw_program(count);
+		draw_question(&question);
+		if (sk_failed(sk_partition(&program, &question, stop_at_accepted, &search, &stats, &error)))
+			fail(sk_error_name(error.id));
+		getrusage(RUSAGE_SELF, &usage);
+		printf("%6zu rules: peak memory (RSS) with one question %.1f MiB (aim 32: %s)\n", count, (double)usage.ru_maxrss / 1024, usage.ru_maxrss < 32 << 10 ? "reached" : "MISSED");
+		fflush(stdout);
+		_exit(0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+		fail("the process that is measured");
+}
+
 int main(int count, char **arguments)
 {
 	static const size_t sizes[] = {1000, 2000, 10000};
 	size_t most = count > 1 ? strtoul(arguments[1], NULL, 10) : 2000;
+	remember(RULES_MAX);
 	for (size_t i = 0; i < 2 * SK_COUNT(sizes); i++) {
 		all_fields = i >= SK_COUNT(sizes);
 		if (sizes[i % SK_COUNT(sizes)] <= most)
