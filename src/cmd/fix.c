@@ -25,6 +25,16 @@ static const char *short_name(const struct sk_fix_file *file)
 	return slash ? slash + 1 : file->name;
 }
 
+/* Nothing is written over: the folder may be the site's own configs/, which say what the devices have now. */
+static sk_outcome check_free(const struct sk_call *call, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *suffix)
+{
+	struct sk_place place = {0};
+	SK_TRY(sk_arena_print(call->arena, &place.file, call->error, "%s/%s%s", fix->folder, short_name(file), suffix));
+	if (call->env->kind(call->env->self, place.file) == SK_ENTRY_NONE)
+		return SK_OK;
+	return sk_error_set(call->error, SK_E_CONFLICT, &place, _("something of this name lies there already, and nothing is written over"), _("another folder behind --output"), NULL);
+}
+
 /* The sheet first: a file that lies there without it could be applied without it. */
 static sk_outcome write_file(struct sk_call *call, const struct sk_fix_report *fix, const struct sk_fix_file *file)
 {
@@ -36,7 +46,7 @@ static sk_outcome write_file(struct sk_call *call, const struct sk_fix_report *f
 	sk_fix_text(file, &text);
 	SK_TRY(sk_buf_check(&text, call->error));
 	sk_digest(text.bytes, text.length, digest);
-	SK_TRY(sk_report_fix_sheet(&report, fix, file, digest));
+	SK_TRY(sk_report_fix_sheet(&report, fix, file, short_name(file), digest));
 	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s.sheet.txt", fix->folder, short_name(file)));
 	SK_TRY(sk_env_write_file(call->env, path, sheet.bytes, sheet.length, FILE_MODE, call->error));
 	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s", fix->folder, short_name(file)));
@@ -60,6 +70,10 @@ static sk_outcome run_fix(struct sk_call *call)
 	call->finding = !fixed->fixed;
 	if (fixed->fixed && fixed->file_count > 0 && call->values[SK_OPTION_OUTPUT]) {
 		fix.folder = call->values[SK_OPTION_OUTPUT];
+		for (size_t i = 0; i < fixed->file_count; i++) {
+			SK_TRY(check_free(call, &fix, &fixed->files[i], ""));
+			SK_TRY(check_free(call, &fix, &fixed->files[i], ".sheet.txt"));
+		}
 		SK_TRY(make_folder(call, fix.folder));
 		for (size_t i = 0; i < fixed->file_count; i++)
 			SK_TRY(write_file(call, &fix, &fixed->files[i]));

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { FILE_MODE = 0644, SHEET_MAX = 1 << 20 };
+enum { FILE_MODE = 0644, SHEET_MAX = 1 << 20, HEAD_MAX = 256 };
 
 static sk_outcome choose_generator(struct sk_call *call, const struct sk_generator **out)
 {
@@ -36,6 +36,22 @@ static sk_outcome choose_device(struct sk_call *call, const struct sk_network *n
 	return device ? SK_OK : sk_error_set(call->error, SK_E_CHOICE, NULL, wanted, _("a host or a router under 'nodes:' of site.yaml"), NULL);
 }
 
+/* What was generated before is written over, nothing else: the file may be the site's own, which says what the device has now. */
+static sk_outcome check_free(const struct sk_call *call, const char *path)
+{
+	struct sk_place place = {.file = path};
+	SK_BUF_SCOPE there = SK_BUF(SK_CONFIG_BYTES_MAX);
+	enum sk_entry_kind kind = call->env->kind(call->env->self, path);
+	if (kind == SK_ENTRY_NONE)
+		return SK_OK;
+	if (kind == SK_ENTRY_FILE)
+		SK_TRY(sk_env_read_file(call->env, path, path, SK_CONFIG_BYTES_MAX, &there, call->error));
+	if (there.length > HEAD_MAX)
+		there.bytes[HEAD_MAX] = '\0';
+	return there.bytes && strstr(there.bytes, " Sekisho: ") ? SK_OK :
+		sk_error_set(call->error, SK_E_CONFLICT, &place, _("something of this name lies there already, and only what was generated is written over"), _("another name behind --output"), NULL);
+}
+
 /* The sheet first: settings that lie there without it could be applied without it. */
 static sk_outcome write_both(struct sk_call *call, struct sk_generate_report *generate)
 {
@@ -43,6 +59,7 @@ static sk_outcome write_both(struct sk_call *call, struct sk_generate_report *ge
 	SK_BUF_SCOPE sheet = SK_BUF(SHEET_MAX);
 	struct sk_report report = sk_call_report(call);
 	report.out = &sheet;
+	SK_TRY(check_free(call, file));
 	SK_TRY(sk_arena_print(call->arena, &generate->sheet, call->error, "%s.sheet.txt", file));
 	SK_TRY(sk_report_sheet(&report, generate, file));
 	SK_TRY(sk_env_write_file(call->env, generate->sheet, sheet.bytes, sheet.length, FILE_MODE, call->error));

@@ -33,7 +33,7 @@ struct edit_place {
 };
 struct editor {
 	const char *reader;
-	const struct sk_handover *handover; /* of a file that was changed */
+	const struct sk_handover *handover, *handover_6; /* of a file that was changed; of one about IPv6 alone, NULL: the same */
 	/* The rule decides no more in this chain. */
 	sk_outcome (*take_out)(struct draft *draft, const struct edit_place *place);
 	/* Packets are let through in front of the rule. */
@@ -42,6 +42,8 @@ struct editor {
 	sk_outcome (*close)(struct draft *draft, const struct edit_place *place);
 	/* What belongs to a flow is let through by the chain; NULL: each `let` does that. */
 	sk_outcome (*answer)(struct draft *draft, const struct edit_place *place);
+	/* What is typed at the device for the change, and for the way back; NULL: the whole file is loaded. */
+	void (*paste)(const struct sk_fix_file *file, bool back, struct sk_buf *out);
 };
 /* NULL: nobody edits it. */
 const struct editor *editor_of(const struct sk_filter *filter);

@@ -169,4 +169,4 @@ static sk_outcome close_chain(struct draft *draft, const struct edit_place *plac
 	return put_in_none(draft, place->chain->line, strcmp(family, "ipv6") == 0);
 }
 
-const struct editor editor_nec_ix = {"nec-ix", &handover_change_nec_ix, take_out, let, close_chain, NULL};
+const struct editor editor_nec_ix = {"nec-ix", &handover_change_nec_ix, NULL, take_out, let, close_chain, NULL, NULL};

@@ -160,4 +160,84 @@ static sk_outcome close_chain(struct draft *draft, const struct edit_place *plac
 	return print_at_end(draft, &lines);
 }
 
-const struct editor editor_yamaha = {"yamaha", &handover_change_yamaha, take_out, let, close_chain, NULL};
+/* ---- what is typed ---- */
+
+/* "pp select 1" before lists of pp, "tunnel select 1" before those of a tunnel. */
+static void put_selected(const struct sk_fix_file *file, size_t at, struct sk_buf *out)
+{
+	static const char *const heads[] = {"pp select ", "tunnel select "};
+	const char *line = file->lines[at].text;
+	if (*line != ' ')
+		return;
+	for (size_t i = at; i-- > 0;)
+		for (size_t head = 0; head < SK_COUNT(heads); head++)
+			if (strncmp(file->lines[i].text, heads[head], strlen(heads[head])) == 0) {
+				sk_buf_print(out, "%s\n", file->lines[i].text);
+				return;
+			}
+}
+
+static bool is_list(const char *line)
+{
+	return strstr(line, " secure filter ") != NULL;
+}
+
+/* " ip pp secure filter in": without its numbers; the same in two lines is the same list. */
+static size_t list_length(const char *line)
+{
+	const char *at = strstr(line, " secure filter ") + strlen(" secure filter ");
+	return (size_t)(at - line) + strcspn(at, " ");
+}
+
+static bool has_list(const struct sk_fix_file *file, const char *line, bool gone)
+{
+	for (size_t i = 0; i < file->count; i++) {
+		const struct sk_fix_line *other = &file->lines[i];
+		bool changed = gone ? other->gone && other->was : !other->gone && !other->was;
+		if (changed && is_list(other->text) && list_length(other->text) == list_length(line) && strncmp(other->text, line, list_length(line)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void put_lists(const struct sk_fix_file *file, bool back, struct sk_buf *out)
+{
+	for (size_t i = 0; i < file->count; i++) {
+		const struct sk_fix_line *line = &file->lines[i];
+		bool mine = back ? line->gone && line->was : !line->gone && !line->was;
+		bool unmade = back && !line->gone && !line->was && is_list(line->text) && !has_list(file, line->text, true);
+		if ((!mine && !unmade) || !is_list(line->text))
+			continue;
+		put_selected(file, i, out);
+		if (unmade)
+			sk_buf_print(out, "no %.*s\n", (int)(list_length(line->text) - strspn(line->text, " ")), line->text + strspn(line->text, " "));
+		else
+			sk_buf_print(out, "%s\n", line->text + strspn(line->text, " "));
+	}
+}
+
+static void put_filters(const struct sk_fix_file *file, bool back, struct sk_buf *out)
+{
+	for (size_t i = 0; i < file->count; i++) {
+		const struct sk_fix_line *line = &file->lines[i];
+		bool dynamic;
+		unsigned long number = line->gone || line->was ? 0 : number_of(line->text, &dynamic);
+		if (number && back)
+			sk_buf_print(out, "no %s filter %s%lu\n", strncmp(line->text, "ipv6", 4) == 0 ? "ipv6" : "ip", dynamic ? "dynamic " : "", number);
+		else if (number)
+			sk_buf_print(out, "%s\n", line->text);
+	}
+}
+
+/* Filters before the lists that name them; back in the other order. */
+static void paste(const struct sk_fix_file *file, bool back, struct sk_buf *out)
+{
+	if (!back)
+		put_filters(file, false, out);
+	put_lists(file, back, out);
+	sk_buf_text(out, "pp select none\n");
+	if (back)
+		put_filters(file, true, out);
+}
+
+const struct editor editor_yamaha = {"yamaha", &handover_change_yamaha, NULL, take_out, let, close_chain, NULL, paste};

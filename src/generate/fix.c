@@ -12,12 +12,17 @@ enum { ROUNDS_MAX = 16, BYTES_MAX = 64 << 20, ANSWERS_QUESTION_BOXES = 64 };
 
 static const struct editor *const editors[] = {&editor_iptables, &editor_nft, &editor_yamaha, &editor_nec_ix};
 
-const struct editor *editor_of(const struct sk_filter *filter)
+static const struct editor *editor_named(const char *reader)
 {
 	for (size_t i = 0; i < SK_COUNT(editors); i++)
-		if (strcmp(editors[i]->reader, filter->reader) == 0)
+		if (strcmp(editors[i]->reader, reader) == 0)
 			return editors[i];
 	return NULL;
+}
+
+const struct editor *editor_of(const struct sk_filter *filter)
+{
+	return editor_named(filter->reader);
 }
 
 /* ---- the site in the making ---- */
@@ -47,12 +52,12 @@ struct fixing {
 };
 
 /* Pairs between which a need means no packets say nothing of the others; nor does what is permitted to whoever may stand outside: nobody there is known to need it. */
-static void leave_out(const struct fixing *fixing, struct sk_policy_question *question)
+static void leave_out(const struct fixing *fixing, struct sk_policy_question *question, bool needed)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < question->count; i++) {
 		const struct sk_net_node *from = &fixing->network.nodes[question->pairs[i].from];
-		bool anybody = from->role == SK_NET_OUTSIDE && from->behind_count == 0;
+		bool anybody = !needed && from->role == SK_NET_OUTSIDE && from->behind_count == 0;
 		if (question->pairs[i].count > 0 && !anybody)
 			question->pairs[kept++] = question->pairs[i];
 	}
@@ -70,7 +75,7 @@ static sk_outcome ask(struct fixing *fixing, const struct sk_list *policies, str
 	out->answers = memory;
 	for (size_t i = 0; i < policies->count; i++) {
 		if (out->questions[i].policy->accepts)
-			leave_out(fixing, &out->questions[i]);
+			leave_out(fixing, &out->questions[i], i < fixing->site->needs.count);
 		SK_TRY(sk_prove_policy(fixing->arena, plan, &out->questions[i], &out->answers[i], fixing->error));
 	}
 	return SK_OK;
@@ -488,5 +493,32 @@ sk_outcome sk_fix_make(struct sk_arena *arena, const struct sk_env *env, const s
 
 const struct sk_handover *sk_fix_handover(const struct sk_fix_file *file)
 {
-	return editor_of(file->filter)->handover;
+	const struct editor *editor = editor_of(file->filter);
+	return file->filter->families == SK_FAMILY_6 && editor->handover_6 ? editor->handover_6 : editor->handover;
+}
+
+bool sk_fix_paste(const struct sk_fix_file *file, bool back, struct sk_buf *out)
+{
+	const struct editor *editor = editor_of(file->filter);
+	if (editor->paste)
+		editor->paste(file, back, out);
+	return editor->paste != NULL;
+}
+
+/* All of its lines are new. */
+SK_OUTCOME sk_generated_undo(struct sk_arena *arena, const struct sk_generated *made, struct sk_buf *out, struct sk_error *error)
+{
+	const struct editor *editor = editor_named(made->generator->reader);
+	struct draft draft = {.arena = arena, .error = error, .name = made->generator->name};
+	if (made->settings || !editor || !editor->paste)
+		return SK_OK;
+	sk_outcome outcome = draft_read(&draft, made->text.bytes, made->text.length);
+	struct sk_fix_line *lines = (struct sk_fix_line *)(void *)draft.lines.bytes;
+	for (size_t i = 0; !sk_failed(outcome) && i < draft_count(&draft); i++)
+		lines[i].was = 0;
+	const struct sk_fix_file file = {.name = draft.name, .lines = lines, .count = draft_count(&draft)};
+	if (!sk_failed(outcome))
+		editor->paste(&file, true, out);
+	draft_end(&draft);
+	return outcome;
 }

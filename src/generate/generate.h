@@ -173,6 +173,10 @@ struct sk_fixed {
 SK_OUTCOME sk_fix_make(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_network *network, const char *wanted, struct sk_fixed *out,
 		       struct sk_error *error);
 const struct sk_handover *sk_fix_handover(const struct sk_fix_file *file);
+/* What is typed at the device, line by line, for the change or for the way back; false: nothing is, the file is loaded whole. */
+bool sk_fix_paste(const struct sk_fix_file *file, bool back, struct sk_buf *out);
+/* The way back of what was generated, where it is typed line by line; nothing where the sheet says all. */
+SK_OUTCOME sk_generated_undo(struct sk_arena *arena, const struct sk_generated *made, struct sk_buf *out, struct sk_error *error);
 /* The text of a file with its changes. */
 void sk_fix_text(const struct sk_fix_file *file, struct sk_buf *out);
 

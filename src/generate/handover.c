@@ -12,7 +12,6 @@
 #define IX_KEEP N_("Only then: write memory")
 #define RTX_KEEP N_("Only then: save")
 #define NFT_CHECK N_("Let the device check the file, which changes nothing: nft -c -f %1")
-#define RTX_BACK N_("Before 'save': turn the router off and on. After it: paste the lines about 'secure filter' of the copy.")
 #define IX_KEEP_NOTHING N_("'write memory' nothing until all is tried: what is not written is gone when the router is turned off and on.")
 #define RTX_KEEP_NOTHING N_("'save' nothing until all is tried: what is not saved is gone when the router is turned off and on.")
 
@@ -54,7 +53,7 @@ const struct sk_handover handover_yamaha = {{
 		RTX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
-		RTX_BACK,
+		N_("Before 'save': turn the router off and on. After it: paste the lines under 'To be typed on the way back' below, then the lines about 'secure filter' of the copy, each behind its 'pp select' or 'tunnel select'."),
 	},
 }};
 
@@ -104,20 +103,42 @@ const struct sk_handover handover_windows = {{
 
 /* ---- files that are there and were changed ---- */
 
+/* Of one family: the other's rules are not touched. */
 const struct sk_handover handover_change_iptables = {{
 	[SK_HANDOVER_BEFORE] = {
 		BY_SCREEN,
-		N_("Keep what is there: iptables-save > before.rules; ip6tables-save > before.rules6. If it is not what was changed here, stop: bring it and ask anew."),
-		N_("Let the device check the file, which changes nothing: iptables-restore --test < %1, of IPv6 ip6tables-restore --test"),
+		N_("Keep what is there: iptables-save > before.rules"),
+		N_("It has to be what was changed here: sekisho prove --diff before.rules (the site's file) says that no packet differs. Else stop, give Sekisho that file and run fix again."),
+		N_("Let the device check the file, which changes nothing: iptables-restore --test < %1"),
 	},
 	[SK_HANDOVER_APPLY] = {
-		N_("iptables-restore < %1, of IPv6 ip6tables-restore; for the next start: where the system keeps its rules (/etc/iptables/)"),
+		N_("iptables-restore < %1 (IPv4 only: leave ip6tables alone); for the next start: where the system keeps its rules (/etc/iptables/rules.v4)"),
 	},
 	[SK_HANDOVER_AFTER] = {
-		N_("iptables-save and ip6tables-save anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
+		TRY_WORK,
+		N_("iptables-save anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
 	},
 	[SK_HANDOVER_BACK] = {
-		N_("iptables-restore < before.rules, ip6tables-restore < before.rules6"),
+		N_("iptables-restore < before.rules"),
+	},
+}};
+
+const struct sk_handover handover_change_ip6tables = {{
+	[SK_HANDOVER_BEFORE] = {
+		BY_SCREEN,
+		N_("Keep what is there: ip6tables-save > before.rules6"),
+		N_("It has to be what was changed here: sekisho prove --diff before.rules6 (the site's file) says that no packet differs. Else stop, give Sekisho that file and run fix again."),
+		N_("Let the device check the file, which changes nothing: ip6tables-restore --test < %1"),
+	},
+	[SK_HANDOVER_APPLY] = {
+		N_("ip6tables-restore < %1 (IPv6 only: leave iptables alone); for the next start: where the system keeps its rules (/etc/iptables/rules.v6)"),
+	},
+	[SK_HANDOVER_AFTER] = {
+		TRY_WORK,
+		N_("ip6tables-save anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
+	},
+	[SK_HANDOVER_BACK] = {
+		N_("ip6tables-restore < before.rules6"),
 	},
 }};
 
@@ -146,7 +167,7 @@ const struct sk_handover handover_change_yamaha = {{
 		RTX_KEEP_NOTHING,
 	},
 	[SK_HANDOVER_APPLY] = {
-		N_("As administrator paste the lines with '+' above, each line about 'pp' behind 'pp select' with its number, about 'tunnel' behind 'tunnel select': filters first, lists last."),
+		N_("As administrator paste the lines under 'To be typed' below, in their order."),
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
@@ -154,7 +175,7 @@ const struct sk_handover handover_change_yamaha = {{
 		RTX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
-		RTX_BACK,
+		N_("Before 'save': turn the router off and on. After it: paste the lines under 'To be typed on the way back' below."),
 	},
 }};
 

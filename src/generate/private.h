@@ -21,7 +21,7 @@ void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, s
 extern const struct sk_handover handover_nftables, handover_yamaha, handover_nec_ix, handover_windows;
 extern const struct sk_handover handover_swanctl, handover_hostapd;
 /* Of files that are there and were changed. */
-extern const struct sk_handover handover_change_iptables, handover_change_nft, handover_change_yamaha, handover_change_nec_ix;
+extern const struct sk_handover handover_change_iptables, handover_change_ip6tables, handover_change_nft, handover_change_yamaha, handover_change_nec_ix;
 
 /* ---- join.c ---- */
 

@@ -8,28 +8,41 @@ enum { POLICY_COLUMNS = 40 };
 
 /* ---- what is proven ---- */
 
-static const char *proof_text(const struct sk_generated_answer *answer, const char *elsewhere)
+static const char *proof_text(const struct sk_generated_answer *answer)
 {
-	if (sk_policy_unasked(&answer->answer))
-		return _("not asked: nobody stands at one of its ends");
+	bool need = answer->policy->accepts, held = answer->now == SK_PROOF_HOLDS;
 	if (answer->fails)
-		return _("FAILS");
-	if (answer->elsewhere)
-		return answer->policy->accepts && answer->now == SK_PROOF_HOLDS ? _("comes through no more") : elsewhere;
-	if (answer->answer.reached.proof != SK_PROOF_HOLDS)
-		return _("to be tried at the device");
-	return answer->now == SK_PROOF_HOLDS ? _("holds") : _("holds, and did not before");
+		return need ? _("DOES NOT COME THROUGH") : _("FAILS");
+	if (answer->answer.reached.proof == SK_PROOF_HOLDS)
+		return need ? _("comes through, and did not before") : _("holds, and did not before");
+	if (need && held)
+		return answer->answer.reached.proof == SK_PROOF_VIOLATED ? _("comes through no more, though an exception permits it") : _("to be tried at the device");
+	return need && !answer->elsewhere ? _("to be tried at the device") : _("cannot be decided any more");
 }
 
-void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count, const char *elsewhere)
+/* What is as it was is only counted. */
+static bool is_told(const struct sk_generated_answer *answer)
 {
+	bool asked = !sk_policy_unasked(&answer->answer), changed = answer->now != answer->answer.reached.proof;
+	bool to_try = answer->policy->accepts && !answer->elsewhere && answer->answer.reached.proof == SK_PROOF_UNDECIDED;
+	return asked && (answer->fails || changed || to_try);
+}
+
+void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count)
+{
+	size_t others = 0;
 	for (size_t i = 0; i < count; i++) {
+		others += !is_told(&answers[i]);
+		if (!is_told(&answers[i]))
+			continue;
 		sk_buf_text(report->out, "  ");
 		text_cell(report, answers[i].policy->id, POLICY_COLUMNS);
-		sk_buf_print(report->out, "%s\n", proof_text(&answers[i], elsewhere));
+		sk_buf_print(report->out, "%s\n", proof_text(&answers[i]));
 		if (answers[i].fails)
 			way_text(report, network, &answers[i].answer.reached, answers[i].policy->accepts);
 	}
+	if (others > 0)
+		sk_buf_print(report->out, _("  as before: %zu others (--json lists them)\n"), others);
 }
 
 static json_t *json_answer(const struct sk_network *network, const struct sk_generated_answer *answer)
@@ -59,7 +72,8 @@ void change_head(const struct sk_report *report, const struct change_sheet *shee
 	sk_time_print(sheet->at, time);
 	sk_buf_print(report->out, _("Sheet for applying %s to %s\n"), sheet->file, sheet->place->id);
 	text_site(report, sheet->site, report->out);
-	sk_buf_print(report->out, "\n%s\nSHA-256 %s\n", time, sheet->digest);
+	sk_buf_print(report->out, _("\nMade %s (UTC)\n"), time);
+	sk_buf_print(report->out, _("[ ] It is the right file: sha256sum %s prints\n    %s\n"), sheet->file, sheet->digest);
 	if (sheet->place->serial)
 		sk_buf_print(report->out, _("Go on only if this is on its case, or is its key: %s\n"), sheet->place->serial);
 	else
@@ -103,4 +117,10 @@ void change_work(const struct sk_report *report, const struct sk_generated_answe
 		sk_buf_print(&out, " (%s)", need->accepts);
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 	}
+}
+
+void change_typed(const struct sk_report *report, const char *title, const struct sk_buf *lines)
+{
+	if (lines->length > 0)
+		sk_buf_print(report->out, "\n%s\n\n%s", title, text_of(report, lines));
 }

@@ -4,8 +4,8 @@
 
 #include "report/json.h"
 
-/* Policies and needs, and of what fails the way of a packet. `elsewhere`: what is said of what does not hold and is not meant to here. */
-void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count, const char *elsewhere);
+/* Policies and needs that are otherwise then, and of what fails the way of a packet; the others are counted. */
+void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count);
 json_t *change_json(const struct sk_network *network, const struct sk_generated_answer *answers, size_t count);
 
 /* The sheet for whoever applies a file of settings to a device. */
@@ -22,5 +22,7 @@ void change_head(const struct sk_report *report, const struct change_sheet *shee
 void change_steps(const struct sk_report *report, const struct change_sheet *sheet);
 /* What has to work afterwards. */
 void change_work(const struct sk_report *report, const struct sk_generated_answer *needs, size_t count);
+/* Lines to be typed, none where there are none. */
+void change_typed(const struct sk_report *report, const char *title, const struct sk_buf *lines);
 
 #endif

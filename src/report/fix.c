@@ -5,14 +5,39 @@
 
 /* ---- text ---- */
 
+static bool is_changed(const struct sk_fix_line *line)
+{
+	return line->gone ? line->was != 0 : line->was == 0;
+}
+
+static bool is_indented(const struct sk_fix_line *line)
+{
+	return line->text[0] == ' ' || line->text[0] == '\t';
+}
+
+/* The line that a line within a block belongs to ("interface GigaEthernet0.1", "pp select 1"), where it was not told before. */
+static void context(const struct sk_report *report, const struct sk_fix_file *file, size_t at, size_t *told)
+{
+	size_t head = at;
+	while (head > 0 && is_indented(&file->lines[head]))
+		head--;
+	if (is_indented(&file->lines[at]) && !is_indented(&file->lines[head]) && !is_changed(&file->lines[head]) && *told != head + 1)
+		sk_buf_print(report->out, "    %s\n", file->lines[head].text);
+	*told = head + 1;
+}
+
 static void difference(const struct sk_report *report, const struct sk_fix_file *file)
 {
+	size_t told = 0;
 	sk_buf_print(report->out, _("%s, %s:\n"), file->node->id, file->name);
 	for (size_t i = 0; i < file->count; i++) {
 		const struct sk_fix_line *line = &file->lines[i];
-		if (line->gone && line->was)
+		if (!is_changed(line))
+			continue;
+		context(report, file, i, &told);
+		if (line->gone)
 			sk_buf_print(report->out, _("  - line %u: %s\n"), line->was, line->text);
-		else if (!line->gone && !line->was)
+		else
 			sk_buf_print(report->out, "  + %s\n", line->text);
 	}
 }
@@ -35,8 +60,10 @@ static void hand(const struct sk_report *report, const struct sk_fix_hand *hand)
 static void end(const struct sk_report *report, const struct sk_fix_report *fix)
 {
 	const struct sk_fixed *fixed = fix->fixed;
-	if (!fixed->fixed)
-		text_wrap(report, _("Nothing was written: no change that was found mends it."), 0, SK_SCREEN_COLUMNS);
+	if (!fixed->fixed && fixed->hand_count > 0)
+		text_wrap(report, _("No file can be changed so that it holds. What is left is under 'by hand', for whoever maintains these devices."), 0, SK_SCREEN_COLUMNS);
+	else if (!fixed->fixed)
+		text_wrap(report, _("Nothing was written: no change that was found mends it, and keeps what work needs. Where a policy and a need contradict each other, somebody has to decide which of them is meant."), 0, SK_SCREEN_COLUMNS);
 	else if (fix->folder)
 		sk_buf_print(report->out, _("Written to %s: the changed files, and a sheet for applying each\n"), fix->folder);
 	else if (fixed->file_count > 0)
@@ -57,8 +84,10 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 		sk_buf_text(report->out, _("By hand:\n"));
 	for (size_t i = 0; i < fixed->hand_count; i++)
 		hand(report, &fixed->hands[i]);
-	sk_buf_text(report->out, _("With that:\n"));
-	change_answers(report, &fixed->network, fixed->answers, fixed->count, _("does not hold, as before"));
+	if (!fixed->needless)
+		sk_buf_text(report->out, fixed->file_count + fixed->hand_count > 0 ? _("With that:\n") : _("As it is:\n"));
+	if (!fixed->needless)
+		change_answers(report, &fixed->network, fixed->answers, fixed->count);
 	end(report, fix);
 	return sk_buf_check(report->out, report->error);
 }
@@ -117,14 +146,19 @@ SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fi
 
 /* ---- the sheet ---- */
 
-SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *digest)
+SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *name, const char *digest)
 {
 	const struct sk_fixed *fixed = fix->fixed;
-	const struct change_sheet sheet = {fix->site, sk_site_node(fix->site, file->node->id), sk_fix_handover(file), file->name, digest, fix->at};
+	const struct change_sheet sheet = {fix->site, sk_site_node(fix->site, file->node->id), sk_fix_handover(file), name, digest, fix->at};
+	SK_BUF_SCOPE typed = SK_BUF(TEXT_PIECE_MAX * 64), back = SK_BUF(TEXT_PIECE_MAX * 64);
 	change_head(report, &sheet);
 	sk_buf_print(report->out, "\n%s\n", _("What changes"));
 	difference(report, file);
 	change_steps(report, &sheet);
-	change_work(report, fixed->answers + fixed->policy_count, fixed->count - fixed->policy_count);
+	change_work(report, fixed->answers + fixed->policy_count, fix->site->needs.count);
+	if (sk_fix_paste(file, false, &typed) && sk_fix_paste(file, true, &back)) {
+		change_typed(report, _("To be typed"), &typed);
+		change_typed(report, _("To be typed on the way back"), &back);
+	}
 	return sk_buf_check(report->out, report->error);
 }

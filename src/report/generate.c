@@ -45,7 +45,7 @@ static void filter(const struct sk_report *report, const struct sk_generated *ma
 	permits(report, &made->intent);
 	tunnels(report, &made->network);
 	sk_buf_text(report->out, _("With them:\n"));
-	change_answers(report, &made->network, made->answers, made->count, _("not for this device to mend"));
+	change_answers(report, &made->network, made->answers, made->count);
 }
 
 SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_generate_report *generate)
@@ -108,6 +108,7 @@ SK_OUTCOME sk_report_generate_json(const struct sk_report *report, const struct 
 SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_generate_report *generate, const char *file)
 {
 	const struct sk_generated *made = generate->made;
+	SK_BUF_SCOPE undo = SK_BUF(TEXT_PIECE_MAX * 64);
 	char digest[SK_HEX_ROOM];
 	sk_digest(made->text.bytes, made->text.length, digest);
 	const struct change_sheet sheet = {generate->site, made->intent.place, made->generator->handover, file, digest, generate->at};
@@ -122,5 +123,7 @@ SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_gener
 	sk_buf_print(report->out, "\n%s\n", _("It lets through, and nothing else"));
 	permits(report, &made->intent);
 	tunnels(report, &made->network);
+	SK_TRY(sk_generated_undo(report->arena, made, &undo, report->error));
+	change_typed(report, _("To be typed on the way back"), &undo);
 	return sk_buf_check(report->out, report->error);
 }

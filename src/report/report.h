@@ -151,8 +151,8 @@ struct sk_fix_report {
 };
 SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_report *fix);
 SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fix_report *fix);
-/* The sheet for one file, into report->out. `digest`: of its new text. */
-SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *digest);
+/* The sheet for one file, into report->out. `name`: as it was written; `digest`: of its new text. */
+SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *name, const char *digest);
 
 /* Which single mistakes break policies that hold now. */
 #define SK_REPORT_MISTAKES_FORMAT "sekisho-prove-mistakes/1"

@@ -160,6 +160,31 @@ def check_control(points, work):
     points.point(report["fixed"] and len(added) == 1 and "192.168.2.30" in added[0] and "--dport 445" in added[0], "a need that does not come through is let through", added)
 
 
+def check_typed(points, work):
+    """What is typed at a Yamaha router is what changes, filters before the lists that name them, lists behind what they belong to; and the way back is what was there."""
+    site, folder = test_flaws.planted(work, "ip-vpn", test_flaws.FLAWS[("ip-vpn", "a network typed too wide")][0]), os.path.join(work, "typed")
+    report = read_json("fix", "flow-institutions", "--site", site, "--output", folder, "--json", codes=(0,))
+    lines = report["files"][0]["lines"]
+    sheet = read(os.path.join(folder, "rtx.txt.sheet.txt"))
+    there, back = (part.split("\n\n", 1)[1].split("\n\n")[0].splitlines() for part in sheet.split("To be typed")[-2:])
+    added = [line["text"].strip() for line in lines if line["change"] == "in" and not line["text"].startswith("#")]
+    gone = [line["text"].strip() for line in lines if line["change"] == "out"]
+    points.point(sorted(there) == sorted(added + ["pp select 1", "pp select none"]) and there[0].startswith("ip filter") and there[-3:-1] == ["pp select 1", added[0]], "what is typed", there)
+    points.point(back == ["pp select 1", *gone, "pp select none", "no ip filter 60001", "no ip filter dynamic 60001"], "the way back", back)
+
+
+def check_contradiction(points, work):
+    """A need of whoever stands outside, which the policy refuses, is lost by no change: it is said, and nothing is written."""
+    rule = "-A INPUT -p tcp -m tcp --dport 3389 -j ACCEPT\n-A INPUT -i lo"
+    need = "needs:\n  - {id: support, from: [carrier], to: [terminal-1], accepts: \"ipv4 tcp port 3389\"}\nexceptions:\n"
+    site = test_flaws.planted(work, "ip-vpn", [(test_flaws.T, "-A INPUT -i lo", rule), ("configs/rtx.txt", "secure filter in 19", "secure filter in 18 19"),
+                                               ("configs/rtx.txt", "ip filter 19 ", "ip filter 18 pass * * tcp * 3389\nip filter 19 "), ("site.yaml", "exceptions:\n", need)])
+    before = answers_of(site)
+    code, output, _ = sekisho("fix", "flow-outside-in", "--site", site, "--output", os.path.join(work, "against"))
+    points.point(before["support"]["proof"] == "undecided" or before["support"]["proof"] == "holds", "the need of somebody outside comes through, or may", [str(before["support"])])
+    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "contradict each other" in " ".join(output.split()), "a need and a policy that contradict each other", [output])
+
+
 def check_nothing(points, work):
     site = test_flaws.planted(work, "ip-vpn", [])
     before = tree(site)
@@ -169,6 +194,8 @@ def check_nothing(points, work):
         code, _, errors = sekisho("fix", wanted, "--site", site)
         points.point(code == 2 and "expected" in errors and len(errors) < 2000, f"no such thing as {wanted[:8]}", [errors[:300]])
     site = test_flaws.planted(work, "ip-vpn", [(test_flaws.T, ":INPUT DROP", ":INPUT ACCEPT")])
+    code, _, errors = sekisho("fix", "flow-claim-terminal", "--site", site, "--output", os.path.join(site, "configs"))
+    points.point(code == 2 and "configs/terminal.rules" in errors and "another folder" in errors and ":INPUT ACCEPT" in read(os.path.join(site, test_flaws.T)), "the site's own configurations are not written over", [errors])
     blocked = os.path.join(work, "blocked")
     write(blocked, "a file\n")
     code, _, errors = sekisho("fix", "flow-claim-terminal", "--site", site, "--output", os.path.join(blocked, "deeper"))
@@ -222,6 +249,8 @@ def run(points):
             check_flaw(points, work, network, what, flaw)
         check_control(points, work)
         check_nft(points, work)
+        check_typed(points, work)
+        check_contradiction(points, work)
         check_nothing(points, work)
         check_comments(points, work)
 

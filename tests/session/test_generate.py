@@ -404,8 +404,11 @@ def check_one_wire(points, folder, target):
 
 # ---- files ----
 
+OLD = "# Sekisho: old\n"
+
+
 def digest_in(sheet):
-    return re.search(r"SHA-256 ([0-9a-f]{64})", sheet).group(1)
+    return re.search(r"\n +([0-9a-f]{64})\n", sheet).group(1)
 
 
 def check_files(points, folder):
@@ -445,15 +448,15 @@ def check_killed(points, folder):
     start = time.monotonic()
     subprocess.run(words, check=True, capture_output=True)
     whole, new = time.monotonic() - start, read(out)
-    seen, wrong = {"old": 0, "new": 0}, []
+    seen, wrong = {"old": 0, "new": 0}, []  # what was generated before is written over
     for number in range(KILLS):
-        write(out, "old\n")
+        write(out, OLD)
         write(out + ".sheet.txt", "old sheet\n")
         with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             time.sleep(whole * 1.2 * number / KILLS)
             process.kill()
         now, sheet = read(out), read(out + ".sheet.txt")
-        if now not in ("old\n", new) or (now == new and sheet == "old sheet\n") or (sheet != "old sheet\n" and digest_in(sheet) != hashlib.sha256(new.encode()).hexdigest()):
+        if now not in (OLD, new) or (now == new and sheet == "old sheet\n") or (sheet != "old sheet\n" and digest_in(sheet) != hashlib.sha256(new.encode()).hexdigest()):
             wrong.append(f"{number}: {now[:40]} {sheet[:40]}")
         seen["new" if now == new else "old"] += 1
     points.point(not wrong and min(seen.values()) > 0, f"ended {KILLS} times at any moment: {seen['old']} times the old settings, {seen['new']} times the new, whole and with their sheet", wrong)
