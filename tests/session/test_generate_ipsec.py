@@ -311,7 +311,7 @@ def check_written(points, clinic):
         with open(file, encoding="utf-8") as made, open(file + ".sheet.txt", encoding="utf-8") as sheet:
             text, told = made.read(), sheet.read()
         points.point(code == 0 and said in shown and text == clinic.generate(device, target)[1], f"{target}: written as it is shown, with what its checks say", (shown + errors).splitlines())
-        points.point("mode 0600" in told and "SHA-256" in told and not SECRET.search(text), f"{target}: the sheet says where the secret goes, and holds none", told.splitlines())
+        points.point("mode 0600" in told and "sha256sum" in told and not SECRET.search(text), f"{target}: the sheet says where the secret goes, and holds none", told.splitlines())
         found = json.loads(clinic.generate(device, target, "--json")[1])
         points.point(found["proven"] and found["settings"] == text and found["for"] == target and not any(row["fails"] for row in found["checks"]), f"{target}: the same as JSON", [str(found)[:600]])
     for lang in ("ja", "en"):
