@@ -962,10 +962,24 @@ static sk_outcome check_place(struct loader *loader, const struct sk_brought *br
 	return sk_evidence_other_there(loader->error, brought->file, there->brought.file);
 }
 
+/* Another bundle of this very number lies behind the head under whatever name: of two that say they are the next one, the one that was there is to be taken, or taken away by somebody. */
+static sk_outcome check_fork(const struct loader *loader, const struct sk_brought *brought)
+{
+	for (size_t i = 0; i < loader->stored_count; i++) {
+		const struct stored *file = &loader->stored[i];
+		const struct sk_brought *there = &file->held.brought;
+		bool same = file->behind && !file->held.withdrawn && strcmp(there->collector_id, brought->collector_id) == 0 && strcmp(there->host, brought->host) == 0;
+		if (same && there->sequence == brought->sequence && strcmp(there->digest, brought->digest) != 0)
+			return sk_evidence_other_there(loader->error, brought->file, there->file);
+	}
+	return SK_OK;
+}
+
 static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *bundle, const struct sk_brought *brought,
 				const struct sk_held *there)
 {
 	SK_TRY(check_place(loader, brought, there));
+	SK_TRY(check_fork(loader, brought));
 	SK_TRY(sk_evidence_follow(loader->arena, loader->site, &loader->heads, bundle, brought, loader->error));
 	return check_spoiled(loader, brought);
 }

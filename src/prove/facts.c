@@ -2,7 +2,9 @@
  * What is proven of a flow of the catalogue, as facts of a collector: a bundle without signature, for each device at whose place the flow would fail and each way by which packets come there. So
  * a proof moves the register as everything else does: signed by somebody, brought with `look`, judged by the checks of the controls.
  *
- * Known from configuration, as its input is. What holds only because the site excepts something is undecided here: nobody but a person can say that it is meant so.
+ * Known from configuration, as its input is. Such a fact is about zones, so "refuse" asks more than the flow: that nothing gets past the routers to any host that is drawn, whatever its own firewall does, and
+ * whatever the site excepts; and that every other flow of that control holds there, too. What passes beside all rules (frames) nobody here follows in settings: that nothing does is never said. Where the
+ * flow itself does not hold, that is a failure; everything else is undecided.
  */
 #include "prove/prove.h"
 
@@ -22,24 +24,97 @@ struct recording {
 	struct sk_error *error;
 	const struct sk_site *site;
 	struct sk_plan *plan, *beside; /* as it is; and with nobody who sends on from one interface to another */
-	const struct sk_policy_question *questions[2]; /* as the site means its policies; without its exceptions */
+	struct sk_plan *weak;	       /* with hosts that refuse nothing themselves */
+	const struct sk_policy_question *questions; /* as the site means its policies */
+	const struct sk_policy_question *zones;	    /* of each that is recorded, between zones */
 	struct sk_record record;
 };
 
-/* ---- asking ---- */
+/* ---- networks ---- */
 
-static sk_outcome without_routers(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_error *error)
+/* Without `routers` nobody sends on; without `walls` hosts refuse nothing themselves. */
+static sk_outcome plan_without(struct recording *recording, const struct sk_network *network, bool routers, bool walls, struct sk_plan **out)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(arena, network->count, sizeof(struct sk_net_node), &memory, error));
+	void *memory, *copy;
+	SK_TRY(sk_arena_take(recording->arena, network->count, sizeof(struct sk_net_node), &memory, recording->error));
+	SK_TRY(sk_arena_take(recording->arena, 1, sizeof(struct sk_network), &copy, recording->error));
 	struct sk_net_node *nodes = memory;
+	struct sk_network *without = copy;
 	memcpy(nodes, network->nodes, network->count * sizeof(*nodes));
-	for (size_t i = 0; i < network->count; i++)
-		nodes[i].forwards = false;
-	*out = *network;
-	out->nodes = nodes;
+	for (size_t i = 0; i < network->count; i++) {
+		bool bare = !walls && nodes[i].role == SK_NET_HOST && !nodes[i].forwards;
+		nodes[i].forwards = nodes[i].forwards && routers;
+		nodes[i].filter_count = bare ? 0 : nodes[i].filter_count;
+		nodes[i].unfiltered = bare ? SK_FAMILIES : nodes[i].unfiltered;
+	}
+	*without = *network;
+	without->nodes = nodes;
+	return sk_plan_new(recording->arena, without, NULL, out, recording->error);
+}
+
+/* ---- zones ---- */
+
+static bool share_wire(const struct sk_site *site, const char *a, const char *b)
+{
+	SK_LIST_EACH(struct sk_site_link, link, &site->links)
+		SK_LIST_EACH(struct sk_site_link, other, &site->links)
+			if (strcmp(link->node_id, a) == 0 && strcmp(other->node_id, b) == 0 && strcmp(link->segment_id, other->segment_id) == 0)
+				return true;
+	return false;
+}
+
+/* Whether it stands where the flow begins: outside, whatever it stands for; else at a wire of whom it begins at. */
+static bool is_sender(const struct sk_site *site, const struct sk_site_policy *policy, const struct sk_site_node *node)
+{
+	if (policy->flow->from_outside)
+		return node->role == SK_ROLE_OUTSIDE;
+	SK_ID_EACH(from, &policy->from)
+		if (node->role == SK_ROLE_HOST && (strcmp(from->text, node->id) == 0 || share_wire(site, from->text, node->id)))
+			return true;
+	return false;
+}
+
+static sk_outcome zone_of(struct recording *recording, const struct sk_site_policy *policy, struct sk_site_policy *out)
+{
+	const struct sk_site *site = recording->site;
+	void *from, *to;
+	SK_TRY(sk_arena_take(recording->arena, site->nodes.count, sizeof(struct sk_id), &from, recording->error));
+	SK_TRY(sk_arena_take(recording->arena, site->nodes.count, sizeof(struct sk_id), &to, recording->error));
+	struct sk_id *senders = from, *others = to;
+	*out = (struct sk_site_policy){.where = policy->where, .id = policy->id, .refuses = "any", .from = {.items = from}, .to = {.items = to}};
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes) {
+		if (is_sender(site, policy, node))
+			senders[out->from.count++] = (struct sk_id){node->where, node->id};
+		else if (node->role == SK_ROLE_HOST)
+			others[out->to.count++] = (struct sk_id){node->where, node->id};
+	}
 	return SK_OK;
 }
+
+static sk_outcome gather_zones(struct recording *recording, const struct sk_network *network)
+{
+	const struct sk_site *site = recording->site;
+	struct sk_site strict = *site;
+	struct sk_policy_question *questions;
+	void *memory;
+	SK_TRY(sk_arena_take(recording->arena, site->policies.count, sizeof(struct sk_site_policy), &memory, recording->error));
+	struct sk_site_policy *zones = memory;
+	size_t count = 0;
+	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+		bool recorded = policy->flow && policy->flow->recorded.policy;
+		zones[count] = (struct sk_site_policy){.where = policy->where, .id = policy->id, .refuses = "any"};
+		if (recorded)
+			SK_TRY(zone_of(recording, policy, &zones[count]));
+		count++;
+	}
+	const struct sk_list list = {zones, count};
+	strict.exceptions = (struct sk_list){0};
+	SK_TRY(sk_prove_policies(recording->arena, &strict, network, &list, &questions, recording->error));
+	recording->zones = questions;
+	return SK_OK;
+}
+
+/* ---- asking ---- */
 
 /* The question about packets of one family only. */
 static sk_outcome of_family(const struct recording *recording, const struct sk_policy_question *question, unsigned family, struct sk_policy_question *out)
@@ -60,21 +135,50 @@ static sk_outcome of_family(const struct recording *recording, const struct sk_p
 	return SK_OK;
 }
 
-static sk_outcome ask(const struct recording *recording, const struct sk_policy_question *question, size_t way, struct sk_policy_answer *out)
+static sk_outcome ask(const struct recording *recording, const struct sk_plan *plan, const struct sk_policy_question *question, unsigned family, struct sk_policy_answer *out)
 {
 	struct sk_policy_question cut;
-	SK_TRY(of_family(recording, question, ways[way].family, &cut));
-	return sk_prove_policy(recording->arena, way == FRAME ? recording->beside : recording->plan, &cut, out, recording->error);
+	SK_TRY(of_family(recording, question, family, &cut));
+	return sk_prove_policy(recording->arena, plan, &cut, out, recording->error);
+}
+
+/* Every flow that would fail the same control there. */
+static sk_outcome all_hold(const struct recording *recording, const struct sk_flow *flow, bool *out)
+{
+	*out = true;
+	for (size_t i = 0; i < recording->site->policies.count && *out; i++) {
+		const struct sk_flow *other = recording->questions[i].policy->flow;
+		struct sk_policy_answer answer;
+		if (!other || strcmp(other->control, flow->control) != 0 || strcmp(other->at, flow->at) != 0)
+			continue;
+		SK_TRY(sk_prove_policy(recording->arena, recording->plan, &recording->questions[i], &answer, recording->error));
+		*out = answer.reached.proof == SK_PROOF_HOLDS || sk_policy_unasked(&answer);
+	}
+	return SK_OK;
 }
 
 /* ---- facts ---- */
 
-static const char *result_of(const struct sk_policy_answer answers[2])
+struct found {
+	const char *result;
+	struct sk_policy_answer answer; /* what is shown for it */
+};
+
+static sk_outcome find(const struct recording *recording, const struct sk_flow *flow, size_t at, size_t way, struct found *out)
 {
-	enum sk_proof meant = answers[0].reached.proof, strict = answers[1].reached.proof;
-	if (meant == SK_PROOF_VIOLATED)
-		return "some";
-	return meant == SK_PROOF_HOLDS && strict == SK_PROOF_HOLDS ? "refuse" : "undecided";
+	struct sk_policy_answer zone;
+	bool all;
+	SK_TRY(ask(recording, way == FRAME ? recording->beside : recording->plan, &recording->questions[at], ways[way].family, &out->answer));
+	out->result = out->answer.reached.proof == SK_PROOF_VIOLATED ? "some" : "undecided";
+	if (out->answer.reached.proof == SK_PROOF_VIOLATED || way == FRAME)
+		return SK_OK;
+	SK_TRY(ask(recording, recording->weak, &recording->zones[at], ways[way].family, &zone));
+	SK_TRY(all_hold(recording, flow, &all));
+	if (out->answer.reached.proof == SK_PROOF_HOLDS && zone.reached.proof == SK_PROOF_HOLDS && all)
+		out->result = "refuse";
+	else if (out->answer.reached.proof == SK_PROOF_HOLDS)
+		out->answer = zone;
+	return SK_OK;
 }
 
 /* The first rule that lets it through, of the devices on its way; where none does, what a chain does with the rest. */
@@ -91,23 +195,24 @@ static void print_rule(const struct sk_reached *reached, struct sk_buf *out)
 static sk_outcome put_fact(struct recording *recording, const struct sk_flow *flow, size_t at, size_t way)
 {
 	static const struct sk_filter none;
-	struct sk_policy_answer answers[2];
+	struct found found;
+	char shown[SK_ERROR_TEXT];
 	SK_BUF_SCOPE packet = SK_BUF(FACT_ROOM / 4), rule = SK_BUF(FACT_ROOM / 4);
-	for (size_t i = 0; i < 2; i++)
-		SK_TRY(ask(recording, &recording->questions[i][at], way, &answers[i]));
-	const struct sk_reached *shown = &answers[answers[0].reached.proof == SK_PROOF_HOLDS].reached;
-	if (shown->hop_count > 0)
-		sk_packet_text(&none, &shown->packet, &packet);
-	print_rule(shown, &rule);
+	SK_TRY(find(recording, flow, at, way, &found));
+	if (found.answer.reached.hop_count > 0)
+		sk_packet_text(&none, &found.answer.reached.packet, &packet);
+	print_rule(&found.answer.reached, &rule);
+	if (rule.bytes)
+		sk_text_shown(shown, rule.bytes);
 	sk_record_fact_begin(&recording->record);
 	sk_record_text(&recording->record, "policy", flow->recorded.policy);
 	sk_record_text(&recording->record, "zone_from", flow->recorded.from);
 	sk_record_text(&recording->record, "zone_to", flow->recorded.to);
 	sk_record_text(&recording->record, "family", ways[way].word);
 	sk_record_text(&recording->record, "wanted", "refuse");
-	sk_record_text(&recording->record, "result", result_of(answers));
+	sk_record_text(&recording->record, "result", found.result);
 	sk_record_text(&recording->record, "witness", packet.bytes);
-	sk_record_text(&recording->record, "rule", rule.bytes);
+	sk_record_text(&recording->record, "rule", rule.bytes ? shown : NULL);
 	sk_record_fact_end(&recording->record);
 	return SK_OK;
 }
@@ -137,7 +242,7 @@ static sk_outcome put_subject(struct recording *recording, const struct sk_prove
 	struct sk_record_coverage coverage = {.kind = "flow_policy", .subject = subject->id, .source = "site.yaml, configs/", .status = "complete", .method = "configured", .at = who->at};
 	bool begun = false;
 	for (size_t i = 0; i < recording->site->policies.count; i++) {
-		const struct sk_flow *flow = recording->questions[0][i].policy->flow;
+		const struct sk_flow *flow = recording->questions[i].policy->flow;
 		if (!flow || !may_tell(collector, recording->site, subject, flow))
 			continue;
 		if (!begun)
@@ -151,20 +256,13 @@ static sk_outcome put_subject(struct recording *recording, const struct sk_prove
 
 static sk_outcome ask_all(struct recording *recording, const struct sk_network *network)
 {
-	struct sk_site strict = *recording->site;
 	struct sk_policy_question *questions;
-	struct sk_network *beside;
-	void *memory;
-	strict.exceptions = (struct sk_list){0};
 	SK_TRY(sk_prove_policies(recording->arena, recording->site, network, &recording->site->policies, &questions, recording->error));
-	recording->questions[0] = questions;
-	SK_TRY(sk_prove_policies(recording->arena, &strict, network, &recording->site->policies, &questions, recording->error));
-	recording->questions[1] = questions;
+	recording->questions = questions;
+	SK_TRY(gather_zones(recording, network));
 	SK_TRY(sk_plan_new(recording->arena, network, NULL, &recording->plan, recording->error));
-	SK_TRY(sk_arena_take(recording->arena, 1, sizeof(*beside), &memory, recording->error));
-	beside = memory;
-	SK_TRY(without_routers(recording->arena, network, beside, recording->error));
-	return sk_plan_new(recording->arena, beside, NULL, &recording->beside, recording->error);
+	SK_TRY(plan_without(recording, network, false, true, &recording->beside));
+	return plan_without(recording, network, true, false, &recording->weak);
 }
 
 sk_outcome sk_prove_record(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_prove_recorder *who, struct sk_buf *out,

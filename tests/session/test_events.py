@@ -191,6 +191,23 @@ def check_misnamed_brought(points, folder):
         points.point(found == ("unknown", wanted, 0, wanted), f"number 2 lies behind its head under another name, and is brought: look says that T17 is {wanted}, and so it is", [found, errors])
 
 
+def check_fork(points, folder):
+    """Two bundles say that they are the next one. The one that lies there, under whatever name, told of a failure: the other, which saw nothing, does not take its place."""
+    site = World(folder, "fork")
+    site.look(17, NOTHING)
+    heads = site.heads()
+    site.look(19, seen(ROUTER, **OPEN))
+    site.old_heads(heads)
+    site.misname(2, "from-usb-stick.jsonl")
+    site.ends["host-1"] = (1, hashlib.sha256(read(site.file(1))).hexdigest())
+    other = site.signed(21, NOTHING)
+    before = site.state(ROUTER)
+    said = shown(site, other).get("T17", before)
+    code, _, errors = sekisho("evidence", "import", other, "--at", AT, "--site", site.folder)
+    found = (before, said, code, site.state(ROUTER))
+    points.point(found == ("unknown", "unknown", 1, "unknown"), "another bundle of the number of one that lies there is not taken", [found, errors])
+
+
 def check_later_gaps(points, folder):
     """What is later than the day that is judged says nothing on that day. But that it is there shows that one before it is missing."""
     day = "2026-11-20T00:00:00Z"
@@ -565,6 +582,7 @@ def run(points):
         check_gaps(points, folder)
         check_misnamed_gaps(points, folder)
         check_misnamed_brought(points, folder)
+        check_fork(points, folder)
         check_later_gaps(points, folder)
         check_times_of_gaps(points, folder)
         check_later_honest(points, folder)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""A proof moves the register: recorded as the next bundle of a collector, signed, brought. In order it makes T17 and T18 done; a flaw makes them not done, with the packet and the line; what holds only by an
-exception is not known; and nobody tells of what is not his.
+"""A proof moves the register: recorded as the next bundle of a collector, signed, brought. A flaw makes T17 and T18 not done, with the packet and the line. In order nothing is found, but what passes beside all
+rules is not known, so a proof alone makes nothing done; nor is "refuse" said where only a host stops it, where the site excepts something, where another flow of that control does not hold, or of a host that
+nobody named. And nobody tells of what is not his.
 """
 import json
 import os
@@ -68,15 +69,15 @@ def verdict(site, control, subject):
 def check_order(points, folder):
     site = Recorded(folder, "ip-vpn", [], "router-b-1")
     lines = site.bring()
-    points.point(results(lines, "outside-in") == {"ipv4": "refuse", "ipv6": "refuse", "frame": "refuse"} and lines[0]["sequence"] == 1 and lines[0]["origin"] == "live", "in order: nothing comes in, three ways", [str(lines)])
-    points.point(verdict(site, "T17", "router-b-1") == ("met", "configured"), "T17 is done, as settings say", [str(verdict(site, "T17", "router-b-1"))])
+    points.point(results(lines, "outside-in") == {"ipv4": "refuse", "ipv6": "refuse", "frame": "undecided"} and lines[0]["sequence"] == 1 and lines[0]["origin"] == "live", "in order: nothing comes in by IPv4 and IPv6", [str(lines)])
+    points.point(verdict(site, "T17", "router-b-1")[0] == "unknown", "T17 is not done by that alone: nobody followed what passes beside the rules", [str(verdict(site, "T17", "router-b-1"))])
     points.point([line["values"]["policy"] for line in lines if "fact" in line] == ["outside-in"] * 3, "it tells nothing of router A, which is not its subject")
     site.edit("configs/rtx.txt", "secure filter in 19", "secure filter in 18 19")
     site.edit("configs/rtx.txt", "ip filter 19 ", "ip filter 18 pass * * * * *\nip filter 19 ")
     site.edit("configs/terminal.rules", ":INPUT DROP", ":INPUT ACCEPT")
     lines = site.bring()
     shown = [line["values"] for line in lines if "fact" in line and line["values"]["family"] == "ipv4"][0]
-    points.point(results(lines, "outside-in") == {"ipv4": "some", "ipv6": "refuse", "frame": "refuse"} and lines[0]["sequence"] == 2, "the same with a rule for all: IPv4 comes in, in the next bundle", [str(lines)])
+    points.point(results(lines, "outside-in") == {"ipv4": "some", "ipv6": "undecided", "frame": "undecided"} and lines[0]["sequence"] == 2, "the same with a rule for all: IPv4 comes in, in the next bundle", [str(lines)])
     points.point("192.168.1.20" in shown["witness"] and shown["rule"].startswith("configs/rtx.txt: "), "with a packet and the line", [str(shown)])
     points.point(verdict(site, "T17", "router-b-1") == ("unmet", "configured"), "and T17 is not done", [str(verdict(site, "T17", "router-b-1"))])
 
@@ -84,20 +85,40 @@ def check_order(points, folder):
 def check_ways(points, folder):
     six = [("site.yaml", "{id: modem, role: bridge}", "{id: modem, role: bridge, passes: [ipv6]}"), ("configs/terminal.rules6", ":INPUT DROP", ":INPUT ACCEPT")]
     lines = Recorded(folder, "ip-vpn", six, "router-b-1").bring()
-    points.point(results(lines, "outside-in") == {"ipv4": "refuse", "ipv6": "some", "frame": "some"}, "past the router", [str(lines)])
+    points.point(results(lines, "outside-in") == {"ipv4": "undecided", "ipv6": "some", "frame": "some"}, "past the router", [str(lines)])
     site = Recorded(folder, "ipsec-router", [])
     lines = site.bring()
-    points.point(results(lines, "terminal-to-inside") == {"ipv4": "refuse", "ipv6": "refuse", "frame": "refuse"}, "router A divides", [str(lines)])
+    points.point(results(lines, "terminal-to-inside") == {"ipv4": "refuse", "ipv6": "refuse", "frame": "undecided"}, "router A divides", [str(lines)])
     vendor = [("configs/rtx.txt", "ip pp secure filter in 19", "ip pp secure filter in 18 19"), ("configs/rtx.txt", "ip filter 19 ", "ip filter 18 pass 198.51.100.0/28 192.168.1.20 tcp * 5900\nip filter 19 "),
               ("configs/terminal.rules", "-A INPUT -i lo", "-A INPUT -s 198.51.100.0/28 -p tcp -m tcp --dport 5900 -j ACCEPT\n-A INPUT -i lo"),
               ("site.yaml", "exceptions:\n", "exceptions:\n  - {policy: flow-outside-in, permits: \"tcp port 5900 from 198.51.100.0/28\", reason: maintenance, by: Vendor, date: 2026-11-01}\n")]
     site = Recorded(folder, "ip-vpn", vendor, "router-b-1")
     lines = site.bring()
     holds = {answer["policy"]: answer["proof"] for answer in read_json("prove", "--json", "--site", site.site, codes=(0, 1))["policies"]}["flow-outside-in"]
-    points.point(holds == "holds" and results(lines, "outside-in") == {"ipv4": "undecided", "ipv6": "refuse", "frame": "refuse"} and verdict(site, "T17", "router-b-1")[0] == "unknown",
+    points.point(holds == "holds" and results(lines, "outside-in") == {"ipv4": "undecided", "ipv6": "refuse", "frame": "undecided"} and verdict(site, "T17", "router-b-1")[0] == "unknown",
                  "what holds only because the site excepts something is not known", [holds, str(lines)])
     lines = Recorded(folder, "ipsec-router", [(test_flaws.A, ":FORWARD DROP", ":FORWARD ACCEPT")]).bring()
-    points.point(results(lines, "terminal-to-inside") == {"ipv4": "some", "ipv6": "refuse", "frame": "refuse"}, "router A lets all through", [str(lines)])
+    points.point(results(lines, "terminal-to-inside") == {"ipv4": "some", "ipv6": "undecided", "frame": "undecided"}, "router A lets all through", [str(lines)])
+
+
+OPEN_B = [("configs/rtx.txt", "ip pp secure filter in 19", "ip pp secure filter in 18 19"), ("configs/rtx.txt", "ip filter 19 ", "ip filter 18 pass * * * * *\nip filter 19 ")]
+NAS = [("site.yaml", "links:\n", "  - {id: nas, role: host, unfiltered: [ipv4, ipv6]}\nlinks:\n  - {node: nas, segment: hub-1, interface: eth0, addresses: 192.168.1.50/24}\n")]
+SECOND = [("site.yaml", "links:\n", "  - {id: elsewhere, role: outside}\n  - {id: line-2, role: segment}\n  - {id: second, role: router, unfiltered: [ipv4, ipv6]}\nlinks:\n  - {node: elsewhere, segment: line-2, interface: up}\n"
+                                "  - {node: second, segment: line-2, interface: a, addresses: 192.0.2.77/24}\n  - {node: second, segment: hub-1, interface: b, addresses: 192.168.1.77/24}\n")]
+RECORDS = [("site.yaml", "links:\n", "  - {id: records, role: host, unfiltered: [ipv4, ipv6]}\nlinks:\n  - {node: records, segment: hub-2, interface: eth0, addresses: 192.168.2.60/24}\n"),
+           (test_flaws.A, "-A FORWARD -m conntrack", "-A FORWARD -s 192.168.1.20/32 -d 192.168.2.60/32 -j ACCEPT\n-A FORWARD -m conntrack")]
+BACK = [(test_flaws.A, "-A FORWARD -m conntrack", "-A FORWARD -i eth1 -o eth0 -j ACCEPT\n-A FORWARD -m conntrack"), (test_flaws.T, ":INPUT DROP", ":INPUT ACCEPT")]
+
+
+def check_not_shown(points, folder):
+    """What `prove` may call held, and what is still not shown between the zones."""
+    for what, network, changes, policy, control, subject in (
+            ("the router lets all in and the hosts refuse", "ip-vpn", OPEN_B, "outside-in", "T17", "router-b-1"), ("a host that is no subject is open", "ip-vpn", OPEN_B + NAS, "outside-in", "T17", "router-b-1"),
+            ("an outside that stands for nothing has a way in", "ip-vpn", SECOND, "outside-in", "T17", "router-b-1"),
+            ("a server on the inner hub that is no subject", "ipsec-router", RECORDS, "terminal-to-inside", "T18", "router-a-1"), ("another flow of T18 there does not hold", "ipsec-router", BACK, "terminal-to-inside", "T18", "router-a-1")):
+        site = Recorded(folder, network, changes, "router-b-1" if network == "ip-vpn" else "router-a-1, router-b-1")
+        lines = site.bring()
+        points.point(results(lines, policy)["ipv4"] == "undecided" and verdict(site, control, subject)[0] == "unknown", f"not shown: {what}", [str(results(lines, policy)), str(verdict(site, control, subject))])
 
 
 def check_refusals(points, folder):
@@ -116,6 +137,7 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_order(points, folder)
         check_ways(points, folder)
+        check_not_shown(points, folder)
         check_refusals(points, folder)
 
 
