@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { LINE = 18, LEGEND_COLUMNS = 116, LABEL_COLUMNS = 20, OFFSET = 4, BADGE = 8 };
+enum { LINE = 18, LEGEND_COLUMNS = 116, LABEL_COLUMNS = 20, OFFSET = 4, BADGE = 8, BADGES = 7 };
 
 struct drawing {
 	const struct sk_report *report;
@@ -57,31 +57,37 @@ static void put_label(struct sk_buf *out, int x, int y, const char *class, const
 
 /* ---- nodes and wires ---- */
 
-static bool needs_there(const struct sk_risk *risk, int place)
+/* Whether one of the risk's minimum controls at the place is missing, or not known; `unmet` where one is known to be missing. */
+static bool needs_there(const struct sk_risk *risk, int place, bool *unmet)
 {
-	for (size_t i = 0; i < risk->minimum_count; i++)
-		if (risk->treated[i].treatment->at == place && risk->treated[i].state != SK_MET && risk->treated[i].state != SK_NOT_APPLICABLE)
-			return true;
-	return false;
+	bool needs = false;
+	for (size_t i = 0; i < risk->minimum_count; i++) {
+		enum sk_state state = risk->treated[i].state;
+		if (risk->treated[i].treatment->at != place || state == SK_MET || state == SK_NOT_APPLICABLE)
+			continue;
+		needs = true;
+		*unmet = *unmet || state == SK_UNMET;
+	}
+	return needs;
 }
 
-/* Open risks one of whose minimum controls is missing, or not known, at the place. */
-static size_t open_at(const struct sk_register *register_, int place)
+static size_t open_at(const struct sk_register *register_, int place, bool *unmet)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < register_->counts.scenarios; i++)
-		count += sk_assess_open(&register_->risks[i], register_->line) && needs_there(&register_->risks[i], place);
+		count += sk_assess_open(&register_->risks[i], register_->line) && needs_there(&register_->risks[i], place, unmet);
 	return count;
 }
 
 static void put_risks(const struct drawing *drawing, const struct sk_subject *subject, int x, int y)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	size_t open = open_at(drawing->from->register_, sk_catalogue_place(drawing->from->prove->site->catalogue, subject->place_id));
+	bool unmet = false;
+	size_t open = open_at(drawing->from->register_, sk_catalogue_place(drawing->from->prove->site->catalogue, subject->place_id), &unmet);
 	if (open == 0)
 		return;
 	sk_buf_print(&text, _("open risks here: %zu"), open);
-	put_label(drawing->out, x, y, "risk", text.bytes);
+	put_label(drawing->out, x, y, unmet ? "risk" : "unsure", text_of(drawing->report, &text));
 }
 
 static void put_node(const struct drawing *drawing, size_t at)
@@ -95,6 +101,8 @@ static void put_node(const struct drawing *drawing, size_t at)
 	sk_buf_print(drawing->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\" class=\"%s\"/>\n", place->x - PICTURE_BOX / 2, place->y, PICTURE_BOX, PICTURE_BOX_HEIGHT,
 		     node->role == SK_NET_OUTSIDE ? 22 : 4, classes[node->role]);
 	put_label(drawing->out, place->x, place->y + 17, "name", node->id);
+	if (said && said->stands_for >= 0)
+		put_label(drawing->out, place->x, place->y + 32, "place", text_outside(said->stands_for));
 	if (!subject)
 		return;
 	put_label(drawing->out, place->x, place->y + 32, "place", text_in(drawing->report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, subject->place_id))->label));
@@ -183,7 +191,7 @@ static void put_way(const struct drawing *drawing, const struct sk_picture_way *
 		sk_buf_print(drawing->out, "<polyline points=\"%s\" class=\"%s\"/>\n", points.bytes, classes[way->kind]);
 }
 
-/* At who sends it, one beside the other. */
+/* At who sends it, one beside the other, above the box: its name stays to be read. */
 static void put_badge(const struct drawing *drawing, const struct sk_picture_way *way, size_t number)
 {
 	SK_BUF_SCOPE digits = SK_BUF(16);
@@ -191,7 +199,7 @@ static void put_badge(const struct drawing *drawing, const struct sk_picture_way
 	if (!find_hop(&drawing->picture, &way->hops[0], &node))
 		return;
 	struct picture_node *first = &drawing->picture.nodes[node];
-	int x = first->x - PICTURE_BOX / 2 + (int)(first->badges % 7) * (BADGE * 2 + 3), y = first->y + (int)(first->badges / 7) * (BADGE * 2 + 1);
+	int x = first->x - PICTURE_BOX / 2 + BADGE + (int)(first->badges % BADGES) * (BADGE * 2 + 3), y = first->y - BADGE - 2 - (int)(first->badges / BADGES) * (BADGE * 2 + 1);
 	first->badges++;
 	sk_buf_print(drawing->out, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\" class=\"badge\"/>\n", x, y, BADGE);
 	sk_buf_print(&digits, "%zu", number);
@@ -228,7 +236,7 @@ static void put_entry(const struct drawing *drawing, const struct sk_picture_way
 		sk_buf_print(&text, ": %s", text_in(drawing->report, &way->policy->text));
 	sk_buf_text(&text, " — ");
 	const char *shown = text_of(drawing->report, &packet);
-	sk_message_fill(&text, told[way->kind], &shown, 1);
+	sk_message_fill(&text, sk_message(told[way->kind]), &shown, 1);
 	if (way->down)
 		sk_buf_print(&text, _(" (while the tunnel %s is down)"), way->down);
 	put_lines(drawing, PICTURE_MARGIN, y, text_of(drawing->report, &text));
@@ -257,14 +265,15 @@ static void put_legend(const struct drawing *drawing, int *y)
 			put_entry(drawing, &drawing->from->ways[i], ++number, y);
 	*y += LINE / 2;
 	put_lines(drawing, PICTURE_MARGIN, y, _("Drawn from the network as site.yaml describes it and the configurations under configs/, not from the devices. Open risks are counted where one of their minimum "
-						"controls is missing or not known."));
+						"controls is missing (red) or not known (grey)."));
 }
 
 /* ---- all of it ---- */
 
 static const char style[] =
 	"<style>text{font-family:'Noto Sans CJK JP','Noto Sans JP',sans-serif;fill:#111}.title{font-size:18px;font-weight:bold}.name{font-size:13px;font-weight:bold;text-anchor:middle}"
-	".place{font-size:11px;text-anchor:middle}.risk{font-size:11px;text-anchor:middle;fill:#a00000;font-weight:bold}.port{font-size:9px;fill:#444}.wirename{font-size:11px;fill:#333}"
+	".place{font-size:11px;text-anchor:middle}.risk{font-size:11px;text-anchor:middle;fill:#a00000;font-weight:bold}"
+	".unsure{font-size:11px;text-anchor:middle;fill:#666}.port{font-size:9px;fill:#444}.wirename{font-size:11px;fill:#333}"
 	".legend{font-size:12px}.number{font-size:11px;font-weight:bold;text-anchor:middle;fill:#fff}rect{stroke:#222;stroke-width:1.3}.host{fill:#f4f7fb}.router{fill:#fff3d6}"
 	".bridge{fill:#eee;stroke-dasharray:4 3}.outside{fill:#e8e8e8}.wire{stroke:#666;stroke-width:1.2}.plug{fill:#666}.segment{stroke:#222;stroke-width:5;stroke-linecap:round}"
 	".tunnel{stroke:#222;stroke-width:5;stroke-dasharray:14 6}polyline,.needed,.unwanted,.doubtful,.stopped{fill:none}.needed{stroke:#0a7a2f;stroke-width:1.8}"
@@ -278,10 +287,34 @@ static void put_title(const struct drawing *drawing)
 	put_text(drawing->out, PICTURE_MARGIN, 30, "title", text_of(drawing->report, &title));
 }
 
+static const char *name_of(const struct sk_net_interface *interface)
+{
+	return interface ? interface->name : "";
+}
+
+static bool is_same_way(const struct sk_picture_way *one, const struct sk_picture_way *other)
+{
+	if (one->kind != other->kind || one->hop_count != other->hop_count)
+		return false;
+	for (size_t i = 0; i < one->hop_count; i++) {
+		const struct sk_net_hop *a = &one->hops[i], *b = &other->hops[i];
+		if (strcmp(a->node->id, b->node->id) != 0 || strcmp(name_of(a->in), name_of(b->in)) != 0 || strcmp(name_of(a->out), name_of(b->out)) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* A way that several policies share is one line; their numbers all stand where it begins. */
 static void put_ways(const struct drawing *drawing)
 {
-	for (size_t i = 0; i < drawing->from->way_count; i++)
-		put_way(drawing, &drawing->from->ways[i], ((int)(i % 9) - 4) * OFFSET);
+	const struct sk_picture_way *ways = drawing->from->ways;
+	for (size_t i = 0, drawn = 0; i < drawing->from->way_count; i++) {
+		size_t same = 0;
+		while (!is_same_way(&ways[same], &ways[i]))
+			same++;
+		if (same == i)
+			put_way(drawing, &ways[i], ((int)(drawn++ % 9) - 4) * OFFSET);
+	}
 }
 
 static void put_badges(const struct drawing *drawing)

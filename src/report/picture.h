@@ -5,7 +5,7 @@
 #include "report/report.h"
 
 /* Of whole pixels; y grows downwards. */
-enum { PICTURE_COLUMN = 158, PICTURE_BOX = 136, PICTURE_BOX_HEIGHT = 52, PICTURE_PORT = 24, PICTURE_MARGIN = 24, PICTURE_TITLE = 56 };
+enum { PICTURE_COLUMN = 158, PICTURE_BOX = 136, PICTURE_BOX_HEIGHT = 52, PICTURE_PORT = 24, PICTURE_MARGIN = 24, PICTURE_TITLE = 80 };
 
 struct picture_node {
 	size_t level;  /* from the outside: nodes have even ones, the segments between them odd ones */

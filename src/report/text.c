@@ -192,6 +192,15 @@ const char *text_party(int party)
 	return sk_message(words[party]);
 }
 
+const char *text_outside(int kind)
+{
+	static const char *const words[SK_OUTSIDE_COUNT] = {
+		[SK_OUTSIDE_CLOSED_NETWORK] = N_("the closed network"), [SK_OUTSIDE_CENTRE] = N_("the centre"),	      [SK_OUTSIDE_INSTITUTIONS] = N_("other institutions"),
+		[SK_OUTSIDE_INTERNET] = N_("the internet"),		[SK_OUTSIDE_MAINTENANCE] = N_("maintenance"),
+	};
+	return sk_message(words[kind]);
+}
+
 static const struct sk_configuration *configuration_of(const struct sk_site *site)
 {
 	return sk_catalogue_configuration(site->catalogue, sk_words_configuration.words[site->configuration]);

@@ -25,6 +25,8 @@ const char *text_status(enum sk_fact_status status);
 const char *text_origin(enum sk_bundle_origin origin);
 const char *text_tier(enum sk_tier tier);
 const char *text_party(int party);
+/* What an outside stands for: enum sk_outside. */
+const char *text_outside(int kind);
 const char *text_configuration(const struct sk_report *report, const struct sk_site *site);
 /* Whether the guidance assessed the way the site is connected. */
 bool text_assessed(const struct sk_site *site);

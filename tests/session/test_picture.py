@@ -64,6 +64,31 @@ def check_geometry(points, root, title, nodes):
     points.point(len(boxes) == nodes and not wrong and not outside, f"{title}: {nodes} boxes, none on another, no wire through one", wrong[:5])
 
 
+def check_badges(points, root, title, count):
+    """Above the boxes: a name stays to be read."""
+    badges, boxes, hidden = of_class(root, "badge"), of_class(root, *BOXES), []
+    for badge in badges:
+        x, y, radius = numbers(badge, "cx", "cy", "r")
+        hidden += [(x, y) for left, top, width, height in (numbers(box, "x", "y", "width", "height") for box in boxes) if left < x + radius and x - radius < left + width and top < y + radius and y - radius < top + height]
+    points.point(len(badges) == count and not hidden, f"{title}: {len(badges)} numbers, none on a box", hidden)
+
+
+TOLD = {"en": ("comes there and should not: ", "may come there: ", "is needed and does not come there: "), "ja": ("届いてはならないのに届く: ", "届くかもしれない: ", "業務に必要なのに届かない: ")}
+STANDS_FOR = {"en": {"the closed network", "other institutions", "maintenance"}, "ja": {"閉域網", "他の医療機関", "保守"}}
+
+
+def check_language(points, root, lang):
+    texts = [element.text or "" for element in root.iter(SVG + "text")]
+    other = TOLD["ja" if lang == "en" else "en"]
+    points.point(all(any(words in text for text in texts) for words in TOLD[lang]) and not any(words in text for words in other for text in texts), f"{lang}: what a way is stands in the reader's language", texts)
+    points.point(STANDS_FOR[lang] <= set(texts), f"{lang}: an outside says what it stands for", texts)
+
+
+def distinct(answers, proof):
+    """Ways of the same hops are one line."""
+    return len({str([(hop["node"], hop["in"], hop["out"]) for hop in answer["way"]]) for answer in answers if answer["proof"] == proof and len(answer["way"]) > 1})
+
+
 def check_site(points, site):
     name = os.path.basename(site)
     report = read_json("prove", "--site", site, "--json", codes=(0, 1))
@@ -72,10 +97,11 @@ def check_site(points, site):
         tags = {element.tag.replace(SVG, "") for element in root.iter()}
         points.point(tags == {"svg", "style", "rect", "line", "circle", "text", "polyline"} and "http" not in output.replace("http://www.w3.org/2000/svg", ""), f"{name}, {lang}: only shapes and text", sorted(tags))
         check_geometry(points, root, f"{name}, {lang}", report["nodes"] - len(of_class(root, "segment", "tunnel")))
+        check_badges(points, root, f"{name}, {lang}", sum(bool(answer["way"]) for answer in report["policies"] + report["needs"] if answer["proof"] in ("violated", "undecided")))
+        if name == "prove_site":
+            check_language(points, root, lang)
     drawn = {kind: len([way for way in of_class(root, kind) if way.tag == SVG + "polyline"]) for kind in ("unwanted", "stopped", "doubtful", "needed")}
-    told = {"unwanted": sum(answer["proof"] == "violated" and len(answer["way"]) > 1 for answer in report["policies"]),
-            "stopped": sum(answer["proof"] == "violated" and len(answer["way"]) > 1 for answer in report["needs"]),
-            "doubtful": sum(answer["proof"] == "undecided" and len(answer["way"]) > 1 for answer in report["policies"] + report["needs"])}
+    told = {"unwanted": distinct(report["policies"], "violated"), "stopped": distinct(report["needs"], "violated"), "doubtful": distinct(report["policies"] + report["needs"], "undecided")}
     points.point(all(drawn[kind] == told[kind] for kind in told) and (drawn["needed"] > 0) == any(answer["proof"] == "holds" for answer in report["needs"]), f"{name}: each way that is told is drawn", [str(drawn), str(told)])
     texts = "".join(element.text or "" for element in root.iter(SVG + "text"))
     missing = [answer["policy"] for answer in report["policies"] if answer["proof"] != "holds" and answer["packet"] and (answer["policy"] not in texts.replace("\n", "") or answer["packet"].split()[1] not in texts)]
