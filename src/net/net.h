@@ -77,6 +77,8 @@ SK_OUTCOME sk_net_certify(const struct sk_filter *filter, const struct sk_entry 
 			  const struct sk_certificate *about, struct sk_buf *out, struct sk_error *error);
 
 /* "tcp 10.0.0.1:1024 -> 192.168.1.5:445, new, in eth0": the packet at the low corner of the box. */
+/* Of a packet: "tcp", "icmp", "protocol 47". */
+void sk_packet_protocol(const struct sk_box *packet, struct sk_buf *out);
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out);
 
 /* ---- one filter: rules that decide nothing ---- */

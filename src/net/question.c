@@ -329,15 +329,22 @@ static void print_end(struct sk_buf *out, const char *address, bool port, unsign
 		sk_buf_print(out, ":%u", number);
 }
 
+void sk_packet_protocol(const struct sk_box *packet, struct sk_buf *out)
+{
+	char scratch[PROTOCOL_ROOM];
+	sk_buf_text(out, question_protocol(low_of(packet, SK_DIM_PROTOCOL), scratch));
+}
+
 void sk_packet_text(const struct sk_filter *filter, const struct sk_box *packet, struct sk_buf *out)
 {
-	char from[SK_ADDRESS_TEXT], to[SK_ADDRESS_TEXT], scratch[PROTOCOL_ROOM];
+	char from[SK_ADDRESS_TEXT], to[SK_ADDRESS_TEXT];
 	unsigned protocol = low_of(packet, SK_DIM_PROTOCOL);
 	const char *in = interface_name(filter, low_of(packet, SK_DIM_IN)), *exit = interface_name(filter, low_of(packet, SK_DIM_OUT));
 	sk_address_text(packet->low[0], from);
 	sk_address_text(packet->low[1], to);
 	bool ports = protocol == TCP || protocol == UDP;
-	sk_buf_print(out, "%s ", question_protocol(protocol, scratch));
+	sk_packet_protocol(packet, out);
+	sk_buf_text(out, " ");
 	print_end(out, from, ports, low_of(packet, SK_DIM_SOURCE_PORT));
 	sk_buf_text(out, " -> ");
 	print_end(out, to, ports, low_of(packet, SK_DIM_TARGET_PORT));

@@ -422,6 +422,15 @@ sk_wide reach_address(const struct sk_net_node *sender, unsigned family)
 	return family == SK_FAMILY_4 ? SK_IPV4_FIRST | 0xc6336407 : (sk_wide)0x20010db8 << 96 | 7;
 }
 
+/* The first of a network is the network itself, and port 0 is nobody's: the next one is, where it is among the packets. */
+static void avoid_first(struct sk_box *box, enum sk_dim dim, unsigned mask)
+{
+	sk_wide low, high;
+	sk_box_get(box, dim, &low, &high);
+	if (((unsigned)low & mask) == 0)
+		prefer(box, dim, low + 1);
+}
+
 /* Of all its packets one such as people know: from the sender's own address, with common protocols and ports, where these are among them. */
 void reach_choose(const struct sk_net_node *sender, struct sk_box *box)
 {
@@ -430,9 +439,14 @@ void reach_choose(const struct sk_net_node *sender, struct sk_box *box)
 		unsigned value;
 	} common[] = {{SK_DIM_PROTOCOL, TCP}, {SK_DIM_PROTOCOL, UDP}, {SK_DIM_TARGET_PORT, 445}, {SK_DIM_TARGET_PORT, 80}, {SK_DIM_SOURCE_PORT, 49152},
 		      {SK_DIM_FLAGS, 2}, {SK_DIM_STATE, SK_FLOW_NEW}};
+	sk_wide low, high;
 	prefer(box, SK_DIM_SOURCE, reach_address(sender, sk_box_family(box)));
 	for (size_t i = 0; i < SK_COUNT(common); i++)
 		prefer(box, common[i].dim, common[i].value);
+	avoid_first(box, SK_DIM_TARGET, 0xff);
+	sk_box_get(box, SK_DIM_PROTOCOL, &low, &high);
+	if (low == TCP || low == UDP)
+		avoid_first(box, SK_DIM_TARGET_PORT, 0xffff);
 }
 
 /* The hops of the set, and the last. */

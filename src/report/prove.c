@@ -56,12 +56,13 @@ static void decided_by(const struct sk_report *report, const struct sk_prove_rep
 {
 	const struct sk_proven *proven = prove->proven;
 	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	bool accepts = proven->chain->policy == SK_ACTION_ACCEPT;
 	sk_packet_text(prove->filter, &proven->packet, &packet);
-	sk_buf_print(report->out, "  %s\n", text_of(report, &packet));
+	text_wrap(report, text_of(report, &packet), 2, SK_SCREEN_COLUMNS);
 	if (proven->rule)
 		line_of(report, prove->filter, proven->rule->line, proven->rule->text);
 	else
-		line_of(report, prove->filter, proven->chain->line, _("no line matches it, so the policy of the chain decides"));
+		line_of(report, prove->filter, proven->chain->line, accepts ? _("no line matches it, so the default of the chain (accept) decides") : _("no line matches it, so the default of the chain (refuse) decides"));
 }
 
 /* What was asked and no line of the file is about: never a part of what holds. */
@@ -104,9 +105,10 @@ static void tell_certificate(const struct sk_report *report, const struct sk_pro
 
 SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove_report *prove)
 {
-	sk_buf_print(report->out, _("%s (%s): chain %s, %zu rules, %zu of them not wholly understood"), prove->filter->file, prove->filter->reader,
-		     prove->chain, rules_of(prove->filter, false), rules_of(prove->filter, true));
-	sk_buf_text(report->out, "\n");
+	SK_BUF_SCOPE head = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&head, _("%s (%s): chain %s, rules: %zu, of these not wholly understood: %zu"), prove->filter->file, prove->filter->reader, prove->chain,
+		     rules_of(prove->filter, false), rules_of(prove->filter, true));
+	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
 	if (prove->proven)
 		answer(report, prove);
 	if (prove->certify)

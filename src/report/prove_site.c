@@ -1,4 +1,5 @@
 /* The policies of a site: which hold, and of the others one packet with its way, hop by hop. */
+#include "report/danger.h"
 #include "report/json.h"
 #include "report/text.h"
 #include "report/way.h"
@@ -52,7 +53,26 @@ static void unread(const struct sk_report *report, const struct sk_unread_line *
 	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
 }
 
-static void print_mend(const struct sk_prove_site_report *prove, const struct sk_mended *mended, struct sk_buf *out)
+static void put_ids(const struct sk_ids *ids, struct sk_buf *out)
+{
+	const char *before = "";
+	SK_ID_EACH(id, ids) {
+		sk_buf_print(out, "%s%s", before, id->text);
+		before = ", ";
+	}
+}
+
+/* Which traffic the policy is about: what a mend refuses. */
+static void put_traffic(const struct sk_report *report, const struct sk_site_policy *policy, struct sk_buf *out)
+{
+	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), to = SK_BUF(TEXT_PIECE_MAX);
+	put_ids(&policy->from, &from);
+	put_ids(&policy->to, &to);
+	const char *with[] = {text_of(report, &from), text_of(report, &to), policy->refuses};
+	sk_message_fill(out, _("traffic from %1 to %2 (%3)"), with, SK_COUNT(with));
+}
+
+static void print_mend(const struct sk_prove_site_report *prove, const struct sk_mended *mended, const char *traffic, struct sk_buf *out)
 {
 	const char *node = prove->network->nodes[mended->move.node].id;
 	if (mended->move.kind == SK_MOVE_GONE)
@@ -62,27 +82,39 @@ static void print_mend(const struct sk_prove_site_report *prove, const struct sk
 	else if (mended->move.kind == SK_MOVE_CLOSED)
 		sk_buf_print(out, _("%s: pass no %s"), node, mended->move.family == SK_FAMILY_4 ? "IPv4" : "IPv6");
 	else if (mended->move.kind == SK_MOVE_REFUSED && mended->in)
-		sk_buf_print(out, _("%s: refuse what the policy means in front of chain %s of %s, where it comes in by %s"), node, mended->chain, mended->file, mended->in->name);
+		sk_buf_print(out, _("%s: refuse %s at the head of chain %s of %s, where it comes in by %s"), node, traffic, mended->chain, mended->file, mended->in->name);
 	else if (mended->move.kind == SK_MOVE_REFUSED)
-		sk_buf_print(out, _("%s: refuse what the policy means in front of chain %s of %s"), node, mended->chain, mended->file);
+		sk_buf_print(out, _("%s: refuse %s at the head of chain %s of %s"), node, traffic, mended->chain, mended->file);
 	else if (mended->move.input)
-		sk_buf_print(out, _("%s: a firewall of its own that refuses what the policy means"), node);
+		sk_buf_print(out, _("%s: a firewall of its own that refuses %s"), node, traffic);
 	else
-		sk_buf_print(out, _("%s: a filter between its interfaces that refuses what the policy means"), node);
+		sk_buf_print(out, _("%s: a filter between its interfaces that refuses %s"), node, traffic);
+}
+
+/* Fixing is for people who know the device: what they need is a sheet. */
+static void next_step(const struct sk_report *report, const struct sk_policy_answer *answer)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&out, _("Next: sekisho fix %s --output change; hand the sheet to whoever maintains the device"), answer->policy->id);
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
 /* What would close it, and was proven to. */
 static void mend(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
+	SK_BUF_SCOPE traffic = SK_BUF(TEXT_PIECE_MAX);
+	put_traffic(report, answer->policy, &traffic);
 	if (answer->mend.count == 0)
 		sk_buf_print(report->out, _("    no change of up to %d was found that closes it\n"), SK_MENDS_MAX);
 	else
 		sk_buf_text(report->out, answer->mend.holds ? _("    the smallest change that closes it:\n") : _("    the smallest change that closes it, as far as is known:\n"));
 	for (size_t i = 0; i < answer->mend.count; i++) {
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		print_mend(prove, &answer->mend.moves[i], &out);
+		print_mend(prove, &answer->mend.moves[i], text_of(report, &traffic), &out);
 		text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
 	}
+	if (answer->mend.count > 0)
+		next_step(report, answer);
 }
 
 static void missing(const struct sk_report *report, const char *what)
@@ -105,20 +137,16 @@ static void consequence(const struct sk_report *report, const struct sk_catalogu
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
-static void answer(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
+static void danger(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	danger_text(report, prove->site, answer, &out);
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
+static void way(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
-	sk_buf_text(report->out, "  ");
-	text_cell(report, answer->policy->id, POLICY_COLUMNS);
-	sk_buf_print(report->out, "%s\n", proof_text(reached->proof, answer->policy->accepts));
-	if (answer->policy->text.ja || answer->policy->text.en)
-		text_wrap(report, text_in(report, &answer->policy->text), 4, SK_SCREEN_COLUMNS);
-	if (answer->policy->missing && reached->proof != SK_PROOF_VIOLATED)
-		missing(report, answer->policy->missing);
-	if (reached->proof == SK_PROOF_SILENT && answer->pairs > 0)
-		text_wrap(report, _("? two of its ends have no addresses of one family, or no packet is as it says"), 6, SK_SCREEN_COLUMNS);
-	if (reached->hop_count == 0)
-		return;
 	if (answer->policy->flow && !answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED)
 		consequence(report, prove->site->catalogue, answer);
 	if (answer->down)
@@ -128,6 +156,27 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 		unread(report, &reached->unread[i]);
 	if (reached->proof == SK_PROOF_VIOLATED && !answer->policy->accepts)
 		mend(report, prove, answer);
+}
+
+/* What holds has one line: what does not is to be seen. */
+static void answer(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
+{
+	const struct sk_reached *reached = &answer->reached;
+	sk_buf_text(report->out, "  ");
+	text_cell(report, answer->policy->id, POLICY_COLUMNS);
+	sk_buf_print(report->out, "%s\n", proof_text(reached->proof, answer->policy->accepts));
+	if (reached->proof == SK_PROOF_HOLDS)
+		return;
+	if (reached->hop_count > 0)
+		danger(report, prove, answer);
+	if (answer->policy->text.ja || answer->policy->text.en)
+		text_wrap(report, text_in(report, &answer->policy->text), 4, SK_SCREEN_COLUMNS);
+	if (answer->policy->missing && reached->proof != SK_PROOF_VIOLATED)
+		missing(report, answer->policy->missing);
+	if (reached->proof == SK_PROOF_SILENT && answer->pairs > 0)
+		text_wrap(report, _("? two of its ends have no addresses of one family, or no packet is as it says"), 6, SK_SCREEN_COLUMNS);
+	if (reached->hop_count > 0)
+		way(report, prove, answer);
 }
 
 /* One line for all of them. */
@@ -145,29 +194,57 @@ static void unasked(const struct sk_report *report, const struct sk_policy_answe
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
+enum rank { FROM_OUTSIDE, VIOLATED, UNDECIDED, HOLDS, RANKS };
+
+/* The worst is read first. */
+static enum rank rank_of(const struct sk_policy_answer *answer)
+{
+	enum sk_proof proof = answer->reached.proof;
+	if (proof == SK_PROOF_VIOLATED)
+		return danger_outside(&answer->reached) ? FROM_OUTSIDE : VIOLATED;
+	return proof == SK_PROOF_HOLDS ? HOLDS : UNDECIDED;
+}
+
 static void answer_all(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answers, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!sk_policy_unasked(&answers[i]))
-			answer(report, prove, &answers[i]);
+	for (int rank = 0; rank < RANKS; rank++)
+		for (size_t i = 0; i < count; i++)
+			if (!sk_policy_unasked(&answers[i]) && (int)rank_of(&answers[i]) == rank)
+				answer(report, prove, &answers[i]);
 	unasked(report, answers, count, false);
 	unasked(report, answers, count, true);
 }
 
+static void policy_counts(const struct sk_report *report, const struct sk_prove_site_report *prove)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	struct counts counts = count(prove->answers, prove->count);
+	sk_buf_print(&out, _("Policies: %zu, over a network of %zu devices, lines and the like — hold: %zu, do not hold: %zu, cannot be decided: %zu, not asked: %zu"), prove->count,
+		     prove->network->count + prove->network->segment_count, counts.holds, counts.violated, counts.undecided, counts.unasked);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+static void need_counts(const struct sk_report *report, const struct sk_prove_site_report *prove)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	struct counts counts = count(prove->needs, prove->need_count);
+	sk_buf_print(&out, _("Kinds of traffic that work needs: %zu — come through: %zu, do not: %zu, cannot be decided: %zu, not asked: %zu"), prove->need_count, counts.holds,
+		     counts.violated, counts.undecided, counts.unasked);
+	sk_buf_text(report->out, "\n");
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
-	struct counts policies = count(prove->answers, prove->count), needs = count(prove->needs, prove->need_count);
 	text_site(report, prove->site, report->out);
 	sk_buf_text(report->out, "\n");
-	sk_buf_print(report->out, _("%zu policies over a network of %zu nodes: %zu hold, %zu do not hold, %zu cannot be decided, %zu not asked\n"), prove->count,
-		     prove->network->count + prove->network->segment_count, policies.holds, policies.violated, policies.undecided, policies.unasked);
+	policy_counts(report, prove);
 	answer_all(report, prove, prove->answers, prove->count);
 	if (prove->need_count > 0)
-		sk_buf_print(report->out, _("\n%zu kinds of traffic that work needs: %zu come through, %zu do not, %zu cannot be decided, %zu not asked\n"), prove->need_count, needs.holds,
-			     needs.violated, needs.undecided, needs.unasked);
+		need_counts(report, prove);
 	answer_all(report, prove, prove->needs, prove->need_count);
-	text_wrap(report, _("This is about the network as site.yaml describes it and the configurations under configs/, not about the devices. A flow that nobody began is "
-			    "asked about; that nothing belongs to another flow is assumed."), 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
+			    "separately."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }
 

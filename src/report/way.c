@@ -18,7 +18,7 @@ void way_decider(const struct sk_filter *filter, const struct sk_filter_chain *c
 	if (rule)
 		sk_buf_print(out, _("%s, line %u: %s"), filter->file, rule->line, rule->text);
 	else
-		sk_buf_print(out, _("%s, policy of %s"), filter->file, chain->name);
+		sk_buf_print(out, chain->policy == SK_ACTION_ACCEPT ? _("%s, default of chain %s (accept)") : _("%s, default of chain %s (refuse)"), filter->file, chain->name);
 }
 
 static void hop(const struct sk_report *report, const struct sk_network *network, const struct sk_net_hop *hop, bool refused)
@@ -50,13 +50,14 @@ void way_packet(const struct sk_reached *reached, struct sk_buf *out)
 
 void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached, bool needed)
 {
-	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
 	bool sure = reached->proof == SK_PROOF_VIOLATED;
 	way_packet(reached, &packet);
 	if (needed)
-		sk_buf_print(report->out, sure ? _("    this packet does not come there: %s\n") : _("    whether this packet comes there is not known: %s\n"), text_of(report, &packet));
+		sk_buf_print(&out, sure ? _("this packet does not come there: %s") : _("whether this packet comes there cannot be decided: %s"), text_of(report, &packet));
 	else
-		sk_buf_print(report->out, sure ? _("    this packet comes there: %s\n") : _("    this packet may come there: %s\n"), text_of(report, &packet));
+		sk_buf_print(&out, sure ? _("this packet comes there: %s") : _("this packet may come there: %s"), text_of(report, &packet));
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < reached->hop_count; i++)
 		hop(report, network, &reached->hops[i], sure && needed && i + 1 == reached->hop_count);
 }

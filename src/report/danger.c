@@ -1,0 +1,104 @@
+/* The packet and its two ends as a sentence for people who know their devices, and not their addresses. */
+#include "report/danger.h"
+
+#include "report/text.h"
+
+#include <string.h>
+
+enum { TCP = 6, UDP = 17, BOTH = 0 };
+
+/* Registered uses of ports (IANA); of 1521, 5432, 5900 and 8080 the customary ones. */
+static const struct service {
+	unsigned first, last, protocol;
+	const char *text;
+} services[] = {
+	{22, 22, TCP, N_("SSH login")},		  {23, 23, TCP, N_("Telnet login")},	   {25, 25, TCP, N_("the mail service")},
+	{53, 53, BOTH, N_("the name service DNS")}, {80, 80, TCP, N_("the web service")},    {8080, 8080, TCP, N_("the web service")},
+	{123, 123, UDP, N_("the time service NTP")}, {137, 139, BOTH, N_("file sharing SMB")}, {445, 445, BOTH, N_("file sharing SMB")},
+	{443, 443, BOTH, N_("the web service HTTPS")}, {500, 500, UDP, N_("the key exchange IKE")}, {4500, 4500, UDP, N_("the key exchange IKE")},
+	{1433, 1433, TCP, N_("the database")},	  {1521, 1521, TCP, N_("the database")},   {3306, 3306, TCP, N_("the database")},
+	{5432, 5432, TCP, N_("the database")},	  {3389, 3389, BOTH, N_("Remote Desktop")}, {5900, 5900, TCP, N_("remote control by VNC")},
+};
+
+static unsigned low_of(const struct sk_box *packet, enum sk_dim dim)
+{
+	sk_wide low, high;
+	sk_box_get(packet, dim, &low, &high);
+	return (unsigned)low;
+}
+
+static const char *service_text(unsigned protocol, unsigned port)
+{
+	for (size_t i = 0; i < SK_COUNT(services); i++)
+		if (services[i].first <= port && port <= services[i].last && (services[i].protocol == protocol || services[i].protocol == BOTH))
+			return sk_message(services[i].text);
+	return NULL;
+}
+
+bool danger_outside(const struct sk_reached *reached)
+{
+	return reached->hop_count > 0 && reached->hops[0].node->role == SK_NET_OUTSIDE;
+}
+
+/* "terminal-1 (eligibility terminal)", "somebody outside (the closed network)". */
+static void end_text(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out)
+{
+	const struct sk_site_node *node = sk_site_node(site, id);
+	const struct sk_subject *subject = node && node->subject_id ? sk_site_subject(site, node->subject_id) : NULL;
+	if (node && node->role == SK_ROLE_OUTSIDE)
+		sk_buf_print(out, _("somebody outside (%s)"), node->stands_for >= 0 ? text_outside(node->stands_for) : id);
+	else if (subject)
+		sk_buf_print(out, _("%s (%s)"), id, text_in(report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, subject->place_id))->label));
+	else
+		sk_buf_text(out, id);
+}
+
+/* Who the packet is for: a way that is cut short ends before it, and then of several only the address says which. */
+static void target_text(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	const struct sk_reached *reached = &answer->reached;
+	const struct sk_ids *to = &answer->policy->to;
+	const char *last = reached->hops[reached->hop_count - 1].node->id;
+	char address[SK_ADDRESS_TEXT];
+	SK_ID_EACH(id, to)
+		if (to->count == 1 || strcmp(id->text, last) == 0) {
+			end_text(report, site, id->text, out);
+			return;
+		}
+	sk_address_text(reached->packet.low[SK_DIM_TARGET], address);
+	sk_buf_text(out, address);
+}
+
+/* "Remote Desktop (tcp 3389) of terminal-1", "terminal-1 by icmp". */
+static void object_text(const struct sk_report *report, const struct sk_box *packet, const char *target, struct sk_buf *out)
+{
+	SK_BUF_SCOPE protocol = SK_BUF(TEXT_PIECE_MAX), what = SK_BUF(TEXT_PIECE_MAX);
+	unsigned number = low_of(packet, SK_DIM_PROTOCOL), port = low_of(packet, SK_DIM_TARGET_PORT);
+	const char *service = service_text(number, port);
+	sk_packet_protocol(packet, &protocol);
+	if (service)
+		sk_buf_print(&what, _("%s (%s %u)"), service, text_of(report, &protocol), port);
+	else if (number == TCP || number == UDP)
+		sk_buf_print(&what, _("%s port %u"), text_of(report, &protocol), port);
+	const char *with[] = {text_of(report, what.length > 0 ? &what : &protocol), target};
+	sk_message_fill(out, what.length > 0 ? _("%1 of %2") : _("%2 by %1"), with, 2);
+}
+
+static const char *sentence_of(const struct sk_policy_answer *answer)
+{
+	if (answer->reached.proof == SK_PROOF_UNDECIDED)
+		return _("Whether %1 can reach %2 cannot be decided.");
+	if (answer->policy->accepts)
+		return _("%1 cannot reach %2, though work needs it.");
+	return danger_outside(&answer->reached) ? _("Serious: %1 can reach %2.") : _("%1 can reach %2.");
+}
+
+void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), target = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
+	end_text(report, site, answer->reached.hops[0].node->id, &from);
+	target_text(report, site, answer, &target);
+	object_text(report, &answer->reached.packet, text_of(report, &target), &object);
+	const char *with[] = {text_of(report, &from), text_of(report, &object)};
+	sk_message_fill(out, sentence_of(answer), with, SK_COUNT(with));
+}
