@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { TCP = 6, UDP = 17, BOTH = 0 };
+enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */ };
 
 /* Registered uses of ports (IANA); of 1521, 5432, 5900 and 8080 the customary ones. */
 static const struct service {
@@ -74,14 +74,15 @@ static void object_text(const struct sk_report *report, const struct sk_box *pac
 {
 	SK_BUF_SCOPE protocol = SK_BUF(TEXT_PIECE_MAX), what = SK_BUF(TEXT_PIECE_MAX);
 	unsigned number = low_of(packet, SK_DIM_PROTOCOL), port = low_of(packet, SK_DIM_TARGET_PORT);
-	const char *service = service_text(number, port);
+	bool ports = number == TCP || number == UDP;
+	const char *service = ports ? service_text(number, port) : NULL;
 	sk_packet_protocol(packet, &protocol);
 	if (service)
 		sk_buf_print(&what, _("%s (%s %u)"), service, text_of(report, &protocol), port);
-	else if (number == TCP || number == UDP)
+	else if (ports)
 		sk_buf_print(&what, _("%s port %u"), text_of(report, &protocol), port);
-	const char *with[] = {text_of(report, what.length > 0 ? &what : &protocol), target};
-	sk_message_fill(out, what.length > 0 ? _("%1 of %2") : _("%2 by %1"), with, 2);
+	const char *with[] = {text_of(report, ports ? &what : &protocol), target};
+	sk_message_fill(out, ports ? _("%1 of %2") : _("%2 by %1"), with, SK_COUNT(with));
 }
 
 static const char *sentence_of(const struct sk_policy_answer *answer)

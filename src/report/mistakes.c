@@ -1,7 +1,13 @@
-/* Which single mistakes break a policy that holds: by policy, and of each rule what may not be done to it. */
+/* Which single mistakes break a policy that holds: those first that break most of them. */
 #include "report/json.h"
 #include "report/text.h"
 #include "report/way.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Devices and rules that the summary names: a line of each. */
+enum { MOST_DEVICES = 3, MOST_RULES = 2 };
 
 static const char *const kind_words[SK_MOVE_MISTAKES] = {
 	[SK_MOVE_GONE] = "deleted",   [SK_MOVE_WIDENED] = "widened", [SK_MOVE_FIRST] = "copied-first",
@@ -72,7 +78,7 @@ static void print_move(const struct sk_network *was, const struct sk_move *mista
 {
 	const struct sk_net_node *node = &was->nodes[mistake->node];
 	if (mistake->kind == SK_MOVE_RESET)
-		sk_buf_print(out, _("%s filters nothing, as it came out of its box"), node->id);
+		sk_buf_print(out, _("%s filters nothing, as it left the factory"), node->id);
 	else if (mistake->kind == SK_MOVE_FORWARDS)
 		sk_buf_print(out, _("%s forwards from one interface to another"), node->id);
 	else if (mistake->kind == SK_MOVE_PASSES)
@@ -89,71 +95,273 @@ static void print_move(const struct sk_network *was, const struct sk_move *mista
 /* "tcp ... -> ..., new: carrier, router-b, terminal-1" */
 static void print_packet(const struct sk_reached *reached, struct sk_buf *out)
 {
-	sk_buf_text(out, reached->proof == SK_PROOF_VIOLATED ? " — " : _(" — perhaps "));
+	if (reached->proof != SK_PROOF_VIOLATED)
+		sk_buf_text(out, _("perhaps "));
 	way_packet(reached, out);
 	for (size_t i = 0; i < reached->hop_count; i++)
 		sk_buf_print(out, "%s%s", i == 0 ? ": " : " → ", reached->hops[i].node->id);
 }
 
-static bool is_same_rule(const struct sk_move *a, const struct sk_move *b)
+static bool is_of_rule(const struct sk_move *mistake)
 {
-	return a && a->kind <= SK_MOVE_LATER && b->kind <= SK_MOVE_LATER && a->node == b->node && a->filter == b->filter && a->chain == b->chain && a->rule == b->rule;
+	return mistake->kind <= SK_MOVE_LATER;
 }
 
-static void print_rule(const struct sk_report *report, const struct sk_network *was, const struct sk_move *mistake)
+static bool is_same_rule(const struct sk_move *a, const struct sk_move *b)
 {
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	return a && is_of_rule(a) && is_of_rule(b) && a->node == b->node && a->filter == b->filter && a->chain == b->chain && a->rule == b->rule;
+}
+
+/* ---- entries: each mistake once, with all that it breaks ---- */
+
+struct entry {
+	const struct sk_broken *broken; /* of one mistake */
+	size_t length;
+	size_t sure, may;   /* policies */
+	const char *rule;   /* the lines that name it; NULL: it is about none */
+	const char *text;   /* what is done, and what that breaks */
+	size_t times;	    /* that the same stands in the list; 0: it is told already */
+};
+
+static bool is_sure(const struct sk_broken *broken)
+{
+	return broken->answer.reached.proof == SK_PROOF_VIOLATED;
+}
+
+static void print_broken(const struct entry *entry, bool sure, const char *before, struct sk_buf *out)
+{
+	for (size_t i = 0; i < entry->length; i++) {
+		if (is_sure(&entry->broken[i]) != sure)
+			continue;
+		sk_buf_print(out, "%s%s", before, entry->broken[i].answer.policy->id);
+		before = ", ";
+	}
+}
+
+static const struct sk_broken *shown_of(const struct entry *entry)
+{
+	for (size_t i = 0; i < entry->length; i++)
+		if (is_sure(&entry->broken[i]))
+			return &entry->broken[i];
+	return entry->broken;
+}
+
+static SK_OUTCOME keep(const struct sk_report *report, const struct sk_buf *lines, const char **out)
+{
+	return sk_arena_text(report->arena, text_of(report, lines), lines->length, out, report->error);
+}
+
+static SK_OUTCOME rule_text(const struct sk_report *report, const struct sk_network *was, struct entry *entry)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), lines = SK_BUF(TEXT_PIECE_MAX);
+	struct sk_report wrapping = *report;
+	const struct sk_move *mistake = entry->broken->mistake;
 	const struct sk_filter *filter;
 	const struct sk_filter_rule *rule = sk_move_rule(was, mistake, &filter);
+	wrapping.out = &lines;
 	sk_buf_print(&out, "%s: ", was->nodes[mistake->node].id);
 	way_decider(filter, NULL, rule, &out);
-	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+	text_wrap(&wrapping, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+	return keep(report, &lines, &entry->rule);
+}
+
+static SK_OUTCOME entry_text(const struct sk_report *report, const struct sk_network *was, struct entry *entry)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), packet = SK_BUF(TEXT_PIECE_MAX), lines = SK_BUF(TEXT_PIECE_MAX);
+	struct sk_report wrapping = *report;
+	bool of_rule = is_of_rule(entry->broken->mistake);
+	wrapping.out = &lines;
+	if (of_rule)
+		print_change(entry->broken->mistake, &out);
+	else
+		print_move(was, entry->broken->mistake, &out);
+	print_broken(entry, true, _(" — breaks "), &out);
+	print_broken(entry, false, _(" — may break "), &out);
+	text_wrap(&wrapping, text_of(report, &out), of_rule ? 4 : 2, SK_SCREEN_COLUMNS);
+	print_packet(&shown_of(entry)->answer.reached, &packet);
+	text_wrap(&wrapping, text_of(report, &packet), of_rule ? 6 : 4, SK_SCREEN_COLUMNS);
+	if (of_rule)
+		SK_TRY(rule_text(report, was, entry));
+	return keep(report, &lines, &entry->text);
+}
+
+static int by_weight(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+	if (a->sure != b->sure)
+		return a->sure < b->sure ? 1 : -1;
+	if (a->may != b->may)
+		return a->may < b->may ? 1 : -1;
+	return (a->broken > b->broken) - (a->broken < b->broken);
+}
+
+static bool is_same_entry(const struct entry *a, const struct entry *b)
+{
+	bool same_rule = a->rule && b->rule ? strcmp(a->rule, b->rule) == 0 : a->rule == b->rule;
+	return same_rule && strcmp(a->text, b->text) == 0;
+}
+
+static void join_same(struct entry *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t first = 0;
+		while (!is_same_entry(&entries[first], &entries[i]))
+			first++;
+		entries[first].times++;
+	}
+}
+
+static SK_OUTCOME gather(const struct sk_report *report, const struct sk_mistakes_report *mistakes, struct entry **out, size_t *count)
+{
+	void *memory;
+	*count = 0;
+	SK_TRY(sk_arena_take(report->arena, mistakes->tried.broken_count, sizeof(struct entry), &memory, report->error));
+	struct entry *entries = *out = memory;
+	for (size_t i = 0; i < mistakes->tried.broken_count; ++*count) {
+		struct entry *entry = &entries[*count];
+		*entry = (struct entry){.broken = &mistakes->tried.broken[i]};
+		for (; i < mistakes->tried.broken_count && mistakes->tried.broken[i].mistake == entry->broken->mistake; i++) {
+			entry->length++;
+			entry->sure += is_sure(&mistakes->tried.broken[i]);
+		}
+		entry->may = entry->length - entry->sure;
+		SK_TRY(entry_text(report, mistakes->now->network, entry));
+	}
+	qsort(entries, *count, sizeof(*entries), by_weight);
+	join_same(entries, *count);
+	return SK_OK;
+}
+
+/* ---- the summary ---- */
+
+struct tally {
+	const struct sk_move *mistake; /* one of those at the device, or about the rule */
+	size_t count;
+};
+
+static bool is_same_node(const struct sk_move *a, const struct sk_move *b)
+{
+	return a->kind < SK_MOVE_JOINED && b->kind < SK_MOVE_JOINED && a->node == b->node;
+}
+
+static int by_count(const void *left, const void *right)
+{
+	const struct tally *a = left, *b = right;
+	if (a->count != b->count)
+		return a->count < b->count ? 1 : -1;
+	return (a->mistake > b->mistake) - (a->mistake < b->mistake);
+}
+
+/* What breaks a policy for sure, by what `same` holds together. */
+static SK_OUTCOME tally(const struct sk_report *report, const struct entry *entries, size_t count, bool (*same)(const struct sk_move *, const struct sk_move *),
+			struct tally **out, size_t *tallied)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(report->arena, count, sizeof(struct tally), &memory, report->error));
+	struct tally *tallies = *out = memory;
+	*tallied = 0;
+	for (size_t i = 0, at; i < count; i++) {
+		const struct sk_move *mistake = entries[i].broken->mistake;
+		if (entries[i].sure == 0 || !same(mistake, mistake))
+			continue;
+		for (at = 0; at < *tallied && !same(tallies[at].mistake, mistake); at++)
+			;
+		if (at == *tallied)
+			tallies[(*tallied)++] = (struct tally){mistake, 0};
+		tallies[at].count++;
+	}
+	qsort(tallies, *tallied, sizeof(*tallies), by_count);
+	return SK_OK;
+}
+
+static void print_tally(const struct sk_network *was, const struct tally *tally, bool rule, struct sk_buf *out)
+{
+	const struct sk_filter *filter;
+	if (!rule) {
+		sk_buf_print(out, _("%s (%zu)"), was->nodes[tally->mistake->node].id, tally->count);
+		return;
+	}
+	uint32_t line = sk_move_rule(was, tally->mistake, &filter)->line;
+	sk_buf_print(out, _("%s, line %u (%zu)"), filter->file, line, tally->count);
+}
+
+static SK_OUTCOME most(const struct sk_report *report, const struct sk_network *was, const struct entry *entries, size_t count, bool rules)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	struct tally *tallies;
+	size_t tallied, shown = rules ? MOST_RULES : MOST_DEVICES;
+	SK_TRY(tally(report, entries, count, rules ? is_same_rule : is_same_node, &tallies, &tallied));
+	for (size_t i = 0; i < tallied && i < shown; i++) {
+		sk_buf_text(&out, i > 0 ? "; " : rules ? _("Most with the rules: ") : _("Most at the devices: "));
+		print_tally(was, &tallies[i], rules, &out);
+	}
+	if (tallied > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	return SK_OK;
+}
+
+static SK_OUTCOME summary(const struct sk_report *report, const struct sk_mistakes_report *mistakes, const struct entry *entries, size_t count)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	size_t may = count_of(mistakes, false);
+	if (may > 0)
+		sk_buf_print(&out, _("Possible mistakes that break a policy that holds now: %zu of %zu, perhaps %zu more"), count_of(mistakes, true), mistakes->tried.count, may);
+	else
+		sk_buf_print(&out, _("Possible mistakes that break a policy that holds now: %zu of %zu"), count_of(mistakes, true), mistakes->tried.count);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	SK_TRY(most(report, mistakes->now->network, entries, count, false));
+	return most(report, mistakes->now->network, entries, count, true);
+}
+
+/* ---- the rest of it ---- */
+
+/* Policies of which there is nothing in the list, in one line. */
+static void unlisted(const struct sk_report *report, const struct sk_mistakes_report *mistakes, bool holds, const char *before)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < mistakes->now->count; i++) {
+		const struct sk_policy_answer *answer = &mistakes->now->answers[i];
+		bool listed = count_at(mistakes, answer->policy, true) + count_at(mistakes, answer->policy, false) > 0;
+		if (sk_policy_unasked(answer) || (answer->reached.proof == SK_PROOF_HOLDS) != holds || listed)
+			continue;
+		sk_buf_print(&out, "%s%s", before, answer->policy->id);
+		before = ", ";
+	}
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
 /* A rule is said once, before what is done to it. */
-static void broken(const struct sk_report *report, const struct sk_network *was, const struct sk_move *last, const struct sk_broken *broken)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	bool of_rule = broken->mistake->kind <= SK_MOVE_LATER;
-	if (of_rule && !is_same_rule(last, broken->mistake))
-		print_rule(report, was, broken->mistake);
-	if (of_rule)
-		print_change(broken->mistake, &out);
-	else
-		print_move(was, broken->mistake, &out);
-	print_packet(&broken->answer.reached, &out);
-	text_wrap(report, text_of(report, &out), of_rule ? 4 : 2, SK_SCREEN_COLUMNS);
-}
-
-static void policy(const struct sk_report *report, const struct sk_mistakes_report *mistakes, const struct sk_policy_answer *answer)
+static void list(const struct sk_report *report, const struct entry *entries, size_t count)
 {
 	const struct sk_move *last = NULL;
-	size_t sure = count_at(mistakes, answer->policy, true), may = count_at(mistakes, answer->policy, false);
-	if (sk_policy_unasked(answer))
-		return;
-	if (answer->reached.proof != SK_PROOF_HOLDS) {
-		sk_buf_print(report->out, _("%s: does not hold for sure as it is; sekisho prove says why\n"), answer->policy->id);
-		return;
-	}
-	sk_buf_print(report->out, _("%s: %zu break it, %zu more may\n"), answer->policy->id, sure, may);
-	for (size_t i = 0; i < mistakes->tried.broken_count; i++) {
-		if (mistakes->tried.broken[i].answer.policy != answer->policy)
+	for (size_t i = 0; i < count; i++) {
+		const struct entry *entry = &entries[i];
+		if (entry->times == 0)
 			continue;
-		broken(report, mistakes->now->network, last, &mistakes->tried.broken[i]);
-		last = mistakes->tried.broken[i].mistake;
+		if (entry->rule && !is_same_rule(last, entry->broken->mistake))
+			sk_buf_text(report->out, entry->rule);
+		sk_buf_text(report->out, entry->text);
+		if (entry->times > 1)
+			sk_buf_print(report->out, _("      the same with %zu mistakes\n"), entry->times);
+		last = entry->broken->mistake;
 	}
 }
 
 SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mistakes_report *mistakes)
 {
+	struct entry *entries;
+	size_t count;
+	SK_TRY(gather(report, mistakes, &entries, &count));
 	text_site(report, mistakes->now->site, report->out);
 	sk_buf_text(report->out, "\n");
-	sk_buf_print(report->out, _("One mistake away: %zu of %zu single mistakes break a policy that holds now, %zu more may\n"), count_of(mistakes, true),
-		     mistakes->tried.count, count_of(mistakes, false));
-	for (size_t i = 0; i < mistakes->now->count; i++)
-		policy(report, mistakes, &mistakes->now->answers[i]);
+	SK_TRY(summary(report, mistakes, entries, count));
+	sk_buf_text(report->out, "\n");
+	list(report, entries, count);
+	unlisted(report, mistakes, true, _("No single mistake breaks: "));
+	unlisted(report, mistakes, false, _("Not asked about, as they do not hold for sure as it is (sekisho prove says why): "));
 	text_wrap(report, _("Each rule deleted, widened, copied and moved; each device reset; each switch of forwarding and passing turned on; each cable in each other "
-			    "segment, and one between any two. Made in the network as site.yaml describes it, one at a time."), 0, SK_SCREEN_COLUMNS);
+			    "segment, and one between any two ('+' in a way is such a cable). Made in the network as site.yaml describes it, one at a time."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }
 

@@ -144,13 +144,20 @@ static void danger(const struct sk_report *report, const struct sk_prove_site_re
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
+static void while_down(const struct sk_report *report, const char *tunnel)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&out, _("while the tunnel %s is down:"), tunnel);
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
 static void way(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
 	if (answer->policy->flow && !answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED)
 		consequence(report, prove->site->catalogue, answer);
 	if (answer->down)
-		sk_buf_print(report->out, _("    while the tunnel %s is down:\n"), answer->down);
+		while_down(report, answer->down);
 	way_text(report, prove->network, reached, answer->policy->accepts);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		unread(report, &reached->unread[i]);

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
@@ -120,7 +121,12 @@ WRONG = {
 }
 
 
+def columns(line):
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
+
+
 def golden(points, name, text, update):
+    points.point(max(map(columns, text.splitlines())) <= 80, f"{name}: no line is wider than 80 columns", [line for line in text.splitlines() if columns(line) > 80])
     path = os.path.join(HERE, "golden", name)
     if update:
         with open(path, "w", encoding="utf-8") as file:
@@ -296,6 +302,31 @@ def check_mends(points, folder, answers):
     points.point(all(bool(answer["mends"]) == (answer["proof"] == "violated") for answer in answers), "what does not hold, and nothing else, is told what would close it")
 
 
+# Packets of a policy -> how they are named
+SERVICES = {"tcp port 22": "SSH login (tcp 22)", "tcp port 53": "name service DNS (tcp 53)", "udp port 123": "time service NTP (udp 123)", "tcp port 139": "file sharing SMB (tcp 139)",
+            "tcp port 443": "web service HTTPS (tcp 443)", "udp port 4500": "key exchange IKE (udp 4500)", "tcp port 3306": "the database (tcp 3306)", "tcp port 5900": "remote control by VNC (tcp 5900)",
+            "udp port 22": "udp port 22 of terminal-1", "tcp port 9100": "tcp port 9100 of terminal-1", "icmp": "terminal-1 (Eligibility terminal) by icmp", "tcp port 0-9": "tcp port 1 of terminal-1"}
+
+
+def check_sentences(points, folder):
+    """What can happen is said in words, of services only by the protocol they are of; and never of port 0 where there is another."""
+    for packets, words in SERVICES.items():
+        _, out, _ = sekisho("prove", "--lang", "en", "--site", changed(folder, ("refuses: tcp port 445}", f"refuses: {packets}}}")))
+        told = " ".join(out.split("  claim-not-to-terminal ")[1].split("this packet")[0].split())
+        points.point("claim-1 (Claim terminal) can reach " in told and words in told, f"{packets}: {words}", [told])
+
+
+def check_order(points):
+    """The worst first: what comes from outside, what does not hold, what cannot be decided, what holds; and of that no more than a line."""
+    _, out, _ = sekisho("prove", "--site", SITE, "--lang", "en")
+    words = ["DOES NOT HOLD", "cannot be decided", "holds"]
+    lines = [line for line in out.split("\n\n")[0].splitlines() if line.startswith("  ") and line[2] not in " ?" and any(line.endswith("  " + word) for word in words)]
+    ranks = [next(rank for rank, word in enumerate(words) if line.endswith("  " + word)) for line in lines]
+    points.point(ranks == sorted(ranks) and len(lines) == len(PROOFS), "what does not hold stands before what cannot be decided, and that before what holds", lines)
+    points.point([line.split()[0] for line in lines[:2]] == ["flow-outside-in", "nothing-new-from-outside"], "what comes from outside stands first", lines)
+    points.point(out.split("\n\n")[0].endswith("nothing-new-from-outside-6              holds"), "of what holds there is one line", lines[-2:])
+
+
 def check_wrong(points, folder):
     for what, (change, words) in WRONG.items():
         code, out, errors = sekisho("prove", "--site", changed(folder, change))
@@ -322,7 +353,9 @@ def run(points):
         for make in MAKES:
             check_routers(points, folder, make)
         check_mends(points, folder, answers)
+        check_sentences(points, folder)
         check_wrong(points, folder)
+    check_order(points)
 
 
 if __name__ == "__main__":
