@@ -214,12 +214,31 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 	return SK_OK;
 }
 
-/* A place nothing is listed at: either a device is missing from site.yaml, or someone has to say that there is none. */
-static void how_to_place(const struct why *why, const char *place, const char *date)
+static void thing_line(const struct why *why, const struct sk_place_row *place)
 {
-	paragraph(why, _("If there is one, add it under 'subjects:'; if there is none, say so under 'absent:'"));
-	sk_buf_print(why->out, "  - {id: %s-1, place: %s}\n", place, place);
-	sk_buf_print(why->out, "  - {place: %s, by: \"%s\", date: %s}\n", place, _("your name"), date);
+	sk_buf_print(why->out, "  - {id: %s-1, place: %s}\n", place->row.id, place->row.id);
+}
+
+static void absence_line(const struct why *why, const struct sk_place_row *place)
+{
+	char date[SK_TIME_TEXT];
+	sk_date_print(why->register_->verdicts->day, date);
+	sk_buf_print(why->out, "  - {place: %s, by: \"%s\", date: %s}\n", place->row.id, _("your name"), date);
+}
+
+/* Places nothing is listed at: either a device is missing from site.yaml, or someone has to say that there is none. */
+static void how_to_place(const struct why *why, const struct sk_verdict *verdict, const char *under,
+			 void (*line)(const struct why *why, const struct sk_place_row *place))
+{
+	bool told = false;
+	for (size_t i = 0; i < verdict->count; i++) {
+		if (verdict->findings[i].subject)
+			continue;
+		if (!told)
+			paragraph(why, under);
+		told = true;
+		line(why, sk_catalogue_place_row(why->catalogue, verdict->findings[i].place));
+	}
 }
 
 /* A failure that was seen: no answer ends it. */
@@ -250,11 +269,23 @@ static bool any_seen(const struct sk_verdict *verdict)
 	return false;
 }
 
-/* What to write into site.yaml, ready to copy. */
-static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
+/* As long as nobody has chosen one of the two, the line is refused: nobody records by copying what is not so. */
+static void answer_lines(const struct why *why, const struct sk_verdict *verdict)
 {
 	char date[SK_TIME_TEXT];
 	sk_date_print(why->register_->verdicts->day, date);
+	if (!any_to_be_said(verdict))
+		return;
+	paragraph(why, _("Write the answer into site.yaml under 'answers:', with one of the two words as state (met = yes, unmet = no):"));
+	for (size_t i = 0; i < verdict->count; i++)
+		if (to_be_said(&verdict->findings[i]))
+			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met|unmet, by: \"%s\", date: %s}\n",
+				     verdict->control->row.id, verdict->findings[i].subject->id, _("your name"), date);
+}
+
+/* What to write into site.yaml: to copy, and to fill in. */
+static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
+{
 	SK_BUF_SCOPE asked = SK_BUF(TEXT_PIECE_MAX);
 	heading(why, _("To answer"));
 	paragraph(why, text_in(why->report, &verdict->control->question));
@@ -263,17 +294,9 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	if (any_seen(verdict))
 		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
 				 "'sekisho look FILE'."));
-	if (any_to_be_said(verdict))
-		paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
-	for (size_t i = 0; i < verdict->count; i++) {
-		const struct sk_finding *finding = &verdict->findings[i];
-		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
-		if (!finding->subject)
-			how_to_place(why, place, date);
-		else if (to_be_said(finding))
-			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
-				     verdict->control->row.id, finding->subject->id, _("your name"), date);
-	}
+	answer_lines(why, verdict);
+	how_to_place(why, verdict, _("If there is one and it is not listed yet, add it in site.yaml under 'subjects:':"), thing_line);
+	how_to_place(why, verdict, _("If there is none, say so in site.yaml under 'absent:':"), absence_line);
 }
 
 static sk_outcome why_control(const struct why *why, const struct sk_control *control)
@@ -546,7 +569,7 @@ static void why_premise(const struct why *why, const struct sk_premise *premise)
 	paragraph(why, text_in(why->report, &premise->question));
 	paragraph(why, _("Write the answer into site.yaml under 'premises:' (true = yes, false = no; a no brings more risks in):"));
 	sk_date_print(why->register_->verdicts->day, date);
-	sk_buf_print(why->out, "  - {premise: %s, holds: true, by: \"%s\", date: %s}\n", premise->row.id, _("your name"), date);
+	sk_buf_print(why->out, "  - {premise: %s, holds: true|false, by: \"%s\", date: %s}\n", premise->row.id, _("your name"), date);
 }
 
 /* ---- a next step ---- */

@@ -141,21 +141,43 @@ def check_premises(site):
 
 
 def check_the_line_to_write(site):
-    """What `why` prints to be written down is taken as soon as a name stands in it, and not before."""
+    """What `why` prints to be written down is taken as soon as a name and a choice stand in it, and not before."""
     path = site / "site.yaml"
     plain = path.read_text(encoding="utf-8")
     for word, key, lang in (("T17", "answers", "en"), ("T17", "answers", "ja"), ("pr1", "premises", "en"), ("pr1", "premises", "ja")):
         text = run("why", word, "--lang", lang, *AT, cwd=site)[1]
         lines = "\n".join(re.findall(r"(?m)^  - \{.*\}$", text))
         without = re.sub(rf"(?m)^{key}:.*$", "", plain) + f"\n{key}:\n"
-        path.write_text(f"{without}{lines}\n", encoding="utf-8")
+        chosen = lines.replace("met|unmet", "met").replace("true|false", "true")
+        path.write_text(f"{without}{chosen}\n", encoding="utf-8")
         code, _, errors = run("assess", *AT, cwd=site)
         point(lines and code == 2 and "by:" in errors, f"why {word} in {lang}: its lines without a name are refused", f"{lines} {code} {errors}")
-        path.write_text(f"{without}{re.sub('by: ' + chr(34) + '[^,]*' + chr(34), 'by: Tester', lines)}\n", encoding="utf-8")
+        by_whom = ('by: "[^,]*"', "by: Tester")
+        named = re.sub(*by_whom, lines)
+        path.write_text(f"{without}{named}\n", encoding="utf-8")
+        code, _, errors = run("assess", *AT, cwd=site)
+        point(code == 2 and {"answers": "met|unmet", "premises": "true|false"}[key] in named + errors and "|" in named,
+              f"why {word} in {lang}: its lines are refused until one of the two is chosen", f"{named} {code} {errors}")
+        path.write_text(f"{without}{re.sub(*by_whom, chosen)}\n", encoding="utf-8")
         code, text, errors = run("why", word, *AT, cwd=site)
-        point(code == 1 and re.search(" · (done|confirmed)$", headline(text)), f"why {word} in {lang}: with a name they answer it",
+        point(code == 1 and re.search(" · (done|confirmed)$", headline(text)), f"why {word} in {lang}: with a name and a choice they answer it",
               f"{code} {headline(text)}{errors}")
         path.write_text(plain, encoding="utf-8")
+
+
+def check_each_under_its_key(site):
+    """A thing, an absence and an answer are written under different keys: each line stands behind the key it belongs to."""
+    path = site / "site.yaml"
+    plain = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^  - \{id: terminal-1,.*\n", "", plain), encoding="utf-8")
+    for lang in ("en", "ja"):
+        text = run("why", "T13", "--lang", lang, *AT, cwd=site)[1]
+        for key, start in (("subjects", "  - {id: "), ("absent", "  - {place: ")):
+            lines = text.splitlines()
+            at = next((i for i, line in enumerate(lines) if line.startswith(start)), 0)
+            before = "".join(lines[max(at - 2, 0):at])
+            point(at and f"{key}:" in before, f"in {lang} the line for {key} stands behind {key}", text)
+    path.write_text(plain, encoding="utf-8")
 
 
 # ---- around it ----
@@ -216,7 +238,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         run("init", "sakura", "--configuration", "ip-vpn", "--kind", "clinic", *AT, cwd=folder)
         site = pathlib.Path(folder, "sakura")
-        for check in (check_ids, check_heads, check_words, check_unknown, check_premises, check_the_line_to_write, check_calls, check_letters):
+        for check in (check_ids, check_heads, check_words, check_unknown, check_premises, check_the_line_to_write, check_each_under_its_key, check_calls, check_letters):
             check(site)
     check_readme()
     print(f"1..{len(points)}")
