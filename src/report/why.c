@@ -11,6 +11,7 @@ struct why {
 	const struct sk_report *report;
 	const struct sk_register *register_;
 	const struct sk_catalogue *catalogue;
+	const struct sk_network_report *network; /* NULL: none is described */
 	struct sk_buf *out;
 };
 
@@ -299,6 +300,23 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	how_to_place(why, verdict, _("If there is none, say so in site.yaml under 'absent:':"), absence_line);
 }
 
+/* Whether packets pass is proven from configurations, and no answer or bundle need have said so yet. */
+static void proof_against(const struct why *why, const struct sk_control *control)
+{
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_site_policy *policies = why->register_->site->policies.items;
+	if (!why->network || why->network->unread)
+		return;
+	for (size_t i = 0; i < why->register_->site->policies.count; i++)
+		if (why->network->standing.proofs[i] == SK_PROOF_VIOLATED && policies[i].flow && strcmp(policies[i].flow->control, control->row.id) == 0)
+			sk_buf_print(&ids, "%s%s", ids.length ? ", " : "", policies[i].id);
+	if (ids.length == 0)
+		return;
+	sk_buf_print(&text, _("Proof from configurations: does not hold (%s); 'sekisho prove' shows the way"), text_of(why->report, &ids));
+	text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
+}
+
 static sk_outcome why_control(const struct why *why, const struct sk_control *control)
 {
 	const struct sk_verdict *verdict = sk_check_verdict(why->register_->verdicts, control);
@@ -314,6 +332,7 @@ static sk_outcome why_control(const struct why *why, const struct sk_control *co
 	}
 	heading(why, _("Evidence"));
 	findings(why, verdict, -1);
+	proof_against(why, control);
 	if (control->readings.count > 0) {
 		heading(why, _("The guidance contradicts itself here"));
 		SK_TRY(readings_of(why, control->row.id, &control->readings));
@@ -713,9 +732,9 @@ static sk_outcome tell(const struct why *why, const struct named *named)
 	return SK_OK;
 }
 
-SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const char *what)
+SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const char *what)
 {
-	struct why why = {report, register_, register_->site->catalogue, report->out};
+	struct why why = {report, register_, register_->site->catalogue, network, report->out};
 	struct named named;
 	SK_TRY(find_named(report, register_, what, &named));
 	text_site(report, register_->site, report->out);
