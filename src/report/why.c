@@ -695,6 +695,17 @@ static bool find_by_name(const struct sk_catalogue *catalogue, const char *what,
 	return found == 1;
 }
 
+/* `prove` prints ids of policies, and whoever reads there "why T17" may ask why of them, too. */
+static bool is_policy(const struct sk_site *site, const char *what)
+{
+	const struct sk_list *const lists[] = {&site->policies, &site->needs};
+	for (size_t i = 0; i < SK_COUNT(lists); i++)
+		SK_LIST_EACH(struct sk_site_policy, policy, lists[i])
+			if (strcmp(policy->id, what) == 0)
+				return true;
+	return false;
+}
+
 static sk_outcome find_named(const struct sk_report *report, const struct sk_register *register_, const char *what,
 			     struct named *out)
 {
@@ -712,7 +723,8 @@ static sk_outcome find_named(const struct sk_report *report, const struct sk_reg
 	*out = (struct named){0};
 	if (*what && find_by_name(register_->site->catalogue, what, out))
 		return SK_OK;
-	return sk_error_set(report->error, SK_E_RISK_UNKNOWN, NULL, what, NULL, NULL);
+	enum sk_error_id id = is_policy(register_->site, what) ? SK_E_POLICY_NAMED : SK_E_RISK_UNKNOWN;
+	return sk_error_set(report->error, id, NULL, what, NULL, NULL);
 }
 
 static sk_outcome tell(const struct why *why, const struct named *named)
