@@ -370,9 +370,11 @@ static sk_outcome run_prove(struct sk_call *call)
 static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_RECORD, SK_OPTION_AT, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
-	.group = SK_VERB_PLUMBING,
-	.usage = N_("[FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS [--certificate FILE] | --rules] | --diff OLD NEW] [options]"),
-	.help = N_("what a network, or one packet filter, lets through, for every possible packet"),
+	.group = SK_VERB_FRONT,
+	.usage = N_("[--site DIR] [--mistakes | --picture | --record COLLECTOR] [options]\n"
+		    "| FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS [--certificate FILE] | --rules] [options]\n"
+		    "| --diff OLD NEW [--among PACKETS] [options]"),
+	.help = N_("what a network lets through, proven for every possible packet"),
 	.options = options,
 	.option_count = SK_COUNT(options),
 	.words_least = 0,

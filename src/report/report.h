@@ -38,6 +38,9 @@ struct sk_report {
 
 enum { SK_SCREEN_COLUMNS = 80, SK_SCREEN_LINES = 24, SK_SCREEN_STEPS = 3 };
 
+/* `head`, and from column `indent` on the text in lines that fit the screen; from the next line on where `head` is too wide. */
+void sk_report_beside(const struct sk_report *report, const char *head, const char *text, size_t indent);
+
 /* What the configurations of a network say of its policies. */
 struct sk_network_report {
 	struct sk_network_standing standing;

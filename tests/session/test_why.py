@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SEKISHO = os.path.abspath(os.environ.get("SEKISHO", str(ROOT / "build/root/usr/bin/sekisho")))
@@ -32,6 +33,10 @@ def run(*words, cwd, **variables):
     environment = {"PATH": "/usr/bin:/bin", "TERM": "xterm", **(variables or {"LANG": "C.UTF-8"})}
     done = subprocess.run([SEKISHO, *words], cwd=cwd, env=environment, capture_output=True, timeout=60, check=False)
     return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+def columns(line):
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
 def wide(text):
@@ -195,6 +200,22 @@ def check_calls(site):
     point(code == 2 and "options stand" not in errors and not text, "a word that is no verb gets no such advice", errors)
 
 
+def check_help_fits(site):
+    """Each line of each help fits a terminal, and each way to call `prove` is a line of its own."""
+    for lang in ("en", "ja"):
+        shown = run("help", "--all", "--lang", lang, cwd=site)[1]
+        verbs = re.findall(r"(?m)^  ([a-z]+)  ", shown)
+        for text, verb in [(shown, "--all")] + [(run(verb, "--help", "--lang", lang, cwd=site)[1], verb) for verb in verbs]:
+            wide = [line for line in text.splitlines() if columns(line) > 80 or line.endswith(" ")]
+            point(len(verbs) > 10 and text and not wide, f"help of {verb} fits 80 columns in {lang}", "\n".join(wide))
+        ways = [line for line in run("prove", "--help", "--lang", lang, cwd=site)[1].splitlines() if line.startswith("sekisho prove ")]
+        point(len(ways) == 3 and "--site" in ways[0] and "--diff" in ways[2], f"prove is called in three ways in {lang}", "\n".join(ways))
+        front = run("help", "--lang", lang, cwd=site)[1]
+        point("\n  prove " in front and "\n  generate " in front and front.count("\n") <= 24, f"help names prove and generate in {lang}", front)
+    said = run("generate", "--help", "--lang", "en", cwd=site)[1]
+    point(all(kind in said for kind in ("nftables", "yamaha-rtx", "nec-ix", "windows-firewall", "swanctl", "hostapd")), "generate names all kinds", said)
+
+
 def check_letters(site):
     japanese = re.compile("[ぁ-んァ-ヶ一-龠]")
     for variables, wanted in (({"LANG": "ja_JP.UTF-8"}, "ja"), ({"LANG": "ja_JP.UTF-8", "LC_CTYPE": "UTF-8"}, "ja"),
@@ -238,7 +259,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         run("init", "sakura", "--configuration", "ip-vpn", "--kind", "clinic", *AT, cwd=folder)
         site = pathlib.Path(folder, "sakura")
-        for check in (check_ids, check_heads, check_words, check_unknown, check_premises, check_the_line_to_write, check_each_under_its_key, check_calls, check_letters):
+        for check in (check_ids, check_heads, check_words, check_unknown, check_premises, check_the_line_to_write, check_each_under_its_key, check_calls, check_help_fits, check_letters):
             check(site)
     check_readme()
     print(f"1..{len(points)}")
