@@ -48,7 +48,7 @@ enum sk_exit {
  */
 #define SK_ERROR_LIST(X) \
 	X(OK, OK, N_("no error"), N_("-"), N_("-")) \
-	X(YAML_SYNTAX, INPUT, N_("not readable as YAML: %1"), N_("plain YAML with two-space indentation"), \
+	X(YAML_SYNTAX, INPUT, N_("not readable as YAML: \"%1\""), N_("plain YAML with two-space indentation"), \
 	  N_("look at this line and the one before it")) \
 	X(YAML_DEPTH, INPUT, N_("nested more than %1 deep"), N_("at most %1 levels"), N_("flatten the file")) \
 	X(YAML_ANCHOR, INPUT, N_("anchors, aliases and tags are not accepted here"), N_("plain values only"), \
@@ -83,6 +83,8 @@ enum sk_exit {
 	X(TIME, INPUT, N_("'%1' is not a time"), N_("2026-04-01 (with '-', two digits for month and day) or 2026-04-01T09:00:00Z"), N_("correct the time")) \
 	X(ID_UNKNOWN, INPUT, N_("'%1' is not in the table '%2'"), N_("an id listed by 'sekisho catalogue list %2'"), \
 	  N_("correct the id")) \
+	X(NODE_UNKNOWN, INPUT, N_("there is no node '%1' that a link can begin at"), N_("an id under 'nodes:' in site.yaml, of no segment and no tunnel"), \
+	  N_("correct the id, or add the node under 'nodes:'")) \
 	X(ID_TWICE, INPUT, N_("the id '%1' is used twice (first in %2)"), N_("each id once"), N_("rename one of the two")) \
 	X(ID_FORM, INPUT, N_("'%1' cannot be an id"), N_("%2"), N_("rename it")) \
 	X(LIST_SHORT, INPUT, N_("'%1' is empty"), N_("at least one entry"), N_("add an entry or remove the key")) \
@@ -98,6 +100,10 @@ enum sk_exit {
 	X(USAGE, INPUT, N_("%1"), N_("%2"), N_("see 'sekisho help'")) \
 	X(RISK_UNKNOWN, INPUT, N_("nothing is called '%1'"), N_("a control such as T17, a risk such as as01.ti07.v1, or a word such as ransomware"), \
 	  N_("'sekisho assess' lists the risks")) \
+	X(POLICY_NAMED, INPUT, N_("'%1' is a policy of the network, no risk and no control"), N_("a control such as T17 or a risk; policies are what 'sekisho prove' is about"), \
+	  N_("type: sekisho prove")) \
+	X(NETWORK_NONE, INPUT, N_("no network is described, so there is nothing to prove"), N_("'nodes:' and 'links:' in site.yaml"), \
+	  N_("describe the network there, or ask one configuration: sekisho prove FILE --refuses PACKETS")) \
 	X(NOTHING, EMPTY, N_("nothing was evaluated"), N_("at least one risk that concerns this site"), \
 	  N_("check the kind and the premises in site.yaml")) \
 	X(CATALOGUE_MISSING, ENVIRONMENT, N_("the guidance data is not at '%1'"), N_("share/sekisho/catalogue beside the program"), \
@@ -181,7 +187,9 @@ enum sk_exit {
 	X(LOOK_NOWHERE, INPUT, N_("no subject of this site can have such settings (%1)"), N_("a subject at one of the places: %2"), \
 	  N_("add the device under 'subjects:' in site.yaml")) \
 	X(CONFIG_SYNTAX, INPUT, N_("not understood: %1"), N_("%2"), N_("bring the configuration as the device prints it; nothing was judged")) \
-	X(CONFIG_CHAIN, INPUT, N_("there is no chain '%1'"), N_("one of: %2"), N_("correct the name, or bring the configuration whole")) \
+	X(CONFIG_CHAIN, INPUT, N_("there is no chain '%1'"), N_("choose with --chain: %2"), N_("write --chain \"NAME\", or bring the configuration whole")) \
+	X(PACKETS, INPUT, N_("these words for packets are not understood: %1"), N_("%2"), \
+	  N_("write it as: tcp port 445, or: tcp port 445 from 192.168.1.0/24 state new")) \
 	X(CONFIG_LOOP, INPUT, N_("chain '%1' jumps to itself"), N_("chains that end"), N_("bring the configuration as the device prints it")) \
 	X(CONFIG_SIZE, INPUT, N_("too many %1"), N_("at most %2"), N_("bring a smaller part of it")) \
 	X(CONFIG_CUT, INPUT, N_("the configuration ends too early: %1"), N_("%2"), N_("copy it again, whole")) \

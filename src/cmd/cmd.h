@@ -112,6 +112,8 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
 /* A configuration that `look` was given: reads it, decides whose it is, and makes an offer of it. `bytes` may go afterwards. */
 SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source,
 			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
+/* What the configurations of the site's network say; NULL where it describes none. A network that cannot be examined is no failure of the verb. */
+SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, const struct sk_network_report **out);
 struct sk_report sk_call_report(struct sk_call *call);
 
 /* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */

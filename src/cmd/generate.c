@@ -108,10 +108,10 @@ static const enum sk_option_id options[] = {
 };
 const struct sk_verb sk_verb_generate = {
 	.name = "generate",
-	.group = SK_VERB_PLUMBING,
+	.group = SK_VERB_FRONT,
 	.writes = true,
 	.usage = N_("--device NODE --for WHAT [--output FILE] [options]"),
-	.help = N_("settings for a device that let through what work needs and nothing else, proven before they are written"),
+	.help = N_("settings, proven, that let through only what work needs"),
 	.options = options,
 	.option_count = SK_COUNT(options),
 	.words_least = 0,

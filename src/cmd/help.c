@@ -44,28 +44,57 @@ void sk_help_all(struct sk_call *call, bool all)
 	sk_buf_print(out, "%s\n", _("Exit: 0 clean, 1 something is open, 2 input, 3 nothing to judge, 4 the machine"));
 }
 
-static void option_line(struct sk_buf *out, const struct sk_option *option)
+/* What an option does of which each verb makes something else. */
+static const struct {
+	const char *verb;
+	enum sk_option_id option;
+	const char *help;
+} of_verbs[] = {
+	{"generate", SK_OPTION_OUTPUT, N_("write the settings into this file, and a sheet for who enters them beside it")},
+	{"fix", SK_OPTION_OUTPUT, N_("write the changed files and their sheets into this folder")},
+};
+
+static const char *help_of(const struct sk_verb *verb, const struct sk_option *option)
+{
+	for (size_t i = 0; i < SK_COUNT(of_verbs); i++)
+		if (of_verbs[i].option == option->id && strcmp(of_verbs[i].verb, verb->name) == 0)
+			return of_verbs[i].help;
+	return option->help;
+}
+
+static void option_line(const struct sk_report *report, const struct sk_verb *verb, const struct sk_option *option)
 {
 	SK_BUF_SCOPE name = SK_BUF(128);
-	sk_buf_print(&name, "%s%s%s", option->name, option->argument ? " " : "", option->argument ? sk_message(option->argument) : "");
-	sk_buf_text(out, "  ");
-	pad(out, name.bytes, OPTION_COLUMNS);
-	if (name.length >= OPTION_COLUMNS) {
-		sk_buf_text(out, "\n  ");
-		pad(out, "", OPTION_COLUMNS);
-	}
-	sk_buf_print(out, "%s\n", sk_message(option->help));
+	sk_buf_print(&name, "  %s%s%s", option->name, option->argument ? " " : "", option->argument ? sk_message(option->argument) : "");
+	sk_report_beside(report, name.bytes, sk_message(help_of(verb, option)), OPTION_COLUMNS + 2);
+}
+
+/* Each of the ways that `usage` separates by "\n| " as a call of its own. */
+static void usage_lines(const struct sk_report *report, const struct sk_verb *verb)
+{
+	static const char between[] = "\n| ";
+	const char *at = sk_message(verb->usage), *end;
+	SK_BUF_SCOPE name = SK_BUF(128);
+	sk_buf_print(&name, "sekisho%s%s", verb->name[0] ? " " : "", verb->name);
+	do {
+		SK_BUF_SCOPE way = SK_BUF(1024);
+		end = strstr(at, between);
+		sk_buf_add(&way, at, end ? (size_t)(end - at) : strlen(at));
+		sk_report_beside(report, name.bytes, way.bytes, name.length + 1);
+		at = end ? end + sizeof(between) - 1 : at;
+	} while (end);
 }
 
 void sk_help_verb(struct sk_call *call, const struct sk_verb *verb)
 {
-	struct sk_buf *out = call->out;
-	sk_buf_print(out, "sekisho%s%s %s\n", verb->name[0] ? " " : "", verb->name, sk_message(verb->usage));
-	sk_buf_print(out, "  %s\n\n", sk_message(verb->help));
+	struct sk_report report = sk_call_report(call);
+	usage_lines(&report, verb);
+	sk_report_beside(&report, "", sk_message(verb->help), 2);
+	sk_buf_text(call->out, "\n");
 	for (size_t i = 0; i < verb->option_count; i++)
-		option_line(out, &sk_options[verb->options[i]]);
-	option_line(out, &sk_options[SK_OPTION_LANG]);
-	option_line(out, &sk_options[SK_OPTION_HELP]);
+		option_line(&report, verb, &sk_options[verb->options[i]]);
+	option_line(&report, verb, &sk_options[SK_OPTION_LANG]);
+	option_line(&report, verb, &sk_options[SK_OPTION_HELP]);
 }
 
 static sk_outcome help_json(struct sk_call *call)

@@ -105,6 +105,8 @@ static sk_outcome check_policies(struct sk_call *call, const struct sk_site *sit
 {
 	if (site->policies.count > 0)
 		return SK_OK;
+	if (site->nodes.count == 0)
+		return sk_error_set(call->error, SK_E_NETWORK_NONE, &site->where, NULL, NULL, NULL);
 	return sk_error_set(call->error, SK_E_LIST_SHORT, &site->where, "policies", NULL, NULL);
 }
 
@@ -312,6 +314,20 @@ static const struct {
 	sk_outcome (*run)(struct sk_call *call);
 } of_files[] = {{SK_OPTION_RULES, prove_rules}, {SK_OPTION_DIFF, prove_diff}, {SK_OPTION_REFUSES, prove_file}, {SK_OPTION_ACCEPTS, prove_file}};
 
+/* Who names the folder of a site means that site. */
+static sk_outcome check_no_folder(struct sk_call *call)
+{
+	const char *expected;
+	for (size_t i = 0; i < call->word_count; i++) {
+		struct sk_place place = {.file = call->words[i]};
+		if (call->env->kind(call->env->self, call->words[i]) != SK_ENTRY_FOLDER)
+			continue;
+		SK_TRY(sk_arena_print(call->arena, &expected, call->error, _("for a site: sekisho prove --site %s"), call->words[i]));
+		return sk_error_set(call->error, SK_E_USAGE, &place, _("a folder, no configuration"), expected, NULL);
+	}
+	return SK_OK;
+}
+
 static sk_outcome ask_file(struct sk_call *call)
 {
 	sk_outcome (*run)(struct sk_call *call) = NULL;
@@ -322,6 +338,7 @@ static sk_outcome ask_file(struct sk_call *call)
 			return sk_error_set(call->error, SK_E_USAGE, NULL, _("two questions at once"), _("one of --refuses, --accepts, --rules, --diff"), NULL);
 		run = of_files[i].run;
 	}
+	SK_TRY(check_no_folder(call));
 	if (call->values[SK_OPTION_AMONG] && run != prove_diff)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--among without --diff"), "sekisho prove --diff OLD NEW --among PACKETS", NULL);
 	if (call->values[SK_OPTION_CERTIFICATE] && run && run != prove_file)
@@ -353,9 +370,11 @@ static sk_outcome run_prove(struct sk_call *call)
 static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_RECORD, SK_OPTION_AT, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
-	.group = SK_VERB_PLUMBING,
-	.usage = N_("[FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS [--certificate FILE] | --rules] | --diff OLD NEW] [options]"),
-	.help = N_("what a network, or one packet filter, lets through, for every possible packet"),
+	.group = SK_VERB_FRONT,
+	.usage = N_("[--site DIR] [--mistakes | --picture | --record COLLECTOR] [options]\n"
+		    "| FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS [--certificate FILE] | --rules] [options]\n"
+		    "| --diff OLD NEW [--among PACKETS] [options]"),
+	.help = N_("what a network lets through, proven for every possible packet"),
 	.options = options,
 	.option_count = SK_COUNT(options),
 	.words_least = 0,

@@ -39,6 +39,28 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out)
 	return SK_OK;
 }
 
+static sk_outcome unread_at(struct sk_call *call, const struct sk_error *why, const char **out)
+{
+	if (why->line)
+		return sk_arena_print(call->arena, out, call->error, "%s:%u", why->file, why->line);
+	return sk_arena_print(call->arena, out, call->error, "%s", why->file);
+}
+
+SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, const struct sk_network_report **out)
+{
+	struct sk_network_report *network;
+	struct sk_error why;
+	void *memory;
+	*out = NULL;
+	if (site->nodes.count == 0 || site->policies.count == 0)
+		return SK_OK;
+	SK_TRY(sk_arena_take(call->arena, 1, sizeof(*network), &memory, call->error));
+	*out = network = memory;
+	if (sk_failed(sk_prove_standing(call->arena, call->env, site, &network->standing, &why)))
+		SK_TRY(unread_at(call, &why, &network->unread));
+	return SK_OK;
+}
+
 struct sk_report sk_call_report(struct sk_call *call)
 {
 	return (struct sk_report){.out = call->out, .lang = call->lang, .error = call->error, .arena = call->arena};

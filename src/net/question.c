@@ -24,7 +24,7 @@ struct reading {
 
 static sk_outcome refuse(const struct reading *reading, const char *word, const char *expected)
 {
-	return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, reading->where, word, expected, NULL);
+	return sk_error_set(reading->error, SK_E_PACKETS, reading->where, word, expected, NULL);
 }
 
 /* False at the end. */
@@ -156,7 +156,11 @@ static sk_outcome read_part(struct reading *reading, char word[WORD_ROOM])
 	const struct part *part = parts;
 	while (part->word && strcmp(part->word, word) != 0)
 		part++;
-	if (reading->seen & 1u << part->dim)
+	bool again = reading->seen & 1u << part->dim;
+	/* What is no word at all would be a second protocol: then that is what is wrong with it. */
+	if (again && !part->word)
+		SK_TRY(part->read(reading, part->dim, word));
+	if (again)
 		return refuse(reading, word, _("each part once"));
 	reading->seen |= 1u << part->dim;
 	if (part->word && !next_word(reading, word))

@@ -50,6 +50,13 @@ static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
 SK_OUTCOME sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			   struct sk_error *error);
 
+/* All policies of a site over its network as it is, where nobody wants to see the ways. */
+struct sk_network_standing {
+	const enum sk_proof *proofs; /* of each policy, in their order; SK_PROOF_SILENT: nothing was asked */
+	size_t asked, violated, undecided; /* policies */
+};
+SK_OUTCOME sk_prove_standing(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network_standing *out, struct sk_error *error);
+
 /* As whom and when a proof is recorded, as the next bundle of a chain. */
 struct sk_prove_recorder {
 	const char *collector; /* id, of site.yaml */

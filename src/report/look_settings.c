@@ -151,6 +151,28 @@ static void behind(const struct sk_report *report, const struct sk_look_settings
 	}
 }
 
+/* What kept the check from a result, and who can bring it. */
+static void missing(const struct sk_report *report, const struct sk_look_settings *look, const struct sk_result *result)
+{
+	SK_BUF_SCOPE names = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	if (result->state != SK_UNKNOWN || result->check->layer != SK_LAYER_GUIDANCE)
+		return;
+	for (size_t i = 0; i < result->need_count; i++) {
+		const struct sk_seen *need = &result->needs[i];
+		if (!need->complete)
+			sk_buf_print(&names, need->look ? _("%s%s (known in part)") : "%s%s", names.length ? _(", ") : "", text_in(report, &need->kind->label));
+	}
+	if (names.length == 0)
+		return;
+	sk_buf_print(&text, _("What it still lacks: %s."), text_of(report, &names));
+	wrapped(report, &text, BEHIND);
+	bool filter = strcmp(look->settings->kind->name, "packet_filter") == 0;
+	text_wrap(report, filter ? _("Next: bring what a collector saw there ('sekisho look FILE'); or describe the network under 'nodes:' in site.yaml, and "
+				     "'sekisho prove' asks this file.")
+				 : _("Next: bring what a collector saw there ('sekisho look FILE')."), BEHIND, SK_SCREEN_COLUMNS);
+}
+
 static void result_lines(const struct sk_report *report, const struct sk_look_settings *look, const struct sk_control *control, const struct sk_result *result)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
@@ -166,6 +188,7 @@ static void result_lines(const struct sk_report *report, const struct sk_look_se
 	wrapped(report, &text, INDENT);
 	text_violations(report, result);
 	behind(report, look, result);
+	missing(report, look, result);
 }
 
 void text_settings_results(const struct sk_report *report, const struct sk_look_settings *look, const struct sk_verdicts *verdicts)

@@ -9,6 +9,7 @@
 
 #include "assess/assess.h"
 #include "generate/generate.h"
+#include "prove/prove.h"
 #include "settings/settings.h"
 
 #define SK_REPORT_ASSESS_FORMAT "sekisho-assess/1"
@@ -37,8 +38,17 @@ struct sk_report {
 
 enum { SK_SCREEN_COLUMNS = 80, SK_SCREEN_LINES = 24, SK_SCREEN_STEPS = 3 };
 
-/* The first screen: where we stand and the three best next steps, 24 lines of 80 columns at most. */
-SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_);
+/* `head`, and from column `indent` on the text in lines that fit the screen; from the next line on where `head` is too wide. */
+void sk_report_beside(const struct sk_report *report, const char *head, const char *text, size_t indent);
+
+/* What the configurations of a network say of its policies. */
+struct sk_network_report {
+	struct sk_network_standing standing;
+	const char *unread; /* the place that kept them from being asked, "" where there is none; then `standing` says nothing. NULL: they were asked */
+};
+
+/* The first screen: where we stand and the three best next steps, 24 lines of 80 columns at most. network NULL: none is described. */
+SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);
 SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_);
 
 /* All risks and controls of a site. */
@@ -47,8 +57,9 @@ SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk
 
 /*
  * The chain behind a control, a risk, or all risks of a threat ("ransomware"). SK_E_RISK_UNKNOWN when `what` is none of these.
+ * network NULL: none is described.
  */
-SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const char *what);
+SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const char *what);
 SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const char *what);
 
 /* The checks of a control: queries, what was seen, what they found. NULL: a line for each control that has checks. */

@@ -75,8 +75,27 @@ static const char *first_assumed(const struct sk_register *register_)
 	return "";
 }
 
+static void network_line(const struct sk_report *report, const struct sk_network_report *network)
+{
+	const struct sk_network_standing *standing = &network->standing;
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (network->unread && *network->unread)
+		sk_buf_print(&line, _("Network: not examined (%s cannot be read) → sekisho prove"), network->unread);
+	else if (network->unread)
+		sk_buf_text(&line, _("Network: not examined → sekisho prove"));
+	else if (standing->violated > 0 || standing->undecided > 0)
+		sk_buf_print(&line, _("Network: of %zu policies %zu do not hold, %zu cannot be decided → sekisho prove"), standing->asked,
+			     standing->violated, standing->undecided);
+	else if (standing->asked > 0)
+		sk_buf_print(&line, _("Network: all %zu policies hold, by its configurations"), standing->asked);
+	else
+		sk_buf_text(&line, _("Network: no policy could be asked → sekisho prove"));
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+}
+
 /* "sekisho why T17": the first control of the first step, so that the reader can go on by typing one line. */
-static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_advice *first)
+static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network,
+		 const struct sk_advice *first)
 {
 	struct sk_buf *out = report->out;
 	const struct sk_counts *counts = &register_->counts;
@@ -84,6 +103,8 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 	if (!text_assessed(register_->site))
 		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
 			  SK_SCREEN_COLUMNS);
+	if (network)
+		network_line(report, network);
 	text_trouble(report, counts);
 	if (counts->answers_later > 0)
 		sk_buf_print(out, _("Answers dated after today, not counted yet: %zu\n"), counts->answers_later);
@@ -105,7 +126,7 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 	sk_buf_text(out, "\n");
 }
 
-SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_)
+SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
 {
 	struct sk_advice *advice;
 	size_t count;
@@ -122,7 +143,7 @@ SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_regi
 				    "risks accepted by name."), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < count; i++)
 		step(report, register_, &advice[i], i + 1);
-	foot(report, register_, count > 0 ? &advice[0] : NULL);
+	foot(report, register_, network, count > 0 ? &advice[0] : NULL);
 	return sk_buf_check(report->out, report->error);
 }
 

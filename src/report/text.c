@@ -140,6 +140,19 @@ void text_wrap(const struct sk_report *report, const char *text, size_t indent, 
 	}
 }
 
+void sk_report_beside(const struct sk_report *report, const char *head, const char *text, size_t indent)
+{
+	SK_BUF_SCOPE lines = SK_BUF(TEXT_PIECE_MAX);
+	struct sk_report aside = *report;
+	size_t wide = sk_text_columns(head);
+	aside.out = &lines;
+	text_wrap(&aside, text, indent, SK_SCREEN_COLUMNS);
+	const char *wrapped = text_of(report, &lines);
+	sk_buf_text(report->out, head);
+	bool below = wide >= indent || !*wrapped;
+	sk_buf_print(report->out, "%s%s", below ? "\n" : "", below ? wrapped : wrapped + wide);
+}
+
 /* ---- words ---- */
 
 const char *text_state(enum sk_state state)

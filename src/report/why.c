@@ -11,6 +11,7 @@ struct why {
 	const struct sk_report *report;
 	const struct sk_register *register_;
 	const struct sk_catalogue *catalogue;
+	const struct sk_network_report *network; /* NULL: none is described */
 	struct sk_buf *out;
 };
 
@@ -214,12 +215,31 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 	return SK_OK;
 }
 
-/* A place nothing is listed at: either a device is missing from site.yaml, or someone has to say that there is none. */
-static void how_to_place(const struct why *why, const char *place, const char *date)
+static void thing_line(const struct why *why, const struct sk_place_row *place)
 {
-	paragraph(why, _("If there is one, add it under 'subjects:'; if there is none, say so under 'absent:'"));
-	sk_buf_print(why->out, "  - {id: %s-1, place: %s}\n", place, place);
-	sk_buf_print(why->out, "  - {place: %s, by: \"%s\", date: %s}\n", place, _("your name"), date);
+	sk_buf_print(why->out, "  - {id: %s-1, place: %s}\n", place->row.id, place->row.id);
+}
+
+static void absence_line(const struct why *why, const struct sk_place_row *place)
+{
+	char date[SK_TIME_TEXT];
+	sk_date_print(why->register_->verdicts->day, date);
+	sk_buf_print(why->out, "  - {place: %s, by: \"%s\", date: %s}\n", place->row.id, _("your name"), date);
+}
+
+/* Places nothing is listed at: either a device is missing from site.yaml, or someone has to say that there is none. */
+static void how_to_place(const struct why *why, const struct sk_verdict *verdict, const char *under,
+			 void (*line)(const struct why *why, const struct sk_place_row *place))
+{
+	bool told = false;
+	for (size_t i = 0; i < verdict->count; i++) {
+		if (verdict->findings[i].subject)
+			continue;
+		if (!told)
+			paragraph(why, under);
+		told = true;
+		line(why, sk_catalogue_place_row(why->catalogue, verdict->findings[i].place));
+	}
 }
 
 /* A failure that was seen: no answer ends it. */
@@ -250,11 +270,23 @@ static bool any_seen(const struct sk_verdict *verdict)
 	return false;
 }
 
-/* What to write into site.yaml, ready to copy. */
-static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
+/* As long as nobody has chosen one of the two, the line is refused: nobody records by copying what is not so. */
+static void answer_lines(const struct why *why, const struct sk_verdict *verdict)
 {
 	char date[SK_TIME_TEXT];
 	sk_date_print(why->register_->verdicts->day, date);
+	if (!any_to_be_said(verdict))
+		return;
+	paragraph(why, _("Write the answer into site.yaml under 'answers:', with one of the two words as state (met = yes, unmet = no):"));
+	for (size_t i = 0; i < verdict->count; i++)
+		if (to_be_said(&verdict->findings[i]))
+			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met|unmet, by: \"%s\", date: %s}\n",
+				     verdict->control->row.id, verdict->findings[i].subject->id, _("your name"), date);
+}
+
+/* What to write into site.yaml: to copy, and to fill in. */
+static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
+{
 	SK_BUF_SCOPE asked = SK_BUF(TEXT_PIECE_MAX);
 	heading(why, _("To answer"));
 	paragraph(why, text_in(why->report, &verdict->control->question));
@@ -263,17 +295,26 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	if (any_seen(verdict))
 		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
 				 "'sekisho look FILE'."));
-	if (any_to_be_said(verdict))
-		paragraph(why, _("Write the answer into site.yaml under 'answers:' (met = yes, unmet = no):"));
-	for (size_t i = 0; i < verdict->count; i++) {
-		const struct sk_finding *finding = &verdict->findings[i];
-		const char *place = sk_catalogue_place_row(why->catalogue, finding->place)->row.id;
-		if (!finding->subject)
-			how_to_place(why, place, date);
-		else if (to_be_said(finding))
-			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met, by: \"%s\", date: %s}\n",
-				     verdict->control->row.id, finding->subject->id, _("your name"), date);
-	}
+	answer_lines(why, verdict);
+	how_to_place(why, verdict, _("If there is one and it is not listed yet, add it in site.yaml under 'subjects:':"), thing_line);
+	how_to_place(why, verdict, _("If there is none, say so in site.yaml under 'absent:':"), absence_line);
+}
+
+/* Whether packets pass is proven from configurations, and no answer or bundle need have said so yet. */
+static void proof_against(const struct why *why, const struct sk_control *control)
+{
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_site_policy *policies = why->register_->site->policies.items;
+	if (!why->network || why->network->unread)
+		return;
+	for (size_t i = 0; i < why->register_->site->policies.count; i++)
+		if (why->network->standing.proofs[i] == SK_PROOF_VIOLATED && policies[i].flow && strcmp(policies[i].flow->control, control->row.id) == 0)
+			sk_buf_print(&ids, "%s%s", ids.length ? ", " : "", policies[i].id);
+	if (ids.length == 0)
+		return;
+	sk_buf_print(&text, _("Proof from configurations: does not hold (%s); 'sekisho prove' shows the way"), text_of(why->report, &ids));
+	text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
 }
 
 static sk_outcome why_control(const struct why *why, const struct sk_control *control)
@@ -291,6 +332,7 @@ static sk_outcome why_control(const struct why *why, const struct sk_control *co
 	}
 	heading(why, _("Evidence"));
 	findings(why, verdict, -1);
+	proof_against(why, control);
 	if (control->readings.count > 0) {
 		heading(why, _("The guidance contradicts itself here"));
 		SK_TRY(readings_of(why, control->row.id, &control->readings));
@@ -546,7 +588,7 @@ static void why_premise(const struct why *why, const struct sk_premise *premise)
 	paragraph(why, text_in(why->report, &premise->question));
 	paragraph(why, _("Write the answer into site.yaml under 'premises:' (true = yes, false = no; a no brings more risks in):"));
 	sk_date_print(why->register_->verdicts->day, date);
-	sk_buf_print(why->out, "  - {premise: %s, holds: true, by: \"%s\", date: %s}\n", premise->row.id, _("your name"), date);
+	sk_buf_print(why->out, "  - {premise: %s, holds: true|false, by: \"%s\", date: %s}\n", premise->row.id, _("your name"), date);
 }
 
 /* ---- a next step ---- */
@@ -653,6 +695,17 @@ static bool find_by_name(const struct sk_catalogue *catalogue, const char *what,
 	return found == 1;
 }
 
+/* `prove` prints ids of policies, and whoever reads there "why T17" may ask why of them, too. */
+static bool is_policy(const struct sk_site *site, const char *what)
+{
+	const struct sk_list *const lists[] = {&site->policies, &site->needs};
+	for (size_t i = 0; i < SK_COUNT(lists); i++)
+		SK_LIST_EACH(struct sk_site_policy, policy, lists[i])
+			if (strcmp(policy->id, what) == 0)
+				return true;
+	return false;
+}
+
 static sk_outcome find_named(const struct sk_report *report, const struct sk_register *register_, const char *what,
 			     struct named *out)
 {
@@ -670,7 +723,8 @@ static sk_outcome find_named(const struct sk_report *report, const struct sk_reg
 	*out = (struct named){0};
 	if (*what && find_by_name(register_->site->catalogue, what, out))
 		return SK_OK;
-	return sk_error_set(report->error, SK_E_RISK_UNKNOWN, NULL, what, NULL, NULL);
+	enum sk_error_id id = is_policy(register_->site, what) ? SK_E_POLICY_NAMED : SK_E_RISK_UNKNOWN;
+	return sk_error_set(report->error, id, NULL, what, NULL, NULL);
 }
 
 static sk_outcome tell(const struct why *why, const struct named *named)
@@ -690,9 +744,9 @@ static sk_outcome tell(const struct why *why, const struct named *named)
 	return SK_OK;
 }
 
-SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const char *what)
+SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const char *what)
 {
-	struct why why = {report, register_, register_->site->catalogue, report->out};
+	struct why why = {report, register_, register_->site->catalogue, network, report->out};
 	struct named named;
 	SK_TRY(find_named(report, register_, what, &named));
 	text_site(report, register_->site, report->out);

@@ -83,9 +83,9 @@ static void statements(const struct writing *writing)
 	comment(out, _("What is not there, said by whom and when (remove the '#' and correct):"));
 	sk_buf_print(out, "absent:\n  # - {place: wireless, by: \"%s\", date: %s}\n", _("your name"), date);
 	comment(out, _("Does each premise of the guidance hold here? 'sekisho assess' lists them."));
-	sk_buf_print(out, "premises:\n  # - {premise: pr1, holds: true, by: \"%s\", date: %s}\n", _("your name"), date);
+	sk_buf_print(out, "premises:\n  # - {premise: pr1, holds: true|false, by: \"%s\", date: %s}\n", _("your name"), date);
 	comment(out, _("Answers about controls. 'sekisho why T17' shows the question and the line to add."));
-	sk_buf_print(out, "answers:\n  # - {control: T17, subject: router-b-1, state: met, by: \"%s\", date: %s}\n",
+	sk_buf_print(out, "answers:\n  # - {control: T17, subject: router-b-1, state: met|unmet, by: \"%s\", date: %s}\n",
 		     _("your name"), date);
 }
 

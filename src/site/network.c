@@ -136,7 +136,7 @@ static sk_outcome check_link(const struct sk_site *site, struct sk_site_link *li
 	link->node = sk_site_node(site, link->node_id);
 	link->segment = sk_site_node(site, link->segment_id);
 	if (!link->node || sk_site_is_segment(link->node))
-		return sk_error_set(error, SK_E_ID_UNKNOWN, &link->where, link->node_id, "nodes", NULL);
+		return sk_error_set(error, SK_E_NODE_UNKNOWN, &link->where, link->node_id, NULL, NULL);
 	if (!link->segment || !sk_site_is_segment(link->segment))
 		return conflict(&link->where, _("a link leads to a segment or a tunnel"), _("the id of a node with 'role: segment' or 'role: tunnel'"), error);
 	SK_LIST_EACH(struct sk_site_link, other, &site->links) {

@@ -33,8 +33,8 @@ static sk_outcome report_all(const struct sk_report *report, const struct sk_reg
 {
 	SK_TRY(sk_report_assess_json(report, register_));
 	SK_TRY(sk_report_assess(report, register_));
-	SK_TRY(sk_report_screen(report, register_));
-	return sk_report_why(report, register_, "ransomware");
+	SK_TRY(sk_report_screen(report, register_, NULL));
+	return sk_report_why(report, register_, NULL, "ransomware");
 }
 
 static sk_outcome from_files_to_reports(struct sk_buf *out, struct sk_error *error)

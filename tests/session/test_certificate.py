@@ -38,7 +38,7 @@ def judge(text, seed):
 
 def chains_of(path):
     code, _, errors = sekisho("prove", path, "--chain", "no such chain")
-    named = re.search(r"expected: one of: (.*)", errors)
+    named = re.search(r"expected: choose with --chain: (.*)", errors)
     return named.group(1).split(", ") if code == 2 and named and "there is no chain 'no such chain'" in errors else []
 
 

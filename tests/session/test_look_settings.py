@@ -169,11 +169,15 @@ def check_filter(points):
         _, found = place.json(text)
         points.point(found["settings"][0]["dialect"] == "yamaha" and reasons(found, "t17-filter") == ("unknown", set()) and all(row["after"] == "unknown" for row in found["moves"]), "without it T17 is not known",
                      [str(found["settings"])])
+        lacking = {lang: place.look(text, "--lang", lang)[1] for lang in ("en", "ja")}
+        points.point("What it still lacks: " in lacking["en"] and "Network interfaces." in lacking["en"] and "'sekisho prove'" in lacking["en"] and
+                     "まだ足りないもの: " in lacking["ja"] and "sekisho prove" in lacking["ja"], "what is missing and what comes next is said", [str(lacking)])
         border = {"identity": "lan2", "medium": "ethernet", "physical": True, "up": True, "side": "eligibility", "ipv4": True, "ipv6": False}
         place.site.take(place.site.bundle("2026-11-20T00:00:00Z", [("network_interface", "router-b-1", "configured", [border])]), AT)
         _, found = place.json(text)
         points.point(reasons(found, "t17-filter") == ("unmet", {("open", 2), ("not-stateful", 2), ("beside-unknown", 2)}) and
                      [(row["control"], row["after"], row["method"]) for row in found["moves"]] == [("T17", "unmet", "configured")], "with it T17 is not done, at the line", [str(found)])
+        points.point("What it still lacks" not in place.look(text, "--lang", "en")[1], "and not where it is decided", [])
         _, found = place.json("ip lan2 secure filter in 1\nip lan2 secure filter out 2 dynamic 1\nip filter 1 reject * *\nip filter 2 pass * *\nip filter dynamic 1 * * tcp\n")
         points.point(reasons(found, "t17-filter") == ("unknown", {("beside-unknown", 3)}), "a good one is not met while what passes beside it is not known", [str(found["settings"])])
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SEKISHO = os.path.abspath(os.environ.get("SEKISHO", str(ROOT / "build/root/usr/bin/sekisho")))
@@ -32,6 +33,10 @@ def run(*words, cwd, **variables):
     environment = {"PATH": "/usr/bin:/bin", "TERM": "xterm", **(variables or {"LANG": "C.UTF-8"})}
     done = subprocess.run([SEKISHO, *words], cwd=cwd, env=environment, capture_output=True, timeout=60, check=False)
     return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+def columns(line):
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
 def wide(text):
@@ -141,21 +146,43 @@ def check_premises(site):
 
 
 def check_the_line_to_write(site):
-    """What `why` prints to be written down is taken as soon as a name stands in it, and not before."""
+    """What `why` prints to be written down is taken as soon as a name and a choice stand in it, and not before."""
     path = site / "site.yaml"
     plain = path.read_text(encoding="utf-8")
     for word, key, lang in (("T17", "answers", "en"), ("T17", "answers", "ja"), ("pr1", "premises", "en"), ("pr1", "premises", "ja")):
         text = run("why", word, "--lang", lang, *AT, cwd=site)[1]
         lines = "\n".join(re.findall(r"(?m)^  - \{.*\}$", text))
         without = re.sub(rf"(?m)^{key}:.*$", "", plain) + f"\n{key}:\n"
-        path.write_text(f"{without}{lines}\n", encoding="utf-8")
+        chosen = lines.replace("met|unmet", "met").replace("true|false", "true")
+        path.write_text(f"{without}{chosen}\n", encoding="utf-8")
         code, _, errors = run("assess", *AT, cwd=site)
         point(lines and code == 2 and "by:" in errors, f"why {word} in {lang}: its lines without a name are refused", f"{lines} {code} {errors}")
-        path.write_text(f"{without}{re.sub('by: ' + chr(34) + '[^,]*' + chr(34), 'by: Tester', lines)}\n", encoding="utf-8")
+        by_whom = ('by: "[^,]*"', "by: Tester")
+        named = re.sub(*by_whom, lines)
+        path.write_text(f"{without}{named}\n", encoding="utf-8")
+        code, _, errors = run("assess", *AT, cwd=site)
+        point(code == 2 and {"answers": "met|unmet", "premises": "true|false"}[key] in named + errors and "|" in named,
+              f"why {word} in {lang}: its lines are refused until one of the two is chosen", f"{named} {code} {errors}")
+        path.write_text(f"{without}{re.sub(*by_whom, chosen)}\n", encoding="utf-8")
         code, text, errors = run("why", word, *AT, cwd=site)
-        point(code == 1 and re.search(" · (done|confirmed)$", headline(text)), f"why {word} in {lang}: with a name they answer it",
+        point(code == 1 and re.search(" · (done|confirmed)$", headline(text)), f"why {word} in {lang}: with a name and a choice they answer it",
               f"{code} {headline(text)}{errors}")
         path.write_text(plain, encoding="utf-8")
+
+
+def check_each_under_its_key(site):
+    """A thing, an absence and an answer are written under different keys: each line stands behind the key it belongs to."""
+    path = site / "site.yaml"
+    plain = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^  - \{id: terminal-1,.*\n", "", plain), encoding="utf-8")
+    for lang in ("en", "ja"):
+        text = run("why", "T13", "--lang", lang, *AT, cwd=site)[1]
+        for key, start in (("subjects", "  - {id: "), ("absent", "  - {place: ")):
+            lines = text.splitlines()
+            at = next((i for i, line in enumerate(lines) if line.startswith(start)), 0)
+            before = "".join(lines[max(at - 2, 0):at])
+            point(at and f"{key}:" in before, f"in {lang} the line for {key} stands behind {key}", text)
+    path.write_text(plain, encoding="utf-8")
 
 
 # ---- around it ----
@@ -171,6 +198,22 @@ def check_calls(site):
         point(code == 2 and not text and "options stand behind 'why'" in errors, f"{' '.join(before)} why T17 is refused with the reason", errors)
     code, text, errors = run(*AT, "T17", cwd=site)
     point(code == 2 and "options stand" not in errors and not text, "a word that is no verb gets no such advice", errors)
+
+
+def check_help_fits(site):
+    """Each line of each help fits a terminal, and each way to call `prove` is a line of its own."""
+    for lang in ("en", "ja"):
+        shown = run("help", "--all", "--lang", lang, cwd=site)[1]
+        verbs = re.findall(r"(?m)^  ([a-z]+)  ", shown)
+        for text, verb in [(shown, "--all")] + [(run(verb, "--help", "--lang", lang, cwd=site)[1], verb) for verb in verbs]:
+            wide = [line for line in text.splitlines() if columns(line) > 80 or line.endswith(" ")]
+            point(len(verbs) > 10 and text and not wide, f"help of {verb} fits 80 columns in {lang}", "\n".join(wide))
+        ways = [line for line in run("prove", "--help", "--lang", lang, cwd=site)[1].splitlines() if line.startswith("sekisho prove ")]
+        point(len(ways) == 3 and "--site" in ways[0] and "--diff" in ways[2], f"prove is called in three ways in {lang}", "\n".join(ways))
+        front = run("help", "--lang", lang, cwd=site)[1]
+        point("\n  prove " in front and "\n  generate " in front and front.count("\n") <= 24, f"help names prove and generate in {lang}", front)
+    said = run("generate", "--help", "--lang", "en", cwd=site)[1]
+    point(all(kind in said for kind in ("nftables", "yamaha-rtx", "nec-ix", "windows-firewall", "swanctl", "hostapd")), "generate names all kinds", said)
 
 
 def check_letters(site):
@@ -216,7 +259,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         run("init", "sakura", "--configuration", "ip-vpn", "--kind", "clinic", *AT, cwd=folder)
         site = pathlib.Path(folder, "sakura")
-        for check in (check_ids, check_heads, check_words, check_unknown, check_premises, check_the_line_to_write, check_calls, check_letters):
+        for check in (check_ids, check_heads, check_words, check_unknown, check_premises, check_the_line_to_write, check_each_under_its_key, check_calls, check_help_fits, check_letters):
             check(site)
     check_readme()
     print(f"1..{len(points)}")

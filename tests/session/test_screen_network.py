@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+"""What the first screen and `why` say of a network that site.yaml describes: as many policies as `prove` says, and no other exit code than without."""
+import os
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
+from support import main, read_json, sekisho  # noqa: E402
+
+LINES = 24
+BROKEN = os.path.join(HERE, "prove_site")
+SOUND = os.path.join(HERE, "networks", "ip-vpn")
+NETWORK = {"en": "Network: ", "ja": "ネットワーク: "}
+
+
+def network_line(site, lang):
+    """(exit code, lines about the network, whole screen)"""
+    code, out, errors = sekisho("--site", site, "--lang", lang)
+    return code, [line for line in out.splitlines() if line.startswith(NETWORK[lang])], out + errors
+
+
+def check_counts(points):
+    answers = read_json("prove", "--site", BROKEN, "--json", codes=(1,))["policies"]
+    proofs = [answer["proof"] for answer in answers]
+    wanted = [str(len(proofs) - proofs.count("silent")), str(proofs.count("violated")), str(proofs.count("undecided"))]
+    for lang in NETWORK:
+        code, lines, out = network_line(BROKEN, lang)
+        points.point(code == 1 and len(lines) == 1 and re.findall(r"\d+", lines[0]) == wanted and "sekisho prove" in lines[0],
+                     f"the first screen counts as prove does, {lang}", out.splitlines())
+        code, lines, out = network_line(SOUND, lang)
+        held = [answer["proof"] for answer in read_json("prove", "--site", SOUND, "--json")["policies"]]
+        points.point(len(lines) == 1 and re.findall(r"\d+", lines[0]) == [str(held.count("holds"))] and set(held) <= {"holds", "silent"},
+                     f"where all hold it says so, {lang}", out.splitlines())
+
+
+def check_unread(points, folder):
+    site = pathlib.Path(shutil.copytree(BROKEN, os.path.join(folder, "unread")))
+    rules = site / "configs/router-b.rules"
+    for what, text, place in (("is gone", None, "configs/router-b.rules"), ("is of nobody", "what is this\n", "configs/router-b.rules"),
+                              ("is damaged", "*filter\n:FORWARD DROP [0:0]\n-A FORWARD --nonsense\n", "configs/router-b.rules")):
+        rules.unlink(missing_ok=True)
+        if text:
+            rules.write_text(text, encoding="utf-8")
+        refused = sekisho("prove", "--site", str(site))[0] == 2
+        for lang in NETWORK:
+            code, lines, out = network_line(str(site), lang)
+            # What can be read in part is asked, as prove does.
+            right = len(lines) == 1 and (place in lines[0] or not refused)
+            points.point(code == 1 and right and "sekisho prove" in lines[0], f"a configuration that {what} is said, and breaks nothing, {lang}", out.splitlines())
+        code, out, _ = sekisho("why", "T17", "--site", str(site))
+        points.point(code == 1 and (not refused or "Proof from configurations" not in out), f"why goes on where one {what}", out.splitlines())
+    rules.unlink(missing_ok=True)
+    points.point(network_line(str(site), "en")[1] == ["Network: not examined (configs/router-b.rules cannot be read) → sekisho prove"], "its words")
+
+
+def check_none(points, folder):
+    sekisho("init", os.path.join(folder, "plain"), "--configuration", "ip-vpn", "--kind", "clinic")
+    for lang in NETWORK:
+        code, lines, out = network_line(os.path.join(folder, "plain"), lang)
+        points.point(code == 1 and not lines, f"without nodes nothing is said of a network, {lang}", out.splitlines())
+
+
+def check_why(points):
+    for control, flows in (("T17", ("flow-outside-in", "flow-terminal-services")), ("T18", ("flow-terminal-receipt", "flow-receipt-terminal")), ("T02", ())):
+        out = " ".join(sekisho("why", control, "--site", BROKEN, "--lang", "en")[1].split())
+        told = re.search(r"Proof from configurations: does not hold \(([^)]*)\); 'sekisho prove' shows the way", out)
+        points.point(bool(told) == bool(flows) and all(flow in told.group(1).split(", ") for flow in flows), f"why {control} names the flows that do not hold", [out])
+        points.point("Proof from" not in sekisho("why", control, "--site", SOUND, "--lang", "en")[1], f"why {control} says nothing where they hold")
+
+
+def check_room(points, folder):
+    """All that a foot can say beside the network."""
+    site = pathlib.Path(shutil.copytree(BROKEN, os.path.join(folder, "full")))
+    path = site / "site.yaml"
+    text = path.read_text(encoding="utf-8").replace("configuration: ip-vpn", "configuration: other")
+    text = text.replace("- {id: claim-1, place: claim-terminal}", '- {id: claim-1, place: claim-terminal}\n  - {id: aside, place: reader, in-scope: false, reason: {ja: "倉庫", en: "in store"}}')
+    text += ("premises:\n  - {premise: pr2, holds: false, by: Tester, date: 2026-11-01}\nanswers:\n"
+             "  - {control: T13, subject: terminal-1, state: met, by: Tester, date: 2026-11-01, expires: 2026-12-01}\n"
+             "  - {control: T02, subject: terminal-1, state: met, by: Tester, date: 2026-12-24}\n")
+    path.write_text(text, encoding="utf-8")
+    (site / "evidence").mkdir()
+    (site / "evidence/x.jsonl").write_text("{}\n", encoding="utf-8")
+    for lang in NETWORK:
+        code, out, errors = sekisho("--site", str(site), "--lang", lang, "--at", "2026-11-23")
+        lines = out.splitlines()
+        points.point(code == 1 and len(lines) <= LINES and any(line.startswith(NETWORK[lang]) for line in lines), f"with all that can be said it is {len(lines)} lines, {lang}",
+                     lines + errors.splitlines())
+
+
+def run(points):
+    check_counts(points)
+    check_why(points)
+    with tempfile.TemporaryDirectory() as folder:
+        check_unread(points, folder)
+        check_none(points, folder)
+        check_room(points, folder)
+
+
+if __name__ == "__main__":
+    main(run)
