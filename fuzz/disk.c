@@ -299,11 +299,16 @@ static void report_json(struct sk_arena *arena, const struct sk_register *regist
 	append(out, &text);
 }
 
+static sk_outcome first_screen(const struct sk_report *report, const struct sk_register *register_)
+{
+	return sk_report_screen(report, register_, NULL);
+}
+
 /* Only the first screen promises to fit a terminal. */
 static void report_text(struct sk_arena *arena, const struct sk_register *register_, report_function *write, struct sk_buf *out)
 {
 	for (enum sk_lang lang = SK_LANG_EN; lang <= SK_LANG_JA; lang++) {
-		bool screen = write == sk_report_screen;
+		bool screen = write == first_screen;
 		struct sk_error error;
 		SK_BUF_SCOPE text = SK_BUF(FUZZ_OUTPUT_MAX);
 		struct sk_report report = {.out = &text, .lang = lang, .error = &error, .arena = arena};
@@ -315,7 +320,7 @@ static void report_text(struct sk_arena *arena, const struct sk_register *regist
 
 static sk_outcome why_risk(const struct sk_report *report, const struct sk_register *register_)
 {
-	return sk_report_why(report, register_, register_->risks[register_->counts.scenarios - 1].scenario->id);
+	return sk_report_why(report, register_, NULL, register_->risks[register_->counts.scenarios - 1].scenario->id);
 }
 
 static sk_outcome why_risk_json(const struct sk_report *report, const struct sk_register *register_)
@@ -325,7 +330,7 @@ static sk_outcome why_risk_json(const struct sk_report *report, const struct sk_
 
 static sk_outcome why_control(const struct sk_report *report, const struct sk_register *register_)
 {
-	return sk_report_why(report, register_, register_->verdicts->items[0].control->row.id);
+	return sk_report_why(report, register_, NULL, register_->verdicts->items[0].control->row.id);
 }
 
 bool fuzz_reports(struct sk_arena *arena, const struct sk_site *site, struct sk_buf *out)
@@ -347,7 +352,7 @@ bool fuzz_reports(struct sk_arena *arena, const struct sk_site *site, struct sk_
 	report_json(arena, &register_, sk_report_assess_json, out);
 	report_json(arena, &register_, sk_report_screen_json, out);
 	report_json(arena, &register_, why_risk_json, out);
-	report_text(arena, &register_, sk_report_screen, out);
+	report_text(arena, &register_, first_screen, out);
 	report_text(arena, &register_, sk_report_assess, out);
 	report_text(arena, &register_, why_risk, out);
 	report_text(arena, &register_, why_control, out);

@@ -308,6 +308,7 @@ static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken,
 		if (permit->protocol_low != permit->protocol_high)
 			break;
 		SK_TRY(change.editor->let(change.draft, &change.place, permit));
+		fixing->out->against = need;
 		return read_again(fixing, change.draft, change.node, change.filter);
 	}
 	fixing->left[which] = true;
@@ -422,7 +423,8 @@ static size_t keep_asked(const struct fixing *fixing, struct sk_generated_answer
 	return kept;
 }
 
-static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
+/* What is proven of the network as it has become. */
+static sk_outcome measure(struct fixing *fixing, const struct asked before[2])
 {
 	struct asked after[2];
 	struct sk_fixed *out = fixing->out;
@@ -438,7 +440,27 @@ static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 	compare(fixing, &before[0], &after[0], after[0].count, answers);
 	compare(fixing, &before[1], &after[1], fixing->site->needs.count, answers + after[0].count);
 	out->count = after[0].count + keep_asked(fixing, answers + after[0].count, after[1].count);
-	/* Changes that mend nothing are none. */
+	return SK_OK;
+}
+
+/* Changes of files that mend nothing are none: nothing is told of the network with them. */
+static void drop_drafts(struct fixing *fixing)
+{
+	for (size_t i = 0; i < fixing->network.count; i++)
+		fixing->nodes[i].filters = fixing->was->nodes[i].filters;
+	for (size_t i = 0; i < fixing->draft_count; i++)
+		fixing->drafts[i]->changed = false;
+}
+
+static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
+{
+	struct sk_fixed *out = fixing->out;
+	void *memory;
+	SK_TRY(measure(fixing, before));
+	if (!out->fixed) {
+		drop_drafts(fixing);
+		SK_TRY(measure(fixing, before));
+	}
 	for (size_t i = 0; i < fixing->draft_count && out->fixed; i++) {
 		const struct draft *draft = fixing->drafts[i];
 		if (!draft->changed)

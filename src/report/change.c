@@ -11,6 +11,8 @@ enum { POLICY_COLUMNS = 40 };
 static const char *proof_text(const struct sk_generated_answer *answer)
 {
 	bool need = answer->policy->accepts, held = answer->now == SK_PROOF_HOLDS;
+	if (answer->fails && answer->answer.reached.proof == SK_PROOF_UNDECIDED)
+		return held ? _("cannot be decided any more") : _("cannot be decided");
 	if (answer->fails)
 		return need ? _("DOES NOT COME THROUGH") : _("FAILS");
 	if (answer->answer.reached.proof == SK_PROOF_HOLDS)

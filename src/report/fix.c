@@ -3,6 +3,8 @@
 
 #include "report/text.h"
 
+#include <string.h>
+
 /* ---- text ---- */
 
 static bool is_changed(const struct sk_fix_line *line)
@@ -29,7 +31,7 @@ static void context(const struct sk_report *report, const struct sk_fix_file *fi
 static void difference(const struct sk_report *report, const struct sk_fix_file *file)
 {
 	size_t told = 0;
-	sk_buf_print(report->out, _("%s, %s:\n"), file->node->id, file->name);
+	sk_buf_print(report->out, _("%s, %s (-: deleted, +: put in):\n"), file->node->id, file->name);
 	for (size_t i = 0; i < file->count; i++) {
 		const struct sk_fix_line *line = &file->lines[i];
 		if (!is_changed(line))
@@ -57,13 +59,34 @@ static void hand(const struct sk_report *report, const struct sk_fix_hand *hand)
 	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
+/* Whom a policy that cannot hold contradicts. */
+static void contradiction(const struct sk_report *report, const struct sk_fixed *fixed)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	text_wrap(report, _("Nothing was written: no change that was found mends it, and keeps what work needs."), 0, SK_SCREEN_COLUMNS);
+	if (!fixed->against || strcmp(fixed->against->id, fixed->wanted) == 0)
+		return;
+	const char *with[] = {fixed->wanted, fixed->against->id};
+	sk_message_fill(&out, _("What was tried stopped the need '%2' of site.yaml, which had to be let through again. Where %1 contradicts it, somebody has to decide: give the need up, make it narrower, or write an exception with its reason."), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* Where only files or forms are left to others, nothing was tried. */
+static bool is_with_changes(const struct sk_fixed *fixed)
+{
+	bool moved = fixed->file_count > 0;
+	for (size_t i = 0; i < fixed->hand_count; i++)
+		moved = moved || fixed->hands[i].kind == SK_FIX_STAYS || fixed->hands[i].kind == SK_FIX_CLOSED;
+	return moved;
+}
+
 static void end(const struct sk_report *report, const struct sk_fix_report *fix)
 {
 	const struct sk_fixed *fixed = fix->fixed;
 	if (!fixed->fixed && fixed->hand_count > 0)
 		text_wrap(report, _("No file can be changed so that it holds. What is left is under 'by hand', for whoever maintains these devices."), 0, SK_SCREEN_COLUMNS);
 	else if (!fixed->fixed)
-		text_wrap(report, _("Nothing was written: no change that was found mends it, and keeps what work needs. Where a policy and a need contradict each other, somebody has to decide which of them is meant."), 0, SK_SCREEN_COLUMNS);
+		contradiction(report, fixed);
 	else if (fix->folder)
 		sk_buf_print(report->out, _("Written to %s: the changed files, and a sheet for applying each\n"), fix->folder);
 	else if (fixed->file_count > 0)
@@ -85,7 +108,7 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 	for (size_t i = 0; i < fixed->hand_count; i++)
 		hand(report, &fixed->hands[i]);
 	if (!fixed->needless)
-		sk_buf_text(report->out, fixed->file_count + fixed->hand_count > 0 ? _("With that:\n") : _("As it is:\n"));
+		sk_buf_text(report->out, is_with_changes(fixed) ? _("With that:\n") : _("As it is:\n"));
 	if (!fixed->needless)
 		change_answers(report, &fixed->network, fixed->answers, fixed->count);
 	end(report, fix);
@@ -132,6 +155,7 @@ SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fi
 	json_put(root, "wanted", json_text(fixed->wanted));
 	json_put(root, "needless", json_boolean(fixed->needless));
 	json_put(root, "fixed", json_boolean(fixed->fixed));
+	json_put(root, "against", json_text(!fixed->fixed && fixed->against ? fixed->against->id : NULL));
 	json_put(root, "folder", json_text(fix->folder));
 	for (size_t i = 0; i < fixed->file_count; i++)
 		json_add(files, json_file(&fixed->files[i]));

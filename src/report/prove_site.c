@@ -95,7 +95,7 @@ static void print_mend(const struct sk_prove_site_report *prove, const struct sk
 static void next_step(const struct sk_report *report, const struct sk_policy_answer *answer)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(&out, _("Next: sekisho fix %s --output change; hand the sheet to whoever maintains the device"), answer->policy->id);
+	sk_buf_print(&out, _("Next: sekisho fix %s --output change: writes a sheet for whoever maintains the device, or says what has to be decided first"), answer->policy->id);
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 

@@ -193,7 +193,19 @@ def check_contradiction(points, work):
     before = answers_of(site)
     code, output, _ = sekisho("fix", "flow-outside-in", "--site", site, "--output", os.path.join(work, "against"))
     points.point(before["support"]["proof"] == "undecided" or before["support"]["proof"] == "holds", "the need of somebody outside comes through, or may", [str(before["support"])])
-    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "contradict each other" in " ".join(output.split()), "a need and a policy that contradict each other", [output])
+    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "the need 'support' of site.yaml" in " ".join(output.split()), "a need and a policy that contradict each other: it is named", [output])
+    quoted = re.search(r"As it is:.* (configs/\S+), line (\d+): (\S+ \S+ \S+)", " ".join(output.split()))
+    points.point(quoted and read(os.path.join(site, quoted[1])).splitlines()[int(quoted[2]) - 1].startswith(quoted[3]), "as it is: lines of the files that are there, not of what was tried", [output])
+    points.point(read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(1,))["against"] == "support", "and for programs")
+
+
+def check_undecided(points, _):
+    """Turned off by hand at one device, the other may still pass it on: nobody knows that it fails."""
+    code, output, _ = sekisho("fix", "flow-claim-receipt", "--site", os.path.join(HERE, "prove_site"))
+    words = " ".join(output.split())
+    points.point(code == 1 and "With that: flow-claim-receipt cannot be decided this packet may come there" in words, "undecided is not said to fail", [output])
+    code, output, _ = sekisho("fix", "T18", "--site", os.path.join(HERE, "prove_site"))
+    points.point(code == 1 and "With that" not in output, "what somebody else has to make is not tried", [output])
 
 
 def check_nothing(points, work):
@@ -262,6 +274,7 @@ def run(points):
         check_nft(points, work)
         check_typed(points, work)
         check_contradiction(points, work)
+        check_undecided(points, work)
         check_nothing(points, work)
         check_comments(points, work)
 

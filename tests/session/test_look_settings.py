@@ -169,7 +169,7 @@ def check_filter(points):
         _, found = place.json(text)
         points.point(found["settings"][0]["dialect"] == "yamaha" and reasons(found, "t17-filter") == ("unknown", set()) and all(row["after"] == "unknown" for row in found["moves"]), "without it T17 is not known",
                      [str(found["settings"])])
-        lacking = {lang: place.look(text, "--lang", lang)[1] for lang in ("en", "ja")}
+        lacking = {lang: " ".join(place.look(text, "--lang", lang)[1].split()) for lang in ("en", "ja")}
         points.point("What it still lacks: " in lacking["en"] and "Network interfaces." in lacking["en"] and "'sekisho prove'" in lacking["en"] and
                      "まだ足りないもの: " in lacking["ja"] and "sekisho prove" in lacking["ja"], "what is missing and what comes next is said", [str(lacking)])
         border = {"identity": "lan2", "medium": "ethernet", "physical": True, "up": True, "side": "eligibility", "ipv4": True, "ipv6": False}
