@@ -190,7 +190,9 @@ def report_failures(results):
             print(f"    failed: {name} ({why})")
         lines = result.output.splitlines()
         if len(lines) > 200:
-            lines = lines[:40] + [f"... {len(lines) - 200} lines left out ..."] + lines[-160:]
+            wrong = [at for at, line in enumerate(lines) if line.startswith("not ok")]
+            kept = sorted({at for first in wrong for at in range(first, min(first + 12, len(lines)))} | set(range(20)) | set(range(len(lines) - 80, len(lines))))[:1000]
+            lines = [f"... {len(lines) - len(kept)} lines left out ...", *(lines[at] for at in kept)]
         for line in lines:
             print("    | " + line)
 
