@@ -59,7 +59,7 @@ test:
 	@tools/packages.sh packages/run.txt packages/test.txt
 	@$(REPLAN) build/release && replan build/asan
 	@$(MAKE) --no-print-directory build asan fuzzers
-	@$(PYTHON) tests/run.py
+	@env -u BUILD_DIR $(PYTHON) tests/run.py
 
 bench:
 	@tools/packages.sh packages/run.txt packages/test.txt
