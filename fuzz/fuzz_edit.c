@@ -13,23 +13,23 @@ enum edit { TAKE_OUT, LET, CLOSE, ANSWER, EDITS };
 
 static const struct sk_site_policy need = {.id = "need-x", .text = {"x", "x"}};
 
-static struct sk_permit permit_of(const struct sk_net_interface *in, struct sk_interval values[SK_PERMIT_DIMS], bool six)
+static struct sk_permit permit_of(const struct sk_net_interface *in, struct sk_range values[SK_PERMIT_DIMS], bool six)
 {
 	sk_wide low = six ? (sk_wide)0x20010db8 << 96 | 1 : SK_IPV4_FIRST | 0xc0a80114, target = six ? (sk_wide)0x20010db8 << 96 | 2 : SK_IPV4_FIRST | 0xcb007100;
 	struct sk_permit permit = {.in = in, .out = in, .family = six ? SK_FAMILY_6 : SK_FAMILY_4, .protocol_low = GENERATE_TCP, .protocol_high = GENERATE_TCP, .need = &need};
-	values[SK_PERMIT_SOURCE] = (struct sk_interval){low, low};
-	values[SK_PERMIT_TARGET] = (struct sk_interval){target, target | 0xff};
-	values[SK_PERMIT_SOURCE_PORT] = (struct sk_interval){1024, GENERATE_PORT_LAST};
-	values[SK_PERMIT_TARGET_PORT] = (struct sk_interval){443, 443};
+	values[SK_PERMIT_SOURCE] = (struct sk_range){low, low};
+	values[SK_PERMIT_TARGET] = (struct sk_range){target, target | 0xff};
+	values[SK_PERMIT_SOURCE_PORT] = (struct sk_range){1024, GENERATE_PORT_LAST};
+	values[SK_PERMIT_TARGET_PORT] = (struct sk_range){443, 443};
 	for (size_t i = 0; i < SK_PERMIT_DIMS; i++)
-		permit.values[i] = (struct sk_intervals){&values[i], 1};
+		permit.values[i] = (struct sk_ranges){&values[i], 1};
 	return permit;
 }
 
 static sk_outcome do_edit(const struct editor *editor, enum edit edit, struct draft *draft, const struct edit_place *place)
 {
 	struct sk_net_interface interface = {.name = "lan1"};
-	struct sk_interval values[SK_PERMIT_DIMS];
+	struct sk_range values[SK_PERMIT_DIMS];
 	struct sk_permit permit = permit_of(&interface, values, place->chain->families == SK_FAMILY_6);
 	if (edit == TAKE_OUT)
 		return editor->take_out(draft, place);

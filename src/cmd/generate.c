@@ -14,20 +14,17 @@ static sk_outcome choose_generator(struct sk_call *call, const struct sk_generat
 	for (size_t i = 0; i < count; i++) {
 		sk_buf_print(&known, "%s%s", i > 0 ? ", " : "", generators[i].name);
 		*out = &generators[i];
-		if (wanted && strcmp(generators[i].name, wanted) == 0)
+		if (strcmp(generators[i].name, wanted) == 0)
 			return SK_OK;
 	}
 	SK_TRY(sk_buf_check(&known, call->error));
-	return wanted ? sk_error_set(call->error, SK_E_CHOICE, NULL, wanted, known.bytes, NULL) :
-			sk_error_set(call->error, SK_E_USAGE, NULL, _("'--device' and '--for' are both needed"), "sekisho generate --device router-b --for yamaha-rtx", NULL);
+	return sk_error_set(call->error, SK_E_CHOICE, NULL, wanted, known.bytes, NULL);
 }
 
 /* Of settings of a program it is asked later whether the node has any. */
 static sk_outcome choose_device(struct sk_call *call, const struct sk_network *network, const struct sk_generator *generator, size_t *out)
 {
 	const char *wanted = call->values[SK_OPTION_DEVICE];
-	if (!wanted)
-		return sk_error_set(call->error, SK_E_USAGE, NULL, _("'--device' and '--for' are both needed"), "sekisho generate --device router-b --for yamaha-rtx", NULL);
 	for (*out = 0; *out < network->count; ++*out)
 		if (strcmp(network->nodes[*out].id, wanted) == 0)
 			break;
@@ -91,6 +88,8 @@ static sk_outcome run_generate(struct sk_call *call)
 	struct sk_network network;
 	struct sk_generated made;
 	size_t node = 0;
+	if (!call->values[SK_OPTION_DEVICE] || !call->values[SK_OPTION_FOR])
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("'--device' and '--for' are both needed"), "sekisho generate --device router-b --for yamaha-rtx", NULL);
 	SK_TRY(choose_generator(call, &generator));
 	SK_TRY(sk_call_site(call, &site));
 	SK_TRY(sk_prove_network(call->arena, call->env, site, &network, call->error));

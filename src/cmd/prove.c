@@ -170,13 +170,9 @@ static sk_outcome add_mends(struct sk_call *call, const struct asked *asked)
 /* Of policies or needs. */
 static sk_outcome answer_each(struct sk_call *call, const struct asked *asked, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer **out)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(call->arena, count, sizeof(struct sk_policy_answer), &memory, call->error));
-	struct sk_policy_answer *answers = *out = memory;
-	for (size_t i = 0; i < count; i++) {
-		SK_TRY(sk_prove_policy(call->arena, asked->plan, &questions[i], &answers[i], call->error));
-		call->finding = call->finding || (answers[i].reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(&answers[i]));
-	}
+	SK_TRY(sk_prove_each(call->arena, asked->plan, questions, count, out, call->error));
+	for (size_t i = 0; i < count; i++)
+		call->finding = call->finding || !sk_policy_good(&(*out)[i]);
 	return SK_OK;
 }
 

@@ -87,7 +87,7 @@ static const char port_words[] = N_("any, unknown, or ports such as 443, 137-139
 
 static bool is_of_family(sk_wide address, bool six)
 {
-	return (address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST) == !six;
+	return sk_address_family(address) == (six ? SK_FAMILY_6 : SK_FAMILY_4);
 }
 
 static bool read_addresses(const struct part *part, bool six, sk_wide *low, sk_wide *high)

@@ -104,6 +104,23 @@ SK_OUTCOME draft_replace(struct draft *draft, uint32_t line, const char *text)
 	return SK_OK;
 }
 
+SK_OUTCOME draft_put_in_lines(struct draft *draft, uint32_t before, const struct sk_buf *lines)
+{
+	const char *at = lines->bytes ? lines->bytes : "", *text;
+	for (; *at; at = strchr(at, '\n') + 1) {
+		SK_TRY(sk_arena_text(draft->arena, at, strcspn(at, "\n"), &text, draft->error));
+		SK_TRY(draft_put_in(draft, before, text));
+		before += before < UINT32_MAX;
+	}
+	return SK_OK;
+}
+
+SK_OUTCOME draft_refuse(const struct draft *draft, uint32_t line, const char *what)
+{
+	struct sk_place where = {draft->name, line, 1};
+	return sk_error_set(draft->error, SK_E_CONFLICT, &where, what, _("change it by hand, then ask again"), NULL);
+}
+
 /* ---- editors of rules that stand one a line ---- */
 
 /* It lets through what belongs to flows, or what the device says to itself. */

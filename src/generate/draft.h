@@ -22,6 +22,10 @@ void draft_take_out(struct draft *draft, uint32_t line);
 /* Before the line with that number; past the last: at the end. */
 SK_OUTCOME draft_put_in(struct draft *draft, uint32_t before, const char *text);
 SK_OUTCOME draft_replace(struct draft *draft, uint32_t line, const char *text);
+/* Each line of a text, one behind the other. */
+SK_OUTCOME draft_put_in_lines(struct draft *draft, uint32_t before, const struct sk_buf *lines);
+/* SK_E_CONFLICT: what stands there nobody here can change. */
+SK_OUTCOME draft_refuse(const struct draft *draft, uint32_t line, const char *what);
 
 /* ---- editors: one for each language ---- */
 

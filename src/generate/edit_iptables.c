@@ -20,7 +20,7 @@ static uint32_t first_line(const struct draft *draft, const struct edit_place *p
 	return line;
 }
 
-static void print_ports(const char *side, const struct sk_intervals *ports, struct sk_buf *out)
+static void print_ports(const char *side, const struct sk_ranges *ports, struct sk_buf *out)
 {
 	if (generate_is_all(ports))
 		return;
@@ -45,9 +45,9 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 		sk_buf_text(out, " --tcp-flags FIN,SYN,RST,ACK SYN");
 }
 
-static void print_addresses(const struct sk_interval *source, const struct sk_interval *target, struct sk_buf *out)
+static void print_addresses(const struct sk_range *source, const struct sk_range *target, struct sk_buf *out)
 {
-	const struct sk_interval *ends[] = {source, target};
+	const struct sk_range *ends[] = {source, target};
 	static const char *const single[] = {"-s", "-d"}, *const range[] = {"--src-range", "--dst-range"};
 	for (size_t i = 0; i < 2; i++) {
 		if (generate_prefix(ends[i]) == 0)
@@ -57,8 +57,8 @@ static void print_addresses(const struct sk_interval *source, const struct sk_in
 	}
 }
 
-static sk_outcome put_in(struct draft *draft, const struct edit_place *place, uint32_t line, const struct sk_permit *permit, const struct sk_interval *source,
-			 const struct sk_interval *target)
+static sk_outcome put_in(struct draft *draft, const struct edit_place *place, uint32_t line, const struct sk_permit *permit, const struct sk_range *source,
+			 const struct sk_range *target)
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_CONFIG_LINE_MAX);
 	sk_buf_print(&text, "-A %s", place->chain->name);

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-static sk_outcome not_editable(struct draft *draft, const struct edit_place *place)
+static sk_outcome not_editable(const struct draft *draft, const struct edit_place *place)
 {
-	struct sk_place where = {draft->name, place->rule ? place->rule->line : place->chain->line, 1};
-	return sk_error_set(draft->error, SK_E_CONFLICT, &where, _("a line that is no entry of a list, and that nobody here can change"), _("change it by hand, then ask again"), NULL);
+	return draft_refuse(draft, place->rule ? place->rule->line : place->chain->line, _("a line that is no entry of a list, and that nobody here can change"));
 }
 
 /* "ip access-list NAME permit ...": its name; false: the line is no entry of a static list. */
@@ -139,20 +138,15 @@ static const struct sk_filter_rule *neighbour(const struct draft *draft, const s
 static sk_outcome let(struct draft *draft, const struct edit_place *place, const struct sk_permit *permit)
 {
 	SK_BUF_SCOPE lines = SK_BUF(SK_CONFIG_LINE_MAX * 4), list = SK_BUF(SK_CONFIG_LINE_MAX);
-	const char *name, *text;
+	const char *name;
 	size_t length;
 	const struct sk_filter_rule *by = neighbour(draft, place, &name, &length);
 	if (!by)
 		return not_editable(draft, place);
-	uint32_t line = by == place->rule ? by->line : by->line + 1;
 	sk_buf_add(&list, name, length);
 	generate_nec_ix_entries(permit, list.bytes, &lines);
 	SK_TRY(sk_buf_check(&lines, draft->error));
-	for (const char *at = lines.bytes ? lines.bytes : ""; *at; at = strchr(at, '\n') + 1) {
-		SK_TRY(sk_arena_text(draft->arena, at, strcspn(at, "\n"), &text, draft->error));
-		SK_TRY(draft_put_in(draft, line++, text));
-	}
-	return SK_OK;
+	return draft_put_in_lines(draft, by == place->rule ? by->line : by->line + 1, &lines);
 }
 
 /* A list that denies all, at an interface where nothing filters; its line is where the interface begins. */

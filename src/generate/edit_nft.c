@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-static sk_outcome not_editable(struct draft *draft, uint32_t line)
+static sk_outcome not_editable(const struct draft *draft, uint32_t line)
 {
-	struct sk_place where = {draft->name, line, 1};
-	return sk_error_set(draft->error, SK_E_CONFLICT, &where, _("a line of more or less than one rule, which nobody here can change"), _("change it by hand, then ask again"), NULL);
+	return draft_refuse(draft, line, _("a line of more or less than one rule, which nobody here can change"));
 }
 
 static const char *without_indent(const char *line)
@@ -40,7 +39,6 @@ static uint32_t hook_line(const struct draft *draft, const struct edit_place *pl
 			return line;
 	return 0;
 }
-
 
 static sk_outcome let(struct draft *draft, const struct edit_place *place, const struct sk_permit *permit)
 {

@@ -38,24 +38,11 @@ static unsigned long free_number(const struct draft *draft)
 	return most + 1;
 }
 
-static sk_outcome print_at_end(struct draft *draft, const struct sk_buf *lines)
-{
-	const char *at = lines->bytes ? lines->bytes : "";
-	while (*at) {
-		const char *end = strchr(at, '\n'), *text;
-		SK_TRY(sk_arena_text(draft->arena, at, (size_t)(end - at), &text, draft->error));
-		SK_TRY(draft_put_in(draft, UINT32_MAX, text));
-		at = end + 1;
-	}
-	return SK_OK;
-}
-
 /* ---- lists ---- */
 
-static sk_outcome not_editable(struct draft *draft, const struct edit_place *place)
+static sk_outcome not_editable(const struct draft *draft, const struct edit_place *place)
 {
-	struct sk_place where = {draft->name, place->rule ? place->rule->line : place->chain->line, 1};
-	return sk_error_set(draft->error, SK_E_CONFLICT, &where, _("a line that is not a filter of a list, and that nobody here can change"), _("change it by hand, then ask again"), NULL);
+	return draft_refuse(draft, place->rule ? place->rule->line : place->chain->line, _("a line that is not a filter of a list, and that nobody here can change"));
 }
 
 /* Where in a list a number stands, as a word of its own, among static or dynamic ones; NULL: nowhere. */
@@ -135,7 +122,7 @@ static sk_outcome let(struct draft *draft, const struct edit_place *place, const
 	generate_yamaha_filter(permit, (unsigned)number, &lines);
 	SK_TRY(sk_buf_check(&lines, draft->error));
 	SK_TRY(add_to_list(draft, place, number));
-	return print_at_end(draft, &lines);
+	return draft_put_in_lines(draft, UINT32_MAX, &lines);
 }
 
 /* A list where there was none. */
@@ -157,7 +144,7 @@ static sk_outcome close_chain(struct draft *draft, const struct edit_place *plac
 	if (chosen)
 		sk_buf_print(&lines, "%.*s select none\n", (int)letters, place->chain->name);
 	SK_TRY(sk_buf_check(&lines, draft->error));
-	return print_at_end(draft, &lines);
+	return draft_put_in_lines(draft, UINT32_MAX, &lines);
 }
 
 /* ---- what is typed ---- */
@@ -193,7 +180,7 @@ static bool has_list(const struct sk_fix_file *file, const char *line, bool gone
 {
 	for (size_t i = 0; i < file->count; i++) {
 		const struct sk_fix_line *other = &file->lines[i];
-		bool changed = gone ? other->gone && other->was : !other->gone && !other->was;
+		bool changed = gone ? sk_fix_line_out(other) : sk_fix_line_in(other);
 		if (changed && is_list(other->text) && list_length(other->text) == list_length(line) && strncmp(other->text, line, list_length(line)) == 0)
 			return true;
 	}
@@ -204,8 +191,8 @@ static void put_lists(const struct sk_fix_file *file, bool back, struct sk_buf *
 {
 	for (size_t i = 0; i < file->count; i++) {
 		const struct sk_fix_line *line = &file->lines[i];
-		bool mine = back ? line->gone && line->was : !line->gone && !line->was;
-		bool unmade = back && !line->gone && !line->was && is_list(line->text) && !has_list(file, line->text, true);
+		bool mine = back ? sk_fix_line_out(line) : sk_fix_line_in(line);
+		bool unmade = back && sk_fix_line_in(line) && is_list(line->text) && !has_list(file, line->text, true);
 		if ((!mine && !unmade) || !is_list(line->text))
 			continue;
 		put_selected(file, i, out);
@@ -221,7 +208,7 @@ static void put_filters(const struct sk_fix_file *file, bool back, struct sk_buf
 	for (size_t i = 0; i < file->count; i++) {
 		const struct sk_fix_line *line = &file->lines[i];
 		bool dynamic;
-		unsigned long number = line->gone || line->was ? 0 : number_of(line->text, &dynamic);
+		unsigned long number = sk_fix_line_in(line) ? number_of(line->text, &dynamic) : 0;
 		if (number && back)
 			sk_buf_print(out, "no %s filter %s%lu\n", strncmp(line->text, "ipv6", 4) == 0 ? "ipv6" : "ip", dynamic ? "dynamic " : "", number);
 		else if (number)

@@ -67,18 +67,13 @@ static void leave_out(const struct fixing *fixing, struct sk_policy_question *qu
 static sk_outcome ask(struct fixing *fixing, const struct sk_list *policies, struct asked *out)
 {
 	struct sk_plan *plan;
-	void *memory;
 	out->count = policies->count;
 	SK_TRY(sk_plan_new(fixing->arena, &fixing->network, NULL, &plan, fixing->error));
 	SK_TRY(sk_prove_policies(fixing->arena, fixing->site, &fixing->network, policies, &out->questions, fixing->error));
-	SK_TRY(sk_arena_take(fixing->arena, policies->count, sizeof(struct sk_policy_answer), &memory, fixing->error));
-	out->answers = memory;
-	for (size_t i = 0; i < policies->count; i++) {
+	for (size_t i = 0; i < policies->count; i++)
 		if (out->questions[i].policy->accepts)
 			leave_out(fixing, &out->questions[i], i < fixing->site->needs.count);
-		SK_TRY(sk_prove_policy(fixing->arena, plan, &out->questions[i], &out->answers[i], fixing->error));
-	}
-	return SK_OK;
+	return sk_prove_each(fixing->arena, plan, out->questions, policies->count, &out->answers, fixing->error);
 }
 
 /* The nodes as they are, to be changed. */
@@ -274,14 +269,13 @@ static sk_outcome make_move(struct fixing *fixing, const struct sk_move *move, c
 
 static bool holds_packet(const struct sk_permit *permit, const struct sk_box *packet)
 {
-	static const enum sk_dim dims[SK_PERMIT_DIMS] = {SK_DIM_SOURCE, SK_DIM_TARGET, SK_DIM_SOURCE_PORT, SK_DIM_TARGET_PORT};
 	sk_wide low, high;
 	sk_box_get(packet, SK_DIM_PROTOCOL, &low, &high);
 	if (low < permit->protocol_low || low > permit->protocol_high)
 		return false;
 	for (size_t i = 0; i < SK_PERMIT_DIMS; i++) {
 		bool held = false;
-		sk_box_get(packet, dims[i], &low, &high);
+		sk_box_get(packet, generate_dims[i], &low, &high);
 		for (size_t at = 0; at < permit->values[i].count; at++)
 			held = held || (permit->values[i].at[at].low <= low && low <= permit->values[i].at[at].high);
 		if (!held)
@@ -396,19 +390,14 @@ static sk_outcome close_one(struct fixing *fixing, bool *any)
 	return SK_OK;
 }
 
-static bool is_good(const struct sk_policy_answer *answer)
-{
-	return answer->reached.proof == SK_PROOF_HOLDS || sk_policy_unasked(answer);
-}
-
 static void compare(const struct fixing *fixing, const struct asked *before, const struct asked *after, size_t needed, struct sk_generated_answer *out)
 {
 	for (size_t i = 0; i < after->count; i++) {
 		bool wanted = is_wanted(after->answers[i].policy, fixing->out->wanted);
 		bool violated = before->answers[i].reached.proof == SK_PROOF_VIOLATED;
 		out[i] = (struct sk_generated_answer){.policy = after->answers[i].policy, .now = before->answers[i].reached.proof, .answer = after->answers[i]};
-		out[i].fails = (wanted && violated && !is_good(&after->answers[i])) || (i < needed && is_good(&before->answers[i]) && !is_good(&after->answers[i]));
-		out[i].elsewhere = !wanted && !out[i].fails && !is_good(&after->answers[i]);
+		out[i].fails = (wanted && violated && !sk_policy_good(&after->answers[i])) || (i < needed && sk_policy_good(&before->answers[i]) && !sk_policy_good(&after->answers[i]));
+		out[i].elsewhere = !wanted && !out[i].fails && !sk_policy_good(&after->answers[i]);
 		fixing->out->fixed = fixing->out->fixed && !out[i].fails;
 	}
 }
@@ -480,7 +469,7 @@ static sk_outcome check_wanted(const struct fixing *fixing, const struct asked b
 			if (!is_wanted(before[list].answers[i].policy, fixing->out->wanted))
 				continue;
 			known = true;
-			fixing->out->needless = fixing->out->needless && is_good(&before[list].answers[i]);
+			fixing->out->needless = fixing->out->needless && sk_policy_good(&before[list].answers[i]);
 		}
 	return known ? SK_OK : sk_error_set(fixing->error, SK_E_CHOICE, NULL, fixing->out->wanted, _("a policy or a need of this site, or a control that policies are about (sekisho prove lists them)"), NULL);
 }

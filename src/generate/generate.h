@@ -24,21 +24,13 @@
 
 /* ---- permits ---- */
 
-struct sk_interval {
-	sk_wide low, high; /* both included */
-};
-/* Sorted, not touching. */
-struct sk_intervals {
-	struct sk_interval *at;
-	size_t count;
-};
 enum sk_permit_dim { SK_PERMIT_SOURCE, SK_PERMIT_TARGET, SK_PERMIT_SOURCE_PORT, SK_PERMIT_TARGET_PORT, SK_PERMIT_DIMS };
 /* Any value of each: together the first packets of flows. Ports count for tcp and udp only. */
 struct sk_permit {
 	const struct sk_net_interface *in, *out; /* NULL: it begins, or ends, at the device itself */
 	unsigned family;			 /* one */
 	unsigned protocol_low, protocol_high;
-	struct sk_intervals values[SK_PERMIT_DIMS];
+	struct sk_ranges values[SK_PERMIT_DIMS]; /* not touching */
 	const struct sk_site_policy *need; /* the first that wants it */
 };
 struct sk_intent {
@@ -137,6 +129,15 @@ struct sk_fix_line {
 	uint32_t was;	  /* its number in the file as it is; 0: it is new */
 	bool gone;
 };
+/* Of what was there; of what is there then. A line that was put in and taken out again is neither. */
+static inline bool sk_fix_line_out(const struct sk_fix_line *line)
+{
+	return line->gone && line->was != 0;
+}
+static inline bool sk_fix_line_in(const struct sk_fix_line *line)
+{
+	return !line->gone && line->was == 0;
+}
 struct sk_fix_file {
 	const char *name; /* of the site's configs/ */
 	const struct sk_net_node *node;

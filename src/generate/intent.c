@@ -19,34 +19,33 @@ struct gathering {
 
 /* ---- one box is a permit ---- */
 
-static sk_outcome single(const struct gathering *gathering, const struct sk_box *box, enum sk_dim dim, struct sk_intervals *out)
+static sk_outcome single(const struct gathering *gathering, const struct sk_box *box, enum sk_dim dim, struct sk_ranges *out)
 {
 	void *memory;
-	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(struct sk_interval), &memory, gathering->error));
-	*out = (struct sk_intervals){memory, 1};
-	sk_box_get(box, dim, &out->at->low, &out->at->high);
+	SK_TRY(sk_arena_take(gathering->arena, 1, sizeof(struct sk_range), &memory, gathering->error));
+	struct sk_range *range = memory;
+	sk_box_get(box, dim, &range->low, &range->high);
+	*out = (struct sk_ranges){range, 1};
 	return SK_OK;
 }
 
 /* Packets without ports have 0 there: a permit means whatever stands there. Languages have words for ports of tcp and udp only. */
 static sk_outcome settle_ports(const struct gathering *gathering, struct sk_permit *permit)
 {
-	bool all = true, none = true;
-	if (generate_has_ports(permit))
+	static const struct sk_range every = {0, GENERATE_PORT_LAST};
+	struct sk_ranges *source = &permit->values[SK_PERMIT_SOURCE_PORT], *target = &permit->values[SK_PERMIT_TARGET_PORT];
+	bool none = source->at->high == 0 && target->at->high == 0;
+	if (generate_has_ports(permit) || (generate_is_all(source) && generate_is_all(target)))
 		return SK_OK;
-	for (size_t dim = SK_PERMIT_SOURCE_PORT; dim <= SK_PERMIT_TARGET_PORT; dim++) {
-		none = none && permit->values[dim].at->high == 0;
-		all = all && generate_is_all(&permit->values[dim]);
-		permit->values[dim].at->high = none ? GENERATE_PORT_LAST : permit->values[dim].at->high;
-	}
-	return all || none ? SK_OK :
-			     sk_error_set(gathering->error, SK_E_CONFLICT, &gathering->need->where, _("ports of whatever protocol, or of another than tcp and udp"),
-					  _("tcp or udp beside 'port'"), NULL);
+	if (!none)
+		return sk_error_set(gathering->error, SK_E_CONFLICT, &gathering->need->where, _("ports of whatever protocol, or of another than tcp and udp"),
+				    _("tcp or udp beside 'port'"), NULL);
+	*source = *target = (struct sk_ranges){&every, 1};
+	return SK_OK;
 }
 
 static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_hop *hop, const struct sk_box *box)
 {
-	static const enum sk_dim dims[SK_PERMIT_DIMS] = {SK_DIM_SOURCE, SK_DIM_TARGET, SK_DIM_SOURCE_PORT, SK_DIM_TARGET_PORT};
 	struct sk_permit permit = {.in = hop->in, .out = hop->out, .family = sk_box_family(box), .need = gathering->need};
 	sk_wide low, high;
 	if (gathering->permits.length / sizeof(permit) == PERMITS_MAX)
@@ -55,7 +54,7 @@ static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_ho
 	permit.protocol_low = (unsigned)low;
 	permit.protocol_high = (unsigned)high;
 	for (size_t i = 0; i < SK_PERMIT_DIMS; i++)
-		SK_TRY(single(gathering, box, dims[i], &permit.values[i]));
+		SK_TRY(single(gathering, box, generate_dims[i], &permit.values[i]));
 	SK_TRY(settle_ports(gathering, &permit));
 	sk_buf_add(&gathering->permits, (const char *)&permit, sizeof(permit));
 	return sk_buf_check(&gathering->permits, gathering->error);
@@ -73,19 +72,9 @@ static sk_outcome add_hops(struct gathering *gathering, const struct sk_way *way
 
 static sk_outcome without_shorter(const struct sk_ways *ways, size_t at, struct sk_buf *boxes, struct sk_error *error)
 {
-	struct sk_box pieces[SK_BOX_PIECES_MAX];
 	sk_buf_add(boxes, (const char *)&ways->at[at].packets, sizeof(struct sk_box));
-	for (size_t i = 0; i < at && ways->at[i].hop_count < ways->at[at].hop_count; i++) {
-		size_t count = boxes->length / sizeof(struct sk_box);
-		SK_BUF_SCOPE left = SK_BUF(BOXES_BYTES_MAX);
-		for (size_t b = 0; b < count; b++) {
-			size_t piece_count = sk_box_minus(&((const struct sk_box *)(const void *)boxes->bytes)[b], &ways->at[i].packets, pieces);
-			sk_buf_add(&left, (const char *)pieces, piece_count * sizeof(*pieces));
-		}
-		SK_TRY(sk_buf_check(&left, error));
-		sk_buf_clear(boxes);
-		sk_buf_add(boxes, left.bytes, left.length);
-	}
+	for (size_t i = 0; i < at && ways->at[i].hop_count < ways->at[at].hop_count; i++)
+		sk_box_list_minus(boxes, &ways->at[i].packets);
 	return sk_buf_check(boxes, error);
 }
 

@@ -9,7 +9,7 @@
 
 /* ---- together ---- */
 
-static bool same(const struct sk_intervals *a, const struct sk_intervals *b)
+static bool same(const struct sk_ranges *a, const struct sk_ranges *b)
 {
 	return a->count == b->count && memcmp(a->at, b->at, a->count * sizeof(*a->at)) == 0;
 }
@@ -32,16 +32,16 @@ static int difference(const struct sk_permit *a, const struct sk_permit *b)
 
 static int by_low(const void *left, const void *right)
 {
-	const struct sk_interval *a = left, *b = right;
+	const struct sk_range *a = left, *b = right;
 	return (a->low > b->low) - (a->low < b->low);
 }
 
-static sk_outcome unite(struct sk_arena *arena, struct sk_intervals *a, const struct sk_intervals *b, struct sk_error *error)
+static sk_outcome unite(struct sk_arena *arena, struct sk_ranges *a, const struct sk_ranges *b, struct sk_error *error)
 {
 	void *memory;
 	size_t count = a->count + b->count, kept = 0;
-	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_interval), &memory, error));
-	struct sk_interval *at = memory;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_range), &memory, error));
+	struct sk_range *at = memory;
 	memcpy(at, a->at, a->count * sizeof(*at));
 	memcpy(at + a->count, b->at, b->count * sizeof(*at));
 	qsort(at, count, sizeof(*at), by_low);
@@ -51,7 +51,7 @@ static sk_outcome unite(struct sk_arena *arena, struct sk_intervals *a, const st
 		else
 			at[kept++] = at[i];
 	}
-	*a = (struct sk_intervals){at, kept};
+	*a = (struct sk_ranges){at, kept};
 	return SK_OK;
 }
 
@@ -143,13 +143,12 @@ static bool widen_one(struct sk_permit *permits, size_t *count)
 /* ---- every address ---- */
 
 /* All of IPv6 is what lies before and behind IPv4: one interval, as all addresses of a permit are of its family. */
-static void close_gap(struct sk_intervals *addresses)
+static void close_gap(struct sk_ranges *addresses)
 {
-	struct sk_interval *at = addresses->at;
-	if (addresses->count != 2 || at[0].low != 0 || at[0].high != SK_IPV4_FIRST - 1 || at[1].low != SK_IPV4_LAST + 1 || at[1].high != ~(sk_wide)0)
-		return;
-	at[0].high = at[1].high;
-	addresses->count = 1;
+	static const struct sk_range all = {0, ~(sk_wide)0};
+	const struct sk_range *at = addresses->at;
+	if (addresses->count == 2 && at[0].low == 0 && at[0].high == SK_IPV4_FIRST - 1 && at[1].low == SK_IPV4_LAST + 1 && at[1].high == all.high)
+		*addresses = (struct sk_ranges){&all, 1};
 }
 
 static void close_gaps(struct sk_permit *permits, size_t count)

@@ -48,7 +48,7 @@ static bool is_empty(const struct list *list)
 	return true;
 }
 
-static void print_ports(const char *word, const struct sk_interval *ports, struct sk_buf *out)
+static void print_ports(const char *word, const struct sk_range *ports, struct sk_buf *out)
 {
 	if (ports->low == 0 && ports->high == GENERATE_PORT_LAST)
 		sk_buf_print(out, " %s any", word);
@@ -68,7 +68,7 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 		sk_buf_print(out, "%u", permit->protocol_low);
 }
 
-static void print_prefix(const struct sk_interval *prefix, struct sk_buf *out)
+static void print_prefix(const struct sk_range *prefix, struct sk_buf *out)
 {
 	char address[SK_ADDRESS_TEXT];
 	sk_address_text(prefix->low, address);
@@ -79,7 +79,7 @@ static void print_prefix(const struct sk_interval *prefix, struct sk_buf *out)
 }
 
 /* One line: one prefix to one, one run of ports to one. */
-static void print_line(const struct sk_permit *permit, const char *list, const struct sk_interval single[SK_PERMIT_DIMS], struct sk_buf *out)
+static void print_line(const struct sk_permit *permit, const char *list, const struct sk_range single[SK_PERMIT_DIMS], struct sk_buf *out)
 {
 	bool ports = generate_has_ports(permit);
 	sk_buf_print(out, "%s access-list %s permit ", permit->family == SK_FAMILY_4 ? "ip" : "ipv6", list);
@@ -96,7 +96,7 @@ static void print_line(const struct sk_permit *permit, const char *list, const s
 }
 
 /* Every combination, one dimension after the other. */
-static void print_lines(const struct sk_permit *permit, const char *list, size_t dim, struct sk_interval single[SK_PERMIT_DIMS], struct sk_buf *out)
+static void print_lines(const struct sk_permit *permit, const char *list, size_t dim, struct sk_range single[SK_PERMIT_DIMS], struct sk_buf *out)
 {
 	bool address = dim < SK_PERMIT_SOURCE_PORT;
 	if (dim == SK_PERMIT_DIMS) {
@@ -104,7 +104,7 @@ static void print_lines(const struct sk_permit *permit, const char *list, size_t
 		return;
 	}
 	for (size_t i = 0; i < permit->values[dim].count; i++) {
-		struct sk_interval left = permit->values[dim].at[i];
+		struct sk_range left = permit->values[dim].at[i];
 		single[dim] = left;
 		if (!address)
 			print_lines(permit, list, dim + 1, single, out);
@@ -115,7 +115,7 @@ static void print_lines(const struct sk_permit *permit, const char *list, size_t
 
 void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, struct sk_buf *out)
 {
-	struct sk_interval single[SK_PERMIT_DIMS];
+	struct sk_range single[SK_PERMIT_DIMS];
 	print_lines(permit, list, 0, single, out);
 }
 

@@ -10,11 +10,11 @@
 
 enum { NAME_MAX = 15 };
 
-static void print_set(struct sk_buf *out, const char *before, const struct sk_intervals *values, bool ports)
+static void print_set(struct sk_buf *out, const char *before, const struct sk_ranges *values, bool ports)
 {
 	sk_buf_print(out, " %s %s", before, values->count > 1 ? "{ " : "");
 	for (size_t i = 0; i < values->count; i++) {
-		const struct sk_interval *at = &values->at[i];
+		const struct sk_range *at = &values->at[i];
 		if (i > 0)
 			sk_buf_text(out, ", ");
 		(ports ? generate_port : generate_address)(at, out);
@@ -36,7 +36,7 @@ static void print_addresses(const struct sk_permit *permit, struct sk_buf *out)
 		said = true;
 	}
 	if (!said)
-		sk_buf_print(out, " meta nfproto %s", permit->family == SK_FAMILY_4 ? "ipv4" : "ipv6");
+		sk_buf_print(out, " meta nfproto %s", sk_family_word(permit->family));
 }
 
 static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
@@ -50,7 +50,7 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 	}
 	static const char *const words[] = {"sport", "dport"};
 	for (size_t i = 0; i < 2; i++) {
-		const struct sk_intervals *ports = &permit->values[SK_PERMIT_SOURCE_PORT + i];
+		const struct sk_ranges *ports = &permit->values[SK_PERMIT_SOURCE_PORT + i];
 		SK_BUF_SCOPE word = SK_BUF(32);
 		sk_buf_print(&word, "%s %s", name, words[i]);
 		if (i == 1 || !generate_is_all(ports))

@@ -23,6 +23,9 @@ extern const struct sk_handover handover_swanctl, handover_hostapd;
 /* Of files that are there and were changed. */
 extern const struct sk_handover handover_change_iptables, handover_change_ip6tables, handover_change_nft, handover_change_yamaha, handover_change_nec_ix;
 
+/* The dimension of packets that each of a permit is. */
+extern const enum sk_dim generate_dims[SK_PERMIT_DIMS];
+
 /* ---- join.c ---- */
 
 /* What can be put together is; *count permits are left at the front. */
@@ -45,21 +48,20 @@ void generate_head(const struct sk_intent *intent, const char *mark, struct sk_b
 /* "need-services: The terminals reach ...", on one line. */
 void generate_need(const struct sk_permit *permit, struct sk_buf *out);
 bool generate_has_ports(const struct sk_permit *permit);
-bool generate_is_all(const struct sk_intervals *ports);
+bool generate_is_all(const struct sk_ranges *ports);
 /* All addresses of its family. */
 bool generate_is_family(const struct sk_permit *permit, enum sk_permit_dim dim);
 /* Whatever protocol. */
 bool generate_is_any(const struct sk_permit *permit);
-bool generate_is_four(sk_wide address);
 /* "10.0.0.1", "10.0.0.0/8", else "10.0.0.1-10.0.0.9". */
-void generate_address(const struct sk_interval *interval, struct sk_buf *out);
+void generate_address(const struct sk_range *range, struct sk_buf *out);
 bool generate_has_six(const struct sk_net_interface *interface);
 /* "443", "1024-65535". */
-void generate_port(const struct sk_interval *interval, struct sk_buf *out);
-/* The length of the prefix that the interval is; -1: it is none. */
-int generate_prefix(const struct sk_interval *interval);
-/* An interval of one family as prefixes, one after the other: the first of what is left, which it is taken from; false: nothing is. */
-bool generate_next_prefix(struct sk_interval *left, struct sk_interval *prefix);
+void generate_port(const struct sk_range *range, struct sk_buf *out);
+/* The length of the prefix that the range is; -1: it is none. */
+int generate_prefix(const struct sk_range *range);
+/* A range of one family as prefixes, one after the other: the first of what is left, which it is taken from; false: nothing is. */
+bool generate_next_prefix(struct sk_range *left, struct sk_range *prefix);
 /* The language has words for single protocols and for all of them only. */
 SK_OUTCOME generate_one_protocol(const struct sk_permit *permit, struct sk_error *error);
 SK_OUTCOME generate_refuse(const struct sk_intent *intent, const char *what, const char *expected, struct sk_error *error);

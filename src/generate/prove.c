@@ -100,29 +100,13 @@ static sk_outcome replaced(const struct proving *proving, const struct sk_filter
 
 /* ---- asking ---- */
 
-struct asked {
-	const struct sk_policy_question *questions;
-	struct sk_policy_answer *answers;
-	size_t count;
-};
-
 static sk_outcome ask(const struct proving *proving, const struct sk_network *network, const struct sk_list *policies, struct sk_policy_answer **out)
 {
 	struct sk_policy_question *questions;
 	struct sk_plan *plan;
-	void *memory;
 	SK_TRY(sk_plan_new(proving->arena, network, NULL, &plan, proving->error));
 	SK_TRY(sk_prove_policies(proving->arena, proving->site, network, policies, &questions, proving->error));
-	SK_TRY(sk_arena_take(proving->arena, policies->count, sizeof(struct sk_policy_answer), &memory, proving->error));
-	*out = memory;
-	for (size_t i = 0; i < policies->count; i++)
-		SK_TRY(sk_prove_policy(proving->arena, plan, &questions[i], &(*out)[i], proving->error));
-	return SK_OK;
-}
-
-static bool is_bad(const struct sk_policy_answer *answer)
-{
-	return answer->reached.proof != SK_PROOF_HOLDS && !sk_policy_unasked(answer);
+	return sk_prove_each(proving->arena, plan, questions, policies->count, out, proving->error);
 }
 
 /* What is needed may hang on what the language leaves open: that is to be tried at the device. */
@@ -130,7 +114,7 @@ static bool fails(const struct sk_policy_answer *answer, const struct sk_policy_
 {
 	if (answer->policy->accepts)
 		return answer->reached.proof == SK_PROOF_VIOLATED && best->reached.proof != SK_PROOF_VIOLATED;
-	return is_bad(answer) && !is_bad(best);
+	return !sk_policy_good(answer) && sk_policy_good(best);
 }
 
 static sk_outcome compare(const struct proving *proving, const struct sk_network *best, const struct sk_list *policies, struct sk_generated_answer *out)
@@ -142,7 +126,7 @@ static sk_outcome compare(const struct proving *proving, const struct sk_network
 	for (size_t i = 0; i < policies->count; i++) {
 		out[i] = (struct sk_generated_answer){.policy = then[i].policy, .now = now[i].reached.proof, .answer = then[i]};
 		out[i].fails = fails(&then[i], &could[i]);
-		out[i].elsewhere = is_bad(&then[i]) && is_bad(&could[i]);
+		out[i].elsewhere = !sk_policy_good(&then[i]) && !sk_policy_good(&could[i]);
 		proving->out->proven = proving->out->proven && !out[i].fails;
 	}
 	return SK_OK;

@@ -3,6 +3,8 @@
 
 enum { PACKETS_MAX = 1 << 20 };
 
+const enum sk_dim generate_dims[SK_PERMIT_DIMS] = {SK_DIM_SOURCE, SK_DIM_TARGET, SK_DIM_SOURCE_PORT, SK_DIM_TARGET_PORT};
+
 /* Whatever a person wrote stays within the comment: no sign of it ends a line. */
 static void print_comment(const char *text, struct sk_buf *out)
 {
@@ -40,14 +42,14 @@ bool generate_has_ports(const struct sk_permit *permit)
 	return permit->protocol_low == permit->protocol_high && (permit->protocol_low == GENERATE_TCP || permit->protocol_low == GENERATE_UDP);
 }
 
-bool generate_is_all(const struct sk_intervals *ports)
+bool generate_is_all(const struct sk_ranges *ports)
 {
 	return ports->count == 1 && ports->at[0].low == 0 && ports->at[0].high == GENERATE_PORT_LAST;
 }
 
 bool generate_is_family(const struct sk_permit *permit, enum sk_permit_dim dim)
 {
-	const struct sk_intervals *addresses = &permit->values[dim];
+	const struct sk_ranges *addresses = &permit->values[dim];
 	bool four = permit->family == SK_FAMILY_4;
 	return addresses->count == 1 && addresses->at[0].low == (four ? SK_IPV4_FIRST : 0) && addresses->at[0].high == (four ? SK_IPV4_LAST : ~(sk_wide)0);
 }
@@ -57,15 +59,10 @@ bool generate_is_any(const struct sk_permit *permit)
 	return permit->protocol_low == 0 && permit->protocol_high == GENERATE_PROTOCOL_LAST;
 }
 
-bool generate_is_four(sk_wide address)
-{
-	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST;
-}
-
 bool generate_has_six(const struct sk_net_interface *interface)
 {
 	for (size_t i = 0; i < interface->address_count; i++)
-		if (!generate_is_four(interface->addresses[i].address))
+		if (sk_address_family(interface->addresses[i].address) == SK_FAMILY_6)
 			return true;
 	return false;
 }
@@ -78,37 +75,28 @@ bool sk_intent_has_neighbours(const struct sk_intent *intent)
 	return false;
 }
 
-int generate_prefix(const struct sk_interval *interval)
+int generate_prefix(const struct sk_range *range)
 {
-	sk_wide size = interval->high - interval->low;
+	sk_wide size = range->high - range->low;
 	int bits = 0;
-	if ((size & (size + 1)) != 0 || (interval->low & size) != 0)
+	if ((size & (size + 1)) != 0 || (range->low & size) != 0)
 		return -1;
 	for (; size > 0; size >>= 1)
 		bits++;
-	return (generate_is_four(interval->low) ? 32 : 128) - bits;
+	return (sk_address_family(range->low) == SK_FAMILY_4 ? 32 : 128) - bits;
 }
 
-void generate_address(const struct sk_interval *interval, struct sk_buf *out)
+void generate_address(const struct sk_range *range, struct sk_buf *out)
 {
-	char low[SK_ADDRESS_TEXT], high[SK_ADDRESS_TEXT];
-	int prefix = generate_prefix(interval);
-	sk_address_text(interval->low, low);
-	sk_address_text(interval->high, high);
-	if (interval->low == interval->high)
-		sk_buf_text(out, low);
-	else if (prefix >= 0)
-		sk_buf_print(out, "%s/%d", low, prefix);
-	else
-		sk_buf_print(out, "%s-%s", low, high);
+	sk_range_text(NULL, SK_DIM_SOURCE, range, out);
 }
 
-void generate_port(const struct sk_interval *interval, struct sk_buf *out)
+void generate_port(const struct sk_range *range, struct sk_buf *out)
 {
-	sk_buf_print(out, interval->low == interval->high ? "%u" : "%u-%u", (unsigned)interval->low, (unsigned)interval->high);
+	sk_range_text(NULL, SK_DIM_TARGET_PORT, range, out);
 }
 
-bool generate_next_prefix(struct sk_interval *left, struct sk_interval *prefix)
+bool generate_next_prefix(struct sk_range *left, struct sk_range *prefix)
 {
 	sk_wide size = 0;
 	if (left->low > left->high)
@@ -119,8 +107,8 @@ bool generate_next_prefix(struct sk_interval *left, struct sk_interval *prefix)
 			break;
 		size = wider;
 	}
-	*prefix = (struct sk_interval){left->low, left->low + size};
-	*left = prefix->high == left->high ? (struct sk_interval){1, 0} : (struct sk_interval){prefix->high + 1, left->high};
+	*prefix = (struct sk_range){left->low, left->low + size};
+	*left = prefix->high == left->high ? (struct sk_range){1, 0} : (struct sk_range){prefix->high + 1, left->high};
 	return true;
 }
 
@@ -139,7 +127,7 @@ sk_outcome generate_one_protocol(const struct sk_permit *permit, struct sk_error
 	return sk_error_set(error, SK_E_CONFLICT, &permit->need->where, packets.bytes, _("single protocols such as tcp, or any: this language of filters has no words for others"), NULL);
 }
 
-static void print_values(const char *word, const struct sk_intervals *values, bool ports, struct sk_buf *out)
+static void print_values(const char *word, const struct sk_ranges *values, bool ports, struct sk_buf *out)
 {
 	if (ports && generate_is_all(values))
 		return;

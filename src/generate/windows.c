@@ -43,7 +43,7 @@ static sk_outcome check_node(const struct sk_intent *intent, struct sk_error *er
 
 /* ---- rules ---- */
 
-static void print_range(char side, bool six, const struct sk_interval *range, struct sk_buf *out)
+static void print_range(char side, bool six, const struct sk_range *range, struct sk_buf *out)
 {
 	char low[SK_ADDRESS_TEXT], high[SK_ADDRESS_TEXT];
 	sk_address_text(range->low, low);
@@ -62,7 +62,7 @@ static void print_nobody(char side, bool six, struct sk_buf *out)
 static void print_addresses(const struct sk_permit *permit, char side, struct sk_buf *out)
 {
 	enum sk_permit_dim dim = side == 'L' ? SK_PERMIT_TARGET : SK_PERMIT_SOURCE;
-	const struct sk_intervals *values = &permit->values[dim];
+	const struct sk_ranges *values = &permit->values[dim];
 	bool six = permit->family == SK_FAMILY_6;
 	if (side == 'R' && generate_is_family(permit, dim))
 		return;
@@ -74,7 +74,7 @@ static void print_addresses(const struct sk_permit *permit, char side, struct sk
 /* Ranges have a word of their own since version 2.10. */
 static void print_ports(const struct sk_permit *permit, char side, struct sk_buf *out)
 {
-	const struct sk_intervals *values = &permit->values[side == 'L' ? SK_PERMIT_TARGET_PORT : SK_PERMIT_SOURCE_PORT];
+	const struct sk_ranges *values = &permit->values[side == 'L' ? SK_PERMIT_TARGET_PORT : SK_PERMIT_SOURCE_PORT];
 	if (!generate_has_ports(permit) || generate_is_all(values))
 		return;
 	for (size_t i = 0; i < values->count; i++) {
@@ -113,10 +113,10 @@ static void print_neighbours(const struct sk_net_interface *interface, size_t nu
 	sk_buf_print(out, "|Protocol=%u|ICMP6=134:*|ICMP6=135:*|ICMP6=136:*|LA6=ff02::/16|LA6=fe80::/10|RA6=fe80::/10|RA6=::", GENERATE_ICMP6);
 	for (size_t i = 0; i < interface->address_count; i++) {
 		const struct sk_net_address *address = &interface->addresses[i];
-		if (generate_is_four(address->address))
+		if (sk_address_family(address->address) == SK_FAMILY_4)
 			continue;
-		print_range('L', true, &(struct sk_interval){address->address, address->address}, out);
-		print_range('R', true, &(struct sk_interval){address->low, address->high}, out);
+		print_range('L', true, &(struct sk_range){address->address, address->address}, out);
+		print_range('R', true, &(struct sk_range){address->low, address->high}, out);
 	}
 	print_nobody('L', false, out);
 	print_nobody('R', false, out);

@@ -14,7 +14,7 @@ enum { FIRST = 60001, NEIGHBOURS = 65001, REJECT = 65099 };
 
 /* ---- filters ---- */
 
-static void print_list(const struct sk_intervals *values, bool ports, struct sk_buf *out)
+static void print_list(const struct sk_ranges *values, bool ports, struct sk_buf *out)
 {
 	sk_buf_text(out, " ");
 	if (ports && generate_is_all(values)) {

@@ -172,17 +172,7 @@ static struct sk_box of_any(const struct asking *asking, const struct sk_box *bo
 
 static sk_outcome take_away(struct sk_buf *rest, const struct sk_box *away, struct sk_error *error)
 {
-	SK_BUF_SCOPE left = SK_BUF(REST_BYTES_MAX);
-	size_t all;
-	const struct sk_box *boxes = boxes_of(rest, &all);
-	for (size_t i = 0; i < all; i++) {
-		struct sk_box pieces[SK_BOX_PIECES_MAX];
-		size_t count = sk_box_minus(&boxes[i], away, pieces);
-		sk_buf_add(&left, (const char *)pieces, count * sizeof(*pieces));
-	}
-	SK_TRY(check_size(&left, error));
-	sk_buf_clear(rest);
-	sk_buf_add(rest, left.bytes, left.length);
+	sk_box_list_minus(rest, away);
 	return check_size(rest, error);
 }
 

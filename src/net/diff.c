@@ -45,11 +45,6 @@ struct comparing {
 
 /* ---- rules that stand in both and are not understood ---- */
 
-static bool is_same_match(const struct sk_match *a, const struct sk_match *b)
-{
-	return a->count == b->count && memcmp(a->boxes, b->boxes, a->count * sizeof(*a->boxes)) == 0;
-}
-
 static bool is_same_text(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
@@ -57,8 +52,8 @@ static bool is_same_text(const char *a, const char *b)
 
 static bool is_same_rule(const struct sk_filter_rule *a, const struct sk_filter_rule *b)
 {
-	return a->action == b->action && is_same_text(a->text, b->text) && is_same_text(a->unread, b->unread) && is_same_match(&a->may, &b->may) &&
-	       is_same_match(&a->must, &b->must);
+	return a->action == b->action && is_same_text(a->text, b->text) && is_same_text(a->unread, b->unread) && walk_is_same_match(&a->may, &b->may) &&
+	       walk_is_same_match(&a->must, &b->must);
 }
 
 static void pair_rule(const struct comparing *comparing, const struct sk_filter_chain *was, const struct sk_filter_rule *rule, bool *used,

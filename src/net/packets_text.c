@@ -26,7 +26,7 @@ static void print_addresses(const struct sk_range *range, struct sk_buf *out)
 {
 	char low[SK_ADDRESS_TEXT], high[SK_ADDRESS_TEXT];
 	sk_wide size = range->high - range->low; /* one less than there are */
-	unsigned bits = range->low >= SK_IPV4_FIRST && range->low <= SK_IPV4_LAST ? 32 : 128;
+	unsigned bits = sk_address_family(range->low) == SK_FAMILY_4 ? 32 : 128;
 	sk_address_text(range->low, low);
 	sk_address_text(range->high, high);
 	if (size == 0) {
@@ -180,7 +180,7 @@ static void print_kind(const struct sk_filter *filter, const struct sk_packets *
 	char scratch[PROTOCOL_ROOM];
 	bool addresses = !sk_packets_any(filter, packets, SK_DIM_SOURCE) || !sk_packets_any(filter, packets, SK_DIM_TARGET);
 	if (!addresses)
-		sk_buf_text(out, packets->family == SK_FAMILY_4 ? "ipv4" : "ipv6");
+		sk_buf_text(out, sk_family_word(packets->family));
 	if (sk_packets_any(filter, packets, SK_DIM_PROTOCOL))
 		return;
 	sk_buf_text(out, addresses ? "" : " ");

@@ -110,6 +110,8 @@ struct walk_base {
 	struct walk_node backs, guesses; /* roots: chains that were jumped from, and where each goes on; rules, and whether they are taken to match */
 	uint64_t steps, steps_max;
 };
+/* The same boxes in the same order. */
+bool walk_is_same_match(const struct sk_match *a, const struct sk_match *b);
 SK_OUTCOME walk_base_make(struct sk_arena *arena, const struct sk_filter *filter, struct walk_base *out, struct sk_error *error);
 
 /* Packets on their way, all of one family and one fate so far. */

@@ -51,11 +51,6 @@ static bool read_number(const char **at, unsigned most, unsigned *out)
 	return digits > 0 && *out <= most;
 }
 
-static unsigned family_of(sk_wide address)
-{
-	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
-}
-
 static sk_outcome keep_family(struct reading *reading, unsigned family, const char *word)
 {
 	if (!(reading->families & family))
@@ -70,9 +65,9 @@ static sk_outcome read_addresses(struct reading *reading, enum sk_dim dim, const
 	size_t first = slash ? (size_t)(slash - word) : dash ? (size_t)(dash - word) : strlen(word);
 	unsigned family = memchr(word, ':', first) ? SK_FAMILY_6 : SK_FAMILY_4;
 	sk_wide address, low, high;
-	bool good = sk_prefix_read(word, slash ? strlen(word) : first, &address, &low, &high) && family_of(address) == family;
+	bool good = sk_prefix_read(word, slash ? strlen(word) : first, &address, &low, &high) && sk_address_family(address) == family;
 	if (good && dash && !slash)
-		good = sk_address_read(dash + 1, strlen(dash + 1), &high) && low <= high && family_of(high) == family;
+		good = sk_address_read(dash + 1, strlen(dash + 1), &high) && low <= high && sk_address_family(high) == family;
 	if (!good)
 		return refuse(reading, word, _("an address, a.b.c.d/n or first-last"));
 	SK_TRY(keep_family(reading, family, word));

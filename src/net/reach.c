@@ -81,11 +81,6 @@ static sk_outcome lay(struct search *search, const struct set *set)
 	return sk_buf_check(&search->sets, search->error);
 }
 
-static bool is_four(sk_wide address)
-{
-	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST;
-}
-
 /* What the sender puts on a wire; of an honest host with addresses there, from one of these. */
 static sk_outcome lay_from(struct search *search, const struct sk_net_interface *interface, struct set *set)
 {
@@ -101,7 +96,7 @@ static sk_outcome lay_from(struct search *search, const struct sk_net_interface 
 		sk_box_all(&own);
 		sk_box_set(&own, SK_DIM_SOURCE, interface->addresses[i].address, interface->addresses[i].address);
 		set->from = set_count(search);
-		if (sk_box_meet(&box, &own, &set->box) && is_four(own.low[SK_DIM_SOURCE]) == is_four(box.low[SK_DIM_TARGET]))
+		if (sk_box_meet(&box, &own, &set->box) && sk_address_family(own.low[SK_DIM_SOURCE]) == sk_address_family(box.low[SK_DIM_TARGET]))
 			SK_TRY(lay(search, set));
 	}
 	return SK_OK;
@@ -416,7 +411,7 @@ sk_wide reach_address(const struct sk_net_node *sender, unsigned family)
 	for (size_t i = 0; i < sender->interface_count; i++)
 		for (size_t at = 0; at < sender->interfaces[i].address_count; at++) {
 			sk_wide own = sender->interfaces[i].addresses[at].address;
-			if (is_four(own) == (family == SK_FAMILY_4))
+			if (sk_address_family(own) == family)
 				return own;
 		}
 	return family == SK_FAMILY_4 ? SK_IPV4_FIRST | 0xc6336407 : (sk_wide)0x20010db8 << 96 | 7;

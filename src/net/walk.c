@@ -43,10 +43,9 @@ static const struct walk_node *guess_of(const struct walk_item *item, const void
 
 /* ---- the base ---- */
 
-static bool is_exact(const struct sk_filter_rule *rule)
+bool walk_is_same_match(const struct sk_match *a, const struct sk_match *b)
 {
-	const struct sk_match *may = &rule->may, *must = &rule->must;
-	return may->count == must->count && (may->boxes == must->boxes || memcmp(may->boxes, must->boxes, may->count * sizeof(*may->boxes)) == 0);
+	return a->count == b->count && (a->boxes == b->boxes || memcmp(a->boxes, b->boxes, a->count * sizeof(*a->boxes)) == 0);
 }
 
 SK_OUTCOME walk_base_make(struct sk_arena *arena, const struct sk_filter *filter, struct walk_base *out, struct sk_error *error)
@@ -64,7 +63,7 @@ SK_OUTCOME walk_base_make(struct sk_arena *arena, const struct sk_filter *filter
 	SK_TRY(sk_arena_take(arena, total + 1, sizeof(bool), &exact, error));
 	for (size_t c = 0, number = 0; c < filter->count; c++)
 		for (size_t i = 0; i < filter->chains[c].count; i++)
-			((bool *)exact)[number++] = is_exact(&filter->chains[c].rules[i]);
+			((bool *)exact)[number++] = walk_is_same_match(&filter->chains[c].rules[i].may, &filter->chains[c].rules[i].must);
 	out->exact = exact;
 	return SK_OK;
 }

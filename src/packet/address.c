@@ -49,7 +49,7 @@ static void print_ipv6(sk_wide address, char out[SK_ADDRESS_TEXT])
 void sk_address_text(sk_wide address, char out[SK_ADDRESS_TEXT])
 {
 	unsigned bits = (unsigned)address;
-	if (address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST)
+	if (sk_address_family(address) == SK_FAMILY_4)
 		(void)snprintf(out, SK_ADDRESS_TEXT, "%u.%u.%u.%u", bits >> 24, bits >> 16 & 255, bits >> 8 & 255, bits & 255);
 	else
 		print_ipv6(address, out);

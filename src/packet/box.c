@@ -115,6 +115,21 @@ size_t sk_box_minus(const struct sk_box *box, const struct sk_box *away, struct 
 	return count;
 }
 
+void sk_box_list_minus(struct sk_buf *boxes, const struct sk_box *away)
+{
+	SK_BUF_SCOPE left = SK_BUF(boxes->ceiling);
+	const struct sk_box *at = (const struct sk_box *)(const void *)boxes->bytes;
+	for (size_t i = 0; i < boxes->length / sizeof(*at) && !left.failed; i++) {
+		struct sk_box pieces[SK_BOX_PIECES_MAX];
+		size_t count = sk_box_minus(&at[i], away, pieces);
+		sk_buf_add(&left, (const char *)pieces, count * sizeof(*pieces));
+	}
+	left.failed = left.failed || boxes->failed;
+	struct sk_buf was = *boxes;
+	*boxes = left;
+	left = was;
+}
+
 void sk_box_span(struct sk_box *box, const struct sk_box *other)
 {
 	for (size_t i = 0; i < SK_DIM_ADDRESSES; i++) {

@@ -52,6 +52,8 @@ bool sk_box_holds(const struct sk_box *outer, const struct sk_box *inner);
 /* Disjoint boxes that together are `box` without `away`; as many as it returns. */
 enum { SK_BOX_PIECES_MAX = 2 * SK_DIMS };
 size_t sk_box_minus(const struct sk_box *box, const struct sk_box *away, struct sk_box out[SK_BOX_PIECES_MAX]);
+/* Each of a list of boxes (sk_buf of struct sk_box) without `away`; too many: boxes->failed. */
+void sk_box_list_minus(struct sk_buf *boxes, const struct sk_box *away);
 /* *box grows to the smallest that holds both. */
 void sk_box_span(struct sk_box *box, const struct sk_box *other);
 /* How many packets: exact to the 53 bits of a double for each factor. */
@@ -66,6 +68,19 @@ unsigned sk_box_family(const struct sk_box *box);
 
 #define SK_IPV4_FIRST ((sk_wide)0xffff << 32)
 #define SK_IPV4_LAST (SK_IPV4_FIRST | 0xffffffffu)
+static inline unsigned sk_address_family(sk_wide address)
+{
+	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST ? SK_FAMILY_4 : SK_FAMILY_6;
+}
+/* Of one family: "ipv4" for programs, "IPv4" for people. */
+static inline const char *sk_family_word(unsigned family)
+{
+	return family == SK_FAMILY_4 ? "ipv4" : "ipv6";
+}
+static inline const char *sk_family_name(unsigned family)
+{
+	return family == SK_FAMILY_4 ? "IPv4" : "IPv6";
+}
 
 /* An address as people write it: 10.0.0.1, 2001:db8::1 (RFC 5952). */
 enum { SK_ADDRESS_TEXT = 48 };

@@ -152,7 +152,7 @@ static sk_outcome all_hold(const struct recording *recording, const struct sk_fl
 		if (!other || strcmp(other->control, flow->control) != 0 || strcmp(other->at, flow->at) != 0)
 			continue;
 		SK_TRY(sk_prove_policy(recording->arena, recording->plan, &recording->questions[i], &answer, recording->error));
-		*out = answer.reached.proof == SK_PROOF_HOLDS || sk_policy_unasked(&answer);
+		*out = sk_policy_good(&answer);
 	}
 	return SK_OK;
 }

@@ -174,6 +174,17 @@ sk_outcome sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, c
 	return SK_OK;
 }
 
+sk_outcome sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer **out,
+			 struct sk_error *error)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_policy_answer), &memory, error));
+	*out = memory;
+	for (size_t i = 0; i < count; i++)
+		SK_TRY(sk_prove_policy(arena, plan, &questions[i], &(*out)[i], error));
+	return SK_OK;
+}
+
 /* ---- one mistake away ---- */
 
 struct trial {

@@ -47,8 +47,16 @@ static inline bool sk_policy_unasked(const struct sk_policy_answer *answer)
 {
 	return answer->pairs == 0 && (!answer->policy->missing || answer->policy->accepts);
 }
+/* Nothing is open of it: it holds, or nothing was asked. */
+static inline bool sk_policy_good(const struct sk_policy_answer *answer)
+{
+	return answer->reached.proof == SK_PROOF_HOLDS || sk_policy_unasked(answer);
+}
 SK_OUTCOME sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			   struct sk_error *error);
+/* Of each question, in their order. */
+SK_OUTCOME sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer **out,
+			 struct sk_error *error);
 
 /* All policies of a site over its network as it is, where nobody wants to see the ways. */
 struct sk_network_standing {

@@ -31,7 +31,7 @@ static void guesses(const struct sk_report *report, const struct sk_fate_change 
 		const struct sk_guess *guess = &change->guesses[i];
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 		sk_buf_text(&out, guess->matches ? _("if this line matches: ") : _("if this line does not match: "));
-		sk_buf_print(&out, _("%s, line %u: %s"), guess->filter->file, guess->rule->line, guess->rule->text);
+		way_decider(guess->filter, NULL, guess->rule, &out);
 		text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
 	}
 }
@@ -71,7 +71,7 @@ static void silent(const struct sk_report *report, const char *file, unsigned fa
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 		if (!(families & family))
 			continue;
-		sk_buf_print(&out, _("Only the other file says what becomes of %s, not %s: these packets were not compared."), family == SK_FAMILY_4 ? "IPv4" : "IPv6", file);
+		sk_buf_print(&out, _("Only the other file says what becomes of %s, not %s: these packets were not compared."), sk_family_name(family), file);
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	}
 }
@@ -116,7 +116,7 @@ static json_t *json_packets(const struct sk_filter *filter, const struct sk_pack
 	SK_BUF_SCOPE words = SK_BUF(TEXT_PIECE_MAX);
 	sk_packets_text(filter, packets, RANGES_SHOWN, &words);
 	json_put(object, "words", json_text(words.bytes));
-	json_put(object, "family", json_string(packets->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	json_put(object, "family", json_string(sk_family_word(packets->family)));
 	for (enum sk_dim dim = 0; dim < SK_DIMS; dim++) {
 		char key[JSON_KEY_ROOM];
 		json_key(sk_dim_word(dim), key);

@@ -9,7 +9,7 @@
 
 static bool is_changed(const struct sk_fix_line *line)
 {
-	return line->gone ? line->was != 0 : line->was == 0;
+	return sk_fix_line_out(line) || sk_fix_line_in(line);
 }
 
 static bool is_indented(const struct sk_fix_line *line)
@@ -51,7 +51,7 @@ static void hand(const struct sk_report *report, const struct sk_fix_hand *hand)
 	if (hand->kind == SK_FIX_STAYS)
 		sk_buf_print(&out, _("%s: turn forwarding off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"), id);
 	else if (hand->kind == SK_FIX_CLOSED)
-		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, hand->family == SK_FAMILY_4 ? "IPv4" : "IPv6");
+		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, sk_family_name(hand->family));
 	else if (hand->kind == SK_FIX_FILTERED)
 		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for ..."), id, id);
 	else
@@ -124,7 +124,7 @@ static json_t *json_file(const struct sk_fix_file *file)
 	json_put(object, "node", json_text(file->node->id));
 	for (size_t i = 0; i < file->count; i++) {
 		const struct sk_fix_line *line = &file->lines[i];
-		if (line->gone == !line->was)
+		if (!is_changed(line))
 			continue;
 		json_t *changed = json_object();
 		json_put(changed, "change", json_string(line->gone ? "out" : "in"));
@@ -142,7 +142,7 @@ static json_t *json_hand(const struct sk_fix_hand *hand)
 	json_t *object = json_object();
 	json_put(object, "kind", json_string(kinds[hand->kind]));
 	json_put(object, "node", json_text(hand->node->id));
-	json_put(object, "family", json_text(hand->kind != SK_FIX_CLOSED ? NULL : hand->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	json_put(object, "family", json_text(hand->kind != SK_FIX_CLOSED ? NULL : sk_family_word(hand->family)));
 	return object;
 }
 

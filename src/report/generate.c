@@ -18,7 +18,7 @@ static void permits(const struct sk_report *report, const struct sk_intent *inte
 	for (size_t i = 0; i < intent->count; i++) {
 		const struct sk_permit *permit = &intent->permits[i];
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		sk_buf_print(&out, "%s -> %s, %s: ", name_of(permit->in), name_of(permit->out), permit->family == SK_FAMILY_4 ? "IPv4" : "IPv6");
+		sk_buf_print(&out, "%s -> %s, %s: ", name_of(permit->in), name_of(permit->out), sk_family_name(permit->family));
 		sk_permit_text(permit, &out);
 		sk_buf_print(&out, " (%s)", permit->need->id);
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
@@ -75,7 +75,7 @@ static json_t *json_permit(const struct sk_permit *permit)
 	json_put(object, "need", json_text(permit->need->id));
 	json_put(object, "in", json_text(permit->in ? permit->in->name : NULL));
 	json_put(object, "out", json_text(permit->out ? permit->out->name : NULL));
-	json_put(object, "family", json_string(permit->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	json_put(object, "family", json_string(sk_family_word(permit->family)));
 	json_put(object, "packets", json_text(packets.bytes));
 	return object;
 }

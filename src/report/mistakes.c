@@ -31,11 +31,6 @@ static const struct {
 	[SK_DIM_OUT] = {"out", N_("the interface packets go out by")},
 };
 
-static const char *family_name(unsigned family)
-{
-	return family == SK_FAMILY_4 ? "IPv4" : "IPv6";
-}
-
 /* ---- counts ---- */
 
 /* Each mistake once, however many policies it breaks. */
@@ -82,7 +77,7 @@ static void print_move(const struct sk_network *was, const struct sk_move *mista
 	else if (mistake->kind == SK_MOVE_FORWARDS)
 		sk_buf_print(out, _("%s forwards from one interface to another"), node->id);
 	else if (mistake->kind == SK_MOVE_PASSES)
-		sk_buf_print(out, _("%s passes %s"), node->id, family_name(mistake->family));
+		sk_buf_print(out, _("%s passes %s"), node->id, sk_family_name(mistake->family));
 	else if (mistake->kind == SK_MOVE_PLUGGED)
 		sk_buf_print(out, _("the cable of %s (%s) is in %s and not in %s"), node->id, node->interfaces[mistake->interface].name,
 			     was->segments[mistake->segment], was->segments[node->interfaces[mistake->interface].segment]);
@@ -387,7 +382,7 @@ static json_t *json_mistake(const struct sk_network *was, const struct sk_move *
 	json_put(object, "node", json_text(node ? node->id : NULL));
 	json_of_rule(was, mistake, object);
 	json_put(object, "condition", json_text(kind == SK_MOVE_WIDENED ? dims[mistake->dim].word : NULL));
-	json_put(object, "family", json_text(kind != SK_MOVE_PASSES ? NULL : mistake->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	json_put(object, "family", json_text(kind != SK_MOVE_PASSES ? NULL : sk_family_word(mistake->family)));
 	json_put(object, "interface", json_text(kind == SK_MOVE_PLUGGED ? node->interfaces[mistake->interface].name : NULL));
 	json_put(object, "segment", json_text(cable ? was->segments[mistake->segment] : NULL));
 	json_put(object, "other", json_text(kind == SK_MOVE_JOINED ? was->segments[mistake->other] : NULL));

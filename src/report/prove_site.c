@@ -44,7 +44,7 @@ static struct counts count(const struct sk_policy_answer *answers, size_t count)
 static void unread(const struct sk_report *report, const struct sk_unread_line *line)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *family = line->family == SK_FAMILY_4 ? "IPv4" : "IPv6";
+	const char *family = sk_family_name(line->family);
 	sk_buf_print(&out, "? %s: ", line->node->id);
 	if (line->rule)
 		way_decider(line->filter, NULL, line->rule, &out);
@@ -80,7 +80,7 @@ static void print_mend(const struct sk_prove_site_report *prove, const struct sk
 	else if (mended->move.kind == SK_MOVE_STAYS)
 		sk_buf_print(out, _("%s: turn forwarding off"), node);
 	else if (mended->move.kind == SK_MOVE_CLOSED)
-		sk_buf_print(out, _("%s: pass no %s"), node, mended->move.family == SK_FAMILY_4 ? "IPv4" : "IPv6");
+		sk_buf_print(out, _("%s: pass no %s"), node, sk_family_name(mended->move.family));
 	else if (mended->move.kind == SK_MOVE_REFUSED && mended->in)
 		sk_buf_print(out, _("%s: refuse %s at the head of chain %s of %s, where it comes in by %s"), node, traffic, mended->chain, mended->file, mended->in->name);
 	else if (mended->move.kind == SK_MOVE_REFUSED)
@@ -261,7 +261,7 @@ static json_t *json_unread(const struct sk_unread_line *line)
 {
 	json_t *object = json_object();
 	json_put(object, "node", json_text(line->node->id));
-	json_put(object, "family", json_string(line->family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	json_put(object, "family", json_string(sk_family_word(line->family)));
 	json_put(object, "file", json_text(line->filter ? line->filter->file : NULL));
 	json_put(object, "line", line->rule ? json_integer(line->rule->line) : json_null());
 	json_put(object, "text", json_text(line->rule ? line->rule->text : NULL));
@@ -281,7 +281,7 @@ static json_t *json_mended(const struct sk_prove_site_report *prove, const struc
 	json_put(object, "line", kind == SK_MOVE_GONE ? json_integer(mended->line) : json_null());
 	json_put(object, "text", json_text(mended->text));
 	json_put(object, "interface", json_text(mended->in ? mended->in->name : NULL));
-	json_put(object, "family", json_text(kind != SK_MOVE_CLOSED ? NULL : mended->move.family == SK_FAMILY_4 ? "ipv4" : "ipv6"));
+	json_put(object, "family", json_text(kind != SK_MOVE_CLOSED ? NULL : sk_family_word(mended->move.family)));
 	return object;
 }
 

@@ -197,7 +197,7 @@ static sk_outcome put(const struct reading *reading, const char *interface, cons
 	SK_TRY(sk_making_begin(making));
 	SK_TRY(sk_making_text(making, "interface", interface, line));
 	SK_TRY(sk_making_text(making, "direction", direction, line));
-	SK_TRY(sk_making_text(making, "family", family == SK_FAMILY_4 ? "ipv4" : "ipv6", line));
+	SK_TRY(sk_making_text(making, "family", sk_family_word(family), line));
 	sk_making_integer(making, "stateful", verdict->follows == KNOWN_YES, line);
 	if (verdict->blocks != NOT_KNOWN)
 		SK_TRY(sk_making_text(making, "otherwise", verdict->blocks == KNOWN_YES ? "block" : "allow", line));

@@ -41,14 +41,9 @@ static sk_outcome conflict(const struct sk_place *where, const char *what, const
 
 /* ---- tunnels ---- */
 
-static bool is_four(sk_wide address)
-{
-	return address >= SK_IPV4_FIRST && address <= SK_IPV4_LAST;
-}
-
 static sk_wide widest(sk_wide low)
 {
-	return ((sk_wide)1 << ((is_four(low) ? 32 : 128) - NETWORK_BITS_LEAST)) - 1;
+	return ((sk_wide)1 << ((sk_address_family(low) == SK_FAMILY_4 ? 32 : 128) - NETWORK_BITS_LEAST)) - 1;
 }
 
 /* Families of the networks; 0: one is none, or wider than a tunnel is for. */
@@ -60,7 +55,7 @@ static unsigned networks(const char *text)
 		sk_wide address, low, high;
 		if (!sk_prefix_read(at, length, &address, &low, &high) || address != low || high - low > widest(low))
 			return 0;
-		families |= is_four(low) ? SK_FAMILY_4 : SK_FAMILY_6;
+		families |= sk_address_family(low);
 		at += length;
 	}
 	return families;
@@ -82,7 +77,7 @@ static sk_outcome check_ends(const struct sk_site_tunnel *tunnel, struct sk_erro
 {
 	sk_wide local = 0, remote = 0;
 	bool both = sk_address_read(tunnel->remote, strlen(tunnel->remote), &remote) && (!tunnel->local || sk_address_read(tunnel->local, strlen(tunnel->local), &local));
-	if (!both || (tunnel->local && (local == remote || is_four(local) != is_four(remote))))
+	if (!both || (tunnel->local && (local == remote || sk_address_family(local) != sk_address_family(remote))))
 		return conflict(&tunnel->where, _("the ends of the tunnel are no two addresses of one family"), _("'remote:' and, unless it changes, 'local:', such as 198.51.100.1"), error);
 	if (!tunnel->local && !tunnel->local_id)
 		return conflict(&tunnel->where, _("nothing says as whom this end shows itself"), _("'local:' with its address, or 'local-id:'"), error);

@@ -25,7 +25,7 @@ static sk_wide draw_wide(void)
 
 /* ---- prefixes ---- */
 
-static struct sk_interval draw_interval(void)
+static struct sk_range draw_interval(void)
 {
 	static const sk_wide edges[] = {0, 1, SK_IPV4_FIRST, SK_IPV4_FIRST + 1, SK_IPV4_LAST - 1, SK_IPV4_LAST, ~(sk_wide)0 - 1, ~(sk_wide)0};
 	bool four = draw(2);
@@ -34,7 +34,7 @@ static struct sk_interval draw_interval(void)
 		low = SK_IPV4_FIRST + (uint32_t)low;
 		high = SK_IPV4_FIRST + (uint32_t)high;
 	}
-	return low <= high ? (struct sk_interval){low, high} : (struct sk_interval){high, low};
+	return low <= high ? (struct sk_range){low, high} : (struct sk_range){high, low};
 }
 
 /* By their definition: as long as the address that stands there, without the bits behind them. */
@@ -49,9 +49,9 @@ static void prefixes_are_the_interval(void **state)
 	size_t singles = 0;
 	(void)state;
 	for (int i = 0; i < TRIALS; i++) {
-		const struct sk_interval interval = draw_interval();
-		struct sk_interval prefix;
-		struct sk_interval left = interval;
+		const struct sk_range interval = draw_interval();
+		struct sk_range prefix;
+		struct sk_range left = interval;
 		sk_wide expected = interval.low;
 		size_t count = 0;
 		bool whole = false;
@@ -59,7 +59,7 @@ static void prefixes_are_the_interval(void **state)
 			int length = generate_prefix(&prefix);
 			assert_true(prefix.low == expected && prefix.high <= interval.high);
 			assert_in_range(length, 0, 128);
-			assert_true(prefix.high == last_of(prefix.low, length, generate_is_four(prefix.low)));
+			assert_true(prefix.high == last_of(prefix.low, length, sk_address_family(prefix.low) == SK_FAMILY_4));
 			whole = prefix.high == interval.high;
 			expected = prefix.high + 1;
 			count++;
@@ -73,10 +73,10 @@ static void prefixes_are_the_interval(void **state)
 
 static void prefixes_end(void **state)
 {
-	static const struct sk_interval ends[] = {{0, ~(sk_wide)0}, {~(sk_wide)0, ~(sk_wide)0}, {SK_IPV4_LAST, SK_IPV4_LAST}, {1, ~(sk_wide)0}, {SK_IPV4_FIRST, SK_IPV4_LAST}};
+	static const struct sk_range ends[] = {{0, ~(sk_wide)0}, {~(sk_wide)0, ~(sk_wide)0}, {SK_IPV4_LAST, SK_IPV4_LAST}, {1, ~(sk_wide)0}, {SK_IPV4_FIRST, SK_IPV4_LAST}};
 	(void)state;
 	for (size_t i = 0; i < SK_COUNT(ends); i++) {
-		struct sk_interval prefix, left = ends[i];
+		struct sk_range prefix, left = ends[i];
 		size_t count = 0;
 		while (generate_next_prefix(&left, &prefix))
 			assert_in_range(++count, 1, 128);
@@ -88,25 +88,25 @@ static void prefixes_end(void **state)
 
 static const struct sk_net_interface interfaces[2] = {{.name = "a"}, {.name = "b"}};
 static const unsigned protocols[] = {GENERATE_TCP, GENERATE_UDP, 1};
-static struct sk_interval room[MANY * SK_PERMIT_DIMS];
+static struct sk_range room[MANY * SK_PERMIT_DIMS];
 
 static struct sk_permit draw_permit(size_t number)
 {
 	struct sk_permit permit = {.in = &interfaces[draw(2)], .out = &interfaces[draw(2)], .family = SK_FAMILY_4};
 	permit.protocol_low = permit.protocol_high = protocols[draw(SK_COUNT(protocols))];
 	for (size_t dim = 0; dim < SK_PERMIT_DIMS; dim++) {
-		struct sk_interval *value = &room[number * SK_PERMIT_DIMS + dim];
+		struct sk_range *value = &room[number * SK_PERMIT_DIMS + dim];
 		uint32_t low = draw(SMALL), high = draw(SMALL);
 		bool all = dim >= SK_PERMIT_SOURCE_PORT && !generate_has_ports(&permit);
-		*value = all ? (struct sk_interval){0, GENERATE_PORT_LAST} : (struct sk_interval){low < high ? low : high, low < high ? high : low};
+		*value = all ? (struct sk_range){0, GENERATE_PORT_LAST} : (struct sk_range){low < high ? low : high, low < high ? high : low};
 		if (draw(2) && !all)
 			value->high = value->low;
-		permit.values[dim] = (struct sk_intervals){value, 1};
+		permit.values[dim] = (struct sk_ranges){value, 1};
 	}
 	return permit;
 }
 
-static bool has_value(const struct sk_intervals *values, sk_wide value)
+static bool has_value(const struct sk_ranges *values, sk_wide value)
 {
 	for (size_t i = 0; i < values->count; i++)
 		if (values->at[i].low <= value && value <= values->at[i].high)
@@ -137,7 +137,7 @@ static void draw_point(uint32_t point[SK_PERMIT_DIMS + 3])
 	point[SK_PERMIT_DIMS + 2] = draw(2);
 }
 
-static void check_intervals(const struct sk_intervals *values)
+static void check_intervals(const struct sk_ranges *values)
 {
 	for (size_t i = 0; i < values->count; i++) {
 		assert_true(values->at[i].low <= values->at[i].high);
@@ -181,16 +181,16 @@ static void joined_permits_are_the_same_set(void **state)
 
 /* ---- every address, every protocol ---- */
 
-static struct sk_interval source = {SK_IPV4_FIRST + 1, SK_IPV4_FIRST + 1}, target = {SK_IPV4_FIRST + 9, SK_IPV4_FIRST + 12}, other = {SK_IPV4_FIRST + 13, SK_IPV4_FIRST + 13};
-static struct sk_interval all_ports = {0, GENERATE_PORT_LAST}, high_ports = {1024, GENERATE_PORT_LAST};
+static struct sk_range source = {SK_IPV4_FIRST + 1, SK_IPV4_FIRST + 1}, target = {SK_IPV4_FIRST + 9, SK_IPV4_FIRST + 12}, other = {SK_IPV4_FIRST + 13, SK_IPV4_FIRST + 13};
+static struct sk_range all_ports = {0, GENERATE_PORT_LAST}, high_ports = {1024, GENERATE_PORT_LAST};
 
 static struct sk_permit of_protocols(unsigned low, unsigned high)
 {
 	struct sk_permit permit = {.in = &interfaces[0], .out = &interfaces[1], .family = SK_FAMILY_4, .protocol_low = low, .protocol_high = high};
-	permit.values[SK_PERMIT_SOURCE] = (struct sk_intervals){&source, 1};
-	permit.values[SK_PERMIT_TARGET] = (struct sk_intervals){&target, 1};
-	permit.values[SK_PERMIT_SOURCE_PORT] = (struct sk_intervals){generate_has_ports(&permit) ? &high_ports : &all_ports, 1};
-	permit.values[SK_PERMIT_TARGET_PORT] = (struct sk_intervals){&all_ports, 1};
+	permit.values[SK_PERMIT_SOURCE] = (struct sk_ranges){&source, 1};
+	permit.values[SK_PERMIT_TARGET] = (struct sk_ranges){&target, 1};
+	permit.values[SK_PERMIT_SOURCE_PORT] = (struct sk_ranges){generate_has_ports(&permit) ? &high_ports : &all_ports, 1};
+	permit.values[SK_PERMIT_TARGET_PORT] = (struct sk_ranges){&all_ports, 1};
 	return permit;
 }
 
@@ -205,7 +205,7 @@ static size_t left_of(struct sk_permit permits[6], size_t count)
 
 static void all_of_ipv6_is_one_interval(void **state)
 {
-	struct sk_interval halves[] = {{0, SK_IPV4_FIRST - 1}, {SK_IPV4_LAST + 1, ~(sk_wide)0}};
+	struct sk_range halves[] = {{0, SK_IPV4_FIRST - 1}, {SK_IPV4_LAST + 1, ~(sk_wide)0}};
 	struct sk_permit permits[2] = {of_protocols(6, 6), of_protocols(6, 6)};
 	struct sk_error error;
 	size_t count = 2;
@@ -213,7 +213,7 @@ static void all_of_ipv6_is_one_interval(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		permits[i].family = SK_FAMILY_6;
-		permits[i].values[SK_PERMIT_SOURCE] = (struct sk_intervals){&halves[i], 1};
+		permits[i].values[SK_PERMIT_SOURCE] = (struct sk_ranges){&halves[i], 1};
 	}
 	assert_false(sk_failed(generate_join(arena, permits, &count, &error)));
 	assert_int_equal(count, 1);
@@ -235,14 +235,14 @@ static void every_protocol_is_one_permit(void **state)
 		assert_int_equal(left_of(permits, 5), 4);
 	}
 	memcpy(permits, any, sizeof(any));
-	permits[2].values[SK_PERMIT_TARGET_PORT] = (struct sk_intervals){&high_ports, 1};
+	permits[2].values[SK_PERMIT_TARGET_PORT] = (struct sk_ranges){&high_ports, 1};
 	assert_int_equal(left_of(permits, 5), 5);
 	memcpy(permits, any, sizeof(any));
-	permits[0].values[SK_PERMIT_TARGET] = (struct sk_intervals){&other, 1};
+	permits[0].values[SK_PERMIT_TARGET] = (struct sk_ranges){&other, 1};
 	assert_int_equal(left_of(permits, 5), 5);
 	memcpy(permits, any, sizeof(any));
 	permits[5] = of_protocols(50, 50);
-	permits[5].values[SK_PERMIT_TARGET] = (struct sk_intervals){&other, 1};
+	permits[5].values[SK_PERMIT_TARGET] = (struct sk_ranges){&other, 1};
 	assert_int_equal(left_of(permits, 6), 2);
 	/* Of IPv4 there is no ICMPv6. */
 	permits[0] = of_protocols(59, 255);
