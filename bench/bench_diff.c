@@ -85,7 +85,7 @@ static void read_filter(struct sk_arena *arena, uint64_t from, size_t rules, siz
 	draw_filter(&text, from, rules, edits);
 	struct sk_config_source source = {"filter", text.bytes, text.length};
 	const struct sk_config_reader *reader = sk_config_reader_of(&source);
-	must(reader ? reader->read(arena, &source, out, &error) : sk_error_set(&error, SK_E_CONFIG_SYNTAX, NULL, NULL, NULL, NULL), &error);
+	must(reader ? sk_config_read(arena, reader, &source, out, &error) : sk_error_set(&error, SK_E_CONFIG_SYNTAX, NULL, NULL, NULL, NULL), &error);
 }
 
 /* ---- times ---- */

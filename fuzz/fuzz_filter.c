@@ -41,6 +41,7 @@ static void check_rule(const struct sk_filter *filter, const struct sk_filter_ch
 	bool jumps = rule->action == SK_ACTION_JUMP || rule->action == SK_ACTION_GOTO;
 	FUZZ_HOLDS(rule->line > chain->line || rule->line >= 1);
 	FUZZ_HOLDS(rule->text && sk_utf8_clean(rule->text, strlen(rule->text), NULL));
+	FUZZ_HOLDS(!sk_config_hides(rule->text) && !sk_config_hides(chain->name));
 	FUZZ_HOLDS(!rule->unread || (*rule->unread && sk_utf8_clean(rule->unread, strlen(rule->unread), NULL)));
 	check_match(&rule->may);
 	check_match(&rule->must);
@@ -147,7 +148,7 @@ static void read_once(const char *bytes, size_t length, struct sk_buf *out)
 	struct sk_filter filter;
 	FUZZ_HOLDS(arena);
 	(void)sk_config_reader_of(&source);
-	sk_outcome outcome = reader()->read(arena, &source, &filter, &error);
+	sk_outcome outcome = sk_config_read(arena, reader(), &source, &filter, &error);
 	if (sk_failed(outcome)) {
 		fuzz_check_error(outcome, &error, bytes, length);
 		sk_error_print(&error, out);

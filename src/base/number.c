@@ -25,12 +25,13 @@ struct run {
 	size_t groups, length; /* length: of each group, 0 where they differ */
 	struct gap gap; /* the first */
 	uint32_t before; /* the sign before it */
+	size_t end; /* behind its last digit */
 };
 
 struct search {
 	struct run group, joined, even; /* side by side; with joints between; of one length */
 	struct gap gap;			/* behind the last group */
-	bool found;
+	size_t found;			/* behind the number, 0: none */
 };
 
 /* ---- letters ----------------------------------------------------------------------------------------------------------------- */
@@ -215,16 +216,24 @@ static void grow(struct run *run, int digit)
 
 static void append(struct run *run, const struct run *group)
 {
+	run->end = group->end;
 	run->length = run->groups == 0 || run->length == group->count ? group->count : 0;
 	run->groups++;
 	for (size_t i = 0; i < group->count; i++)
 		grow(run, i < DIGITS ? group->digits[i] : 0);
 }
 
+static void find(struct search *search, const struct run *run)
+{
+	if (!search->found)
+		search->found = run->end;
+}
+
 static void close_joined(struct search *search)
 {
 	const struct run *run = &search->joined;
-	search->found = search->found || (passes(run) && !is_address(run) && !is_moment(run));
+	if (passes(run) && !is_address(run) && !is_moment(run))
+		find(search, run);
 	search->joined = (struct run){.count = 0};
 }
 
@@ -232,7 +241,8 @@ static void close_joined(struct search *search)
 static void close_even(struct search *search, const struct gap *gap)
 {
 	const struct run *run = &search->even;
-	search->found = search->found || (passes(run) && !is_address(run) && !is_moment(run) && !is_of_colons(run, gap->sign));
+	if (passes(run) && !is_address(run) && !is_moment(run) && !is_of_colons(run, gap->sign))
+		find(search, run);
 	search->even = (struct run){.before = gap->sign};
 }
 
@@ -249,7 +259,8 @@ static void end_group(struct search *search)
 	struct gap *gap = &search->gap;
 	if (search->group.count == 0)
 		return;
-	search->found = search->found || passes(&search->group);
+	if (passes(&search->group))
+		find(search, &search->group);
 	if (gap->broken || gap->sign)
 		close_joined(search);
 	append(&search->joined, &search->group);
@@ -282,8 +293,12 @@ static bool may_hold(const char *text, size_t length)
 	return digits >= DIGITS;
 }
 
-static size_t search_step(struct search *search, const char *text, size_t length, bool begins)
+/* The letter at `at`, or a whole word of a machine. */
+static size_t search_step(struct search *search, const char *all, size_t at, size_t end)
 {
+	const char *text = all + at;
+	size_t length = end - at;
+	bool begins = at == 0 || !is_word_letter(text[-1]);
 	size_t step = begins ? machine_word(text, length) : 0;
 	uint32_t value = 'a'; /* of a machine's word, or of bytes that are no text */
 	if (step == 0) {
@@ -293,6 +308,7 @@ static size_t search_step(struct search *search, const char *text, size_t length
 	int means = meaning(value);
 	if (means >= 0) {
 		grow(&search->group, means);
+		search->group.end = at + step;
 		return step;
 	}
 	end_group(search);
@@ -300,17 +316,21 @@ static size_t search_step(struct search *search, const char *text, size_t length
 	return step + (step == 0);
 }
 
-bool sk_my_number_inside(const char *text, size_t length)
+/* Behind the last digit of the first number that begins at `from` or later; 0: there is none. */
+static size_t end_of_number(const char *text, size_t from, size_t length)
 {
-	struct search search = {.found = false};
-	if (length < DIGITS || !may_hold(text, length))
-		return false;
-	for (size_t at = 0; at < length && !search.found;)
-		at += search_step(&search, text + at, length - at, at == 0 || !is_word_letter(text[at - 1]));
+	struct search search = {.found = 0};
+	for (size_t at = from; at < length && !search.found;)
+		at += search_step(&search, text, at, length);
 	end_group(&search);
 	close_joined(&search);
 	close_even(&search, &search.gap);
 	return search.found;
+}
+
+bool sk_my_number_inside(const char *text, size_t length)
+{
+	return length >= DIGITS && may_hold(text, length) && end_of_number(text, 0, length) > 0;
 }
 
 /* ---- hiding ------------------------------------------------------------------------------------------------------------------ */
@@ -327,38 +347,42 @@ static bool is_digit_at(const char *text, size_t length)
 	return step && meaning(code_point(text, step)) >= 0;
 }
 
-/* Of the shortest beginning that holds one: it ends in the number's last digit. */
-static size_t end_of_number(const char *text, size_t length)
+/* The last that lies before `end`, `end` where there is none. */
+static size_t digit_before(const char *text, size_t end)
 {
-	size_t end = 0;
-	while (end < length && !sk_my_number_inside(text, end))
-		end += step_of(text + end, length - end);
+	for (size_t at = end; at > 0;) {
+		at--;
+		while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80)
+			at--;
+		if (is_digit_at(text + at, end - at))
+			return at;
+	}
 	return end;
 }
 
-/* The last of them that lies before `end`, `end` where there is none. */
-static size_t digit_before(const char *text, size_t end)
+/* The twelve digits before `end`; returns where the text goes on behind them. */
+static size_t hide_before(char *text, size_t end, size_t *length)
 {
-	size_t found = end;
-	for (size_t at = 0; at < end; at += step_of(text + at, end - at))
-		found = is_digit_at(text + at, end - at) ? at : found;
-	return found;
+	size_t behind = end;
+	for (int i = 0; i < DIGITS; i++) {
+		size_t at = digit_before(text, end);
+		if (at == end)
+			break;
+		size_t step = step_of(text + at, *length - at);
+		text[at] = '*';
+		memmove(text + at + 1, text + at + step, *length - at - step + 1);
+		*length -= step - 1;
+		behind -= step - 1;
+		end = at;
+	}
+	return behind;
 }
 
+/* From number to number, so that a long text of many takes no longer; and once more, for what only shows when another is gone. */
 void sk_my_number_hide(char *text)
 {
 	size_t length = strlen(text);
-	while (sk_my_number_inside(text, length)) {
-		size_t end = end_of_number(text, length);
-		for (int i = 0; i < DIGITS; i++) {
-			size_t at = digit_before(text, end);
-			if (at == end)
-				break;
-			size_t step = step_of(text + at, length - at);
-			text[at] = '*';
-			memmove(text + at + 1, text + at + step, length - at - step + 1);
-			length -= step - 1;
-			end = at;
-		}
-	}
+	while (sk_my_number_inside(text, length))
+		for (size_t from = 0, end; (end = end_of_number(text, from, length)) > 0;)
+			from = hide_before(text, end, &length);
 }

@@ -6,7 +6,7 @@
  * both sides, and the answer says which lines it hangs on.
  *
  * Readers take hostile bytes: ceilings for size, lines, rules and boxes; errors with file, line and column. Secrets (keys, passwords, community names)
- * are never kept: `text` of a rule is the line as written, masked.
+ * are never kept: `text` of a rule is the line as written, masked; what can be a My Number (decision 0014) stands in no text or name of a filter.
  *
  * Owner: the arena. One file a reader, one row of the table of readers (sk_config_readers).
  */
@@ -81,11 +81,20 @@ struct sk_config_reader {
 	bool of_router; /* it lies on a router as it is read: neither what a person copied from a page, nor the firewall of a host */
 	/* Whether the bytes look like it. */
 	bool (*knows)(const struct sk_config_source *source);
+	/* For sk_config_read, which hides what may not be shown. */
 	sk_outcome (*read)(struct sk_arena *arena, const struct sk_config_source *source, struct sk_filter *out, struct sk_error *error);
 };
 const struct sk_config_reader *sk_config_readers(size_t *count);
 /* The first reader that knows the bytes; NULL: none. */
 const struct sk_config_reader *sk_config_reader_of(const struct sk_config_source *source);
+
+/* What the reader makes of the bytes, with a sign in the place of each digit of a My Number in a line, a name of a chain or of an interface. */
+SK_OUTCOME sk_config_read(struct sk_arena *arena, const struct sk_config_reader *reader, const struct sk_config_source *source, struct sk_filter *out,
+			  struct sk_error *error);
+/* The same in one line of a configuration. Where nothing in it is written for persons (a comment, a description, quotes), each word is asked by itself: a list of the
+ * numbers of three filters is no number of anybody. Nor is what a device counted. */
+void sk_config_hide(char *line);
+bool sk_config_hides(const char *line);
 
 /* The chain with this name in this table; NULL: none. */
 const struct sk_filter_chain *sk_filter_chain_named(const struct sk_filter *filter, const char *table, const char *name);

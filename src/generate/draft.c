@@ -15,6 +15,7 @@ size_t draft_count(const struct draft *draft)
 	return draft->lines.length / sizeof(struct sk_fix_line);
 }
 
+/* What is changed is shown and written line by line, and a line that hides something could not be typed. */
 SK_OUTCOME draft_read(struct draft *draft, const char *bytes, size_t length)
 {
 	uint32_t number = 1;
@@ -24,6 +25,8 @@ SK_OUTCOME draft_read(struct draft *draft, const char *bytes, size_t length)
 		size_t past = end ? (size_t)(end - bytes) : length;
 		struct sk_fix_line line = {.was = number};
 		SK_TRY(sk_arena_text(draft->arena, bytes + at, past - at, &line.text, draft->error));
+		if (sk_config_hides(line.text))
+			return sk_error_set(draft->error, SK_E_MY_NUMBER, &(struct sk_place){draft->name, number, 1}, NULL, NULL, NULL);
 		sk_buf_add(&draft->lines, (const char *)&line, sizeof(line));
 		at = past + 1;
 	}

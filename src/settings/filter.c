@@ -280,7 +280,7 @@ sk_outcome sk_filter_settings_read(struct sk_settings_making *making)
 	struct sk_filter filter;
 	struct reading reading = {.making = making, .filter = &filter};
 	SK_INVARIANT(reader);
-	SK_TRY(reader->read(making->arena, &config, &filter, making->error));
+	SK_TRY(sk_config_read(making->arena, reader, &config, &filter, making->error));
 	making->name = reader->name;
 	making->label = reader->label;
 	for (size_t i = 0; i < filter.count; i++)

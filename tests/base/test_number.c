@@ -247,6 +247,19 @@ static void what_is_hidden_and_what_is_not(void **state)
 	}
 }
 
+/* A line of a mebibyte: hidden from number to number, never from its beginning again (that took hours). */
+static void a_long_text_of_many(void **state)
+{
+	enum { NUMBERS = 80000, ONE = 13 };
+	static char text[NUMBERS * ONE + 1];
+	(void)state;
+	for (size_t i = 0; i < NUMBERS; i++)
+		memcpy(text + i * ONE, "123456789018x", ONE);
+	sk_my_number_hide(text);
+	for (size_t i = 0; i < NUMBERS; i++)
+		assert_memory_equal(text + i * ONE, "************x", ONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +268,7 @@ int main(void)
 		cmocka_unit_test(what_machines_write_is_not_refused),
 		cmocka_unit_test(each_way_is_hidden),
 		cmocka_unit_test(what_is_hidden_and_what_is_not),
+		cmocka_unit_test(a_long_text_of_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
