@@ -304,6 +304,11 @@ static sk_outcome first_screen(const struct sk_report *report, const struct sk_r
 	return sk_report_screen(report, register_, NULL);
 }
 
+static sk_outcome first_screen_json(const struct sk_report *report, const struct sk_register *register_)
+{
+	return sk_report_screen_json(report, register_, NULL);
+}
+
 /* Only the first screen promises to fit a terminal. */
 static void report_text(struct sk_arena *arena, const struct sk_register *register_, report_function *write, struct sk_buf *out)
 {
@@ -325,7 +330,7 @@ static sk_outcome why_risk(const struct sk_report *report, const struct sk_regis
 
 static sk_outcome why_risk_json(const struct sk_report *report, const struct sk_register *register_)
 {
-	return sk_report_why_json(report, register_, register_->risks[0].scenario->id);
+	return sk_report_why_json(report, register_, NULL, register_->risks[0].scenario->id);
 }
 
 static sk_outcome why_control(const struct sk_report *report, const struct sk_register *register_)
@@ -350,7 +355,7 @@ bool fuzz_reports(struct sk_arena *arena, const struct sk_site *site, struct sk_
 	}
 	check_counts(&register_);
 	report_json(arena, &register_, sk_report_assess_json, out);
-	report_json(arena, &register_, sk_report_screen_json, out);
+	report_json(arena, &register_, first_screen_json, out);
 	report_json(arena, &register_, why_risk_json, out);
 	report_text(arena, &register_, first_screen, out);
 	report_text(arena, &register_, sk_report_assess, out);

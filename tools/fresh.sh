@@ -116,11 +116,14 @@ make_base() {
 	unmount
 }
 
+# What a machine has and a bare tree does not: the kernel's file systems, terminals, and the device that tunnels are made with.
 enter() {
 	mount -t proc proc "$1/proc"
 	mount -t sysfs -o ro sysfs "$1/sys"
 	mkdir -p "$1/dev/pts"
 	mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"
+	mkdir -p "$1/dev/net"
+	[ -c "$1/dev/net/tun" ] || mknod -m 0666 "$1/dev/net/tun" c 10 200
 }
 
 # One command as root in a tree, with nothing of our environment.

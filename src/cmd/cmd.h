@@ -88,6 +88,8 @@ extern const struct sk_option sk_options[SK_OPTION_COUNT];
 const struct sk_verb *const *sk_verbs(size_t *count);
 const struct sk_verb *sk_verb_named(const char *name);
 
+/* The verb, at the beginning or behind options: those stand behind it then. NULL: there is none, and nothing was moved. */
+const struct sk_verb *sk_call_verb_behind(int argc, char **argv);
 /* Sorts argv into values and words and checks them against the verb's table. */
 SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv);
 

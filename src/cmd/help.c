@@ -15,7 +15,7 @@ const struct sk_verb *const *sk_verbs(size_t *count)
 const struct sk_verb *sk_verb_named(const char *name)
 {
 	for (size_t i = 0; i < SK_COUNT(verbs); i++)
-		if (strcmp(verbs[i]->name, name) == 0)
+		if (*name && strcmp(verbs[i]->name, name) == 0)
 			return verbs[i];
 	return NULL;
 }

@@ -23,21 +23,21 @@ static int report_error(struct sk_call *call, sk_outcome outcome)
 	return (int)sk_exit_of(outcome.class);
 }
 
-/* A bare `sekisho`, or one that begins with an option, is the first screen; `--help` and `--version` are words of every program. */
+/* A bare `sekisho`, or one with nothing but options, is the first screen; `--help` and `--version` are words of every program. */
 static const struct sk_verb *choose_verb(int *argc, char ***argv)
 {
 	if (*argc == 0)
 		return &sk_verb_screen;
 	const char *word = (*argv)[0];
-	const struct sk_verb *verb = NULL;
+	const struct sk_verb *verb;
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
 		verb = &sk_verb_help;
 	else if (strcmp(word, "--version") == 0)
 		verb = &sk_verb_version;
-	else if (word[0] == '-')
+	else
+		verb = sk_call_verb_behind(*argc, *argv);
+	if (!verb && word[0] == '-')
 		return &sk_verb_screen;
-	else if (word[0] != '\0')
-		verb = sk_verb_named(word);
 	++*argv;
 	--*argc;
 	return verb;

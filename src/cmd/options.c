@@ -129,6 +129,26 @@ static sk_outcome check_argument(struct sk_call *call, const struct sk_verb *ver
 	return usage_error(call, verb, _("'%1' holds a byte that is no text"), word);
 }
 
+/* Whether an option takes the word behind it. */
+static bool takes_next(const char *word)
+{
+	for (size_t i = 0; i < SK_OPTION_COUNT; i++)
+		if (strcmp(sk_options[i].name, word) == 0)
+			return sk_options[i].argument != NULL;
+	return false;
+}
+
+const struct sk_verb *sk_call_verb_behind(int argc, char **argv)
+{
+	int at = 0;
+	while (at < argc && argv[at][0] == '-')
+		at += takes_next(argv[at]) ? 2 : 1;
+	const struct sk_verb *verb = at < argc ? sk_verb_named(argv[at]) : NULL;
+	for (; verb && at > 0; at--)
+		argv[at] = argv[at - 1];
+	return verb;
+}
+
 SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int argc, char **argv)
 {
 	for (int at = 0; at < argc; at++)
@@ -148,9 +168,6 @@ SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int a
 	SK_TRY(take_time(call));
 	if (call->word_count < verb->words_least)
 		return usage_error(call, verb, _("something is missing behind '%1'"), verb->name);
-	const struct sk_verb *behind = verb->name[0] || call->word_count == 0 ? NULL : sk_verb_named(call->words[0]);
-	if (behind)
-		return usage_error(call, behind, _("options stand behind '%1', not before it"), behind->name);
 	if (call->word_count > verb->words_most)
 		return usage_error(call, verb, _("'%1' is one word too many"), call->words[verb->words_most]);
 	return SK_OK;

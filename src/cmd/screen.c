@@ -6,10 +6,8 @@ static sk_outcome run_screen(struct sk_call *call)
 	const struct sk_network_report *network;
 	SK_TRY(sk_call_register(call, &register_));
 	struct sk_report report = sk_call_report(call);
-	if (call->json)
-		return sk_report_screen_json(&report, &register_);
 	SK_TRY(sk_call_network(call, register_.site, &network));
-	return sk_report_screen(&report, &register_, network);
+	return call->json ? sk_report_screen_json(&report, &register_, network) : sk_report_screen(&report, &register_, network);
 }
 
 static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};

@@ -63,7 +63,7 @@ SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, con
 
 struct sk_report sk_call_report(struct sk_call *call)
 {
-	return (struct sk_report){.out = call->out, .lang = call->lang, .error = call->error, .arena = call->arena};
+	return (struct sk_report){.out = call->out, .lang = call->lang, .error = call->error, .arena = call->arena, .folder = call->values[SK_OPTION_SITE]};
 }
 
 void sk_to_ascii(const char *text, struct sk_buf *out)

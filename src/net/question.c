@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_ROOM = 96, TCP = 6, UDP = 17 };
+enum { WORD_ROOM = 96, NAMES_MAX = 200, TCP = 6, UDP = 17 };
 
 static const struct {
 	const char *name;
@@ -102,6 +102,16 @@ static sk_outcome read_state(struct reading *reading, enum sk_dim dim, const cha
 	return refuse(reading, word, "new, established, related, invalid, untracked");
 }
 
+/* With the names there are. */
+static sk_outcome refuse_interface(const struct reading *reading, const char *word)
+{
+	SK_BUF_SCOPE names = SK_BUF(SK_ERROR_TEXT);
+	for (size_t i = 0; i < reading->filter->interface_count && names.length < NAMES_MAX; i++)
+		sk_buf_print(&names, "%s%s", i > 0 ? ", " : "", reading->filter->interfaces[i]);
+	SK_TRY(sk_buf_check(&names, reading->error));
+	return refuse(reading, word, names.bytes);
+}
+
 static sk_outcome read_interface(struct reading *reading, enum sk_dim dim, const char *word)
 {
 	for (size_t i = 0; i < reading->filter->interface_count; i++) {
@@ -112,7 +122,7 @@ static sk_outcome read_interface(struct reading *reading, enum sk_dim dim, const
 	}
 	if (reading->filter->interface_count == 0)
 		return refuse(reading, word, _("no interface: no rule of this file asks for one"));
-	return refuse(reading, word, _("an interface of the configuration"));
+	return refuse_interface(reading, word);
 }
 
 static sk_outcome read_protocol(struct reading *reading, enum sk_dim dim, const char *word)

@@ -59,9 +59,23 @@ SK_OUTCOME sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, con
 			 struct sk_error *error);
 
 /* All policies of a site over its network as it is, where nobody wants to see the ways. */
+struct sk_network_count {
+	size_t asked, violated, undecided;
+};
+/* Who can reach what, or cannot although work needs it: the packet that shows it, and the two ends of its way. */
+struct sk_danger {
+	const struct sk_site_policy *policy;
+	enum sk_proof proof;
+	bool outside; /* the packet comes from what stands outside */
+	const char *from, *last; /* nodes; a way that is cut short ends before the target */
+	struct sk_box packet;
+};
+/* The answer has a way. */
+struct sk_danger sk_danger_of(const struct sk_policy_answer *answer);
 struct sk_network_standing {
 	const enum sk_proof *proofs; /* of each policy, in their order; SK_PROOF_SILENT: nothing was asked */
-	size_t asked, violated, undecided; /* policies */
+	struct sk_network_count policies, needs;
+	struct sk_danger worst; /* of what is violated: from outside, then a policy, then a need; policy NULL: nothing */
 };
 SK_OUTCOME sk_prove_standing(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network_standing *out, struct sk_error *error);
 

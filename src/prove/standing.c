@@ -1,42 +1,80 @@
 /* Where the network of a site stands, in few numbers. */
 #include "prove/prove.h"
 
-static enum sk_proof standing_of(const struct sk_policy_answer *answer, struct sk_network_standing *out)
-{
-	if (sk_policy_unasked(answer))
-		return SK_PROOF_SILENT;
-	out->asked++;
-	out->violated += answer->reached.proof == SK_PROOF_VIOLATED;
-	out->undecided += answer->reached.proof != SK_PROOF_VIOLATED && answer->reached.proof != SK_PROOF_HOLDS;
-	return answer->reached.proof;
-}
-
-static sk_outcome ask_each(struct sk_arena *scratch, const struct sk_env *env, const struct sk_site *site, enum sk_proof *proofs, struct sk_network_standing *out,
-			   struct sk_error *error)
-{
-	struct sk_policy_question *questions;
+struct asking {
+	struct sk_arena *arena;
+	const struct sk_site *site;
 	struct sk_network network;
 	struct sk_plan *plan;
-	SK_TRY(sk_prove_network(scratch, env, site, &network, error));
-	SK_TRY(sk_plan_new(scratch, &network, NULL, &plan, error));
-	SK_TRY(sk_prove_policies(scratch, site, &network, &site->policies, &questions, error));
-	for (size_t i = 0; i < site->policies.count; i++) {
+	struct sk_error *error;
+	struct sk_network_standing *out;
+};
+
+struct sk_danger sk_danger_of(const struct sk_policy_answer *answer)
+{
+	const struct sk_reached *reached = &answer->reached;
+	const struct sk_net_node *first = reached->hops[0].node;
+	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, reached->hops[reached->hop_count - 1].node->id, reached->packet};
+}
+
+/* Policies are asked before needs, so that the first of two equals is the worse. */
+static void weigh(const struct sk_policy_answer *answer, struct sk_danger *worst)
+{
+	if (answer->reached.hop_count == 0)
+		return;
+	struct sk_danger danger = sk_danger_of(answer);
+	bool outside = danger.outside && !answer->policy->accepts;
+	if (!worst->policy || (outside && !(worst->outside && !worst->policy->accepts)))
+		*worst = danger;
+}
+
+static enum sk_proof standing_of(const struct sk_policy_answer *answer, struct sk_network_count *count, struct sk_danger *worst)
+{
+	enum sk_proof proof = answer->reached.proof;
+	if (sk_policy_unasked(answer))
+		return SK_PROOF_SILENT;
+	count->asked++;
+	count->violated += proof == SK_PROOF_VIOLATED;
+	count->undecided += proof != SK_PROOF_VIOLATED && proof != SK_PROOF_HOLDS;
+	if (proof == SK_PROOF_VIOLATED)
+		weigh(answer, worst);
+	return proof;
+}
+
+/* proofs NULL: nobody wants to know them one by one. */
+static sk_outcome ask_each(const struct asking *asking, const struct sk_list *policies, enum sk_proof *proofs, struct sk_network_count *count)
+{
+	struct sk_policy_question *questions;
+	SK_TRY(sk_prove_policies(asking->arena, asking->site, &asking->network, policies, &questions, asking->error));
+	for (size_t i = 0; i < policies->count; i++) {
 		struct sk_policy_answer answer;
-		SK_TRY(sk_prove_policy(scratch, plan, &questions[i], &answer, error));
-		proofs[i] = standing_of(&answer, out);
+		SK_TRY(sk_prove_policy(asking->arena, asking->plan, &questions[i], &answer, asking->error));
+		enum sk_proof proof = standing_of(&answer, count, &asking->out->worst);
+		if (proofs)
+			proofs[i] = proof;
 	}
 	return SK_OK;
 }
 
+static sk_outcome ask(struct asking *asking, const struct sk_env *env, enum sk_proof *proofs)
+{
+	SK_TRY(sk_prove_network(asking->arena, env, asking->site, &asking->network, asking->error));
+	SK_TRY(sk_plan_new(asking->arena, &asking->network, NULL, &asking->plan, asking->error));
+	SK_TRY(ask_each(asking, &asking->site->policies, proofs, &asking->out->policies));
+	return ask_each(asking, &asking->site->needs, NULL, &asking->out->needs);
+}
+
+/* What is told of the worst lies with the site: the network goes with its arena. */
 sk_outcome sk_prove_standing(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network_standing *out, struct sk_error *error)
 {
 	enum { SCRATCH_MAX = 512 << 20 };
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
+	struct asking asking = {.arena = scratch, .site = site, .error = error, .out = out};
 	void *memory;
 	*out = (struct sk_network_standing){0};
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_arena_take(arena, site->policies.count, sizeof(enum sk_proof), &memory, error));
 	out->proofs = memory;
-	return ask_each(scratch, env, site, memory, out, error);
+	return ask(&asking, env, memory);
 }

@@ -35,11 +35,6 @@ static const char *service_text(unsigned protocol, unsigned port)
 	return NULL;
 }
 
-bool danger_outside(const struct sk_reached *reached)
-{
-	return reached->hop_count > 0 && reached->hops[0].node->role == SK_NET_OUTSIDE;
-}
-
 /* "terminal-1 (eligibility terminal)", "somebody outside (the closed network)". */
 static void end_text(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out)
 {
@@ -54,18 +49,16 @@ static void end_text(const struct sk_report *report, const struct sk_site *site,
 }
 
 /* Who the packet is for: a way that is cut short ends before it, and then of several only the address says which. */
-static void target_text(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
+static void target_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
 {
-	const struct sk_reached *reached = &answer->reached;
-	const struct sk_ids *to = &answer->policy->to;
-	const char *last = reached->hops[reached->hop_count - 1].node->id;
+	const struct sk_ids *to = &danger->policy->to;
 	char address[SK_ADDRESS_TEXT];
 	SK_ID_EACH(id, to)
-		if (to->count == 1 || strcmp(id->text, last) == 0) {
+		if (to->count == 1 || strcmp(id->text, danger->last) == 0) {
 			end_text(report, site, id->text, out);
 			return;
 		}
-	sk_address_text(reached->packet.low[SK_DIM_TARGET], address);
+	sk_address_text(danger->packet.low[SK_DIM_TARGET], address);
 	sk_buf_text(out, address);
 }
 
@@ -85,21 +78,21 @@ static void object_text(const struct sk_report *report, const struct sk_box *pac
 	sk_message_fill(out, ports ? _("%1 of %2") : _("%2 by %1"), with, SK_COUNT(with));
 }
 
-static const char *sentence_of(const struct sk_policy_answer *answer)
+static const char *sentence_of(const struct sk_danger *danger)
 {
-	if (answer->reached.proof == SK_PROOF_UNDECIDED)
+	if (danger->proof == SK_PROOF_UNDECIDED)
 		return _("Whether %1 can reach %2 cannot be decided.");
-	if (answer->policy->accepts)
+	if (danger->policy->accepts)
 		return _("%1 cannot reach %2, though work needs it.");
-	return danger_outside(&answer->reached) ? _("Serious: %1 can reach %2.") : _("%1 can reach %2.");
+	return danger->outside ? _("Serious: %1 can reach %2.") : _("%1 can reach %2.");
 }
 
-void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
+void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
 {
 	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), target = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
-	end_text(report, site, answer->reached.hops[0].node->id, &from);
-	target_text(report, site, answer, &target);
-	object_text(report, &answer->reached.packet, text_of(report, &target), &object);
+	end_text(report, site, danger->from, &from);
+	target_text(report, site, danger, &target);
+	object_text(report, &danger->packet, text_of(report, &target), &object);
 	const char *with[] = {text_of(report, &from), text_of(report, &object)};
-	sk_message_fill(out, sentence_of(answer), with, SK_COUNT(with));
+	sk_message_fill(out, sentence_of(danger), with, SK_COUNT(with));
 }

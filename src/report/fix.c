@@ -53,9 +53,9 @@ static void hand(const struct sk_report *report, const struct sk_fix_hand *hand)
 	else if (hand->kind == SK_FIX_CLOSED)
 		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, sk_family_name(hand->family));
 	else if (hand->kind == SK_FIX_FILTERED)
-		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for ..."), id, id);
+		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for nftables|yamaha-rtx|nec-ix|windows-firewall"), id, id);
 	else
-		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for ..."), id, id);
+		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for nftables|yamaha-rtx|nec-ix|windows-firewall"), id, id);
 	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 

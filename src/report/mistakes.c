@@ -351,10 +351,10 @@ SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mi
 	text_site(report, mistakes->now->site, report->out);
 	sk_buf_text(report->out, "\n");
 	SK_TRY(summary(report, mistakes, entries, count));
+	unlisted(report, mistakes, false, _("Open already without any mistake, or not decided (sekisho prove says why): "));
 	sk_buf_text(report->out, "\n");
 	list(report, entries, count);
 	unlisted(report, mistakes, true, _("No single mistake breaks: "));
-	unlisted(report, mistakes, false, _("Not asked about, as they do not hold for sure as it is (sekisho prove says why): "));
 	text_wrap(report, _("Each rule deleted, widened, copied and moved; each device reset; each switch of forwarding and passing turned on; each cable in each other "
 			    "segment, and one between any two ('+' in a way is such a cable). Made in the network as site.yaml describes it, one at a time."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);

@@ -4,6 +4,8 @@
 #include "report/text.h"
 #include "report/way.h"
 
+#include <string.h>
+
 enum { POLICY_COLUMNS = 40 };
 
 static const char *proof_text(enum sk_proof proof, bool needed)
@@ -107,7 +109,7 @@ static void mend(const struct sk_report *report, const struct sk_prove_site_repo
 	if (answer->mend.count == 0)
 		sk_buf_print(report->out, _("    no change of up to %d was found that closes it\n"), SK_MENDS_MAX);
 	else
-		sk_buf_text(report->out, answer->mend.holds ? _("    the smallest change that closes it:\n") : _("    the smallest change that closes it, as far as is known:\n"));
+		sk_buf_text(report->out, answer->mend.holds ? _("    the fewest changes that close it:\n") : _("    the fewest changes that close it, as far as is known:\n"));
 	for (size_t i = 0; i < answer->mend.count; i++) {
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 		print_mend(prove, &answer->mend.moves[i], text_of(report, &traffic), &out);
@@ -124,23 +126,41 @@ static void missing(const struct sk_report *report, const char *what)
 	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
 }
 
-/* What it is a failure of, and how many risks hang on that. */
-static void consequence(const struct sk_report *report, const struct sk_catalogue *catalogue, const struct sk_policy_answer *answer)
+static bool has_place(const struct sk_site *site, const char *place)
 {
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects)
+		if (strcmp(subject->place_id, place) == 0)
+			return true;
+	return false;
+}
+
+/* "Router A", and whether the site has none. */
+static void place_text(const struct sk_report *report, const struct sk_site *site, const char *place, struct sk_buf *out)
+{
+	sk_buf_text(out, text_in(report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, place))->label));
+	if (!has_place(site, place))
+		sk_buf_text(out, _(", none is listed here"));
+}
+
+/* What it is a failure of, and how many risks hang on that. */
+static void consequence(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), place = SK_BUF(TEXT_PIECE_MAX);
 	const struct sk_flow *flow = answer->policy->flow;
+	place_text(report, site, flow->at, &place);
 	/* What is the carrier's is not refuted by what our edge lets through: only shown beside it (DESIGN, rule 12). */
-	if (sk_catalogue_control(catalogue, flow->control)->kind == SK_CONTROL_A)
-		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, flow->at, answer->risks);
+	if (sk_catalogue_control(site->catalogue, flow->control)->kind == SK_CONTROL_A)
+		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
 	else
-		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, flow->at, answer->risks);
+		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
 static void danger(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
+	const struct sk_danger danger = sk_danger_of(answer);
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	danger_text(report, prove->site, answer, &out);
+	danger_text(report, prove->site, &danger, &out);
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
@@ -155,7 +175,7 @@ static void way(const struct sk_report *report, const struct sk_prove_site_repor
 {
 	const struct sk_reached *reached = &answer->reached;
 	if (answer->policy->flow && !answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED)
-		consequence(report, prove->site->catalogue, answer);
+		consequence(report, prove->site, answer);
 	if (answer->down)
 		while_down(report, answer->down);
 	way_text(report, prove->network, reached, answer->policy->accepts);
@@ -208,16 +228,28 @@ static enum rank rank_of(const struct sk_policy_answer *answer)
 {
 	enum sk_proof proof = answer->reached.proof;
 	if (proof == SK_PROOF_VIOLATED)
-		return danger_outside(&answer->reached) ? FROM_OUTSIDE : VIOLATED;
+		return answer->reached.hop_count > 0 && sk_danger_of(answer).outside ? FROM_OUTSIDE : VIOLATED;
 	return proof == SK_PROOF_HOLDS ? HOLDS : UNDECIDED;
+}
+
+/* Of two of one rank, what more risks hang on; else in the order of the catalogue and of site.yaml. */
+static const struct sk_policy_answer *next_of(const struct sk_policy_answer *answers, size_t count, enum rank rank, const struct sk_policy_answer *last)
+{
+	const struct sk_policy_answer *best = NULL;
+	for (size_t i = 0; i < count; i++) {
+		const struct sk_policy_answer *at = &answers[i];
+		bool told = last && (at->risks > last->risks || (at->risks == last->risks && at <= last));
+		if (!sk_policy_unasked(at) && rank_of(at) == rank && !told && (!best || at->risks > best->risks))
+			best = at;
+	}
+	return best;
 }
 
 static void answer_all(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answers, size_t count)
 {
 	for (int rank = 0; rank < RANKS; rank++)
-		for (size_t i = 0; i < count; i++)
-			if (!sk_policy_unasked(&answers[i]) && (int)rank_of(&answers[i]) == rank)
-				answer(report, prove, &answers[i]);
+		for (const struct sk_policy_answer *at = NULL; (at = next_of(answers, count, (enum rank)rank, at));)
+			answer(report, prove, at);
 	unasked(report, answers, count, false);
 	unasked(report, answers, count, true);
 }
@@ -229,6 +261,8 @@ static void policy_counts(const struct sk_report *report, const struct sk_prove_
 	sk_buf_print(&out, _("Policies: %zu, over a network of %zu devices, lines and the like — hold: %zu, do not hold: %zu, cannot be decided: %zu, not asked: %zu"), prove->count,
 		     prove->network->count + prove->network->segment_count, counts.holds, counts.violated, counts.undecided, counts.unasked);
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	if (counts.violated > 1)
+		text_wrap(report, _("The worst first: what comes in from outside, then what most risks hang on."), 0, SK_SCREEN_COLUMNS);
 }
 
 static void need_counts(const struct sk_report *report, const struct sk_prove_site_report *prove)
@@ -252,6 +286,7 @@ SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_
 	answer_all(report, prove, prove->needs, prove->need_count);
 	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
 			    "separately."), 0, SK_SCREEN_COLUMNS);
+	text_folder(report);
 	return sk_buf_check(report->out, report->error);
 }
 

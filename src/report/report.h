@@ -31,6 +31,7 @@ struct sk_report {
 	enum sk_lang lang;
 	struct sk_error *error;
 	struct sk_arena *arena; /* for what lives until the report is written */
+	const char *folder; /* of the site, where it is not the current one and what is printed names commands; may be NULL */
 	/* Whose lines to name where a fact is of such a file; may be NULL. */
 	const struct sk_look_settings *settings;
 	size_t settings_count;
@@ -49,7 +50,7 @@ struct sk_network_report {
 
 /* The first screen: where we stand and the three best next steps, 24 lines of 80 columns at most. network NULL: none is described. */
 SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);
-SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_);
+SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);
 
 /* All risks and controls of a site. */
 SK_OUTCOME sk_report_assess(const struct sk_report *report, const struct sk_register *register_);
@@ -60,7 +61,7 @@ SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk
  * network NULL: none is described.
  */
 SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const char *what);
-SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const char *what);
+SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const char *what);
 
 /* The checks of a control: queries, what was seen, what they found. NULL: a line for each control that has checks. */
 SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control);

@@ -2,7 +2,7 @@
  * The first screen. Only five words of ours stand here: site, control, evidence, risk, next step; every number has its
  * denominator.
  */
-#include "report/json.h"
+#include "report/network.h"
 #include "report/text.h"
 
 static void head(const struct sk_report *report, const struct sk_register *register_)
@@ -25,7 +25,6 @@ static void head(const struct sk_report *report, const struct sk_register *regis
 		sk_buf_print(&line, _(" · over it even when done %zu/%zu"), counts->beyond, counts->over_line);
 	sk_buf_print(&line, _(" · △presumed %zu/%zu"), counts->presumed, counts->presumed_of);
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
-	sk_buf_text(report->out, "\n");
 }
 
 /* Those known to be missing (mends), or the others. */
@@ -75,25 +74,19 @@ static const char *first_assumed(const struct sk_register *register_)
 	return "";
 }
 
-static void network_line(const struct sk_report *report, const struct sk_network_report *network)
+/* "sekisho why T17": the first control of the first step, so that the reader can go on by typing one line, in the folder where they are. */
+static void last_line(const struct sk_report *report, const struct sk_advice *first)
 {
-	const struct sk_network_standing *standing = &network->standing;
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
-	if (network->unread && *network->unread)
-		sk_buf_print(&line, _("Network: not examined (%s cannot be read) → sekisho prove"), network->unread);
-	else if (network->unread)
-		sk_buf_text(&line, _("Network: not examined → sekisho prove"));
-	else if (standing->violated > 0 || standing->undecided > 0)
-		sk_buf_print(&line, _("Network: of %zu policies %zu do not hold, %zu cannot be decided → sekisho prove"), standing->asked,
-			     standing->violated, standing->undecided);
-	else if (standing->asked > 0)
-		sk_buf_print(&line, _("Network: all %zu policies hold, by its configurations"), standing->asked);
+	if (first)
+		sk_buf_print(&line, _("How to answer: sekisho why %s"), first->controls[0]->row.id);
 	else
-		sk_buf_text(&line, _("Network: no policy could be asked → sekisho prove"));
+		sk_buf_text(&line, _("All risks: sekisho assess"));
+	if (report->folder)
+		sk_buf_print(&line, " --site %s", report->folder);
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 }
 
-/* "sekisho why T17": the first control of the first step, so that the reader can go on by typing one line. */
 static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network,
 		 const struct sk_advice *first)
 {
@@ -103,8 +96,7 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 	if (!text_assessed(register_->site))
 		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
 			  SK_SCREEN_COLUMNS);
-	if (network)
-		network_line(report, network);
+	network_lines(report, register_, network);
 	text_trouble(report, counts);
 	if (counts->answers_later > 0)
 		sk_buf_print(out, _("Answers dated after today, not counted yet: %zu\n"), counts->answers_later);
@@ -119,11 +111,7 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 			     counts->premises, first_assumed(register_));
 		sk_buf_text(out, "\n");
 	}
-	if (first)
-		sk_buf_print(out, _("How to answer: sekisho why %s"), first->controls[0]->row.id);
-	else
-		sk_buf_text(out, _("All risks: sekisho assess"));
-	sk_buf_text(out, "\n");
+	last_line(report, first);
 }
 
 SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
@@ -132,6 +120,8 @@ SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_regi
 	size_t count;
 	SK_TRY(sk_assess_next(report->arena, register_, SK_SCREEN_STEPS, &advice, &count, report->error));
 	head(report, register_);
+	bool open = network_worst(report, register_, network);
+	sk_buf_text(report->out, "\n");
 	if (register_->counts.over_line == 0)
 		text_wrap(report, _("No risk reaches this line, so nothing was put to the test: set the line lower."), 0, SK_SCREEN_COLUMNS);
 	else if (register_->counts.open == 0)
@@ -141,13 +131,14 @@ SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_regi
 	else
 		text_wrap(report, _("No control is left that would bring the open risks under this line: set the line higher, or have the "
 				    "risks accepted by name."), 0, SK_SCREEN_COLUMNS);
-	for (size_t i = 0; i < count; i++)
+	/* What stands open in the network comes before the third. */
+	for (size_t i = 0; i < count && i < SK_SCREEN_STEPS - (size_t)open; i++)
 		step(report, register_, &advice[i], i + 1);
 	foot(report, register_, network, count > 0 ? &advice[0] : NULL);
 	return sk_buf_check(report->out, report->error);
 }
 
-SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_)
+SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
 {
 	struct sk_advice *advice;
 	size_t count;
@@ -167,5 +158,6 @@ SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk
 		json_add(steps, object);
 	}
 	json_put(root, "next_steps", steps);
+	json_put(root, "network", network_json(register_, network));
 	return json_finish(report, root);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { SHORT = 4 }; /* a quarter of a line */
+enum { SHORT = 4 /* a quarter of a line */, SLACK = 6, WIDE = 3 /* bytes of a wide sign */ };
 
 const char *text_in(const struct sk_report *report, const struct sk_label *label)
 {
@@ -96,23 +96,50 @@ static bool is_gap(const char *text, size_t at)
 	return is_wide_lead(text + at) && !may_not_begin(text + at) && !may_not_end(text, at);
 }
 
-/* Bytes of the head within `columns` after which a line may end: behind a dot, unless the line would be short; else the longest. */
+static bool is_hiragana(const char *text)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	return bytes[0] == 0xE3 && (bytes[1] == 0x81 || (bytes[1] == 0x82 && bytes[2] <= 0x9F));
+}
+
+static bool is_closing(const char *text)
+{
+	static const char *const closing[] = {"、", "。", "）", "」", "：", "；"};
+	for (size_t i = 0; i < SK_COUNT(closing); i++)
+		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
+			return true;
+	return false;
+}
+
+/* A gap between words: a blank, or where Japanese goes on behind its particles and marks. Elsewhere a word of several signs would be torn. */
+static bool is_between_words(const char *text, size_t at)
+{
+	if (text[at] == ' ')
+		return true;
+	return at >= WIDE && (is_closing(text + at - WIDE) || (is_hiragana(text + at - WIDE) && !is_hiragana(text + at)));
+}
+
+/* Bytes of the head within `columns` after which a line may end: behind a dot, unless the line would be short; else between words, unless much room would be left; else the longest. */
 static size_t line_end(const char *text, size_t columns)
 {
 	size_t fit = sk_text_fit(text, columns);
 	if (text[fit] == '\0' || text[fit] == '\n')
 		return fit;
-	size_t best = 0, behind_dot = 0;
+	size_t best = 0, behind_dot = 0, between = 0;
 	for (size_t at = 0; at <= fit && text[at];) {
 		size_t step = sk_utf8_step(text + at, strlen(text + at));
 		if (at > 0 && is_gap(text, at))
 			best = at;
+		if (best == at && is_between_words(text, at))
+			between = at;
 		if (is_behind_dot(text, at))
 			behind_dot = at;
 		at += step ? step : 1;
 	}
 	if (behind_dot > fit / SHORT)
 		return behind_dot;
+	if (between > 0 && between >= sk_text_fit(text, columns - columns / SLACK))
+		return between;
 	return best ? best : fit;
 }
 
@@ -245,6 +272,15 @@ void text_limits(const struct sk_report *report, const struct sk_catalogue *cata
 		sk_buf_print(&text, "%s%s", text.length && report->lang == SK_LANG_EN ? " " : "",
 			     text_in(report, &disclaimer->text));
 	text_wrap(report, text_of(report, &text), 0, SK_SCREEN_COLUMNS);
+}
+
+void text_folder(const struct sk_report *report)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (!report->folder || strcmp(report->folder, ".") == 0)
+		return;
+	sk_buf_print(&out, _("Type these commands in the folder of the site, or with --site %s"), report->folder);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
 /* ---- the other reading ---- */

@@ -36,6 +36,8 @@ void text_site(const struct sk_report *report, const struct sk_site *site, struc
 void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue);
 
 /* How much evidence is refused and where to read why, and how many controls are contradicted; nothing where there is none. */
+/* How the commands that were named are typed elsewhere than in the folder of the site. */
+void text_folder(const struct sk_report *report);
 void text_trouble(const struct sk_report *report, const struct sk_counts *counts);
 /* Why a file is refused, as an error is shown. */
 void text_refusal(const struct sk_report *report, const struct sk_brought *brought);

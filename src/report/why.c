@@ -1,5 +1,5 @@
 /* The chain from a cell back to the row of the guidance, the answer, the file and the line. */
-#include "report/json.h"
+#include "report/network.h"
 #include "report/text.h"
 
 #include <stdarg.h>
@@ -300,21 +300,17 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	how_to_place(why, verdict, _("If there is none, say so in site.yaml under 'absent:':"), absence_line);
 }
 
-/* Whether packets pass is proven from configurations, and no answer or bundle need have said so yet. */
 static void proof_against(const struct why *why, const struct sk_control *control)
 {
-	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX);
-	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
-	const struct sk_site_policy *policies = why->register_->site->policies.items;
-	if (!why->network || why->network->unread)
-		return;
-	for (size_t i = 0; i < why->register_->site->policies.count; i++)
-		if (why->network->standing.proofs[i] == SK_PROOF_VIOLATED && policies[i].flow && strcmp(policies[i].flow->control, control->row.id) == 0)
-			sk_buf_print(&ids, "%s%s", ids.length ? ", " : "", policies[i].id);
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX), text = SK_BUF(TEXT_PIECE_MAX);
+	network_refuting(why->register_, why->network, control, &ids);
 	if (ids.length == 0)
 		return;
 	sk_buf_print(&text, _("Proof from configurations: does not hold (%s); 'sekisho prove' shows the way"), text_of(why->report, &ids));
 	text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
+	if (network_contradicts(why->register_, why->network, control))
+		text_wrap(why->report, _("Contradiction: it is said to be done, and the configurations let through what it must not. Have the configurations mended ('sekisho fix'), or take the answer back."), 4,
+			  SK_SCREEN_COLUMNS);
 }
 
 static sk_outcome why_control(const struct why *why, const struct sk_control *control)
@@ -753,10 +749,11 @@ SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_registe
 	sk_buf_text(report->out, "\n");
 	text_trouble(report, &register_->counts);
 	SK_TRY(tell(&why, &named));
+	text_folder(report);
 	return sk_buf_check(report->out, report->error);
 }
 
-SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const char *what)
+SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const char *what)
 {
 	struct named named;
 	SK_TRY(find_named(report, register_, what, &named));
@@ -774,5 +771,6 @@ SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_re
 	json_put(root, "controls", controls);
 	json_put(root, "scenarios", risks);
 	json_put(root, "applies", json_boolean(named.excluded == NULL));
+	json_put(root, "network", network_json(register_, network));
 	return json_finish(report, root);
 }

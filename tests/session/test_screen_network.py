@@ -14,6 +14,7 @@ from support import main, read_json, sekisho  # noqa: E402
 LINES = 24
 BROKEN = os.path.join(HERE, "prove_site")
 SOUND = os.path.join(HERE, "networks", "ip-vpn")
+SAID = "  - {control: T17, subject: router-b-1, state: met, by: Tester, date: 2026-11-01, expires: 2027-11-01}\n"
 NETWORK = {"en": "Network: ", "ja": "ネットワーク: "}
 
 
@@ -72,6 +73,41 @@ def check_why(points):
         points.point("Proof from" not in sekisho("why", control, "--site", SOUND, "--lang", "en")[1], f"why {control} says nothing where they hold")
 
 
+def check_worst(points):
+    """Who can reach what, above all steps; the same sentence as `prove` begins with."""
+    for lang, words in (("en", "Serious: somebody outside (the closed network) can reach Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal). → sekisho prove"),
+                        ("ja", "重大: 外部（閉域網）からterminal-1（資格確認端末）のリモートデスクトップ（tcp 3389）に届きます。 → sekisho prove")):
+        out = sekisho("--site", BROKEN, "--lang", lang)[1]
+        bare = "".join(out.split())
+        points.point("".join(words.split()) in bare.partition("1)")[0], f"the first screen says the worst above its steps, {lang}", out.splitlines())
+        proof = "".join(sekisho("prove", "--site", BROKEN, "--lang", lang)[1].split())
+        points.point("".join(words.split()).partition("→")[0] in proof, f"as prove does, {lang}", [])
+        sound = sekisho("--site", SOUND, "--lang", lang)[1]
+        points.point("Serious" not in sound and "重大" not in sound, f"where all hold nothing is serious, {lang}", sound.splitlines())
+    out = sekisho("--site", BROKEN, "--lang", "en")[1]
+    points.point("Work: kinds of traffic it needs: 7, do not come through: 1, cannot be decided: 3" in out, "what work needs and does not get is said", out.splitlines())
+    points.point(f"sekisho why H08 --site {BROKEN}" in " ".join(out.split()), "the command to type is right where one stands", out.splitlines())
+
+
+def check_said(points, folder):
+    """What somebody said and the configurations refute: said on the first screen, by `why`, and to programs."""
+    site = shutil.copytree(BROKEN, os.path.join(folder, "said"))
+    with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write("answers:\n" + SAID)
+    out = sekisho("--site", site, "--lang", "en")[1]
+    points.point("Said to be done, but the network shows otherwise: T17 → sekisho why T17" in out, "the first screen names it", out.splitlines())
+    out = " ".join(sekisho("why", "T17", "--site", site, "--lang", "en")[1].split())
+    points.point("Contradiction: it is said to be done, and the configurations let through what it must not" in out, "why says so", [out])
+    for words in (("--json",), ("why", "T17", "--json")):
+        network = read_json(*words, "--site", site, codes=(1,))["network"]
+        points.point(network["contradicts"] == ["T17"] and network["unread"] is None and network["policies"] == {"asked": 13, "violated": 11, "undecided": 1}
+                     and network["needs"] == {"asked": 7, "violated": 1, "undecided": 3} and network["worst"]["policy"] == "flow-outside-in" and network["worst"]["outside"]
+                     and network["worst"]["from"] == "carrier" and ":3389" in network["worst"]["packet"], f"{' '.join(words)}: the same", [str(network)])
+        network = read_json(*words, "--site", SOUND, codes=(0, 1))["network"]
+        points.point(network["contradicts"] == [] and network["worst"] is None and network["policies"]["violated"] == 0, f"{' '.join(words)}: nothing where all hold", [str(network)])
+    points.point("otherwise" not in sekisho("--site", BROKEN, "--lang", "en")[1], "nothing is refuted where nobody said anything")
+
+
 def check_room(points, folder):
     """All that a foot can say beside the network."""
     site = pathlib.Path(shutil.copytree(BROKEN, os.path.join(folder, "full")))
@@ -80,7 +116,7 @@ def check_room(points, folder):
     text = text.replace("- {id: claim-1, place: claim-terminal}", '- {id: claim-1, place: claim-terminal}\n  - {id: aside, place: reader, in-scope: false, reason: {ja: "倉庫", en: "in store"}}')
     text += ("premises:\n  - {premise: pr2, holds: false, by: Tester, date: 2026-11-01}\nanswers:\n"
              "  - {control: T13, subject: terminal-1, state: met, by: Tester, date: 2026-11-01, expires: 2026-12-01}\n"
-             "  - {control: T02, subject: terminal-1, state: met, by: Tester, date: 2026-12-24}\n")
+             "  - {control: T02, subject: terminal-1, state: met, by: Tester, date: 2026-12-24}\n" + SAID)
     path.write_text(text, encoding="utf-8")
     (site / "evidence").mkdir()
     (site / "evidence/x.jsonl").write_text("{}\n", encoding="utf-8")
@@ -94,9 +130,11 @@ def check_room(points, folder):
 def run(points):
     check_counts(points)
     check_why(points)
+    check_worst(points)
     with tempfile.TemporaryDirectory() as folder:
         check_unread(points, folder)
         check_none(points, folder)
+        check_said(points, folder)
         check_room(points, folder)
 
 

@@ -193,11 +193,13 @@ def check_calls(site):
     point(code == 2 and not text and error.get("error") == "usage", "help nosuch --json is an error in JSON", f"{code} {text}{errors}")
     code, text, errors = run("help", "why", "--json", cwd=site)
     point(code == 0 and list(json.loads(text)["facts"]) == ["why"] and not errors, "help why --json is about why", text + errors)
-    for before in (AT, ["--json"], ["--lang", "en"]):
-        code, text, errors = run(*before, "why", "T17", cwd=site)
-        point(code == 2 and not text and "options stand behind 'why'" in errors, f"{' '.join(before)} why T17 is refused with the reason", errors)
+    for before in (AT, ["--json"], ["--lang", "en"], ["--lang=ja", "--json", *AT]):
+        first, behind = run(*before, "why", "T17", cwd=site), run("why", "T17", *before, cwd=site)
+        point(first == behind and first[0] in (0, 1), f"{' '.join(before)} why T17 is why T17 {' '.join(before)}", first[2])
     code, text, errors = run(*AT, "T17", cwd=site)
-    point(code == 2 and "options stand" not in errors and not text, "a word that is no verb gets no such advice", errors)
+    point(code == 2 and not text, "a word that is no verb stays where it is", errors)
+    code, text, errors = run("--site", "why", cwd=site)
+    point(code == 2 and not text and "why" in errors, "the value of an option is no verb", errors)
 
 
 def check_help_fits(site):

@@ -1,0 +1,150 @@
+/* Whether packets pass is proven from configurations, and no answer or bundle need have said so yet. */
+#include "report/network.h"
+
+#include "report/danger.h"
+#include "report/text.h"
+
+#include <string.h>
+
+static bool refutes(const struct sk_register *register_, const struct sk_network_report *network, size_t policy, const struct sk_control *control)
+{
+	const struct sk_site_policy *policies = register_->site->policies.items;
+	const struct sk_flow *flow = policies[policy].flow;
+	return network->standing.proofs[policy] == SK_PROOF_VIOLATED && flow && strcmp(flow->control, control->row.id) == 0;
+}
+
+static bool is_examined(const struct sk_network_report *network)
+{
+	return network && !network->unread;
+}
+
+void network_refuting(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control, struct sk_buf *out)
+{
+	const struct sk_site_policy *policies = register_->site->policies.items;
+	for (size_t i = 0; is_examined(network) && i < register_->site->policies.count; i++)
+		if (refutes(register_, network, i, control))
+			sk_buf_print(out, "%s%s", out->length ? ", " : "", policies[i].id);
+}
+
+bool network_contradicts(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control)
+{
+	if (!is_examined(network) || control->kind == SK_CONTROL_A || sk_check_verdict(register_->verdicts, control)->state != SK_MET)
+		return false;
+	for (size_t i = 0; i < register_->site->policies.count; i++)
+		if (refutes(register_, network, i, control))
+			return true;
+	return false;
+}
+
+/* ---- text ---- */
+
+bool network_worst(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (!is_examined(network) || !network->standing.worst.policy)
+		return false;
+	danger_text(report, register_->site, &network->standing.worst, &line);
+	sk_buf_text(&line, _(" → sekisho prove"));
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+	return true;
+}
+
+static void counts_line(const struct sk_report *report, const struct sk_network_report *network)
+{
+	const struct sk_network_count *policies = &network->standing.policies;
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (network->unread && *network->unread)
+		sk_buf_print(&line, _("Network: not examined (%s cannot be read) → sekisho prove"), network->unread);
+	else if (network->unread)
+		sk_buf_text(&line, _("Network: not examined → sekisho prove"));
+	else if (policies->violated > 0 || policies->undecided > 0)
+		sk_buf_print(&line, _("Network: of %zu policies %zu do not hold, %zu cannot be decided → sekisho prove"), policies->asked, policies->violated,
+			     policies->undecided);
+	else if (policies->asked > 0)
+		sk_buf_print(&line, _("Network: all %zu policies hold, by its configurations"), policies->asked);
+	else
+		sk_buf_text(&line, _("Network: no policy could be asked → sekisho prove"));
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+}
+
+static void needs_line(const struct sk_report *report, const struct sk_network_count *needs)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (needs->violated == 0 && needs->undecided == 0)
+		return;
+	sk_buf_print(&line, _("Work: kinds of traffic it needs: %zu, do not come through: %zu, cannot be decided: %zu"), needs->asked, needs->violated, needs->undecided);
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+}
+
+static void contradictions_line(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
+{
+	const struct sk_control *first = NULL;
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX), line = SK_BUF(TEXT_PIECE_MAX);
+	SK_LIST_EACH(struct sk_control, control, &register_->site->catalogue->controls.rows)
+		if (network_contradicts(register_, network, control)) {
+			sk_buf_print(&ids, "%s%s", first ? " " : "", control->row.id);
+			first = first ? first : control;
+		}
+	if (!first)
+		return;
+	sk_buf_print(&line, _("Said to be done, but the network shows otherwise: %s → sekisho why %s"), text_of(report, &ids), first->row.id);
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+}
+
+void network_lines(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
+{
+	if (!network)
+		return;
+	counts_line(report, network);
+	if (network->unread)
+		return;
+	needs_line(report, &network->standing.needs);
+	contradictions_line(report, register_, network);
+}
+
+/* ---- JSON ---- */
+
+static json_t *count_json(const struct sk_network_count *count)
+{
+	json_t *object = json_object();
+	json_put_int(object, "asked", (long long)count->asked);
+	json_put_int(object, "violated", (long long)count->violated);
+	json_put_int(object, "undecided", (long long)count->undecided);
+	return object;
+}
+
+static json_t *worst_json(const struct sk_danger *worst)
+{
+	static const struct sk_filter no_filter;
+	json_t *object = json_object();
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	sk_packet_text(&no_filter, &worst->packet, &packet);
+	json_put(object, "policy", json_text(worst->policy->id));
+	json_put(object, "outside", json_boolean(worst->outside));
+	json_put(object, "from", json_text(worst->from));
+	json_put(object, "packet", json_text(packet.bytes));
+	return object;
+}
+
+static json_t *contradictions_json(const struct sk_register *register_, const struct sk_network_report *network)
+{
+	json_t *array = json_array();
+	SK_LIST_EACH(struct sk_control, control, &register_->site->catalogue->controls.rows)
+		if (network_contradicts(register_, network, control))
+			json_add(array, json_text(control->row.id));
+	return array;
+}
+
+json_t *network_json(const struct sk_register *register_, const struct sk_network_report *network)
+{
+	if (!network)
+		return json_null();
+	json_t *object = json_object();
+	const struct sk_network_standing *standing = &network->standing;
+	json_put(object, "unread", json_text(network->unread));
+	json_put(object, "policies", network->unread ? json_null() : count_json(&standing->policies));
+	json_put(object, "needs", network->unread ? json_null() : count_json(&standing->needs));
+	json_put(object, "worst", network->unread || !standing->worst.policy ? json_null() : worst_json(&standing->worst));
+	json_put(object, "contradicts", contradictions_json(register_, network));
+	return object;
+}
