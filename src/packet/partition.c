@@ -8,13 +8,16 @@
  * Cutting. A piece of the question is met with the lines that can still touch it, in their order. What the first of them does not cover is cut
  * off, side by side, into pieces that go on with the lines behind it; what it covers is decided. The lists of lines are sliced anew
  * for each piece, which is what makes this fast: most pieces meet few lines. A line that covers a piece wholly ends its list.
+ *
+ * Volumes. Where nobody wants the pieces themselves, lines at the end of a list that do what is done behind them are left out, and a piece that one line is left of
+ * is measured and not cut.
  */
 #include "packet/packet.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 8, VECTORS = 2, CUTS_MAX = 65535, BIAS = 32768 };
+enum { LANES = 8, VECTORS = 2, CUTS_MAX = 65535, BIAS = 32768, DOUBLE_BITS = 52 };
 
 typedef int16_t lanes __attribute__((vector_size(16)));
 typedef int64_t halves __attribute__((vector_size(16)));
@@ -26,7 +29,8 @@ struct cell {
 
 struct cuts {
 	sk_wide *at;   /* ascending: the first number of each step; the last entry lies behind the question */
-	double *width; /* of each step */
+	double *start; /* of each step, from the first of the question, and behind the last; exact up to 2^53 */
+	bool narrow;   /* so all of them are */
 	size_t count;  /* steps */
 	size_t whole;  /* lines that begin and end nowhere in it */
 };
@@ -48,6 +52,7 @@ struct cutting {
 	const struct cuts *cuts_of[SK_DIMS]; /* by lane */
 	size_t lane_count, vectors;
 	struct cell *cells; /* of the kept lines */
+	uint8_t *fates;	    /* of the kept lines */
 	struct sk_buf pool, pieces; /* numbers of lines, pieces that wait */
 	struct sk_partition_stats *stats;
 	double outside; /* volume of the dimensions left out */
@@ -108,10 +113,11 @@ static sk_outcome number_dim(struct cutting *cutting, enum sk_dim dim)
 			cuts->at[cuts->count++] = cuts->at[i];
 	sk_box_get(cutting->question, dim, &low, &high);
 	cuts->at[cuts->count] = high + 1; /* 0 where the question ends with the space: only differences are taken of it */
-	SK_TRY(sk_arena_take(cutting->arena, cuts->count, sizeof(double), &memory, cutting->error));
-	cuts->width = memory;
-	for (size_t i = 0; i < cuts->count; i++)
-		cuts->width[i] = (double)(cuts->at[i + 1] - 1 - cuts->at[i]) + 1;
+	cuts->narrow = (high - low) >> DOUBLE_BITS == 0;
+	SK_TRY(sk_arena_take(cutting->arena, cuts->count + 1, sizeof(double), &memory, cutting->error));
+	cuts->start = memory;
+	for (size_t i = 0; i <= cuts->count && cuts->narrow; i++)
+		cuts->start[i] = (double)(cuts->at[i] - low);
 	return SK_OK;
 }
 
@@ -192,8 +198,12 @@ static sk_outcome number_all(struct cutting *cutting)
 	cutting->vectors = cutting->lane_count > LANES ? 2 : 1;
 	SK_TRY(sk_arena_take(cutting->arena, cutting->kept_count + 1, sizeof(struct cell) + 16, &memory, cutting->error));
 	cutting->cells = (struct cell *)(((uintptr_t)memory + 15) & ~(uintptr_t)15);
-	for (size_t i = 0; i < cutting->kept_count; i++)
+	SK_TRY(sk_arena_take(cutting->arena, cutting->kept_count + 1, sizeof(uint8_t), &memory, cutting->error));
+	cutting->fates = memory;
+	for (size_t i = 0; i < cutting->kept_count; i++) {
 		fill_cell(cutting, &cutting->program->lines[cutting->kept[i]].box, &cutting->cells[i]);
+		cutting->fates[i] = (uint8_t)cutting->program->lines[cutting->kept[i]].fate;
+	}
 	return SK_OK;
 }
 
@@ -274,14 +284,19 @@ static const lanes only[LANES] = {
 	{0, 0, 0, 0, -1, 0, 0, 0}, {0, 0, 0, 0, 0, -1, 0, 0}, {0, 0, 0, 0, 0, 0, -1, 0}, {0, 0, 0, 0, 0, 0, 0, -1},
 };
 
-/* A decided piece; line NULL: no line matches it. */
-typedef bool decided(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line);
+struct decider {
+	/* A decided piece; line NULL: no line matches it. Returns false to stop. */
+	bool (*piece)(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line);
+	/* What of a piece lies in a line's cell has the line's fate, all else of it `rest`. NULL: pieces are wanted. */
+	void (*parts)(void *context, const struct cutting *cutting, const struct cell *cell, uint32_t line, enum sk_fate rest);
+	void *context;
+};
 
-INLINE void decide(struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line, decided *each, void *context)
+INLINE void decide(struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line, const struct decider *each)
 {
 	cutting->stats->boxes++;
 	if (!cutting->stats->stopped)
-		cutting->stats->stopped = !each(context, cutting, cell, line);
+		cutting->stats->stopped = !each->piece(each->context, cutting, cell, line);
 }
 
 static const struct sk_rule_box *line_at(const struct cutting *cutting, uint32_t kept)
@@ -296,16 +311,40 @@ struct cut {
 	size_t waiting; /* sides that wait */
 };
 
+/* Lines at the end of a list that do what is done behind them make no difference. Whether the piece is measured by what is left; else the list is that much shorter. */
+INLINE bool is_measured(struct cutting *cutting, const struct cell *piece, uint32_t *lines, size_t *count, bool covered, const struct decider *each)
+{
+	size_t cutters = *count - covered;
+	uint32_t last = lines[*count - 1];
+	enum sk_fate rest = covered ? (enum sk_fate)cutting->fates[last] : cutting->program->otherwise;
+	while (cutters > 0 && cutting->fates[lines[cutters - 1]] == rest)
+		cutters--;
+	if (cutters > 1) {
+		lines[cutters] = last;
+		*count = cutters + covered;
+		return false;
+	}
+	if (cutters == 0) {
+		decide(cutting, piece, covered ? line_at(cutting, last) : NULL, each);
+	} else {
+		cutting->stats->boxes += 2;
+		each->parts(each->context, cutting, piece, lines[0], rest);
+	}
+	return true;
+}
+
 /* A side is decided at once where no line or one line is all it meets; otherwise it waits with its lines. */
-INLINE void side_off(struct cutting *cutting, struct cut *cut, const struct cell *side, decided *each, void *context, size_t vectors)
+INLINE void side_off(struct cutting *cutting, struct cut *cut, const struct cell *side, const struct decider *each, size_t vectors)
 {
 	uint32_t *pool = (uint32_t *)(void *)cutting->pool.bytes;
 	bool covered;
 	size_t count = slice(cutting, side, pool + cut->core.first + 1, cut->core.count - 1, pool + cut->top, &covered, vectors);
 	if (count == 0 || (count == 1 && covered)) {
-		decide(cutting, side, count ? line_at(cutting, pool[cut->top]) : NULL, each, context);
+		decide(cutting, side, count ? line_at(cutting, pool[cut->top]) : NULL, each);
 		return;
 	}
+	if (each->parts && is_measured(cutting, side, pool + cut->top, &count, covered, each))
+		return;
 	struct piece *waiting = (struct piece *)(void *)(cutting->pieces.bytes + cutting->pieces.length);
 	*waiting = (struct piece){*side, cut->top, (uint32_t)count};
 	cutting->pieces.length += sizeof(*waiting);
@@ -313,7 +352,7 @@ INLINE void side_off(struct cutting *cutting, struct cut *cut, const struct cell
 	cut->waiting++;
 }
 
-INLINE void peel(struct cutting *cutting, struct cut *cut, const struct cell *line, size_t vector, decided *each, void *context, size_t vectors)
+INLINE void peel(struct cutting *cutting, struct cut *cut, const struct cell *line, size_t vector, const struct decider *each, size_t vectors)
 {
 	lanes low = line->lo[vector], high = line->hi[vector], below = low - 1, above = high + 1;
 	lanes from = cut->core.cell.lo[vector], to = cut->core.cell.hi[vector];
@@ -332,7 +371,7 @@ INLINE void peel(struct cutting *cutting, struct cut *cut, const struct cell *li
 		}
 		cut->core.cell.lo[vector] = from;
 		cut->core.cell.hi[vector] = to;
-		side_off(cutting, cut, &side, each, context, vectors);
+		side_off(cutting, cut, &side, each, vectors);
 	}
 }
 
@@ -358,7 +397,7 @@ static void close_gap(struct cutting *cutting, const struct cut *cut)
 		waiting[-(ptrdiff_t)i].first -= cut->core.count;
 }
 
-INLINE sk_outcome cut_waiting(struct cutting *cutting, decided *each, void *context, size_t vectors)
+INLINE sk_outcome cut_waiting(struct cutting *cutting, const struct decider *each, size_t vectors)
 {
 	while (!cutting->stats->stopped && cutting->pieces.length > 0) {
 		struct cut cut = {.waiting = 0};
@@ -369,19 +408,19 @@ INLINE sk_outcome cut_waiting(struct cutting *cutting, decided *each, void *cont
 			return sk_error_set_number(cutting->error, SK_E_MEMORY, NULL, SK_PARTITION_BYTES_MAX);
 		uint32_t first = ((const uint32_t *)(const void *)cutting->pool.bytes)[cut.core.first];
 		for (size_t vector = 0; vector < vectors; vector++)
-			peel(cutting, &cut, &cutting->cells[first], vector, each, context, vectors);
-		decide(cutting, &cut.core.cell, line_at(cutting, first), each, context);
+			peel(cutting, &cut, &cutting->cells[first], vector, each, vectors);
+		decide(cutting, &cut.core.cell, line_at(cutting, first), each);
 		close_gap(cutting, &cut);
 	}
 	return SK_OK;
 }
 
-static sk_outcome cut_all(struct cutting *cutting, decided *each, void *context)
+static sk_outcome cut_all(struct cutting *cutting, const struct decider *each)
 {
 	struct piece whole = {.count = (uint32_t)cutting->kept_count};
 	fill_cell(cutting, cutting->question, &whole.cell);
 	if (cutting->kept_count == 0) {
-		decide(cutting, &whole.cell, NULL, each, context);
+		decide(cutting, &whole.cell, NULL, each);
 		return SK_OK;
 	}
 	if (!make_room(cutting, 0, cutting->kept_count))
@@ -390,28 +429,28 @@ static sk_outcome cut_all(struct cutting *cutting, decided *each, void *context)
 	cutting->pieces.length = sizeof(whole);
 	for (uint32_t i = 0; i < cutting->kept_count; i++)
 		((uint32_t *)(void *)cutting->pool.bytes)[i] = i;
-	return cutting->vectors > 1 ? cut_waiting(cutting, each, context, 2) : cut_waiting(cutting, each, context, 1);
+	return cutting->vectors > 1 ? cut_waiting(cutting, each, 2) : cut_waiting(cutting, each, 1);
 }
 
-static sk_outcome run(const struct sk_program *program, const struct sk_box *question, decided *each, void *context,
+static sk_outcome run(const struct sk_program *program, const struct sk_box *question, const struct decider *each,
 		      struct sk_partition_stats *stats, struct sk_error *error);
 
 /* More steps than small numbers: the question is halved where half of the steps are. */
-static sk_outcome halve(const struct cutting *cutting, enum sk_dim dim, decided *each, void *context)
+static sk_outcome halve(const struct cutting *cutting, enum sk_dim dim, const struct decider *each)
 {
 	const struct cuts *cuts = &cutting->cuts[dim];
 	struct sk_box half = *cutting->question;
 	sk_wide low, high, middle = cuts->at[cuts->count / 2];
 	sk_box_get(cutting->question, dim, &low, &high);
 	sk_box_set(&half, dim, low, middle - 1);
-	SK_TRY(run(cutting->program, &half, each, context, cutting->stats, cutting->error));
+	SK_TRY(run(cutting->program, &half, each, cutting->stats, cutting->error));
 	if (cutting->stats->stopped)
 		return SK_OK;
 	sk_box_set(&half, dim, middle, high);
-	return run(cutting->program, &half, each, context, cutting->stats, cutting->error);
+	return run(cutting->program, &half, each, cutting->stats, cutting->error);
 }
 
-static sk_outcome run(const struct sk_program *program, const struct sk_box *question, decided *each, void *context,
+static sk_outcome run(const struct sk_program *program, const struct sk_box *question, const struct decider *each,
 		      struct sk_partition_stats *stats, struct sk_error *error)
 {
 	SK_ARENA_SCOPE arena = sk_arena_new(SK_PARTITION_BYTES_MAX);
@@ -423,8 +462,8 @@ static sk_outcome run(const struct sk_program *program, const struct sk_box *que
 	SK_TRY(keep_lines(&cutting));
 	SK_TRY(number_all(&cutting));
 	if (too_fine(&cutting, &dim))
-		return halve(&cutting, dim, each, context);
-	sk_outcome outcome = cut_all(&cutting, each, context);
+		return halve(&cutting, dim, each);
+	sk_outcome outcome = cut_all(&cutting, each);
 	pool = cutting.pool;
 	pieces = cutting.pieces;
 	return outcome;
@@ -432,27 +471,50 @@ static sk_outcome run(const struct sk_program *program, const struct sk_box *que
 
 /* ---- leaves ---- */
 
+/* Of the steps lo..hi. */
 static double width(const struct cuts *cuts, size_t lo, size_t hi)
 {
-	return lo == hi ? cuts->width[lo] : (double)(cuts->at[hi + 1] - 1 - cuts->at[lo]) + 1;
+	return cuts->narrow ? cuts->start[hi + 1] - cuts->start[lo] : (double)(cuts->at[hi + 1] - 1 - cuts->at[lo]) + 1;
+}
+
+static size_t step_in(const lanes *vectors, size_t lane)
+{
+	return (size_t)(vectors[lane / LANES][lane % LANES] + BIAS);
 }
 
 static bool add_volume(void *context, const struct cutting *cutting, const struct cell *cell, const struct sk_rule_box *line)
 {
 	double volume = cutting->outside, *volumes = context;
 	for (size_t lane = 0; lane < cutting->lane_count; lane++)
-		volume *= width(cutting->cuts_of[lane], (size_t)(cell->lo[lane / LANES][lane % LANES] + BIAS),
-				(size_t)(cell->hi[lane / LANES][lane % LANES] + BIAS));
+		volume *= width(cutting->cuts_of[lane], step_in(cell->lo, lane), step_in(cell->hi, lane));
 	volumes[line ? line->fate : cutting->program->otherwise] += volume;
 	return true;
+}
+
+/* Lane by lane: what is outside of the line in this one, or was before. Nothing is taken away from anything, so what is not empty is never measured as nothing. */
+static void add_parts(void *context, const struct cutting *cutting, const struct cell *cell, uint32_t line, enum sk_fate rest)
+{
+	const struct cell *with = &cutting->cells[line];
+	double within = cutting->outside, without = 0, *volumes = context;
+	for (size_t lane = 0; lane < cutting->lane_count; lane++) {
+		const struct cuts *cuts = cutting->cuts_of[lane];
+		size_t lo = step_in(cell->lo, lane), hi = step_in(cell->hi, lane), from = step_in(with->lo, lane), to = step_in(with->hi, lane);
+		size_t first = from > lo ? from : lo, last = to < hi ? to : hi;
+		double outside = (first > lo ? width(cuts, lo, first - 1) : 0) + (last < hi ? width(cuts, last + 1, hi) : 0);
+		without = without * width(cuts, lo, hi) + within * outside;
+		within *= width(cuts, first, last);
+	}
+	volumes[cutting->fates[line]] += within;
+	volumes[rest] += without;
 }
 
 SK_OUTCOME sk_partition_volumes(const struct sk_program *program, const struct sk_box *question, double volumes[2],
 				struct sk_partition_stats *stats, struct sk_error *error)
 {
+	const struct decider each = {add_volume, add_parts, volumes};
 	*stats = (struct sk_partition_stats){0};
 	volumes[SK_FATE_DROP] = volumes[SK_FATE_ACCEPT] = 0;
-	return run(program, question, add_volume, volumes, stats, error);
+	return run(program, question, &each, stats, error);
 }
 
 struct telling {
@@ -480,6 +542,7 @@ SK_OUTCOME sk_partition(const struct sk_program *program, const struct sk_box *q
 			struct sk_partition_stats *stats, struct sk_error *error)
 {
 	struct telling telling = {each, context};
+	const struct decider decider = {tell, NULL, &telling};
 	*stats = (struct sk_partition_stats){0};
-	return run(program, question, tell, &telling, stats, error);
+	return run(program, question, &decider, stats, error);
 }
