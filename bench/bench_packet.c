@@ -1,7 +1,7 @@
 /*
  * What classifying every packet of IPv4 by a filter costs, beside BuDDy (the faster of two ways to build the same set) and, for one question, beside Z3.
  *
- *   bench_packet [MOST]        rules of the largest filter (2000)
+ *   bench_packet [MOST]        rules of the largest filter (10000)
  *
  * Rules are drawn (seed 42) as on a router: 64 networks, 20 services, addresses, protocol and ports as in the research, and for some of them interfaces,
  * states of flows and flags of tcp. All get the same lines. BuDDy has 32 variables for an address, not the 128 of our space, and counts the accepted
@@ -266,7 +266,7 @@ static void remember(size_t count)
 int main(int count, char **arguments)
 {
 	static const size_t sizes[] = {1000, 2000, 10000};
-	size_t most = count > 1 ? strtoul(arguments[1], NULL, 10) : 2000;
+	size_t most = count > 1 ? strtoul(arguments[1], NULL, 10) : 10000;
 	remember(RULES_MAX);
 	for (size_t i = 0; i < 2 * SK_COUNT(sizes); i++) {
 		all_fields = i >= SK_COUNT(sizes);
