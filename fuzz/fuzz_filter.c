@@ -36,6 +36,17 @@ static void check_bounds(const struct sk_filter_rule *rule)
 	}
 }
 
+/* Something, of what accepts. */
+static void check_becomes(const struct sk_filter_rule *rule)
+{
+	const struct sk_translation *becomes = rule->becomes;
+	if (!becomes)
+		return;
+	FUZZ_HOLDS(rule->action == SK_ACTION_ACCEPT && (becomes->own || becomes->addressed || becomes->ported) && !(becomes->own && becomes->addressed));
+	FUZZ_HOLDS(!becomes->addressed || (becomes->low <= becomes->high && sk_address_family(becomes->low) == sk_address_family(becomes->high)));
+	FUZZ_HOLDS(!becomes->ported || becomes->port_low <= becomes->port_high);
+}
+
 static void check_rule(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule)
 {
 	bool jumps = rule->action == SK_ACTION_JUMP || rule->action == SK_ACTION_GOTO;
@@ -46,6 +57,7 @@ static void check_rule(const struct sk_filter *filter, const struct sk_filter_ch
 	check_match(&rule->may);
 	check_match(&rule->must);
 	check_bounds(rule);
+	check_becomes(rule);
 	/* Two bounds that differ have a reason that can be shown. */
 	FUZZ_HOLDS(same_match(&rule->may, &rule->must) || rule->unread);
 	if (!jumps)

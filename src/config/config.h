@@ -39,6 +39,16 @@ struct sk_match {
 	size_t count;
 };
 
+/* What the first packet of a flow is changed to; what follows of the flow is, too, and answers are changed back. */
+struct sk_translation {
+	bool target;	/* to whom it goes, else from whom it comes */
+	bool own;	/* to the address of the interface: by which it comes (target), by which it leaves (else) */
+	bool addressed; /* to one of low..high; neither: only its port changes */
+	sk_wide low, high;
+	bool ported; /* to one of port_low..port_high; else the port stays, where nobody else has it */
+	uint16_t port_low, port_high;
+};
+
 struct sk_filter_rule {
 	uint32_t line;	  /* of the file */
 	const char *text; /* as written, secrets masked */
@@ -46,6 +56,7 @@ struct sk_filter_rule {
 	const char *unread; /* what was not understood, as written; NULL: nothing */
 	enum sk_action action;
 	size_t target; /* position of a chain */
+	const struct sk_translation *becomes; /* of ACCEPT, where packets come from a chain that translates; NULL: packets stay as they are, or what they become was not understood */
 };
 
 struct sk_filter_chain {

@@ -466,12 +466,52 @@ static void add_doubtful(struct sk_ipt *ipt, struct sk_filter_chain *chain, stru
 	rule->action = SK_ACTION_DROP;
 }
 
+/* What a target changes to what, with the one option that it has; the others (--random, --persistent) say how it is chosen. */
+static const struct sk_ipt_change {
+	const char *name, *option;
+	bool target, own, ports_only, needed;
+} changes[] = {
+	{"DNAT", "--to-destination", true, false, false, true},	     {"SNAT", "--to-source", false, false, false, true},
+	{"MASQUERADE", "--to-ports", false, true, true, false}, {"REDIRECT", "--to-ports", true, true, true, false},
+};
+
+static bool read_change(const struct sk_ipt *ipt, const struct sk_ipt_change *change, struct sk_translation *out)
+{
+	const struct sk_ipt_word *words = &ipt->words[ipt->jump + 1];
+	size_t count = ipt->word_count - ipt->jump - 1;
+	*out = (struct sk_translation){.target = change->target, .own = change->own};
+	if (count == 0)
+		return !change->needed;
+	if (count != 2 || strcmp(words[0].text, change->option) != 0)
+		return false;
+	bool good = change->ports_only ? sk_translation_ports(words[1].text, words[1].length, out) : sk_translation_to(words[1].text, words[1].length, out);
+	return good && (!out->addressed || sk_address_family(out->low) == families_of(ipt));
+}
+
+/* *out NULL: it is not understood. */
+static SK_OUTCOME keep_change(const struct sk_ipt *ipt, const char *name, const struct sk_translation **out)
+{
+	struct sk_translation read;
+	void *memory;
+	*out = NULL;
+	for (size_t i = 0; i < SK_COUNT(changes); i++) {
+		if (strcmp(changes[i].name, name) != 0 || !read_change(ipt, &changes[i], &read))
+			continue;
+		SK_TRY(sk_arena_take(ipt->arena, 1, sizeof(read), &memory, ipt->error));
+		memcpy(memory, &read, sizeof(read));
+		*out = memory;
+	}
+	return SK_OK;
+}
+
 static SK_OUTCOME fill_rule(struct sk_ipt *ipt, struct sk_filter_chain *chain)
 {
 	const struct sk_ipt_target *target;
 	struct sk_filter_rule rule = {.line = ipt->number, .text = ipt->line};
 	SK_TRY(resolve(ipt, &rule, &target));
-	if (!target || target->alters)
+	if (target && target->alters && chain->translates)
+		SK_TRY(keep_change(ipt, target->name, &rule.becomes));
+	if (!target || (target->alters && !rule.becomes))
 		sk_ipt_unread(ipt, ipt->jump - 1, ipt->word_count);
 	SK_TRY(sk_meeting_take(&ipt->meeting, ipt->arena, &rule.may, &rule.must, ipt->error));
 	SK_TRY(keep_unread(ipt, &rule));

@@ -273,11 +273,12 @@ static sk_outcome state_reject(struct sk_nft *nft, const json_t *statement, cons
 	return end_with(nft, SK_ACTION_DROP);
 }
 
-/* Accepts, with other addresses: those are not followed here. */
+/* Accepts, with other addresses. */
 static sk_outcome state_translate(struct sk_nft *nft, const json_t *statement, const json_t *value)
 {
-	(void)value;
-	sk_nft_unread(nft, statement);
+	SK_TRY(sk_nft_translation(nft, statement, value, &nft->becomes));
+	if (!nft->becomes)
+		sk_nft_unread(nft, statement);
 	return end_with(nft, SK_ACTION_ACCEPT);
 }
 
@@ -386,6 +387,7 @@ static void start_rule(struct sk_nft *nft)
 	nft->choice_at = 0;
 	nft->action = SK_ACTION_NEXT;
 	nft->target = 0;
+	nft->becomes = NULL;
 	nft->ended = nft->doubtful = nft->family_told = nft->protocol_told = false;
 }
 
@@ -420,7 +422,7 @@ static void add_rule(struct sk_nft *nft, struct sk_filter_chain *chain, const st
 
 static sk_outcome fill_rule(struct sk_nft *nft, struct sk_filter_chain *chain, const char *text)
 {
-	struct sk_filter_rule rule = {.line = nft->place.line, .text = text, .action = nft->action, .target = nft->target};
+	struct sk_filter_rule rule = {.line = nft->place.line, .text = text, .action = nft->action, .target = nft->target, .becomes = nft->becomes};
 	SK_TRY(sk_meeting_take(&nft->meeting, nft->arena, &rule.may, &rule.must, nft->error));
 	SK_TRY(sk_buf_check(&nft->unread, nft->error));
 	if (nft->unread.length)

@@ -42,6 +42,7 @@ struct sk_nft {
 	struct sk_buf unread;
 	enum sk_action action;
 	size_t target;
+	const struct sk_translation *becomes;
 	bool ended, doubtful; /* has a verdict; whatever becomes of the packet */
 	bool family_told, protocol_told; /* by a match of their own */
 };
@@ -65,6 +66,8 @@ void sk_nft_imply(struct sk_nft *nft, unsigned families, int protocol);
 void sk_nft_imply_at_least(struct sk_nft *nft, unsigned families, int protocol, const json_t *what);
 /* In a table of both families: either may be meant, both, or the one against that of an address, and then nothing matches. */
 void sk_nft_doubt_families(struct sk_nft *nft, const json_t *what);
+/* What a statement that translates changes packets to, which are of the family it names then; *out NULL: not understood (nft_translate.c). */
+SK_OUTCOME sk_nft_translation(struct sk_nft *nft, const json_t *statement, const json_t *value, const struct sk_translation **out);
 /* The key of a verdict map is this element. */
 SK_OUTCOME sk_nft_match_element(struct sk_nft *nft, const json_t *key, const json_t *element);
 /* A set or map whose elements come and go with the traffic: what it holds now proves nothing. */

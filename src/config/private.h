@@ -20,6 +20,11 @@ SK_OUTCOME sk_config_too_many(struct sk_error *error, const char *file, uint32_t
 /* By its name in /etc/protocols, whatever the case of its letters; -1: no such name here. */
 int sk_config_protocol(const char *text, size_t length);
 
+/* "192.168.1.20", "192.168.1.20-192.168.1.22:8080", ":8080-8089", "[2001:db8::1]:80"; fills addresses and ports. */
+bool sk_translation_to(const char *text, size_t length, struct sk_translation *out);
+/* "8080", "8080-8089" */
+bool sk_translation_ports(const char *text, size_t length, struct sk_translation *out);
+
 /* ---- values of one dimension ---- */
 
 struct sk_span {

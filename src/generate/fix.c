@@ -288,8 +288,13 @@ static bool holds_packet(const struct sk_permit *permit, const struct sk_box *pa
 static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken, const struct sk_net_hop *hop, const struct sk_site_policy *need, size_t which)
 {
 	struct sk_site only = *fixing->site;
+	struct sk_box packet = broken->packet;
 	struct sk_intent intent;
 	struct change change;
+	size_t position = 0;
+	while (position + 1 < broken->hop_count && broken->hops[position].node != hop->node)
+		position++;
+	sk_net_packet_at(broken->hops, position, &packet);
 	only.needs = (struct sk_list){(void *)(uintptr_t)need, 1};
 	SK_TRY(open_change(fixing, hop, &change));
 	if (!change.editor)
@@ -297,7 +302,7 @@ static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken,
 	SK_TRY(sk_intent_make(fixing->arena, &only, &fixing->network, change.node, &intent, fixing->error));
 	for (size_t i = 0; i < intent.count; i++) {
 		const struct sk_permit *permit = &intent.permits[i];
-		if (permit->in != hop->in || permit->out != hop->out || !holds_packet(permit, &broken->packet))
+		if (permit->in != hop->in || permit->out != hop->out || !holds_packet(permit, &packet))
 			continue;
 		if (permit->protocol_low != permit->protocol_high)
 			break;

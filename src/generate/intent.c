@@ -64,9 +64,12 @@ static sk_outcome add_permit(struct gathering *gathering, const struct sk_net_ho
 
 static sk_outcome add_hops(struct gathering *gathering, const struct sk_way *way, const struct sk_box *box)
 {
-	for (size_t i = 0; i < way->hop_count; i++)
+	for (size_t i = 0; i < way->hop_count; i++) {
+		struct sk_box here = *box;
+		sk_net_packet_at(way->hops, i, &here);
 		if (strcmp(way->hops[i].node->id, gathering->network->nodes[gathering->node].id) == 0)
-			SK_TRY(add_permit(gathering, &way->hops[i], box));
+			SK_TRY(add_permit(gathering, &way->hops[i], &here));
+	}
 	return SK_OK;
 }
 

@@ -66,21 +66,6 @@ static sk_outcome opened(const struct proving *proving, struct sk_network *out)
 }
 
 /* Chains that translate addresses stay: nothing here takes their place. */
-static sk_outcome keep_translating(const struct proving *proving, const struct sk_filter *was, struct sk_filter *out)
-{
-	void *memory;
-	SK_TRY(sk_arena_take(proving->arena, was->count, sizeof(struct sk_filter_chain), &memory, proving->error));
-	struct sk_filter_chain *chains = memory;
-	*out = *was;
-	out->families = 0;
-	out->chains = chains;
-	out->count = 0;
-	for (size_t i = 0; i < was->count; i++)
-		if (was->chains[i].translates)
-			chains[out->count++] = was->chains[i];
-	return SK_OK;
-}
-
 static sk_outcome replaced(const struct proving *proving, const struct sk_filter *made, struct sk_network *out)
 {
 	const struct sk_net_node *was = &proving->network->nodes[proving->node];
@@ -91,7 +76,7 @@ static sk_outcome replaced(const struct proving *proving, const struct sk_filter
 	struct sk_filter *filters = memory;
 	filters[0] = *made;
 	for (size_t i = 0; i < was->filter_count; i++)
-		SK_TRY(keep_translating(proving, &was->filters[i], &filters[i + 1]));
+		SK_TRY(sk_net_translations(proving->arena, &was->filters[i], SK_FAMILIES, &filters[i + 1], proving->error));
 	node->filters = filters;
 	node->filter_count = was->filter_count + 1;
 	node->unfiltered = 0;

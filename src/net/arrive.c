@@ -33,6 +33,20 @@ static void add_end(struct ends *ends, sk_wide low, sk_wide high)
 	ends->high[ends->count++] = high;
 }
 
+static sk_outcome join(struct sk_arena *arena, struct ends *ends, const struct ends *more, struct sk_error *error)
+{
+	void *low, *high;
+	SK_TRY(sk_arena_take(arena, ends->count + more->count, sizeof(sk_wide), &low, error));
+	SK_TRY(sk_arena_take(arena, ends->count + more->count, sizeof(sk_wide), &high, error));
+	struct ends all = {low, high, 0};
+	for (size_t i = 0; i < ends->count; i++)
+		add_end(&all, ends->low[i], ends->high[i]);
+	for (size_t i = 0; i < more->count; i++)
+		add_end(&all, more->low[i], more->high[i]);
+	*ends = all;
+	return SK_OK;
+}
+
 static sk_outcome ends_of(struct sk_arena *arena, const struct sk_net_node *node, struct ends *out, struct sk_error *error)
 {
 	size_t room = node->behind_count + 1;
@@ -49,6 +63,21 @@ static sk_outcome ends_of(struct sk_arena *arena, const struct sk_net_node *node
 	for (size_t i = 0; i < node->interface_count && node->role != SK_NET_OUTSIDE; i++)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++)
 			add_end(out, node->interfaces[i].addresses[at].address, node->interfaces[i].addresses[at].address);
+	return SK_OK;
+}
+
+/* What is for an address of whoever changes targets may come to a host all the same: people know it by that address then. */
+static sk_outcome add_translating(struct sk_arena *arena, const struct sk_network *network, size_t to, struct ends *ends, struct sk_error *error)
+{
+	if (!is_stated(&network->nodes[to]) || network->nodes[to].role == SK_NET_OUTSIDE)
+		return SK_OK;
+	for (size_t i = 0; i < network->count; i++) {
+		struct ends more;
+		if (i == to || !translate_targets(&network->nodes[i]))
+			continue;
+		SK_TRY(ends_of(arena, &network->nodes[i], &more, error));
+		SK_TRY(join(arena, ends, &more, error));
+	}
 	return SK_OK;
 }
 
@@ -129,6 +158,7 @@ SK_OUTCOME sk_net_needed(struct sk_arena *arena, const struct sk_network *networ
 	void *memory;
 	SK_TRY(ends_of(arena, &network->nodes[question->from], &from, error));
 	SK_TRY(ends_of(arena, &network->nodes[question->to], &to, error));
+	SK_TRY(add_translating(arena, network, question->to, &to, error));
 	for (size_t i = 0; i < question->count; i++)
 		add_pairs(&from, &to, &question->packets[i], &boxes);
 	SK_TRY(check_size(&boxes, error));
@@ -308,6 +338,17 @@ static sk_outcome ask(struct asking *asking, enum sk_bound bound, bool *left, st
 
 /* ---- the way it would take ---- */
 
+static sk_outcome translations_of(struct sk_arena *arena, const struct sk_net_node *was, struct sk_net_node *out, struct sk_error *error)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(arena, was->filter_count, sizeof(struct sk_filter), &memory, error));
+	struct sk_filter *filters = memory;
+	for (size_t i = 0; i < was->filter_count; i++)
+		SK_TRY(sk_net_translations(arena, &was->filters[i], SK_FAMILIES & ~translate_vague(was), &filters[i], error));
+	out->filters = filters;
+	return SK_OK;
+}
+
 SK_OUTCOME sk_net_open(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_error *error)
 {
 	void *memory;
@@ -317,25 +358,35 @@ SK_OUTCOME sk_net_open(struct sk_arena *arena, const struct sk_network *network,
 	out->nodes = nodes;
 	for (size_t i = 0; i < network->count; i++) {
 		nodes[i] = network->nodes[i];
-		nodes[i].filters = NULL;
-		nodes[i].filter_count = 0;
+		SK_TRY(translations_of(arena, &network->nodes[i], &nodes[i], error));
 		nodes[i].unfiltered = SK_FAMILIES;
 	}
 	return SK_OK;
 }
 
-static const struct passage *passage_at(const struct sk_plan *plan, enum sk_bound bound, const struct sk_net_hop *hop)
+/* Of all it meets there, in order; the packet goes on as it is changed. */
+static void refused_at(const struct sk_plan *plan, enum sk_bound bound, const struct sk_net_hop *hop, struct sk_box *packet, struct passed *refused)
 {
 	const struct device *device = &plan->devices[bound][hop->node - plan->network->nodes];
-	return hop->out ? &device->forward : &device->input;
+	const struct passage *through = !hop->in ? &device->output : hop->out ? &device->forward : &device->input;
+	*refused = (struct passed){.box = *packet};
+	if (hop->in)
+		passage_refusal(&device->before, hop->in, NULL, packet, refused);
+	reach_change(&hop->target, true, packet);
+	if (!refused->chain)
+		passage_refusal(through, hop->in, hop->out, packet, refused);
+	if (!refused->chain && hop->out)
+		passage_refusal(&device->after, hop->in, hop->out, packet, refused);
+	reach_change(&hop->source, false, packet);
 }
 
 /* Hops up to the first that refuses the packet; that one with what refuses it. */
 static void cut_way(const struct sk_plan *plan, struct sk_net_hop *hops, struct sk_reached *out)
 {
-	for (size_t i = 1; i < out->hop_count; i++) {
+	struct sk_box packet = out->packet;
+	for (size_t i = hops[0].out ? 0 : 1; i < out->hop_count; i++) {
 		struct passed refused;
-		passage_refusal(passage_at(plan, SK_BOUND_MOST, &hops[i]), hops[i].in, hops[i].out, &out->packet, &refused);
+		refused_at(plan, SK_BOUND_MOST, &hops[i], &packet, &refused);
 		if (!refused.chain)
 			continue;
 		reach_explain(&refused, &hops[i]);
@@ -400,10 +451,11 @@ static const struct sk_way *possible_way(const struct asking *asking, struct sk_
 /* Who may refuse it. */
 static void tell_doubt(const struct sk_plan *plan, struct sk_reached *out)
 {
-	for (size_t i = 1; i < out->hop_count && !out->doubt.node; i++) {
+	struct sk_box packet = out->packet;
+	for (size_t i = 0; i < out->hop_count && !out->doubt.node; i++) {
 		const struct sk_net_hop *hop = &out->hops[i];
 		struct passed refused;
-		passage_refusal(passage_at(plan, SK_BOUND_LEAST, hop), hop->in, hop->out, &out->packet, &refused);
+		refused_at(plan, SK_BOUND_LEAST, hop, &packet, &refused);
 		if (!refused.chain)
 			continue;
 		out->doubt = *hop;

@@ -77,6 +77,29 @@ static sk_outcome keep_meant(struct mending *mending)
 	return SK_OK;
 }
 
+/* The same of packets that were changed on their way there: just those, as the hop sees them. */
+static sk_outcome meant_at_hop(const struct mending *mending, const struct sk_reached *reached, size_t hop, struct sk_match *out)
+{
+	SK_BUF_SCOPE boxes = SK_BUF(SK_CONFIG_BOXES_MAX * sizeof(struct sk_box));
+	void *memory;
+	bool changed = false;
+	*out = mending->asked;
+	for (size_t i = 0; i <= hop; i++)
+		changed = changed || reached->hops[i].target.rule || (i < hop && reached->hops[i].source.rule);
+	if (!changed)
+		return SK_OK;
+	for (size_t q = 0; q < mending->count; q++)
+		for (size_t i = 0; i < mending->questions[q].count; i++) {
+			struct sk_box here = mending->questions[q].packets[i];
+			sk_net_packet_at(reached->hops, hop, &here);
+			SK_TRY(add_meant(&boxes, &here, here.low[SK_DIM_TARGET], here.high[SK_DIM_TARGET]));
+		}
+	SK_TRY(sk_buf_check(&boxes, mending->error));
+	SK_TRY(sk_buf_keep(&boxes, mending->arena, &memory, mending->error));
+	*out = (struct sk_match){memory, boxes.length / sizeof(struct sk_box)};
+	return SK_OK;
+}
+
 /* ---- moves at one node of the way ---- */
 
 static void add(struct candidates *candidates, const struct sk_mended *mended)
@@ -86,12 +109,12 @@ static void add(struct candidates *candidates, const struct sk_mended *mended)
 }
 
 /* Whether it lets through nothing but what is asked about. */
-static bool only_asked(const struct mending *mending, const struct sk_filter_rule *rule)
+static bool only_asked(const struct sk_match *meant, const struct sk_filter_rule *rule)
 {
 	for (size_t i = 0; i < rule->may.count; i++) {
 		bool held = false;
-		for (size_t j = 0; j < mending->asked.count && !held; j++) {
-			struct sk_box asked = mending->asked.boxes[j];
+		for (size_t j = 0; j < meant->count && !held; j++) {
+			struct sk_box asked = meant->boxes[j];
 			passage_any(&asked);
 			held = sk_box_holds(&asked, &rule->may.boxes[i]);
 		}
@@ -101,9 +124,9 @@ static bool only_asked(const struct mending *mending, const struct sk_filter_rul
 	return true;
 }
 
-static void add_deleted(const struct mending *mending, const struct sk_net_hop *hop, struct sk_mended mended, struct candidates *candidates)
+static void add_deleted(const struct sk_match *meant, const struct sk_net_hop *hop, struct sk_mended mended, struct candidates *candidates)
 {
-	if (!hop->rule || hop->rule->action != SK_ACTION_ACCEPT || !only_asked(mending, hop->rule))
+	if (!hop->rule || hop->rule->action != SK_ACTION_ACCEPT || !only_asked(meant, hop->rule))
 		return;
 	mended.move.kind = SK_MOVE_GONE;
 	mended.move.filter = (size_t)(hop->filter - hop->node->filters);
@@ -117,10 +140,10 @@ static void add_deleted(const struct mending *mending, const struct sk_net_hop *
 }
 
 /* In front of the first chain of the device that they enter; where there is none, a filter has to be. */
-static void add_refused(const struct mending *mending, const struct passage *passage, const struct sk_net_hop *hop, unsigned family, struct sk_mended mended,
+static void add_refused(const struct sk_match *meant, const struct passage *passage, const struct sk_net_hop *hop, unsigned family, struct sk_mended mended,
 			struct candidates *candidates)
 {
-	mended.move.packets = mending->asked;
+	mended.move.packets = *meant;
 	mended.move.kind = SK_MOVE_FILTERED;
 	mended.move.input = !hop->out;
 	for (size_t i = 0; i < passage->count && mended.move.kind == SK_MOVE_FILTERED; i++) {
@@ -138,8 +161,11 @@ static void add_refused(const struct mending *mending, const struct passage *pas
 	add(candidates, &mended);
 }
 
-static sk_outcome add_hop(const struct mending *mending, const struct sk_plan *plan, const struct sk_net_hop *hop, unsigned family, struct candidates *candidates)
+static sk_outcome add_hop(const struct mending *mending, const struct sk_plan *plan, const struct sk_reached *reached, size_t at, struct candidates *candidates)
 {
+	const struct sk_net_hop *hop = &reached->hops[at];
+	unsigned family = sk_box_family(&reached->packet);
+	struct sk_match meant;
 	struct sk_mended mended = {.move = {.node = (size_t)(hop->node - plan->network->nodes)}};
 	const struct device *device = &plan->devices[SK_BOUND_LEAST][mended.move.node];
 	if (!hop->in || hop->node->role == SK_NET_OUTSIDE)
@@ -154,9 +180,10 @@ static sk_outcome add_hop(const struct mending *mending, const struct sk_plan *p
 		mended.move.kind = SK_MOVE_STAYS;
 		add(candidates, &mended);
 	}
-	add_deleted(mending, hop, mended, candidates);
+	SK_TRY(meant_at_hop(mending, reached, at, &meant));
+	add_deleted(&meant, hop, mended, candidates);
 	SK_TRY(hop->out ? plan_forward(plan, SK_BOUND_LEAST, mended.move.node, mending->error) : plan_input(plan, SK_BOUND_LEAST, mended.move.node, mending->error));
-	add_refused(mending, hop->out ? &device->forward : &device->input, hop, family, mended, candidates);
+	add_refused(&meant, hop->out ? &device->forward : &device->input, hop, family, mended, candidates);
 	return SK_OK;
 }
 
@@ -205,7 +232,7 @@ static sk_outcome seek(struct mending *mending, struct sk_arena *scratch, const 
 	if (*found || made == most || mending->tries >= TRIES_MAX)
 		return SK_OK;
 	for (size_t i = 0; i < reached.hop_count; i++)
-		SK_TRY(add_hop(mending, plan, &reached.hops[i], sk_box_family(&reached.packet), &candidates));
+		SK_TRY(add_hop(mending, plan, &reached, i, &candidates));
 	for (size_t i = 0; i < candidates.count && !*found; i++)
 		SK_TRY(try_move(mending, plan, &candidates.at[i], made, most, found));
 	return SK_OK;

@@ -251,15 +251,26 @@ const struct sk_network *sk_plan_network(const struct sk_plan *plan);
  * at each device, never established or related; for sure it is new.
  *
  * The answer is sure on both sides, as of one filter: a device whose filter for a family is not known may let everything through, and lets nothing
- * through for sure; one that translates addresses may make any address of any.
+ * through for sure. Addresses are changed where the rules that do so are understood; else a device that does may make any address of any. Packets are told as they were sent.
  */
+/* Other addresses, there and from there on. */
+struct sk_net_change {
+	const struct sk_filter *filter;
+	const struct sk_filter_rule *rule; /* that changed them; NULL: nothing did */
+	bool addressed, ported; /* what of these is another now */
+	sk_wide address;
+	uint16_t port;
+};
 struct sk_net_hop {
 	const struct sk_net_node *node; /* of the first hop the sender */
 	const struct sk_net_interface *in, *out; /* NULL: it comes from here, or ends here */
 	const struct sk_filter *filter; /* what let it through there by a rule, else by the policy of a chain; NULL: nothing filters it there */
 	const struct sk_filter_chain *chain;
 	const struct sk_filter_rule *rule;
+	struct sk_net_change target, source; /* the target before it was let through, the source when it was sent on */
 };
+/* A packet as it was sent becomes what the hop at that position looks at. */
+void sk_net_packet_at(const struct sk_net_hop *hops, size_t position, struct sk_box *packet);
 struct sk_reach_question {
 	size_t from, to; /* positions of nodes */
 	const struct sk_box *packets; /* disjoint, of one family each; interfaces and states do not matter */
@@ -317,7 +328,9 @@ struct sk_ways {
 };
 SK_OUTCOME sk_net_ways(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, enum sk_bound bound, struct sk_ways *out,
 		       struct sk_error *error);
-/* A network in which no device filters. */
+/* The configuration with nothing in it but what translates addresses of these families. Chains and rules keep their positions. */
+SK_OUTCOME sk_net_translations(struct sk_arena *arena, const struct sk_filter *filter, unsigned families, struct sk_filter *out, struct sk_error *error);
+/* A network in which no device filters; addresses are changed as they are where that is known, else not at all. */
 SK_OUTCOME sk_net_open(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_error *error);
 
 /* ---- moves: one change of a network ---- */

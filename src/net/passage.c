@@ -25,7 +25,7 @@ static bool enters(const struct sk_filter_chain *chain, const char *hook)
 		return false;
 	const char *own = own_direction(chain->hook);
 	if (own)
-		return strcmp(hook, "forward") == 0 || strcmp(own, " in") == 0;
+		return strcmp(hook, "forward") == 0 || (strcmp(hook, "input") == 0 && strcmp(own, " in") == 0);
 	return strcasecmp(chain->hook, hook) == 0;
 }
 
@@ -35,15 +35,6 @@ bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_
 	const struct sk_net_interface *interface = own && strcmp(own, " in") == 0 ? in : out;
 	size_t length = own ? (size_t)(own - chain->hook) : 0;
 	return !own || (interface && strlen(interface->name) == length && memcmp(interface->name, chain->hook, length) == 0);
-}
-
-static unsigned translated_by(const struct sk_filter *filter)
-{
-	unsigned families = 0;
-	for (size_t i = 0; i < filter->count; i++)
-		if (filter->chains[i].translates && filter->chains[i].count > 0)
-			families |= filter->chains[i].families;
-	return families;
 }
 
 /* Behind those of the same priority. */
@@ -62,7 +53,6 @@ static sk_outcome add_chain(const struct sk_filter *filter, const struct sk_filt
 static sk_outcome add_filter(const struct sk_filter *filter, const char *hook, struct passage *out, struct sk_error *error)
 {
 	out->known |= filter->families;
-	out->translates |= translated_by(filter);
 	for (size_t i = 0; i < filter->count; i++)
 		if (enters(&filter->chains[i], hook))
 			SK_TRY(add_chain(filter, &filter->chains[i], out, error));
@@ -74,7 +64,7 @@ sk_outcome passage_make(struct sk_arena *arena, const struct sk_net_node *node, 
 {
 	void *memory;
 	SK_TRY(sk_arena_take(arena, PASSAGE_CHAINS_MAX, sizeof(struct passage_chain), &memory, error));
-	*out = (struct passage){.known = node->unfiltered, .chains = memory};
+	*out = (struct passage){.known = node->unfiltered, .translates = translate_vague(node), .chains = memory};
 	for (size_t i = 0; i < node->filter_count; i++)
 		SK_TRY(add_filter(&node->filters[i], hook, out, error));
 	for (size_t i = 0; i < out->count; i++)
@@ -119,6 +109,7 @@ struct walk {
 	const struct passage *passage;
 	const struct sk_net_interface *in, *out;
 	enum sk_bound bound;
+	enum passage_states states;
 	passage_each *each;
 	void *context;
 	const struct passage_chain *chain; /* of those that let it through so far, the last that did by a rule, else the last */
@@ -207,18 +198,19 @@ static void descend(struct walk *walk, size_t at, const struct sk_box *box)
 		pass(walk, box);
 		return;
 	}
-	ask(walk, at, box, SK_FLOW_NEW, SK_FLOW_NEW);
-	if (walk->bound == SK_BOUND_MOST)
+	if (walk->states & PASSAGE_NEW)
+		ask(walk, at, box, SK_FLOW_NEW, SK_FLOW_NEW);
+	if (walk->bound == SK_BOUND_MOST && (walk->states & PASSAGE_OTHERS))
 		ask(walk, at, box, SK_FLOW_INVALID, SK_FLOW_UNTRACKED);
 }
 
-sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
-			   const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error)
+sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, enum passage_states states, const struct sk_net_interface *in,
+			   const struct sk_net_interface *out, const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error)
 {
-	struct walk walk = {.passage = passage, .in = in, .out = out, .bound = bound, .each = each, .context = context, .outcome = SK_OK, .error = error};
+	struct walk walk = {.passage = passage, .in = in, .out = out, .bound = bound, .states = states, .each = each, .context = context, .outcome = SK_OK, .error = error};
 	unsigned family = sk_box_family(box);
 	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || (passage->translates & family)))
-		return SK_OK;
+		return SK_OK; /* nothing is sure */
 	descend(&walk, 0, box);
 	*boxes += walk.boxes;
 	return walk.outcome;

@@ -1,7 +1,7 @@
 /* Filters as programs and routes in order, of each node once: many questions about one network, and many networks that differ in one node. */
 #include "net/private.h"
 
-/* Packets are of any kind: what comes by is known only when a question is asked, and addresses change where somebody translates. */
+/* Packets are of any kind: what comes by is known only when a question is asked, and addresses change on the way. */
 static sk_outcome make(const struct sk_plan *plan, enum sk_bound bound, size_t node, const char *hook, struct passage *out, struct sk_error *error)
 {
 	struct sk_box any[SK_FAMILY_BOXES_MAX];
@@ -9,11 +9,58 @@ static sk_outcome make(const struct sk_plan *plan, enum sk_bound bound, size_t n
 	return passage_make(plan->arena, &plan->network->nodes[node], hook, bound, &within, out, error);
 }
 
+static sk_outcome translate(const struct sk_plan *plan, enum sk_bound bound, size_t node, enum translate_when when, struct translator *out, struct sk_error *error)
+{
+	struct sk_box any[SK_FAMILY_BOXES_MAX];
+	struct sk_match within = {any, sk_box_families(SK_FAMILIES, any)};
+	return translate_make(plan->arena, &plan->network->nodes[node], when, bound, &within, out, error);
+}
+
+static sk_outcome make_before(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error)
+{
+	struct device *device = &plan->devices[bound][node];
+	if (device->before_made)
+		return SK_OK;
+	SK_TRY(make(plan, bound, node, "prerouting", &device->before, error));
+	device->before.known = SK_FAMILIES;
+	SK_TRY(translate(plan, bound, node, TRANSLATE_BEFORE, &device->target, error));
+	device->before_made = true;
+	return SK_OK;
+}
+
+static sk_outcome make_after(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error)
+{
+	struct device *device = &plan->devices[bound][node];
+	if (device->after_made)
+		return SK_OK;
+	SK_TRY(make(plan, bound, node, "postrouting", &device->after, error));
+	SK_TRY(translate(plan, bound, node, TRANSLATE_AFTER, &device->source, error));
+	device->after.known = SK_FAMILIES;
+	device->after_made = true;
+	return SK_OK;
+}
+
+/* What it sends itself. */
+SK_OUTCOME plan_output(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error)
+{
+	struct device *device = &plan->devices[bound][node];
+	SK_TRY(make_after(plan, bound, node, error));
+	if (device->output_made)
+		return SK_OK;
+	SK_TRY(make(plan, bound, node, "output", &device->output, error));
+	device->output.known = SK_FAMILIES;
+	device->output.translates |= translate_output(&plan->network->nodes[node]);
+	device->output_made = true;
+	return SK_OK;
+}
+
 SK_OUTCOME plan_forward(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error)
 {
 	struct device *device = &plan->devices[bound][node];
 	if (!device->hops)
-		SK_TRY(routes_of(plan->arena, &plan->network->nodes[node], &device->hops, &device->hop_count, error));
+		SK_TRY(routes_of(plan->arena, &plan->network->nodes[node], true, &device->hops, &device->hop_count, error));
+	SK_TRY(make_before(plan, bound, node, error));
+	SK_TRY(make_after(plan, bound, node, error));
 	if (!device->forward_made)
 		SK_TRY(make(plan, bound, node, "forward", &device->forward, error));
 	device->forward_made = true;
@@ -23,6 +70,7 @@ SK_OUTCOME plan_forward(const struct sk_plan *plan, enum sk_bound bound, size_t 
 SK_OUTCOME plan_input(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error)
 {
 	struct device *device = &plan->devices[bound][node];
+	SK_TRY(make_before(plan, bound, node, error));
 	if (!device->input_made)
 		SK_TRY(make(plan, bound, node, "input", &device->input, error));
 	device->input_made = true;

@@ -17,7 +17,7 @@ struct passage {
 	struct passage_chain *chains;
 	size_t count;
 	unsigned known;	     /* families of which the filtering here is known */
-	unsigned translates; /* families of which addresses are changed on the way */
+	unsigned translates; /* families of which addresses are changed on the way, to what nobody knows */
 };
 
 /* Packets that passed, and what of the filters let them. */
@@ -31,14 +31,43 @@ typedef sk_outcome passage_each(void *context, const struct passed *passed);
 SK_OUTCOME passage_make(struct sk_arena *arena, const struct sk_net_node *node, const char *hook, enum sk_bound bound, const struct sk_match *within,
 			struct passage *out, struct sk_error *error);
 /* What of a box of one family gets through as the first packet of a flow; in, out: NULL where it comes from the node or ends there. */
-SK_OUTCOME passage_through(const struct passage *passage, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
-			   const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error);
+enum passage_states { PASSAGE_NEW = 1, PASSAGE_OTHERS = 2 /* invalid, not tracked */, PASSAGE_ANY = 3 };
+SK_OUTCOME passage_through(const struct passage *passage, enum sk_bound bound, enum passage_states states, const struct sk_net_interface *in,
+			   const struct sk_net_interface *out, const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error);
 
 /* Whether packets that come and go by these interfaces enter the chain. */
 bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out);
 
 /* By its name, else by the longest wildcard that it fits; 0: no rule speaks of it. */
 unsigned passage_number(const struct sk_filter *filter, const char *name);
+
+/* ---- translate.c: other addresses on the way through one node ---- */
+
+enum translate_when { TRANSLATE_BEFORE /* the route is chosen: to whom it goes */, TRANSLATE_AFTER /* it is sent on: from whom it comes */ };
+enum { TRANSLATORS_MAX = 2 /* one for each family */ };
+struct translator {
+	unsigned families; /* of which something is changed, and what is known */
+	struct passage_chain chains[TRANSLATORS_MAX];
+	size_t count;
+};
+struct translated {
+	struct sk_box box, was; /* as it is now, and was; of any state and interface */
+	unsigned changed; /* bits of dimensions in which they differ: each packet of `was` becomes one of `box`, for sure one that is alone there */
+	const struct sk_filter *filter;
+	const struct sk_filter_rule *rule; /* that changed it; NULL: nothing did */
+};
+typedef sk_outcome translate_each(void *context, const struct translated *translated);
+/* Whether it changes the target of any packet. */
+bool translate_targets(const struct sk_net_node *node);
+/* Families of which it changes what it sends itself before that has its way: that is not followed. */
+unsigned translate_output(const struct sk_net_node *node);
+/* Families of which any address may become any. */
+unsigned translate_vague(const struct sk_net_node *node);
+SK_OUTCOME translate_make(struct sk_arena *arena, const struct sk_net_node *node, enum translate_when when, enum sk_bound bound, const struct sk_match *within,
+			  struct translator *out, struct sk_error *error);
+/* What the first packets of flows become, of a box of one family; under SK_BOUND_LEAST only what is sure. */
+SK_OUTCOME translate_through(const struct translator *translator, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
+			     const struct sk_box *box, translate_each *each, void *context, struct sk_error *error);
 
 /* What holds at one device only, state and interfaces, may be any. */
 void passage_any(struct sk_box *box);
@@ -53,8 +82,10 @@ void passage_refusal(const struct passage *passage, const struct sk_net_interfac
 sk_wide reach_address(const struct sk_net_node *sender, unsigned family);
 /* Of all packets of a box one such as people know, sent by that node. */
 void reach_choose(const struct sk_net_node *sender, struct sk_box *box);
-/* Notes, of what stands on the way: families of which nothing is known, and lines that were not understood and can match the packet. `last`: at whom it is for, too. */
+/* Notes, of what stands on the way: families of which nothing is known, and lines that were not understood and can match the packet. `last`: at whom it is for and at the sender, who is honest, too. */
 void reach_unread(const struct sk_plan *plan, bool last, struct sk_reached *out);
+/* The packet behind the change. */
+void reach_change(const struct sk_net_change *change, bool target, struct sk_box *packet);
 /* What a filter decided, for whoever reads it. */
 void reach_explain(const struct passed *passed, struct sk_net_hop *hop);
 
@@ -65,20 +96,21 @@ size_t move_interface(const struct sk_filter *filter, const char *name);
 
 /* ---- routes.c ---- */
 
-/* Where a node sends to: disjoint, sorted. */
+/* Where a node sends to; `on`: what comes from others, of which it keeps what is for itself. Disjoint, sorted. */
 struct hop {
 	sk_wide low, high;
 	size_t interface;
 	sk_wide via; /* 0: whom it is for */
 };
-SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error);
+SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, bool on, const struct hop **out, size_t *count, struct sk_error *error);
 
 /* ---- plan.c: what all questions about one network share ---- */
 
 /* One node under one bound. Made when a question first needs it. */
 struct device {
-	struct passage forward, input;
-	bool forward_made, input_made;
+	struct passage before, forward, input, output, after; /* before: all that comes; after: all that leaves; of these two and output, what is not known lets through */
+	struct translator target, source; /* behind `before`, and behind `after` */
+	bool before_made, forward_made, input_made, output_made, after_made;
 	const struct hop *hops;
 	size_t hop_count;
 };
@@ -88,6 +120,7 @@ struct sk_plan {
 	struct device *devices[2]; /* by bound */
 };
 SK_OUTCOME plan_forward(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
+SK_OUTCOME plan_output(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
 SK_OUTCOME plan_input(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
 
 /* ---- walk.c: all packets of a box on their way through the chains of an entry, whose fates may hang on rules that are not understood ---- */

@@ -11,11 +11,18 @@
 
 #include <string.h>
 
-enum { SETS_BYTES_MAX = SK_NET_SETS_MAX * 256, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
+enum { SETS_BYTES_MAX = SK_NET_SETS_MAX * 384, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
+
+/* How packets were sent of which addresses or ports are others now. */
+struct course {
+	struct sk_box sent; /* in the dimensions that were changed */
+	unsigned changed;
+};
 
 /* Packets on a segment, and how they came there. */
 struct set {
 	struct sk_box box;
+	size_t course; /* position; 0: they are as they were sent */
 	size_t segment;
 	bool handed;  /* by a route: to `via`, 0: to whom it is for. Else to whomever the sender likes */
 	sk_wide via;
@@ -38,7 +45,7 @@ struct search {
 	enum sk_bound bound;
 	const struct device *devices;
 	bool needed; /* the sender is honest, and all that arrives is gathered */
-	struct sk_buf sets, arrivals;
+	struct sk_buf sets, arrivals, courses;
 	size_t at; /* the set that is looked at */
 	bool found;
 	struct sk_box box; /* that arrives */
@@ -57,14 +64,63 @@ static size_t set_count(const struct search *search)
 	return search->sets.length / sizeof(struct set);
 }
 
+/* ---- as it was sent ---- */
+
+static const struct course *course_at(const struct search *search, size_t at)
+{
+	static const struct course unchanged;
+	return at ? &((const struct course *)(const void *)search->courses.bytes)[at - 1] : &unchanged;
+}
+
+static struct sk_box as_sent(const struct search *search, size_t course, const struct sk_box *box)
+{
+	const struct course *at = course_at(search, course);
+	struct sk_box sent = *box;
+	for (enum sk_dim dim = 0; dim < SK_DIMS && at->changed; dim++) {
+		sk_wide low, high;
+		sk_box_get(&at->sent, dim, &low, &high);
+		if (at->changed & 1u << dim)
+			sk_box_set(&sent, dim, low, high);
+	}
+	return sent;
+}
+
+/* What was changed before keeps what it was before that. */
+static sk_outcome add_course(struct search *search, size_t was, const struct translated *translated, size_t *out)
+{
+	struct course course = *course_at(search, was);
+	*out = was;
+	if (!translated->changed)
+		return SK_OK;
+	for (enum sk_dim dim = 0; dim < SK_DIMS; dim++) {
+		sk_wide low, high;
+		sk_box_get(&translated->was, dim, &low, &high);
+		if (translated->changed & ~course.changed & 1u << dim)
+			sk_box_set(&course.sent, dim, low, high);
+	}
+	course.changed |= translated->changed;
+	sk_buf_add(&search->courses, (const char *)&course, sizeof(course));
+	*out = search->courses.length / sizeof(course);
+	return sk_buf_check(&search->courses, search->error);
+}
+
 /* ---- laying sets on segments ---- */
+
+/* Whether whoever asks how they were sent hears the same of both. */
+static bool same_course(const struct search *search, const struct set *other, const struct set *set)
+{
+	if (!search->needed || other->course == set->course)
+		return true;
+	struct sk_box theirs = as_sent(search, other->course, &other->box), ours = as_sent(search, set->course, &set->box);
+	return course_at(search, other->course)->changed == course_at(search, set->course)->changed && sk_box_holds(&theirs, &ours);
+}
 
 static bool is_known(const struct search *search, const struct set *set)
 {
 	for (size_t i = 0; i < set_count(search); i++) {
 		const struct set *other = set_at(search, i);
 		bool as_wide = !other->handed || (set->handed && other->via == set->via);
-		if (other->segment == set->segment && other->hop.node == set->hop.node && as_wide && sk_box_holds(&other->box, &set->box))
+		if (other->segment == set->segment && other->hop.node == set->hop.node && as_wide && sk_box_holds(&other->box, &set->box) && same_course(search, other, set))
 			return true;
 	}
 	return false;
@@ -81,23 +137,79 @@ static sk_outcome lay(struct search *search, const struct set *set)
 	return sk_buf_check(&search->sets, search->error);
 }
 
+/* Of an honest sender: through what it filters and changes of its own. */
+struct letting {
+	struct search *search;
+	const struct set *set;
+};
+
+static struct sk_net_change change_of(const struct translated *translated, bool target)
+{
+	unsigned address = target ? SK_DIM_TARGET : SK_DIM_SOURCE, port = target ? SK_DIM_TARGET_PORT : SK_DIM_SOURCE_PORT;
+	sk_wide low, high;
+	sk_box_get(&translated->box, (enum sk_dim)port, &low, &high);
+	return (struct sk_net_change){translated->filter, translated->rule, translated->changed >> address & 1, translated->changed >> port & 1,
+				      translated->box.low[address], (uint16_t)low};
+}
+
+static sk_outcome lay_first(void *context, const struct translated *translated)
+{
+	const struct letting *letting = context;
+	struct set set = *letting->set;
+	set.box = translated->box;
+	set.from = set_count(letting->search);
+	SK_TRY(add_course(letting->search, 0, translated, &set.course));
+	if (translated->changed)
+		set.hop.source = change_of(translated, false);
+	return lay(letting->search, &set);
+}
+
+static sk_outcome let_after(void *context, const struct passed *passed)
+{
+	const struct letting *letting = context;
+	const struct search *search = letting->search;
+	const struct sk_net_hop *hop = &letting->set->hop;
+	const struct device *device = &search->devices[hop->node - search->network->nodes];
+	return translate_through(&device->source, search->bound, NULL, hop->out, &passed->box, lay_first, context, search->error);
+}
+
+static sk_outcome let_output(void *context, const struct passed *passed)
+{
+	const struct letting *letting = context;
+	struct search *search = letting->search;
+	const struct sk_net_hop *hop = &letting->set->hop;
+	const struct device *device = &search->devices[hop->node - search->network->nodes];
+	return passage_through(&device->after, search->bound, PASSAGE_NEW, NULL, hop->out, &passed->box, let_after, context, &search->boxes, search->error);
+}
+
+/* Who is hostile filters nothing. */
+static sk_outcome let_out(struct search *search, const struct set *set)
+{
+	struct letting letting = {search, set};
+	const struct device *device = &search->devices[set->hop.node - search->network->nodes];
+	const struct translated as_it_is = {.box = set->box, .was = set->box};
+	if (!search->needed)
+		return lay_first(&letting, &as_it_is);
+	if (search->bound == SK_BOUND_LEAST && (device->output.translates & sk_box_family(&set->box)))
+		return SK_OK;
+	return passage_through(&device->output, search->bound, PASSAGE_NEW, NULL, set->hop.out, &set->box, let_output, &letting, &search->boxes, search->error);
+}
+
 /* What the sender puts on a wire; of an honest host with addresses there, from one of these. */
 static sk_outcome lay_from(struct search *search, const struct sk_net_interface *interface, struct set *set)
 {
 	const struct sk_net_node *node = &search->network->nodes[search->question->from];
 	struct sk_box box = set->box;
-	set->from = set_count(search);
 	set->hop = (struct sk_net_hop){.node = node, .out = interface};
 	set->depth = 1;
 	if (!search->needed || node->role == SK_NET_OUTSIDE || interface->address_count == 0)
-		return lay(search, set);
+		return let_out(search, set);
 	for (size_t i = 0; i < interface->address_count; i++) {
 		struct sk_box own;
 		sk_box_all(&own);
 		sk_box_set(&own, SK_DIM_SOURCE, interface->addresses[i].address, interface->addresses[i].address);
-		set->from = set_count(search);
 		if (sk_box_meet(&box, &own, &set->box) && sk_address_family(own.low[SK_DIM_SOURCE]) == sk_address_family(box.low[SK_DIM_TARGET]))
-			SK_TRY(lay(search, set));
+			SK_TRY(let_out(search, set));
 	}
 	return SK_OK;
 }
@@ -143,7 +255,7 @@ static sk_outcome lay_honestly(struct search *search, const struct sk_box *box)
 	sk_wide next = 0;
 	const struct hop *hops;
 	size_t count;
-	SK_TRY(routes_of(search->plan->arena, node, &hops, &count, search->error));
+	SK_TRY(routes_of(search->plan->arena, node, false, &hops, &count, search->error));
 	for (size_t i = 0; i < count; i++) {
 		const struct sk_net_interface *out = &node->interfaces[hops[i].interface];
 		struct set set = {.segment = out->segment, .handed = true, .via = hops[i].via};
@@ -172,12 +284,17 @@ struct taking {
 	const struct sk_net_node *node;
 	const struct sk_net_interface *in, *out;
 	const struct hop *by; /* the route; NULL: a bridge hands on as it was handed */
+	bool receives, forwards;
+	enum passage_states states; /* as the device sees their flows */
+	size_t course;
+	struct sk_net_change target;
+	const struct passed *passed; /* what let them through */
 };
 
 static sk_outcome gather(const struct taking *taking, const struct passed *passed)
 {
 	struct search *search = taking->search;
-	struct arrival arrival = {.box = passed->box, .set = search->at, .last = {.node = taking->node, .in = taking->in}};
+	struct arrival arrival = {.box = as_sent(search, taking->course, &passed->box), .set = search->at, .last = {.node = taking->node, .in = taking->in, .target = taking->target}};
 	reach_explain(passed, &arrival.last);
 	if (search->arrivals.length / sizeof(arrival) == SK_NET_SETS_MAX)
 		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets that arrive"), "65536", NULL);
@@ -194,23 +311,56 @@ static sk_outcome arrive(void *context, const struct passed *passed)
 	if (search->found)
 		return SK_OK;
 	search->found = true;
-	search->box = passed->box;
-	search->last = (struct sk_net_hop){.node = taking->node, .in = taking->in};
+	search->box = as_sent(search, taking->course, &passed->box);
+	search->last = (struct sk_net_hop){.node = taking->node, .in = taking->in, .target = taking->target};
 	reach_explain(passed, &search->last);
 	return SK_OK;
 }
 
+/* ---- sent on ---- */
+
+static sk_outcome lay_on(void *context, const struct translated *translated)
+{
+	struct taking *taking = context;
+	struct search *search = taking->search;
+	struct set set = {.box = translated->box, .segment = taking->out->segment, .from = search->at,
+			  .hop = {.node = taking->node, .in = taking->in, .out = taking->out, .target = taking->target}, .depth = set_at(search, search->at)->depth + 1};
+	SK_TRY(add_course(search, taking->course, translated, &set.course));
+	set.handed = taking->by || set_at(search, search->at)->handed;
+	set.via = taking->by ? taking->by->via : set_at(search, search->at)->via;
+	reach_explain(taking->passed, &set.hop);
+	if (translated->changed)
+		set.hop.source = change_of(translated, false);
+	return set.depth < PATH_MAX_HOPS ? lay(search, &set) : SK_OK;
+}
+
+static const struct device *device_of(const struct taking *taking)
+{
+	return &taking->search->devices[taking->node - taking->search->network->nodes];
+}
+
+static sk_outcome leave(void *context, const struct passed *passed)
+{
+	struct taking *taking = context;
+	const struct translated as_it_is = {.box = passed->box, .was = passed->box};
+	if (!(taking->states & PASSAGE_NEW))
+		return lay_on(taking, &as_it_is);
+	return translate_through(&device_of(taking)->source, taking->search->bound, taking->in, taking->out, &passed->box, lay_on, taking, taking->search->error);
+}
+
+/* The filter that lets it through is told; what else looks at all that is sent on is not. */
 static sk_outcome send_on(void *context, const struct passed *passed)
 {
 	struct taking *taking = context;
 	struct search *search = taking->search;
-	struct set set = {.box = passed->box, .segment = taking->out->segment, .from = search->at,
-			  .hop = {.node = taking->node, .in = taking->in, .out = taking->out}, .depth = set_at(search, search->at)->depth + 1};
-	set.handed = taking->by || set_at(search, search->at)->handed;
-	set.via = taking->by ? taking->by->via : set_at(search, search->at)->via;
-	reach_explain(passed, &set.hop);
-	return set.depth < PATH_MAX_HOPS ? lay(search, &set) : SK_OK;
+	const struct passage *after = &device_of(taking)->after;
+	taking->passed = passed;
+	if (after->count == 0)
+		return leave(taking, passed);
+	return passage_through(after, search->bound, taking->states, taking->in, taking->out, &passed->box, leave, taking, &search->boxes, search->error);
 }
+
+/* ---- received ---- */
 
 static sk_outcome receive(struct taking *taking, const struct sk_box *box)
 {
@@ -224,7 +374,7 @@ static sk_outcome receive(struct taking *taking, const struct sk_box *box)
 		return SK_OK;
 	if (!known || node->role == SK_NET_OUTSIDE)
 		return arrive(taking, &as_it_is);
-	return passage_through(input, search->bound, taking->in, NULL, box, arrive, taking, &search->boxes, search->error);
+	return passage_through(input, search->bound, taking->states, taking->in, NULL, box, arrive, taking, &search->boxes, search->error);
 }
 
 static sk_outcome receive_at(struct taking *taking, const struct sk_box *box, sk_wide first, sk_wide last)
@@ -268,30 +418,28 @@ static sk_outcome receive_own(struct taking *taking, const struct sk_box *box)
 static sk_outcome forward_by(struct taking *taking, const struct hop *hop, const struct sk_box *box)
 {
 	struct search *search = taking->search;
-	const struct device *device = &search->devices[taking->node - search->network->nodes];
+	const struct device *device = device_of(taking);
 	struct sk_box here;
 	if (!cut_to(box, hop->low, hop->high, &here))
 		return SK_OK;
 	taking->out = &taking->node->interfaces[hop->interface];
 	taking->by = hop;
-	return passage_through(&device->forward, search->bound, taking->in, taking->out, &here, send_on, taking, &search->boxes, search->error);
+	return passage_through(&device->forward, search->bound, taking->states, taking->in, taking->out, &here, send_on, taking, &search->boxes, search->error);
 }
 
-/* Who translates may make any address of any: as much as may be comes out, and for sure nothing does (passage.c). */
-static size_t translated(const struct passage *passage, const struct sk_box *box, struct sk_box out[SK_FAMILY_BOXES_MAX])
+/* Who translates and nobody knows how may make any address of any: as much as may be comes out, and for sure nothing does (passage.c). */
+static size_t translated_vaguely(const struct sk_box *box, struct translated out[SK_FAMILY_BOXES_MAX])
 {
-	unsigned family = sk_box_family(box);
-	if (!(passage->translates & family)) {
-		out[0] = *box;
-		return 1;
-	}
-	size_t count = sk_box_families(family, out);
+	static const enum sk_dim kept[] = {SK_DIM_PROTOCOL, SK_DIM_ICMP, SK_DIM_FLAGS};
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	size_t count = sk_box_families(sk_box_family(box), families);
 	for (size_t i = 0; i < count; i++) {
-		sk_box_set(&out[i], SK_DIM_PROTOCOL, box->lo[0], box->hi[0]);
-		for (enum sk_dim dim = SK_DIM_ICMP; dim <= SK_DIM_FLAGS; dim++) {
+		out[i] = (struct translated){.box = families[i], .was = *box};
+		out[i].changed = 1u << SK_DIM_SOURCE | 1u << SK_DIM_TARGET | 1u << SK_DIM_SOURCE_PORT | 1u << SK_DIM_TARGET_PORT;
+		for (size_t at = 0; at < SK_COUNT(kept); at++) {
 			sk_wide low, high;
-			sk_box_get(box, dim, &low, &high);
-			sk_box_set(&out[i], dim, low, high);
+			sk_box_get(box, kept[at], &low, &high);
+			sk_box_set(&out[i].box, kept[at], low, high);
 		}
 	}
 	return count;
@@ -307,28 +455,44 @@ static const struct {
 	{(sk_wide)0xff03 << 112, ~(sk_wide)0},
 };
 
-static sk_outcome forward(struct taking *taking, const struct sk_box *box)
+static sk_outcome forward_routed(struct taking *taking, const struct sk_box *box)
 {
-	const struct device *device = &taking->search->devices[taking->node - taking->search->network->nodes];
-	struct sk_box boxes[SK_FAMILY_BOXES_MAX], here;
-	size_t count = translated(&device->forward, box, boxes);
-	for (size_t i = 0; i < count * SK_COUNT(routed); i++) {
-		bool any = cut_to(&boxes[i / SK_COUNT(routed)], routed[i % SK_COUNT(routed)].low, routed[i % SK_COUNT(routed)].high, &here);
+	const struct device *device = device_of(taking);
+	struct sk_box here;
+	for (size_t i = 0; i < SK_COUNT(routed); i++) {
+		bool any = cut_to(box, routed[i].low, routed[i].high, &here);
 		for (size_t at = 0; any && at < device->hop_count; at++)
 			SK_TRY(forward_by(taking, &device->hops[at], &here));
 	}
 	return SK_OK;
 }
 
+static sk_outcome forward(struct taking *taking, const struct sk_box *box)
+{
+	struct translated translated[SK_FAMILY_BOXES_MAX];
+	size_t course = taking->course;
+	if (!(device_of(taking)->forward.translates & sk_box_family(box)))
+		return forward_routed(taking, box);
+	size_t count = translated_vaguely(box, translated);
+	for (size_t i = 0; i < count; i++) {
+		SK_TRY(add_course(taking->search, course, &translated[i], &taking->course));
+		SK_TRY(forward_routed(taking, &translated[i].box));
+	}
+	taking->course = course;
+	return SK_OK;
+}
+
 static sk_outcome bridge(struct taking *taking, const struct sk_box *box)
 {
-	struct passed as_it_is = {.box = *box};
+	const struct passed unfiltered = {.box = *box};
+	const struct translated as_it_is = {.box = *box, .was = *box};
+	taking->passed = &unfiltered;
 	if (!(taking->node->passes & sk_box_family(box)))
 		return SK_OK;
 	for (size_t i = 0; i < taking->node->interface_count; i++) {
 		taking->out = &taking->node->interfaces[i];
 		if (taking->out != taking->in)
-			SK_TRY(send_on(taking, &as_it_is));
+			SK_TRY(lay_on(taking, &as_it_is));
 	}
 	return SK_OK;
 }
@@ -348,20 +512,84 @@ static bool takes_up(const struct search *search, const struct sk_net_node *node
 	return search->bound == SK_BOUND_MOST || !set->handed || owns(node, set->via);
 }
 
+/* Behind its translation: for itself, or to be sent on. */
+static sk_outcome settle(void *context, const struct translated *translated)
+{
+	struct taking *taking = context;
+	size_t course = taking->course;
+	SK_TRY(add_course(taking->search, course, translated, &taking->course));
+	taking->target = translated->changed ? change_of(translated, true) : (struct sk_net_change){0};
+	if (taking->receives)
+		SK_TRY(receive_own(taking, &translated->box));
+	if (taking->forwards && !taking->search->found)
+		SK_TRY(forward(taking, &translated->box));
+	taking->course = course;
+	return SK_OK;
+}
+
+static sk_outcome come_in(void *context, const struct passed *passed)
+{
+	struct taking *taking = context;
+	const struct translated as_it_is = {.box = passed->box, .was = passed->box};
+	if (!(taking->states & PASSAGE_NEW))
+		return settle(taking, &as_it_is);
+	return translate_through(&device_of(taking)->target, taking->search->bound, taking->in, NULL, &passed->box, settle, taking, taking->search->error);
+}
+
+static sk_outcome enter(struct taking *taking, enum passage_states states, const struct sk_box *box)
+{
+	struct search *search = taking->search;
+	const struct passed as_it_is = {.box = *box};
+	const struct passage *before = &device_of(taking)->before;
+	taking->states = states;
+	if (before->count == 0)
+		return come_in(taking, &as_it_is);
+	return passage_through(before, search->bound, states, taking->in, NULL, box, come_in, taking, &search->boxes, search->error);
+}
+
+/* Where addresses are changed, flows that begin and others go different ways. */
+static sk_outcome enter_all(struct taking *taking, const struct sk_box *box)
+{
+	const struct device *device = device_of(taking);
+	bool changes = (device->target.families | device->source.families) & sk_box_family(box);
+	if (!changes)
+		return enter(taking, PASSAGE_ANY, box);
+	SK_TRY(enter(taking, PASSAGE_NEW, box));
+	return taking->search->bound == SK_BOUND_MOST && !taking->search->found ? enter(taking, PASSAGE_OTHERS, box) : SK_OK;
+}
+
+/* What is handed to whom it is for comes to whoever has the address; of a node of which none is stated it may be any. */
+static sk_outcome enter_own(struct taking *taking, const struct sk_box *box)
+{
+	const struct sk_net_node *node = taking->node;
+	struct sk_box here;
+	bool stated = false;
+	for (size_t i = 0; i < node->interface_count; i++)
+		for (size_t at = 0; at < node->interfaces[i].address_count && !taking->search->found; at++) {
+			sk_wide own = node->interfaces[i].addresses[at].address;
+			stated = true;
+			if (cut_to(box, own, own, &here))
+				SK_TRY(enter_all(taking, &here));
+		}
+	taking->forwards = false;
+	return stated || !taking->receives ? SK_OK : enter_all(taking, box);
+}
+
 static sk_outcome take(struct search *search, const struct sk_net_node *node, const struct sk_net_interface *in)
 {
-	struct taking taking = {.search = search, .node = node, .in = in};
 	const struct set set = *set_at(search, search->at);
-	bool on_link = !set.handed || set.via == 0 || node->role == SK_NET_OUTSIDE;
+	struct taking taking = {.search = search, .node = node, .in = in, .course = set.course};
 	if (set.hop.node == node)
 		return SK_OK;
-	if (node == &search->network->nodes[search->question->to] && (on_link || takes_up(search, node, &set)))
-		SK_TRY(receive_own(&taking, &set.box));
-	if (search->found)
-		return SK_OK;
-	if (node->role == SK_NET_BRIDGE)
-		return bridge(&taking, &set.box);
-	return node->forwards && takes_up(search, node, &set) ? forward(&taking, &set.box) : SK_OK;
+	taking.receives = node == &search->network->nodes[search->question->to];
+	taking.forwards = node->role != SK_NET_BRIDGE && node->forwards;
+	if (!taking.receives && !taking.forwards)
+		return node->role == SK_NET_BRIDGE ? bridge(&taking, &set.box) : SK_OK;
+	if (node->role == SK_NET_OUTSIDE || takes_up(search, node, &set))
+		SK_TRY(enter_all(&taking, &set.box));
+	else if (set.via == 0)
+		SK_TRY(enter_own(&taking, &set.box));
+	return node->role == SK_NET_BRIDGE && !search->found ? bridge(&taking, &set.box) : SK_OK;
 }
 
 /* ---- the search ---- */
@@ -380,6 +608,8 @@ static sk_outcome step(struct search *search)
 static sk_outcome make_devices(const struct search *search)
 {
 	SK_TRY(plan_input(search->plan, search->bound, search->question->to, search->error));
+	if (search->needed)
+		SK_TRY(plan_output(search->plan, search->bound, search->question->from, search->error));
 	for (size_t i = 0; i < search->network->count; i++)
 		if (search->network->nodes[i].forwards)
 			SK_TRY(plan_forward(search->plan, search->bound, i, search->error));
@@ -496,29 +726,51 @@ static void note_unread(struct sk_reached *out, struct sk_unread_line line)
 		out->unread[out->unread_count++] = line;
 }
 
-static void note_rules(const struct sk_net_node *node, const struct sk_filter *filter, struct sk_reached *out)
+static void note_rules(const struct sk_net_node *node, const struct sk_filter *filter, const struct sk_box *packet, struct sk_reached *out)
 {
 	for (size_t c = 0; c < filter->count; c++)
 		for (size_t i = 0; i < filter->chains[c].count; i++) {
 			const struct sk_filter_rule *rule = &filter->chains[c].rules[i];
-			if (rule->unread && meets(&rule->may, &out->packet))
-				note_unread(out, (struct sk_unread_line){node, filter, rule, sk_box_family(&out->packet)});
+			if (rule->unread && meets(&rule->may, packet))
+				note_unread(out, (struct sk_unread_line){node, filter, rule, sk_box_family(packet)});
 		}
+}
+
+void reach_change(const struct sk_net_change *change, bool target, struct sk_box *packet)
+{
+	if (change->rule && change->addressed)
+		sk_box_set(packet, target ? SK_DIM_TARGET : SK_DIM_SOURCE, change->address, change->address);
+	if (change->rule && change->ported)
+		sk_box_set(packet, target ? SK_DIM_TARGET_PORT : SK_DIM_SOURCE_PORT, change->port, change->port);
+}
+
+void sk_net_packet_at(const struct sk_net_hop *hops, size_t position, struct sk_box *packet)
+{
+	for (size_t i = 0; i < position; i++) {
+		reach_change(&hops[i].target, true, packet);
+		reach_change(&hops[i].source, false, packet);
+	}
+	reach_change(&hops[position].target, true, packet);
 }
 
 void reach_unread(const struct sk_plan *plan, bool last, struct sk_reached *out)
 {
-	unsigned family = sk_box_family(&out->packet);
-	for (size_t i = 1; i + !last < out->hop_count; i++) {
+	struct sk_box packet = out->packet;
+	unsigned family = sk_box_family(&packet);
+	for (size_t i = last ? 0 : 1; i + !last < out->hop_count; i++) {
 		const struct sk_net_node *node = out->hops[i].node;
 		const struct device *device = &plan->devices[SK_BOUND_MOST][node - plan->network->nodes];
-		const struct passage *passage = out->hops[i].out ? &device->forward : &device->input;
+		const struct passage *passage = !out->hops[i].in ? &device->output : out->hops[i].out ? &device->forward : &device->input;
 		if (node->role == SK_NET_BRIDGE || node->role == SK_NET_OUTSIDE)
 			continue;
 		if (!(passage->known & family) || (passage->translates & family))
 			note_unread(out, (struct sk_unread_line){node, NULL, NULL, family});
 		for (size_t at = 0; at < node->filter_count; at++)
-			note_rules(node, &node->filters[at], out);
+			note_rules(node, &node->filters[at], &packet, out);
+		reach_change(&out->hops[i].target, true, &packet);
+		for (size_t at = 0; at < node->filter_count; at++)
+			note_rules(node, &node->filters[at], &packet, out);
+		reach_change(&out->hops[i].source, false, &packet);
 	}
 }
 
@@ -526,7 +778,7 @@ static sk_outcome try_bound(struct sk_arena *arena, const struct sk_plan *plan, 
 			    struct sk_reached *out, struct sk_error *error)
 {
 	struct search search = {.plan = plan, .network = plan->network, .question = question, .bound = bound, .devices = plan->devices[bound],
-				.sets = SK_BUF(SETS_BYTES_MAX), .error = error};
+				.sets = SK_BUF(SETS_BYTES_MAX), .courses = SK_BUF(SETS_BYTES_MAX), .error = error};
 	sk_outcome outcome = run(&search);
 	if (!sk_failed(outcome) && search.found)
 		outcome = tell_way(&search, arena, out);
@@ -535,6 +787,7 @@ static sk_outcome try_bound(struct sk_arena *arena, const struct sk_plan *plan, 
 	out->proof = search.found ? SK_PROOF_VIOLATED : SK_PROOF_HOLDS;
 	out->boxes += search.boxes;
 	sk_buf_release(&search.sets);
+	sk_buf_release(&search.courses);
 	return outcome;
 }
 
@@ -559,11 +812,12 @@ sk_outcome sk_net_ways(struct sk_arena *arena, const struct sk_plan *plan, const
 		       struct sk_error *error)
 {
 	struct search search = {.plan = plan, .network = plan->network, .question = question, .bound = bound, .devices = plan->devices[bound], .needed = true,
-				.sets = SK_BUF(SETS_BYTES_MAX), .arrivals = SK_BUF(SETS_BYTES_MAX), .error = error};
+				.sets = SK_BUF(SETS_BYTES_MAX), .arrivals = SK_BUF(SETS_BYTES_MAX), .courses = SK_BUF(SETS_BYTES_MAX), .error = error};
 	sk_outcome outcome = run(&search);
 	if (!sk_failed(outcome))
 		outcome = keep_ways(&search, arena, out);
 	sk_buf_release(&search.sets);
+	sk_buf_release(&search.courses);
 	sk_buf_release(&search.arrivals);
 	return outcome;
 }

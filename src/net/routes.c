@@ -8,24 +8,37 @@ struct reach {
 	sk_wide low, high;
 	size_t interface, order;
 	sk_wide via;
+	bool own; /* an address of the node itself: what is for it goes nowhere */
 };
 
 static size_t count_all(const struct sk_net_node *node)
 {
 	size_t count = node->route_count;
 	for (size_t i = 0; i < node->interface_count; i++)
-		count += node->interfaces[i].address_count;
+		count += 2 * node->interfaces[i].address_count;
 	return count;
 }
 
-static void gather(const struct sk_net_node *node, struct reach *out)
+static size_t gather_own(const struct sk_net_node *node, struct reach *out)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < node->interface_count; i++)
+		for (size_t at = 0; at < node->interfaces[i].address_count; at++, count++) {
+			sk_wide own = node->interfaces[i].addresses[at].address;
+			out[count] = (struct reach){.low = own, .high = own, .order = count, .own = true};
+		}
+	return count;
+}
+
+static size_t gather(const struct sk_net_node *node, bool on, struct reach *out)
+{
+	size_t count = on ? gather_own(node, out) : 0;
+	for (size_t i = 0; i < node->interface_count; i++)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++, count++)
-			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count, 0};
+			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count, 0, false};
 	for (size_t i = 0; i < node->route_count; i++, count++)
-		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via};
+		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via, false};
+	return count;
 }
 
 /* The more specific first; of one size the one that was said first. */
@@ -74,7 +87,7 @@ static size_t cut(const struct reach *all, size_t count, const sk_wide *cuts, si
 	for (size_t i = 0; i < cut_count; i++) {
 		const struct reach *reach = decides(all, count, cuts[i]);
 		sk_wide high = i + 1 < cut_count ? cuts[i + 1] - 1 : ~(sk_wide)0;
-		if (!reach)
+		if (!reach || reach->own)
 			continue;
 		struct hop *last = used > 0 ? &hops[used - 1] : NULL;
 		if (last && last->interface == reach->interface && last->via == reach->via && last->high + 1 == cuts[i])
@@ -85,7 +98,7 @@ static size_t cut(const struct reach *all, size_t count, const sk_wide *cuts, si
 	return used;
 }
 
-SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error)
+SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, bool on, const struct hop **out, size_t *count, struct sk_error *error)
 {
 	size_t all_count = count_all(node);
 	void *all, *cuts, *hops;
@@ -96,7 +109,7 @@ SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, con
 	SK_TRY(sk_arena_take(arena, all_count, sizeof(struct reach), &all, error));
 	SK_TRY(sk_arena_take(arena, all_count * 2, sizeof(sk_wide), &cuts, error));
 	SK_TRY(sk_arena_take(arena, all_count * 2, sizeof(struct hop), &hops, error));
-	gather(node, all);
+	all_count = gather(node, on, all);
 	qsort(all, all_count, sizeof(struct reach), by_size);
 	*count = cut(all, all_count, cuts, cuts_of(all, all_count, cuts), hops);
 	*out = hops;

@@ -21,12 +21,39 @@ void way_decider(const struct sk_filter *filter, const struct sk_filter_chain *c
 		sk_buf_print(out, chain->policy == SK_ACTION_ACCEPT ? _("%s, default of chain %s (accept)") : _("%s, default of chain %s (refuse)"), filter->file, chain->name);
 }
 
+/* "192.168.1.20:3389", what of it is another now. */
+static void put_end(const struct sk_net_change *change, struct sk_buf *out)
+{
+	char address[SK_ADDRESS_TEXT];
+	bool six = change->addressed && sk_address_family(change->address) == SK_FAMILY_6;
+	if (change->addressed) {
+		sk_address_text(change->address, address);
+		sk_buf_print(out, six && change->ported ? "[%s]" : "%s", address);
+	}
+	if (change->ported)
+		sk_buf_print(out, ":%u", (unsigned)change->port);
+}
+
+static void change(const struct sk_report *report, const struct sk_net_change *change, bool target)
+{
+	SK_BUF_SCOPE end = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	if (!change->rule)
+		return;
+	put_end(change, &end);
+	sk_buf_print(&out, target ? _("there its target becomes %s") : _("from there on its source is %s"), text_of(report, &end));
+	sk_buf_text(&out, " — ");
+	way_decider(change->filter, NULL, change->rule, &out);
+	text_wrap(report, text_of(report, &out), 8, SK_SCREEN_COLUMNS);
+}
+
 static void hop(const struct sk_report *report, const struct sk_network *network, const struct sk_net_hop *hop, bool refused)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&out, "%s ", hop->node->id);
 	if (!hop->in && !hop->out)
 		sk_buf_text(&out, _("has no way there"));
+	else if (refused && !hop->in)
+		sk_buf_print(&out, _("does not let it out to %s (%s)"), segment_of(network, hop->out), hop->out->name);
 	else if (refused)
 		sk_buf_print(&out, _("refuses it from %s (%s)"), segment_of(network, hop->in), hop->in->name);
 	else if (!hop->in)
@@ -41,6 +68,8 @@ static void hop(const struct sk_report *report, const struct sk_network *network
 		way_decider(hop->filter, hop->chain, hop->rule, &out);
 	}
 	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
+	change(report, &hop->target, true);
+	change(report, &hop->source, false);
 }
 
 void way_packet(const struct sk_reached *reached, struct sk_buf *out)
@@ -89,6 +118,21 @@ json_t *way_families(unsigned families)
 	return array;
 }
 
+/* null: it stays as it is. */
+static json_t *json_change(const struct sk_net_change *change)
+{
+	SK_BUF_SCOPE end = SK_BUF(TEXT_PIECE_MAX);
+	if (!change->rule)
+		return json_null();
+	json_t *object = json_object();
+	put_end(change, &end);
+	json_put(object, "becomes", json_text(end.bytes));
+	json_put(object, "file", json_text(change->filter->file));
+	json_put_int(object, "line", change->rule->line);
+	json_put(object, "text", json_text(change->rule->text));
+	return object;
+}
+
 static json_t *json_hop(const struct sk_network *network, const struct sk_net_hop *hop)
 {
 	json_t *object = json_object();
@@ -98,6 +142,8 @@ static json_t *json_hop(const struct sk_network *network, const struct sk_net_ho
 	json_put(object, "out", json_text(hop->out ? hop->out->name : NULL));
 	json_put(object, "to", json_text(hop->out ? segment_of(network, hop->out) : NULL));
 	put_ruling(hop->filter, hop->chain, hop->rule, object);
+	json_put(object, "target", json_change(&hop->target));
+	json_put(object, "source", json_change(&hop->source));
 	return object;
 }
 

@@ -49,6 +49,21 @@ static void print_match(const char *name, const struct sk_match *match)
 
 static const char *const actions[] = {"NEXT", "ACCEPT", "DROP", "JUMP", "GOTO", "RETURN"};
 
+static void print_becomes(const struct sk_translation *becomes)
+{
+	printf(" becomes %s", becomes->target ? "target" : "source");
+	if (becomes->own)
+		printf(" own");
+	if (becomes->addressed) {
+		printf(" ");
+		print_address(becomes->low);
+		printf("-");
+		print_address(becomes->high);
+	}
+	if (becomes->ported)
+		printf(" port %u-%u", (unsigned)becomes->port_low, (unsigned)becomes->port_high);
+}
+
 static void print_rule(const struct sk_filter *filter, const struct sk_filter_rule *rule)
 {
 	bool jumps = rule->action == SK_ACTION_JUMP || rule->action == SK_ACTION_GOTO;
@@ -58,6 +73,8 @@ static void print_rule(const struct sk_filter *filter, const struct sk_filter_ru
 		printf(" same");
 	else
 		print_match("must", &rule->must);
+	if (rule->becomes)
+		print_becomes(rule->becomes);
 	printf(" | %s | %s\n", rule->unread ? rule->unread : "-", rule->text);
 }
 

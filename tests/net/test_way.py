@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The kernel as the judge of whole networks: random nodes in network namespaces, joined by bridges, filtered by iptables. Where the proof shows a packet, it is
-sent, and has to arrive; where it says that none comes, packets by chance are sent, and none may. Then single mistakes are really made, one at a time: a rule deleted, widened, copied or
+sent, and has to arrive, also where addresses are changed on its way; where it says that none comes, packets by chance are sent, and none may. Then single mistakes are really made, one at a time: a rule deleted, widened, copied or
 moved, a filter reset, forwarding turned on, a cable in another bridge or between two; and the same is asked of what `prove --mistakes` says of each.
 
 What is needed is sent by an honest sender: its kernel chooses address and way, of a SYN. What comes through has to arrive, and what is said not to come there may not.
@@ -29,7 +29,7 @@ SEKISHO = os.environ.get("SEKISHO", os.path.join(gate.ROOT, "build", "root", "us
 NETWORKS, SEED = int(os.environ.get("NETWORKS", "4")), int(os.environ.get("NETWORKS_SEED", "1"))
 MISTAKES = int(os.environ.get("MISTAKES", "14"))
 CONDITIONS = {"in": r" -i \S+", "source": r" -s \S+", "target": r" -d \S+", "port": r" --dport \d+", "state": r" -m conntrack --ctstate \S+",
-              "protocol": r" -p tcp( -m tcp( --dport \d+)?)?"}
+              "protocol": r" -p tcp| -m tcp( --dport \d+)?"}
 INSIDE = "SEKISHO_INSIDE_NAMESPACE"
 CLONE_NEWNET = 0x40000000
 SYN, ACK, RST = 2, 16, 4
@@ -219,7 +219,35 @@ class Network:
             words = draw.sample([f"-s {network}", f"-d {network}", f"-p tcp -m tcp --dport {draw.choice(PORTS)}", f"-i eth{draw.randrange(3)}",
                                  f"-m conntrack --ctstate {draw.choice(['NEW', 'RELATED,ESTABLISHED', 'NEW,INVALID'])}"], draw.randint(1, 2))
             lines.append(f"-A {chain} {' '.join(words)} -j {draw.choice(['ACCEPT', 'DROP'])}")
-        return "\n".join(lines + ["COMMIT"]) + "\n"
+        return "\n".join(lines + ["COMMIT"] + self.translations() + self.mangling()) + "\n"
+
+    def somewhere(self):
+        return address(self.draw.randrange(self.segments), self.draw.randrange(5))
+
+    def translations(self):
+        """Other targets for what comes in, other sources for what goes out; also by a chain of one's own."""
+        draw = self.draw
+        if draw.random() < 0.5:
+            return []
+        lines = ["*nat", ":PREROUTING ACCEPT [0:0]", ":INPUT ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]", ":POSTROUTING ACCEPT [0:0]", ":mine - [0:0]"]
+        for _ in range(draw.randint(0, 3)):
+            words = draw.sample([f"-i eth{draw.randrange(3)}", f"-s 10.0.{draw.randrange(self.segments)}.0/24", f"-d {self.somewhere()}"], draw.randint(0, 2))
+            to = draw.choice([f"DNAT --to-destination {self.somewhere()}", f"DNAT --to-destination {self.somewhere()}:{draw.choice(PORTS)}", f"REDIRECT --to-ports {draw.choice(PORTS)}",
+                              "REDIRECT", "RETURN", "mine"])
+            lines.append(f"-A PREROUTING {' '.join(words + [f'-p tcp -m tcp --dport {draw.choice(PORTS)}'])} -j {to}")
+        lines.append(f"-A mine -p tcp -j DNAT --to-destination {self.somewhere()}")
+        for _ in range(draw.randint(0, 2)):
+            words = draw.sample([f"-o eth{draw.randrange(3)}", f"-s 10.0.{draw.randrange(self.segments)}.0/24", f"-d {self.somewhere()}"], draw.randint(0, 2))
+            lines.append(f"-A POSTROUTING {' '.join(words)} -j {draw.choice(['MASQUERADE', f'SNAT --to-source {self.somewhere()}', 'ACCEPT'])}")
+        return lines + ["COMMIT"]
+
+    def mangling(self):
+        """What looks at all that comes, or all that is sent on."""
+        draw = self.draw
+        if draw.random() < 0.7:
+            return []
+        chain = draw.choice(["PREROUTING", "POSTROUTING"])
+        return ["*mangle", f":{chain} ACCEPT [0:0]", f"-A {chain} -s 10.0.{draw.randrange(self.segments)}.0/24 -p tcp -m tcp --dport {draw.choice(PORTS)} -j DROP", "COMMIT"]
 
     def site(self, folder):
         """The same in site.yaml, with a policy for each two nodes."""
@@ -272,8 +300,10 @@ class Network:
     def comes_honestly(self, sender, receiver, ports, seconds, all_come=False):
         """Which of these ports are reached, at one of the receiver's addresses."""
         flows = {}
+        # What is for somebody who changes targets may be for the receiver, too.
+        others = [node for node in self.nodes if "*nat" in (self.config[node.name] or "")]
         for port in ports:
-            for _, _, target in receiver.interfaces:
+            for _, _, target in [place for node in {receiver, *others} for place in node.interfaces]:
                 self.port += 1
                 flows[self.port] = (target, self.port, port)
         receiver.ask("open")
@@ -320,7 +350,8 @@ def shown_packet(text):
 def some_packet(network, receiver):
     draw = network.draw
     source = address(draw.randrange(network.segments), draw.randrange(6))
-    return source, draw.choice(receiver.interfaces)[2], draw.choice(PORTS + (81,)), draw.choice((SYN, ACK, RST))
+    target = draw.choice(receiver.interfaces)[2] if draw.random() < 0.6 else network.somewhere()
+    return source, target, draw.choice(PORTS + (81,)), draw.choice((SYN, ACK, RST))
 
 
 def is_sent_as_shown(network, answer, sender, receiver):
@@ -336,6 +367,7 @@ def judge(network, answer, tally):
     sender, receiver = map(network.named, answer["policy"].split("-"))
     tally[answer["proof"]] += 1
     if answer["proof"] == "violated":
+        tally["changed"] += any(hop["target"] or hop["source"] for hop in answer["way"])
         return None if is_sent_as_shown(network, answer, sender, receiver) else f"{answer['packet']} does not come by {[hop['node'] for hop in answer['way']]}"
     if answer["proof"] == "holds":
         packets = [some_packet(network, receiver) for _ in range(SAMPLES)]
@@ -375,13 +407,21 @@ def all_told(answer):
     return found
 
 
+def of_chain(lines, at):
+    """Where the rules of the chain of that line are, in its table."""
+    start = max(i for i in range(at) if lines[i].startswith("*"))
+    end = next(i for i in range(at, len(lines)) if lines[i] == "COMMIT")
+    return [i for i in range(start, end) if lines[i].startswith(f"-A {lines[at].split()[1]} ")]
+
+
 def mistakes_in_rules(node, text):
-    lines = text.split("\n")
+    lines, table = text.split("\n"), None
     for at, rule in enumerate(lines):
+        table = rule[1:] if rule.startswith("*") else table
         chain = rule.split()[1] if rule.startswith("-A ") else None
-        if not chain or chain not in ("INPUT", "FORWARD"):
+        if not chain or table == "nat":
             continue
-        mine = [i for i, line in enumerate(lines) if line.startswith(f"-A {chain} ")]
+        mine = of_chain(lines, at)
         row = {"node": node, "file": f"configs/{node}.rules", "chain": chain, "line": at + 1}
         kinds = ["deleted"] + ["copied-first"] * (at != mine[0]) + ["copied-last", "moved"] * (at != mine[-1])
         yield from ({**row, "kind": kind} for kind in kinds)
@@ -412,7 +452,7 @@ def changed_rules(text, mistake):
     """What iptables-nft-save said, with the mistake in it."""
     lines = text.split("\n")
     at = mistake["line"] - 1
-    mine = [i for i, line in enumerate(lines) if line.startswith(f"-A {mistake['chain']} ")]
+    mine = of_chain(lines, at)
     rule, kind = lines[at], mistake["kind"]
     if kind == "deleted":
         del lines[at]
@@ -451,14 +491,18 @@ class Made:
         self.joined = None
 
     def rules(self, text):
-        self.node.must("iptables-nft-restore", text=text)
+        try:
+            self.node.must("iptables-nft-restore", text=text)
+        except RuntimeError as problem:
+            raise RuntimeError(f"{problem}\n{self.mistake}\n{text}") from problem
 
     def __enter__(self):
         kind = self.mistake["kind"]
         if self.mistake["line"]:
             self.rules(changed_rules(self.network.config[self.node.name], self.mistake))
         elif kind == "reset":
-            self.rules("*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n")
+            self.rules("*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
+                       "*nat\nCOMMIT\n*mangle\nCOMMIT\n")
         elif kind == "forwards":
             self.node.ask("forward", on=True)
         elif kind == "plugged":
@@ -551,10 +595,11 @@ def main():
                 os.execvpe(words[0], [*words, sys.executable, os.path.abspath(__file__)], {**os.environ, INSIDE: "1"})
         points.point(True, "this machine makes no network of its own for a program, or iptables is not there: nothing was sent")
         return points.end()
-    tally = dict.fromkeys(("holds", "violated", "undecided", "mistakes", "breaking", "need holds", "need violated", "need refused", "need undecided"), 0)
+    tally = dict.fromkeys(("holds", "violated", "changed", "undecided", "mistakes", "breaking", "need holds", "need violated", "need refused", "need undecided"), 0)
     for seed in range(SEED, SEED + NETWORKS):
         try_network(points, seed, tally)
-    points.point(min(tally["holds"], tally["violated"]) > 0, f"{tally['holds']} hold, {tally['violated']} shown by a packet that came, {tally['undecided']} undecided")
+    points.point(min(tally["holds"], tally["violated"], tally["changed"]) > 0,
+                 f"{tally['holds']} hold, {tally['violated']} shown by a packet that came, {tally['changed']} of them with other addresses on the way, {tally['undecided']} undecided")
     points.point(min(tally["need holds"], tally["need refused"]) > 0, f"what is needed: {tally['need holds']} come through and did, {tally['need violated']} do not and did not "
                  f"({tally['need refused']} refused on a way), {tally['need undecided']} undecided")
     points.point(tally["mistakes"] >= min(50, NETWORKS * MISTAKES // 2), f"{tally['mistakes']} single mistakes were really made, {tally['breaking']} of them break a policy")

@@ -75,9 +75,27 @@ def ipt_chain(chains, name, packet):
     return chains[name][0]
 
 
+def ipt_table(text, name):
+    return text.partition(f"*{name}\n")[2].partition("COMMIT")[0].splitlines()
+
+
+def ipt_changed(text, packet, chain, own):
+    """As the packet is behind PREROUTING or POSTROUTING of the table nat; `own`: the address of the interface it leaves by."""
+    end, port = ("to", "port") if chain == "PREROUTING" else ("from", "source port")
+    for line in ipt_table(text, "nat"):
+        words = line.split()
+        if words[:2] != ["-A", chain] or not ipt_matches(words[2:], packet):
+            continue
+        if "MASQUERADE" in words:
+            return {**packet, end: own}
+        address, _, number = ipt_value(words, "--to-destination", "--to-source").partition(":")
+        return {**packet, end: address, port: int(number or packet[port])}
+    return packet
+
+
 def ipt_accepts(text, packet):
     chains = {}
-    for line in text.splitlines():
+    for line in ipt_table(text, "filter"):
         if line.startswith(":"):
             name, policy = line[1:].split()[:2]
             chains[name] = (None if policy == "-" else policy, [])

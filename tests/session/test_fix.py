@@ -148,7 +148,7 @@ def check_flaw(points, work, network, what, flaw):
     points.point(not differ, f"{title}: all is as it was said to be", differ)
     packet = test_flaws.packet_of(before[policy]["packet"])
     way = before[policy]["way"][1:]
-    closed = [hop["node"] for hop in way if not test_flaws.agrees(site, hop, packet)]
+    closed = [hop["node"] for hop, lets in zip(way, test_flaws.agrees(site, way, packet)) if not lets]
     points.point(closed or report["hands"], f"{title}: a second reading lets the packet through no more, at {closed or report['hands'][0]['node']}")
     code, output, _ = sekisho("fix", policy, "--site", site)
     points.point(code == 0 and "nothing to mend" in output, f"{title}: then there is nothing to mend", [output])

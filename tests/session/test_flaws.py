@@ -11,7 +11,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
-from second_reading import NUMBERS, ipt_accepts, ix_accepts, rtx_accepts  # noqa: E402
+from second_reading import NUMBERS, ipt_accepts, ipt_changed, ix_accepts, rtx_accepts  # noqa: E402
 from support import main, read_json, sekisho  # noqa: E402
 
 NETWORKS = os.path.join(HERE, "networks")
@@ -97,7 +97,15 @@ FLAWS = {
     ("ipsec-client", "all that goes out"): ([(B, "-A FORWARD -m conntrack", "-A FORWARD -i br-lan -o ppp0 -j ACCEPT\n-A FORWARD -m conntrack")], "flow-clear", ["terminal-1", "router-b", "internet"], "-i br-lan"),
     ("ipsec-client", "the policy of the chain is accept"): ([(B, ":FORWARD DROP", ":FORWARD ACCEPT"), (T, ":INPUT DROP", ":INPUT ACCEPT")],
                                                             "flow-outside-in", ["internet", "router-b", "terminal-1"], None),
+    ("ipsec-client", "a port of the router that leads to the terminal"): (
+        [(B, ":POSTROUTING ACCEPT [0:0]\n", ":POSTROUTING ACCEPT [0:0]\n-A PREROUTING -i ppp0 -p tcp -m tcp --dport 13389 -j DNAT --to-destination 192.168.1.20:3389\n"),
+         (B, "-A FORWARD -m conntrack", "-A FORWARD -d 192.168.1.20/32 -i ppp0 -p tcp -m tcp --dport 3389 -j ACCEPT\n-A FORWARD -m conntrack"), (T, ":INPUT DROP", ":INPUT ACCEPT")],
+        "flow-outside-in", ["internet", "router-b", "terminal-1"], "--dport 3389"),
+    ("ipsec-client", "the translation is gone"): (
+        [(B, "-A POSTROUTING -s 192.168.1.0/24 -o ppp0 -j MASQUERADE\n", ""), (B, "-d 198.51.100.1/32 ", "")], "flow-terminal-services", ["terminal-1", "router-b", "internet"], "--dports 500,4500"),
 }
+
+OWN = "192.0.2.2"  # the outer address of the router that masquerades
 
 # The same of what work needs: the way ends with who refuses it, words of the line that does; None: the policy of a chain, or nobody as no way leads there.
 EXCHANGE = "-A INPUT -s 192.168.2.30/32 -i eth1 -p tcp -m tcp --dport 445"
@@ -125,19 +133,39 @@ def reading_of(text):
     return ipt_accepts if "*filter" in text else rtx_accepts if text.startswith("# RTX") else ix_accepts
 
 
-def agrees(site, hop, packet):
-    """Whether the device lets the packet through, where it has a configuration for its family."""
-    six = ":" in packet["to"]
+DEVICES = {"rtx.txt": "router-b", "ix.txt": "router-b", "b.rules": "router-b", "a.rules": "router-a"}
+
+
+def texts_of(site, hop, six):
+    """The configurations of the device for the family, of those that site.yaml names."""
+    with open(os.path.join(site, "site.yaml"), encoding="utf-8") as file:
+        yaml = file.read()
     for name in sorted(os.listdir(os.path.join(site, "configs"))):
-        with open(os.path.join(site, "configs", name), encoding="utf-8") as file:
-            text = file.read()
-        device = {"rtx.txt": "router-b", "ix.txt": "router-b", "b.rules": "router-b", "a.rules": "router-a"}.get(name.removesuffix("6"), name.split(".")[0] + "-1")
-        if device == hop["node"] and (not name.endswith(("rules", "rules6")) or name.endswith("6") == six):
-            with open(os.path.join(site, "site.yaml"), encoding="utf-8") as file:
-                named = re.search(rf"[\[ ]{re.escape(name)}[,\]]", file.read())
-            if named and not reading_of(text)(text, {**packet, "in": hop["in"], "out": hop["out"]}):
-                return False
-    return True
+        device = DEVICES.get(name.removesuffix("6"), name.split(".")[0] + "-1")
+        if device == hop["node"] and (not name.endswith(("rules", "rules6")) or name.endswith("6") == six) and re.search(rf"[\[ ]{re.escape(name)}[,\]]", yaml):
+            with open(os.path.join(site, "configs", name), encoding="utf-8") as file:
+                yield file.read()
+
+
+def goes_through(site, hop, packet):
+    """Whether the device lets the packet through, and what it is behind it."""
+    texts = list(texts_of(site, hop, ":" in packet["to"]))
+    packet = {**packet, "in": hop["in"], "out": hop["out"]}
+    for text in texts:
+        packet = ipt_changed(text, {**packet, "out": None}, "PREROUTING", None) | {"out": hop["out"]}
+    lets = all(reading_of(text)(text, packet) for text in texts)
+    for text in texts:
+        packet = ipt_changed(text, packet, "POSTROUTING", OWN)
+    return lets, packet
+
+
+def agrees(site, hops, packet):
+    """Of each device on the way whether it lets the packet through."""
+    found = []
+    for hop in hops:
+        lets, packet = goes_through(site, hop, packet)
+        found.append(lets)
+    return found
 
 
 # ---- one flaw ----
@@ -176,7 +204,7 @@ def check_lost(points, folder, network, what, flaw):
     if len(answer["way"]) < 2:
         return
     packet = packet_of(answer["packet"])
-    lets = [agrees(site, hop, packet) for hop in answer["way"][1:]]
+    lets = agrees(site, answer["way"][1:], packet)
     points.point(lets == [True] * (len(lets) - 1) + [False], f"{network}: {what}: a second reading refuses the packet there, and nowhere before", [answer["packet"], str(lets)])
 
 
@@ -190,7 +218,7 @@ def check_flaw(points, folder, network, what, flaw):
     if answer["proof"] != "violated":
         return
     packet = packet_of(answer["packet"])
-    wrong = [hop["node"] for hop in answer["way"][1:] if not agrees(site, hop, packet)]
+    wrong = [hop["node"] for hop, lets in zip(answer["way"][1:], agrees(site, answer["way"][1:], packet)) if not lets]
     points.point(not wrong, f"{network}: {what}: a second reading lets the packet through at every device", [answer["packet"], str(wrong)])
     points.point(answer["mended"] == "holds", f"{network}: {what}: what would close it is found", [str(answer["mends"])])
 

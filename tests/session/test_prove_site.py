@@ -344,7 +344,7 @@ def run(points):
         points.point(answer["proof"] == PROOFS[answer["policy"]], f"{answer['policy']} is {PROOFS[answer['policy']]}", [str(answer)])
         points.point([hop["node"] for hop in answer["way"]] == WAYS.get(answer["policy"], []), f"{answer['policy']}: its way", [str(answer["way"])])
     for lang in ("en", "ja"):
-        code, out, _ = sekisho("prove", "--site", SITE, "--lang", lang)
+        code, out, _ = sekisho("prove", "--lang", lang, folder=SITE)
         points.point(code == 1, f"exit 1, {lang}")
         golden(points, f"prove-site.{lang}.txt", out, update)
     with tempfile.TemporaryDirectory() as folder:
