@@ -3,8 +3,8 @@
  * a proof moves the register as everything else does: signed by somebody, brought with `look`, judged by the checks of the controls.
  *
  * Known from configuration, as its input is. Such a fact is about zones, so "refuse" asks more than the flow: that nothing gets past the routers to any host that is drawn, whatever its own firewall does, and
- * whatever the site excepts; and that every other flow of that control holds there, too. What passes beside all rules (frames) nobody here follows in settings: that nothing does is never said. Where the
- * flow itself does not hold, that is a failure; everything else is undecided.
+ * whatever the site excepts; that every other flow of that control holds there, too; and that something would get there if nobody filtered, for else nothing was asked. What passes beside all rules (frames)
+ * nobody here follows in settings: that nothing does is never said. Where the flow itself does not hold, that is a failure; everything else is undecided.
  */
 #include "prove/prove.h"
 
@@ -25,6 +25,7 @@ struct recording {
 	const struct sk_site *site;
 	struct sk_plan *plan, *beside; /* as it is; and with nobody who sends on from one interface to another */
 	struct sk_plan *weak;	       /* with hosts that refuse nothing themselves */
+	struct sk_plan *open;	       /* with nobody who filters */
 	const struct sk_policy_question *questions; /* as the site means its policies */
 	const struct sk_policy_question *zones;	    /* of each that is recorded, between zones */
 	struct sk_record record;
@@ -50,6 +51,14 @@ static sk_outcome plan_without(struct recording *recording, const struct sk_netw
 	*without = *network;
 	without->nodes = nodes;
 	return sk_plan_new(recording->arena, without, NULL, out, recording->error);
+}
+
+static sk_outcome open_plan(struct recording *recording, const struct sk_network *network)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(recording->arena, 1, sizeof(struct sk_network), &memory, recording->error));
+	SK_TRY(sk_net_open(recording->arena, network, memory, recording->error));
+	return sk_plan_new(recording->arena, memory, NULL, &recording->open, recording->error);
 }
 
 /* ---- zones ---- */
@@ -142,6 +151,15 @@ static sk_outcome ask(const struct recording *recording, const struct sk_plan *p
 	return sk_prove_policy(recording->arena, plan, &cut, out, recording->error);
 }
 
+/* Whether anything of the family would get past the routers if they let it: somebody can send it, a way leads there, and somebody has such an address. Else no router refuses anything. */
+static sk_outcome could_come(const struct recording *recording, size_t at, unsigned family, bool *out)
+{
+	struct sk_policy_answer open;
+	SK_TRY(ask(recording, recording->open, &recording->zones[at], family, &open));
+	*out = open.reached.proof != SK_PROOF_HOLDS;
+	return SK_OK;
+}
+
 /* Every flow that would fail the same control there. */
 static sk_outcome all_hold(const struct recording *recording, const struct sk_flow *flow, bool *out)
 {
@@ -167,14 +185,15 @@ struct found {
 static sk_outcome find(const struct recording *recording, const struct sk_flow *flow, size_t at, size_t way, struct found *out)
 {
 	struct sk_policy_answer zone;
-	bool all;
+	bool all, could;
 	SK_TRY(ask(recording, way == FRAME ? recording->beside : recording->plan, &recording->questions[at], ways[way].family, &out->answer));
 	out->result = out->answer.reached.proof == SK_PROOF_VIOLATED ? "some" : "undecided";
 	if (out->answer.reached.proof == SK_PROOF_VIOLATED || way == FRAME)
 		return SK_OK;
 	SK_TRY(ask(recording, recording->weak, &recording->zones[at], ways[way].family, &zone));
 	SK_TRY(all_hold(recording, flow, &all));
-	if (out->answer.reached.proof == SK_PROOF_HOLDS && zone.reached.proof == SK_PROOF_HOLDS && all)
+	SK_TRY(could_come(recording, at, ways[way].family, &could));
+	if (out->answer.reached.proof == SK_PROOF_HOLDS && zone.reached.proof == SK_PROOF_HOLDS && all && could)
 		out->result = "refuse";
 	else if (out->answer.reached.proof == SK_PROOF_HOLDS)
 		out->answer = zone;
@@ -261,6 +280,7 @@ static sk_outcome ask_all(struct recording *recording, const struct sk_network *
 	recording->questions = questions;
 	SK_TRY(gather_zones(recording, network));
 	SK_TRY(sk_plan_new(recording->arena, network, NULL, &recording->plan, recording->error));
+	SK_TRY(open_plan(recording, network));
 	SK_TRY(plan_without(recording, network, false, true, &recording->beside));
 	return plan_without(recording, network, true, false, &recording->weak);
 }

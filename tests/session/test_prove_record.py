@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A proof moves the register: recorded as the next bundle of a collector, signed, brought. A flaw makes T17 and T18 not done, with the packet and the line. In order nothing is found, but what passes beside all
-rules is not known, so a proof alone makes nothing done; nor is "refuse" said where only a host stops it, where the site excepts something, where another flow of that control does not hold, or of a host that
-nobody named. And nobody tells of what is not his.
+rules is not known, so a proof alone makes nothing done; nor is "refuse" said where only a host stops it, where the site excepts something, where another flow of that control does not hold, of a host that
+nobody named, or where nothing would come if all let it through. And nobody tells of what is not his.
 """
 import json
 import os
@@ -88,7 +88,7 @@ def check_ways(points, folder):
     points.point(results(lines, "outside-in") == {"ipv4": "undecided", "ipv6": "some", "frame": "some"}, "past the router", [str(lines)])
     site = Recorded(folder, "ipsec-router", [])
     lines = site.bring()
-    points.point(results(lines, "terminal-to-inside") == {"ipv4": "refuse", "ipv6": "refuse", "frame": "undecided"}, "router A divides", [str(lines)])
+    points.point(results(lines, "terminal-to-inside") == {"ipv4": "refuse", "ipv6": "undecided", "frame": "undecided"}, "router A divides; of IPv6, which nobody there has, nothing is said", [str(lines)])
     vendor = [("configs/rtx.txt", "ip pp secure filter in 19", "ip pp secure filter in 18 19"), ("configs/rtx.txt", "ip filter 19 ", "ip filter 18 pass 198.51.100.0/28 192.168.1.20 tcp * 5900\nip filter 19 "),
               ("configs/terminal.rules", "-A INPUT -i lo", "-A INPUT -s 198.51.100.0/28 -p tcp -m tcp --dport 5900 -j ACCEPT\n-A INPUT -i lo"),
               ("site.yaml", "exceptions:\n", "exceptions:\n  - {policy: flow-outside-in, permits: \"tcp port 5900 from 198.51.100.0/28\", reason: maintenance, by: Vendor, date: 2026-11-01}\n")]
@@ -121,6 +121,21 @@ def check_not_shown(points, folder):
         points.point(results(lines, policy)["ipv4"] == "undecided" and verdict(site, control, subject)[0] == "unknown", f"not shown: {what}", [str(results(lines, policy)), str(verdict(site, control, subject))])
 
 
+CUT = OPEN_B + [("site.yaml", f"  - {{node: {node}, segment: onu, interface: up}}\n", "") for node in ("carrier", "centre", "clinics", "vendor")]
+UNPLUGGED = OPEN_B + [("site.yaml", "  - {id: hub-1, role: segment}", "  - {id: line-2, role: segment}\n  - {id: hub-1, role: segment}")] + [
+    ("site.yaml", f"{{node: router-b, segment: onu, interface: {name}", f"{{node: router-b, segment: line-2, interface: {name}") for name in ("pp1", "lan2")]
+NO_IPV6 = [("configs/rtx.txt", "ipv6 lan2 secure filter in 20 29\n", "")] + [
+    ("site.yaml", f'addresses: "192.168.1.{host}/24 2001:db8:2::{host}/64"', f"addresses: 192.168.1.{host}/24") for host in (10, 20)]
+
+
+def check_nothing_asked(points, folder):
+    """What nobody can send, what has no way, and what nobody has an address for is refused by no router, whatever it lets through."""
+    for what, changes, expected in (("no outside is at a wire", CUT, ("undecided", "undecided")), ("the router is drawn at another line", UNPLUGGED, ("undecided", "undecided")),
+                                    ("no host has an IPv6 address, and the router has no rules for it", NO_IPV6, ("refuse", "undecided"))):
+        found = results(Recorded(folder, "ip-vpn", changes, "router-b-1").bring(), "outside-in")
+        points.point((found["ipv4"], found["ipv6"]) == expected, f"nothing was asked: {what}", [str(found)])
+
+
 def check_refusals(points, folder):
     site = Recorded(folder, "ip-vpn", [], "terminal-1")
     code, output, errors = site.record()
@@ -138,6 +153,7 @@ def run(points):
         check_order(points, folder)
         check_ways(points, folder)
         check_not_shown(points, folder)
+        check_nothing_asked(points, folder)
         check_refusals(points, folder)
 
 
