@@ -266,6 +266,8 @@ class Network:
                                for node in self.nodes for interface, segment, ip in node.interfaces]
         lines += ["policies:"] + [f"- {{id: {a.name}-{b.name}, from: [{a.name}], to: [{b.name}], refuses: ipv4 tcp}}"
                                   for a in self.nodes for b in self.nodes if a is not b]
+        lines += [f"- {{id: {a.name}-{b.name}-{c.name}, from: [{a.name}], to: [{b.name}], refuses: ipv4 tcp to {c.interfaces[0][2]}}}"
+                  for c in self.nodes if "*nat" in (self.config[c.name] or "") for a in self.nodes for b in self.nodes if len({a, b, c}) == 3]
         lines += ["needs:"] + [f"- {{id: w-{a.name}-{b.name}, from: [{a.name}], to: [{b.name}], accepts: {NEEDED}}}" for a in self.nodes for b in self.nodes if a is not b]
         with open(os.path.join(folder, "site.yaml"), "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
@@ -347,10 +349,16 @@ def shown_packet(text):
     return found.group(1), found.group(2), int(found.group(3)), SYN
 
 
-def some_packet(network, receiver):
+def ends_of(network, policy):
+    """Sender, receiver, and whose address the packets are for, where that is somebody else."""
+    names = policy.split("-")
+    return network.named(names[0]), network.named(names[1]), network.named(names[2]).interfaces[0][2] if len(names) > 2 else None
+
+
+def some_packet(network, receiver, other):
     draw = network.draw
     source = address(draw.randrange(network.segments), draw.randrange(6))
-    target = draw.choice(receiver.interfaces)[2] if draw.random() < 0.6 else network.somewhere()
+    target = other or (draw.choice(receiver.interfaces)[2] if draw.random() < 0.6 else network.somewhere())
     return source, target, draw.choice(PORTS + (81,)), draw.choice((SYN, ACK, RST))
 
 
@@ -364,13 +372,13 @@ def is_sent_as_shown(network, answer, sender, receiver):
 
 def judge(network, answer, tally):
     """What the kernel does otherwise, or None."""
-    sender, receiver = map(network.named, answer["policy"].split("-"))
+    sender, receiver, other = ends_of(network, answer["policy"])
     tally[answer["proof"]] += 1
     if answer["proof"] == "violated":
         tally["changed"] += any(hop["target"] or hop["source"] for hop in answer["way"])
         return None if is_sent_as_shown(network, answer, sender, receiver) else f"{answer['packet']} does not come by {[hop['node'] for hop in answer['way']]}"
     if answer["proof"] == "holds":
-        packets = [some_packet(network, receiver) for _ in range(SAMPLES)]
+        packets = [some_packet(network, receiver, other) for _ in range(SAMPLES)]
         come = network.comes(sender, receiver, packets, SILENCE)
         return f"{packets[min(come)]} comes from {sender.name} to {receiver.name}" if come else None
     return None
@@ -536,13 +544,13 @@ def wrong_with(network, mistake, broken, holding):
     """Of the policies it breaks one packet has to come; of one that it does not break, none may."""
     with Made(network, mistake):
         for policy, answer in broken.items():
-            sender, receiver = map(network.named, policy.split("-"))
+            sender, receiver, _ = ends_of(network, policy)
             if answer["proof"] == "violated" and not is_sent_as_shown(network, answer, sender, receiver):
                 return f"{mistake}: {policy}: {answer['packet']} does not come by {[hop['node'] for hop in answer['way']]}"
         kept = [policy for policy in holding if policy not in broken]
         if kept:
-            sender, receiver = map(network.named, network.draw.choice(kept).split("-"))
-            packets = [some_packet(network, receiver) for _ in range(SAMPLES)]
+            sender, receiver, other = ends_of(network, network.draw.choice(kept))
+            packets = [some_packet(network, receiver, other) for _ in range(SAMPLES)]
             come = network.comes(sender, receiver, packets, SILENCE)
             if come:
                 return f"{mistake}: {packets[min(come)]} comes from {sender.name} to {receiver.name}"
