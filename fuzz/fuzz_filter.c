@@ -42,7 +42,7 @@ static void check_becomes(const struct sk_filter_rule *rule)
 	const struct sk_translation *becomes = rule->becomes;
 	if (!becomes)
 		return;
-	FUZZ_HOLDS(rule->action == SK_ACTION_ACCEPT && (becomes->own || becomes->addressed || becomes->ported) && !(becomes->own && becomes->addressed));
+	FUZZ_HOLDS((rule->action == SK_ACTION_ACCEPT || rule->action == SK_ACTION_NEXT) && (becomes->own || becomes->addressed || becomes->ported) && !(becomes->own && becomes->addressed));
 	FUZZ_HOLDS(!becomes->addressed || (becomes->low <= becomes->high && sk_address_family(becomes->low) == sk_address_family(becomes->high)));
 	FUZZ_HOLDS(!becomes->ported || becomes->port_low <= becomes->port_high);
 }

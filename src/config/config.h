@@ -99,7 +99,8 @@ const struct sk_config_reader *sk_config_readers(size_t *count);
 /* The first reader that knows the bytes; NULL: none. */
 const struct sk_config_reader *sk_config_reader_of(const struct sk_config_source *source);
 
-/* What the reader makes of the bytes, with a sign in the place of each digit of a My Number in a line, a name of a chain or of an interface. */
+/* What the reader makes of the bytes, with a sign in the place of each digit of a My Number in a line, a name of a chain or of an interface, and of
+ * what a line of another program calls a password or a key ("psk=..."). */
 SK_OUTCOME sk_config_read(struct sk_arena *arena, const struct sk_config_reader *reader, const struct sk_config_source *source, struct sk_filter *out,
 			  struct sk_error *error);
 /* The same in one line of a configuration. Where nothing in it is written for persons (a comment, a description, quotes), each word is asked by itself: a list of the

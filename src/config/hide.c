@@ -1,7 +1,11 @@
-/* What a person wrote into a configuration may be a My Number (decision 0014): nothing of a filter shows it. */
+/*
+ * What nothing of a filter shows: what a person wrote into a configuration and may be a My Number (decision 0014), and secrets of other programs, where a line of theirs
+ * came into a file that is none of theirs.
+ */
 #include "config/config.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Where a line holds what a person wrote for persons: a comment, a description, something in quotes. */
 static bool has_words(const char *line)
@@ -82,13 +86,61 @@ bool sk_config_hides(const char *line)
 	return false;
 }
 
+/* ---- secrets ---- */
+
+static bool names_secret(const char *word, size_t length)
+{
+	static const char *const names[] = {"pass", "psk", "secret", "wep_key", "private", "pre-shared", "preshared"};
+	for (size_t at = 0; at < length; at++)
+		for (size_t i = 0; i < SK_COUNT(names); i++)
+			if (length - at >= strlen(names[i]) && strncasecmp(word + at, names[i], strlen(names[i])) == 0)
+				return true;
+	return false;
+}
+
+/* "psk=abc", "psk =abc", "psk = abc": what stands behind the sign, up to a blank. NULL: there is none. */
+static char *next_secret(char *line, size_t *length)
+{
+	for (char *sign = strchr(line, '='); sign; sign = strchr(sign + 1, '=')) {
+		size_t past = (size_t)(sign - line), from;
+		while (past > 0 && (line[past - 1] == ' ' || line[past - 1] == '\t'))
+			past--;
+		for (from = past; from > 0 && line[from - 1] != ' ' && line[from - 1] != '\t';)
+			from--;
+		char *value = sign + 1 + strspn(sign + 1, " \t=");
+		*length = strcspn(value, " \t");
+		if (*length > 0 && *value != '*' && names_secret(line + from, past - from))
+			return value;
+	}
+	return NULL;
+}
+
+/* One sign for all of it: its length is nobody's business. */
+static void hide_secrets(char *line)
+{
+	size_t length;
+	for (char *value; (value = next_secret(line, &length));) {
+		*value = '*';
+		memmove(value + 1, value + length, strlen(value + length) + 1);
+	}
+}
+
+static bool has_secret(const char *line)
+{
+	size_t length;
+	return next_secret((char *)(uintptr_t)line, &length) != NULL;
+}
+
+/* ---- a filter ---- */
+
 static SK_OUTCOME hide(struct sk_arena *arena, const char **text, struct sk_error *error)
 {
 	const char *copy;
-	if (!*text || !sk_config_hides(*text))
+	if (!*text || !(sk_config_hides(*text) || has_secret(*text)))
 		return SK_OK;
 	SK_TRY(sk_arena_text(arena, *text, strlen(*text), &copy, error));
 	sk_config_hide((char *)(uintptr_t)copy);
+	hide_secrets((char *)(uintptr_t)copy);
 	*text = copy;
 	return SK_OK;
 }

@@ -580,7 +580,8 @@ static SK_OUTCOME read_line(struct sk_ipt *ipt)
 		return read_commit(ipt);
 	if (first == '-' || first == '[')
 		return read_rule(ipt);
-	return sk_ipt_refuse(ipt, 0, N_("lines of iptables-save: '*table', ':CHAIN POLICY', '-A CHAIN ...', COMMIT"));
+	/* Of a line of something else no word is shown: it may be a secret. */
+	return refuse_at(ipt, 0, _("a line that begins with no command known here"), N_("lines of iptables-save: '*table', ':CHAIN POLICY', '-A CHAIN ...', COMMIT"));
 }
 
 static SK_OUTCOME check_line(const struct sk_ipt *ipt)

@@ -154,6 +154,13 @@ static bool is_nat(const struct sk_ix *ix)
 	return word_is(ix, 0, "ip") && (word_is(ix, 1, "napt") || word_is(ix, 1, "nat"));
 }
 
+/* What is let in by `static` and `service` is not followed. */
+static SK_OUTCOME read_nat(struct sk_ix *ix)
+{
+	bool source = word_is(ix, 1, "napt") && word_is(ix, 2, "enable") && ix->router.lines.word_count == 3;
+	return source ? sk_faces_masquerade(&ix->router.faces, &ix->router.lines) : sk_faces_nat(&ix->router.faces, &ix->router.lines, NULL, NULL);
+}
+
 /* ip, ipv6: lists; routes and the like choose no packets. */
 static SK_OUTCOME read_ip(struct sk_ix *ix)
 {
@@ -162,7 +169,7 @@ static SK_OUTCOME read_ip(struct sk_ix *ix)
 	if (word_is(ix, 1, "filter"))
 		return refuse_word(ix, 1, N_("'interface' and its name before it, and blanks at the beginning of this line"));
 	if (is_nat(ix))
-		return sk_faces_nat(&ix->router.faces, &ix->router.lines);
+		return read_nat(ix);
 	return is_about_filters(ix) ? note(ix, 0, SK_DIRECTIONS_BOTH) : SK_OK;
 }
 
@@ -188,6 +195,12 @@ static SK_OUTCOME read_bridge(struct sk_ix *ix)
 	return is_about_filters(ix) ? note(ix, 0, SK_DIRECTIONS_BOTH) : SK_OK;
 }
 
+/* Whoever is inside opens what he likes. */
+static SK_OUTCOME read_upnp(struct sk_ix *ix)
+{
+	return sk_faces_nat(&ix->router.faces, &ix->router.lines, NULL, NULL);
+}
+
 /* First words; NULL: passed over. */
 static const struct {
 	const char *word;
@@ -205,7 +218,7 @@ static const struct {
 	{"qos", NULL}, {"radius", NULL}, {"rip", NULL}, {"route-map", NULL}, {"router", NULL}, {"rsvp", NULL},
 	{"schedule", NULL}, {"sflow", NULL}, {"snmp-agent", NULL}, {"software-update", NULL}, {"spanning-tree", NULL},
 	{"ssh-server", NULL}, {"syslog", NULL}, {"system", NULL}, {"tacacs", NULL}, {"telnet-server", NULL},
-	{"terminal", NULL}, {"tftp-server", NULL}, {"timezone", NULL}, {"upnp", NULL}, {"usb", NULL},
+	{"terminal", NULL}, {"tftp-server", NULL}, {"timezone", NULL}, {"upnp", read_upnp}, {"usb", NULL},
 	{"username", NULL}, {"vlan", NULL}, {"vrf", NULL}, {"vrrp", NULL}, {"watch-group", NULL}, {"web-auth", NULL},
 };
 
@@ -227,7 +240,7 @@ static SK_OUTCOME read_of_interface(struct sk_ix *ix)
 	if (is_ip(&ix->router.lines, 0) && word_is(ix, 1, "filter"))
 		return read_filter(ix);
 	if (is_nat(ix))
-		return sk_faces_nat(&ix->router.faces, &ix->router.lines);
+		return read_nat(ix);
 	if (word_is(ix, 0, "no"))
 		return read_no(ix);
 	bool bridges = word_is(ix, 0, "bridge-group"), about = is_about_filters(ix) && !word_is(ix, 0, "description");

@@ -124,8 +124,7 @@ struct sk_faces {
 	uint32_t *slots; /* of names: position in `at` + 1 */
 	size_t count;
 	struct sk_buf notes;
-	uint32_t nat_line; /* which first says that addresses of IPv4 are changed; 0: none does */
-	const char *nat_text;
+	struct sk_buf nat; /* struct sk_filter_rule: lines about addresses of IPv4 that are changed */
 	struct sk_filter_rule *rules;
 	size_t rule_count;
 };
@@ -134,7 +133,11 @@ SK_OUTCOME sk_faces_new(struct sk_faces *faces, struct sk_arena *scratch);
 SK_OUTCOME sk_faces_name(struct sk_faces *faces, const char *name, uint32_t line, size_t *out);
 /* `text` NULL: the words of the line. */
 SK_OUTCOME sk_faces_note(struct sk_faces *faces, struct sk_lines *lines, const struct sk_note *note);
-SK_OUTCOME sk_faces_nat(struct sk_faces *faces, struct sk_lines *lines);
+/* A line that says what addresses of IPv4 may become of packets of `may` (NULL: of any); becomes NULL: nobody knows. In which order a router filters and translates is not followed, so nothing of it
+ * is sure. */
+SK_OUTCOME sk_faces_nat(struct sk_faces *faces, struct sk_lines *lines, const struct sk_translation *becomes, const struct sk_box *may);
+/* The source becomes whatever the router's is. */
+SK_OUTCOME sk_faces_masquerade(struct sk_faces *faces, struct sk_lines *lines);
 
 /* The chain in the making: counted first, then filled. */
 struct sk_making {

@@ -66,12 +66,37 @@ sk_outcome sk_faces_note(struct sk_faces *faces, struct sk_lines *lines, const s
 	return sk_buf_check(&faces->notes, faces->error);
 }
 
-sk_outcome sk_faces_nat(struct sk_faces *faces, struct sk_lines *lines)
+static SK_OUTCOME keep_one(struct sk_faces *faces, const void *item, size_t size, void *out)
 {
-	if (faces->nat_line)
-		return SK_OK;
-	faces->nat_line = lines->number;
-	return sk_lines_keep_words(lines, &faces->nat_text);
+	void *memory;
+	SK_TRY(sk_arena_take(faces->arena, 1, size, &memory, faces->error));
+	memcpy(memory, item, size);
+	memcpy(out, &memory, sizeof(memory));
+	return SK_OK;
+}
+
+sk_outcome sk_faces_nat(struct sk_faces *faces, struct sk_lines *lines, const struct sk_translation *becomes, const struct sk_box *may)
+{
+	struct sk_filter_rule rule = {.line = lines->number, .action = SK_ACTION_NEXT};
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	(void)sk_box_families(SK_FAMILY_4, families);
+	if (faces->nat.length / sizeof(rule) == SK_CONFIG_CHAINS_MAX)
+		return sk_config_too_many(faces->error, faces->file, lines->number, N_("lines about filters that are not understood"), SK_CONFIG_CHAINS_MAX);
+	SK_TRY(sk_lines_keep_words(lines, &rule.text));
+	SK_TRY(keep_one(faces, may ? may : families, sizeof(*may), &rule.may.boxes));
+	rule.may.count = 1;
+	rule.must = becomes && !becomes->target ? rule.may : (struct sk_match){0};
+	rule.unread = becomes && !becomes->target ? NULL : rule.text;
+	if (becomes)
+		SK_TRY(keep_one(faces, becomes, sizeof(*becomes), &rule.becomes));
+	sk_buf_add(&faces->nat, (const char *)&rule, sizeof(rule));
+	return sk_buf_check(&faces->nat, faces->error);
+}
+
+sk_outcome sk_faces_masquerade(struct sk_faces *faces, struct sk_lines *lines)
+{
+	static const struct sk_translation source = {.addressed = true, .low = SK_IPV4_FIRST, .high = SK_IPV4_LAST};
+	return sk_faces_nat(faces, lines, &source, NULL);
 }
 
 /* ---- rules ---- */
@@ -173,13 +198,15 @@ static SK_OUTCOME share_rules(struct sk_faces *faces, struct sk_filter_chain *ch
 	return SK_OK;
 }
 
-/* One rule, which any packet may meet and none is stopped by. */
-static void make_nat(struct sk_faces *faces, const struct sk_match *all, struct sk_filter_chain *chain)
+/* None of its rules stops a packet. */
+static SK_OUTCOME make_nat(struct sk_faces *faces, struct sk_filter_chain *chain)
 {
-	struct sk_filter_rule *rule = &faces->rules[faces->rule_count];
-	*rule = (struct sk_filter_rule){.line = faces->nat_line, .text = faces->nat_text, .may = *all, .must = *all, .action = SK_ACTION_NEXT};
-	*chain = (struct sk_filter_chain){.table = "ip", .name = "nat", .hook = "nat", .families = SK_FAMILY_4, .translates = true, .policy = SK_ACTION_ACCEPT,
-					  .line = faces->nat_line, .rules = rule, .count = 1};
+	void *rules;
+	SK_TRY(sk_buf_keep(&faces->nat, faces->arena, &rules, faces->error));
+	*chain = (struct sk_filter_chain){.table = "ip", .name = "nat", .hook = "nat", .families = SK_FAMILY_4, .translates = true, .policy = SK_ACTION_ACCEPT, .rules = rules,
+					  .count = faces->nat.length / sizeof(struct sk_filter_rule)};
+	chain->line = chain->rules[0].line;
+	return SK_OK;
 }
 
 sk_outcome sk_faces_chains(struct sk_faces *faces, const char *name, void *reader, sk_outcome (*fill)(struct sk_making *making), struct sk_filter *out)
@@ -196,9 +223,9 @@ sk_outcome sk_faces_chains(struct sk_faces *faces, const char *name, void *reade
 	SK_TRY(share_rules(faces, chains));
 	making.counting = false;
 	SK_TRY(go_through(&making, chains, all, fill));
-	if (faces->nat_line)
-		make_nat(faces, &all[0], &chains[count++]);
-	*out = (struct sk_filter){.file = faces->file, .reader = name, .families = faces->nat_line ? SK_FAMILY_6 : SK_FAMILIES, .chains = chains, .count = count};
+	if (faces->nat.length > 0)
+		SK_TRY(make_nat(faces, &chains[count++]));
+	*out = (struct sk_filter){.file = faces->file, .reader = name, .families = faces->nat.length > 0 ? SK_FAMILY_6 : SK_FAMILIES, .chains = chains, .count = count};
 	return SK_OK;
 }
 
@@ -210,7 +237,8 @@ sk_outcome sk_router_begin(struct sk_router *router, struct sk_arena *arena, str
 	*router = (struct sk_router){.arena = arena, .scratch = scratch, .error = error, .file = source->file,
 				     .lines = {.arena = arena, .error = error, .file = source->file},
 				     .matcher = {.arena = arena, .error = error, .file = source->file, .unread = SK_BUF(SK_CONFIG_LINE_MAX * 2)},
-				     .faces = {.arena = arena, .error = error, .file = source->file, .notes = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_note))}};
+				     .faces = {.arena = arena, .error = error, .file = source->file, .notes = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_note)),
+					       .nat = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_filter_rule))}};
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SK_ROUTER_SCRATCH_MAX);
 	if (source->length > SK_CONFIG_BYTES_MAX)
@@ -223,5 +251,6 @@ sk_outcome sk_router_begin(struct sk_router *router, struct sk_arena *arena, str
 void sk_router_end(struct sk_router *router)
 {
 	sk_buf_release(&router->faces.notes);
+	sk_buf_release(&router->faces.nat);
 	sk_buf_release(&router->matcher.unread);
 }

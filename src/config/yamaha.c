@@ -221,6 +221,8 @@ static SK_OUTCOME read_ip_interface(struct sk_yamaha *yamaha)
 	SK_TRY(interface_of(yamaha, word_at(yamaha, 1), &interface));
 	if (sk_word_is(what, "secure"))
 		return read_secure(yamaha, interface);
+	if (sk_word_is(what, "nat"))
+		return sk_yamaha_nat_at(yamaha);
 	if (sk_word_is(what, "inbound"))
 		return note_interface(yamaha, interface, 0, false);
 	/* It discards only where it says so. */
@@ -242,12 +244,6 @@ static SK_OUTCOME read_ip(struct sk_yamaha *yamaha)
 	if (sk_word_is(what, "inbound") || sk_word_is(what, "policy"))
 		return note_all(yamaha, false);
 	return is_about_filters(yamaha) && !sk_word_is_one_of(what, passed_over, SK_COUNT(passed_over)) ? note_all(yamaha, true) : SK_OK;
-}
-
-/* What becomes of addresses is not followed. */
-static SK_OUTCOME read_nat(struct sk_yamaha *yamaha)
-{
-	return word_is(yamaha, 1, "descriptor") ? sk_faces_nat(&yamaha->router.faces, &yamaha->router.lines) : SK_OK;
 }
 
 static SK_OUTCOME select_interface(struct sk_yamaha *yamaha, size_t *selected_one)
@@ -319,12 +315,12 @@ static const struct {
 	{"execute", NULL}, {"external-memory", NULL}, {"fr", NULL}, {"gateway", NULL}, {"heartbeat", NULL}, {"heartbeat2", NULL}, {"httpd", NULL},
 	{"igmp", NULL}, {"ipip", NULL}, {"ipsec", NULL}, {"isdn", NULL}, {"jate", NULL}, {"l2tp", NULL}, {"lan", NULL}, {"lan-map", NULL}, {"leased", NULL},
 	{"login", NULL}, {"loopback", NULL}, {"lua", NULL}, {"mail", NULL}, {"mail-check", NULL}, {"mail-notify", NULL}, {"map-e", NULL}, {"mobile", NULL},
-	{"nat", read_nat}, {"netvolante-dns", NULL}, {"ngn", NULL}, {"ntp", NULL}, {"ntpdate", NULL}, {"onfs", NULL}, {"onu", NULL}, {"operation", NULL},
+	{"nat", sk_yamaha_nat}, {"netvolante-dns", NULL}, {"ngn", NULL}, {"ntp", NULL}, {"ntpdate", NULL}, {"onfs", NULL}, {"onu", NULL}, {"operation", NULL},
 	{"ospf", NULL}, {"packetdump", NULL}, {"pim", NULL}, {"pki", NULL}, {"ppp", NULL}, {"pppoe", NULL}, {"pptp", NULL}, {"pri", NULL},
 	{"provider", NULL}, {"qac-tm", NULL}, {"queue", NULL}, {"radius", NULL}, {"remote", NULL}, {"rip", NULL}, {"rotate", NULL}, {"rtfs", NULL},
 	{"sd", NULL}, {"security", NULL}, {"set", NULL}, {"sftpd", NULL}, {"sip", NULL}, {"snmp", NULL}, {"snmpv2c", NULL}, {"snmpv3", NULL},
 	{"sntpd", NULL}, {"speed", NULL}, {"sshd", NULL}, {"statistics", NULL}, {"switch", NULL}, {"syslog", NULL}, {"system", NULL}, {"tcp", NULL},
-	{"telnetd", NULL}, {"terminate", NULL}, {"tftp", NULL}, {"time", NULL}, {"timezone", NULL}, {"upnp", NULL}, {"usbhost", NULL}, {"user", NULL},
+	{"telnetd", NULL}, {"terminate", NULL}, {"tftp", NULL}, {"time", NULL}, {"timezone", NULL}, {"upnp", sk_yamaha_upnp}, {"usbhost", NULL}, {"user", NULL},
 	{"vlan", NULL}, {"vrrp", NULL}, {"wan", NULL}, {"wins", NULL}, {"wlan", NULL}, {"wol", NULL}, {"yno", NULL},
 };
 

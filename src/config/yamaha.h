@@ -57,6 +57,10 @@ void sk_yamaha_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_wor
 /* NULL: it stands nowhere. */
 struct sk_yamaha_filter *sk_yamaha_filter(const struct sk_yamaha *yamaha, uint32_t number, bool six, bool dynamic);
 
+/* "nat descriptor ...", and "nat" of an interface (yamaha_nat.c). */
+SK_OUTCOME sk_yamaha_nat(struct sk_yamaha *yamaha);
+SK_OUTCOME sk_yamaha_nat_at(struct sk_yamaha *yamaha);
+SK_OUTCOME sk_yamaha_upnp(struct sk_yamaha *yamaha);
 /* Chains of what was read: four for each interface. */
 SK_OUTCOME sk_yamaha_make_chains(struct sk_yamaha *yamaha, struct sk_filter *out);
 /* The row of the table of readers. */

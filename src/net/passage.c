@@ -64,7 +64,8 @@ sk_outcome passage_make(struct sk_arena *arena, const struct sk_net_node *node, 
 {
 	void *memory;
 	SK_TRY(sk_arena_take(arena, PASSAGE_CHAINS_MAX, sizeof(struct passage_chain), &memory, error));
-	*out = (struct passage){.known = node->unfiltered, .translates = translate_vague(node), .chains = memory};
+	*out = (struct passage){.known = node->unfiltered, .loose = translate_loose(node), .chains = memory};
+	out->translates = out->loose | translate_vague(node);
 	for (size_t i = 0; i < node->filter_count; i++)
 		SK_TRY(add_filter(&node->filters[i], hook, out, error));
 	for (size_t i = 0; i < out->count; i++)

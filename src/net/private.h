@@ -17,7 +17,8 @@ struct passage {
 	struct passage_chain *chains;
 	size_t count;
 	unsigned known;	     /* families of which the filtering here is known */
-	unsigned translates; /* families of which addresses are changed on the way, to what nobody knows */
+	unsigned translates; /* families of which addresses are changed on the way, to what nobody knows for sure */
+	unsigned loose;	     /* of these, families of which it is known what they may become */
 };
 
 /* Packets that passed, and what of the filters let them. */
@@ -63,6 +64,12 @@ bool translate_targets(const struct sk_net_node *node);
 unsigned translate_output(const struct sk_net_node *node);
 /* Families of which any address may become any. */
 unsigned translate_vague(const struct sk_net_node *node);
+/* Families of which the source may become any, and the target what rules say: but nothing for sure. Of IPv4 only. */
+unsigned translate_loose(const struct sk_net_node *node);
+/* What such a rule may send inside of a box; false: nothing. */
+bool translate_inside(const struct sk_filter_rule *rule, const struct sk_box *box, struct translated *out);
+/* The source of a box of IPv4 may be any. */
+void translate_from_any(struct translated *out);
 SK_OUTCOME translate_make(struct sk_arena *arena, const struct sk_net_node *node, enum translate_when when, enum sk_bound bound, const struct sk_match *within,
 			  struct translator *out, struct sk_error *error);
 /* What the first packets of flows become, of a box of one family; under SK_BOUND_LEAST only what is sure. */

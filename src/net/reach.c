@@ -319,6 +319,8 @@ static sk_outcome arrive(void *context, const struct passed *passed)
 
 /* ---- sent on ---- */
 
+static const struct passed unfiltered;
+
 static sk_outcome lay_on(void *context, const struct translated *translated)
 {
 	struct taking *taking = context;
@@ -467,12 +469,62 @@ static sk_outcome forward_routed(struct taking *taking, const struct sk_box *box
 	return SK_OK;
 }
 
+/* As the router says: whatever filters there are may see it before or behind, so they stop nothing of it. */
+static sk_outcome send_inside(struct taking *taking, const struct translated *translated)
+{
+	const struct device *device = device_of(taking);
+	struct translated here = *translated;
+	taking->passed = &unfiltered;
+	for (size_t at = 0; at < device->hop_count; at++) {
+		const struct hop *hop = &device->hops[at];
+		if (!cut_to(&translated->box, hop->low, hop->high, &here.box))
+			continue;
+		taking->out = &taking->node->interfaces[hop->interface];
+		taking->by = hop;
+		SK_TRY(lay_on(taking, &here));
+	}
+	return SK_OK;
+}
+
+static sk_outcome send_all_inside(struct taking *taking, const struct sk_box *box)
+{
+	const struct sk_net_node *node = taking->node;
+	for (size_t f = 0; f < node->filter_count; f++)
+		for (size_t c = 0; c < node->filters[f].count; c++) {
+			const struct sk_filter_chain *chain = &node->filters[f].chains[c];
+			struct translated translated;
+			for (size_t i = 0; chain->translates && i < chain->count; i++) {
+				if (!translate_inside(&chain->rules[i], box, &translated))
+					continue;
+				translated.filter = &node->filters[f];
+				translate_from_any(&translated);
+				SK_TRY(send_inside(taking, &translated));
+			}
+		}
+	return SK_OK;
+}
+
+/* Filters may see the source before or behind it is changed. */
+static sk_outcome forward_loosely(struct taking *taking, const struct sk_box *box)
+{
+	struct translated from_any = {.box = *box, .was = *box};
+	size_t course = taking->course;
+	translate_from_any(&from_any);
+	SK_TRY(add_course(taking->search, course, &from_any, &taking->course));
+	SK_TRY(forward_routed(taking, &from_any.box));
+	taking->course = course;
+	return send_all_inside(taking, box);
+}
+
 static sk_outcome forward(struct taking *taking, const struct sk_box *box)
 {
 	struct translated translated[SK_FAMILY_BOXES_MAX];
+	const struct passage *forward = &device_of(taking)->forward;
 	size_t course = taking->course;
-	if (!(device_of(taking)->forward.translates & sk_box_family(box)))
+	if (!(forward->translates & sk_box_family(box)))
 		return forward_routed(taking, box);
+	if (forward->loose & sk_box_family(box))
+		return forward_loosely(taking, box);
 	size_t count = translated_vaguely(box, translated);
 	for (size_t i = 0; i < count; i++) {
 		SK_TRY(add_course(taking->search, course, &translated[i], &taking->course));
@@ -484,7 +536,6 @@ static sk_outcome forward(struct taking *taking, const struct sk_box *box)
 
 static sk_outcome bridge(struct taking *taking, const struct sk_box *box)
 {
-	const struct passed unfiltered = {.box = *box};
 	const struct translated as_it_is = {.box = *box, .was = *box};
 	taking->passed = &unfiltered;
 	if (!(taking->node->passes & sk_box_family(box)))

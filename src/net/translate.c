@@ -35,11 +35,26 @@ static bool is_exact(const struct sk_filter *filter, const struct sk_filter_chai
 	return true;
 }
 
+static void change(struct translated *translated, enum sk_dim dim, sk_wide low, sk_wide high)
+{
+	sk_box_set(&translated->box, dim, low, high);
+	translated->changed |= 1u << dim;
+}
+
 /* ---- which families ---- */
 
 struct families {
-	unsigned before, after, vague;
+	unsigned before, after, vague, loose;
 };
+
+/* A router's own way of saying it: what it may become is said, and in which order it filters and translates is not. */
+static bool is_loose(const struct sk_filter_chain *chain)
+{
+	for (size_t i = 0; i < chain->count; i++)
+		if (!chain->rules[i].becomes)
+			return false;
+	return is_hook(chain, "nat");
+}
 
 /* What a device sends itself is none of these ways. */
 static void add_chain(const struct sk_filter *filter, const struct sk_filter_chain *chain, struct families *out)
@@ -48,7 +63,9 @@ static void add_chain(const struct sk_filter *filter, const struct sk_filter_cha
 	unsigned *at = is_before(chain) ? &out->before : is_hook(chain, "postrouting") ? &out->after : NULL;
 	if (!chain->translates || !chain->hook || chain->count == 0 || is_hook(chain, "output"))
 		return;
-	if (!at || !is_exact(filter, chain, seen) || (*at & chain->families))
+	if (is_loose(chain))
+		out->loose |= chain->families;
+	else if (!at || !is_exact(filter, chain, seen) || (*at & chain->families))
 		out->vague |= chain->families;
 	if (at)
 		*at |= chain->families;
@@ -83,7 +100,7 @@ static struct families families_of(const struct sk_net_node *node)
 bool translate_targets(const struct sk_net_node *node)
 {
 	struct families families = families_of(node);
-	return families.before || families.vague;
+	return families.before || families.vague || families.loose;
 }
 
 unsigned translate_output(const struct sk_net_node *node)
@@ -101,6 +118,31 @@ unsigned translate_output(const struct sk_net_node *node)
 unsigned translate_vague(const struct sk_net_node *node)
 {
 	return families_of(node).vague;
+}
+
+unsigned translate_loose(const struct sk_net_node *node)
+{
+	struct families families = families_of(node);
+	return families.loose & ~families.vague & ~(families.before | families.after);
+}
+
+bool translate_inside(const struct sk_filter_rule *rule, const struct sk_box *box, struct translated *out)
+{
+	const struct sk_translation *becomes = rule->becomes;
+	struct sk_box met;
+	if (!becomes || !becomes->target || rule->may.count != 1 || !sk_box_meet(&rule->may.boxes[0], box, &met))
+		return false;
+	*out = (struct translated){.box = met, .was = met, .rule = rule};
+	change(out, SK_DIM_TARGET, becomes->low, becomes->high);
+	if (becomes->ported)
+		change(out, SK_DIM_TARGET_PORT, becomes->port_low, becomes->port_high);
+	return true;
+}
+
+void translate_from_any(struct translated *out)
+{
+	change(out, SK_DIM_SOURCE, SK_IPV4_FIRST, SK_IPV4_LAST);
+	change(out, SK_DIM_SOURCE_PORT, 0, PORT_LAST);
 }
 
 SK_OUTCOME sk_net_translations(struct sk_arena *arena, const struct sk_filter *filter, unsigned families, struct sk_filter *out, struct sk_error *error)
@@ -165,12 +207,6 @@ static bool has_ports(const struct sk_box *box)
 		if (box->lo[SK_DIM_PROTOCOL - SK_DIM_ADDRESSES] == with[i] && box->hi[SK_DIM_PROTOCOL - SK_DIM_ADDRESSES] == with[i])
 			return true;
 	return false;
-}
-
-static void change(struct translated *translated, enum sk_dim dim, sk_wide low, sk_wide high)
-{
-	sk_box_set(&translated->box, dim, low, high);
-	translated->changed |= 1u << dim;
 }
 
 /* Which port it gets is sure where there is one, or where it keeps its own. What is given many may get any. */

@@ -30,6 +30,21 @@ IP6TABLES = {
     "DNAT --to-destination [2001:db8::1]:80": "target 20010db8000000000000000000000001-20010db8000000000000000000000001 port 80-80", "DNAT --to-destination [2001:db8::1": None,
     "DNAT --to-destination [2001:db8::1]80": None, "DNAT --to-destination []:80": "target port 80-80",
 }
+ALL = "0.0.0.0-255.255.255.255"
+# lines of routers -> what is changed, which packets; None: nobody knows
+YAMAHA = {
+    "nat descriptor type 1 masquerade": (f"source {ALL}", ""), "nat descriptor address outer 1 ipcp": (f"source {ALL}", ""), "nat descriptor timer 1 600": (f"source {ALL}", ""),
+    "nat descriptor masquerade incoming 1 reject": (f"source {ALL}", ""), "nat descriptor masquerade incoming 1 forward 192.168.1.9": ("target 192.168.1.9-192.168.1.9", ""),
+    "nat descriptor masquerade static 1 1 192.168.1.9 tcp 80": ("target 192.168.1.9-192.168.1.9 port 80-80", "proto=6-6 dport=80-80"),
+    "nat descriptor masquerade static 1 1 192.168.1.9 udp 500=4500": ("target 192.168.1.9-192.168.1.9 port 4500-4500", "proto=17-17 dport=500-500"),
+    "nat descriptor masquerade static 1 1 192.168.1.9 tcp 80-89": ("target 192.168.1.9-192.168.1.9 port 80-89", "proto=6-6 dport=80-89"),
+    "nat descriptor masquerade static 1 1 192.168.1.9 tcp www": ("target 192.168.1.9-192.168.1.9 port 0-65535", "proto=6-6"),
+    "nat descriptor masquerade static 1 1 192.168.1.9 esp": ("target 192.168.1.9-192.168.1.9", "proto=50-50"),
+    "nat descriptor masquerade static 1 1 192.168.1.9 tcp,udp 80": ("target 192.168.1.9-192.168.1.9 port 0-65535", ""),
+    "nat descriptor masquerade static 1 1 192.168.1.9-192.168.1.12 tcp 80": None, "nat descriptor type 1 nat": None, "nat descriptor type 1 nat-masquerade": None,
+    "nat descriptor static 1 1 203.0.113.9=192.168.1.9 1": None, "ip lan2 nat descriptor 1 reverse 2": None, "upnp use on": None, "nat descriptor masquerade unheard 1": None,
+}
+NEC = {"  ip napt enable": (f"source {ALL}", ""), "  ip napt static GigaEthernet0.0 udp 500": None, "  ip nat enable": None, "  ip napt service x 192.168.1.9": None}
 # chain, statement -> what it becomes
 NFT = {
     ("pre", "tcp dport 1 dnat ip to 10.0.0.1:80"): f"target {ONE} port 80-80", ("pre", "tcp dport 2 dnat ip6 to [2001:db8::1]:80"): IP6TABLES["DNAT --to-destination [2001:db8::1]:80"],
@@ -82,6 +97,19 @@ def check_nft(points, folder):
         points.point(becomes(path) == wanted, f"nft {' '.join(words)}: the same", [str(pair) for pair in zip(NFT, becomes(path)) if pair[1] != (NFT[pair[0]], NFT[pair[0]] is None)])
 
 
+def check_routers(points, folder, head, lines):
+    path = os.path.join(folder, "router")
+    for line, wanted in lines.items():
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{head}{line}\n")
+        dump = subprocess.run([reader.TOOLS[0], path], capture_output=True, text=True, check=True).stdout
+        rule = dump.partition("chain ip nat nat")[2].splitlines()[1]
+        head_of, unread = rule.split(" | ")[:2]
+        becomes_of, matches = head_of.partition(" becomes ")[2], head_of.partition("may {")[2].partition("}")[0].strip()
+        right = (becomes_of, matches) == wanted if wanted else not becomes_of
+        points.point(right and (unread == "-") == bool(wanted and wanted[0].startswith("source")), f"{line.strip()}: {wanted[0] if wanted else 'may be anything'}", [rule])
+
+
 def main():
     points = gate.Points()
     if INSIDE not in os.environ:
@@ -94,6 +122,8 @@ def main():
         check_iptables(points, folder, IPTABLES, "iptables")
         check_iptables(points, folder, IP6TABLES, "ip6tables")
         check_nft(points, folder)
+        check_routers(points, folder, "# RTX1220 Rev.15.04.05\nip lan1 address 192.168.1.1/24\nip filter 1 pass * *\n", YAMAHA)
+        check_routers(points, folder, "ip access-list a permit ip src any dest any\ninterface GigaEthernet0.0\n  ip filter a 1 in\n", NEC)
     return points.end()
 
 

@@ -121,6 +121,20 @@ def check_lists(points, folder):
     points.point(code in (0, 1) and "ip filter 1018 reject" in said and "*" * 4 not in said, "three filters: shown as they are", [said[:600]])
 
 
+def check_secrets(points, folder):
+    """A line of another program that came into the file: its password is nobody's business."""
+    os.mkdir(folder)
+    texts = {"nft": "table ip t {\n\tpsk = Tr0ub4dor\n\tchain c {\n\t\ttype filter hook forward priority 0; policy drop;\n\t\tsae_password=Tr0ub4dor\n\t}\n}\nwpa_passphrase=Tr0ub4dor\n",
+             "iptables": "*filter\n:FORWARD DROP [0:0]\nsae_password=Tr0ub4dor:x - [0:0]\nCOMMIT\n",
+             "a comment": '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -m comment --comment "secret=Tr0ub4dor" -j ACCEPT\nCOMMIT\n'}
+    for name, text in texts.items():
+        path = os.path.join(folder, "file")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        said = "".join(call(folder, "prove", path, *words)[1] for words in (("--refuses", "tcp port 445"), ("--refuses", "tcp port 445", "--json"), ("--rules", "--json")))
+        points.point("Tr0ub4dor" not in said and "file" in said, f"a secret that came into {name} is not shown", [said[:600]])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         points.point(shows(NUMBER) and shows(SPELT), "the test sees them")
@@ -128,6 +142,7 @@ def run(points):
             try_place(points, os.path.join(folder, str(place)), name)
         check_fix(points, os.path.join(folder, "fix"))
         check_lists(points, os.path.join(folder, "lists"))
+        check_secrets(points, os.path.join(folder, "secrets"))
 
 
 if __name__ == "__main__":

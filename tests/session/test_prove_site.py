@@ -258,10 +258,13 @@ def check_routers(points, folder, make):
         lets = next((hop["text"] for hop in answers[0]["way"] if hop["node"] == "router-b"), None) or ""
         points.point(found == proofs and (words or "") in lets, f"a router of {make} lets in {what}: {', '.join(proofs)}", [str(found), lets])
     # What is sent to the outer address comes to an inner one where addresses are changed.
-    for change, proof in (MAKES[make][1]["one port"][0], "holds"), (MAKES[make][1]["addresses are changed"][0], "undecided"):
+    changed = MAKES[make][1]["addresses are changed"][0]
+    inside = {"Yamaha": "\nnat descriptor masquerade static 1 1 192.168.1.20 tcp 3389", "NEC": "\n  ip napt static GigaEthernet0.1 tcp 3389"}[make]
+    for change, proof in (MAKES[make][1]["one port"][0], "holds"), (changed, "holds"), ((changed[0], changed[1] + inside), "undecided"):
         site = router(folder, make, change, ("refuses: ipv4}", "refuses: ipv4 tcp port 3389 to 192.0.2.2}"))
         answer = own_answers(site)[0]
-        points.point(answer["proof"] == proof, f"{make}: to the outer address: {proof}", [str(answer)])
+        named = [line["text"] for line in answer["unread"] if line["text"]]
+        points.point(answer["proof"] == proof and (proof == "holds" or inside.strip() in named), f"{make}: to the outer address, with '{change[1].strip().rpartition(chr(10))[2].strip()}': {proof}", [str(answer)])
 
 
 # Policy -> what is said to close it, and the same in the files: (file, what is there, what is there then), each.
