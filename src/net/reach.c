@@ -331,7 +331,7 @@ static sk_outcome lay_on(void *context, const struct translated *translated)
 	set.handed = taking->by || set_at(search, search->at)->handed;
 	set.via = taking->by ? taking->by->via : set_at(search, search->at)->via;
 	reach_explain(taking->passed, &set.hop);
-	if (translated->changed)
+	if (translated->rule && !translated->rule->becomes->target)
 		set.hop.source = change_of(translated, false);
 	return set.depth < PATH_MAX_HOPS ? lay(search, &set) : SK_OK;
 }
@@ -475,6 +475,7 @@ static sk_outcome send_inside(struct taking *taking, const struct translated *tr
 	const struct device *device = device_of(taking);
 	struct translated here = *translated;
 	taking->passed = &unfiltered;
+	taking->target = change_of(translated, true);
 	for (size_t at = 0; at < device->hop_count; at++) {
 		const struct hop *hop = &device->hops[at];
 		if (!cut_to(&translated->box, hop->low, hop->high, &here.box))
@@ -513,7 +514,9 @@ static sk_outcome forward_loosely(struct taking *taking, const struct sk_box *bo
 	SK_TRY(add_course(taking->search, course, &from_any, &taking->course));
 	SK_TRY(forward_routed(taking, &from_any.box));
 	taking->course = course;
-	return send_all_inside(taking, box);
+	SK_TRY(send_all_inside(taking, box));
+	taking->target = (struct sk_net_change){0};
+	return SK_OK;
 }
 
 static sk_outcome forward(struct taking *taking, const struct sk_box *box)
@@ -523,6 +526,8 @@ static sk_outcome forward(struct taking *taking, const struct sk_box *box)
 	size_t course = taking->course;
 	if (!(forward->translates & sk_box_family(box)))
 		return forward_routed(taking, box);
+	if (taking->search->bound == SK_BOUND_LEAST)
+		return SK_OK;
 	if (forward->loose & sk_box_family(box))
 		return forward_loosely(taking, box);
 	size_t count = translated_vaguely(box, translated);
