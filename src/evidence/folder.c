@@ -1025,7 +1025,7 @@ static sk_outcome keep_unplanned(struct loader *loader)
 	return SK_OK;
 }
 
-/* Whatever number it bears, it is the next of its chain, and nobody asks when. */
+/* Whatever number it bears, it is the next of its chain, of an origin that counts, and nobody asks when. */
 static sk_outcome plan(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held)
 {
 	const struct sk_head *head = sk_evidence_head(&loader->heads, bundle->collector, bundle->host);
@@ -1033,6 +1033,7 @@ static sk_outcome plan(struct loader *loader, const struct sk_bundle *bundle, st
 	next.sequence = head ? head->sequence + 1 : 1;
 	next.previous = head ? head->digest : NULL;
 	next.at = 0;
+	next.origin = SK_LIVE;
 	SK_TRY(keep_unplanned(loader));
 	return sk_evidence_follow(loader->arena, loader->site, &loader->heads, &next, &held->brought, loader->error);
 }

@@ -640,6 +640,30 @@ static void origins_in_the_folder(void **state)
 	assert_int_equal(evidence.look_count, 0);
 }
 
+/* What is only shown today counts as soon as the site is no example any more: that it was told is kept. What is no more than an example takes its place nowhere. */
+static void what_is_live_is_kept_at_an_example(void **state)
+{
+	char digest[SK_HEX_ROOM];
+	(void)state;
+	post_end(&post);
+	post = post_new(true, NULL);
+	SUCCEEDS(post_import(&post, &chain[1], error));
+	digest_of(&chain[1], digest);
+	BUNDLE(example, .origin = "example", .sequence = 2, .previous = digest,
+	       SAID({.kind = "time_sync", .subject = "terminal-1"}, {.kind = "account", .subject = "terminal-1"}));
+	SUCCEEDS(post_import(&post, &example, error));
+	change_site("example: true\n", "");
+	struct sk_evidence evidence = post_load(&post, NOW);
+	assert_int_equal(evidence.refused, 0);
+	assert_int_equal(looks_at(&post, &evidence, "account", "terminal-1"), 1);
+	take_away(HOST_1);
+	evidence = post_load(&post, NOW);
+	assert_int_equal(evidence.refused, 0);
+	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-1"));
+	assert_false(is_lost(&post, &evidence, "service", "terminal-1"));
+}
+
 /* ---- offers ---- */
 
 struct result {
@@ -923,6 +947,7 @@ int main(int argc, char **argv)
 		TEST(a_collector_that_is_gone),
 		TEST(times_that_go_back),
 		TEST(origins_in_the_folder),
+		TEST(what_is_live_is_kept_at_an_example),
 		TEST(offers_follow_each_other),
 		TEST(refused_offers_leave_the_evidence_as_it_is),
 		TEST(an_offer_made_before_the_head),

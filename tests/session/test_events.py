@@ -50,9 +50,9 @@ class World(EvidenceSite):
         put(os.path.join(self.folder, "site.yaml"), ("format: sekisho-site/1\nname: Trial\nkind: clinic\nconfiguration: ip-vpn\n" + self.header + "subjects:\n" + rows + (
             "collectors:\n" + named if named else "") + PARAMETERS + self.more).encode())
 
-    def signed(self, day, looks, host="host-1"):
+    def signed(self, day, looks, host="host-1", origin="live"):
         self.sequence, self.previous = self.ends.get(host, (0, None))
-        return self.bundle(moment(on(day)), looks, host=host, name=f"{os.path.basename(self.folder)}-{host}-{self.sequence + 1}-{day}.jsonl")
+        return self.bundle(moment(on(day)), looks, origin=origin, host=host, name=f"{os.path.basename(self.folder)}-{host}-{self.sequence + 1}-{day}.jsonl")
 
     def brought(self, path, host="host-1"):
         """The exit code; the next bundle follows this one where it was taken."""
@@ -64,9 +64,17 @@ class World(EvidenceSite):
     def follow(self, path, host):
         self.ends[host] = (self.sequence, hashlib.sha256(read(path)).hexdigest())
 
-    def look(self, day, looks, host="host-1"):
-        if self.brought(self.signed(day, looks, host), host) != 0:
+    def look(self, day, looks, host="host-1", origin="live"):
+        if self.brought(self.signed(day, looks, host, origin), host) != 0:
             raise RuntimeError(f"the look of {host} on day {day} is refused")
+
+    def look_as_example(self, *words, **more):
+        """Taken while the site says that it is one."""
+        self.header = "example: true\n"
+        self.write()
+        self.look(*words, **more)
+        self.header = ""
+        self.write()
 
     def go_back(self, number, host="host-1", where=None):
         """The collector goes on from this one, as if it had made nothing since. `where`: a site that has it."""
@@ -303,6 +311,34 @@ def check_plan_and_gap(points, folder):
         points.point((before, *said) == ("met", {}, {}), f"behind {'an older head' if headed else 'no head'} all files lie there: a plan makes no gap", [before, said])
 
 
+def check_example(points, folder):
+    """What was taken while the site was an example, and shown only, told of a failure; then it is a site. Its loss is noticed as that of any other."""
+    ways = {"the first two are gone": lambda site: site.remove(1, 2), "it is gone": lambda site: site.remove(2), "all are gone": lambda site: shutil.rmtree(os.path.join(site.folder, "evidence")),
+            "it is damaged": lambda site: put(site.file(2), read(site.file(2)).replace(b'"tool":"test"', b'"tool":"tesd"'))}
+    for number, (name, lose) in enumerate(ways.items()):
+        site = World(folder, f"example-{number}", word("T17", 23))
+        site.look(17, NOTHING)
+        site.look_as_example(19, seen(ROUTER, **OPEN))
+        site.look(22, NOTHING)
+        before = site.state(ROUTER)
+        lose(site)
+        points.point((before, site.state(ROUTER)) == ("unmet", "unknown"), f"number 2 was taken while the site was an example, then {name}: T17 is unknown", site.state(ROUTER))
+
+
+def check_example_anew(points, folder):
+    """What is only an example takes the place of nothing, neither does what was only shown; what the site sees anew does."""
+    def anew(name, wanted, *looks):
+        site = World(folder, "anew-" + name.replace(" ", "-"), word("T17", 23))
+        for take, day, rows, *origin in looks:
+            getattr(site, take)(day, seen(ROUTER, **rows) if rows is not None else NOTHING, **dict(zip(("origin",), origin)))
+        before = site.state(ROUTER)
+        site.remove(1)
+        points.point((before, site.state(ROUTER)) == wanted, f"the first one is gone, and then {name}: T17 is {wanted[1]}", [before, site.state(ROUTER)])
+    anew("an example of it was seen at the example", ("unmet", "unknown"), ("look_as_example", 17, OPEN), ("look_as_example", 19, GOOD, "example"))
+    anew("an example of it was seen", ("unmet", "unknown"), ("look", 17, OPEN), ("look", 19, GOOD, "example"))
+    anew("it was seen anew", ("met", "met"), ("look_as_example", 17, OPEN), ("look", 19, GOOD))
+
+
 def check_later_gaps(points, folder):
     """What is later than the day that is judged says nothing on that day. But that it is there shows that one before it is missing."""
     day = "2026-11-20T00:00:00Z"
@@ -473,8 +509,9 @@ class Chains:
             self.take(11 + turn, main if dice.random() < 0.5 else dice.choice(self.site.hosts))
 
     def take(self, day, host):
+        """Now and then as long as the site is an example, or of what is one."""
         looks = some_looks(self.control, self.dice, on(day)) if self.dice.random() < 0.85 else NOTHING
-        self.site.look(day, looks, host)
+        (self.site.look_as_example if self.dice.random() < 0.15 else self.site.look)(day, looks, host, origin="example" if self.dice.random() < 0.1 else "live")
         self.lists.append(self.site.heads())
         self.told.append(f"{host} {day}: " + "; ".join(f"{kind} {method} {status} {looked[0] if looked else ''} {json.dumps(rows)}" for kind, _, method, rows, status, *looked in looks))
 
@@ -706,6 +743,8 @@ def run(points):
         check_unsigned_fork(points, folder)
         check_refused_preview(points, folder)
         check_plan_and_gap(points, folder)
+        check_example(points, folder)
+        check_example_anew(points, folder)
         check_later_gaps(points, folder)
         check_times_of_gaps(points, folder)
         check_later_honest(points, folder)
