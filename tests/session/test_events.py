@@ -431,12 +431,13 @@ def check_preview(points, folder):
         site.look(17, seen(ROUTER))
         site.look(18, NOTHING)
         site.remove(1)
-        before = site.state(ROUTER)
-        path = site.signed(20, [(*look, status) for look in seen(ROUTER)])
-        said = [shown(site, path, planned=planned).get("T17", before) for planned in (False, True)]
+        before, looks = site.state(ROUTER), [(*look, status) for look in seen(ROUTER)]
+        said = [shown(site, site.signed(20, looks, origin="example"), planned=True).get("T17", before)]
+        path = site.signed(20, looks)
+        said += [shown(site, path, planned=planned).get("T17", before) for planned in (False, True)]
         site.brought(path)
         found = (before, *said, site.state(ROUTER))
-        points.point(found == ("unknown", wanted, wanted, wanted), f"the first file is gone, and the chain's next look is {status}: look says that T17 is {wanted}, and so it is", found)
+        points.point(found == ("unknown", *[wanted] * 4), f"the first file is gone, and the chain's next look is {status}: look says that T17 is {wanted}, and so it is", found)
 
 
 def check_preview_of_gap(points, folder):
