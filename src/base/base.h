@@ -179,6 +179,8 @@ enum sk_exit {
 	  N_("if it has another name or place now, give it the old ones back; if it is gone, say so: retired: [{subject: %1, by: ..., date: ..., reason: ...}]")) \
 	X(EVIDENCE_OTHER, INPUT, N_("another file lies in its place: %1"), N_("no file of that name, or one with the same bytes"), \
 	  N_("see 'sekisho evidence list': if that file was not taken, take it away and bring this one again")) \
+	X(EVIDENCE_FORKED, INPUT, N_("%1 lies there, and goes on from another bundle than this one"), N_("the bundle with the SHA-256 %2"), \
+	  N_("bring the bundle that it goes on from; if there is none, see 'sekisho evidence list' and take that file away")) \
 	X(EVIDENCE_LOOKED, INPUT, N_("it was looked at %1, after the bundle was made (%2)"), N_("looking first, then the bundle"), \
 	  N_("correct the collector; nothing was taken")) \
 	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds'), swanctl.conf, hostapd.conf, or a packet filter (see 'sekisho prove')"), \

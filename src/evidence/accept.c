@@ -201,7 +201,8 @@ sk_outcome sk_evidence_follow(struct sk_arena *arena, const struct sk_site *site
 	struct sk_place place = {brought->file, 1, 0};
 	struct sk_head head = {.collector = bundle->collector, .host = bundle->host, .sequence = bundle->sequence, .at = bundle->at};
 	memcpy(head.digest, brought->digest, sizeof(head.digest));
-	if (brought->standing == SK_COUNTS)
+	/* What is live and only shown counts as soon as the site is no example any more. */
+	if (brought->standing == SK_COUNTS || bundle->origin == SK_LIVE)
 		SK_TRY(sk_evidence_said(arena, site, sk_evidence_head(heads, bundle->collector, bundle->host), bundle, false, &head, error));
 	return sk_heads_advance(arena, heads, &head, bundle->previous, &place, error);
 }

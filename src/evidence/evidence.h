@@ -29,8 +29,8 @@
  *
  * What was seen and cannot be read now is not as if nobody had looked (SK_LOOK_LOST): what a refused chain told something about, what a
  * chain without its first files did and no file that is left looks at completely, and what a signed bundle behind the head does, refused or not; where one is
- * missing between the head and those behind it, later ones too, all that its collector may speak about. Which number a file is it says itself, whatever its name is. A failure could have been among it, so nobody's word
- * stands there (check/). With offers it is what will be lost when these are taken.
+ * missing between the head and those behind it, by number or by digest, later ones too, all that its collector may speak about. Which number a file is
+ * it says itself, whatever its name is. A failure could have been among it, so nobody's word stands there (check/). With offers it is what will be lost when these are taken.
  *
  * What a chain told about a subject that the site does not know any more is refused with the chain, also when no file is left that names it: a
  * failure must not go away by giving its subject another name. `retired:` in site.yaml says that it is gone; then the rest of the chain counts.
@@ -152,7 +152,8 @@ SK_OUTCOME sk_evidence_looks(struct sk_arena *arena, const struct sk_site *site,
 			     const struct sk_brought *brought, size_t count, struct sk_evidence *out, struct sk_error *error);
 
 /* What a bundle tells something about (it looked completely, or found facts), put together with what `last`, the head of its chain or NULL, had to
- * say about the same, into head->said. Sorted, each once; borrows texts. `all`: also of what it could not see. */
+ * say about the same, into head->said: in its place where it is live and sees it anew, and the site is no example. Sorted, each once; borrows texts.
+ * `all`: also of what it could not see. */
 SK_OUTCOME sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, const struct sk_head *last, const struct sk_bundle *bundle, bool all,
 			    struct sk_head *head, struct sk_error *error);
 

@@ -101,6 +101,8 @@ struct loader {
 	sk_time at;
 	struct sk_error *error;
 	struct sk_heads heads;
+	struct sk_heads unplanned; /* where something is planned: without that */
+	bool planned;
 	struct stored *stored;
 	size_t stored_count;
 	struct sk_held **held; /* all there is: stored, missing, offered */
@@ -645,9 +647,9 @@ static int by_number(const void *left, const void *right)
 	return order ? order : (a->sequence > b->sequence) - (a->sequence < b->sequence);
 }
 
-static bool same_chain(const struct stored *a, const struct stored *b)
+static bool same_chain(const struct sk_brought *a, const struct sk_brought *b)
 {
-	return strcmp(a->held.brought.collector_id, b->held.brought.collector_id) == 0 && strcmp(a->held.brought.host, b->held.brought.host) == 0;
+	return strcmp(a->collector_id, b->collector_id) == 0 && strcmp(a->host, b->host) == 0;
 }
 
 static sk_outcome list_behind(const struct loader *loader, const struct stored ***out, size_t *count)
@@ -662,16 +664,29 @@ static sk_outcome list_behind(const struct loader *loader, const struct stored *
 	return SK_OK;
 }
 
-/* Whether a number is missing between the head and the last of the files, which are of one chain. */
+/* Whether it goes on from the bundle of that number and digest: who has the key can make another one of any number, but not what this one names. */
+static bool goes_on_from(const struct stored *file, int64_t number, const char *digest)
+{
+	return file->held.brought.sequence == number + 1 && file->previous && strcmp(file->previous, digest) == 0;
+}
+
+/* Whether it goes on from the head, or from one of the files, which are of its chain; the first of a chain goes on from nothing. */
+static bool is_joined(const struct stored *file, const struct sk_head *head, const struct stored *const *files, size_t count)
+{
+	bool joined = head ? goes_on_from(file, head->sequence, head->digest) : file->held.brought.sequence == 1 && !file->previous;
+	for (size_t i = 0; i < count && !joined; i++)
+		joined = goes_on_from(file, files[i]->held.brought.sequence, files[i]->held.brought.digest);
+	return joined;
+}
+
+/* Whether one is missing between the head and the last of the files, which are of one chain. A plan is not what is missing. */
 static bool has_gap(const struct loader *loader, const struct stored *const *files, size_t count)
 {
-	const struct sk_head *head = sk_evidence_head(&loader->heads, files[0]->held.brought.collector_id, files[0]->held.brought.host);
-	int64_t number = head ? head->sequence : 0;
-	for (size_t i = 0; i < count; i++) {
-		if (files[i]->held.brought.sequence > number + 1)
+	const struct sk_heads *heads = loader->planned ? &loader->unplanned : &loader->heads;
+	const struct sk_head *head = sk_evidence_head(heads, files[0]->held.brought.collector_id, files[0]->held.brought.host);
+	for (size_t i = 0; i < count; i++)
+		if (!is_joined(files[i], head, files, count))
 			return true;
-		number = files[i]->held.brought.sequence > number ? files[i]->held.brought.sequence : number;
-	}
 	return false;
 }
 
@@ -691,7 +706,7 @@ static sk_outcome lose_gaps(struct loader *loader)
 	size_t count;
 	SK_TRY(list_behind(loader, &files, &count));
 	for (size_t i = 0, same; i < count; i += same) {
-		for (same = 1; i + same < count && same_chain(files[i], files[i + same]);)
+		for (same = 1; i + same < count && same_chain(&files[i]->held.brought, &files[i + same]->held.brought);)
 			same++;
 		if (has_gap(loader, &files[i], same))
 			SK_TRY(lose_gap(loader, files[i + same - 1]));
@@ -938,7 +953,7 @@ static void withdraw(const struct loader *loader, const struct sk_brought *taken
 	for (size_t i = 0; i < loader->stored_count; i++) {
 		struct stored *file = &loader->stored[i];
 		const struct sk_brought *there = &file->held.brought;
-		if (file->behind && strcmp(there->collector_id, taken->collector_id) == 0 && strcmp(there->host, taken->host) == 0 && there->sequence <= taken->sequence)
+		if (file->behind && same_chain(there, taken) && there->sequence <= taken->sequence)
 			file->held.withdrawn = true;
 	}
 }
@@ -962,29 +977,55 @@ static sk_outcome check_place(struct loader *loader, const struct sk_brought *br
 	return sk_evidence_other_there(loader->error, brought->file, there->brought.file);
 }
 
-/* Another bundle of this very number lies behind the head under whatever name: of two that say they are the next one, the one that was there is to be taken, or taken away by somebody. */
+static sk_outcome refuse_fork(struct sk_error *error, const char *offered, const struct stored *next)
+{
+	struct sk_place place = {.file = offered};
+	return sk_error_set(error, SK_E_EVIDENCE_FORKED, &place, next->held.brought.file, next->previous ? next->previous : "-", NULL);
+}
+
+/* Another bundle of this very number lies behind the head under whatever name, or one of the next number that goes on from another: of two that say they
+ * are the next one, the one that was there is to be taken, or taken away by somebody. */
 static sk_outcome check_fork(const struct loader *loader, const struct sk_brought *brought)
 {
 	for (size_t i = 0; i < loader->stored_count; i++) {
 		const struct stored *file = &loader->stored[i];
 		const struct sk_brought *there = &file->held.brought;
-		bool same = file->behind && !file->held.withdrawn && strcmp(there->collector_id, brought->collector_id) == 0 && strcmp(there->host, brought->host) == 0;
-		if (same && there->sequence == brought->sequence && strcmp(there->digest, brought->digest) != 0)
+		if (!file->behind || !could_be_taken(loader, &file->held) || !same_chain(there, brought))
+			continue;
+		if (there->sequence == brought->sequence && strcmp(there->digest, brought->digest) != 0)
 			return sk_evidence_other_there(loader->error, brought->file, there->file);
+		if (there->sequence == brought->sequence + 1 && !goes_on_from(file, brought->sequence, brought->digest))
+			return refuse_fork(loader->error, brought->file, file);
 	}
 	return SK_OK;
 }
 
+/* Last the head, which goes on with it: what is refused moves nothing. */
 static sk_outcome check_follows(struct loader *loader, const struct sk_bundle *bundle, const struct sk_brought *brought,
 				const struct sk_held *there)
 {
 	SK_TRY(check_place(loader, brought, there));
+	SK_TRY(check_spoiled(loader, brought));
 	SK_TRY(check_fork(loader, brought));
-	SK_TRY(sk_evidence_follow(loader->arena, loader->site, &loader->heads, bundle, brought, loader->error));
-	return check_spoiled(loader, brought);
+	return sk_evidence_follow(loader->arena, loader->site, &loader->heads, bundle, brought, loader->error);
 }
 
-/* Whatever number it bears, it is the next of its chain, and nobody asks when. */
+/* What a gap lies behind. */
+static sk_outcome keep_unplanned(struct loader *loader)
+{
+	const struct sk_heads *heads = &loader->heads;
+	struct sk_head *items;
+	if (loader->planned)
+		return SK_OK;
+	SK_TRY(take(loader->arena, heads->count, sizeof(*items), &items, loader->error));
+	for (size_t i = 0; i < heads->count; i++)
+		items[i] = heads->items[i];
+	loader->unplanned = (struct sk_heads){.items = items, .count = heads->count};
+	loader->planned = true;
+	return SK_OK;
+}
+
+/* Whatever number it bears, it is the next of its chain, of an origin that counts, and nobody asks when. */
 static sk_outcome plan(struct loader *loader, const struct sk_bundle *bundle, struct sk_held *held)
 {
 	const struct sk_head *head = sk_evidence_head(&loader->heads, bundle->collector, bundle->host);
@@ -992,6 +1033,8 @@ static sk_outcome plan(struct loader *loader, const struct sk_bundle *bundle, st
 	next.sequence = head ? head->sequence + 1 : 1;
 	next.previous = head ? head->digest : NULL;
 	next.at = 0;
+	next.origin = SK_LIVE;
+	SK_TRY(keep_unplanned(loader));
 	return sk_evidence_follow(loader->arena, loader->site, &loader->heads, &next, &held->brought, loader->error);
 }
 

@@ -330,6 +330,13 @@ struct told {
 	struct sk_anew anew;
 };
 
+/* Whether what it sees anew takes the place of what the chain told. What is no more than an example does not: it counts no more when the site is none.
+ * Neither does anything as long as it is one: nobody knows of a line whether it was live or not. */
+static bool sees_anew(const struct sk_site *site, const struct sk_bundle *bundle)
+{
+	return !site->example && bundle->origin == SK_LIVE;
+}
+
 /* All lines about the same, as in a look. False: they tell nothing. */
 static bool say(const struct telling *lines, size_t count, struct told *out)
 {
@@ -404,6 +411,8 @@ sk_outcome sk_evidence_said(struct sk_arena *arena, const struct sk_site *site, 
 			same++;
 		if (!say(&lines[i], same, &told) && !all)
 			continue;
+		if (!sees_anew(site, bundle))
+			told.anew = (struct sk_anew){0};
 		told.said.from = bundle->sequence;
 		told.said.place = place_of(site, told.said.subject);
 		const struct sk_said *before = said_before(last, &told.said, &at);

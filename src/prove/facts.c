@@ -238,13 +238,15 @@ static sk_outcome put_fact(struct recording *recording, const struct sk_flow *fl
 
 /* ---- all of it ---- */
 
-static const struct sk_collector *collector_of(const struct sk_site *site, const struct sk_prove_recorder *who)
+sk_outcome sk_prove_collector(const struct sk_site *site, const char *id, const struct sk_collector **out, struct sk_error *error)
 {
-	const struct sk_collector *found = NULL;
+	*out = NULL;
 	SK_LIST_EACH(struct sk_collector, collector, &site->collectors)
-		if (strcmp(collector->id, who->collector) == 0)
-			found = collector;
-	return found;
+		if (strcmp(collector->id, id) == 0)
+			*out = collector;
+	if (*out)
+		return SK_OK;
+	return sk_error_set(error, SK_E_CHOICE, NULL, id, _("the id of a collector under 'collectors:' of site.yaml"), NULL);
 }
 
 static bool may_tell(const struct sk_collector *collector, const struct sk_site *site, const struct sk_subject *subject, const struct sk_flow *flow)
@@ -256,13 +258,13 @@ static bool may_tell(const struct sk_collector *collector, const struct sk_site 
 }
 
 /* Of each subject one line of coverage, whatever number of flows would fail there. */
-static sk_outcome put_subject(struct recording *recording, const struct sk_prove_recorder *who, const struct sk_collector *collector, const struct sk_subject *subject, size_t *facts)
+static sk_outcome put_subject(struct recording *recording, const struct sk_prove_recorder *who, const struct sk_subject *subject, size_t *facts)
 {
 	struct sk_record_coverage coverage = {.kind = "flow_policy", .subject = subject->id, .source = "site.yaml, configs/", .status = "complete", .method = "configured", .at = who->at};
 	bool begun = false;
 	for (size_t i = 0; i < recording->site->policies.count; i++) {
 		const struct sk_flow *flow = recording->questions[i].policy->flow;
-		if (!flow || !may_tell(collector, recording->site, subject, flow))
+		if (!flow || !may_tell(who->collector, recording->site, subject, flow))
 			continue;
 		if (!begun)
 			sk_record_coverage_line(&recording->record, &coverage);
@@ -289,18 +291,16 @@ sk_outcome sk_prove_record(struct sk_arena *arena, const struct sk_site *site, c
 			   struct sk_error *error)
 {
 	struct recording recording = {.arena = arena, .error = error, .site = site};
-	const struct sk_collector *collector = collector_of(site, who);
+	const struct sk_collector *collector = who->collector;
 	size_t room = AROUND_ROOM + site->subjects.count * site->policies.count * WAYS * FACT_ROOM, facts = 0;
 	void *bytes;
-	if (!collector)
-		return sk_error_set(error, SK_E_CHOICE, NULL, who->collector, _("the id of a collector under 'collectors:' of site.yaml"), NULL);
 	SK_TRY(ask_all(&recording, network));
 	SK_TRY(sk_arena_take(arena, room, 1, &bytes, error));
 	sk_record_open(&recording.record, bytes, room);
 	struct sk_record_head head = {.collector = collector->id, .host = collector->host, .previous = who->previous, .origin = "live", .tool = "sekisho-prove", .sequence = who->sequence, .at = who->at};
 	sk_record_head_line(&recording.record, &head);
 	SK_LIST_EACH(struct sk_subject, subject, &site->subjects)
-		SK_TRY(put_subject(&recording, who, collector, subject, &facts));
+		SK_TRY(put_subject(&recording, who, subject, &facts));
 	sk_record_end_line(&recording.record);
 	if (facts == 0)
 		return sk_error_set(error, SK_E_CONFLICT, &collector->where, _("the collector has no subject that a flow of the catalogue would fail at and that stands under 'nodes:'"),

@@ -79,14 +79,16 @@ struct sk_network_standing {
 };
 SK_OUTCOME sk_prove_standing(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network_standing *out, struct sk_error *error);
 
+/* Who records under that id, of site.yaml: of several entries (hosts, keys) the last. SK_E_CHOICE. */
+SK_OUTCOME sk_prove_collector(const struct sk_site *site, const char *id, const struct sk_collector **out, struct sk_error *error);
 /* As whom and when a proof is recorded, as the next bundle of a chain. */
 struct sk_prove_recorder {
-	const char *collector; /* id, of site.yaml */
+	const struct sk_collector *collector;
 	int64_t sequence;
 	const char *previous; /* digest of the bundle before; NULL: it is the first */
 	sk_time at;
 };
-/* Facts of the kind flow_policy as a bundle that lacks its signature: what the collector may tell of the flows of the catalogue that checks ask for. SK_E_CHOICE, SK_E_CONFLICT. */
+/* Facts of the kind flow_policy as a bundle that lacks its signature: what the collector may tell of the flows of the catalogue that checks ask for. SK_E_CONFLICT. */
 SK_OUTCOME sk_prove_record(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_prove_recorder *who, struct sk_buf *out,
 			   struct sk_error *error);
 

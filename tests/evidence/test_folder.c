@@ -5,6 +5,7 @@
 #define HOST_2 "evidence/host.terminal-1.000000002.jsonl"
 #define HOST_3 "evidence/host.terminal-1.000000003.jsonl"
 #define HOST_4 "evidence/host.terminal-1.000000004.jsonl"
+#define HOST_5 "evidence/host.terminal-1.000000005.jsonl"
 #define NET_1 "evidence/net.box.000000001.jsonl"
 #define HEADS "site/" SK_EVIDENCE_HEADS
 
@@ -412,7 +413,7 @@ static void what_lies_behind_the_head_was_not_taken(void **state)
 static void one_is_missing_behind_the_head(void **state)
 {
 	(void)state;
-	put_buf("evidence/host.terminal-1.000000005.jsonl", &chain[5]);
+	put_buf(HOST_5, &chain[5]);
 	struct sk_evidence evidence = post_load(&post, NOW);
 	assert_true(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
 	assert_false(is_lost(&post, &evidence, "screen_lock", "terminal-2"));
@@ -420,6 +421,46 @@ static void one_is_missing_behind_the_head(void **state)
 	put_buf(HOST_4, &chain[4]);
 	evidence = post_load(&post, NOW);
 	assert_int_equal(known_at(&post, &evidence, "time_sync", "terminal-1", SK_LOOK_LOST), 2);
+	assert_false(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
+}
+
+/* Another one of the number of what is missing is not the one that is gone on from: it ends nothing, and nobody may bring it. */
+static void another_where_one_is_missing(void **state)
+{
+	char digest[SK_HEX_ROOM];
+	(void)state;
+	digest_of(&chain[3], digest);
+	BUNDLE(other, .sequence = 4, .previous = digest, .at = NOW - 5 * DAY);
+	put_buf(HOST_5, &chain[5]);
+	REFUSES(EVIDENCE_FORKED, HOST_5, post_import(&post, &other, error));
+	put_buf(HOST_4, &other);
+	struct sk_evidence evidence = post_load(&post, NOW);
+	assert_int_equal(entry(&evidence, HOST_4)->standing, SK_NOT_TAKEN);
+	assert_true(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
+	put_buf(HOST_4, &chain[4]);
+	SUCCEEDS(post_import(&post, &chain[4], error));
+	evidence = post_load(&post, NOW);
+	assert_false(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
+	/* The head's number, too: what goes on from another one of it shows that there was one. */
+	take_away(HOST_5);
+	digest_of(&other, digest);
+	BUNDLE(next, .sequence = 5, .previous = digest);
+	put_buf(HOST_5, &next);
+	evidence = post_load(&post, NOW);
+	assert_true(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
+}
+
+/* Whoever lays something there under a number that is not his. */
+static void what_nobody_signed_keeps_nothing_out(void **state)
+{
+	(void)state;
+	BUNDLE(same, .sequence = 4, .key = KEY_STRANGER);
+	BUNDLE(next, .sequence = 5, .key = KEY_STRANGER);
+	put_buf("evidence/y.jsonl", &same);
+	put_buf("evidence/z.jsonl", &next);
+	SUCCEEDS(post_import(&post, &chain[4], error));
+	struct sk_evidence evidence = post_load(&post, NOW);
+	assert_int_equal(standing_count(&evidence, SK_COUNTS), 5);
 	assert_false(is_lost(&post, &evidence, "screen_lock", "terminal-1"));
 }
 
@@ -599,6 +640,30 @@ static void origins_in_the_folder(void **state)
 	assert_int_equal(evidence.look_count, 0);
 }
 
+/* What is only shown today counts as soon as the site is no example any more: that it was told is kept. What is no more than an example takes its place nowhere. */
+static void what_is_live_is_kept_at_an_example(void **state)
+{
+	char digest[SK_HEX_ROOM];
+	(void)state;
+	post_end(&post);
+	post = post_new(true, NULL);
+	SUCCEEDS(post_import(&post, &chain[1], error));
+	digest_of(&chain[1], digest);
+	BUNDLE(example, .origin = "example", .sequence = 2, .previous = digest,
+	       SAID({.kind = "time_sync", .subject = "terminal-1"}, {.kind = "account", .subject = "terminal-1"}));
+	SUCCEEDS(post_import(&post, &example, error));
+	change_site("example: true\n", "");
+	struct sk_evidence evidence = post_load(&post, NOW);
+	assert_int_equal(evidence.refused, 0);
+	assert_int_equal(looks_at(&post, &evidence, "account", "terminal-1"), 1);
+	take_away(HOST_1);
+	evidence = post_load(&post, NOW);
+	assert_int_equal(evidence.refused, 0);
+	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
+	assert_true(is_lost(&post, &evidence, "time_sync", "terminal-1"));
+	assert_false(is_lost(&post, &evidence, "service", "terminal-1"));
+}
+
 /* ---- offers ---- */
 
 struct result {
@@ -703,6 +768,18 @@ static void an_offer_to_a_refused_chain(void **state)
 	assert_true(is_lost(&post, &evidence, "account", "terminal-1"));
 }
 
+/* What is refused is not there, as long as it is: what was lost without it is lost still. */
+static void a_refused_offer_fills_no_gap(void **state)
+{
+	(void)state;
+	put(HOST_2, "rubbish", 7);
+	put_buf(HOST_5, &chain[5]);
+	struct sk_offer offer = offer_of(&chain[4], "missing");
+	struct result result = offered(&offer, 1);
+	assert_int_equal(result.brought[0].refusal->id, SK_E_EVIDENCE_CHAIN);
+	assert_true(is_lost(&post, &result.evidence, "screen_lock", "terminal-1"));
+}
+
 /* The head's file is not what was taken, or is not there. */
 static void a_changed_head_keeps_the_next_one_out(void **state)
 {
@@ -763,6 +840,26 @@ static void a_planned_offer_shows_what_it_would_move(void **state)
 	/* Importing looks at the signature, planned or not. */
 	struct sk_brought brought;
 	REFUSES(SIGNATURE, "", sk_evidence_import(post.arena, sim_env_table(post.sim), post.site, NOW, &offers[0], &brought, error));
+}
+
+/* Neither what is missing, nor in the way of what is there. */
+static void a_plan_is_not_what_is_missing(void **state)
+{
+	SK_BUF_SCOPE bare = SK_BUF(BUNDLE_ROOM);
+	(void)state;
+	draft_unsigned(&(struct draft){SAID({.kind = "time_sync", .subject = "terminal-1"})}, &bare);
+	struct sk_offer offers[] = {offer_of(&bare, "plan"), offer_of(&bare, "plan again")};
+	offers[0].planned = offers[1].planned = true;
+	put_buf(HOST_5, &chain[5]);
+	for (size_t count = 1; count <= SK_COUNT(offers); count++) {
+		struct result result = offered(offers, count);
+		assert_true(is_lost(&post, &result.evidence, "screen_lock", "terminal-1"));
+	}
+	put_buf(HOST_4, &chain[4]);
+	for (size_t count = 1; count <= SK_COUNT(offers); count++) {
+		struct result result = offered(offers, count);
+		assert_false(is_lost(&post, &result.evidence, "screen_lock", "terminal-1"));
+	}
 }
 
 /* ---- too many ---- */
@@ -839,6 +936,8 @@ int main(int argc, char **argv)
 		TEST(damaged_heads_are_an_error),
 		TEST(what_lies_behind_the_head_was_not_taken),
 		TEST(one_is_missing_behind_the_head),
+		TEST(another_where_one_is_missing),
+		TEST(what_nobody_signed_keeps_nothing_out),
 		TEST(without_heads_and_without_the_front),
 		TEST(a_subject_of_another_name),
 		TEST(a_subject_of_another_name_whose_files_are_gone),
@@ -848,14 +947,17 @@ int main(int argc, char **argv)
 		TEST(a_collector_that_is_gone),
 		TEST(times_that_go_back),
 		TEST(origins_in_the_folder),
+		TEST(what_is_live_is_kept_at_an_example),
 		TEST(offers_follow_each_other),
 		TEST(refused_offers_leave_the_evidence_as_it_is),
 		TEST(an_offer_made_before_the_head),
 		TEST(a_leftover_that_is_offered_again_is_one),
 		TEST(an_offer_to_a_refused_chain),
+		TEST(a_refused_offer_fills_no_gap),
 		TEST(a_changed_head_keeps_the_next_one_out),
 		TEST(a_subject_that_was_moved),
 		TEST(a_planned_offer_shows_what_it_would_move),
+		TEST(a_plan_is_not_what_is_missing),
 		TEST(at_most_4000_files),
 		TEST(two_collectors_with_files_of_one_name),
 	};

@@ -50,9 +50,9 @@ class World(EvidenceSite):
         put(os.path.join(self.folder, "site.yaml"), ("format: sekisho-site/1\nname: Trial\nkind: clinic\nconfiguration: ip-vpn\n" + self.header + "subjects:\n" + rows + (
             "collectors:\n" + named if named else "") + PARAMETERS + self.more).encode())
 
-    def signed(self, day, looks, host="host-1"):
+    def signed(self, day, looks, host="host-1", origin="live"):
         self.sequence, self.previous = self.ends.get(host, (0, None))
-        return self.bundle(moment(on(day)), looks, host=host, name=f"{os.path.basename(self.folder)}-{host}-{self.sequence + 1}.jsonl")
+        return self.bundle(moment(on(day)), looks, origin=origin, host=host, name=f"{os.path.basename(self.folder)}-{host}-{self.sequence + 1}-{day}.jsonl")
 
     def brought(self, path, host="host-1"):
         """The exit code; the next bundle follows this one where it was taken."""
@@ -64,13 +64,28 @@ class World(EvidenceSite):
     def follow(self, path, host):
         self.ends[host] = (self.sequence, hashlib.sha256(read(path)).hexdigest())
 
-    def look(self, day, looks, host="host-1"):
-        if self.brought(self.signed(day, looks, host), host) != 0:
+    def look(self, day, looks, host="host-1", origin="live"):
+        if self.brought(self.signed(day, looks, host, origin), host) != 0:
             raise RuntimeError(f"the look of {host} on day {day} is refused")
 
+    def look_as_example(self, *words, **more):
+        """Taken while the site says that it is one."""
+        self.header = "example: true\n"
+        self.write()
+        self.look(*words, **more)
+        self.header = ""
+        self.write()
+
+    def go_back(self, number, host="host-1", where=None):
+        """The collector goes on from this one, as if it had made nothing since. `where`: a site that has it."""
+        self.ends[host] = (number, hashlib.sha256(read((where or self).file(number, host))).hexdigest()) if number else (0, None)
+
     def heads(self, text=None):
+        """What stands there, or will; b"": there is none."""
         path = os.path.join(self.folder, "evidence.heads")
-        return put(path, text) if text is not None else read(path)
+        if text == b"":
+            return os.remove(path)
+        return put(path, text) if text else read(path)
 
     def old_heads(self, text, host="host-1"):
         """The list of heads knows of this chain what it did then, and all of the others."""
@@ -199,13 +214,129 @@ def check_fork(points, folder):
     site.look(19, seen(ROUTER, **OPEN))
     site.old_heads(heads)
     site.misname(2, "from-usb-stick.jsonl")
-    site.ends["host-1"] = (1, hashlib.sha256(read(site.file(1))).hexdigest())
+    site.go_back(1)
     other = site.signed(21, NOTHING)
     before = site.state(ROUTER)
     said = shown(site, other).get("T17", before)
     code, _, errors = sekisho("evidence", "import", other, "--at", AT, "--site", site.folder)
     found = (before, said, code, site.state(ROUTER))
     points.point(found == ("unknown", "unknown", 1, "unknown"), "another bundle of the number of one that lies there is not taken", [found, errors])
+
+
+def gap_and_other(folder, gone):
+    """This number told of a failure and is gone, and the next one, which goes on from it, lies behind an older head, or none. And another one of that number, which saw nothing."""
+    site, lists = World(folder, f"forked-{gone}", word("T17", 23)), [b""]
+    for day, looks in ((17, NOTHING), (19, seen(ROUTER, **OPEN)), (22, NOTHING))[2 - gone:]:
+        site.look(day, looks)
+        lists.append(site.heads())
+    whole = site.state(ROUTER)
+    site.heads(lists[gone - 1])
+    site.remove(gone)
+    site.go_back(gone - 1)
+    return site, [whole, site.state(ROUTER)], site.signed(21, NOTHING)
+
+
+def check_fork_in_gap(points, folder):
+    """The missing one is who is named by the one behind it: another one of that number does not end what is lost, whether it is brought or laid there."""
+    for gone in (2, 1):
+        site, states, other = gap_and_other(folder, gone)
+        said = shown(site, other)
+        code, out, _ = sekisho("evidence", "import", other, "--at", AT, "--site", site.folder)
+        states.append(site.state(ROUTER))
+        put(site.file(gone), read(other))
+        states.append(site.state(ROUTER))
+        points.point((states, said, code) == (["unmet", "unknown", "unknown", "unknown"], {}, 1) and "goes on from another" in out,
+                     f"number {gone} is gone, and another of that number is brought, then laid there: T17 stays unknown", [states, said, code, out])
+
+
+def check_fork_of_head(points, folder):
+    """What lies behind the head names another one of the head's number: that one was, and is not here."""
+    site = World(folder, "forked-head", word("T17", 23))
+    site.look(17, NOTHING)
+    site.follow(site.signed(19, seen(ROUTER, **OPEN)), "host-1")
+    third = site.signed(22, NOTHING)
+    site.go_back(1)
+    site.look(18, NOTHING)
+    before = site.state(ROUTER)
+    put(site.file(3), read(third))
+    found = (before, site.state(ROUTER))
+    points.point(found == ("met", "unknown"), "number 3 goes on from another number 2 than the one that was taken: T17 is unknown", found)
+
+
+def check_unsigned_fork(points, folder):
+    """Whoever lays something there that no collector signed keeps nothing out."""
+    site = World(folder, "unsigned-fork")
+    site.look(17, NOTHING)
+    path = site.signed(19, seen(ROUTER))
+    for number, name in ((b'"sequence":2,', "zzz.jsonl"), (b'"sequence":3,', "zzzz.jsonl")):
+        put(os.path.join(site.folder, "evidence", name), read(path).replace(b'"sequence":2,', number).replace(b'"tool":"test"', b'"tool":"tesd"'))
+    said, code, found = shown(site, path).get("T17"), site.brought(path), site.state(ROUTER)
+    points.point((said, code, found) == ("met", 0, "met"), "what nobody signed claims the number of a bundle, and the next one: the bundle is taken all the same", [said, code, found])
+
+
+def check_refused_preview(points, folder):
+    """The chain is refused, and a gap lies behind its head: what would fill it is refused, and moves nothing."""
+    site, heads, third = gap_behind(folder, "refused-preview")
+    put(site.file(1), read(site.file(1)).replace(b'"tool":"test"', b'"tool":"tesd"'))
+    found = (site.state(ROUTER), shown(site, third), site.brought(third), site.state(ROUTER))
+    points.point(found == ("unknown", {}, 1, "unknown"), "a bundle that look refuses makes nothing done", found)
+
+
+def gap_behind(folder, name):
+    """Number 3 told of a failure; the list of heads is put back to number 2, and number 4 lies behind it."""
+    site = World(folder, name, word("T17", 23))
+    site.look(15, NOTHING)
+    site.look(17, NOTHING)
+    heads, third = site.heads(), site.signed(19, seen(ROUTER, **OPEN))
+    site.brought(third)
+    site.look(22, NOTHING)
+    site.old_heads(heads)
+    site.remove(3)
+    return site, heads, third
+
+
+def check_plan_and_gap(points, folder):
+    """A plan is not what is missing; neither does it make a gap where none is."""
+    site, _, _ = gap_behind(folder, "planned-gap")
+    plans = [site.signed(day, NOTHING) for day in (23, 24)]
+    before, said = site.state(ROUTER), [shown(site, *plans[:count], planned=True) for count in (1, 2)]
+    points.point((before, *said) == ("unknown", {}, {}), "a plan that says nothing fills no gap: look says that nothing moves", [before, said])
+    for headed in (True, False):
+        site = World(folder, f"planned-{headed}", word("T17", 23))
+        site.look(17, NOTHING)
+        heads = site.heads()
+        site.look(19, NOTHING)
+        site.heads(heads if headed else b"")
+        before, said = site.state(ROUTER), [shown(site, *plans[:count], planned=True) for count in (1, 2)]
+        points.point((before, *said) == ("met", {}, {}), f"behind {'an older head' if headed else 'no head'} all files lie there: a plan makes no gap", [before, said])
+
+
+def check_example(points, folder):
+    """What was taken while the site was an example, and shown only, told of a failure; then it is a site. Its loss is noticed as that of any other."""
+    ways = {"the first two are gone": lambda site: site.remove(1, 2), "it is gone": lambda site: site.remove(2), "all are gone": lambda site: shutil.rmtree(os.path.join(site.folder, "evidence")),
+            "it is damaged": lambda site: put(site.file(2), read(site.file(2)).replace(b'"tool":"test"', b'"tool":"tesd"'))}
+    for number, (name, lose) in enumerate(ways.items()):
+        site = World(folder, f"example-{number}", word("T17", 23))
+        site.look(17, NOTHING)
+        site.look_as_example(19, seen(ROUTER, **OPEN))
+        site.look(22, NOTHING)
+        before = site.state(ROUTER)
+        lose(site)
+        points.point((before, site.state(ROUTER)) == ("unmet", "unknown"), f"number 2 was taken while the site was an example, then {name}: T17 is unknown", site.state(ROUTER))
+
+
+def check_example_anew(points, folder):
+    """What is only an example takes the place of nothing, neither does what was only shown; what the site sees anew does."""
+    def anew(name, wanted, *looks):
+        site = World(folder, "anew-" + name.replace(" ", "-"), word("T17", 23))
+        for take, day, rows, *origin in looks:
+            getattr(site, take)(day, seen(ROUTER, **rows) if rows is not None else NOTHING, **dict(zip(("origin",), origin)))
+        before = site.state(ROUTER)
+        site.remove(1)
+        points.point((before, site.state(ROUTER)) == wanted, f"the first one is gone, and then {name}: T17 is {wanted[1]}", [before, site.state(ROUTER)])
+    anew("an example of it was seen at the example", ("unmet", "unknown"), ("look_as_example", 17, OPEN), ("look_as_example", 19, GOOD, "example"))
+    anew("an example of it was seen", ("unmet", "unknown"), ("look", 17, OPEN), ("look", 19, GOOD, "example"))
+    anew("it was seen anew", ("met", "met"), ("look_as_example", 17, OPEN), ("look", 19, GOOD))
 
 
 def check_later_gaps(points, folder):
@@ -300,12 +431,13 @@ def check_preview(points, folder):
         site.look(17, seen(ROUTER))
         site.look(18, NOTHING)
         site.remove(1)
-        before = site.state(ROUTER)
-        path = site.signed(20, [(*look, status) for look in seen(ROUTER)])
-        said = [shown(site, path, planned=planned).get("T17", before) for planned in (False, True)]
+        before, looks = site.state(ROUTER), [(*look, status) for look in seen(ROUTER)]
+        said = [shown(site, site.signed(20, looks, origin="example"), planned=True).get("T17", before)]
+        path = site.signed(20, looks)
+        said += [shown(site, path, planned=planned).get("T17", before) for planned in (False, True)]
         site.brought(path)
         found = (before, *said, site.state(ROUTER))
-        points.point(found == ("unknown", wanted, wanted, wanted), f"the first file is gone, and the chain's next look is {status}: look says that T17 is {wanted}, and so it is", found)
+        points.point(found == ("unknown", *[wanted] * 4), f"the first file is gone, and the chain's next look is {status}: look says that T17 is {wanted}, and so it is", found)
 
 
 def check_preview_of_gap(points, folder):
@@ -378,8 +510,9 @@ class Chains:
             self.take(11 + turn, main if dice.random() < 0.5 else dice.choice(self.site.hosts))
 
     def take(self, day, host):
+        """Now and then as long as the site is an example, or of what is one."""
         looks = some_looks(self.control, self.dice, on(day)) if self.dice.random() < 0.85 else NOTHING
-        self.site.look(day, looks, host)
+        (self.site.look_as_example if self.dice.random() < 0.15 else self.site.look)(day, looks, host, origin="example" if self.dice.random() < 0.1 else "live")
         self.lists.append(self.site.heads())
         self.told.append(f"{host} {day}: " + "; ".join(f"{kind} {method} {status} {looked[0] if looked else ''} {json.dumps(rows)}" for kind, _, method, rows, status, *looked in looks))
 
@@ -432,10 +565,7 @@ def forget(chains, site, dice):
     if dice.random() < 0.5:
         host = dice.choice(sorted(site.ends))
         old = b"".join(text_of(old if each == host else site.heads(), each) for each in sorted(site.ends))
-    if old:
-        site.heads(old)
-    else:
-        os.remove(os.path.join(site.folder, "evidence.heads"))
+    site.heads(old)
 
 
 def give_another_id(chains, site, dice):
@@ -518,6 +648,24 @@ def is_hidden(chains, site):
     return False
 
 
+def blank(control, dice):
+    """What saw nothing."""
+    status = dice.choice(("denied", "partial", "absent"))
+    return dice.choice((NOTHING, [(kind, control.subject, control.methods[kind][-1], [], status) for kind in control.often]))
+
+
+def fork(chains, site, dice):
+    """A collector goes back to what it was, and makes another one, which saw nothing; it is brought, or lies there under whatever name."""
+    host = dice.choice(sorted(site.ends))
+    number = dice.randint(0, site.ends[host][0])
+    site.go_back(number, host, chains.site)
+    path, there = site.signed(23, blank(chains.control, dice), host), dice.choice((None, site.file(number + 1, host), site.file(1, "other")))
+    if there is None or os.path.exists(there) or not os.path.isdir(os.path.dirname(there)):
+        return f"another {number + 1} of {host} is brought: {site.brought(path, host)}"
+    put(there, read(path))
+    return f"another {number + 1} of {host} lies there as {os.path.basename(there)}"
+
+
 def happen(chains, number):
     """(site, what happened), or no site where nobody could know."""
     site, dice = chains.copy(number), chains.dice
@@ -541,13 +689,21 @@ def fault_of_preview(chains, site, dice):
     return found != said and f"and then {host} sees {looks}: look says {said}, and with exit code {code} it is {found}"
 
 
+def made_met(chains, site, before):
+    """As of when it is met and was not, or nothing."""
+    return next((at for at, was in before.items() if was != "met" and site.state(chains.control, at=at) == "met"), None)
+
+
 def fault(chains, number, before):
     site, events = happen(chains, number)
     if site is None:
         return None
-    for at, was in before.items():
-        if was != "met" and site.state(chains.control, at=at) == "met":
-            return f"as of {at} it was {was}; {events} made it met"
+    at = made_met(chains, site, before)
+    if not at and chains.dice.random() < 0.3:
+        events.append(fork(chains, site, chains.dice))
+        at = made_met(chains, site, before)
+    if at:
+        return f"as of {at} it was {before[at]}; {events} made it met"
     wrong = fault_of_preview(chains, site, chains.dice) if chains.dice.random() < 0.3 else None
     return wrong and f"{events}, {wrong}"
 
@@ -583,6 +739,13 @@ def run(points):
         check_misnamed_gaps(points, folder)
         check_misnamed_brought(points, folder)
         check_fork(points, folder)
+        check_fork_in_gap(points, folder)
+        check_fork_of_head(points, folder)
+        check_unsigned_fork(points, folder)
+        check_refused_preview(points, folder)
+        check_plan_and_gap(points, folder)
+        check_example(points, folder)
+        check_example_anew(points, folder)
         check_later_gaps(points, folder)
         check_times_of_gaps(points, folder)
         check_later_honest(points, folder)

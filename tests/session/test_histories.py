@@ -373,6 +373,7 @@ class Site:
         self.more = PARAMETERS + answers
         self.site = EvidenceSite(folder, self.subjects(control.subject), self.more, name=name, hosts=HOSTS)
         self.folder, self.ends, self.heads = self.site.folder, dict.fromkeys(HOSTS, (0, None)), [None]
+        self.digests = {}  # by host and number: of the first that was made
 
     def subjects(self, name):
         """The place of the control's is followed by the day it came."""
@@ -386,6 +387,7 @@ class Site:
                   moment(line.looked), f"source {place}") for place, line in enumerate(bundle.lines)]
         path = site.bundle(moment(bundle.at), looks, host=bundle.host, name=f"{self.name}-{bundle.host}-{site.sequence + 1}.jsonl")
         self.ends[bundle.host] = (site.sequence, hashlib.sha256(read(path)).hexdigest())
+        self.digests.setdefault((bundle.host, site.sequence), self.ends[bundle.host][1])
         return path
 
     def take(self, bundles):
@@ -477,6 +479,32 @@ def gap(site, dice):
     os.remove(site.path(host, place))
     put_heads(site, -2)
     return f"taking away {place} of {host} and putting back the heads as they were after {site.pause} bundles"
+
+
+def bring(site, path, there):
+    code, _, _ = sekisho("evidence", "import", path, "--at", AT, "--site", site.folder)
+    return f"bringing (exit code {code}) another {os.path.basename(there)}"
+
+
+def lay(site, path, there):
+    if not os.path.exists(there):
+        put(there, read(path))
+    return f"laying there another {os.path.basename(there)}"
+
+
+def another(site, host, place, kind, way):
+    """The collector goes on from the one before that, and cannot see."""
+    site.ends[host] = (place - 1, site.digests[host, place - 1])
+    return way(site, site.sign(Bundle(host, on(20, 12), Line(kind, status="denied"))), site.path(host, place))
+
+
+def filled_gap(site, dice):
+    """And another one fills it."""
+    host, place = dice.choice(middle(site))
+    os.remove(site.path(host, place))
+    put_heads(site, -2)
+    told = another(site, host, place, dice.choice(sorted(site.control.often)), dice.choice((bring, lay)))
+    return f"taking away {place} of {host}, putting back the heads as they were after {site.pause} bundles, and {told}"
 
 
 def rename(site, subject, more):
@@ -714,6 +742,14 @@ def check_gap(points, folder):
         found = site.verdict()
         points.point((before, found[0]) == (("unmet", 0), "unknown") and found[1] > 0,
                      f"g: a gap behind an older head, then {name}; a person says yes: T17 is unknown", [before, found, *bundles])
+        check_filled(points, site, name, last)
+
+
+def check_filled(points, site, name, last):
+    """The collector was put back, too, and makes another second one: it is not the one that the third goes on from."""
+    for way in (bring, lay):
+        told = another(site, "host-1", 2, last.lines[0].kind, way)
+        points.point(site.verdict()[0] == "unknown", f"g: then {name}, and {told} in the gap: T17 is unknown", [site.verdict()])
 
 
 # ---- a subject that is given another id ----
@@ -807,7 +843,7 @@ def fault_of_return(site, bundles, dice):
 
 def fault_of_damage(site, bundles, wanted, dice):
     """Nothing becomes good by losing files; another collector makes up for them, but where anything at all could have been in them."""
-    way = dice.choice((*MENDED, give_another_id, *([gap, gap] if middle(site) else [])))
+    way = dice.choice((*MENDED, give_another_id, *([gap, gap, filled_gap] if middle(site) else [])))
     damage = way(site, dice)
     if wanted != "met" and site.verdict()[0] == "met":
         return f"{damage} made it met"

@@ -148,6 +148,16 @@ def check_refusals(points, folder):
     points.point(one == two and '"at":"2026-10-01T' in one[1], "the same site at the same time gives the same bytes", [str(one)])
 
 
+def check_hosts(points, folder):
+    """Two hosts have a collector of that id: the bundle goes on from the last one of the host that it names."""
+    site = Recorded(folder, "ip-vpn", [], "router-b-1")
+    first = site.bring()[0]
+    with open(os.path.join(site.site, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write(COLLECTOR.split("\n")[1].format(key=read(site.key + ".pub").strip(), subjects="router-b-1").replace("vendor-pc", "second-pc") + "\n")
+    found = [(head["host"], head["sequence"], head["previous"] is None) for head in (first, site.bring()[0], site.bring()[0])]
+    points.point(found == [("vendor-pc", 1, True), ("second-pc", 1, True), ("second-pc", 2, False)], "one collector on two hosts: each chain goes on from its own end, and is taken", found)
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_order(points, folder)
@@ -155,6 +165,7 @@ def run(points):
         check_not_shown(points, folder)
         check_nothing_asked(points, folder)
         check_refusals(points, folder)
+        check_hosts(points, folder)
 
 
 if __name__ == "__main__":
