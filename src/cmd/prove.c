@@ -191,8 +191,10 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 	SK_TRY(sk_plan_new(call->arena, &asked->network, NULL, &asked->plan, call->error));
 	SK_TRY(sk_prove_policies(call->arena, asked->site, &asked->network, &asked->site->policies, &asked->questions, call->error));
 	SK_TRY(answer_each(call, asked, asked->questions, asked->site->policies.count, &asked->answers));
-	if (!call->values[SK_OPTION_MISTAKES])
+	if (!call->values[SK_OPTION_MISTAKES]) {
+		SK_TRY(sk_prove_bare(call->arena, &asked->network, asked->questions, asked->site->policies.count, asked->answers, call->error));
 		SK_TRY(answer_needs(call, asked));
+	}
 	SK_TRY(add_mends(call, asked));
 	return add_risks(call, asked);
 }
@@ -310,6 +312,17 @@ static const struct {
 	sk_outcome (*run)(struct sk_call *call);
 } of_files[] = {{SK_OPTION_RULES, prove_rules}, {SK_OPTION_DIFF, prove_diff}, {SK_OPTION_REFUSES, prove_file}, {SK_OPTION_ACCEPTS, prove_file}};
 
+/* Whoever types what `prove` printed means a policy, not a file. */
+static sk_outcome check_no_policy(struct sk_call *call)
+{
+	const char *expected, *word = call->words[0];
+	bool like = strncmp(word, "flow-", 5) == 0 || strncmp(word, "need-", 5) == 0;
+	if (!like || call->env->kind(call->env->self, word) != SK_ENTRY_NONE)
+		return SK_OK;
+	SK_TRY(sk_arena_print(call->arena, &expected, call->error, "sekisho prove, sekisho fix %s", word));
+	return sk_error_set(call->error, SK_E_USAGE, NULL, _("the name of a policy, no file"), expected, NULL);
+}
+
 /* Who names the folder of a site means that site. */
 static sk_outcome check_no_folder(struct sk_call *call)
 {
@@ -334,6 +347,7 @@ static sk_outcome ask_file(struct sk_call *call)
 			return sk_error_set(call->error, SK_E_USAGE, NULL, _("two questions at once"), _("one of --refuses, --accepts, --rules, --diff"), NULL);
 		run = of_files[i].run;
 	}
+	SK_TRY(check_no_policy(call));
 	SK_TRY(check_no_folder(call));
 	if (call->values[SK_OPTION_AMONG] && run != prove_diff)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--among without --diff"), "sekisho prove --diff OLD NEW --among PACKETS", NULL);
@@ -348,7 +362,7 @@ static sk_outcome run_prove(struct sk_call *call)
 {
 	static const enum sk_option_id of_file[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG};
 	if (call->word_count > 0 && (call->values[SK_OPTION_MISTAKES] || call->values[SK_OPTION_PICTURE]))
-		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file, and a picture is drawn of one"), _("the folder of a site behind --site"), NULL);
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file, and a picture is drawn of one"), _("no FILE: sekisho prove --mistakes; sekisho prove --picture > FILE"), NULL);
 	if (call->values[SK_OPTION_PICTURE] && (call->values[SK_OPTION_MISTAKES] || call->json))
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a picture is neither text nor JSON"), _("--picture alone"), NULL);
 	if (call->values[SK_OPTION_RECORD] && (call->word_count > 0 || call->values[SK_OPTION_PICTURE] || call->values[SK_OPTION_MISTAKES]))

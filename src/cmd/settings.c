@@ -37,6 +37,18 @@ static sk_outcome guess_subject(struct sk_call *call, const struct sk_site *site
 	return count == 0 ? nowhere(call, file, kind) : sk_error_set(call->error, SK_E_LOOK_SUBJECT, &place, ids.bytes, NULL, NULL);
 }
 
+/* With the ids there are. */
+static sk_outcome refuse_subject(struct sk_call *call, const struct sk_site *site, const char *id)
+{
+	enum { IDS_MAX = 300 };
+	SK_BUF_SCOPE ids = SK_BUF(SK_ERROR_TEXT);
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects)
+		if (ids.length < IDS_MAX)
+			sk_buf_print(&ids, "%s%s", ids.length ? ", " : "", subject->id);
+	SK_TRY(sk_buf_check(&ids, call->error));
+	return sk_error_set(call->error, SK_E_CHOICE, NULL, id, ids.length ? ids.bytes : "-", NULL);
+}
+
 static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site, const char *file, const struct sk_fact_kind *kind, struct sk_look_settings *out)
 {
 	const char *id = call->values[SK_OPTION_SUBJECT];
@@ -45,7 +57,7 @@ static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site,
 		return guess_subject(call, site, file, kind, out);
 	out->subject = sk_site_subject(site, id);
 	if (!out->subject)
-		return sk_error_set(call->error, SK_E_SUBJECT_UNKNOWN, NULL, id, NULL, NULL);
+		return refuse_subject(call, site, id);
 	if (!sk_fact_can_be_at(kind, out->subject->place_id))
 		return sk_error_set(call->error, SK_E_EVIDENCE_PLACE, &place, kind->name, id, out->subject->place_id);
 	return SK_OK;

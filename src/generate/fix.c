@@ -433,6 +433,10 @@ static sk_outcome measure(struct fixing *fixing, const struct asked before[2])
 	out->network = fixing->network;
 	compare(fixing, &before[0], &after[0], after[0].count, answers);
 	compare(fixing, &before[1], &after[1], fixing->site->needs.count, answers + after[0].count);
+	out->unknown = NULL;
+	for (size_t i = 0; i < after[0].count && !out->unknown; i++)
+		if (is_wanted(answers[i].policy, out->wanted) && !sk_policy_good(&answers[i].answer) && answers[i].answer.reached.proof != SK_PROOF_VIOLATED)
+			out->unknown = &answers[i].answer;
 	out->count = after[0].count + keep_asked(fixing, answers + after[0].count, after[1].count);
 	return SK_OK;
 }
@@ -446,14 +450,27 @@ static void drop_drafts(struct fixing *fixing)
 		fixing->drafts[i]->changed = false;
 }
 
+/* Where what is wanted cannot be decided, and nobody has anything to do. */
+static bool changes_nothing(const struct fixing *fixing)
+{
+	for (size_t i = 0; i < fixing->draft_count; i++)
+		if (fixing->drafts[i]->changed)
+			return false;
+	return fixing->out->hand_count == 0;
+}
+
 static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 {
 	struct sk_fixed *out = fixing->out;
 	void *memory;
 	SK_TRY(measure(fixing, before));
+	out->fixed = out->fixed && !(out->unknown && changes_nothing(fixing));
 	if (!out->fixed) {
+		const struct sk_policy_answer *unknown = out->unknown;
 		drop_drafts(fixing);
 		SK_TRY(measure(fixing, before));
+		out->fixed = false;
+		out->unknown = unknown;
 	}
 	for (size_t i = 0; i < fixing->draft_count && out->fixed; i++) {
 		const struct draft *draft = fixing->drafts[i];
@@ -463,6 +480,19 @@ static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 		out->files[out->file_count++] = (struct sk_fix_file){draft->name, fixing->draft_nodes[i], &fixing->draft_nodes[i]->filters[fixing->draft_filters[i]], memory, draft_count(draft)};
 	}
 	return SK_OK;
+}
+
+/* With what there is to be mended. */
+static sk_outcome refuse_wanted(const struct fixing *fixing, const struct asked before[2])
+{
+	enum { NAMES_MAX = 300 };
+	SK_BUF_SCOPE names = SK_BUF(SK_ERROR_TEXT);
+	for (size_t list = 0; list < 2; list++)
+		for (size_t i = 0; i < before[list].count && names.length < NAMES_MAX; i++)
+			if (!sk_policy_good(&before[list].answers[i]))
+				sk_buf_print(&names, "%s%s", names.length ? ", " : "", before[list].answers[i].policy->id);
+	SK_TRY(sk_buf_check(&names, fixing->error));
+	return sk_error_set(fixing->error, SK_E_CHOICE, NULL, fixing->out->wanted, names.length ? names.bytes : _("a policy or a need of this site, or a control that policies are about (sekisho prove lists them)"), NULL);
 }
 
 static sk_outcome check_wanted(const struct fixing *fixing, const struct asked before[2])
@@ -476,7 +506,7 @@ static sk_outcome check_wanted(const struct fixing *fixing, const struct asked b
 			known = true;
 			fixing->out->needless = fixing->out->needless && sk_policy_good(&before[list].answers[i]);
 		}
-	return known ? SK_OK : sk_error_set(fixing->error, SK_E_CHOICE, NULL, fixing->out->wanted, _("a policy or a need of this site, or a control that policies are about (sekisho prove lists them)"), NULL);
+	return known ? SK_OK : refuse_wanted(fixing, before);
 }
 
 static sk_outcome fix(struct fixing *fixing)

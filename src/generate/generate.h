@@ -165,6 +165,7 @@ struct sk_fixed {
 	struct sk_fix_hand hands[SK_FIX_HANDS_MAX];
 	size_t hand_count;
 	struct sk_network network;		   /* with the changes; where none of files mends it, with what is done by hand alone */
+	const struct sk_policy_answer *unknown;	   /* where none of files mends it: what was wanted and cannot be decided then; NULL: nothing */
 	const struct sk_site_policy *against;	   /* the last need that had to be let through again, NULL: none had to */
 	const struct sk_generated_answer *answers; /* policies, then needs; `fails`: what was wanted does not hold, or what held does no more */
 	size_t count, policy_count;

@@ -40,6 +40,7 @@ struct sk_policy_answer {
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
+	struct sk_reached bare; /* of one that holds: what would come there if no host had a firewall of its own, where a router lets that through; proof HOLDS: nothing, or nobody asked */
 	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control, where somebody counted */
 };
 /* Nobody stands at an end of it, or the site does without: nothing was asked, and nothing is open. What is needed of somebody who stands nowhere is not asked either. */
@@ -56,6 +57,10 @@ SK_OUTCOME sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, c
 			   struct sk_error *error);
 /* Of each question, in their order. */
 SK_OUTCOME sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer **out,
+			 struct sk_error *error);
+
+/* Of those that hold and refuse something: fills `bare`. */
+SK_OUTCOME sk_prove_bare(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers,
 			 struct sk_error *error);
 
 /* All policies of a site over its network as it is, where nobody wants to see the ways. */

@@ -14,7 +14,7 @@ static const char *proof_text(const struct sk_generated_answer *answer)
 	if (answer->fails && answer->answer.reached.proof == SK_PROOF_UNDECIDED)
 		return held ? _("cannot be decided any more") : _("cannot be decided");
 	if (answer->fails)
-		return need ? _("DOES NOT COME THROUGH") : _("FAILS");
+		return need ? _("DOES NOT COME THROUGH") : _("DOES NOT HOLD");
 	if (answer->answer.reached.proof == SK_PROOF_HOLDS)
 		return need ? _("comes through, and did not before") : _("holds, and did not before");
 	if (need && held)

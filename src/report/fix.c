@@ -2,6 +2,7 @@
 #include "report/change.h"
 
 #include "report/text.h"
+#include "report/way.h"
 
 #include <string.h>
 
@@ -53,9 +54,9 @@ static void hand(const struct sk_report *report, const struct sk_fix_hand *hand)
 	else if (hand->kind == SK_FIX_CLOSED)
 		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, sk_family_name(hand->family));
 	else if (hand->kind == SK_FIX_FILTERED)
-		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for nftables|yamaha-rtx|nec-ix|windows-firewall"), id, id);
+		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
 	else
-		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for nftables|yamaha-rtx|nec-ix|windows-firewall"), id, id);
+		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
 	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
@@ -64,6 +65,11 @@ static void contradiction(const struct sk_report *report, const struct sk_fixed 
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	text_wrap(report, _("Nothing was written: no change that was found mends it, and keeps what work needs."), 0, SK_SCREEN_COLUMNS);
+	if (fixed->unknown && fixed->unknown->reached.unread_count > 0) {
+		text_wrap(report, _("Whatever is changed, it cannot be decided as long as this is not known. Get the settings of these devices into configs/, or unplug what nobody uses and take it out of site.yaml:"), 0, SK_SCREEN_COLUMNS);
+		for (size_t i = 0; i < fixed->unknown->reached.unread_count; i++)
+			way_unread(report, &fixed->unknown->reached.unread[i]);
+	}
 	if (!fixed->against || strcmp(fixed->against->id, fixed->wanted) == 0)
 		return;
 	const char *with[] = {fixed->wanted, fixed->against->id};
@@ -156,6 +162,7 @@ SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fi
 	json_put(root, "needless", json_boolean(fixed->needless));
 	json_put(root, "fixed", json_boolean(fixed->fixed));
 	json_put(root, "against", json_text(!fixed->fixed && fixed->against ? fixed->against->id : NULL));
+	json_put(root, "unknown", json_text(!fixed->fixed && fixed->unknown ? fixed->unknown->policy->id : NULL));
 	json_put(root, "folder", json_text(fix->folder));
 	for (size_t i = 0; i < fixed->file_count; i++)
 		json_add(files, json_file(&fixed->files[i]));

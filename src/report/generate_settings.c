@@ -48,7 +48,7 @@ void generate_settings_list(const struct sk_report *report, const struct sk_site
 static const char *said(const struct sk_generated_check *check)
 {
 	if (check->fails)
-		return _("FAILS");
+		return _("DOES NOT HOLD");
 	return check->result->check->decides == SK_UNMET ? _("refutes nothing (it can only refute)") : _("done");
 }
 

@@ -44,9 +44,18 @@ bool network_worst(const struct sk_report *report, const struct sk_register *reg
 	if (!is_examined(network) || !network->standing.worst.policy)
 		return false;
 	danger_text(report, register_->site, &network->standing.worst, &line);
-	sk_buf_text(&line, _(" → sekisho prove"));
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	return true;
+}
+
+void network_step(const struct sk_report *report, const struct sk_network_report *network, size_t number)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&line, _("%zu) Have that mended by whoever maintains the device (sekisho prove shows it)"), number);
+	text_wrap(report, text_of(report, &line), 1, SK_SCREEN_COLUMNS);
+	sk_buf_clear(&line);
+	sk_buf_print(&line, _("→ sekisho fix %s --output change"), network->standing.worst.policy->id);
+	text_wrap(report, text_of(report, &line), 4, SK_SCREEN_COLUMNS);
 }
 
 static void counts_line(const struct sk_report *report, const struct sk_network_report *network)

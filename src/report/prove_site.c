@@ -43,18 +43,6 @@ static struct counts count(const struct sk_policy_answer *answers, size_t count)
 	return counts;
 }
 
-static void unread(const struct sk_report *report, const struct sk_unread_line *line)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *family = sk_family_name(line->family);
-	sk_buf_print(&out, "? %s: ", line->node->id);
-	if (line->rule)
-		way_decider(line->filter, NULL, line->rule, &out);
-	else
-		sk_buf_print(&out, _("what it does with %s is not known: no configuration says it, or it changes addresses"), family);
-	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
-}
-
 static void put_ids(const struct sk_ids *ids, struct sk_buf *out)
 {
 	const char *before = "";
@@ -64,14 +52,22 @@ static void put_ids(const struct sk_ids *ids, struct sk_buf *out)
 	}
 }
 
+static bool is_of(const struct sk_site_exception *exception, const struct sk_site_policy *policy)
+{
+	return strcmp(exception->policy_id, policy->id) == 0;
+}
+
 /* Which traffic the policy is about: what a mend refuses. */
-static void put_traffic(const struct sk_report *report, const struct sk_site_policy *policy, struct sk_buf *out)
+static void put_traffic(const struct sk_report *report, const struct sk_site *site, const struct sk_site_policy *policy, struct sk_buf *out)
 {
 	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), to = SK_BUF(TEXT_PIECE_MAX);
+	bool excepted = false;
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
+		excepted = excepted || is_of(exception, policy);
 	put_ids(&policy->from, &from);
 	put_ids(&policy->to, &to);
 	const char *with[] = {text_of(report, &from), text_of(report, &to), policy->refuses};
-	sk_message_fill(out, _("traffic from %1 to %2 (%3)"), with, SK_COUNT(with));
+	sk_message_fill(out, excepted ? _("traffic from %1 to %2 (%3, but for the exceptions above)") : _("traffic from %1 to %2 (%3)"), with, SK_COUNT(with));
 }
 
 static void print_mend(const struct sk_prove_site_report *prove, const struct sk_mended *mended, const char *traffic, struct sk_buf *out)
@@ -105,7 +101,7 @@ static void next_step(const struct sk_report *report, const struct sk_policy_ans
 static void mend(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	SK_BUF_SCOPE traffic = SK_BUF(TEXT_PIECE_MAX);
-	put_traffic(report, answer->policy, &traffic);
+	put_traffic(report, prove->site, answer->policy, &traffic);
 	if (answer->mend.count == 0)
 		sk_buf_print(report->out, _("    no change of up to %d was found that closes it\n"), SK_MENDS_MAX);
 	else
@@ -180,20 +176,58 @@ static void way(const struct sk_report *report, const struct sk_prove_site_repor
 		while_down(report, answer->down);
 	way_text(report, prove->network, reached, answer->policy->accepts);
 	for (size_t i = 0; i < reached->unread_count; i++)
-		unread(report, &reached->unread[i]);
+		way_unread(report, &reached->unread[i]);
 	if (reached->proof == SK_PROOF_VIOLATED && !answer->policy->accepts)
 		mend(report, prove, answer);
 }
 
-/* What holds has one line: what does not is to be seen. */
+/* Somebody allowed what it would refuse: that holds for nobody. */
+static void exceptions(const struct sk_report *report, const struct sk_site *site, const struct sk_site_policy *policy)
+{
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		char date[SK_TIME_TEXT];
+		if (!is_of(exception, policy))
+			continue;
+		sk_date_print(exception->date, date);
+		const char *with[] = {exception->permits, exception->reason, exception->by, date};
+		sk_message_fill(&out, _("but for an exception: %1 (%2; %3, %4)"), with, SK_COUNT(with));
+		text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+	}
+}
+
+/* The last router that would have let it through, and whose own firewall stops it. */
+static void only_host(const struct sk_report *report, const struct sk_policy_answer *answer)
+{
+	const struct sk_reached *bare = &answer->bare;
+	const struct sk_net_hop *router = NULL;
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 1; i + 1 < bare->hop_count; i++)
+		router = bare->hops[i].node->role == SK_NET_ROUTER ? &bare->hops[i] : router;
+	if (!router)
+		return;
+	way_packet(bare, &packet);
+	const char *with[] = {bare->hops[bare->hop_count - 1].node->id, router->node->id, text_of(report, &packet)};
+	sk_message_fill(&out, _("only %1 itself stops it; %2 lets it through: %3"), with, SK_COUNT(with));
+	if (router->chain) {
+		sk_buf_text(&out, " — ");
+		way_decider(router->filter, router->chain, router->rule, &out);
+	}
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
+/* What holds has one line, and what it rests on: what does not is to be seen. */
 static void answer(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
 	sk_buf_text(report->out, "  ");
 	text_cell(report, answer->policy->id, POLICY_COLUMNS);
 	sk_buf_print(report->out, "%s\n", proof_text(reached->proof, answer->policy->accepts));
-	if (reached->proof == SK_PROOF_HOLDS)
+	exceptions(report, prove->site, answer->policy);
+	if (reached->proof == SK_PROOF_HOLDS) {
+		only_host(report, answer);
 		return;
+	}
 	if (reached->hop_count > 0)
 		danger(report, prove, answer);
 	if (answer->policy->text.ja || answer->policy->text.en)
@@ -221,15 +255,16 @@ static void unasked(const struct sk_report *report, const struct sk_policy_answe
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
-enum rank { FROM_OUTSIDE, VIOLATED, UNDECIDED, HOLDS, RANKS };
+enum rank { FROM_OUTSIDE, PERHAPS_OUTSIDE, VIOLATED, UNDECIDED, HOLDS, RANKS };
 
 /* The worst is read first. */
 static enum rank rank_of(const struct sk_policy_answer *answer)
 {
 	enum sk_proof proof = answer->reached.proof;
+	bool outside = answer->reached.hop_count > 0 && !answer->policy->accepts && sk_danger_of(answer).outside;
 	if (proof == SK_PROOF_VIOLATED)
-		return answer->reached.hop_count > 0 && sk_danger_of(answer).outside ? FROM_OUTSIDE : VIOLATED;
-	return proof == SK_PROOF_HOLDS ? HOLDS : UNDECIDED;
+		return outside ? FROM_OUTSIDE : VIOLATED;
+	return proof == SK_PROOF_HOLDS ? HOLDS : outside ? PERHAPS_OUTSIDE : UNDECIDED;
 }
 
 /* Of two of one rank, what more risks hang on; else in the order of the catalogue and of site.yaml. */
@@ -320,6 +355,30 @@ static json_t *json_mended(const struct sk_prove_site_report *prove, const struc
 	return object;
 }
 
+static json_t *json_exceptions(const struct sk_site *site, const struct sk_site_policy *policy)
+{
+	json_t *array = json_array();
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
+		if (!is_of(exception, policy))
+			continue;
+		json_t *object = json_object();
+		json_put(object, "permits", json_text(exception->permits));
+		json_put(object, "reason", json_text(exception->reason));
+		json_put(object, "by", json_text(exception->by));
+		json_put(object, "date", json_date(exception->date));
+		json_add(array, object);
+	}
+	return array;
+}
+
+/* The packet and the way that only the last of it stops. */
+static json_t *json_bare(const struct sk_prove_site_report *prove, const struct sk_reached *bare)
+{
+	json_t *object = json_object();
+	way_json(prove->network, bare, object);
+	return object;
+}
+
 static json_t *json_answer(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
@@ -342,6 +401,8 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	for (size_t i = 0; i < answer->mend.count; i++)
 		json_add(mends, json_mended(prove, &answer->mend.moves[i]));
 	json_put(object, "mends", mends);
+	json_put(object, "exceptions", json_exceptions(prove->site, answer->policy));
+	json_put(object, "bare", answer->bare.hop_count > 0 ? json_bare(prove, &answer->bare) : json_null());
 	json_put(object, "mended", json_text(answer->mend.count == 0 ? NULL : answer->mend.holds ? "holds" : "undecided"));
 	return object;
 }

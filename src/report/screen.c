@@ -121,19 +121,21 @@ SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_regi
 	SK_TRY(sk_assess_next(report->arena, register_, SK_SCREEN_STEPS, &advice, &count, report->error));
 	head(report, register_);
 	bool open = network_worst(report, register_, network);
-	sk_buf_text(report->out, "\n");
+	if (!open)
+		sk_buf_text(report->out, "\n");
 	if (register_->counts.over_line == 0)
 		text_wrap(report, _("No risk reaches this line, so nothing was put to the test: set the line lower."), 0, SK_SCREEN_COLUMNS);
 	else if (register_->counts.open == 0)
 		all_clear(report, register_);
-	else if (count > 0)
+	else if (count > 0 || open)
 		sk_buf_print(report->out, "%s\n", _("Next steps"));
 	else
 		text_wrap(report, _("No control is left that would bring the open risks under this line: set the line higher, or have the "
 				    "risks accepted by name."), 0, SK_SCREEN_COLUMNS);
-	/* What stands open in the network comes before the third. */
-	for (size_t i = 0; i < count && i < SK_SCREEN_STEPS - (size_t)open; i++)
-		step(report, register_, &advice[i], i + 1);
+	if (open)
+		network_step(report, network, 1);
+	for (size_t i = 0; i < count && i + open < SK_SCREEN_STEPS; i++)
+		step(report, register_, &advice[i], i + open + 1);
 	foot(report, register_, network, count > 0 ? &advice[0] : NULL);
 	return sk_buf_check(report->out, report->error);
 }

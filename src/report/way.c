@@ -91,6 +91,18 @@ void way_text(const struct sk_report *report, const struct sk_network *network, 
 		hop(report, network, &reached->hops[i], sure && needed && i + 1 == reached->hop_count);
 }
 
+void way_unread(const struct sk_report *report, const struct sk_unread_line *line)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *family = sk_family_name(line->family);
+	sk_buf_print(&out, "? %s: ", line->node->id);
+	if (line->rule)
+		way_decider(line->filter, NULL, line->rule, &out);
+	else
+		sk_buf_print(&out, _("what it does with %s is not known: no configuration says it, or it changes addresses"), family);
+	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
+}
+
 /* ---- JSON ---- */
 
 static void put_ruling(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule, json_t *object)

@@ -266,8 +266,24 @@ def check_nft(points, work):
         points.point(result.returncode == 0 and "policy accept" not in new and "8080" not in new and "established,related accept" in new, f"nftables: {title}: nft takes it", [result.stderr, new])
 
 
+def check_unknown(points, folder):
+    """Where a device that nobody knows stands beside, no change of files decides it: who it is has to be said, and nothing is called mended."""
+    site = os.path.join(folder, "unknown")
+    shutil.copytree(os.path.join(HERE, "prove_site"), site)
+    path = os.path.join(site, "site.yaml")
+    write(path, "".join(line for line in read(path).splitlines(True) if "support" not in line))
+    for lang, words in (("en", "it cannot be decided as long as this is not known"), ("ja", "次のことが分からないうちは判定できません")):
+        code, out, _ = sekisho("fix", "flow-outside-in", "--site", site, "--lang", lang)
+        points.point(code == 1 and words in "".join(out.split("\n")) + " ".join(out.split()) and "? spare: " in out, f"what is not known is named, {lang}", out.splitlines())
+    report = read_json("fix", "outside-not-to-printer", "--site", site, "--json", codes=(1,))
+    points.point(not report["fixed"] and report["unknown"] == "outside-not-to-printer" and not report["files"], "what cannot be decided is not mended by nothing", [str(report["unknown"])])
+    code, _, errors = sekisho("fix", "flow-outsidein", "--site", site, "--lang", "en")
+    points.point(code == 2 and "flow-outside-in" in errors, "a name that is wrong: those there are", [errors])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as work:
+        check_unknown(points, work)
         for (network, what), flaw in test_flaws.FLAWS.items():
             check_flaw(points, work, network, what, flaw)
         check_control(points, work)

@@ -223,6 +223,22 @@ def check_flaw(points, folder, network, what, flaw):
     points.point(answer["mended"] == "holds", f"{network}: {what}: what would close it is found", [str(answer["mends"])])
 
 
+def check_rests(points, folder):
+    """What holds says what it rests on: exceptions, and the firewall of one computer alone."""
+    network, what = "ipsec-client", "a port of the router that leads to the terminal"
+    site = planted(folder, network, FLAWS[network, what][0][:2])
+    answer = next(answer for answer in read_json("prove", "--site", site, "--json", codes=(0, 1))["policies"] if answer["policy"] == "flow-outside-in")
+    bare = answer["bare"] or {"way": [], "packet": ""}
+    points.point(answer["proof"] == "holds" and [hop["node"] for hop in bare["way"]] == ["internet", "router-b", "terminal-1"] and ":3389" in bare["packet"],
+                 f"{network}: {what}: only the terminal's own firewall stops it", [str(answer)])
+    out = " ".join(sekisho("prove", "--site", site, "--lang", "en")[1].split())
+    points.point("only terminal-1 itself stops it; router-b lets it through: tcp " in out and "configs/b.rules, line" in out, "and it is said, with the line", [out])
+    points.point("flow-institutions holds but for an exception: any (the provider of the VPN blocks it" in out and "Dr. Sato, 2026-11-01)" in out, "an exception is said where it is made", [out])
+    order = os.path.join(NETWORKS, network)
+    bares = [answer["policy"] for answer in read_json("prove", "--site", order, "--json")["policies"] if answer["bare"]]
+    points.point(not bares, f"{network}: in order, nothing rests on a computer alone that a router could stop", bares)
+
+
 def check_order(points, network):
     code, _, _ = sekisho("prove", "--site", os.path.join(NETWORKS, network))
     answers = read_json("prove", "--site", os.path.join(NETWORKS, network), "--json", codes=(0,))
@@ -239,6 +255,7 @@ def run(points):
             check_flaw(points, folder, network, what, flaw)
         for (network, what), flaw in LOST.items():
             check_lost(points, folder, network, what, flaw)
+        check_rests(points, folder)
     points.point(len(FLAWS) >= 25 and len(LOST) >= 10, f"{len(FLAWS)} planted flaws that let in, {len(LOST)} that keep away")
 
 

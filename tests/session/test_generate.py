@@ -331,14 +331,14 @@ def check_contradiction(points, folder, target):
     site, made = small_site(folder, "against", [CONTRADICTION], target), os.path.join(folder, "against", "made")
     code, out, _ = sekisho("generate", "--site", site, "--device", "r", "--for", target, "--output", made)
     points.point(code == 1 and not os.path.exists(made) and not os.path.exists(made + ".sheet.txt"), f"{target}: what a policy refuses is not written, exit {code}")
-    points.point("nothing-in" in out and VERDICT.get(target, "FAILS") in out and re.search(r"tcp [^ ]*203\.0\.113\.\d+:\d+ -> 192\.168\.1\.10:3389, new", out), f"{target}: the policy and the packet are named", out.splitlines())
+    points.point("nothing-in" in out and VERDICT.get(target, "DOES NOT HOLD") in out and re.search(r"tcp [^ ]*203\.0\.113\.\d+:\d+ -> 192\.168\.1\.10:3389, new", out), f"{target}: the policy and the packet are named", out.splitlines())
     write(made, "old")
     code, _, _ = sekisho("generate", "--site", site, "--device", "r", "--for", target, "--output", made)
     points.point(code == 1 and read(made) == "old" and sorted(os.listdir(site)) == ["configs", "made", "site.yaml"], f"{target}: what stood there before stays")
     document = generate(site, "r", target, codes=(1,))
     points.point(document["settings"] is None and not document["proven"] and [answer["policy"] for answer in document["policies"] if answer["fails"]] == ["nothing-in"], f"{target}: nor does JSON have settings")
     code, out, _ = sekisho("generate", "--site", site, "--device", "r", "--for", target)
-    points.point(code == 1 and VERDICT.get(target, "FAILS") in out and "All that work needs" not in out, f"{target}: nor does the screen")
+    points.point(code == 1 and VERDICT.get(target, "DOES NOT HOLD") in out and "All that work needs" not in out, f"{target}: nor does the screen")
 
 
 WRONG_NAMES = {"nftables": ["eth*", "a-name-of-16-ltr", "e th0"], "yamaha-rtx": ["eth0", "lan", "lan1x", "pp", "lan 1"], "nec-ix": ["lan", "Giga Ethernet0.0", "GigaEthernet", "GigaEthernet0.x"],

@@ -149,7 +149,7 @@ def check_own(points, clinic):
     clinic.say(("needs:\n", OWN.replace("NOT IN ('aes256_gcm', 'aes256_cbc')", "<> 'aes256_gcm'") + "needs:\n"))
     file = os.path.join(clinic.folder, "..", "none.conf")
     code, shown, _ = clinic.generate("router-b", "swanctl", "--output", file)
-    points.point(code == 1 and "T11 x-tunnel: FAILS" in shown and "Nothing was written" in shown and not os.path.exists(file) and not os.path.exists(file + ".sheet.txt"),
+    points.point(code == 1 and "T11 x-tunnel: DOES NOT HOLD" in shown and "Nothing was written" in shown and not os.path.exists(file) and not os.path.exists(file + ".sheet.txt"),
                  "what a check of the site refutes is not written", shown.splitlines())
     found = json.loads(clinic.generate("router-b", "swanctl", "--json")[1])
     points.point(not found["proven"] and found["settings"] is None and [row["check"] for row in found["checks"] if row["fails"]] == ["x-tunnel"], "nor given out", [str(found)])

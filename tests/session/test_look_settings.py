@@ -123,7 +123,7 @@ def check_subject(points, place):
     code, _, errors = place.look(CLOSED, "--subject", "line-1")
     points.point(code == 2 and "wireless_profile" in errors, "one where such facts cannot be", errors.splitlines())
     code, _, errors = place.look(CLOSED, "--subject", "line-9")
-    points.point(code == 2 and "there is no subject 'line-9'" in errors, "one that does not exist", errors.splitlines())
+    points.point(code == 2 and "'line-9' is not known" in errors and "terminal-1, router-b-1, wireless-1" in errors, "one that does not exist", errors.splitlines())
     bundle = place.site.bundle("2026-11-20T00:00:00Z", [("network_interface", "router-b-1", "observed", [])])
     place.site.sequence = 0
     code, _, errors = sekisho("look", bundle, "--subject", "router-b-1", "--planned", "--at", AT, "--site", place.site.folder)

@@ -252,8 +252,9 @@ def shown_screen(name):
 def check_readme():
     for name, lang in (("README.md", "en_US.UTF-8"), ("README.ja.md", "ja_JP.UTF-8")):
         command, screen = shown_screen(name)
-        command = command.replace(EXAMPLES, str(pathlib.Path(SEKISHO).parents[1] / "share/sekisho/examples") + "/")
-        code, text, errors = run(*command.removeprefix("$ sekisho ").split(), cwd=ROOT, LANG=lang)
+        installed = str(pathlib.Path(SEKISHO).parents[1] / "share/sekisho/examples") + "/"
+        code, text, errors = run(*command.replace(EXAMPLES, installed).removeprefix("$ sekisho ").split(), cwd=ROOT, LANG=lang)
+        text = re.sub(rf"\s{re.escape(installed)}", f" {EXAMPLES}", text)
         point(command and screen and code == 1 and text == screen, f"the screen of {name} is the program's", f"{text}{errors}")
 
 

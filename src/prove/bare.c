@@ -1,0 +1,70 @@
+/* What only the receiver's own firewall stops: the routers before it let it through, and one mistake at one computer opens it. */
+#include "prove/prove.h"
+
+#include <string.h>
+#include <strings.h>
+
+static sk_outcome without_input(struct sk_arena *arena, const struct sk_filter *was, struct sk_filter *out, struct sk_error *error)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(arena, was->count, sizeof(struct sk_filter_chain), &memory, error));
+	struct sk_filter_chain *chains = memory;
+	*out = *was;
+	out->chains = chains;
+	for (size_t i = 0; i < was->count; i++) {
+		chains[i] = was->chains[i];
+		if (chains[i].hook && strcasecmp(chains[i].hook, "input") == 0)
+			chains[i].hook = NULL;
+	}
+	return SK_OK;
+}
+
+static sk_outcome without_firewalls(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_error *error)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(arena, network->count, sizeof(struct sk_net_node), &memory, error));
+	struct sk_net_node *nodes = memory;
+	*out = *network;
+	out->nodes = nodes;
+	for (size_t i = 0; i < network->count; i++) {
+		nodes[i] = network->nodes[i];
+		if (nodes[i].role != SK_NET_HOST)
+			continue;
+		SK_TRY(sk_arena_take(arena, nodes[i].filter_count, sizeof(struct sk_filter), &memory, error));
+		struct sk_filter *filters = memory;
+		for (size_t f = 0; f < nodes[i].filter_count; f++)
+			SK_TRY(without_input(arena, &network->nodes[i].filters[f], &filters[f], error));
+		nodes[i].filters = filters;
+	}
+	return SK_OK;
+}
+
+/* Where nothing but a hub lies between nobody else could stop it. */
+static bool passes_router(const struct sk_reached *reached)
+{
+	for (size_t i = 1; i + 1 < reached->hop_count; i++)
+		if (reached->hops[i].node->role == SK_NET_ROUTER)
+			return true;
+	return false;
+}
+
+sk_outcome sk_prove_bare(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers,
+			 struct sk_error *error)
+{
+	struct sk_network *bare;
+	struct sk_plan *plan;
+	void *memory;
+	SK_TRY(sk_arena_take(arena, 1, sizeof(*bare), &memory, error));
+	bare = memory;
+	SK_TRY(without_firewalls(arena, network, bare, error));
+	SK_TRY(sk_plan_new(arena, bare, NULL, &plan, error));
+	for (size_t i = 0; i < count; i++) {
+		struct sk_policy_answer answer;
+		if (answers[i].policy->accepts || answers[i].reached.proof != SK_PROOF_HOLDS)
+			continue;
+		SK_TRY(sk_prove_policy(arena, plan, &questions[i], &answer, error));
+		if (answer.reached.proof == SK_PROOF_VIOLATED && passes_router(&answer.reached))
+			answers[i].bare = answer.reached;
+	}
+	return SK_OK;
+}
