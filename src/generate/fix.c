@@ -79,13 +79,7 @@ static sk_outcome ask(struct fixing *fixing, const struct sk_list *policies, str
 /* The nodes as they are, to be changed. */
 static sk_outcome begin(struct fixing *fixing)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(fixing->arena, fixing->was->count, sizeof(struct sk_net_node), &memory, fixing->error));
-	fixing->nodes = memory;
-	memcpy(fixing->nodes, fixing->was->nodes, fixing->was->count * sizeof(*fixing->nodes));
-	fixing->network = *fixing->was;
-	fixing->network.nodes = fixing->nodes;
-	return SK_OK;
+	return sk_net_copy(fixing->arena, fixing->was, &fixing->network, &fixing->nodes, fixing->error);
 }
 
 static void end(struct fixing *fixing)

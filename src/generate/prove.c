@@ -31,12 +31,8 @@ struct proving {
 
 static sk_outcome copy_of(const struct proving *proving, struct sk_network *out, struct sk_net_node **node)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(proving->arena, proving->network->count, sizeof(struct sk_net_node), &memory, proving->error));
-	struct sk_net_node *nodes = memory;
-	memcpy(nodes, proving->network->nodes, proving->network->count * sizeof(*nodes));
-	*out = *proving->network;
-	out->nodes = nodes;
+	struct sk_net_node *nodes;
+	SK_TRY(sk_net_copy(proving->arena, proving->network, out, &nodes, proving->error));
 	*node = &nodes[proving->node];
 	(*node)->filters = NULL;
 	(*node)->filter_count = 0;

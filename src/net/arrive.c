@@ -351,13 +351,9 @@ static sk_outcome translations_of(struct sk_arena *arena, const struct sk_net_no
 
 SK_OUTCOME sk_net_open(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_error *error)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(arena, network->count, sizeof(struct sk_net_node), &memory, error));
-	struct sk_net_node *nodes = memory;
-	*out = *network;
-	out->nodes = nodes;
+	struct sk_net_node *nodes;
+	SK_TRY(sk_net_copy(arena, network, out, &nodes, error));
 	for (size_t i = 0; i < network->count; i++) {
-		nodes[i] = network->nodes[i];
 		SK_TRY(translations_of(arena, &network->nodes[i], &nodes[i], error));
 		nodes[i].unfiltered = SK_FAMILIES;
 	}

@@ -28,6 +28,22 @@ static sk_outcome copy_of(struct sk_arena *arena, const void *items, size_t coun
 	return SK_OK;
 }
 
+SK_OUTCOME sk_net_copy(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_net_node **nodes, struct sk_error *error)
+{
+	SK_TRY(copy_of(arena, network->nodes, network->count, sizeof(**nodes), 0, nodes, error));
+	*out = *network;
+	out->nodes = *nodes;
+	return SK_OK;
+}
+
+SK_OUTCOME sk_net_copy_chains(struct sk_arena *arena, const struct sk_filter *filter, struct sk_filter *out, struct sk_filter_chain **chains, struct sk_error *error)
+{
+	SK_TRY(copy_of(arena, filter->chains, filter->count, sizeof(**chains), 0, chains, error));
+	*out = *filter;
+	out->chains = *chains;
+	return SK_OK;
+}
+
 static void clear_dim(struct sk_box *box, enum sk_dim dim)
 {
 	struct sk_box all;

@@ -238,6 +238,11 @@ struct sk_network {
 	size_t count;
 };
 
+/* The network with nodes of its own, to be changed. */
+SK_OUTCOME sk_net_copy(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_net_node **nodes, struct sk_error *error);
+/* Chains of a configuration, to be changed; their rules are shared. */
+SK_OUTCOME sk_net_copy_chains(struct sk_arena *arena, const struct sk_filter *filter, struct sk_filter *out, struct sk_filter_chain **chains, struct sk_error *error);
+
 /* A network, and what is worked out of it once for all questions. `base` (may be NULL): the plan of a network whose nodes stand at the same positions; what its
  * filters and routes were made into serves here too where they are the same ones, so `base` has to live as long. */
 struct sk_plan;

@@ -147,14 +147,10 @@ void translate_from_any(struct translated *out)
 
 SK_OUTCOME sk_net_translations(struct sk_arena *arena, const struct sk_filter *filter, unsigned families, struct sk_filter *out, struct sk_error *error)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(arena, filter->count, sizeof(struct sk_filter_chain), &memory, error));
-	struct sk_filter_chain *chains = memory;
-	*out = *filter;
+	struct sk_filter_chain *chains;
+	SK_TRY(sk_net_copy_chains(arena, filter, out, &chains, error));
 	out->families = 0;
-	out->chains = chains;
 	for (size_t i = 0; i < filter->count; i++) {
-		chains[i] = filter->chains[i];
 		chains[i].families &= families;
 		if (!chains[i].translates || !chains[i].families)
 			chains[i].hook = NULL;

@@ -1,33 +1,24 @@
 /* What only the receiver's own firewall stops: the routers before it let it through, and one mistake at one computer opens it. */
 #include "prove/prove.h"
 
-#include <string.h>
 #include <strings.h>
 
 static sk_outcome without_input(struct sk_arena *arena, const struct sk_filter *was, struct sk_filter *out, struct sk_error *error)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(arena, was->count, sizeof(struct sk_filter_chain), &memory, error));
-	struct sk_filter_chain *chains = memory;
-	*out = *was;
-	out->chains = chains;
-	for (size_t i = 0; i < was->count; i++) {
-		chains[i] = was->chains[i];
+	struct sk_filter_chain *chains;
+	SK_TRY(sk_net_copy_chains(arena, was, out, &chains, error));
+	for (size_t i = 0; i < was->count; i++)
 		if (chains[i].hook && strcasecmp(chains[i].hook, "input") == 0)
 			chains[i].hook = NULL;
-	}
 	return SK_OK;
 }
 
 static sk_outcome without_firewalls(struct sk_arena *arena, const struct sk_network *network, struct sk_network *out, struct sk_error *error)
 {
+	struct sk_net_node *nodes;
 	void *memory;
-	SK_TRY(sk_arena_take(arena, network->count, sizeof(struct sk_net_node), &memory, error));
-	struct sk_net_node *nodes = memory;
-	*out = *network;
-	out->nodes = nodes;
+	SK_TRY(sk_net_copy(arena, network, out, &nodes, error));
 	for (size_t i = 0; i < network->count; i++) {
-		nodes[i] = network->nodes[i];
 		if (nodes[i].role != SK_NET_HOST)
 			continue;
 		SK_TRY(sk_arena_take(arena, nodes[i].filter_count, sizeof(struct sk_filter), &memory, error));

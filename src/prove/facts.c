@@ -36,20 +36,17 @@ struct recording {
 /* Without `routers` nobody sends on; without `walls` hosts refuse nothing themselves. */
 static sk_outcome plan_without(struct recording *recording, const struct sk_network *network, bool routers, bool walls, struct sk_plan **out)
 {
-	void *memory, *copy;
-	SK_TRY(sk_arena_take(recording->arena, network->count, sizeof(struct sk_net_node), &memory, recording->error));
-	SK_TRY(sk_arena_take(recording->arena, 1, sizeof(struct sk_network), &copy, recording->error));
-	struct sk_net_node *nodes = memory;
-	struct sk_network *without = copy;
-	memcpy(nodes, network->nodes, network->count * sizeof(*nodes));
+	struct sk_net_node *nodes;
+	void *memory;
+	SK_TRY(sk_arena_take(recording->arena, 1, sizeof(struct sk_network), &memory, recording->error));
+	struct sk_network *without = memory;
+	SK_TRY(sk_net_copy(recording->arena, network, without, &nodes, recording->error));
 	for (size_t i = 0; i < network->count; i++) {
 		bool bare = !walls && nodes[i].role == SK_NET_HOST && !nodes[i].forwards;
 		nodes[i].forwards = nodes[i].forwards && routers;
 		nodes[i].filter_count = bare ? 0 : nodes[i].filter_count;
 		nodes[i].unfiltered = bare ? SK_FAMILIES : nodes[i].unfiltered;
 	}
-	*without = *network;
-	without->nodes = nodes;
 	return sk_plan_new(recording->arena, without, NULL, out, recording->error);
 }
 
