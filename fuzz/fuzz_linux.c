@@ -1,5 +1,5 @@
 /* Bytes as what a Linux machine says of itself (ip -j addr, ip -j route, sysctl): twice, with what must hold of every answer. */
-#include "config/linux.h"
+#include "config/config.h"
 #include "disk.h"
 
 #include <string.h>

@@ -1,6 +1,4 @@
 /* ip -j prints one list of objects, sysctl a line for each switch. */
-#include "config/linux.h"
-
 #include "config/private.h"
 
 #include <jansson.h>

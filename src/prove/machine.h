@@ -2,7 +2,6 @@
 #ifndef SK_PROVE_MACHINE_H
 #define SK_PROVE_MACHINE_H
 
-#include "config/linux.h"
 #include "prove/prove.h"
 
 struct machine {
