@@ -190,85 +190,98 @@ static sk_outcome note_rests(struct pairing *pairing, size_t mistake)
 
 /* ---- one pair ---- */
 
+/* The worst that was found of a policy, and in which order. */
+struct worst {
+	enum sk_proof proof;
+	bool turned;
+};
 struct pair {
 	size_t first, second; /* positions */
 	bool *asks;	      /* by policy: what one of both touches of the other */
+	struct worst *worst;  /* by policy */
 };
 
 static bool choose(const struct pairing *pairing, const struct pair *pair)
 {
 	bool any = false;
 	for (size_t i = 0; i < pairing->trial.count; i++) {
+		pair->worst[i] = (struct worst){.proof = SK_PROOF_HOLDS};
 		pair->asks[i] = pairing->out->asked[i] && rest_at(pairing, pair->first, i)->touched[pair->second] && rest_at(pairing, pair->second, i)->touched[pair->first];
 		any = any || pair->asks[i];
 	}
 	return any;
 }
 
-static sk_outcome keep_pair(struct pairing *pairing, const struct sk_move *first, const struct sk_move *second, size_t policy)
+static const struct sk_move *made_first(const struct pairing *pairing, const struct pair *pair, bool turned)
 {
-	if (pairing->trial.broken.length / sizeof(struct sk_broken) == SK_PAIRS_KEPT_MAX) {
-		pairing->out->untold++;
-		return SK_OK;
-	}
-	return keep(&pairing->trial, first, second, &pairing->trial.questions[policy]);
+	return &pairing->trial.mistakes[turned ? pair->second : pair->first];
 }
 
-/* What has been found of a pair. */
-struct outcome {
-	bool breaks, may;
-};
-
-/* `base`: with the first made. What breaks is not asked about again. */
-static sk_outcome ask_behind(struct pairing *pairing, const struct pair *pair, const struct sk_plan *base, const struct sk_move *first, const struct sk_move *second, struct outcome *out)
+/* `base`: with the first made. */
+static sk_outcome ask_behind(struct pairing *pairing, const struct pair *pair, const struct sk_plan *base, bool turned)
 {
 	SK_ARENA_SCOPE scratch = NULL;
-	struct trial *trial = &pairing->trial;
-	struct sk_move behind = *second;
+	const struct trial *trial = &pairing->trial;
+	struct sk_move behind = *made_first(pairing, pair, !turned);
 	struct made made;
-	if (!sk_move_behind(sk_plan_network(trial->plan), first, &behind))
+	if (!sk_move_behind(sk_plan_network(trial->plan), made_first(pairing, pair, turned), &behind))
 		return SK_OK;
 	SK_TRY(scratch_arena(trial, &scratch));
 	SK_TRY(make(trial, scratch, base, &behind, &made));
 	sk_plan_watch(made.plan, NULL);
 	for (size_t i = 0; i < trial->count; i++) {
 		struct sk_policy_answer answer;
-		if (!pair->asks[i])
+		if (!pair->asks[i] || pair->worst[i].proof == SK_PROOF_VIOLATED)
 			continue;
 		SK_TRY(sk_prove_policy(scratch, made.plan, &trial->questions[i], &answer, trial->error));
-		if (answer.reached.proof == SK_PROOF_HOLDS)
-			continue;
-		pair->asks[i] = false;
-		out->breaks = out->breaks || answer.reached.proof == SK_PROOF_VIOLATED;
-		out->may = true;
-		SK_TRY(keep_pair(pairing, first, second, i));
+		if (answer.reached.proof == SK_PROOF_VIOLATED || pair->worst[i].proof == SK_PROOF_HOLDS)
+			pair->worst[i] = (struct worst){answer.reached.proof, turned};
 	}
 	return SK_OK;
 }
 
 /* The other order, from the beginning. */
-static sk_outcome ask_turned(struct pairing *pairing, const struct pair *pair, struct outcome *out)
+static sk_outcome ask_turned(struct pairing *pairing, const struct pair *pair)
 {
 	SK_ARENA_SCOPE scratch = NULL;
-	const struct trial *trial = &pairing->trial;
-	const struct sk_move *first = &trial->mistakes[pair->second], *second = &trial->mistakes[pair->first];
 	struct made made;
-	SK_TRY(scratch_arena(trial, &scratch));
-	SK_TRY(make(trial, scratch, trial->plan, first, &made));
-	return ask_behind(pairing, pair, made.plan, first, second, out);
+	SK_TRY(scratch_arena(&pairing->trial, &scratch));
+	SK_TRY(make(&pairing->trial, scratch, pairing->trial.plan, made_first(pairing, pair, true), &made));
+	return ask_behind(pairing, pair, made.plan, true);
+}
+
+static sk_outcome keep_pair(struct pairing *pairing, const struct pair *pair, size_t policy)
+{
+	bool turned = pair->worst[policy].turned;
+	if (pairing->trial.broken.length / sizeof(struct sk_broken) == SK_PAIRS_KEPT_MAX) {
+		pairing->out->untold++;
+		return SK_OK;
+	}
+	return keep(&pairing->trial, made_first(pairing, pair, turned), made_first(pairing, pair, !turned), &pairing->trial.questions[policy]);
+}
+
+static sk_outcome keep_worst(struct pairing *pairing, const struct pair *pair)
+{
+	bool breaks = false, may = false;
+	for (size_t i = 0; i < pairing->trial.count; i++) {
+		if (pair->worst[i].proof == SK_PROOF_HOLDS)
+			continue;
+		breaks = breaks || pair->worst[i].proof == SK_PROOF_VIOLATED;
+		may = true;
+		SK_TRY(keep_pair(pairing, pair, i));
+	}
+	pairing->out->breaks += breaks;
+	pairing->out->may += may && !breaks;
+	return SK_OK;
 }
 
 static sk_outcome try_pair(struct pairing *pairing, const struct pair *pair, const struct sk_plan *base)
 {
-	const struct sk_move *first = &pairing->trial.mistakes[pair->first], *second = &pairing->trial.mistakes[pair->second];
-	struct outcome found = {0};
 	pairing->out->tried++;
-	SK_TRY(ask_behind(pairing, pair, base, first, second, &found));
-	if (sk_move_ordered(first, second))
-		SK_TRY(ask_turned(pairing, pair, &found));
-	pairing->out->breaks += found.breaks;
-	pairing->out->may += found.may && !found.breaks;
-	return SK_OK;
+	SK_TRY(ask_behind(pairing, pair, base, false));
+	if (sk_move_ordered(made_first(pairing, pair, false), made_first(pairing, pair, true)))
+		SK_TRY(ask_turned(pairing, pair));
+	return keep_worst(pairing, pair);
 }
 
 /* ---- all pairs ---- */
@@ -304,6 +317,8 @@ static sk_outcome try_pairs(struct pairing *pairing)
 	pairing->rest_of = memory;
 	SK_TRY(sk_arena_take(trial->arena, trial->count, sizeof(bool), &memory, trial->error));
 	pair.asks = memory;
+	SK_TRY(sk_arena_take(trial->arena, trial->count, sizeof(struct worst), &memory, trial->error));
+	pair.worst = memory;
 	for (size_t i = 0; i < trial->mistake_count; i++)
 		SK_TRY(note_rests(pairing, i));
 	for (; pair.first < trial->mistake_count; pair.first++)

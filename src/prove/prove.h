@@ -116,7 +116,7 @@ SK_OUTCOME sk_prove_mistakes(struct sk_arena *arena, const struct sk_plan *plan,
 
 /*
  * Two mistakes that together break a policy that no single one breaks, for sure or perhaps. Exact: a pair is not tried only where one of both touches nothing that the answer with the other
- * one rests on (sk_footprint), or where both make what one of them alone does; so nothing changes. Two about rules of one chain are made in either order, where the first of them breaks nothing.
+ * one rests on (sk_footprint), or where both make what one of them alone does; so nothing changes. Two about rules of one chain are made in either order, and the worse one counts.
  */
 enum { SK_PAIRS_MAX = 2000000 /* that are tried */, SK_PAIRS_KEPT_MAX = 5000 /* that are told, each with each of its policies */ };
 struct sk_pairs {
