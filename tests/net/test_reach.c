@@ -290,7 +290,8 @@ static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide
 				continue;
 			if (i == flood->to && (is_for || node->role == SK_NET_OUTSIDE || *to == 0))
 				flood->arrived = flood->arrived || (flood->needed ? serves : takes)(node, in, flood->packet, flood->most);
-			if (is_for && node->forwards && out && passes(node, 1, flood->packet, in, out, flood->most))
+			/* What is for itself it sends nowhere. */
+			if (is_for && node->forwards && out && !owns(node, flood->packet->target) && passes(node, 1, flood->packet, in, out, flood->most))
 				spread(flood, out->segment, i, &via);
 		}
 	}
