@@ -40,7 +40,7 @@ done
 echo "\$ bench_evidence $catalogue tests/check/cases $folder/site"
 LC_ALL=C "$folder/bench/bench_evidence" "$catalogue" tests/check/cases "$folder/site"
 
-networks=(tests/session/networks/*)
+networks=(examples/networks/*)
 echo "\$ bench_network $catalogue ${networks[*]}"
 LC_ALL=C "$folder/bench/bench_network" "$catalogue" "${networks[@]}"
 

@@ -18,6 +18,7 @@ PATH=$(dirname "$program"):$PATH
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp -R "$example" "$folder/sakura-sick"
+cp -R "$example/../network-sick" "$folder/network-sick"
 
 # Shows and runs one command; anything but "clean" and "finding" ends the session with that code.
 step() {
@@ -47,6 +48,9 @@ step_yes sekisho look brought/05-windows.brought.jsonl $day
 step sekisho $day
 step sekisho why T12 $day
 step sekisho evidence list $day
+step cd ../network-sick
+step sekisho prove
+step sekisho fix flow-outside-in --output change
 
 [ $SECONDS -lt $limit ] || { echo "play: took $SECONDS s, the limit is $limit s" >&2; exit 4; }
 echo "play: the program worked (${SECONDS} s)"

@@ -245,7 +245,7 @@ static sk_outcome make_move(struct fixing *fixing, const struct sk_move *move, c
 {
 	struct sk_net_node *node = &fixing->nodes[move->node];
 	if (move->kind == SK_MOVE_STAYS)
-		node->forwards = false;
+		node->forwards = 0;
 	if (move->kind == SK_MOVE_CLOSED)
 		node->passes &= ~move->family;
 	if (move->kind == SK_MOVE_STAYS || move->kind == SK_MOVE_CLOSED) {

@@ -247,10 +247,10 @@ static sk_outcome change_node(struct sk_arena *arena, const struct sk_move *move
 		node->unfiltered = SK_FAMILIES;
 		return SK_OK;
 	case SK_MOVE_FORWARDS:
-		node->forwards = true;
+		node->forwards = SK_FAMILIES;
 		return SK_OK;
 	case SK_MOVE_STAYS:
-		node->forwards = false;
+		node->forwards = 0;
 		return SK_OK;
 	case SK_MOVE_CLOSED:
 		node->passes &= ~move->family;

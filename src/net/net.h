@@ -214,11 +214,12 @@ struct sk_net_route {
 	sk_wide low, high; /* where to */
 	size_t interface;  /* position in the node: by which it leaves */
 	sk_wide via;	   /* whom it is handed to there; 0: whom it is for */
+	bool nowhere;	   /* thrown away: then the two above say nothing */
 };
 struct sk_net_node {
 	const char *id;
 	enum sk_net_role role;
-	bool forwards;	   /* from one interface to another: routers, and hosts with the switch on */
+	unsigned forwards; /* families that it sends from one interface to another: routers, and hosts with the switch on */
 	unsigned passes;   /* of a bridge: families of the frames it lets through */
 	unsigned unfiltered; /* families of which it is known that it filters nothing */
 	const struct sk_net_interface *interfaces;

@@ -644,7 +644,7 @@ static sk_outcome take(struct search *search, const struct sk_net_node *node, co
 		return SK_OK;
 	footprint_node(search->plan, node, FOOTPRINT_MET);
 	taking.receives = node == &search->network->nodes[search->question->to];
-	taking.forwards = node->role != SK_NET_BRIDGE && node->forwards;
+	taking.forwards = node->role != SK_NET_BRIDGE && (node->forwards & sk_box_family(&set.box));
 	if (!taking.receives && !taking.forwards)
 		return node->role == SK_NET_BRIDGE ? bridge(&taking, &set.box) : SK_OK;
 	footprint_node(search->plan, node, FOOTPRINT_BEFORE);

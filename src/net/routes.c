@@ -8,7 +8,7 @@ struct reach {
 	sk_wide low, high;
 	size_t interface, order;
 	sk_wide via;
-	bool own; /* an address of the node itself: what is for it goes nowhere */
+	bool nowhere; /* an address of the node itself, or what is thrown away */
 };
 
 static size_t count_all(const struct sk_net_node *node)
@@ -25,7 +25,7 @@ static size_t gather_own(const struct sk_net_node *node, struct reach *out)
 	for (size_t i = 0; i < node->interface_count; i++)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++, count++) {
 			sk_wide own = node->interfaces[i].addresses[at].address;
-			out[count] = (struct reach){.low = own, .high = own, .order = count, .own = true};
+			out[count] = (struct reach){.low = own, .high = own, .order = count, .nowhere = true};
 		}
 	return count;
 }
@@ -37,7 +37,7 @@ static size_t gather(const struct sk_net_node *node, bool on, struct reach *out)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++, count++)
 			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count, 0, false};
 	for (size_t i = 0; i < node->route_count; i++, count++)
-		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via, false};
+		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via, node->routes[i].nowhere};
 	return count;
 }
 
@@ -87,7 +87,7 @@ static size_t cut(const struct reach *all, size_t count, const sk_wide *cuts, si
 	for (size_t i = 0; i < cut_count; i++) {
 		const struct reach *reach = decides(all, count, cuts[i]);
 		sk_wide high = i + 1 < cut_count ? cuts[i + 1] - 1 : ~(sk_wide)0;
-		if (!reach || reach->own)
+		if (!reach || reach->nowhere)
 			continue;
 		struct hop *last = used > 0 ? &hops[used - 1] : NULL;
 		if (last && last->interface == reach->interface && last->via == reach->via && last->high + 1 == cuts[i])

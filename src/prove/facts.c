@@ -43,7 +43,7 @@ static sk_outcome plan_without(struct recording *recording, const struct sk_netw
 	SK_TRY(sk_net_copy(recording->arena, network, without, &nodes, recording->error));
 	for (size_t i = 0; i < network->count; i++) {
 		bool bare = !walls && nodes[i].role == SK_NET_HOST && !nodes[i].forwards;
-		nodes[i].forwards = nodes[i].forwards && routers;
+		nodes[i].forwards = routers ? nodes[i].forwards : 0;
 		nodes[i].filter_count = bare ? 0 : nodes[i].filter_count;
 		nodes[i].unfiltered = bare ? SK_FAMILIES : nodes[i].unfiltered;
 	}

@@ -1,5 +1,5 @@
 /* The network of a site: nodes and links of site.yaml, and what the files under configs/ say. */
-#include "prove/prove.h"
+#include "prove/machine.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +55,7 @@ static sk_outcome read_addresses(const struct building *building, const struct s
 
 /* ---- interfaces and routes ---- */
 
-static sk_outcome add_interfaces(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
+static sk_outcome add_interfaces(const struct building *building, const struct sk_site_node *node, const struct machine *machine, struct sk_net_node *out)
 {
 	struct sk_net_interface *interfaces;
 	SK_TRY(take(building, building->site->links.count, sizeof(*interfaces), &interfaces));
@@ -65,6 +65,7 @@ static sk_outcome add_interfaces(const struct building *building, const struct s
 		struct sk_net_interface *interface = &interfaces[out->interface_count++];
 		*interface = (struct sk_net_interface){.name = link->interface, .segment = building->segments[link->segment - nodes_of(building->site)]};
 		SK_TRY(read_addresses(building, &link->where, link->addresses, &interface->addresses, &interface->address_count));
+		SK_TRY(machine_addresses(building->arena, machine, &link->where, interface, building->error));
 	}
 	out->interfaces = interfaces;
 	return SK_OK;
@@ -87,7 +88,7 @@ static sk_outcome read_route(const struct building *building, const struct sk_si
 	if (from->via && !sk_address_read(from->via, strlen(from->via), &via))
 		return no_address(building, &from->where, from->via);
 	if (sk_prefix_read(from->to, strlen(from->to), &address, &low, &high)) {
-		routes[node->route_count++] = (struct sk_net_route){low, high, interface, via};
+		routes[node->route_count++] = (struct sk_net_route){.low = low, .high = high, .interface = interface, .via = via};
 		return SK_OK;
 	}
 	bool four = strcmp(from->to, "ipv4") == 0;
@@ -95,7 +96,7 @@ static sk_outcome read_route(const struct building *building, const struct sk_si
 		return no_address(building, &from->where, from->to);
 	size_t count = sk_box_families(four ? SK_FAMILY_4 : SK_FAMILY_6, boxes);
 	for (size_t i = 0; i < count; i++)
-		routes[node->route_count++] = (struct sk_net_route){boxes[i].low[SK_DIM_TARGET], boxes[i].high[SK_DIM_TARGET], interface, via};
+		routes[node->route_count++] = (struct sk_net_route){.low = boxes[i].low[SK_DIM_TARGET], .high = boxes[i].high[SK_DIM_TARGET], .interface = interface, .via = via};
 	return SK_OK;
 }
 
@@ -140,18 +141,29 @@ sk_outcome sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const
 	return sk_prove_parse(arena, shown, bytes, out, error);
 }
 
-static sk_outcome add_filters(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
+/* A filter, or what the machine says of itself. */
+static sk_outcome add_config(const struct building *building, const char *name, struct machine *machine, struct sk_filter *filters, size_t *count)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SK_CONFIG_BYTES_MAX);
+	const char *path, *shown;
+	SK_TRY(sk_arena_print(building->arena, &shown, building->error, "configs/%s", name));
+	SK_TRY(sk_arena_print(building->arena, &path, building->error, "%s/%s", building->site->folder, shown));
+	SK_TRY(sk_env_read_file(building->env, path, shown, SK_CONFIG_BYTES_MAX, &bytes, building->error));
+	struct sk_config_source source = {shown, bytes.bytes ? bytes.bytes : "", bytes.length};
+	if (sk_linux_knows(&source))
+		return sk_linux_read(building->arena, &source, &machine->states[machine->count++], building->error);
+	SK_TRY(sk_prove_parse(building->arena, shown, &bytes, &filters[*count], building->error));
+	++*count;
+	return SK_OK;
+}
+
+static sk_outcome add_configs(const struct building *building, const struct sk_site_node *node, struct machine *machine, struct sk_net_node *out)
 {
 	struct sk_filter *filters;
 	SK_TRY(take(building, node->configs.count, sizeof(*filters), &filters));
-	SK_ID_EACH(id, &node->configs) {
-		SK_BUF_SCOPE bytes = SK_BUF(SK_CONFIG_BYTES_MAX);
-		const char *path, *shown;
-		SK_TRY(sk_arena_print(building->arena, &shown, building->error, "configs/%s", id->text));
-		SK_TRY(sk_arena_print(building->arena, &path, building->error, "%s/%s", building->site->folder, shown));
-		SK_TRY(sk_prove_read(building->arena, building->env, path, shown, &bytes, &filters[out->filter_count], building->error));
-		out->filter_count++;
-	}
+	SK_TRY(take(building, node->configs.count, sizeof(*machine->states), &machine->states));
+	SK_ID_EACH(id, &node->configs)
+		SK_TRY(add_config(building, id->text, machine, filters, &out->filter_count));
 	out->filters = filters;
 	return SK_OK;
 }
@@ -163,12 +175,15 @@ static const enum sk_net_role roles[] = {[SK_ROLE_HOST] = SK_NET_HOST, [SK_ROLE_
 
 static sk_outcome add_node(const struct building *building, const struct sk_site_node *node, struct sk_net_node *out)
 {
-	*out = (struct sk_net_node){.id = node->id, .role = roles[node->role], .forwards = node->forwards || node->role == SK_ROLE_ROUTER,
+	struct machine machine = {.count = 0};
+	*out = (struct sk_net_node){.id = node->id, .role = roles[node->role], .forwards = node->forwards || node->role == SK_ROLE_ROUTER ? SK_FAMILIES : 0,
 				    .passes = node->passes, .unfiltered = node->unfiltered};
 	SK_TRY(read_addresses(building, &node->where, node->behind, &out->behind, &out->behind_count));
-	SK_TRY(add_interfaces(building, node, out));
+	SK_TRY(add_configs(building, node, &machine, out));
+	SK_TRY(add_interfaces(building, node, &machine, out));
 	SK_TRY(add_routes(building, node, out));
-	return add_filters(building, node, out);
+	SK_TRY(machine_routes(building->arena, &machine, node, out, building->error));
+	return machine_forwards(&machine, node, out, building->error);
 }
 
 static sk_outcome number_segments(struct building *building, const char **names)

@@ -79,7 +79,7 @@ void change_head(const struct sk_report *report, const struct change_sheet *shee
 	if (sheet->place->serial)
 		sk_buf_print(report->out, _("Go on only if this is on its case, or is its key: %s\n"), sheet->place->serial);
 	else
-		sk_buf_text(report->out, _("Its serial number, from its case: ____________________ ('serial:' of the node in site.yaml says it here)\n"));
+		sk_buf_text(report->out, _("Its serial number, from its case: ____________________ ('serial:' in site.yaml)\n"));
 	sk_buf_text(report->out, _("Applied by: ____________________  on: ____________________\n"));
 }
 

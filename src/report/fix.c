@@ -177,12 +177,30 @@ SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fi
 
 /* ---- the sheet ---- */
 
+/* What whoever maintains the device is told first: what is better then, and whose word it is. */
+static void why(const struct sk_report *report, const struct sk_fixed *fixed)
+{
+	sk_buf_print(report->out, "\n%s\n", _("Why: with this change the following holds, and does not now"));
+	for (size_t i = 0; i < fixed->count; i++) {
+		const struct sk_generated_answer *answer = &fixed->answers[i];
+		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+		if (answer->now == SK_PROOF_HOLDS || answer->answer.reached.proof != SK_PROOF_HOLDS)
+			continue;
+		sk_buf_print(&line, "- %s", answer->policy->id);
+		if (answer->policy->text.ja || answer->policy->text.en)
+			sk_buf_print(&line, ": %s", text_in(report, &answer->policy->text));
+		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
+	}
+	text_wrap(report, _("Asked for by: ____________________ Approved by: ____________________"), 2, SK_SCREEN_COLUMNS);
+}
+
 SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *name, const char *digest)
 {
 	const struct sk_fixed *fixed = fix->fixed;
 	const struct change_sheet sheet = {fix->site, sk_site_node(fix->site, file->node->id), sk_fix_handover(file), name, digest, fix->at};
 	SK_BUF_SCOPE typed = SK_BUF(TEXT_PIECE_MAX * 64), back = SK_BUF(TEXT_PIECE_MAX * 64);
 	change_head(report, &sheet);
+	why(report, fixed);
 	sk_buf_print(report->out, "\n%s\n", _("What changes"));
 	difference(report, file);
 	change_steps(report, &sheet);

@@ -220,6 +220,23 @@ static void thing_line(const struct why *why, const struct sk_place_row *place)
 	sk_buf_print(why->out, "  - {id: %s-1, place: %s}\n", place->row.id, place->row.id);
 }
 
+/* About what has just been listed. */
+static void first_answers(const struct why *why, const struct sk_verdict *verdict)
+{
+	char date[SK_TIME_TEXT];
+	bool told = false;
+	sk_date_print(why->register_->verdicts->day, date);
+	for (size_t i = 0; i < verdict->count; i++) {
+		if (verdict->findings[i].subject)
+			continue;
+		if (!told)
+			paragraph(why, _("and the answer about it under 'answers:', with one of the two words as state:"));
+		told = true;
+		sk_buf_print(why->out, "  - {control: %s, subject: %s-1, state: met|unmet, by: \"%s\", date: %s}\n", verdict->control->row.id,
+			     sk_catalogue_place_row(why->catalogue, verdict->findings[i].place)->row.id, _("your name"), date);
+	}
+}
+
 static void absence_line(const struct why *why, const struct sk_place_row *place)
 {
 	char date[SK_TIME_TEXT];
@@ -227,18 +244,19 @@ static void absence_line(const struct why *why, const struct sk_place_row *place
 	sk_buf_print(why->out, "  - {place: %s, by: \"%s\", date: %s}\n", place->row.id, _("your name"), date);
 }
 
-/* Places nothing is listed at: either a device is missing from site.yaml, or someone has to say that there is none. */
+/* Nobody can say that there is none of what every site has. Places nothing is listed at: either a device is missing from site.yaml, or someone has to say that there is none. */
 static void how_to_place(const struct why *why, const struct sk_verdict *verdict, const char *under,
 			 void (*line)(const struct why *why, const struct sk_place_row *place))
 {
 	bool told = false;
 	for (size_t i = 0; i < verdict->count; i++) {
-		if (verdict->findings[i].subject)
+		const struct sk_place_row *place = sk_catalogue_place_row(why->catalogue, verdict->findings[i].place);
+		if (verdict->findings[i].subject || (line == absence_line && place->when_absent == SK_ABSENT_UNMET))
 			continue;
 		if (!told)
 			paragraph(why, under);
 		told = true;
-		line(why, sk_catalogue_place_row(why->catalogue, verdict->findings[i].place));
+		line(why, place);
 	}
 }
 
@@ -297,6 +315,7 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 				 "'sekisho look FILE'."));
 	answer_lines(why, verdict);
 	how_to_place(why, verdict, _("If there is one and it is not listed yet, add it in site.yaml under 'subjects:':"), thing_line);
+	first_answers(why, verdict);
 	how_to_place(why, verdict, _("If there is none, say so in site.yaml under 'absent:':"), absence_line);
 }
 

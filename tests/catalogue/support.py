@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+NETWORKS = os.path.join(ROOT, "examples", "networks")
 CATALOGUE = os.path.join(ROOT, "catalogue")
 SEKISHO = os.environ.get("SEKISHO", os.path.join(ROOT, "build/root/usr/bin/sekisho"))
 AT = "2026-04-01T00:00:00Z"
@@ -14,7 +15,6 @@ sys.path.insert(0, os.path.join(ROOT, "tests/gates"))
 from gate import Points  # noqa: E402  (the folder has to be on the path first)
 
 __all__ = ["AT", "CATALOGUE", "ROOT", "SEKISHO", "Points", "main", "oracle", "read_json", "sekisho"]
-
 
 def sekisho(*words, folder=None, text=True):
     """(exit code, standard output, standard error) of one call; the language does not depend on the caller."""

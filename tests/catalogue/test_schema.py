@@ -359,7 +359,7 @@ def check_documents(points, documents):
 def fix_documents(folder):
     """One with lines that change, one with what is done by hand."""
     site = os.path.join(folder, "fix")
-    shutil.copytree(os.path.join(ROOT, "tests/session/networks/ip-vpn"), site)
+    shutil.copytree(os.path.join(ROOT, "examples/networks/ip-vpn"), site)
     for name, was, now in (("configs/terminal.rules", ":INPUT DROP", ":INPUT ACCEPT"), ("configs/receipt.rules", ":INPUT DROP", ":INPUT ACCEPT"),
                            ("configs/terminal.rules", ":FORWARD DROP", ":FORWARD ACCEPT"), ("site.yaml", "subject: terminal-1,", "subject: terminal-1, forwards: true,")):
         path = os.path.join(site, name)
@@ -373,7 +373,7 @@ def fix_documents(folder):
 def generate_documents(folder):
     """Settings that were written, some that are only told, and a contradiction."""
     site = os.path.join(folder, "generate")
-    shutil.copytree(os.path.join(ROOT, "tests/session/networks/ip-vpn"), site)
+    shutil.copytree(os.path.join(ROOT, "examples/networks/ip-vpn"), site)
     words = ("generate", "--site", site, "--device", "router-b", "--for", "yamaha-rtx", "--json")
     told, written = read_json(*words), read_json(*words, "--output", os.path.join(folder, "made"))
     with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:

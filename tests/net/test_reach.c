@@ -100,7 +100,7 @@ static void draw_rules(struct made *made, size_t node, size_t which)
 static void draw_node(struct made *made, size_t at)
 {
 	struct sk_net_node *node = &made->nodes[at];
-	*node = (struct sk_net_node){.id = node_names[at], .role = SK_NET_HOST, .forwards = draw(3) != 0, .interfaces = made->interfaces[at],
+	*node = (struct sk_net_node){.id = node_names[at], .role = SK_NET_HOST, .forwards = draw(3) != 0 ? SK_FAMILIES : 0, .interfaces = made->interfaces[at],
 				     .interface_count = 1 + draw(INTERFACES), .routes = made->routes[at], .filters = &made->filters[at]};
 	for (size_t i = 0; i < node->interface_count; i++) {
 		size_t segment = draw(SEGMENTS);
@@ -112,7 +112,7 @@ static void draw_node(struct made *made, size_t at)
 		unsigned segment = draw(SEGMENTS);
 		size_t interface = draw((uint32_t)node->interface_count);
 		made->routes[at][node->route_count] = (struct sk_net_route){all ? SK_IPV4_FIRST : ipv4(10, 0, segment, 0), all ? SK_IPV4_LAST : ipv4(10, 0, segment, 255),
-									    interface, draw(4) ? address_of(made->interfaces[at][interface].segment, draw(NODES)) : 0};
+									    interface, draw(4) ? address_of(made->interfaces[at][interface].segment, draw(NODES)) : 0, false};
 	}
 	draw_rules(made, at, 0);
 	draw_rules(made, at, 1);
@@ -554,7 +554,7 @@ static void draw_end(struct made *made, size_t at)
 	}
 	if (kind == 4) {
 		node->role = SK_NET_ROUTER;
-		node->forwards = true;
+		node->forwards = SK_FAMILIES;
 	}
 	if (kind < 5 || kind > 6)
 		return;

@@ -56,7 +56,7 @@ def bytes_below(folder):
 # ---- where they stand ----
 
 def check_standing(points):
-    points.point(sorted(os.listdir(INSTALLED)) == sorted([*SITES, "README.md"]), "all examples are installed, and no other", os.listdir(INSTALLED))
+    points.point(sorted(os.listdir(INSTALLED)) == sorted([*SITES, "README.md", "network-sick", "networks"]), "all examples are installed, and no other", os.listdir(INSTALLED))
     for name, (kind, configuration, taken, opened, code) in SITES.items():
         listed = read_json("evidence", "list", "--json", *AT, "--site", site_of(name))
         files = [(file["file"], file["standing"], file["origin"]) for file in listed["files"]]
@@ -65,6 +65,16 @@ def check_standing(points):
         site, counts = register["site"], register["counts"]
         points.point((site["kind"], site["configuration"], site["example"]) == (kind, configuration, True), f"{name}: {kind}, {configuration}", [site])
         points.point(counts["open"] == opened and counts["refused"] == 0, f"{name}: {opened} of {counts['over_line']} risks are open, exit {code}", [counts])
+
+
+def check_networks(points):
+    """Each is read, and proven, as it is installed: in order, and with what was done to the sick one."""
+    for name in sorted(os.listdir(os.path.join(INSTALLED, "networks"))):
+        report = read_json("prove", "--json", "--site", os.path.join(INSTALLED, "networks", name))
+        points.point(report["violated"] == report["undecided"] == 0 and report["holds"] > 7, f"networks/{name}: all {report['holds']} policies hold", [str(report)[:300]])
+    report = read_json("prove", "--json", "--site", os.path.join(INSTALLED, "network-sick"), codes=(1,))
+    broken = [answer["policy"] for answer in report["policies"] if answer["proof"] == "violated"]
+    points.point(broken == ["flow-outside-in", "flow-receipt-terminal", "flow-claim-terminal"], f"network-sick: {', '.join(broken)}", [str(broken)])
 
 
 def check_healthy(points):
@@ -228,6 +238,7 @@ def is_nowhere(text):
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_standing(points)
+        check_networks(points)
         check_healthy(points)
         check_sick(points)
         check_fresh(points)

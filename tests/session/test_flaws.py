@@ -12,9 +12,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
 from second_reading import NUMBERS, ipt_accepts, ipt_changed, ix_accepts, rtx_accepts  # noqa: E402
-from support import main, read_json, sekisho  # noqa: E402
+from support import NETWORKS, main, read_json, sekisho  # noqa: E402
 
-NETWORKS = os.path.join(HERE, "networks")
 
 # ---- flaws: network, what -> (file, what is there, what is there then), each; the policy that does not hold; the way; words of the line that lets it through ----
 

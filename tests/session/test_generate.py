@@ -19,9 +19,8 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
 from second_reading import inside, ix_accepts, nft_accepts, port_in, protocol_is, rtx_accepts, windows_accepts  # noqa: E402
-from support import SEKISHO, main, read_json, sekisho  # noqa: E402
+from support import NETWORKS, SEKISHO, main, read_json, sekisho  # noqa: E402
 
-NETWORKS = os.path.join(HERE, "networks")
 DEVICES = {"ip-vpn": ["router-b", "terminal-1", "claim-1", "receipt-1"], "ipsec-client": ["router-b", "terminal-1", "claim-1", "receipt-1"],
            "ipsec-router": ["router-b", "router-a", "terminal-1", "claim-1", "receipt-1"]}
 # Names of interfaces, in the order of the links, and how a file of the language is read once more.

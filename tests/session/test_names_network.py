@@ -11,7 +11,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
 sys.path.insert(0, HERE)
-from support import SEKISHO, main  # noqa: E402
+from support import NETWORKS, SEKISHO, main  # noqa: E402
 from test_names import shows  # noqa: E402
 
 AT = "2026-11-21T00:00:00Z"
@@ -43,7 +43,7 @@ PLACES = {
 
 def site_with(folder, network, changes):
     site = os.path.join(folder, "site")
-    shutil.copytree(os.path.join(HERE, "networks", network), site)
+    shutil.copytree(os.path.join(NETWORKS, network), site)
     for file, was, now in changes:
         path = os.path.join(site, file)
         with open(path, encoding="utf-8") as source:
@@ -88,7 +88,7 @@ def try_place(points, folder, name):
     os.mkdir(folder)
     site = site_with(folder, network, changes)
     file = os.path.join(site, changes[0][0])
-    shutil.copy(os.path.join(HERE, "networks", network, changes[0][0]), os.path.join(folder, "was"))
+    shutil.copy(os.path.join(NETWORKS, network, changes[0][0]), os.path.join(folder, "was"))
     wrong, codes = [], set()
     for words in verbs(folder, file):
         code, said = call(site, *words)

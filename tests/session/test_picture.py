@@ -10,9 +10,9 @@ import xml.etree.ElementTree as ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
-from support import main, read_json, sekisho  # noqa: E402
+from support import NETWORKS, main, read_json, sekisho  # noqa: E402
 
-SITES = [os.path.join(HERE, "prove_site")] + [os.path.join(HERE, "networks", name) for name in sorted(os.listdir(os.path.join(HERE, "networks")))]
+SITES = [os.path.join(HERE, "prove_site")] + [os.path.join(NETWORKS, name) for name in sorted(os.listdir(NETWORKS))]
 SVG = "{http://www.w3.org/2000/svg}"
 BOXES = ("host", "router", "bridge", "outside")
 

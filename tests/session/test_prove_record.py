@@ -23,7 +23,7 @@ def read(path):
 
 class Recorded:
     def __init__(self, folder, network, changes, subjects="router-a-1, router-b-1"):
-        self.site = test_flaws.planted(folder, network, changes)
+        self.site = test_flaws.planted(folder, network, [*changes, ("site.yaml", "example: true\n", "")])
         self.key = os.path.join(folder, "prover.key")
         if not os.path.exists(self.key):
             sekisho("enrol", self.key)

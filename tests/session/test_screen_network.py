@@ -9,11 +9,11 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
-from support import main, read_json, sekisho  # noqa: E402
+from support import NETWORKS, main, read_json, sekisho  # noqa: E402
 
 LINES = 24
 BROKEN = os.path.join(HERE, "prove_site")
-SOUND = os.path.join(HERE, "networks", "ip-vpn")
+SOUND = os.path.join(NETWORKS, "ip-vpn")
 SAID = "  - {control: T17, subject: router-b-1, state: met, by: Tester, date: 2026-11-01, expires: 2027-11-01}\n"
 NETWORK = {"en": "Network: ", "ja": "ネットワーク: "}
 

@@ -176,12 +176,13 @@ def check_each_under_its_key(site):
     plain = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"(?m)^  - \{id: terminal-1,.*\n", "", plain), encoding="utf-8")
     for lang in ("en", "ja"):
-        text = run("why", "T13", "--lang", lang, *AT, cwd=site)[1]
-        for key, start in (("subjects", "  - {id: "), ("absent", "  - {place: ")):
+        for control, key, start in (("T13", "subjects", "  - {id: "), ("T13", "answers", "  - {control: T13, subject: terminal-1, "), ("T20", "absent", "  - {place: ")):
+            text = run("why", control, "--lang", lang, *AT, cwd=site)[1]
             lines = text.splitlines()
             at = next((i for i, line in enumerate(lines) if line.startswith(start)), 0)
             before = "".join(lines[max(at - 2, 0):at])
             point(at and f"{key}:" in before, f"in {lang} the line for {key} stands behind {key}", text)
+        point("  - {place: terminal" not in run("why", "T13", "--lang", lang, *AT, cwd=site)[1], f"in {lang} nobody is asked to say that there is no terminal")
     path.write_text(plain, encoding="utf-8")
 
 

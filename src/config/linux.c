@@ -1,0 +1,253 @@
+/* ip -j prints one list of objects, sysctl a line for each switch. */
+#include "config/private.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum { PREFIX_ROOM = 96, NAME_MAX = 63 };
+
+struct reading {
+	struct sk_arena *arena;
+	const struct sk_config_source *source;
+	struct sk_linux *out;
+	struct sk_linux_address *addresses;
+	struct sk_linux_route *routes;
+	struct sk_error *error;
+};
+
+static sk_outcome refuse(const struct reading *reading, const char *what, const char *expected)
+{
+	struct sk_place place = {.file = reading->source->file, .line = 1, .column = 1};
+	bool clean = what && sk_utf8_clean(what, strlen(what), NULL);
+	return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, &place, clean ? what : _("a value that ip does not print"), expected, NULL);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static sk_outcome keep_name(const struct reading *reading, const char *name, const char **out)
+{
+	size_t length = name ? strlen(name) : 0;
+	if (length == 0 || length > NAME_MAX || !sk_utf8_clean(name, length, NULL))
+		return refuse(reading, name, _("the name of an interface"));
+	return sk_arena_text(reading->arena, name, length, out, reading->error);
+}
+
+/* ---- addresses ---- */
+
+static sk_outcome add_address(struct reading *reading, const char *interface, const json_t *info)
+{
+	const char *local = text_of(info, "local"), *scope = text_of(info, "scope");
+	const json_t *length = json_object_get(info, "prefixlen");
+	struct sk_linux_address *out = &reading->addresses[reading->out->address_count];
+	SK_BUF_SCOPE prefix = SK_BUF(PREFIX_ROOM);
+	if (scope && (strcmp(scope, "host") == 0 || strcmp(scope, "link") == 0))
+		return SK_OK;
+	if (!local || !json_is_integer(length))
+		return refuse(reading, local, _("addresses with 'local' and 'prefixlen', as ip -j addr prints them"));
+	if (reading->out->address_count == SK_LINUX_ROWS_MAX)
+		return sk_config_too_many(reading->error, reading->source->file, 1, N_("addresses"), SK_LINUX_ROWS_MAX);
+	sk_buf_print(&prefix, "%s/%lld", local, (long long)json_integer_value(length));
+	if (prefix.failed || !sk_prefix_read(prefix.bytes, prefix.length, &out->address, &out->low, &out->high))
+		return refuse(reading, local, _("addresses with 'local' and 'prefixlen', as ip -j addr prints them"));
+	SK_TRY(keep_name(reading, interface, &out->interface));
+	reading->out->address_count++;
+	return SK_OK;
+}
+
+static sk_outcome read_interface(struct reading *reading, const json_t *object)
+{
+	const json_t *list = json_object_get(object, "addr_info");
+	const char *name = text_of(object, "ifname");
+	for (size_t i = 0; i < json_array_size(list); i++)
+		SK_TRY(add_address(reading, name, json_array_get(list, i)));
+	return SK_OK;
+}
+
+/* ---- routes ---- */
+
+static bool is_one_of(const char *text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(text, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Only IPv6 has a preference, and a gateway tells its family. */
+static bool is_six(const json_t *object)
+{
+	const char *gateway = text_of(object, "gateway"), *dst = text_of(object, "dst");
+	return json_object_get(object, "pref") || (gateway && strchr(gateway, ':')) || (dst && strchr(dst, ':'));
+}
+
+static sk_outcome read_network(const struct reading *reading, const json_t *object, struct sk_linux_route *out)
+{
+	const char *dst = text_of(object, "dst");
+	sk_wide address;
+	if (!dst)
+		return refuse(reading, "dst", _("routes as ip -j route prints them"));
+	if (strcmp(dst, "default") != 0)
+		return sk_prefix_read(dst, strlen(dst), &address, &out->low, &out->high) ? SK_OK : refuse(reading, dst, _("a network, an address or default"));
+	out->low = is_six(object) ? 0 : SK_IPV4_FIRST;
+	out->high = is_six(object) ? ~(sk_wide)0 : SK_IPV4_LAST;
+	return SK_OK;
+}
+
+static sk_outcome read_next(const struct reading *reading, const json_t *object, struct sk_linux_route *out)
+{
+	const char *gateway = text_of(object, "gateway");
+	const json_t *via = json_object_get(object, "via"), *metric = json_object_get(object, "metric");
+	if (json_object_get(object, "nexthops") || json_object_get(object, "nhid") || via)
+		return refuse(reading, "nexthops", _("one next hop for each network, of its own family"));
+	if (gateway && !sk_address_read(gateway, strlen(gateway), &out->via))
+		return refuse(reading, gateway, _("an address behind 'gateway'"));
+	out->metric = json_is_integer(metric) ? (long long)json_integer_value(metric) : 0;
+	return keep_name(reading, text_of(object, "dev"), &out->interface);
+}
+
+static sk_outcome read_route(struct reading *reading, const json_t *object)
+{
+	static const char *const local[] = {"local", "broadcast", "anycast", "multicast", "throw"}, *const thrown[] = {"blackhole", "unreachable", "prohibit"};
+	const char *type = text_of(object, "type"), *table = text_of(object, "table"), *scope = text_of(object, "scope");
+	struct sk_linux_route *out = &reading->routes[reading->out->route_count];
+	if ((type && is_one_of(type, local, SK_COUNT(local))) || (table && strcmp(table, "local") == 0))
+		return SK_OK;
+	if (table && strcmp(table, "main") != 0)
+		return refuse(reading, table, _("routes of the table main: which packets others are asked for is not followed"));
+	if (reading->out->route_count == SK_LINUX_ROWS_MAX)
+		return sk_config_too_many(reading->error, reading->source->file, 1, N_("routes"), SK_LINUX_ROWS_MAX);
+	*out = (struct sk_linux_route){0};
+	SK_TRY(read_network(reading, object, out));
+	bool nowhere = type && is_one_of(type, thrown, SK_COUNT(thrown));
+	if (type && !nowhere && strcmp(type, "unicast") != 0)
+		return refuse(reading, type, _("routes as ip -j route prints them"));
+	/* What only the link knows is no way for others: fe80::/64. */
+	if (scope && strcmp(scope, "host") == 0)
+		return SK_OK;
+	if (!nowhere)
+		SK_TRY(read_next(reading, object, out));
+	reading->out->route_count++;
+	return SK_OK;
+}
+
+/* ---- JSON ---- */
+
+static sk_outcome read_object(struct reading *reading, const json_t *object)
+{
+	if (json_object_get(object, "ifname") && json_object_get(object, "addr_info")) {
+		reading->out->of_addresses = true;
+		return read_interface(reading, object);
+	}
+	if (!json_object_get(object, "dst"))
+		return refuse(reading, NULL, _("what ip -j addr or ip -j route prints"));
+	reading->out->of_routes = true;
+	return read_route(reading, object);
+}
+
+static void let_go(json_t **json)
+{
+	json_decref(*json);
+}
+
+static sk_outcome read_json(struct reading *reading)
+{
+	const struct sk_config_source *source = reading->source;
+	json_error_t trouble;
+	__attribute__((cleanup(let_go))) json_t *root = json_loadb(source->bytes, source->length, JSON_REJECT_DUPLICATES, &trouble);
+	struct sk_place place = {source->file, trouble.line > 0 ? (uint32_t)trouble.line : 1, trouble.column > 0 ? (uint32_t)trouble.column : 1};
+	if (!root && json_error_code(&trouble) == json_error_premature_end_of_input)
+		return sk_error_set(reading->error, SK_E_CONFIG_CUT, &place, _("the JSON is not whole"), _("all that ip -j prints"), NULL);
+	if (!root)
+		return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, &place, _("no JSON"), _("what ip -j addr or ip -j route prints"), NULL);
+	for (size_t i = 0; i < json_array_size(root); i++)
+		SK_TRY(read_object(reading, json_array_get(root, i)));
+	return json_is_array(root) ? SK_OK : refuse(reading, NULL, _("what ip -j addr or ip -j route prints"));
+}
+
+/* ---- sysctl ---- */
+
+/* "net.ipv4.ip_forward = 1"; of single interfaces too: one that forwards is enough. */
+static sk_outcome read_switch(struct reading *reading, const char *line, size_t length)
+{
+	static const char four[] = "net.ipv4.", six[] = "net.ipv6.", *const ends[] = {"ip_forward", ".forwarding"};
+	const char *equals = length ? memchr(line, '=', length) : NULL;
+	size_t past = equals ? (size_t)(equals - line) : 0;
+	unsigned family = past > 9 && memcmp(line, four, 9) == 0 ? SK_FAMILY_4 : past > 9 && memcmp(line, six, 9) == 0 ? SK_FAMILY_6 : 0;
+	bool about = false;
+	while (past > 0 && line[past - 1] == ' ')
+		past--;
+	for (size_t i = 0; i < SK_COUNT(ends) && family; i++)
+		about = about || (past > strlen(ends[i]) && memcmp(line + past - strlen(ends[i]), ends[i], strlen(ends[i])) == 0);
+	if (!about)
+		return SK_OK;
+	const char *value = equals + 1;
+	size_t left = length - (size_t)(value - line);
+	while (left > 0 && (*value == ' ' || *value == '\t')) {
+		value++;
+		left--;
+	}
+	if (left != 1 || (*value != '0' && *value != '1'))
+		return refuse(reading, NULL, _("0 or 1 behind '=', as sysctl prints it"));
+	reading->out->told |= family;
+	reading->out->forwards |= *value == '1' ? family : 0;
+	return SK_OK;
+}
+
+static sk_outcome read_switches(struct reading *reading)
+{
+	const char *at = reading->source->bytes, *end = at + reading->source->length;
+	reading->out->of_forwarding = true;
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		size_t length = (size_t)((newline ? newline : end) - at);
+		SK_TRY(read_switch(reading, at, length > 0 && at[length - 1] == '\r' ? length - 1 : length));
+		at += length + 1;
+	}
+	return reading->out->told ? SK_OK : refuse(reading, NULL, _("net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, as sysctl prints them"));
+}
+
+/* ---- both ---- */
+
+static bool begins(const struct sk_config_source *source, const char *const *words, size_t count)
+{
+	const char *at = source->bytes, *end = at + source->length;
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(words[i]);
+		while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
+			at++;
+		if ((size_t)(end - at) < length || memcmp(at, words[i], length) != 0)
+			return false;
+		at += length;
+	}
+	return true;
+}
+
+static const char *const list_begin[] = {"[", "{"}, *const empty_list[] = {"[", "]"}, *const sysctl_4[] = {"net.ipv4."}, *const sysctl_6[] = {"net.ipv6."};
+
+static bool is_list(const struct sk_config_source *source)
+{
+	return begins(source, list_begin, 2) || begins(source, empty_list, 2);
+}
+
+bool sk_linux_knows(const struct sk_config_source *source)
+{
+	return is_list(source) || begins(source, sysctl_4, 1) || begins(source, sysctl_6, 1);
+}
+
+sk_outcome sk_linux_read(struct sk_arena *arena, const struct sk_config_source *source, struct sk_linux *out, struct sk_error *error)
+{
+	struct reading reading = {.arena = arena, .source = source, .out = out, .error = error};
+	struct sk_place place = {.file = source->file};
+	void *addresses, *routes;
+	*out = (struct sk_linux){.file = source->file};
+	if (source->length > SK_LINUX_BYTES_MAX)
+		return sk_error_set_number(error, SK_E_FILE_LARGE, &place, SK_LINUX_BYTES_MAX);
+	SK_TRY(sk_arena_take(arena, SK_LINUX_ROWS_MAX, sizeof(struct sk_linux_address), &addresses, error));
+	SK_TRY(sk_arena_take(arena, SK_LINUX_ROWS_MAX, sizeof(struct sk_linux_route), &routes, error));
+	out->addresses = reading.addresses = addresses;
+	out->routes = reading.routes = routes;
+	return is_list(source) ? read_json(&reading) : read_switches(&reading);
+}

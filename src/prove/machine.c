@@ -1,0 +1,143 @@
+/* The machine's word about itself counts. Where somebody wrote another into site.yaml one of the two is out of date: that is said, and nobody chooses. */
+#include "prove/machine.h"
+
+#include <string.h>
+
+/* ---- addresses ---- */
+
+static size_t addresses_of(const struct machine *machine, const char *interface, struct sk_net_address *out)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < machine->count; i++)
+		for (size_t at = 0; at < machine->states[i].address_count; at++) {
+			const struct sk_linux_address *address = &machine->states[i].addresses[at];
+			if (strcmp(address->interface, interface) != 0)
+				continue;
+			if (out)
+				out[count] = (struct sk_net_address){address->address, address->low, address->high};
+			count++;
+		}
+	return count;
+}
+
+static bool has(const struct sk_net_address *list, size_t count, const struct sk_net_address *address)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].address == address->address && list[i].low == address->low && list[i].high == address->high)
+			return true;
+	return false;
+}
+
+static bool same(const struct sk_net_address *a, size_t a_count, const struct sk_net_address *b, size_t b_count)
+{
+	bool all = true;
+	for (size_t i = 0; i < a_count; i++)
+		all = all && has(b, b_count, &a[i]);
+	for (size_t i = 0; i < b_count; i++)
+		all = all && has(a, a_count, &b[i]);
+	return all;
+}
+
+static bool tells_addresses(const struct machine *machine)
+{
+	for (size_t i = 0; i < machine->count; i++)
+		if (machine->states[i].of_addresses)
+			return true;
+	return false;
+}
+
+static sk_outcome other_addresses(const struct sk_place *where, const struct sk_net_address *list, size_t count, struct sk_error *error)
+{
+	SK_BUF_SCOPE names = SK_BUF(SK_ERROR_TEXT);
+	char address[SK_ADDRESS_TEXT];
+	for (size_t i = 0; i < count; i++) {
+		sk_address_text(list[i].address, address);
+		sk_buf_print(&names, "%s%s", i > 0 ? " " : "", address);
+	}
+	SK_TRY(sk_buf_check(&names, error));
+	return sk_error_set(error, SK_E_CONFLICT, where, _("by its file in configs/ the machine has other addresses at this interface"), names.length ? names.bytes : "-", NULL);
+}
+
+sk_outcome machine_addresses(struct sk_arena *arena, const struct machine *machine, const struct sk_place *where, struct sk_net_interface *interface, struct sk_error *error)
+{
+	size_t count = addresses_of(machine, interface->name, NULL);
+	void *memory;
+	if (!tells_addresses(machine))
+		return SK_OK;
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_net_address), &memory, error));
+	struct sk_net_address *list = memory;
+	(void)addresses_of(machine, interface->name, list);
+	if (interface->address_count > 0 && !same(interface->addresses, interface->address_count, list, count))
+		return other_addresses(where, list, count, error);
+	interface->addresses = list;
+	interface->address_count = count;
+	return SK_OK;
+}
+
+/* ---- routes ---- */
+
+static struct sk_net_route route_of(const struct sk_linux_route *route, const struct sk_net_node *node)
+{
+	struct sk_net_route out = {.low = route->low, .high = route->high, .via = route->via, .nowhere = true};
+	for (size_t i = 0; i < node->interface_count && route->interface; i++)
+		if (strcmp(node->interfaces[i].name, route->interface) == 0) {
+			out.interface = i;
+			out.nowhere = false;
+		}
+	return out;
+}
+
+/* Of two that are alike the one with the smaller metric comes first, and counts. */
+static void insert(const struct sk_linux_route **sorted, size_t count, const struct sk_linux_route *route)
+{
+	size_t at = count;
+	for (; at > 0 && sorted[at - 1]->metric > route->metric; at--)
+		sorted[at] = sorted[at - 1];
+	sorted[at] = route;
+}
+
+static size_t sort_routes(const struct machine *machine, const struct sk_linux_route **sorted)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < machine->count; i++)
+		for (size_t at = 0; at < machine->states[i].route_count; at++)
+			insert(sorted, count++, &machine->states[i].routes[at]);
+	return count;
+}
+
+sk_outcome machine_routes(struct sk_arena *arena, const struct machine *machine, const struct sk_site_node *node, struct sk_net_node *out, struct sk_error *error)
+{
+	void *memory, *routes;
+	size_t count = 0;
+	for (size_t i = 0; i < machine->count; i++)
+		count += machine->states[i].route_count;
+	if (count == 0)
+		return SK_OK;
+	if (node->routes.count > 0)
+		return sk_error_set(error, SK_E_CONFLICT, &node->where, _("routes stand here, and in a file of the machine"), _("one of the two: no 'routes:' beside what ip -j route prints"), NULL);
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_linux_route *), &memory, error));
+	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_net_route), &routes, error));
+	const struct sk_linux_route **sorted = memory;
+	struct sk_net_route *list = routes;
+	(void)sort_routes(machine, sorted);
+	for (size_t i = 0; i < count; i++)
+		list[i] = route_of(sorted[i], out);
+	out->routes = list;
+	out->route_count = count;
+	return SK_OK;
+}
+
+/* ---- forwarding ---- */
+
+sk_outcome machine_forwards(const struct machine *machine, const struct sk_site_node *node, struct sk_net_node *out, struct sk_error *error)
+{
+	unsigned told = 0, forwards = 0;
+	for (size_t i = 0; i < machine->count; i++) {
+		told |= machine->states[i].told;
+		forwards |= machine->states[i].forwards;
+	}
+	if (node->forwards && told == SK_FAMILIES && forwards == 0)
+		return sk_error_set(error, SK_E_CONFLICT, &node->where, _("'forwards: true' stands here, and by its file in configs/ the machine forwards nothing"), _("one of the two: without 'forwards:' the file counts"), NULL);
+	out->forwards = (out->forwards & ~told) | forwards;
+	return SK_OK;
+}
