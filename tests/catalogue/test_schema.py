@@ -391,7 +391,7 @@ def run(points):
                      **{name: evident[name] for name in ("check", "look", "evidence")}, "prove": prove_documents(),
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,)),
-                                        "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "tests/session/networks/ipsec-client"), "--json", codes=(1,))},
+                                        "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "examples/networks/ipsec-client"), "--json", codes=(1,))},
                      "fix": fix_documents(folder), "generate": generate_documents(folder),
                      **file_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
