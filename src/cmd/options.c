@@ -20,6 +20,7 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_REFUSES] = {SK_OPTION_REFUSES, "--refuses", N_("PACKETS"), N_("does it refuse all of these? e.g. \"tcp port 445\"")},
 	[SK_OPTION_ACCEPTS] = {SK_OPTION_ACCEPTS, "--accepts", N_("PACKETS"), N_("does it accept all of these?")},
 	[SK_OPTION_MISTAKES] = {SK_OPTION_MISTAKES, "--mistakes", NULL, N_("which single mistakes would break a policy that holds")},
+	[SK_OPTION_PAIRS] = {SK_OPTION_PAIRS, "--pairs", NULL, N_("with --mistakes: which two together would break what no single one does")},
 	[SK_OPTION_PICTURE] = {SK_OPTION_PICTURE, "--picture", NULL, N_("the network and its ways as a picture (SVG)")},
 	[SK_OPTION_CERTIFICATE] = {SK_OPTION_CERTIFICATE, "--certificate", N_("FILE"), N_("write the answer so that sekisho-verify can check it")},
 	[SK_OPTION_RULES] = {SK_OPTION_RULES, "--rules", NULL, N_("which rules of FILE no packet reaches, and which others make redundant")},

@@ -290,6 +290,21 @@ static sk_outcome record(struct sk_call *call)
 	return sk_prove_record(call->arena, site, &network, &who, call->out, call->error);
 }
 
+static sk_outcome make_mistakes(struct sk_call *call, const struct asked *asked, const struct sk_prove_site_report *prove)
+{
+	struct sk_report report = sk_call_report(call);
+	struct sk_mistakes_report mistakes = {.now = prove};
+	struct sk_pairs pairs;
+	SK_TRY(sk_prove_mistakes(call->arena, asked->plan, asked->questions, asked->answers, prove->count, &mistakes.tried, call->error));
+	call->finding = call->finding || mistakes.tried.broken_count > 0;
+	if (call->values[SK_OPTION_PAIRS]) {
+		SK_TRY(sk_prove_pairs(call->arena, asked->plan, asked->questions, asked->answers, prove->count, &mistakes.tried, SK_PAIRS_MAX, &pairs, call->error));
+		mistakes.pairs = &pairs;
+		call->finding = call->finding || pairs.breaks + pairs.may + pairs.left > 0;
+	}
+	return call->json ? sk_report_mistakes_json(&report, &mistakes) : sk_report_mistakes(&report, &mistakes);
+}
+
 static sk_outcome prove_site(struct sk_call *call)
 {
 	struct asked asked = {0};
@@ -300,10 +315,7 @@ static sk_outcome prove_site(struct sk_call *call)
 		return draw(call, &asked, &prove);
 	if (!call->values[SK_OPTION_MISTAKES])
 		return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
-	struct sk_mistakes_report mistakes = {.now = &prove};
-	SK_TRY(sk_prove_mistakes(call->arena, asked.plan, asked.questions, asked.answers, prove.count, &mistakes.tried, call->error));
-	call->finding = call->finding || mistakes.tried.broken_count > 0;
-	return call->json ? sk_report_mistakes_json(&report, &mistakes) : sk_report_mistakes(&report, &mistakes);
+	return make_mistakes(call, &asked, &prove);
 }
 
 /* What is asked of a file; without any of these only what was read is said. */
@@ -365,6 +377,8 @@ static sk_outcome run_prove(struct sk_call *call)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("mistakes are made in a network, not in one file, and a picture is drawn of one"), _("no FILE: sekisho prove --mistakes; sekisho prove --picture > FILE"), NULL);
 	if (call->values[SK_OPTION_PICTURE] && (call->values[SK_OPTION_MISTAKES] || call->json))
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a picture is neither text nor JSON"), _("--picture alone"), NULL);
+	if (call->values[SK_OPTION_PAIRS] && !call->values[SK_OPTION_MISTAKES])
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--pairs without --mistakes"), "sekisho prove --mistakes --pairs", NULL);
 	if (call->values[SK_OPTION_RECORD] && (call->word_count > 0 || call->values[SK_OPTION_PICTURE] || call->values[SK_OPTION_MISTAKES]))
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a bundle holds what is proven of a site, and nothing else"), _("--record COLLECTOR alone"), NULL);
 	if (call->word_count > 0)
@@ -377,11 +391,11 @@ static sk_outcome run_prove(struct sk_call *call)
 	return call->values[SK_OPTION_RECORD] ? record(call) : prove_site(call);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG, SK_OPTION_MISTAKES, SK_OPTION_PICTURE, SK_OPTION_RECORD, SK_OPTION_AT, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
+static const enum sk_option_id options[] = {SK_OPTION_CHAIN, SK_OPTION_REFUSES, SK_OPTION_ACCEPTS, SK_OPTION_CERTIFICATE, SK_OPTION_RULES, SK_OPTION_DIFF, SK_OPTION_AMONG, SK_OPTION_MISTAKES, SK_OPTION_PAIRS, SK_OPTION_PICTURE, SK_OPTION_RECORD, SK_OPTION_AT, SK_OPTION_SITE, SK_OPTION_CATALOGUE, SK_OPTION_JSON};
 const struct sk_verb sk_verb_prove = {
 	.name = "prove",
 	.group = SK_VERB_FRONT,
-	.usage = N_("[--site DIR] [--mistakes | --picture | --record COLLECTOR] [options]\n"
+	.usage = N_("[--site DIR] [--mistakes [--pairs] | --picture | --record COLLECTOR] [options]\n"
 		    "| FILE [--chain NAME] [--refuses PACKETS | --accepts PACKETS [--certificate FILE] | --rules] [options]\n"
 		    "| --diff OLD NEW [--among PACKETS] [options]"),
 	.help = N_("what a network lets through, proven for every possible packet"),

@@ -128,8 +128,8 @@ static sk_outcome change_rules(struct sk_arena *arena, const struct sk_move *mov
 		rules[(*count)++] = rule;
 		return SK_OK;
 	case SK_MOVE_LATER:
-		rules[move->rule] = rules[move->rule + 1];
-		rules[move->rule + 1] = rule;
+		rules[move->rule] = rules[move->rule + 1 + move->past];
+		rules[move->rule + 1 + move->past] = rule;
 		return SK_OK;
 	default:
 		rules[move->rule].action = SK_ACTION_NEXT;
@@ -278,4 +278,46 @@ SK_OUTCOME sk_move_make(struct sk_arena *arena, const struct sk_network *network
 	if (move->kind == SK_MOVE_JOINED)
 		return join(arena, move, &nodes[out->count++], error);
 	return change_node(arena, move, &nodes[move->node], error);
+}
+
+/* ---- a second one ---- */
+
+static bool is_of_rule(const struct sk_move *move)
+{
+	return move->kind <= SK_MOVE_LATER;
+}
+
+bool sk_move_ordered(const struct sk_move *a, const struct sk_move *b)
+{
+	return is_of_rule(a) && is_of_rule(b) && a->node == b->node && a->filter == b->filter && a->chain == b->chain;
+}
+
+static size_t position_behind(const struct sk_move *first, size_t rule)
+{
+	if (first->kind == SK_MOVE_FIRST || (first->kind == SK_MOVE_LATER && rule == first->rule))
+		return rule + 1;
+	return first->kind == SK_MOVE_LATER && rule == first->rule + 1 ? rule - 1 : rule;
+}
+
+/* Of two about rules of one chain. A rule that is gone is no rule to move behind. */
+static bool rule_behind(const struct sk_network *network, const struct sk_move *first, struct sk_move *second)
+{
+	const struct sk_filter_chain *chain = &network->nodes[second->node].filters[second->filter].chains[second->chain];
+	bool same = first->rule == second->rule, gone = first->kind == SK_MOVE_GONE;
+	if (same && (gone || (second->kind == SK_MOVE_GONE && (first->kind == SK_MOVE_WIDENED || first->kind == SK_MOVE_LATER))))
+		return false;
+	second->past = gone && second->kind == SK_MOVE_LATER && first->rule == second->rule + 1;
+	second->rule = position_behind(first, second->rule);
+	return !second->past || second->rule + 2 < chain->count;
+}
+
+bool sk_move_behind(const struct sk_network *network, const struct sk_move *first, struct sk_move *second)
+{
+	const struct sk_move *both[] = {first, second};
+	if (sk_move_ordered(first, second))
+		return rule_behind(network, first, second);
+	for (size_t i = 0; i < SK_COUNT(both); i++)
+		if (both[i]->kind == SK_MOVE_RESET && is_of_rule(both[!i]) && both[i]->node == both[!i]->node)
+			return false;
+	return !(first->kind == SK_MOVE_PLUGGED && second->kind == SK_MOVE_PLUGGED && first->node == second->node && first->interface == second->interface);
 }

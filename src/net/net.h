@@ -251,6 +251,20 @@ SK_OUTCOME sk_plan_new(struct sk_arena *arena, const struct sk_network *network,
 const struct sk_network *sk_plan_network(const struct sk_plan *plan);
 
 /*
+ * What answers about a plan rest on: where packets lie, and which filters were asked. From now on it is noted, of this plan and those that have it as `base`, until another one is given (NULL: none).
+ * Of a question that HOLDS, all: a move that touches nothing of it changes nothing. Two are the same when their bytes are.
+ */
+struct sk_footprint {
+	unsigned char *bytes;
+	size_t length, segments; /* one for each segment, then one for each node */
+};
+SK_OUTCOME sk_footprint_new(struct sk_arena *arena, const struct sk_network *network, struct sk_footprint **out, struct sk_error *error);
+void sk_plan_watch(struct sk_plan *plan, struct sk_footprint *footprint);
+struct sk_move;
+/* Whether the move, a mistake of `network`, can change what rests on it. */
+bool sk_footprint_touched(const struct sk_footprint *footprint, const struct sk_network *network, const struct sk_move *mistake);
+
+/*
  * May any packet of the set come from one node to another, as the first of its flow? Whoever sends chooses source, next hop and flags as he likes; on its
  * way every router and every forwarding host sends it where its own routes say, to the segment there: whoever stands on it may take it up, and for sure
  * only whom it is handed to does. A flow that nobody began may be new, invalid or untracked
@@ -367,6 +381,7 @@ struct sk_move {
 	size_t node; /* position; not of JOINED, DOWN */
 	/* Of rules, and of REFUSED: positions in the node, the filter, the chain. */
 	size_t filter, chain, rule;
+	bool past;	 /* of LATER: past one that is not there any more, too */
 	enum sk_dim dim; /* of WIDENED */
 	unsigned family; /* of PASSES, CLOSED */
 	size_t interface; /* of PLUGGED: position in the node */
@@ -379,6 +394,14 @@ struct sk_move {
 const struct sk_filter_rule *sk_move_rule(const struct sk_network *network, const struct sk_move *move, const struct sk_filter **filter);
 /* The network with the move made. It shares with `network` what is as it was; nodes keep their positions. */
 SK_OUTCOME sk_move_make(struct sk_arena *arena, const struct sk_network *network, const struct sk_move *move, struct sk_network *out, struct sk_error *error);
+
+/* Whether both are about rules of one chain, so that it matters which is made first. */
+bool sk_move_ordered(const struct sk_move *a, const struct sk_move *b);
+/*
+ * A second move as it is once the first was made: the same rule stands elsewhere, perhaps. Both are moves of `network`. False: it cannot be made any more, or nothing comes out that one of
+ * them alone does not make.
+ */
+bool sk_move_behind(const struct sk_network *network, const struct sk_move *first, struct sk_move *second);
 
 /* ---- one mistake away ---- */
 

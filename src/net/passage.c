@@ -18,8 +18,7 @@ static const char *own_direction(const char *hook)
 	return blank && (strcmp(blank, " in") == 0 || strcmp(blank, " out") == 0) ? blank : NULL;
 }
 
-/* Whether packets enter the chain at that hook, be it at one interface only. */
-static bool enters(const struct sk_filter_chain *chain, const char *hook)
+bool passage_enters(const struct sk_filter_chain *chain, const char *hook)
 {
 	if (!chain->hook || !chain->families || chain->translates)
 		return false;
@@ -54,7 +53,7 @@ static sk_outcome add_filter(const struct sk_filter *filter, const char *hook, s
 {
 	out->known |= filter->families;
 	for (size_t i = 0; i < filter->count; i++)
-		if (enters(&filter->chains[i], hook))
+		if (passage_enters(&filter->chains[i], hook))
 			SK_TRY(add_chain(filter, &filter->chains[i], out, error));
 	return SK_OK;
 }

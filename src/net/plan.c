@@ -106,7 +106,7 @@ SK_OUTCOME sk_plan_new(struct sk_arena *arena, const struct sk_network *network,
 	void *memory;
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_plan), &memory, error));
 	*out = memory;
-	**out = (struct sk_plan){.arena = arena, .network = network};
+	**out = (struct sk_plan){.arena = arena, .network = network, .footprint = base ? base->footprint : NULL};
 	for (enum sk_bound bound = SK_BOUND_MOST; bound <= SK_BOUND_LEAST; bound++) {
 		SK_TRY(sk_arena_take(arena, network->count, sizeof(struct device), &memory, error));
 		(*out)->devices[bound] = memory;

@@ -36,6 +36,8 @@ enum passage_states { PASSAGE_NEW = 1, PASSAGE_OTHERS = 2 /* invalid, not tracke
 SK_OUTCOME passage_through(const struct passage *passage, enum sk_bound bound, enum passage_states states, const struct sk_net_interface *in,
 			   const struct sk_net_interface *out, const struct sk_box *box, passage_each *each, void *context, uint64_t *boxes, struct sk_error *error);
 
+/* Whether packets enter the chain at that hook, be it at one interface only. */
+bool passage_enters(const struct sk_filter_chain *chain, const char *hook);
 /* Whether packets that come and go by these interfaces enter the chain. */
 bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out);
 
@@ -125,7 +127,15 @@ struct sk_plan {
 	struct sk_arena *arena;
 	const struct sk_network *network;
 	struct device *devices[2]; /* by bound */
+	struct sk_footprint *footprint; /* NULL: nobody wants it */
 };
+
+/* ---- footprint.c: notes what an answer rests on, where somebody wants it ---- */
+
+enum { FOOTPRINT_MET = 1 /* packets lie on its wires */, FOOTPRINT_BEFORE = 2, FOOTPRINT_FORWARD = 4, FOOTPRINT_INPUT = 8, FOOTPRINT_AFTER = 16, FOOTPRINT_OUTPUT = 32 };
+void footprint_segment(const struct sk_plan *plan, size_t segment);
+void footprint_node(const struct sk_plan *plan, const struct sk_net_node *node, unsigned bits);
+
 SK_OUTCOME plan_forward(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
 SK_OUTCOME plan_output(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);
 SK_OUTCOME plan_input(const struct sk_plan *plan, enum sk_bound bound, size_t node, struct sk_error *error);

@@ -133,6 +133,7 @@ static sk_outcome lay(struct search *search, const struct set *set)
 		return SK_OK;
 	if (set_count(search) == SK_NET_SETS_MAX)
 		return sk_error_set(search->error, SK_E_CONFIG_SIZE, NULL, _("sets of packets on all segments"), "65536", NULL);
+	footprint_segment(search->plan, set->segment);
 	sk_buf_add(&search->sets, (const char *)set, sizeof(*set));
 	return sk_buf_check(&search->sets, search->error);
 }
@@ -190,6 +191,7 @@ static sk_outcome let_out(struct search *search, const struct set *set)
 	const struct translated as_it_is = {.box = set->box, .was = set->box};
 	if (!search->needed)
 		return lay_first(&letting, &as_it_is);
+	footprint_node(search->plan, set->hop.node, FOOTPRINT_OUTPUT | FOOTPRINT_AFTER);
 	if (search->bound == SK_BOUND_LEAST && (device->output.translates & sk_box_family(&set->box)))
 		return SK_OK;
 	return passage_through(&device->output, search->bound, PASSAGE_NEW, NULL, set->hop.out, &set->box, let_output, &letting, &search->boxes, search->error);
@@ -357,6 +359,7 @@ static sk_outcome send_on(void *context, const struct passed *passed)
 	struct search *search = taking->search;
 	const struct passage *after = &device_of(taking)->after;
 	taking->passed = passed;
+	footprint_node(search->plan, taking->node, FOOTPRINT_AFTER);
 	if (after->count == 0)
 		return leave(taking, passed);
 	return passage_through(after, search->bound, taking->states, taking->in, taking->out, &passed->box, leave, taking, &search->boxes, search->error);
@@ -371,6 +374,7 @@ static sk_outcome receive(struct taking *taking, const struct sk_box *box)
 	const struct passage *input = &search->devices[node - search->network->nodes].input;
 	struct passed as_it_is = {.box = *box};
 	bool known = input->known & sk_box_family(box);
+	footprint_node(search->plan, node, FOOTPRINT_INPUT);
 	/* Nothing is known of what it refuses itself: it has come there all the same, but nobody is served for sure. */
 	if (!known && node->role != SK_NET_OUTSIDE && search->needed && search->bound == SK_BOUND_LEAST)
 		return SK_OK;
@@ -524,6 +528,7 @@ static sk_outcome forward(struct taking *taking, const struct sk_box *box)
 	struct translated translated[SK_FAMILY_BOXES_MAX];
 	const struct passage *forward = &device_of(taking)->forward;
 	size_t course = taking->course;
+	footprint_node(taking->search->plan, taking->node, FOOTPRINT_FORWARD);
 	if (!(forward->translates & sk_box_family(box)))
 		return forward_routed(taking, box);
 	if (taking->search->bound == SK_BOUND_LEAST)
@@ -637,10 +642,12 @@ static sk_outcome take(struct search *search, const struct sk_net_node *node, co
 	struct taking taking = {.search = search, .node = node, .in = in, .course = set.course};
 	if (set.hop.node == node)
 		return SK_OK;
+	footprint_node(search->plan, node, FOOTPRINT_MET);
 	taking.receives = node == &search->network->nodes[search->question->to];
 	taking.forwards = node->role != SK_NET_BRIDGE && (node->forwards & sk_box_family(&set.box));
 	if (!taking.receives && !taking.forwards)
 		return node->role == SK_NET_BRIDGE ? bridge(&taking, &set.box) : SK_OK;
+	footprint_node(search->plan, node, FOOTPRINT_BEFORE);
 	if (node->role == SK_NET_OUTSIDE || takes_up(search, node, &set))
 		SK_TRY(enter_all(&taking, &set.box));
 	else if (set.via == 0)

@@ -1,11 +1,7 @@
-/* The policies of a site, asked over its network as it is, and with each single mistake made in it. */
+/* The policies of a site, asked over its network as it is. */
 #include "prove/prove.h"
 
 #include <string.h>
-
-enum { ARENA_MAX = 512 << 20 };
-
-/* ---- as it is ---- */
 
 static size_t node_named(const struct sk_network *network, const char *id)
 {
@@ -183,81 +179,4 @@ sk_outcome sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, con
 	for (size_t i = 0; i < count; i++)
 		SK_TRY(sk_prove_policy(arena, plan, &questions[i], &(*out)[i], error));
 	return SK_OK;
-}
-
-/* ---- one mistake away ---- */
-
-struct trial {
-	struct sk_arena *arena;
-	struct sk_error *error;
-	const struct sk_plan *plan;
-	const struct sk_policy_question *questions;
-	const struct sk_policy_answer *now;
-	size_t count;
-	struct sk_mistakes *out;
-	struct sk_buf broken;
-};
-
-/* What is told about it has to stay, so it is worked out once more in the arena of the answer. */
-static sk_outcome keep(struct trial *trial, const struct sk_move *mistake, const struct sk_policy_question *question)
-{
-	struct sk_broken broken = {.mistake = mistake};
-	struct sk_plan *plan;
-	void *memory;
-	SK_TRY(sk_arena_take(trial->arena, 1, sizeof(struct sk_network), &memory, trial->error));
-	broken.network = memory;
-	SK_TRY(sk_move_make(trial->arena, sk_plan_network(trial->plan), mistake, memory, trial->error));
-	SK_TRY(sk_plan_new(trial->arena, broken.network, trial->plan, &plan, trial->error));
-	SK_TRY(sk_prove_policy(trial->arena, plan, question, &broken.answer, trial->error));
-	sk_buf_add(&trial->broken, (const char *)&broken, sizeof(broken));
-	return sk_buf_check(&trial->broken, trial->error);
-}
-
-static sk_outcome try_mistake(struct trial *trial, const struct sk_move *mistake)
-{
-	SK_ARENA_SCOPE scratch = sk_arena_new(ARENA_MAX);
-	struct sk_network network;
-	struct sk_plan *plan;
-	if (!scratch)
-		return sk_error_set_number(trial->error, SK_E_MEMORY, NULL, ARENA_MAX);
-	SK_TRY(sk_move_make(scratch, sk_plan_network(trial->plan), mistake, &network, trial->error));
-	SK_TRY(sk_plan_new(scratch, &network, trial->plan, &plan, trial->error));
-	for (size_t i = 0; i < trial->count; i++) {
-		struct sk_policy_answer answer;
-		if (trial->now[i].reached.proof != SK_PROOF_HOLDS)
-			continue;
-		SK_TRY(sk_prove_policy(scratch, plan, &trial->questions[i], &answer, trial->error));
-		if (answer.reached.proof != SK_PROOF_HOLDS)
-			SK_TRY(keep(trial, mistake, &trial->questions[i]));
-	}
-	return SK_OK;
-}
-
-static sk_outcome try_all(struct trial *trial)
-{
-	for (size_t i = 0; i < trial->out->count; i++)
-		SK_TRY(try_mistake(trial, &trial->out->mistakes[i]));
-	return SK_OK;
-}
-
-static sk_outcome keep_all(struct trial *trial)
-{
-	void *memory;
-	SK_TRY(sk_buf_keep(&trial->broken, trial->arena, &memory, trial->error));
-	trial->out->broken = memory;
-	trial->out->broken_count = trial->broken.length / sizeof(struct sk_broken);
-	return SK_OK;
-}
-
-sk_outcome sk_prove_mistakes(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_policy_answer *now, size_t count,
-			     struct sk_mistakes *out, struct sk_error *error)
-{
-	struct trial trial = {.arena = arena, .error = error, .plan = plan, .questions = questions, .now = now, .count = count, .out = out, .broken = SK_BUF(64 << 20)};
-	*out = (struct sk_mistakes){0};
-	SK_TRY(sk_mistakes_of(arena, sk_plan_network(plan), &out->mistakes, &out->count, error));
-	sk_outcome outcome = try_all(&trial);
-	if (!sk_failed(outcome))
-		outcome = keep_all(&trial);
-	sk_buf_release(&trial.broken);
-	return outcome;
 }

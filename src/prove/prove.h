@@ -97,10 +97,11 @@ struct sk_prove_recorder {
 SK_OUTCOME sk_prove_record(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_prove_recorder *who, struct sk_buf *out,
 			   struct sk_error *error);
 
-/* Each mistake, and the policies that hold `now` and then no more. */
+/* Each mistake, or pair of them, and the policies that hold `now` and then no more. */
 struct sk_broken {
 	const struct sk_move *mistake;
-	const struct sk_network *network; /* with the mistake */
+	const struct sk_move *second; /* of a pair: made behind the first; NULL: the first alone */
+	const struct sk_network *network; /* with what was made; the answer has no plan */
 	struct sk_policy_answer answer;
 };
 struct sk_mistakes {
@@ -112,5 +113,23 @@ struct sk_mistakes {
 /* `count` questions, and what they are answered as the network is. */
 SK_OUTCOME sk_prove_mistakes(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_policy_answer *now, size_t count,
 			     struct sk_mistakes *out, struct sk_error *error);
+
+/*
+ * Two mistakes that together break a policy that no single one breaks, for sure or perhaps. Exact: a pair is not tried only where one of both touches nothing that the answer with the other
+ * one rests on (sk_footprint), or where both make what one of them alone does; so nothing changes. Two about rules of one chain are made in either order, and the worse one counts.
+ */
+enum { SK_PAIRS_MAX = 2000000 /* that are tried */, SK_PAIRS_KEPT_MAX = 5000 /* that are told, each with each of its policies */ };
+struct sk_pairs {
+	bool *asked;	 /* by policy: whether it was asked about */
+	size_t policies; /* so many were */
+	size_t count;	 /* pairs of two of the mistakes */
+	size_t tried, left; /* of these; left: past the ceiling, so that nothing is known of them */
+	size_t breaks, may; /* pairs */
+	const struct sk_broken *broken; /* as of single mistakes; the first of them, up to the ceiling */
+	size_t broken_count, untold;
+};
+/* `single`: what sk_prove_mistakes found. At most `most` pairs are tried. */
+SK_OUTCOME sk_prove_pairs(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, const struct sk_policy_answer *now, size_t count,
+			  const struct sk_mistakes *single, size_t most, struct sk_pairs *out, struct sk_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* Which single mistakes break a policy that holds: those first that break most of them. */
+/* Which single mistakes, and which two together, break a policy that holds: those first that break most of them. */
 #include "report/json.h"
 #include "report/text.h"
 #include "report/way.h"
@@ -107,13 +107,13 @@ static bool is_same_rule(const struct sk_move *a, const struct sk_move *b)
 	return a && is_of_rule(a) && is_of_rule(b) && a->node == b->node && a->filter == b->filter && a->chain == b->chain && a->rule == b->rule;
 }
 
-/* ---- entries: each mistake once, with all that it breaks ---- */
+/* ---- entries: each mistake, or pair of them, once, with all that it breaks ---- */
 
 struct entry {
-	const struct sk_broken *broken; /* of one mistake */
+	const struct sk_broken *broken; /* of one mistake or pair */
 	size_t length;
 	size_t sure, may;   /* policies */
-	const char *rule;   /* the lines that name it; NULL: it is about none */
+	const char *head;   /* of a rule: the lines that name it; of a pair: the mistake that is made first; NULL: there is none */
 	const char *text;   /* what is done, and what that breaks */
 	size_t times;	    /* that the same stands in the list; 0: it is told already */
 };
@@ -146,23 +146,38 @@ static SK_OUTCOME keep(const struct sk_report *report, const struct sk_buf *line
 	return sk_arena_text(report->arena, text_of(report, lines), lines->length, out, report->error);
 }
 
+static void print_rule(const struct sk_network *was, const struct sk_move *mistake, struct sk_buf *out)
+{
+	const struct sk_filter *filter;
+	const struct sk_filter_rule *rule = sk_move_rule(was, mistake, &filter);
+	sk_buf_print(out, "%s: ", was->nodes[mistake->node].id);
+	way_decider(filter, NULL, rule, out);
+}
+
 static SK_OUTCOME rule_text(const struct sk_report *report, const struct sk_network *was, struct entry *entry)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), lines = SK_BUF(TEXT_PIECE_MAX);
 	struct sk_report wrapping = *report;
-	const struct sk_move *mistake = entry->broken->mistake;
-	const struct sk_filter *filter;
-	const struct sk_filter_rule *rule = sk_move_rule(was, mistake, &filter);
 	wrapping.out = &lines;
-	sk_buf_print(&out, "%s: ", was->nodes[mistake->node].id);
-	way_decider(filter, NULL, rule, &out);
+	print_rule(was, entry->broken->mistake, &out);
 	text_wrap(&wrapping, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
-	return keep(report, &lines, &entry->rule);
+	return keep(report, &lines, &entry->head);
+}
+
+/* What all of it breaks, behind what was done, which stands in `out`; and a packet that comes there. */
+static void wrap_broken(const struct sk_report *report, const struct entry *entry, struct sk_buf *out, size_t indent)
+{
+	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
+	print_broken(entry, true, _(" — breaks "), out);
+	print_broken(entry, false, _(" — may break "), out);
+	text_wrap(report, text_of(report, out), indent, SK_SCREEN_COLUMNS);
+	print_packet(&shown_of(entry)->answer.reached, &packet);
+	text_wrap(report, text_of(report, &packet), indent + 2, SK_SCREEN_COLUMNS);
 }
 
 static SK_OUTCOME entry_text(const struct sk_report *report, const struct sk_network *was, struct entry *entry)
 {
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), packet = SK_BUF(TEXT_PIECE_MAX), lines = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), lines = SK_BUF(TEXT_PIECE_MAX);
 	struct sk_report wrapping = *report;
 	bool of_rule = is_of_rule(entry->broken->mistake);
 	wrapping.out = &lines;
@@ -170,13 +185,38 @@ static SK_OUTCOME entry_text(const struct sk_report *report, const struct sk_net
 		print_change(entry->broken->mistake, &out);
 	else
 		print_move(was, entry->broken->mistake, &out);
-	print_broken(entry, true, _(" — breaks "), &out);
-	print_broken(entry, false, _(" — may break "), &out);
-	text_wrap(&wrapping, text_of(report, &out), of_rule ? 4 : 2, SK_SCREEN_COLUMNS);
-	print_packet(&shown_of(entry)->answer.reached, &packet);
-	text_wrap(&wrapping, text_of(report, &packet), of_rule ? 6 : 4, SK_SCREEN_COLUMNS);
+	wrap_broken(&wrapping, entry, &out, of_rule ? 4 : 2);
 	if (of_rule)
 		SK_TRY(rule_text(report, was, entry));
+	return keep(report, &lines, &entry->text);
+}
+
+/* A mistake in one piece: what of a pair is said of each. */
+static void print_whole(const struct sk_network *was, const struct sk_move *mistake, struct sk_buf *out)
+{
+	if (!is_of_rule(mistake)) {
+		print_move(was, mistake, out);
+		return;
+	}
+	print_rule(was, mistake, out);
+	sk_buf_text(out, ": ");
+	print_change(mistake, out);
+}
+
+/* Where they are about one chain it may matter which is made first. */
+static SK_OUTCOME pair_text(const struct sk_report *report, const struct sk_network *was, struct entry *entry)
+{
+	SK_BUF_SCOPE first = SK_BUF(TEXT_PIECE_MAX), second = SK_BUF(TEXT_PIECE_MAX), head = SK_BUF(TEXT_PIECE_MAX), lines = SK_BUF(TEXT_PIECE_MAX);
+	struct sk_report wrapping = *report;
+	const struct sk_broken *broken = entry->broken;
+	wrapping.out = &head;
+	print_whole(was, broken->mistake, &first);
+	text_wrap(&wrapping, text_of(report, &first), 2, SK_SCREEN_COLUMNS);
+	SK_TRY(keep(report, &head, &entry->head));
+	wrapping.out = &lines;
+	sk_buf_text(&second, sk_move_ordered(broken->mistake, broken->second) ? _("then: ") : _("and: "));
+	print_whole(was, broken->second, &second);
+	wrap_broken(&wrapping, entry, &second, 4);
 	return keep(report, &lines, &entry->text);
 }
 
@@ -190,10 +230,14 @@ static int by_weight(const void *left, const void *right)
 	return (a->broken > b->broken) - (a->broken < b->broken);
 }
 
+static bool is_same_head(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 static bool is_same_entry(const struct entry *a, const struct entry *b)
 {
-	bool same_rule = a->rule && b->rule ? strcmp(a->rule, b->rule) == 0 : a->rule == b->rule;
-	return same_rule && strcmp(a->text, b->text) == 0;
+	return is_same_head(a->head, b->head) && strcmp(a->text, b->text) == 0;
 }
 
 static void join_same(struct entry *entries, size_t count)
@@ -206,21 +250,21 @@ static void join_same(struct entry *entries, size_t count)
 	}
 }
 
-static SK_OUTCOME gather(const struct sk_report *report, const struct sk_mistakes_report *mistakes, struct entry **out, size_t *count)
+static SK_OUTCOME gather(const struct sk_report *report, const struct sk_network *was, const struct sk_broken *broken, size_t broken_count, struct entry **out, size_t *count)
 {
 	void *memory;
 	*count = 0;
-	SK_TRY(sk_arena_take(report->arena, mistakes->tried.broken_count, sizeof(struct entry), &memory, report->error));
+	SK_TRY(sk_arena_take(report->arena, broken_count, sizeof(struct entry), &memory, report->error));
 	struct entry *entries = *out = memory;
-	for (size_t i = 0; i < mistakes->tried.broken_count; ++*count) {
+	for (size_t i = 0; i < broken_count; ++*count) {
 		struct entry *entry = &entries[*count];
-		*entry = (struct entry){.broken = &mistakes->tried.broken[i]};
-		for (; i < mistakes->tried.broken_count && mistakes->tried.broken[i].mistake == entry->broken->mistake; i++) {
+		*entry = (struct entry){.broken = &broken[i]};
+		for (; i < broken_count && broken[i].mistake == entry->broken->mistake && broken[i].second == entry->broken->second; i++) {
 			entry->length++;
-			entry->sure += is_sure(&mistakes->tried.broken[i]);
+			entry->sure += is_sure(&broken[i]);
 		}
 		entry->may = entry->length - entry->sure;
-		SK_TRY(entry_text(report, mistakes->now->network, entry));
+		SK_TRY((entry->broken->second ? pair_text : entry_text)(report, was, entry));
 	}
 	qsort(entries, *count, sizeof(*entries), by_weight);
 	join_same(entries, *count);
@@ -326,28 +370,97 @@ static void unlisted(const struct sk_report *report, const struct sk_mistakes_re
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
-/* A rule is said once, before what is done to it. */
+/* A rule is said once, before what is done to it, and the first of a pair before all that it breaks something with. */
 static void list(const struct sk_report *report, const struct entry *entries, size_t count)
 {
-	const struct sk_move *last = NULL;
+	const char *last = NULL;
 	for (size_t i = 0; i < count; i++) {
 		const struct entry *entry = &entries[i];
 		if (entry->times == 0)
 			continue;
-		if (entry->rule && !is_same_rule(last, entry->broken->mistake))
-			sk_buf_text(report->out, entry->rule);
+		if (entry->head && !is_same_head(last, entry->head))
+			sk_buf_text(report->out, entry->head);
 		sk_buf_text(report->out, entry->text);
 		if (entry->times > 1)
-			sk_buf_print(report->out, _("      the same with %zu mistakes\n"), entry->times);
-		last = entry->broken->mistake;
+			sk_buf_print(report->out, entry->broken->second ? _("      the same with %zu pairs\n") : _("      the same with %zu mistakes\n"), entry->times);
+		last = entry->head;
 	}
+}
+
+/* ---- pairs ---- */
+
+static bool is_in_pair(const struct sk_pairs *pairs, const struct sk_site_policy *policy)
+{
+	for (size_t i = 0; i < pairs->broken_count; i++)
+		if (pairs->broken[i].answer.policy == policy)
+			return true;
+	return false;
+}
+
+static void pairs_summary(const struct sk_report *report, const struct sk_pairs *pairs)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (pairs->policies == 0)
+		sk_buf_text(&out, _("Pairs of mistakes are tried for policies that hold and that no single mistake breaks: there are none"));
+	else if (pairs->may > 0)
+		sk_buf_print(&out, _("Pairs of mistakes that break a policy that no single one breaks: %zu of %zu, perhaps %zu more"), pairs->breaks, pairs->count, pairs->may);
+	else
+		sk_buf_print(&out, _("Pairs of mistakes that break a policy that no single one breaks: %zu of %zu"), pairs->breaks, pairs->count);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* What was not looked at, and what is not listed. */
+static void pairs_missing(const struct sk_report *report, const struct sk_pairs *pairs)
+{
+	SK_BUF_SCOPE left = SK_BUF(TEXT_PIECE_MAX), untold = SK_BUF(TEXT_PIECE_MAX);
+	if (pairs->left > 0) {
+		sk_buf_print(&left, _("NOT TRIED are %zu more pairs that may matter, after %zu: nothing is known of them"), pairs->left, pairs->tried);
+		text_wrap(report, text_of(report, &left), 0, SK_SCREEN_COLUMNS);
+	}
+	if (pairs->untold > 0) {
+		sk_buf_print(&untold, _("Listed are the first %zu; %zu more were found"), pairs->broken_count, pairs->untold);
+		text_wrap(report, text_of(report, &untold), 0, SK_SCREEN_COLUMNS);
+	}
+}
+
+/* Said only where all pairs were looked at and all that was found is listed. */
+static void pairs_none(const struct sk_report *report, const struct sk_mistakes_report *mistakes)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *before = _("No pair of mistakes breaks: ");
+	for (size_t i = 0; i < mistakes->now->count && mistakes->pairs->left + mistakes->pairs->untold == 0; i++) {
+		const struct sk_site_policy *policy = mistakes->now->answers[i].policy;
+		if (!mistakes->pairs->asked[i] || is_in_pair(mistakes->pairs, policy))
+			continue;
+		sk_buf_print(&out, "%s%s", before, policy->id);
+		before = ", ";
+	}
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+static SK_OUTCOME report_pairs(const struct sk_report *report, const struct sk_mistakes_report *mistakes)
+{
+	struct entry *entries;
+	size_t count;
+	SK_TRY(gather(report, mistakes->now->network, mistakes->pairs->broken, mistakes->pairs->broken_count, &entries, &count));
+	sk_buf_text(report->out, "\n");
+	pairs_summary(report, mistakes->pairs);
+	pairs_missing(report, mistakes->pairs);
+	if (count > 0)
+		sk_buf_text(report->out, "\n");
+	list(report, entries, count);
+	pairs_none(report, mistakes);
+	if (mistakes->pairs->policies > 0)
+		text_wrap(report, _("Two of the mistakes above, one made behind the other; of two in one chain in either order. Pairs that can change nothing are counted without being tried."), 0, SK_SCREEN_COLUMNS);
+	return SK_OK;
 }
 
 SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mistakes_report *mistakes)
 {
 	struct entry *entries;
 	size_t count;
-	SK_TRY(gather(report, mistakes, &entries, &count));
+	SK_TRY(gather(report, mistakes->now->network, mistakes->tried.broken, mistakes->tried.broken_count, &entries, &count));
 	text_site(report, mistakes->now->site, report->out);
 	sk_buf_text(report->out, "\n");
 	SK_TRY(summary(report, mistakes, entries, count));
@@ -357,6 +470,8 @@ SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mi
 	unlisted(report, mistakes, true, _("No single mistake breaks: "));
 	text_wrap(report, _("Each rule deleted, widened, copied and moved; each device reset; each switch of forwarding and passing turned on; each cable in each other "
 			    "segment, and one between any two ('+' in a way is such a cable). Made in the network as site.yaml describes it, one at a time."), 0, SK_SCREEN_COLUMNS);
+	if (mistakes->pairs)
+		SK_TRY(report_pairs(report, mistakes));
 	return sk_buf_check(report->out, report->error);
 }
 
@@ -392,9 +507,32 @@ static json_t *json_mistake(const struct sk_network *was, const struct sk_move *
 static json_t *json_broken(const struct sk_mistakes_report *mistakes, const struct sk_broken *broken)
 {
 	json_t *object = json_object();
-	json_put(object, "mistake", json_mistake(mistakes->now->network, broken->mistake));
+	const struct sk_network *was = mistakes->now->network;
+	json_put(object, broken->second ? "first" : "mistake", json_mistake(was, broken->mistake));
+	if (broken->second)
+		json_put(object, "second", json_mistake(was, broken->second));
 	json_put(object, "policy", json_text(broken->answer.policy->id));
 	way_json(broken->network, &broken->answer.reached, object);
+	return object;
+}
+
+static json_t *json_pairs(const struct sk_mistakes_report *mistakes)
+{
+	const struct sk_pairs *pairs = mistakes->pairs;
+	json_t *object = json_object(), *policies = json_array(), *found = json_array();
+	const struct {
+		const char *key;
+		size_t value;
+	} counts[] = {{"count", pairs->count}, {"tried", pairs->tried}, {"left", pairs->left}, {"breaks", pairs->breaks}, {"may", pairs->may}, {"untold", pairs->untold}};
+	for (size_t i = 0; i < SK_COUNT(counts); i++)
+		json_put_int(object, counts[i].key, (long long)counts[i].value);
+	for (size_t i = 0; i < mistakes->now->count; i++)
+		if (pairs->asked[i])
+			json_add(policies, json_text(mistakes->now->answers[i].policy->id));
+	for (size_t i = 0; i < pairs->broken_count; i++)
+		json_add(found, json_broken(mistakes, &pairs->broken[i]));
+	json_put(object, "policies", policies);
+	json_put(object, "broken", found);
 	return object;
 }
 
@@ -436,5 +574,6 @@ SK_OUTCOME sk_report_mistakes_json(const struct sk_report *report, const struct 
 	for (size_t i = 0; i < mistakes->tried.broken_count; i++)
 		json_add(found, json_broken(mistakes, &mistakes->tried.broken[i]));
 	json_put(root, "broken", found);
+	json_put(root, "pairs", mistakes->pairs ? json_pairs(mistakes) : json_null());
 	return json_finish(report, root);
 }

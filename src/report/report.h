@@ -171,6 +171,7 @@ SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_f
 struct sk_mistakes_report {
 	const struct sk_prove_site_report *now;
 	struct sk_mistakes tried;
+	const struct sk_pairs *pairs; /* NULL: nobody asked for them */
 };
 SK_OUTCOME sk_report_mistakes(const struct sk_report *report, const struct sk_mistakes_report *mistakes);
 SK_OUTCOME sk_report_mistakes_json(const struct sk_report *report, const struct sk_mistakes_report *mistakes);

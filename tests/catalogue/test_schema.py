@@ -28,7 +28,7 @@ KEPT = 3
 # The documents that are changed, where it is not just the first.
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
-           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic"], "fix": ["lines", "hands"], "generate": ["written", "against", "program"],
+           "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic", "pairs"], "fix": ["lines", "hands"], "generate": ["written", "against", "program"],
            "prove-rules": ["router"], "prove-diff": ["both"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
@@ -390,7 +390,8 @@ def run(points):
         documents = {**catalogue_documents(), **site_documents(folder),
                      **{name: evident[name] for name in ("check", "look", "evidence")}, "prove": prove_documents(),
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
-                     "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
+                     "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,)),
+                                        "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "examples/networks/ipsec-client"), "--json", codes=(1,))},
                      "fix": fix_documents(folder), "generate": generate_documents(folder),
                      **file_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},

@@ -290,6 +290,7 @@ static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide
 				continue;
 			if (i == flood->to && (is_for || node->role == SK_NET_OUTSIDE || *to == 0))
 				flood->arrived = flood->arrived || (flood->needed ? serves : takes)(node, in, flood->packet, flood->most);
+			/* What is for itself it sends nowhere. */
 			if (is_for && node->forwards && out && !owns(node, flood->packet->target) && passes(node, 1, flood->packet, in, out, flood->most))
 				spread(flood, out->segment, i, &via);
 		}
@@ -675,9 +676,72 @@ static void every_way_is_closed(void **state)
 	assert_true(kinds[SK_MOVE_REFUSED] > 20 && kinds[SK_MOVE_FILTERED] > 20 && kinds[SK_MOVE_STAYS] > 20);
 }
 
+/* ---- what an answer rests on ---- */
+
+static enum sk_proof ask_with(struct sk_arena *arena, const struct sk_plan *base, const struct sk_move *mistake, const struct sk_reach_question *question, struct sk_footprint *footprint,
+			      struct sk_plan **out)
+{
+	struct sk_reached reached;
+	void *memory;
+	struct sk_error error;
+	assert_false(sk_failed(sk_arena_take(arena, 1, sizeof(struct sk_network), &memory, &error)));
+	assert_false(sk_failed(sk_move_make(arena, sk_plan_network(base), mistake, memory, &error)));
+	assert_false(sk_failed(sk_plan_new(arena, memory, base, out, &error)));
+	sk_plan_watch(*out, footprint);
+	assert_false(sk_failed(sk_net_reach(arena, *out, question, &reached, &error)));
+	sk_plan_watch(*out, NULL);
+	return reached.proof;
+}
+
+/* Beside one mistake with which it holds others by chance: those that touch nothing of what that rests on change nothing. */
+static void beside(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *question, const struct sk_move *mistakes, size_t count, size_t found[3])
+{
+	struct sk_footprint *footprint;
+	struct sk_plan *first, *both;
+	struct sk_error error;
+	const struct sk_move *one = &mistakes[draw((uint32_t)count)];
+	assert_false(sk_failed(sk_footprint_new(arena, sk_plan_network(plan), &footprint, &error)));
+	if (ask_with(arena, plan, one, question, footprint, &first) == SK_PROOF_HOLDS)
+		for (int i = 0; i < 20; i++) {
+			const struct sk_move *other = &mistakes[draw((uint32_t)count)];
+			struct sk_move behind = *other;
+			if (other == one || !sk_move_behind(sk_plan_network(plan), one, &behind))
+				continue;
+			bool touched = sk_footprint_touched(footprint, sk_plan_network(plan), other);
+			bool holds = ask_with(arena, first, &behind, question, NULL, &both) == SK_PROOF_HOLDS;
+			assert_true(touched || holds);
+			found[!touched ? 0 : holds ? 1 : 2]++;
+		}
+}
+
+static void what_is_not_touched_changes_nothing(void **state)
+{
+	struct made made;
+	struct sk_box all[SK_FAMILY_BOXES_MAX];
+	size_t found[3] = {0}, boxes = sk_box_families(SK_FAMILY_4, all);
+	(void)state;
+	for (int i = 0; i < TRIALS / 2; i++) {
+		SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+		const struct sk_move *mistakes;
+		struct sk_reached reached;
+		struct sk_error error;
+		struct sk_plan *plan;
+		size_t count;
+		draw_network(&made);
+		struct sk_reach_question question = {.from = 0, .to = 1 + draw((uint32_t)made.network.count - 1), .packets = all, .count = boxes};
+		assert_false(sk_failed(sk_plan_new(arena, &made.network, NULL, &plan, &error)) || sk_failed(sk_net_reach(arena, plan, &question, &reached, &error)) ||
+			     sk_failed(sk_mistakes_of(arena, &made.network, &mistakes, &count, &error)));
+		if (reached.proof == SK_PROOF_HOLDS)
+			beside(arena, plan, &question, mistakes, count, found);
+	}
+	print_message("# %zu touch nothing, %zu touch and change nothing, %zu change the answer\n", found[0], found[1], found[2]);
+	assert_true(found[0] > 500 && found[1] > 500 && found[2] > 500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(every_way_is_closed), cmocka_unit_test(every_answer_is_that_of_all_packets),
-					    cmocka_unit_test(every_need_is_answered_as_by_all_packets), cmocka_unit_test(honest_senders_begin_flows)};
+					    cmocka_unit_test(every_need_is_answered_as_by_all_packets), cmocka_unit_test(honest_senders_begin_flows),
+					    cmocka_unit_test(what_is_not_touched_changes_nothing)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
