@@ -32,7 +32,9 @@ static sk_outcome check_free(const struct sk_call *call, const struct sk_fix_rep
 	SK_TRY(sk_arena_print(call->arena, &place.file, call->error, "%s/%s%s", fix->folder, short_name(file), suffix));
 	if (call->env->kind(call->env->self, place.file) == SK_ENTRY_NONE)
 		return SK_OK;
-	return sk_error_set(call->error, SK_E_CONFLICT, &place, _("something of this name lies there already, and nothing is written over"), _("another folder behind --output"), NULL);
+	const char *expected;
+	SK_TRY(sk_arena_print(call->arena, &expected, call->error, "sekisho fix %s --output %s-2", call->words[0], fix->folder));
+	return sk_error_set(call->error, SK_E_CONFLICT, &place, _("something of this name lies there already, and nothing is written over"), expected, NULL);
 }
 
 /* The sheet first: a file that lies there without it could be applied without it. */

@@ -428,7 +428,7 @@ static sk_outcome measure(struct fixing *fixing, const struct asked before[2])
 	compare(fixing, &before[0], &after[0], after[0].count, answers);
 	compare(fixing, &before[1], &after[1], fixing->site->needs.count, answers + after[0].count);
 	out->unknown = NULL;
-	for (size_t i = 0; i < after[0].count && !out->unknown; i++)
+	for (size_t i = 0; i < after[0].count + fixing->site->needs.count && !out->unknown; i++)
 		if (is_wanted(answers[i].policy, out->wanted) && !sk_policy_good(&answers[i].answer) && answers[i].answer.reached.proof != SK_PROOF_VIOLATED)
 			out->unknown = &answers[i].answer;
 	out->count = after[0].count + keep_asked(fixing, answers + after[0].count, after[1].count);
@@ -458,7 +458,7 @@ static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 	struct sk_fixed *out = fixing->out;
 	void *memory;
 	SK_TRY(measure(fixing, before));
-	out->fixed = out->fixed && !(out->unknown && changes_nothing(fixing));
+	out->fixed = out->fixed && !out->silent && !(out->unknown && changes_nothing(fixing));
 	if (!out->fixed) {
 		const struct sk_policy_answer *unknown = out->unknown;
 		drop_drafts(fixing);
@@ -491,15 +491,17 @@ static sk_outcome refuse_wanted(const struct fixing *fixing, const struct asked 
 
 static sk_outcome check_wanted(const struct fixing *fixing, const struct asked before[2])
 {
-	bool known = false;
-	fixing->out->needless = true;
+	bool known = false, holds = false, good = true;
 	for (size_t list = 0; list < 2; list++)
 		for (size_t i = 0; i < before[list].count; i++) {
 			if (!is_wanted(before[list].answers[i].policy, fixing->out->wanted))
 				continue;
 			known = true;
-			fixing->out->needless = fixing->out->needless && sk_policy_good(&before[list].answers[i]);
+			good = good && sk_policy_good(&before[list].answers[i]);
+			holds = holds || before[list].answers[i].reached.proof == SK_PROOF_HOLDS;
 		}
+	fixing->out->needless = good && holds;
+	fixing->out->silent = good && !holds;
 	return known ? SK_OK : refuse_wanted(fixing, before);
 }
 

@@ -171,6 +171,7 @@ struct sk_fixed {
 	size_t count, policy_count;
 	bool fixed; /* none fails */
 	bool needless; /* what was wanted held already */
+	bool silent;   /* nothing of what was wanted could be asked: nothing stands at an end of it, or no packet is as it says */
 };
 /* `wanted`: the id of a policy, of a need, or of a control that policies are about. SK_E_CHOICE when there is none. */
 SK_OUTCOME sk_fix_make(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_network *network, const char *wanted, struct sk_fixed *out,

@@ -73,6 +73,7 @@ struct sk_danger {
 	enum sk_proof proof;
 	bool outside; /* the packet comes from what stands outside */
 	const char *from, *last; /* nodes; a way that is cut short ends before the target */
+	const char *at; /* the first router on the way, else the last node: who maintains it is asked */
 	struct sk_box packet;
 };
 /* The answer has a way. */
@@ -80,6 +81,7 @@ struct sk_danger sk_danger_of(const struct sk_policy_answer *answer);
 struct sk_network_standing {
 	const enum sk_proof *proofs; /* of each policy, in their order; SK_PROOF_SILENT: nothing was asked */
 	struct sk_network_count policies, needs;
+	size_t alone; /* policies that hold by one computer's own firewall alone, past a router (sk_prove_bare) */
 	struct sk_danger worst; /* of what is violated: from outside, then a policy, then a need; policy NULL: nothing */
 };
 SK_OUTCOME sk_prove_standing(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network_standing *out, struct sk_error *error);

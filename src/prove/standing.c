@@ -13,8 +13,10 @@ struct asking {
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
-	const struct sk_net_node *first = reached->hops[0].node;
-	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, reached->hops[reached->hop_count - 1].node->id, reached->packet};
+	const struct sk_net_node *first = reached->hops[0].node, *last = reached->hops[reached->hop_count - 1].node, *at = NULL;
+	for (size_t i = 1; i < reached->hop_count; i++)
+		at = !at && reached->hops[i].node->role == SK_NET_ROUTER ? reached->hops[i].node : at;
+	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, at ? at->id : last->id, reached->packet};
 }
 
 /* Policies are asked before needs, so that the first of two equals is the worse. */
@@ -45,11 +47,13 @@ static enum sk_proof standing_of(const struct sk_policy_answer *answer, struct s
 static sk_outcome ask_each(const struct asking *asking, const struct sk_list *policies, enum sk_proof *proofs, struct sk_network_count *count)
 {
 	struct sk_policy_question *questions;
+	struct sk_policy_answer *answers;
 	SK_TRY(sk_prove_policies(asking->arena, asking->site, &asking->network, policies, &questions, asking->error));
+	SK_TRY(sk_prove_each(asking->arena, asking->plan, questions, policies->count, &answers, asking->error));
+	SK_TRY(sk_prove_bare(asking->arena, &asking->network, questions, policies->count, answers, asking->error));
 	for (size_t i = 0; i < policies->count; i++) {
-		struct sk_policy_answer answer;
-		SK_TRY(sk_prove_policy(asking->arena, asking->plan, &questions[i], &answer, asking->error));
-		enum sk_proof proof = standing_of(&answer, count, &asking->out->worst);
+		enum sk_proof proof = standing_of(&answers[i], count, &asking->out->worst);
+		asking->out->alone += answers[i].bare.hop_count > 0;
 		if (proofs)
 			proofs[i] = proof;
 	}

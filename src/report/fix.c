@@ -86,15 +86,33 @@ static bool is_with_changes(const struct sk_fixed *fixed)
 	return moved;
 }
 
+/* What lies there now, and for whom. */
+static void handed(const struct sk_report *report, const struct sk_fix_report *fix)
+{
+	sk_buf_print(report->out, _("Written to %s: the changed files, and a sheet for applying each\n"), fix->folder);
+	for (size_t i = 0; i < fix->fixed->file_count; i++) {
+		const struct sk_fix_file *file = &fix->fixed->files[i];
+		const char *slash = strrchr(file->name, '/'), *name = slash ? slash + 1 : file->name, *with[] = {name, file->node->id};
+		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+		sk_message_fill(&line, _("- %1 and %1.sheet.txt: for whoever maintains %2"), with, SK_COUNT(with));
+		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
+	}
+}
+
 static void end(const struct sk_report *report, const struct sk_fix_report *fix)
 {
 	const struct sk_fixed *fixed = fix->fixed;
-	if (!fixed->fixed && fixed->hand_count > 0)
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (fixed->silent)
+		sk_buf_print(&out, _("%s could not be asked: nothing here stands at one of its ends, or two of them have no addresses of one family in site.yaml. Nothing was written."), fixed->wanted);
+	if (fixed->silent)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	else if (!fixed->fixed && fixed->hand_count > 0)
 		text_wrap(report, _("No file can be changed so that it holds. What is left is under 'by hand', for whoever maintains these devices."), 0, SK_SCREEN_COLUMNS);
 	else if (!fixed->fixed)
 		contradiction(report, fixed);
 	else if (fix->folder)
-		sk_buf_print(report->out, _("Written to %s: the changed files, and a sheet for applying each\n"), fix->folder);
+		handed(report, fix);
 	else if (fixed->file_count > 0)
 		text_wrap(report, _("Nothing was written: '--output DIR' writes the changed files, and a sheet for applying each."), 0, SK_SCREEN_COLUMNS);
 	text_wrap(report, _("This is about the network as site.yaml describes it. Nothing was sent to a device."), 0, SK_SCREEN_COLUMNS);
@@ -113,9 +131,9 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 		sk_buf_text(report->out, _("By hand:\n"));
 	for (size_t i = 0; i < fixed->hand_count; i++)
 		hand(report, &fixed->hands[i]);
-	if (!fixed->needless)
+	if (!fixed->needless && !fixed->silent)
 		sk_buf_text(report->out, is_with_changes(fixed) ? _("With that:\n") : _("As it is:\n"));
-	if (!fixed->needless)
+	if (!fixed->needless && !fixed->silent)
 		change_answers(report, &fixed->network, fixed->answers, fixed->count);
 	end(report, fix);
 	return sk_buf_check(report->out, report->error);

@@ -51,7 +51,7 @@ bool network_worst(const struct sk_report *report, const struct sk_register *reg
 void network_step(const struct sk_report *report, const struct sk_network_report *network, size_t number)
 {
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(&line, _("%zu) Have that mended by whoever maintains the device (sekisho prove shows it)"), number);
+	sk_buf_print(&line, _("%zu) Have that mended by whoever maintains %s (sekisho prove shows it)"), number, network->standing.worst.at);
 	text_wrap(report, text_of(report, &line), 1, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&line);
 	sk_buf_print(&line, _("→ sekisho fix %s --output change"), network->standing.worst.policy->id);
@@ -69,6 +69,8 @@ static void counts_line(const struct sk_report *report, const struct sk_network_
 	else if (policies->violated > 0 || policies->undecided > 0)
 		sk_buf_print(&line, _("Network: of %zu policies %zu do not hold, %zu cannot be decided → sekisho prove"), policies->asked, policies->violated,
 			     policies->undecided);
+	else if (policies->asked > 0 && network->standing.alone > 0)
+		sk_buf_print(&line, _("Network: all %zu policies hold, by its configurations; %zu by one computer's own firewall alone → sekisho prove"), policies->asked, network->standing.alone);
 	else if (policies->asked > 0)
 		sk_buf_print(&line, _("Network: all %zu policies hold, by its configurations"), policies->asked);
 	else
@@ -154,6 +156,7 @@ json_t *network_json(const struct sk_register *register_, const struct sk_networ
 	json_put(object, "policies", network->unread ? json_null() : count_json(&standing->policies));
 	json_put(object, "needs", network->unread ? json_null() : count_json(&standing->needs));
 	json_put(object, "worst", network->unread || !standing->worst.policy ? json_null() : worst_json(&standing->worst));
+	json_put(object, "alone", network->unread ? json_null() : json_integer((json_int_t)standing->alone));
 	json_put(object, "contradicts", contradictions_json(register_, network));
 	return object;
 }

@@ -90,6 +90,16 @@ def check_worst(points):
     points.point(f"sekisho why H08 --site {BROKEN}" in " ".join(out.split()), "the command to type is right where one stands", out.splitlines())
 
 
+def check_alone(points, folder):
+    """After the terminal was closed the router still lets it in: all hold, and on what is said."""
+    site = shutil.copytree(SOUND, os.path.join(folder, "alone"))
+    path = pathlib.Path(site, "configs", "rtx.txt")
+    path.write_text(path.read_text(encoding="utf-8").replace("ip lan2 secure filter in 19", "ip lan2 secure filter in 18 19").replace("ip filter 19 ", "ip filter 18 pass * * tcp * 3389\nip filter 19 "), encoding="utf-8")
+    out = " ".join(sekisho("--site", site, "--lang", "en")[1].split())
+    points.point("all 8 policies hold, by its configurations; 1 by one computer's own firewall alone → sekisho prove" in out, "what one computer alone stops is said on the first screen", [out])
+    points.point(read_json("--json", "--site", site, codes=(1,))["network"]["alone"] == 1, "and to programs")
+
+
 def check_said(points, folder):
     """What somebody said and the configurations refute: said on the first screen, by `why`, and to programs."""
     site = shutil.copytree(BROKEN, os.path.join(folder, "said"))
@@ -135,6 +145,7 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_unread(points, folder)
         check_none(points, folder)
+        check_alone(points, folder)
         check_said(points, folder)
         check_room(points, folder)
 
