@@ -56,6 +56,7 @@ struct sk_filter_rule {
 	const char *unread; /* what was not understood, as written; NULL: nothing */
 	enum sk_action action;
 	size_t target; /* position of a chain */
+	bool untracks; /* flows may be known to nobody behind it */
 	const struct sk_translation *becomes; /* of ACCEPT, where packets come from a chain that translates; NULL: packets stay as they are, or what they become was not understood */
 };
 
@@ -162,7 +163,9 @@ struct sk_linux {
 	size_t address_count;
 	const struct sk_linux_route *routes; /* as they are printed */
 	size_t route_count;
+	unsigned routed; /* families of which routes stand here */
 	unsigned told, forwards; /* families of which it is said whether they are sent on; that are */
+	unsigned perhaps; /* that are from some interfaces */
 };
 
 bool sk_linux_knows(const struct sk_config_source *source);

@@ -511,6 +511,7 @@ static SK_OUTCOME fill_rule(struct sk_ipt *ipt, struct sk_filter_chain *chain)
 	SK_TRY(resolve(ipt, &rule, &target));
 	if (target && target->alters && chain->translates)
 		SK_TRY(keep_change(ipt, target->name, &rule.becomes));
+	rule.untracks = target && (strcmp(target->name, "NOTRACK") == 0 || strcmp(target->name, "CT") == 0);
 	if (!target || (target->alters && !rule.becomes))
 		sk_ipt_unread(ipt, ipt->jump - 1, ipt->word_count);
 	SK_TRY(sk_meeting_take(&ipt->meeting, ipt->arena, &rule.may, &rule.must, ipt->error));

@@ -49,8 +49,11 @@ static sk_outcome add_address(struct reading *reading, const char *interface, co
 		return refuse(reading, local, _("addresses with 'local' and 'prefixlen', as ip -j addr prints them"));
 	if (reading->out->address_count == SK_LINUX_ROWS_MAX)
 		return sk_config_too_many(reading->error, reading->source->file, 1, N_("addresses"), SK_LINUX_ROWS_MAX);
-	sk_buf_print(&prefix, "%s/%lld", local, (long long)json_integer_value(length));
-	if (prefix.failed || !sk_prefix_read(prefix.bytes, prefix.length, &out->address, &out->low, &out->high))
+	/* At one end of a line the network is that of the other. */
+	const char *peer = text_of(info, "address");
+	sk_wide other;
+	sk_buf_print(&prefix, "%s/%lld", peer ? peer : local, (long long)json_integer_value(length));
+	if (prefix.failed || !sk_prefix_read(prefix.bytes, prefix.length, &other, &out->low, &out->high) || !sk_address_read(local, strlen(local), &out->address))
 		return refuse(reading, local, _("addresses with 'local' and 'prefixlen', as ip -j addr prints them"));
 	SK_TRY(keep_name(reading, interface, &out->interface));
 	reading->out->address_count++;
@@ -110,7 +113,7 @@ static sk_outcome read_next(const struct reading *reading, const json_t *object,
 
 static sk_outcome read_route(struct reading *reading, const json_t *object)
 {
-	static const char *const local[] = {"local", "broadcast", "anycast", "multicast", "throw"}, *const thrown[] = {"blackhole", "unreachable", "prohibit"};
+	static const char *const local[] = {"local", "broadcast", "anycast", "multicast"}, *const thrown[] = {"blackhole", "unreachable", "prohibit", "throw"};
 	const char *type = text_of(object, "type"), *table = text_of(object, "table"), *scope = text_of(object, "scope");
 	struct sk_linux_route *out = &reading->routes[reading->out->route_count];
 	if ((type && is_one_of(type, local, SK_COUNT(local))) || (table && strcmp(table, "local") == 0))
@@ -130,6 +133,7 @@ static sk_outcome read_route(struct reading *reading, const json_t *object)
 	if (!nowhere)
 		SK_TRY(read_next(reading, object, out));
 	reading->out->route_count++;
+	reading->out->routed |= sk_address_family(out->low == 0 && out->high == ~(sk_wide)0 ? 0 : out->low);
 	return SK_OK;
 }
 
@@ -172,16 +176,20 @@ static sk_outcome read_json(struct reading *reading)
 /* "net.ipv4.ip_forward = 1"; of single interfaces too: one that forwards is enough. */
 static sk_outcome read_switch(struct reading *reading, const char *line, size_t length)
 {
-	static const char four[] = "net.ipv4.", six[] = "net.ipv6.", *const ends[] = {"ip_forward", ".forwarding"};
+	static const char four[] = "net.ipv4.", six[] = "net.ipv6.", *const ends[] = {"ip_forward", ".all.forwarding", ".forwarding", ".force_forwarding"};
 	const char *equals = length ? memchr(line, '=', length) : NULL;
 	size_t past = equals ? (size_t)(equals - line) : 0;
 	unsigned family = past > 9 && memcmp(line, four, 9) == 0 ? SK_FAMILY_4 : past > 9 && memcmp(line, six, 9) == 0 ? SK_FAMILY_6 : 0;
-	bool about = false;
+	bool about = false, all = false;
 	while (past > 0 && line[past - 1] == ' ')
 		past--;
-	for (size_t i = 0; i < SK_COUNT(ends) && family; i++)
-		about = about || (past > strlen(ends[i]) && memcmp(line + past - strlen(ends[i]), ends[i], strlen(ends[i])) == 0);
-	if (!about)
+	for (size_t i = 0; i < SK_COUNT(ends) && family; i++) {
+		bool this = past > strlen(ends[i]) && memcmp(line + past - strlen(ends[i]), ends[i], strlen(ends[i])) == 0;
+		about = about || this;
+		all = all || (this && i < 2);
+	}
+	/* What new interfaces begin with says nothing of those there are. */
+	if (!about || (past > 8 && memmem(line, past, ".default.", 9)))
 		return SK_OK;
 	const char *value = equals + 1;
 	size_t left = length - (size_t)(value - line);
@@ -191,8 +199,9 @@ static sk_outcome read_switch(struct reading *reading, const char *line, size_t 
 	}
 	if (left != 1 || (*value != '0' && *value != '1'))
 		return refuse(reading, NULL, _("0 or 1 behind '=', as sysctl prints it"));
-	reading->out->told |= family;
-	reading->out->forwards |= *value == '1' ? family : 0;
+	reading->out->told |= all ? family : 0;
+	reading->out->forwards |= all && *value == '1' ? family : 0;
+	reading->out->perhaps |= !all && *value == '1' ? family : 0;
 	return SK_OK;
 }
 
@@ -206,7 +215,7 @@ static sk_outcome read_switches(struct reading *reading)
 		SK_TRY(read_switch(reading, at, length > 0 && at[length - 1] == '\r' ? length - 1 : length));
 		at += length + 1;
 	}
-	return reading->out->told ? SK_OK : refuse(reading, NULL, _("net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, as sysctl prints them"));
+	return reading->out->told | reading->out->perhaps ? SK_OK : refuse(reading, NULL, _("net.ipv4.ip_forward or net.ipv6.conf.all.forwarding, as sysctl prints them"));
 }
 
 /* ---- both ---- */

@@ -250,6 +250,14 @@ static sk_outcome state_condition(struct sk_nft *nft, const json_t *statement, c
 	return SK_OK;
 }
 
+static sk_outcome state_untrack(struct sk_nft *nft, const json_t *statement, const json_t *value)
+{
+	(void)statement;
+	(void)value;
+	nft->untracks = true;
+	return SK_OK;
+}
+
 /* A rule ends where a map has nothing for the packet, and where it has no such field. */
 static sk_outcome state_nothing(struct sk_nft *nft, const json_t *statement, const json_t *value)
 {
@@ -328,7 +336,7 @@ static const struct statement {
 	const char *name;
 	sk_outcome (*read)(struct sk_nft *nft, const json_t *statement, const json_t *value);
 } statements[] = {
-	{"match", state_match},	      {"vmap", state_vmap},	     {"reject", state_reject},	     {"counter", state_nothing},    {"log", state_nothing},	     {"notrack", state_nothing},
+	{"match", state_match},	      {"vmap", state_vmap},	     {"reject", state_reject},	     {"counter", state_nothing},    {"log", state_nothing},	     {"notrack", state_untrack},
 	{"dup", state_nothing},	      {"flow", state_nothing},	     {"ct helper", state_nothing},   {"ct timeout", state_nothing},
 	{"ct expectation", state_nothing}, {"secmark", state_nothing}, {"last", state_nothing},	     {"mangle", state_mangle},
 	{"limit", state_condition},   {"quota", state_condition},    {"ct count", state_condition},  {"set", state_condition},
@@ -388,6 +396,7 @@ static void start_rule(struct sk_nft *nft)
 	nft->action = SK_ACTION_NEXT;
 	nft->target = 0;
 	nft->becomes = NULL;
+	nft->untracks = false;
 	nft->ended = nft->doubtful = nft->family_told = nft->protocol_told = false;
 }
 
@@ -422,7 +431,7 @@ static void add_rule(struct sk_nft *nft, struct sk_filter_chain *chain, const st
 
 static sk_outcome fill_rule(struct sk_nft *nft, struct sk_filter_chain *chain, const char *text)
 {
-	struct sk_filter_rule rule = {.line = nft->place.line, .text = text, .action = nft->action, .target = nft->target, .becomes = nft->becomes};
+	struct sk_filter_rule rule = {.line = nft->place.line, .text = text, .action = nft->action, .target = nft->target, .becomes = nft->becomes, .untracks = nft->untracks};
 	SK_TRY(sk_meeting_take(&nft->meeting, nft->arena, &rule.may, &rule.must, nft->error));
 	SK_TRY(sk_buf_check(&nft->unread, nft->error));
 	if (nft->unread.length)

@@ -43,6 +43,7 @@ struct sk_nft {
 	enum sk_action action;
 	size_t target;
 	const struct sk_translation *becomes;
+	bool untracks;
 	bool ended, doubtful; /* has a verdict; whatever becomes of the packet */
 	bool family_told, protocol_told; /* by a match of their own */
 };

@@ -220,6 +220,8 @@ struct sk_net_node {
 	const char *id;
 	enum sk_net_role role;
 	unsigned forwards; /* families that it sends from one interface to another: routers, and hosts with the switch on */
+	unsigned perhaps_forwards; /* families that it may send on, but not for sure: from some interfaces only */
+	unsigned routed;   /* families whose routes below are all there are: the networks of addresses are among them */
 	unsigned passes;   /* of a bridge: families of the frames it lets through */
 	unsigned unfiltered; /* families of which it is known that it filters nothing */
 	const struct sk_net_interface *interfaces;

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { BEFORE_FLOWS = -200 /* priority of what makes flows of packets (NF_IP_PRI_CONNTRACK) */ };
+
 /* ---- making ---- */
 
 /* "lan1 in" -> " in", where the chain is one interface's own; NULL: it is none. */
@@ -58,6 +60,17 @@ static sk_outcome add_filter(const struct sk_filter *filter, const char *hook, s
 	return SK_OK;
 }
 
+/* Families of which some flows may be left untracked: then none is new for sure. */
+static unsigned untracked_by(const struct sk_net_node *node)
+{
+	unsigned families = 0;
+	for (size_t f = 0; f < node->filter_count; f++)
+		for (size_t c = 0; c < node->filters[f].count; c++)
+			for (size_t i = 0; i < node->filters[f].chains[c].count; i++)
+				families |= node->filters[f].chains[c].rules[i].untracks ? SK_FAMILIES : 0;
+	return families;
+}
+
 sk_outcome passage_make(struct sk_arena *arena, const struct sk_net_node *node, const char *hook, enum sk_bound bound, const struct sk_match *within,
 			struct passage *out, struct sk_error *error)
 {
@@ -65,6 +78,7 @@ sk_outcome passage_make(struct sk_arena *arena, const struct sk_net_node *node, 
 	SK_TRY(sk_arena_take(arena, PASSAGE_CHAINS_MAX, sizeof(struct passage_chain), &memory, error));
 	*out = (struct passage){.known = node->unfiltered, .loose = translate_loose(node), .chains = memory};
 	out->translates = out->loose | translate_vague(node);
+	out->untracks = untracked_by(node);
 	for (size_t i = 0; i < node->filter_count; i++)
 		SK_TRY(add_filter(&node->filters[i], hook, out, error));
 	for (size_t i = 0; i < out->count; i++)
@@ -198,9 +212,15 @@ static void descend(struct walk *walk, size_t at, const struct sk_box *box)
 		pass(walk, box);
 		return;
 	}
-	if (walk->states & PASSAGE_NEW)
+	/* What comes before flows are known sees none. */
+	bool early = passage->chains[at].chain->priority <= BEFORE_FLOWS && passage->chains[at].chain->hook && strcasecmp(passage->chains[at].chain->hook, "prerouting") == 0;
+	if (early && walk->bound == SK_BOUND_LEAST) {
+		ask(walk, at, box, SK_FLOW_INVALID, SK_FLOW_INVALID);
+		return;
+	}
+	if (early || (walk->states & PASSAGE_NEW))
 		ask(walk, at, box, SK_FLOW_NEW, SK_FLOW_NEW);
-	if (walk->bound == SK_BOUND_MOST && (walk->states & PASSAGE_OTHERS))
+	if (walk->bound == SK_BOUND_MOST && (early || (walk->states & PASSAGE_OTHERS)))
 		ask(walk, at, box, SK_FLOW_INVALID, SK_FLOW_UNTRACKED);
 }
 
@@ -209,7 +229,7 @@ sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, e
 {
 	struct walk walk = {.passage = passage, .in = in, .out = out, .bound = bound, .states = states, .each = each, .context = context, .outcome = SK_OK, .error = error};
 	unsigned family = sk_box_family(box);
-	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || (passage->translates & family)))
+	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || ((passage->translates | passage->untracks) & family)))
 		return SK_OK; /* nothing is sure */
 	descend(&walk, 0, box);
 	*boxes += walk.boxes;

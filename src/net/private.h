@@ -18,6 +18,7 @@ struct passage {
 	size_t count;
 	unsigned known;	     /* families of which the filtering here is known */
 	unsigned translates; /* families of which addresses are changed on the way, to what nobody knows for sure */
+	unsigned untracks;   /* families of which no flow is new for sure */
 	unsigned loose;	     /* of these, families of which it is known what they may become */
 };
 

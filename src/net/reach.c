@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { SETS_BYTES_MAX = SK_NET_SETS_MAX * 384, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
+enum { PORT_LAST = 65535, SETS_BYTES_MAX = SK_NET_SETS_MAX * 384, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
 
 /* How packets were sent of which addresses or ports are others now. */
 struct course {
@@ -138,6 +138,24 @@ static sk_outcome lay(struct search *search, const struct set *set)
 	return sk_buf_check(&search->sets, search->error);
 }
 
+/* Who translates and nobody knows how may make any address of any: as much as may be comes out, and for sure nothing does (passage.c). */
+static size_t translated_vaguely(const struct sk_box *box, struct translated out[SK_FAMILY_BOXES_MAX])
+{
+	static const enum sk_dim kept[] = {SK_DIM_PROTOCOL, SK_DIM_ICMP, SK_DIM_FLAGS};
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	size_t count = sk_box_families(sk_box_family(box), families);
+	for (size_t i = 0; i < count; i++) {
+		out[i] = (struct translated){.box = families[i], .was = *box};
+		out[i].changed = 1u << SK_DIM_SOURCE | 1u << SK_DIM_TARGET | 1u << SK_DIM_SOURCE_PORT | 1u << SK_DIM_TARGET_PORT;
+		for (size_t at = 0; at < SK_COUNT(kept); at++) {
+			sk_wide low, high;
+			sk_box_get(box, kept[at], &low, &high);
+			sk_box_set(&out[i].box, kept[at], low, high);
+		}
+	}
+	return count;
+}
+
 /* Of an honest sender: through what it filters and changes of its own. */
 struct letting {
 	struct search *search;
@@ -183,6 +201,16 @@ static sk_outcome let_output(void *context, const struct passed *passed)
 	return passage_through(&device->after, search->bound, PASSAGE_NEW, NULL, hop->out, &passed->box, let_after, context, &search->boxes, search->error);
 }
 
+/* What he changes of his own and nobody knows may be anything. */
+static sk_outcome let_vaguely(struct letting *letting)
+{
+	struct translated vague[SK_FAMILY_BOXES_MAX];
+	size_t count = translated_vaguely(&letting->set->box, vague);
+	for (size_t i = 0; i < count; i++)
+		SK_TRY(lay_first(letting, &vague[i]));
+	return SK_OK;
+}
+
 /* Who is hostile filters nothing. */
 static sk_outcome let_out(struct search *search, const struct set *set)
 {
@@ -192,8 +220,8 @@ static sk_outcome let_out(struct search *search, const struct set *set)
 	if (!search->needed)
 		return lay_first(&letting, &as_it_is);
 	footprint_node(search->plan, set->hop.node, FOOTPRINT_OUTPUT | FOOTPRINT_AFTER);
-	if (search->bound == SK_BOUND_LEAST && (device->output.translates & sk_box_family(&set->box)))
-		return SK_OK;
+	if (device->output.translates & sk_box_family(&set->box))
+		return search->bound == SK_BOUND_LEAST ? SK_OK : let_vaguely(&letting);
 	return passage_through(&device->output, search->bound, PASSAGE_NEW, NULL, set->hop.out, &set->box, let_output, &letting, &search->boxes, search->error);
 }
 
@@ -323,9 +351,54 @@ static sk_outcome arrive(void *context, const struct passed *passed)
 
 static const struct passed unfiltered;
 
+static sk_outcome lay_changed(struct taking *taking, const struct translated *translated);
+
+/* Of a box of one family: the same from any address of it, and any port. */
+static size_t from_anywhere(const struct sk_box *box, struct translated out[SK_FAMILY_BOXES_MAX])
+{
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	size_t count = sk_box_families(sk_box_family(box), families), used = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (box->low[SK_DIM_TARGET] < families[i].low[SK_DIM_TARGET] || box->low[SK_DIM_TARGET] > families[i].high[SK_DIM_TARGET])
+			continue;
+		out[used] = (struct translated){.box = *box, .was = *box, .changed = 1u << SK_DIM_SOURCE | 1u << SK_DIM_SOURCE_PORT};
+		sk_box_set(&out[used].box, SK_DIM_SOURCE, families[i].low[SK_DIM_SOURCE], families[i].high[SK_DIM_SOURCE]);
+		sk_box_set(&out[used++].box, SK_DIM_SOURCE_PORT, 0, PORT_LAST);
+	}
+	return used;
+}
+
+/* Who changes sources and nobody knows how does so behind his filters, too; and whoever changes any address at all may give a flow another port, where two would be alike. */
 static sk_outcome lay_on(void *context, const struct translated *translated)
 {
 	struct taking *taking = context;
+	const struct device *device = &taking->search->devices[taking->node - taking->search->network->nodes];
+	unsigned family = sk_box_family(&translated->box);
+	struct translated any[SK_FAMILY_BOXES_MAX];
+	if (taking->search->bound == SK_BOUND_LEAST || !taking->forwards)
+		return lay_changed(taking, translated);
+	if (!(device->forward.translates & family) && !((device->target.families | device->source.families) & family))
+		return lay_changed(taking, translated);
+	size_t count = from_anywhere(&translated->box, any), course = taking->course;
+	for (size_t i = 0; i < count; i++) {
+		SK_TRY(add_course(taking->search, course, translated, &taking->course));
+		any[i].filter = translated->filter;
+		any[i].rule = translated->rule;
+		/* Known translation: the address stays what it has become. */
+		if (!(device->forward.translates & family)) {
+			sk_box_set(&any[i].box, SK_DIM_SOURCE, translated->box.low[SK_DIM_SOURCE], translated->box.high[SK_DIM_SOURCE]);
+			any[i].changed = 1u << SK_DIM_SOURCE_PORT;
+		}
+		SK_TRY(lay_changed(taking, &any[i]));
+		taking->course = course;
+		if (!(device->forward.translates & family))
+			break;
+	}
+	return SK_OK;
+}
+
+static sk_outcome lay_changed(struct taking *taking, const struct translated *translated)
+{
 	struct search *search = taking->search;
 	struct set set = {.box = translated->box, .segment = taking->out->segment, .from = search->at,
 			  .hop = {.node = taking->node, .in = taking->in, .out = taking->out, .target = taking->target}, .depth = set_at(search, search->at)->depth + 1};
@@ -352,6 +425,12 @@ static sk_outcome leave(void *context, const struct passed *passed)
 	return translate_through(&device_of(taking)->source, taking->search->bound, taking->in, taking->out, &passed->box, lay_on, taking, taking->search->error);
 }
 
+/* Where addresses are changed in an order that is not followed, what looks at all that comes or leaves may see others than these. */
+static bool may_pass_by(const struct taking *taking, const struct sk_box *box)
+{
+	return taking->search->bound == SK_BOUND_MOST && (device_of(taking)->forward.translates & sk_box_family(box));
+}
+
 /* The filter that lets it through is told; what else looks at all that is sent on is not. */
 static sk_outcome send_on(void *context, const struct passed *passed)
 {
@@ -360,7 +439,7 @@ static sk_outcome send_on(void *context, const struct passed *passed)
 	const struct passage *after = &device_of(taking)->after;
 	taking->passed = passed;
 	footprint_node(search->plan, taking->node, FOOTPRINT_AFTER);
-	if (after->count == 0)
+	if (after->count == 0 || may_pass_by(taking, &passed->box))
 		return leave(taking, passed);
 	return passage_through(after, search->bound, taking->states, taking->in, taking->out, &passed->box, leave, taking, &search->boxes, search->error);
 }
@@ -374,6 +453,9 @@ static sk_outcome receive(struct taking *taking, const struct sk_box *box)
 	const struct passage *input = &search->devices[node - search->network->nodes].input;
 	struct passed as_it_is = {.box = *box};
 	bool known = input->known & sk_box_family(box);
+	/* It filters, and in which order with what it changes nobody knows. */
+	if (search->bound == SK_BOUND_LEAST && (input->translates & sk_box_family(box)))
+		return SK_OK;
 	footprint_node(search->plan, node, FOOTPRINT_INPUT);
 	/* Nothing is known of what it refuses itself: it has come there all the same, but nobody is served for sure. */
 	if (!known && node->role != SK_NET_OUTSIDE && search->needed && search->bound == SK_BOUND_LEAST)
@@ -431,24 +513,6 @@ static sk_outcome forward_by(struct taking *taking, const struct hop *hop, const
 	taking->out = &taking->node->interfaces[hop->interface];
 	taking->by = hop;
 	return passage_through(&device->forward, search->bound, taking->states, taking->in, taking->out, &here, send_on, taking, &search->boxes, search->error);
-}
-
-/* Who translates and nobody knows how may make any address of any: as much as may be comes out, and for sure nothing does (passage.c). */
-static size_t translated_vaguely(const struct sk_box *box, struct translated out[SK_FAMILY_BOXES_MAX])
-{
-	static const enum sk_dim kept[] = {SK_DIM_PROTOCOL, SK_DIM_ICMP, SK_DIM_FLAGS};
-	struct sk_box families[SK_FAMILY_BOXES_MAX];
-	size_t count = sk_box_families(sk_box_family(box), families);
-	for (size_t i = 0; i < count; i++) {
-		out[i] = (struct translated){.box = families[i], .was = *box};
-		out[i].changed = 1u << SK_DIM_SOURCE | 1u << SK_DIM_TARGET | 1u << SK_DIM_SOURCE_PORT | 1u << SK_DIM_TARGET_PORT;
-		for (size_t at = 0; at < SK_COUNT(kept); at++) {
-			sk_wide low, high;
-			sk_box_get(box, kept[at], &low, &high);
-			sk_box_set(&out[i].box, kept[at], low, high);
-		}
-	}
-	return count;
 }
 
 /* Addresses of one wire, which no router sends on (RFC 4291 2.5.6, RFC 4007 for multicast): fe80::/10, and ff02::/16 with what is narrower. Between them and around
@@ -573,6 +637,24 @@ static bool takes_up(const struct search *search, const struct sk_net_node *node
 	return search->bound == SK_BOUND_MOST || !set->handed || owns(node, set->via);
 }
 
+/* What nobody knows the changes of may be for the device itself then. */
+static sk_outcome receive_changed(struct taking *taking, const struct sk_box *box)
+{
+	const struct passage *input = &device_of(taking)->input;
+	struct translated vague[SK_FAMILY_BOXES_MAX];
+	size_t course = taking->course, count;
+	SK_TRY(receive_own(taking, box));
+	if (taking->search->bound == SK_BOUND_LEAST || !(input->translates & sk_box_family(box)) || taking->search->found)
+		return SK_OK;
+	count = translated_vaguely(box, vague);
+	for (size_t i = 0; i < count && !taking->search->found; i++) {
+		SK_TRY(add_course(taking->search, course, &vague[i], &taking->course));
+		SK_TRY(receive_own(taking, &vague[i].box));
+	}
+	taking->course = course;
+	return SK_OK;
+}
+
 /* Behind its translation: for itself, or to be sent on. */
 static sk_outcome settle(void *context, const struct translated *translated)
 {
@@ -581,7 +663,7 @@ static sk_outcome settle(void *context, const struct translated *translated)
 	SK_TRY(add_course(taking->search, course, translated, &taking->course));
 	taking->target = translated->changed ? change_of(translated, true) : (struct sk_net_change){0};
 	if (taking->receives)
-		SK_TRY(receive_own(taking, &translated->box));
+		SK_TRY(receive_changed(taking, &translated->box));
 	if (taking->forwards && !taking->search->found)
 		SK_TRY(forward(taking, &translated->box));
 	taking->course = course;
@@ -603,7 +685,7 @@ static sk_outcome enter(struct taking *taking, enum passage_states states, const
 	const struct passed as_it_is = {.box = *box};
 	const struct passage *before = &device_of(taking)->before;
 	taking->states = states;
-	if (before->count == 0)
+	if (before->count == 0 || may_pass_by(taking, box))
 		return come_in(taking, &as_it_is);
 	return passage_through(before, search->bound, states, taking->in, NULL, box, come_in, taking, &search->boxes, search->error);
 }
@@ -644,7 +726,8 @@ static sk_outcome take(struct search *search, const struct sk_net_node *node, co
 		return SK_OK;
 	footprint_node(search->plan, node, FOOTPRINT_MET);
 	taking.receives = node == &search->network->nodes[search->question->to];
-	taking.forwards = node->role != SK_NET_BRIDGE && (node->forwards & sk_box_family(&set.box));
+	unsigned forwards = node->forwards | (search->bound == SK_BOUND_MOST ? node->perhaps_forwards : 0);
+	taking.forwards = node->role != SK_NET_BRIDGE && (forwards & sk_box_family(&set.box));
 	if (!taking.receives && !taking.forwards)
 		return node->role == SK_NET_BRIDGE ? bridge(&taking, &set.box) : SK_OK;
 	footprint_node(search->plan, node, FOOTPRINT_BEFORE);
@@ -674,7 +757,7 @@ static sk_outcome make_devices(const struct search *search)
 	if (search->needed)
 		SK_TRY(plan_output(search->plan, search->bound, search->question->from, search->error));
 	for (size_t i = 0; i < search->network->count; i++)
-		if (search->network->nodes[i].forwards)
+		if (search->network->nodes[i].forwards | search->network->nodes[i].perhaps_forwards)
 			SK_TRY(plan_forward(search->plan, search->bound, i, search->error));
 	return SK_OK;
 }
@@ -794,7 +877,7 @@ static void note_rules(const struct sk_net_node *node, const struct sk_filter *f
 	for (size_t c = 0; c < filter->count; c++)
 		for (size_t i = 0; i < filter->chains[c].count; i++) {
 			const struct sk_filter_rule *rule = &filter->chains[c].rules[i];
-			if (rule->unread && meets(&rule->may, packet))
+			if (rule->untracks || (rule->unread && meets(&rule->may, packet)))
 				note_unread(out, (struct sk_unread_line){node, filter, rule, sk_box_family(packet)});
 		}
 }

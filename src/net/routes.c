@@ -34,8 +34,12 @@ static size_t gather(const struct sk_net_node *node, bool on, struct reach *out)
 {
 	size_t count = on ? gather_own(node, out) : 0;
 	for (size_t i = 0; i < node->interface_count; i++)
-		for (size_t at = 0; at < node->interfaces[i].address_count; at++, count++)
+		for (size_t at = 0; at < node->interfaces[i].address_count; at++) {
+			if (node->routed & sk_address_family(node->interfaces[i].addresses[at].address))
+				continue;
 			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count, 0, false};
+			count++;
+		}
 	for (size_t i = 0; i < node->route_count; i++, count++)
 		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via, node->routes[i].nowhere};
 	return count;

@@ -61,7 +61,8 @@ static void add_chain(const struct sk_filter *filter, const struct sk_filter_cha
 {
 	bool seen[SK_CONFIG_CHAINS_MAX] = {false};
 	unsigned *at = is_before(chain) ? &out->before : is_hook(chain, "postrouting") ? &out->after : NULL;
-	if (!chain->translates || !chain->hook || chain->count == 0 || is_hook(chain, "output"))
+	bool idle = chain->count == 0 && chain->policy != SK_ACTION_DROP;
+	if (!chain->translates || !chain->hook || idle || is_hook(chain, "output"))
 		return;
 	if (is_loose(chain))
 		out->loose |= chain->families;
@@ -71,14 +72,20 @@ static void add_chain(const struct sk_filter *filter, const struct sk_filter_cha
 		*at |= chain->families;
 }
 
-/* Behind it, at the same hook, something filters what has been changed: that order is not followed. */
+/* Where the kernel changes addresses, whatever the priority of the chain that says so: that only puts such chains in order. */
+static int32_t moment_of(const struct sk_filter_chain *translates)
+{
+	return is_before(translates) ? -100 : 100;
+}
+
+/* Then or later something filters at the same hook: that order is not followed. */
 static bool is_filtered_behind(const struct sk_net_node *node, const struct sk_filter_chain *translates)
 {
 	for (size_t f = 0; f < node->filter_count; f++)
 		for (size_t i = 0; i < node->filters[f].count; i++) {
 			const struct sk_filter_chain *chain = &node->filters[f].chains[i];
 			bool filters = chain->hook && !chain->translates && (chain->count > 0 || chain->policy == SK_ACTION_DROP);
-			if (filters && is_hook(chain, translates->hook) && (chain->families & translates->families) && chain->priority > translates->priority)
+			if (filters && is_hook(chain, translates->hook) && (chain->families & translates->families) && chain->priority >= moment_of(translates))
 				return true;
 		}
 	return false;
@@ -94,6 +101,7 @@ static struct families families_of(const struct sk_net_node *node)
 			if (chain->translates && chain->hook && chain->count > 0 && is_filtered_behind(node, chain))
 				found.vague |= chain->families;
 		}
+	found.vague |= found.loose & (found.before | found.after);
 	return found;
 }
 
@@ -123,7 +131,7 @@ unsigned translate_vague(const struct sk_net_node *node)
 unsigned translate_loose(const struct sk_net_node *node)
 {
 	struct families families = families_of(node);
-	return families.loose & ~families.vague & ~(families.before | families.after);
+	return families.loose & ~families.vague;
 }
 
 bool translate_inside(const struct sk_filter_rule *rule, const struct sk_box *box, struct translated *out)
@@ -163,7 +171,7 @@ SK_OUTCOME sk_net_translations(struct sk_arena *arena, const struct sk_filter *f
 static bool is_ours(const struct sk_filter_chain *chain, enum translate_when when, unsigned vague)
 {
 	bool here = when == TRANSLATE_BEFORE ? is_before(chain) : is_hook(chain, "postrouting");
-	return chain->translates && here && chain->count > 0 && (chain->families & ~vague);
+	return chain->translates && here && (chain->count > 0 || chain->policy == SK_ACTION_DROP) && (chain->families & ~vague);
 }
 
 sk_outcome translate_make(struct sk_arena *arena, const struct sk_net_node *node, enum translate_when when, enum sk_bound bound, const struct sk_match *within,
@@ -210,6 +218,9 @@ static bool change_port(const struct going *going, const struct sk_translation *
 {
 	enum sk_dim dim = becomes->target ? SK_DIM_TARGET_PORT : SK_DIM_SOURCE_PORT;
 	bool least = going->bound == SK_BOUND_LEAST;
+	/* Of several protocols some have ports. */
+	if (becomes->ported && !has_ports(&translated->box) && !least)
+		change(translated, dim, 0, PORT_LAST);
 	if (becomes->ported && !has_ports(&translated->box))
 		return !least;
 	if (becomes->ported && least && becomes->port_low != becomes->port_high)

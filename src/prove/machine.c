@@ -105,6 +105,15 @@ static size_t sort_routes(const struct machine *machine, const struct sk_linux_r
 	return count;
 }
 
+/* Whether somebody typed one of these families. */
+static bool types_route(const struct sk_net_node *node, unsigned families)
+{
+	for (size_t i = 0; i < node->route_count; i++)
+		if (sk_address_family(node->routes[i].low) & families)
+			return true;
+	return false;
+}
+
 sk_outcome machine_routes(struct sk_arena *arena, const struct machine *machine, const struct sk_site_node *node, struct sk_net_node *out, struct sk_error *error)
 {
 	void *memory, *routes;
@@ -113,17 +122,21 @@ sk_outcome machine_routes(struct sk_arena *arena, const struct machine *machine,
 		count += machine->states[i].route_count;
 	if (count == 0)
 		return SK_OK;
-	if (node->routes.count > 0)
+	for (size_t i = 0; i < machine->count; i++)
+		out->routed |= machine->states[i].routed;
+	if (node->routes.count > 0 && types_route(out, out->routed))
 		return sk_error_set(error, SK_E_CONFLICT, &node->where, _("routes stand here, and in a file of the machine"), _("one of the two: no 'routes:' beside what ip -j route prints"), NULL);
 	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_linux_route *), &memory, error));
-	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_net_route), &routes, error));
+	SK_TRY(sk_arena_take(arena, count + out->route_count, sizeof(struct sk_net_route), &routes, error));
 	const struct sk_linux_route **sorted = memory;
 	struct sk_net_route *list = routes;
 	(void)sort_routes(machine, sorted);
 	for (size_t i = 0; i < count; i++)
 		list[i] = route_of(sorted[i], out);
+	for (size_t i = 0; i < out->route_count; i++)
+		list[count + i] = out->routes[i];
 	out->routes = list;
-	out->route_count = count;
+	out->route_count += count;
 	return SK_OK;
 }
 
@@ -131,13 +144,15 @@ sk_outcome machine_routes(struct sk_arena *arena, const struct machine *machine,
 
 sk_outcome machine_forwards(const struct machine *machine, const struct sk_site_node *node, struct sk_net_node *out, struct sk_error *error)
 {
-	unsigned told = 0, forwards = 0;
+	unsigned told = 0, forwards = 0, perhaps = 0;
 	for (size_t i = 0; i < machine->count; i++) {
 		told |= machine->states[i].told;
 		forwards |= machine->states[i].forwards;
+		perhaps |= machine->states[i].perhaps;
 	}
-	if (node->forwards && told == SK_FAMILIES && forwards == 0)
+	if (node->forwards && told == SK_FAMILIES && forwards == 0 && perhaps == 0)
 		return sk_error_set(error, SK_E_CONFLICT, &node->where, _("'forwards: true' stands here, and by its file in configs/ the machine forwards nothing"), _("one of the two: without 'forwards:' the file counts"), NULL);
 	out->forwards = (out->forwards & ~told) | forwards;
+	out->perhaps_forwards = perhaps & ~out->forwards;
 	return SK_OK;
 }

@@ -108,6 +108,33 @@ def check_forwarding(points, folder):
         points.point((found["not-out"][0], found["not-out-6"][0]) == wanted, f"forwarding {four} and {six}: {', '.join(wanted)}", [str(found)])
 
 
+def check_perhaps(points, folder):
+    """What switches say of one interface, and what stands in one family, is not what all of it does."""
+    node = f"unfiltered: [ipv4, ipv6], configs: [{', '.join(FILES)}]"
+    files = asked(os.path.join(folder, "asked"), "0", "0")
+    one = {**files, "sysctl.txt": "net.ipv4.ip_forward = 0\nnet.ipv4.conf.wan0.forwarding = 1\nnet.ipv6.conf.all.forwarding = 0\nnet.ipv6.conf.lan0.force_forwarding = 1\n"}
+    found = proofs(site_with(folder, node, files=one))
+    points.point((found["not-out"][0], found["not-out-6"][0]) == ("undecided", "undecided"), "one interface forwards: nobody says it does not", [str(found)])
+    new = {**files, "sysctl.txt": "net.ipv4.ip_forward = 0\nnet.ipv4.conf.default.forwarding = 1\nnet.ipv6.conf.all.forwarding = 0\n"}
+    found = proofs(site_with(folder, node, files=new))
+    points.point((found["not-out"][0], found["not-out-6"][0]) == ("holds", "holds"), "what new interfaces begin with is said of none", [str(found)])
+    files = asked(os.path.join(folder, "asked"), "1", "1")
+    listed = "unfiltered: [ipv4, ipv6], configs: [addr.json, route.json, sysctl.txt]"
+    four = {name: text for name, text in files.items() if name != "route6.json"}
+    found = proofs(site_with(folder, listed, files=four))
+    points.point((found["not-out"][0], found["not-out-6"][0]) == ("violated", "holds"), "a list of IPv4 alone gives IPv6 no way out", [str(found)])
+    found = proofs(site_with(folder, listed + ', routes: [{to: ipv6, interface: wan0, via: "2001:db8:1::1"}]', files=four))
+    points.point((found["not-out"][0], found["not-out-6"][0]) == ("violated", "violated"), "typed beside it, what is of the other family", [str(found)])
+    routes = json.loads(files["route.json"])
+    thrown = {**files, "route.json": json.dumps([*routes, {"type": "throw", "dst": "203.0.113.0/24", "flags": []}])}
+    found = proofs(site_with(folder, node, files=thrown))
+    points.point(found["not-out"][0] == "holds", "a route 'throw' gives up, before the default is asked", [str(found)])
+    away = {**files, "route.json": json.dumps([way for way in routes if way["dst"] != "192.168.1.0/24"]),
+            "route6.json": json.dumps([way for way in json.loads(files["route6.json"]) if way["dst"] != "2001:db8:2::/64"])}
+    found = proofs(site_with(folder, node, files=away))
+    points.point(found["not-in"][0] != "violated", "without a route to its own network, the address alone gives none", [str(found)])
+
+
 # what is wrong -> (the node, addresses at wan0 and lan0, what becomes of the files; a part of the error)
 def wrong(files):
     node = f"unfiltered: [ipv4, ipv6], configs: [{', '.join(FILES)}]"
@@ -131,6 +158,7 @@ def run(points):
         files = asked(os.path.join(folder, "asked"), "1", "1")
         check_same(points, folder, files)
         check_forwarding(points, folder)
+        check_perhaps(points, folder)
         for what, (node, wan, lan, changed, words) in wrong(files).items():
             code, out, errors = sekisho("prove", "--site", site_with(folder, node, wan, lan, changed), "--lang", "en")
             points.point(code == 2 and not out and words in errors, f"{what}: refused", [errors])
