@@ -121,10 +121,21 @@ sk_outcome sk_making_end(struct sk_settings_making *making, uint32_t line)
 	return sk_buf_check(&making->facts, making->error);
 }
 
+/* Of one line the same is said once, of however many directions and families it is true. */
+static bool is_noted(const struct sk_settings_note *notes, size_t count, const struct sk_settings_note *note)
+{
+	for (size_t i = 0; i < count; i++)
+		if (notes[i].line == note->line && strcmp(notes[i].text, note->text) == 0)
+			return true;
+	return false;
+}
+
 sk_outcome sk_making_note(struct sk_settings_making *making, uint32_t line, const char *text)
 {
 	struct sk_settings_note note = {line, text};
 	size_t count = making->notes.length / sizeof(note);
+	if (is_noted((const struct sk_settings_note *)(const void *)making->notes.bytes, count, &note))
+		return SK_OK;
 	if (count >= SK_SETTINGS_NOTES_MAX)
 		return SK_OK;
 	if (count == SK_SETTINGS_NOTES_MAX - 1)

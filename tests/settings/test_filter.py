@@ -36,6 +36,9 @@ def check_faces(points):
     dynamic = read(YAMAHA.format(in_="", out=" dynamic 100").replace("* * tcp", "* * ftp"))
     points.point(dynamic.values(*COLUMNS) == [("lan2", "inbound", "ipv4", "1", "block")] and len(dynamic.notes) == 1 and '"status":"partial"' in dynamic.bundle[1],
                  "of an application that opens what it needs it is not known what goes out", dynamic.output.splitlines())
+    with open(os.path.join(os.environ.get("SOURCE_DIR", "."), "examples", "network-sick", "configs", "rtx.txt"), encoding="utf-8") as file:
+        sick = read(file.read())
+    points.point(sick.notes and len(set(map(tuple, sick.notes))) == len(sick.notes), "what is true of two directions by one line is said once", sick.output.splitlines())
     six = read("ipv6 lan2 secure filter in 1\nipv6 filter 1 pass * * icmp6\n")
     points.point(six.values(*COLUMNS) == [("lan2", "inbound", "ipv6", "0", "block")], "what no line of a list names is discarded", six.output.splitlines())
     ix = read("ip access-list web permit tcp src any sport any dest any dport eq 80\ninterface GigaEthernet0.0\n  ip filter web 1 in\n")
