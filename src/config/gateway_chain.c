@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { TCP = 6, UDP = 17, SCTP = 132, PORT_LAST = 65535, PROTOCOLS = 256, RULES_MAX = 65536, TEXT_MAX = 65536, SCRATCH_MAX = 16 << 20, MANY_MAX = SK_CONFIG_BOXES_MAX };
+enum { TCP = 6, UDP = 17, SCTP = 132, PROTOCOLS = 256, RULES_MAX = 65536, TEXT_MAX = 65536, SCRATCH_MAX = 16 << 20, MANY_MAX = SK_CONFIG_BOXES_MAX };
 
 struct making {
 	struct sk_arena *arena;
@@ -167,7 +167,7 @@ static SK_OUTCOME add_ports(struct making *making, const struct sk_node *node)
 	sk_condition_begin(&making->condition);
 	for (const char *rest = node->text; next_part(&rest, &part);) {
 		uint64_t low, high;
-		if (!sk_config_range(part.text, part.length, PORT_LAST, &low, &high))
+		if (!sk_config_range(part.text, part.length, SK_PORT_LAST, &low, &high))
 			return refuse(making, node, port_words);
 		sk_condition_add(&making->condition, low, high);
 	}

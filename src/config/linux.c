@@ -173,20 +173,24 @@ static sk_outcome read_json(struct reading *reading)
 
 /* ---- sysctl ---- */
 
-/* "net.ipv4.ip_forward = 1"; of single interfaces too: one that forwards is enough. */
+/* "net.ipv4.ip_forward = 1"; of single interfaces, too: by one that forwards it may be. */
 static sk_outcome read_switch(struct reading *reading, const char *line, size_t length)
 {
-	static const char four[] = "net.ipv4.", six[] = "net.ipv6.", *const ends[] = {"ip_forward", ".all.forwarding", ".forwarding", ".force_forwarding"};
+	static const char four[] = "net.ipv4.", six[] = "net.ipv6.";
+	static const struct {
+		const char *end;
+		bool all;
+	} switches[] = {{"ip_forward", true}, {".all.forwarding", true}, {".forwarding", false}, {".force_forwarding", false}};
 	const char *equals = length ? memchr(line, '=', length) : NULL;
 	size_t past = equals ? (size_t)(equals - line) : 0;
 	unsigned family = past > 9 && memcmp(line, four, 9) == 0 ? SK_FAMILY_4 : past > 9 && memcmp(line, six, 9) == 0 ? SK_FAMILY_6 : 0;
 	bool about = false, all = false;
 	while (past > 0 && line[past - 1] == ' ')
 		past--;
-	for (size_t i = 0; i < SK_COUNT(ends) && family; i++) {
-		bool this = past > strlen(ends[i]) && memcmp(line + past - strlen(ends[i]), ends[i], strlen(ends[i])) == 0;
-		about = about || this;
-		all = all || (this && i < 2);
+	for (size_t i = 0, end; i < SK_COUNT(switches) && family && !about; i++) {
+		end = strlen(switches[i].end);
+		about = past > end && memcmp(line + past - end, switches[i].end, end) == 0;
+		all = about && switches[i].all;
 	}
 	/* What new interfaces begin with says nothing of those there are. */
 	if (!about || (past > 8 && memmem(line, past, ".default.", 9)))

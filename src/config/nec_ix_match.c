@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PORT_LAST = 65535, TYPE_LAST = 255, NAME = 2, ACTION, PROTOCOL };
+enum { TYPE_LAST = 255, NAME = 2, ACTION, PROTOCOL };
 
 /* Where the reading stands: the next word, and what the words before it said. */
 struct reading {
@@ -73,7 +73,7 @@ static void doubt_target(struct reading *reading)
 static void doubt_ports(struct sk_condition *condition)
 {
 	sk_condition_begin(condition);
-	sk_condition_doubt(condition, 0, PORT_LAST);
+	sk_condition_doubt(condition, 0, SK_PORT_LAST);
 }
 
 static void doubt_source_ports(struct reading *reading)
@@ -177,15 +177,15 @@ static size_t read_range(const struct reading *reading, uint64_t *low, uint64_t 
 	const struct sk_lines *lines = &reading->ix->router.lines;
 	const struct sk_word *first = sk_lines_word(lines, reading->at + 1), *second = sk_lines_word(lines, reading->at + 2);
 	*low = 0;
-	*high = PORT_LAST;
+	*high = SK_PORT_LAST;
 	if (next_is(reading, "any"))
 		return 1;
-	if (!sk_config_number(first->text, first->length, PORT_LAST, low))
+	if (!sk_config_number(first->text, first->length, SK_PORT_LAST, low))
 		return 0;
 	*high = *low;
 	if (next_is(reading, "eq"))
 		return 2;
-	return next_is(reading, "range") && sk_config_number(second->text, second->length, PORT_LAST, high) && *low <= *high ? 3 : 0;
+	return next_is(reading, "range") && sk_config_number(second->text, second->length, SK_PORT_LAST, high) && *low <= *high ? 3 : 0;
 }
 
 /* "sport PORTS", "dport PORTS"; any where they are left out. */
@@ -212,7 +212,7 @@ static void begin(struct reading *reading)
 	doubt_target(reading);
 	for (size_t i = 0; i < 2; i++) {
 		sk_condition_begin(&matcher->ports[i]);
-		sk_condition_add(&matcher->ports[i], 0, PORT_LAST);
+		sk_condition_add(&matcher->ports[i], 0, SK_PORT_LAST);
 	}
 }
 

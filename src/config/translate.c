@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { PORT_LAST = 65535 };
-
 static bool read_address(const char *text, size_t length, sk_wide *out)
 {
 	bool six = length > 0 && memchr(text, ':', length);
@@ -28,7 +26,7 @@ static bool read_addresses(const char *text, size_t length, struct sk_translatio
 bool sk_translation_ports(const char *text, size_t length, struct sk_translation *out)
 {
 	uint64_t low, high;
-	if (!sk_config_range(text, length, PORT_LAST, &low, &high))
+	if (!sk_config_range(text, length, SK_PORT_LAST, &low, &high))
 		return false;
 	out->ported = true;
 	out->port_low = (uint16_t)low;

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58, PROTOCOL_LAST = 255, PORT_LAST = 65535, TYPE_LAST = 255, NO_PROTOCOL = -1, NAME_SHOWN = 32 };
+enum { ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58, PROTOCOL_LAST = 255, TYPE_LAST = 255, NO_PROTOCOL = -1, NAME_SHOWN = 32 };
 
 /* Not ended by a NUL. */
 struct word {
@@ -210,11 +210,11 @@ static void add_ports(struct making *making, const struct field *field, struct s
 		return;
 	}
 	list->asked[0] = true;
-	if (sk_config_range(field->value.text, field->value.length, PORT_LAST, &low, &high)) {
+	if (sk_config_range(field->value.text, field->value.length, SK_PORT_LAST, &low, &high)) {
 		sk_condition_add(&list->values, low, high);
 		return;
 	}
-	sk_condition_doubt(&list->values, 0, PORT_LAST);
+	sk_condition_doubt(&list->values, 0, SK_PORT_LAST);
 	unread(making, field);
 }
 
@@ -244,7 +244,7 @@ static void add_types(struct making *making, const struct field *field, int prot
 		sk_condition_add(&list->values, first << 8 | low, first << 8 | high);
 		return;
 	}
-	sk_condition_doubt(&list->values, 0, PORT_LAST);
+	sk_condition_doubt(&list->values, 0, SK_PORT_LAST);
 	unread(making, field);
 }
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { ICMP = SK_PROTOCOL_ICMP, TCP = SK_PROTOCOL_TCP, UDP = SK_PROTOCOL_UDP, ICMP6 = SK_PROTOCOL_ICMP6, FIN = 1, SYN = 2, RST = 4, ACK = 16, FLAGS = 64, PORT_LAST = 65535, TYPE_LAST = 255 };
+enum { ICMP = SK_PROTOCOL_ICMP, TCP = SK_PROTOCOL_TCP, UDP = SK_PROTOCOL_UDP, ICMP6 = SK_PROTOCOL_ICMP6, FIN = 1, SYN = 2, RST = 4, ACK = 16, FLAGS = 64, TYPE_LAST = 255 };
 
 /* Names that mean the same in IANA's registry. */
 static const struct {
@@ -99,7 +99,7 @@ void sk_yamaha_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_wor
 static bool read_port(const char *text, size_t length, uint64_t most, uint64_t *out)
 {
 	struct sk_word word = {text, length, 0};
-	for (size_t i = 0; i < SK_COUNT(services) && most == PORT_LAST; i++)
+	for (size_t i = 0; i < SK_COUNT(services) && most == SK_PORT_LAST; i++)
 		if (sk_word_is(&word, services[i].name)) {
 			*out = services[i].port;
 			return true;
@@ -360,7 +360,7 @@ static SK_OUTCOME match_static(struct sk_yamaha *yamaha, const struct sk_yamaha_
 	bool alone = asked.icmp && asked.words == 1, asks = !is_any(ports[0]) || !is_any(ports[1]);
 	/* With types alone no port is compared, so no list of ports can be misunderstood. */
 	for (size_t i = 0; i < 2; i++)
-		condition_of_ports(yamaha, ports[i], alone ? TYPE_LAST : PORT_LAST, &yamaha->router.matcher.ports[i]);
+		condition_of_ports(yamaha, ports[i], alone ? TYPE_LAST : SK_PORT_LAST, &yamaha->router.matcher.ports[i]);
 	if (alone)
 		condition_of_types(yamaha, filter->six && !is_any(ports[1]) ? ports[1] : NULL);
 	return add_runs(yamaha, filter, &asked, asks);

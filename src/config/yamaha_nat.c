@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { PORT_LAST = 65535 };
-
 static const struct sk_word *word_at(const struct sk_yamaha *yamaha, size_t at)
 {
 	return sk_lines_word(&yamaha->router.lines, at);
@@ -32,10 +30,10 @@ static void read_ports(const struct sk_word *word, struct sk_box *may, struct sk
 	size_t outer = equals ? (size_t)(equals - word->text) : word->length;
 	const char *inner = equals ? equals + 1 : word->text;
 	uint64_t low, high;
-	if (!sk_translation_ports(inner, word->length - (size_t)(inner - word->text), out) || !sk_config_range(word->text, outer, PORT_LAST, &low, &high)) {
+	if (!sk_translation_ports(inner, word->length - (size_t)(inner - word->text), out) || !sk_config_range(word->text, outer, SK_PORT_LAST, &low, &high)) {
 		out->ported = true;
 		out->port_low = 0;
-		out->port_high = PORT_LAST;
+		out->port_high = SK_PORT_LAST;
 		return;
 	}
 	sk_box_set(may, SK_DIM_TARGET_PORT, low, high);

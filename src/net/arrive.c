@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { TCP = 6, PORT_RESERVED_LAST = 1023, PORT_LAST = 65535, REST_BYTES_MAX = SK_NET_SETS_MAX * sizeof(struct sk_box) };
+enum { TCP = 6, PORT_RESERVED_LAST = 1023, REST_BYTES_MAX = SK_NET_SETS_MAX * sizeof(struct sk_box) };
 
 /* ---- what an honest sender sends ---- */
 
@@ -106,8 +106,8 @@ static bool narrow(const struct kind *kind, const struct sk_box *box, struct sk_
 	if (!kind->ports) {
 		sk_box_set(&all, SK_DIM_SOURCE_PORT, 0, 0);
 		sk_box_set(&all, SK_DIM_TARGET_PORT, 0, 0);
-	} else if (kind->low == TCP && first == 0 && last == PORT_LAST) {
-		sk_box_set(&all, SK_DIM_SOURCE_PORT, PORT_RESERVED_LAST + 1, PORT_LAST);
+	} else if (kind->low == TCP && first == 0 && last == SK_PORT_LAST) {
+		sk_box_set(&all, SK_DIM_SOURCE_PORT, PORT_RESERVED_LAST + 1, SK_PORT_LAST);
 	}
 	return (kind->families & sk_box_family(box)) && sk_box_meet(box, &all, out);
 }

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { PORT_LAST = 65535, SETS_BYTES_MAX = SK_NET_SETS_MAX * 384, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
+enum { SETS_BYTES_MAX = SK_NET_SETS_MAX * 384, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
 
 /* How packets were sent of which addresses or ports are others now. */
 struct course {
@@ -351,52 +351,6 @@ static sk_outcome arrive(void *context, const struct passed *passed)
 
 static const struct passed unfiltered;
 
-static sk_outcome lay_changed(struct taking *taking, const struct translated *translated);
-
-/* Of a box of one family: the same from any address of it, and any port. */
-static size_t from_anywhere(const struct sk_box *box, struct translated out[SK_FAMILY_BOXES_MAX])
-{
-	struct sk_box families[SK_FAMILY_BOXES_MAX];
-	size_t count = sk_box_families(sk_box_family(box), families), used = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (box->low[SK_DIM_TARGET] < families[i].low[SK_DIM_TARGET] || box->low[SK_DIM_TARGET] > families[i].high[SK_DIM_TARGET])
-			continue;
-		out[used] = (struct translated){.box = *box, .was = *box, .changed = 1u << SK_DIM_SOURCE | 1u << SK_DIM_SOURCE_PORT};
-		sk_box_set(&out[used].box, SK_DIM_SOURCE, families[i].low[SK_DIM_SOURCE], families[i].high[SK_DIM_SOURCE]);
-		sk_box_set(&out[used++].box, SK_DIM_SOURCE_PORT, 0, PORT_LAST);
-	}
-	return used;
-}
-
-/* Who changes sources and nobody knows how does so behind his filters, too; and whoever changes any address at all may give a flow another port, where two would be alike. */
-static sk_outcome lay_on(void *context, const struct translated *translated)
-{
-	struct taking *taking = context;
-	const struct device *device = &taking->search->devices[taking->node - taking->search->network->nodes];
-	unsigned family = sk_box_family(&translated->box);
-	struct translated any[SK_FAMILY_BOXES_MAX];
-	if (taking->search->bound == SK_BOUND_LEAST || !taking->forwards)
-		return lay_changed(taking, translated);
-	if (!(device->forward.translates & family) && !((device->target.families | device->source.families) & family))
-		return lay_changed(taking, translated);
-	size_t count = from_anywhere(&translated->box, any), course = taking->course;
-	for (size_t i = 0; i < count; i++) {
-		SK_TRY(add_course(taking->search, course, translated, &taking->course));
-		any[i].filter = translated->filter;
-		any[i].rule = translated->rule;
-		/* Known translation: the address stays what it has become. */
-		if (!(device->forward.translates & family)) {
-			sk_box_set(&any[i].box, SK_DIM_SOURCE, translated->box.low[SK_DIM_SOURCE], translated->box.high[SK_DIM_SOURCE]);
-			any[i].changed = 1u << SK_DIM_SOURCE_PORT;
-		}
-		SK_TRY(lay_changed(taking, &any[i]));
-		taking->course = course;
-		if (!(device->forward.translates & family))
-			break;
-	}
-	return SK_OK;
-}
-
 static sk_outcome lay_changed(struct taking *taking, const struct translated *translated)
 {
 	struct search *search = taking->search;
@@ -414,6 +368,44 @@ static sk_outcome lay_changed(struct taking *taking, const struct translated *tr
 static const struct device *device_of(const struct taking *taking)
 {
 	return &taking->search->devices[taking->node - taking->search->network->nodes];
+}
+
+/* The same from any port of its source, and from any address of its family, too. */
+static size_t from_anywhere(const struct translated *translated, bool addresses, struct translated out[SK_FAMILY_BOXES_MAX])
+{
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	const struct sk_box *box = &translated->box;
+	struct translated any = {.box = *box, .was = *box, .filter = translated->filter, .rule = translated->rule, .changed = 1u << SK_DIM_SOURCE_PORT};
+	size_t count = sk_box_families(sk_box_family(box), families), used = 0;
+	sk_box_set(&any.box, SK_DIM_SOURCE_PORT, 0, SK_PORT_LAST);
+	out[0] = any;
+	any.changed |= 1u << SK_DIM_SOURCE;
+	for (size_t i = 0; addresses && i < count; i++) {
+		if (box->low[SK_DIM_TARGET] < families[i].low[SK_DIM_TARGET] || box->low[SK_DIM_TARGET] > families[i].high[SK_DIM_TARGET])
+			continue;
+		out[used] = any;
+		sk_box_set(&out[used++].box, SK_DIM_SOURCE, families[i].low[SK_DIM_SOURCE], families[i].high[SK_DIM_SOURCE]);
+	}
+	return addresses ? used : 1;
+}
+
+/* Who changes sources and nobody knows how does so behind his filters, too; and whoever changes any address at all may give a flow another port, where two would be alike. */
+static sk_outcome lay_on(void *context, const struct translated *translated)
+{
+	struct taking *taking = context;
+	const struct device *device = device_of(taking);
+	unsigned family = sk_box_family(&translated->box);
+	bool vague = device->forward.translates & family, changes = vague || ((device->target.families | device->source.families) & family);
+	struct translated any[SK_FAMILY_BOXES_MAX];
+	if (taking->search->bound == SK_BOUND_LEAST || !taking->forwards || !changes)
+		return lay_changed(taking, translated);
+	size_t count = from_anywhere(translated, vague, any), course = taking->course;
+	for (size_t i = 0; i < count; i++) {
+		SK_TRY(add_course(taking->search, course, translated, &taking->course));
+		SK_TRY(lay_changed(taking, &any[i]));
+		taking->course = course;
+	}
+	return SK_OK;
 }
 
 static sk_outcome leave(void *context, const struct passed *passed)

@@ -8,8 +8,6 @@
 
 #include <strings.h>
 
-enum { PORT_LAST = 65535 };
-
 static bool is_before(const struct sk_filter_chain *chain)
 {
 	return chain->hook && strcasecmp(chain->hook, "prerouting") == 0;
@@ -150,7 +148,7 @@ bool translate_inside(const struct sk_filter_rule *rule, const struct sk_box *bo
 void translate_from_any(struct translated *out)
 {
 	change(out, SK_DIM_SOURCE, SK_IPV4_FIRST, SK_IPV4_LAST);
-	change(out, SK_DIM_SOURCE_PORT, 0, PORT_LAST);
+	change(out, SK_DIM_SOURCE_PORT, 0, SK_PORT_LAST);
 }
 
 SK_OUTCOME sk_net_translations(struct sk_arena *arena, const struct sk_filter *filter, unsigned families, struct sk_filter *out, struct sk_error *error)
@@ -220,7 +218,7 @@ static bool change_port(const struct going *going, const struct sk_translation *
 	bool least = going->bound == SK_BOUND_LEAST;
 	/* Of several protocols some have ports. */
 	if (becomes->ported && !has_ports(&translated->box) && !least)
-		change(translated, dim, 0, PORT_LAST);
+		change(translated, dim, 0, SK_PORT_LAST);
 	if (becomes->ported && !has_ports(&translated->box))
 		return !least;
 	if (becomes->ported && least && becomes->port_low != becomes->port_high)
@@ -228,7 +226,7 @@ static bool change_port(const struct going *going, const struct sk_translation *
 	if (becomes->ported)
 		change(translated, dim, becomes->port_low, becomes->port_high);
 	else if (!becomes->target && !least)
-		change(translated, dim, 0, PORT_LAST);
+		change(translated, dim, 0, SK_PORT_LAST);
 	return true;
 }
 

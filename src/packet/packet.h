@@ -34,6 +34,8 @@ enum sk_dim {
 	SK_DIM_ADDRESSES = 2,
 };
 
+enum { SK_PORT_LAST = 65535 }; /* of both dimensions of ports */
+
 enum sk_flow_state { SK_FLOW_NEW, SK_FLOW_ESTABLISHED, SK_FLOW_RELATED, SK_FLOW_INVALID, SK_FLOW_UNTRACKED, SK_FLOW_STATES };
 
 /* Inclusive on both sides; low <= high in each dimension. */

@@ -158,16 +158,16 @@ def check_each(points, folder, answer, now):
     points.point(10 < broken < len(trials) - 10 and answer["breaks"] + answer["may"] == broken, "some break a policy, some do not", [str(broken), str(answer["breaks"])])
 
 
-def check_text(points, site):
+def check_text(points, site, name="mistakes", *options):
     for lang in ("en", "ja"):
-        code, out, _ = sekisho("prove", "--mistakes", "--site", site, "--lang", lang)
+        code, out, _ = sekisho("prove", "--mistakes", *options, "--site", site, "--lang", lang)
         points.point(code == 1, f"exit 1, {lang}")
-        path = os.path.join(HERE, "golden", f"mistakes.{lang}.txt")
+        path = os.path.join(HERE, "golden", f"{name}.{lang}.txt")
         if "--update" in sys.argv:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(out)
         with open(path, encoding="utf-8") as file:
-            points.point(file.read() == out, f"as in golden/mistakes.{lang}.txt", out.splitlines())
+            points.point(file.read() == out, f"as in golden/{name}.{lang}.txt", out.splitlines())
 
 
 def run(points):

@@ -13,7 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
 from support import main, read_json, sekisho  # noqa: E402
-from test_mistakes import CONDITIONS, chain_of, key_of, line_of, proofs, write  # noqa: E402
+from test_mistakes import CONDITIONS, chain_of, check_text, key_of, line_of, proofs, write  # noqa: E402
 
 NODES = {
     "net": {"role": "segment"}, "hub-1": {"role": "segment"}, "hub-2": {"role": "segment"},
@@ -199,18 +199,6 @@ def check_order(points, pairs, told):
     points.point(frozenset((wide, copy)) in told and (wide, copy) in ordered and (copy, wide) not in ordered, "it is told which is made first")
 
 
-def check_text(points, site):
-    for lang in ("en", "ja"):
-        code, out, _ = sekisho("prove", "--mistakes", "--pairs", "--site", site, "--lang", lang)
-        points.point(code == 1, f"exit 1, {lang}")
-        path = os.path.join(HERE, "golden", f"pairs.{lang}.txt")
-        if "--update" in sys.argv:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(out)
-        with open(path, encoding="utf-8") as file:
-            points.point(file.read() == out, f"as in golden/pairs.{lang}.txt", out.splitlines())
-
-
 def check_others(points, folder):
     """Sites where there is nothing to tell of pairs."""
     none, single = os.path.join(folder, "none"), os.path.join(folder, "single")
@@ -232,7 +220,7 @@ def run(points):
         now = proofs(site)
         points.point(set(now.values()) == {"holds"}, "every policy holds as it is", [str(now)])
         check_pairs(points, folder, read_json("prove", "--mistakes", "--pairs", "--site", site, "--json", codes=(1,)))
-        check_text(points, site)
+        check_text(points, site, "pairs", "--pairs")
         check_others(points, folder)
 
 
