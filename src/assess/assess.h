@@ -111,6 +111,8 @@ SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts,
 
 /* Value after treatment: importance x the levels after it. Ours, not the guidance's (DESIGN, rule 6). */
 int sk_assess_after(const struct sk_risk *risk);
+/* Whether the control is one of its minimum set. */
+bool sk_assess_needs(const struct sk_risk *risk, const struct sk_control *control);
 /* At or over the line, and not settled with evidence. */
 bool sk_assess_open(const struct sk_risk *risk, int line);
 /* Importance of an asset at this site on `day`: the override where there is one that is not dated later. */

@@ -76,6 +76,14 @@ int sk_assess_after(const struct sk_risk *risk)
 	return risk->importance * risk->after_threat * risk->after_vulnerability;
 }
 
+bool sk_assess_needs(const struct sk_risk *risk, const struct sk_control *control)
+{
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		if (risk->treated[i].treatment->control == control)
+			return true;
+	return false;
+}
+
 bool sk_assess_open(const struct sk_risk *risk, int line)
 {
 	return risk->over_line && sk_rule_over(risk->residual.high, line);

@@ -117,23 +117,17 @@ struct asked {
 	struct sk_plan *plan;
 	struct sk_policy_question *questions;
 	struct sk_policy_answer *answers, *needs;
+	const struct sk_register *register_; /* NULL: no policy of the catalogue is violated */
+	const struct sk_fixed **fixed; /* of each policy, then of each need; NULL: nobody asked what mends them */
 };
 
 /* ---- what it does to the risks ---- */
 
-static bool needs(const struct sk_risk *risk, const char *control)
-{
-	for (size_t i = 0; i < risk->minimum_count; i++)
-		if (strcmp(risk->treated[i].treatment->control_id, control) == 0)
-			return true;
-	return false;
-}
-
-static size_t count_risks(const struct sk_register *register_, const char *control)
+static size_t count_risks(const struct sk_register *register_, const struct sk_control *control)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < register_->counts.scenarios; i++)
-		count += register_->risks[i].over_line && needs(&register_->risks[i], control);
+		count += register_->risks[i].over_line && sk_assess_needs(&register_->risks[i], control);
 	return count;
 }
 
@@ -141,18 +135,19 @@ static size_t count_risks(const struct sk_register *register_, const char *contr
 static sk_outcome add_risks(struct sk_call *call, struct asked *asked)
 {
 	static const struct sk_evidence none;
-	struct sk_register register_ = {0};
 	for (size_t i = 0; i < asked->site->policies.count; i++) {
 		struct sk_policy_answer *answer = &asked->answers[i];
-		void *verdicts;
+		void *verdicts, *memory;
 		if (answer->reached.proof != SK_PROOF_VIOLATED || !answer->policy->flow)
 			continue;
-		if (!register_.site) {
+		if (!asked->register_) {
 			SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_verdicts), &verdicts, call->error));
+			SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_register), &memory, call->error));
 			SK_TRY(sk_check_run(call->arena, NULL, asked->site, &none, call->at, verdicts, call->error));
-			SK_TRY(sk_assess(call->arena, verdicts, &register_, call->error));
+			SK_TRY(sk_assess(call->arena, verdicts, memory, call->error));
+			asked->register_ = memory;
 		}
-		answer->risks = count_risks(&register_, answer->policy->flow->control);
+		answer->risks = count_risks(asked->register_, sk_catalogue_control(asked->site->catalogue, answer->policy->flow->control));
 	}
 	return SK_OK;
 }
@@ -290,6 +285,48 @@ static sk_outcome record(struct sk_call *call)
 	return sk_prove_record(call->arena, site, &network, &who, call->out, call->error);
 }
 
+/* ---- what mends it ---- */
+
+enum { RULES_MOST = 5000 /* of all filters together: more would take longer than somebody waits who did not ask for it */ };
+
+static size_t rules_of(const struct sk_network *network)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < network->count; i++)
+		for (size_t filter = 0; filter < network->nodes[i].filter_count; filter++)
+			for (size_t chain = 0; chain < network->nodes[i].filters[filter].count; chain++)
+				count += network->nodes[i].filters[filter].chains[chain].count;
+	return count;
+}
+
+/* As `fix` would. That a change cannot be tried is no failure of the proof. */
+static sk_outcome fix_one(struct sk_call *call, const struct asked *asked, const struct sk_policy_answer *answer, const struct sk_fixed **out)
+{
+	struct sk_error why;
+	void *memory;
+	if (answer->reached.proof != SK_PROOF_VIOLATED)
+		return SK_OK;
+	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_fixed), &memory, call->error));
+	if (!sk_failed(sk_fix_make(call->arena, call->env, asked->site, &asked->network, answer->policy->id, memory, &why)))
+		*out = memory;
+	return SK_OK;
+}
+
+static sk_outcome fix_each(struct sk_call *call, struct asked *asked)
+{
+	size_t policies = asked->site->policies.count;
+	void *memory;
+	SK_TRY(sk_arena_take(call->arena, policies + asked->site->needs.count, sizeof(const struct sk_fixed *), &memory, call->error));
+	asked->fixed = memory;
+	if (rules_of(&asked->network) > RULES_MOST)
+		return SK_OK;
+	for (size_t i = 0; i < policies; i++)
+		SK_TRY(fix_one(call, asked, &asked->answers[i], &asked->fixed[i]));
+	for (size_t i = 0; i < asked->site->needs.count; i++)
+		SK_TRY(fix_one(call, asked, &asked->needs[i], &asked->fixed[policies + i]));
+	return SK_OK;
+}
+
 static sk_outcome make_mistakes(struct sk_call *call, const struct asked *asked, const struct sk_prove_site_report *prove)
 {
 	struct sk_report report = sk_call_report(call);
@@ -310,12 +347,15 @@ static sk_outcome prove_site(struct sk_call *call)
 	struct asked asked = {0};
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(answer_all(call, &asked));
-	struct sk_prove_site_report prove = {asked.site, &asked.network, asked.answers, asked.site->policies.count, asked.needs, asked.needs ? asked.site->needs.count : 0};
+	struct sk_prove_site_report prove = {.site = asked.site, .network = &asked.network, .answers = asked.answers, .count = asked.site->policies.count, .needs = asked.needs,
+					     .need_count = asked.needs ? asked.site->needs.count : 0, .register_ = asked.register_, .at = call->at};
 	if (call->values[SK_OPTION_PICTURE])
 		return draw(call, &asked, &prove);
-	if (!call->values[SK_OPTION_MISTAKES])
-		return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
-	return make_mistakes(call, &asked, &prove);
+	if (call->values[SK_OPTION_MISTAKES])
+		return make_mistakes(call, &asked, &prove);
+	SK_TRY(fix_each(call, &asked));
+	prove.fixed = asked.fixed;
+	return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
 }
 
 /* What is asked of a file; without any of these only what was read is said. */

@@ -349,6 +349,43 @@ static size_t first_broken(const struct fixing *fixing, const struct asked *befo
 	return i;
 }
 
+static bool is_touched(const struct fixing *fixing, size_t node)
+{
+	for (size_t i = 0; i < fixing->draft_count; i++)
+		if (fixing->drafts[i]->changed && fixing->draft_nodes[i] == &fixing->was->nodes[node])
+			return true;
+	return false;
+}
+
+/* With all others letting everything through: what they refuse they refused before, and nothing is opened there. */
+static sk_outcome ask_touched(struct fixing *fixing, const struct sk_policy_question *need, struct sk_policy_answer *out)
+{
+	struct sk_network open, mixed;
+	struct sk_net_node *nodes;
+	struct sk_plan *plan;
+	SK_TRY(sk_net_open(fixing->arena, &fixing->network, &open, fixing->error));
+	SK_TRY(sk_net_copy(fixing->arena, &open, &mixed, &nodes, fixing->error));
+	for (size_t i = 0; i < mixed.count; i++)
+		if (is_touched(fixing, i))
+			nodes[i] = fixing->nodes[i];
+	SK_TRY(sk_plan_new(fixing->arena, &mixed, NULL, &plan, fixing->error));
+	return sk_prove_policy(fixing->arena, plan, need, out, fixing->error);
+}
+
+/* The hop that is to let it through; out->hop_count 0: none of those that were changed refuses it. */
+static sk_outcome find_broken(struct fixing *fixing, const struct sk_policy_question *need, const struct sk_reached *now, bool held, struct sk_reached *out)
+{
+	struct sk_policy_answer answer;
+	*out = *now;
+	if (is_wanted(need->policy, fixing->out->wanted))
+		return SK_OK;
+	SK_TRY(ask_touched(fixing, need, &answer));
+	*out = answer.reached;
+	if (out->proof != SK_PROOF_VIOLATED && !(held && out->proof == SK_PROOF_UNDECIDED))
+		out->hop_count = 0;
+	return SK_OK;
+}
+
 static sk_outcome let_needs(struct fixing *fixing, const struct asked *before)
 {
 	for (size_t round = 0; round < ROUNDS_MAX * 4 && !fixing->stuck; round++) {
@@ -357,10 +394,11 @@ static sk_outcome let_needs(struct fixing *fixing, const struct asked *before)
 		size_t at = first_broken(fixing, before, &now);
 		if (at == now.count)
 			return SK_OK;
-		const struct sk_reached *broken = &now.answers[at].reached;
-		const struct sk_net_hop *hop = broken->proof == SK_PROOF_VIOLATED ? &broken->hops[broken->hop_count - 1] : &broken->doubt;
-		if (hop->chain)
-			SK_TRY(let_at(fixing, broken, hop, now.answers[at].policy, at));
+		struct sk_reached broken;
+		SK_TRY(find_broken(fixing, &now.questions[at], &now.answers[at].reached, before->answers[at].reached.proof == SK_PROOF_HOLDS, &broken));
+		const struct sk_net_hop *hop = broken.proof == SK_PROOF_VIOLATED && broken.hop_count > 0 ? &broken.hops[broken.hop_count - 1] : &broken.doubt;
+		if (broken.hop_count > 0 && hop->chain)
+			SK_TRY(let_at(fixing, &broken, hop, now.answers[at].policy, at));
 		else
 			fixing->left[at] = true;
 	}
@@ -411,6 +449,21 @@ static size_t keep_asked(const struct fixing *fixing, struct sk_generated_answer
 	return kept;
 }
 
+/* The need that asks for what is still let through although it is not wanted: only a person can say which of both is meant. */
+static sk_outcome find_claim(struct fixing *fixing, const struct asked *policies)
+{
+	const struct sk_list *needs = &fixing->site->needs;
+	for (size_t i = 0; i < policies->count; i++) {
+		const struct sk_policy_answer *answer = &policies->answers[i];
+		if (!is_wanted(answer->policy, fixing->out->wanted) || answer->reached.proof != SK_PROOF_VIOLATED)
+			continue;
+		SK_LIST_EACH(struct sk_site_policy, need, needs)
+			if (!fixing->out->claim.need)
+				SK_TRY(generate_claim(fixing->arena, fixing->site, answer, need, &fixing->out->claim, fixing->error));
+	}
+	return SK_OK;
+}
+
 /* What is proven of the network as it has become. */
 static sk_outcome measure(struct fixing *fixing, const struct asked before[2])
 {
@@ -425,6 +478,7 @@ static sk_outcome measure(struct fixing *fixing, const struct asked before[2])
 	out->policy_count = after[0].count;
 	out->fixed = true;
 	out->network = fixing->network;
+	SK_TRY(find_claim(fixing, &after[0]));
 	compare(fixing, &before[0], &after[0], after[0].count, answers);
 	compare(fixing, &before[1], &after[1], fixing->site->needs.count, answers + after[0].count);
 	out->unknown = NULL;

@@ -157,6 +157,13 @@ struct sk_fix_hand {
 	const struct sk_net_node *node;
 	unsigned family;
 };
+/* Two that a person has to choose between: packets that the policy refuses are packets that the need asks for. */
+struct sk_fix_claim {
+	const struct sk_site_policy *policy, *need;
+	const char *permits; /* of an exception that lets the need be: packets in words */
+	bool outside;	     /* the need is that of somebody outside: his addresses stand in `permits`, and not his node, as no device sees that */
+	bool anybody;	     /* they would, but nobody stated them */
+};
 enum { SK_FIX_HANDS_MAX = 16, SK_FIX_FILES_MAX = 256 };
 struct sk_fixed {
 	const char *wanted;
@@ -167,6 +174,7 @@ struct sk_fixed {
 	struct sk_network network;		   /* with the changes; where none of files mends it, with what is done by hand alone */
 	const struct sk_policy_answer *unknown;	   /* where none of files mends it: what was wanted and cannot be decided then; NULL: nothing */
 	const struct sk_site_policy *against;	   /* the last need that had to be let through again, NULL: none had to */
+	struct sk_fix_claim claim;		   /* of what does not hold with the changes that were tried; need NULL: none is known */
 	const struct sk_generated_answer *answers; /* policies, then needs; `fails`: what was wanted does not hold, or what held does no more */
 	size_t count, policy_count;
 	bool fixed; /* none fails */

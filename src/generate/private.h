@@ -31,6 +31,12 @@ extern const enum sk_dim generate_dims[SK_PERMIT_DIMS];
 /* What can be put together is; *count permits are left at the front. */
 SK_OUTCOME generate_join(struct sk_arena *arena, struct sk_permit *permits, size_t *count, struct sk_error *error);
 
+/* ---- claim.c ---- */
+
+/* Fills *out where the packet that the answer shows is one that the need asks for; else it stays as it is. */
+SK_OUTCOME generate_claim(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_answer *answer, const struct sk_site_policy *need, struct sk_fix_claim *out,
+			  struct sk_error *error);
+
 /* ---- settings of programs ---- */
 
 extern const struct sk_settings_writer generate_swanctl, generate_hostapd;

@@ -6,6 +6,175 @@
 
 enum { POLICY_COLUMNS = 40 };
 
+/* ---- what changes ---- */
+
+static bool is_changed(const struct sk_fix_line *line)
+{
+	return sk_fix_line_out(line) || sk_fix_line_in(line);
+}
+
+static bool is_indented(const struct sk_fix_line *line)
+{
+	return line->text[0] == ' ' || line->text[0] == '\t';
+}
+
+/* The line that a line within a block belongs to ("interface GigaEthernet0.1", "pp select 1"), where it was not told before. */
+static void context(const struct sk_report *report, const struct sk_fix_file *file, size_t at, size_t indent, size_t *told)
+{
+	size_t head = at;
+	while (head > 0 && is_indented(&file->lines[head]))
+		head--;
+	if (is_indented(&file->lines[at]) && !is_indented(&file->lines[head]) && !is_changed(&file->lines[head]) && *told != head + 1)
+		sk_buf_print(report->out, "%*s    %s\n", (int)indent, "", file->lines[head].text);
+	*told = head + 1;
+}
+
+void change_file(const struct sk_report *report, const struct sk_fix_file *file, size_t indent)
+{
+	size_t told = 0;
+	sk_buf_print(report->out, "%*s", (int)indent, "");
+	sk_buf_print(report->out, _("%s, %s (-: deleted, +: put in):\n"), file->node->id, file->name);
+	for (size_t i = 0; i < file->count; i++) {
+		const struct sk_fix_line *line = &file->lines[i];
+		if (!is_changed(line))
+			continue;
+		context(report, file, i, indent, &told);
+		sk_buf_print(report->out, "%*s", (int)indent, "");
+		if (line->gone)
+			sk_buf_print(report->out, _("  - line %u: %s\n"), line->was, line->text);
+		else
+			sk_buf_print(report->out, "  + %s\n", line->text);
+	}
+}
+
+void change_hand(const struct sk_report *report, const struct sk_fix_hand *hand, size_t indent)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *id = hand->node->id;
+	if (hand->kind == SK_FIX_STAYS)
+		sk_buf_print(&out, _("%s: turn forwarding off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"), id);
+	else if (hand->kind == SK_FIX_CLOSED)
+		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, sk_family_name(hand->family));
+	else if (hand->kind == SK_FIX_FILTERED)
+		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
+	else
+		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
+	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
+}
+
+/* ---- what has to be decided first ---- */
+
+/* "need-services", "support (The vendor maintains the terminal)". */
+static void put_named(const struct sk_report *report, const struct sk_site_policy *policy, struct sk_buf *out)
+{
+	sk_buf_text(out, policy->id);
+	if (policy->text.ja || policy->text.en)
+		sk_buf_print(out, _(" (%s)"), text_in(report, &policy->text));
+}
+
+/* Nodes that both are about. */
+static void put_common(const struct sk_ids *a, const struct sk_ids *b, struct sk_buf *out)
+{
+	const char *before = "";
+	SK_ID_EACH(id, a)
+		if (sk_ids_hold(b, id->text)) {
+			sk_buf_print(out, "%s%s", before, id->text);
+			before = ", ";
+		}
+}
+
+static void exception_lines(const struct sk_report *report, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+{
+	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), to = SK_BUF(TEXT_PIECE_MAX);
+	char date[SK_TIME_TEXT];
+	sk_date_print(sk_day_in_japan(at), date);
+	put_common(&claim->need->from, &claim->policy->from, &from);
+	put_common(&claim->need->to, &claim->policy->to, &to);
+	sk_buf_print(report->out, "%*s- policy: %s\n", (int)indent, "", claim->policy->id);
+	if (!claim->outside)
+		sk_buf_print(report->out, "%*s  from: [%s]\n", (int)indent, "", text_of(report, &from));
+	sk_buf_print(report->out, "%*s  to: [%s]\n", (int)indent, "", text_of(report, &to));
+	sk_buf_print(report->out, "%*s  permits: \"%s\"\n", (int)indent, "", claim->permits);
+	sk_buf_print(report->out, "%*s  reason: \"%s\"\n", (int)indent, "", _("why it is needed"));
+	sk_buf_print(report->out, "%*s  by: \"%s\"\n", (int)indent, "", _("your name"));
+	sk_buf_print(report->out, "%*s  date: %s\n", (int)indent, "", date);
+}
+
+void change_claim(const struct sk_report *report, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+{
+	SK_BUF_SCOPE policy = SK_BUF(TEXT_PIECE_MAX), need = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	put_named(report, claim->policy, &policy);
+	put_named(report, claim->need, &need);
+	const char *with[] = {text_of(report, &policy), text_of(report, &need), claim->policy->id, claim->need->id};
+	sk_message_fill(&out, _("To be decided first, by whoever answers for security here: site.yaml says with the need %2 that just this has to come through, and %1 forbids it. One of both has to give way."), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
+	if (claim->outside)
+		text_wrap(report, _("It is a way in for somebody outside. Whoever takes over a computer there can use it, too."), indent, SK_SCREEN_COLUMNS);
+	sk_buf_clear(&out);
+	sk_message_fill(&out, claim->need->flow ? _("- Nobody needs it here: write under 'exceptions:' in site.yaml that %4 is done without, then: sekisho fix %3 --output change")
+						: _("- Nobody needs it (any more): take %4 out of 'needs:' in site.yaml, then: sekisho fix %3 --output change"), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
+	text_wrap(report, _("- It is needed: write this under 'exceptions:' in site.yaml. It stays open, and is told each time with the reason and the name:"), indent, SK_SCREEN_COLUMNS);
+	exception_lines(report, claim, at, indent + 4);
+	if (claim->anybody)
+		text_wrap(report, _("As site.yaml states no addresses for who sends it ('behind:'), this lets anybody outside in. State them first."), indent + 2, SK_SCREEN_COLUMNS);
+}
+
+/* ---- as JSON ---- */
+
+static json_t *json_file(const struct sk_fix_file *file)
+{
+	json_t *object = json_object(), *lines = json_array();
+	json_put(object, "file", json_text(file->name));
+	json_put(object, "node", json_text(file->node->id));
+	for (size_t i = 0; i < file->count; i++) {
+		const struct sk_fix_line *line = &file->lines[i];
+		if (!is_changed(line))
+			continue;
+		json_t *changed = json_object();
+		json_put(changed, "change", json_string(line->gone ? "out" : "in"));
+		json_put(changed, "line", line->was ? json_integer(line->was) : json_null());
+		json_put(changed, "text", json_text(line->text));
+		json_add(lines, changed);
+	}
+	json_put(object, "lines", lines);
+	return object;
+}
+
+static json_t *json_hand(const struct sk_fix_hand *hand)
+{
+	static const char *const kinds[] = {[SK_FIX_STAYS] = "stop-forwarding", [SK_FIX_CLOSED] = "stop-passing", [SK_FIX_FILTERED] = "filter", [SK_FIX_FORM] = "form"};
+	json_t *object = json_object();
+	json_put(object, "kind", json_string(kinds[hand->kind]));
+	json_put(object, "node", json_text(hand->node->id));
+	json_put(object, "family", json_text(hand->kind != SK_FIX_CLOSED ? NULL : sk_family_word(hand->family)));
+	return object;
+}
+
+static json_t *json_claim(const struct sk_fixed *fixed)
+{
+	if (fixed->fixed || !fixed->claim.need)
+		return json_null();
+	json_t *object = json_object();
+	json_put(object, "policy", json_text(fixed->claim.policy->id));
+	json_put(object, "need", json_text(fixed->claim.need->id));
+	json_put(object, "permits", json_text(fixed->claim.permits));
+	json_put(object, "anybody", json_boolean(fixed->claim.anybody));
+	return object;
+}
+
+void change_fixed_json(const struct sk_fixed *fixed, json_t *object)
+{
+	json_t *files = json_array(), *hands = json_array();
+	for (size_t i = 0; i < fixed->file_count; i++)
+		json_add(files, json_file(&fixed->files[i]));
+	json_put(object, "files", files);
+	for (size_t i = 0; i < fixed->hand_count; i++)
+		json_add(hands, json_hand(&fixed->hands[i]));
+	json_put(object, "hands", hands);
+	json_put(object, "claim", json_claim(fixed));
+}
+
 /* ---- what is proven ---- */
 
 static const char *proof_text(const struct sk_generated_answer *answer)

@@ -1,4 +1,4 @@
-/* What reports about changes of settings share (generate.c, fix.c). Private to report/. */
+/* What reports about changes of settings share (generate.c, fix.c, remedy.c). Private to report/. */
 #ifndef SK_REPORT_CHANGE_H
 #define SK_REPORT_CHANGE_H
 
@@ -7,6 +7,15 @@
 /* Policies and needs that are otherwise then, and of what fails the way of a packet; the others are counted. */
 void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count);
 json_t *change_json(const struct sk_network *network, const struct sk_generated_answer *answers, size_t count);
+
+/* Lines of a file that go and come, behind "node, file"; each begun with `indent` blanks. */
+void change_file(const struct sk_report *report, const struct sk_fix_file *file, size_t indent);
+/* What a person does. */
+void change_hand(const struct sk_report *report, const struct sk_fix_hand *hand, size_t indent);
+/* What has to be decided, and what is written down for either. */
+void change_claim(const struct sk_report *report, const struct sk_fix_claim *claim, sk_time at, size_t indent);
+/* Puts "files", "hands" and "claim" into the object. */
+void change_fixed_json(const struct sk_fixed *fixed, json_t *object);
 
 /* The sheet for whoever applies a file of settings to a device. */
 struct change_sheet {

@@ -96,3 +96,45 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	const char *with[] = {text_of(report, &from), text_of(report, &object)};
 	sk_message_fill(out, sentence_of(danger), with, SK_COUNT(with));
 }
+
+/* ---- what follows ---- */
+
+static bool hangs_on(const struct sk_risk *risk, const struct sk_control *control)
+{
+	return risk->over_line && sk_assess_needs(risk, control);
+}
+
+bool danger_same(const struct sk_register *register_, const struct sk_control *a, const struct sk_control *b)
+{
+	for (size_t i = 0; i < register_->counts.scenarios; i++)
+		if (hangs_on(&register_->risks[i], a) != hangs_on(&register_->risks[i], b))
+			return false;
+	return true;
+}
+
+/* Whether an earlier risk of these is one of the same threat. */
+static bool is_told(const struct sk_register *register_, const struct sk_control *control, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (hangs_on(&register_->risks[i], control) && register_->risks[i].scenario->threat == register_->risks[at].scenario->threat)
+			return true;
+	return false;
+}
+
+void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control)
+{
+	SK_BUF_SCOPE head = SK_BUF(TEXT_PIECE_MAX);
+	int value = 0;
+	for (size_t i = 0; i < register_->counts.scenarios; i++)
+		if (hangs_on(&register_->risks[i], control) && register_->risks[i].value > value)
+			value = register_->risks[i].value;
+	sk_buf_print(&head, _("what can follow, by the guidance (risk value %d; from %d on a risk has to be treated):"), value, register_->line);
+	text_wrap(report, text_of(report, &head), 4, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < register_->counts.scenarios; i++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		if (!hangs_on(&register_->risks[i], control) || is_told(register_, control, i))
+			continue;
+		sk_buf_print(&out, "- %s", text_in(report, &register_->risks[i].scenario->threat->label));
+		text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
+	}
+}

@@ -7,4 +7,9 @@
 /* One sentence: who can reach what, cannot although work needs it, or whether that cannot be decided. */
 void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out);
 
+/* What can follow where a control fails: threats of the risks at or over the line that need it. */
+void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control);
+/* Whether the same risks at or over the line need both. */
+bool danger_same(const struct sk_register *register_, const struct sk_control *a, const struct sk_control *b);
+
 #endif

@@ -8,67 +8,20 @@
 
 /* ---- text ---- */
 
-static bool is_changed(const struct sk_fix_line *line)
-{
-	return sk_fix_line_out(line) || sk_fix_line_in(line);
-}
-
-static bool is_indented(const struct sk_fix_line *line)
-{
-	return line->text[0] == ' ' || line->text[0] == '\t';
-}
-
-/* The line that a line within a block belongs to ("interface GigaEthernet0.1", "pp select 1"), where it was not told before. */
-static void context(const struct sk_report *report, const struct sk_fix_file *file, size_t at, size_t *told)
-{
-	size_t head = at;
-	while (head > 0 && is_indented(&file->lines[head]))
-		head--;
-	if (is_indented(&file->lines[at]) && !is_indented(&file->lines[head]) && !is_changed(&file->lines[head]) && *told != head + 1)
-		sk_buf_print(report->out, "    %s\n", file->lines[head].text);
-	*told = head + 1;
-}
-
-static void difference(const struct sk_report *report, const struct sk_fix_file *file)
-{
-	size_t told = 0;
-	sk_buf_print(report->out, _("%s, %s (-: deleted, +: put in):\n"), file->node->id, file->name);
-	for (size_t i = 0; i < file->count; i++) {
-		const struct sk_fix_line *line = &file->lines[i];
-		if (!is_changed(line))
-			continue;
-		context(report, file, i, &told);
-		if (line->gone)
-			sk_buf_print(report->out, _("  - line %u: %s\n"), line->was, line->text);
-		else
-			sk_buf_print(report->out, "  + %s\n", line->text);
-	}
-}
-
-static void hand(const struct sk_report *report, const struct sk_fix_hand *hand)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *id = hand->node->id;
-	if (hand->kind == SK_FIX_STAYS)
-		sk_buf_print(&out, _("%s: turn forwarding off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"), id);
-	else if (hand->kind == SK_FIX_CLOSED)
-		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, sk_family_name(hand->family));
-	else if (hand->kind == SK_FIX_FILTERED)
-		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
-	else
-		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
-	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
-}
-
 /* Whom a policy that cannot hold contradicts. */
-static void contradiction(const struct sk_report *report, const struct sk_fixed *fixed)
+static void contradiction(const struct sk_report *report, const struct sk_fix_report *fix)
 {
+	const struct sk_fixed *fixed = fix->fixed;
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	text_wrap(report, _("Nothing was written: no change that was found mends it, and keeps what work needs."), 0, SK_SCREEN_COLUMNS);
 	if (fixed->unknown && fixed->unknown->reached.unread_count > 0) {
 		text_wrap(report, _("Whatever is changed, it cannot be decided as long as this is not known. Get the settings of these devices into configs/, or unplug what nobody uses and take it out of site.yaml:"), 0, SK_SCREEN_COLUMNS);
 		for (size_t i = 0; i < fixed->unknown->reached.unread_count; i++)
 			way_unread(report, &fixed->unknown->reached.unread[i]);
+	}
+	if (fixed->claim.need) {
+		change_claim(report, &fixed->claim, fix->at, 0);
+		return;
 	}
 	if (!fixed->against || strcmp(fixed->against->id, fixed->wanted) == 0)
 		return;
@@ -110,7 +63,7 @@ static void end(const struct sk_report *report, const struct sk_fix_report *fix)
 	else if (!fixed->fixed && fixed->hand_count > 0)
 		text_wrap(report, _("No file can be changed so that it holds. What is left is under 'by hand', for whoever maintains these devices."), 0, SK_SCREEN_COLUMNS);
 	else if (!fixed->fixed)
-		contradiction(report, fixed);
+		contradiction(report, fix);
 	else if (fix->folder)
 		handed(report, fix);
 	else if (fixed->file_count > 0)
@@ -126,11 +79,11 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 	if (fixed->needless)
 		sk_buf_print(report->out, _("%s holds: there is nothing to mend.\n"), fixed->wanted);
 	for (size_t i = 0; i < fixed->file_count; i++)
-		difference(report, &fixed->files[i]);
+		change_file(report, &fixed->files[i], 0);
 	if (fixed->hand_count > 0)
 		sk_buf_text(report->out, _("By hand:\n"));
 	for (size_t i = 0; i < fixed->hand_count; i++)
-		hand(report, &fixed->hands[i]);
+		change_hand(report, &fixed->hands[i], 2);
 	if (!fixed->needless && !fixed->silent)
 		sk_buf_text(report->out, is_with_changes(fixed) ? _("With that:\n") : _("As it is:\n"));
 	if (!fixed->needless && !fixed->silent)
@@ -141,39 +94,10 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 
 /* ---- JSON ---- */
 
-static json_t *json_file(const struct sk_fix_file *file)
-{
-	json_t *object = json_object(), *lines = json_array();
-	json_put(object, "file", json_text(file->name));
-	json_put(object, "node", json_text(file->node->id));
-	for (size_t i = 0; i < file->count; i++) {
-		const struct sk_fix_line *line = &file->lines[i];
-		if (!is_changed(line))
-			continue;
-		json_t *changed = json_object();
-		json_put(changed, "change", json_string(line->gone ? "out" : "in"));
-		json_put(changed, "line", line->was ? json_integer(line->was) : json_null());
-		json_put(changed, "text", json_text(line->text));
-		json_add(lines, changed);
-	}
-	json_put(object, "lines", lines);
-	return object;
-}
-
-static json_t *json_hand(const struct sk_fix_hand *hand)
-{
-	static const char *const kinds[] = {[SK_FIX_STAYS] = "stop-forwarding", [SK_FIX_CLOSED] = "stop-passing", [SK_FIX_FILTERED] = "filter", [SK_FIX_FORM] = "form"};
-	json_t *object = json_object();
-	json_put(object, "kind", json_string(kinds[hand->kind]));
-	json_put(object, "node", json_text(hand->node->id));
-	json_put(object, "family", json_text(hand->kind != SK_FIX_CLOSED ? NULL : sk_family_word(hand->family)));
-	return object;
-}
-
 SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fix_report *fix)
 {
 	const struct sk_fixed *fixed = fix->fixed;
-	json_t *root = json_object(), *files = json_array(), *hands = json_array();
+	json_t *root = json_object();
 	json_put(root, "format", json_string(SK_REPORT_FIX_FORMAT));
 	json_put(root, "site", json_site(fix->site));
 	json_put(root, "wanted", json_text(fixed->wanted));
@@ -182,12 +106,7 @@ SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fi
 	json_put(root, "against", json_text(!fixed->fixed && fixed->against ? fixed->against->id : NULL));
 	json_put(root, "unknown", json_text(!fixed->fixed && fixed->unknown ? fixed->unknown->policy->id : NULL));
 	json_put(root, "folder", json_text(fix->folder));
-	for (size_t i = 0; i < fixed->file_count; i++)
-		json_add(files, json_file(&fixed->files[i]));
-	json_put(root, "files", files);
-	for (size_t i = 0; i < fixed->hand_count; i++)
-		json_add(hands, json_hand(&fixed->hands[i]));
-	json_put(root, "hands", hands);
+	change_fixed_json(fixed, root);
 	json_put(root, "policies", change_json(&fixed->network, fixed->answers, fixed->policy_count));
 	json_put(root, "needs", change_json(&fixed->network, fixed->answers + fixed->policy_count, fixed->count - fixed->policy_count));
 	return json_finish(report, root);
@@ -220,7 +139,7 @@ SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_f
 	change_head(report, &sheet);
 	why(report, fixed);
 	sk_buf_print(report->out, "\n%s\n", _("What changes"));
-	difference(report, file);
+	change_file(report, file, 0);
 	change_steps(report, &sheet);
 	change_work(report, fixed->answers + fixed->policy_count, fix->site->needs.count);
 	if (sk_fix_paste(file, false, &typed) && sk_fix_paste(file, true, &back)) {

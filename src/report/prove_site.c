@@ -1,6 +1,7 @@
 /* The policies of a site: which hold, and of the others one packet with its way, hop by hop. */
 #include "report/danger.h"
 #include "report/json.h"
+#include "report/remedy.h"
 #include "report/text.h"
 #include "report/way.h"
 
@@ -89,7 +90,7 @@ static void print_mend(const struct sk_prove_site_report *prove, const struct sk
 		sk_buf_print(out, _("%s: a filter between its interfaces that refuses %s"), node, traffic);
 }
 
-/* Fixing is for people who know the device: what they need is a sheet. */
+/* Where `fix` knows nothing that could be typed. */
 static void next_step(const struct sk_report *report, const struct sk_policy_answer *answer)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
@@ -138,20 +139,6 @@ static void place_text(const struct sk_report *report, const struct sk_site *sit
 		sk_buf_text(out, _(", none is listed here"));
 }
 
-/* What it is a failure of, and how many risks hang on that. */
-static void consequence(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), place = SK_BUF(TEXT_PIECE_MAX);
-	const struct sk_flow *flow = answer->policy->flow;
-	place_text(report, site, flow->at, &place);
-	/* What is the carrier's is not refuted by what our edge lets through: only shown beside it (DESIGN, rule 12). */
-	if (sk_catalogue_control(site->catalogue, flow->control)->kind == SK_CONTROL_A)
-		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
-	else
-		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
-	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
-}
-
 static void danger(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_danger danger = sk_danger_of(answer);
@@ -167,18 +154,72 @@ static void while_down(const struct sk_report *report, const char *tunnel)
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
-static void way(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
+/* One answer, as it is told among the others. */
+struct told {
+	const struct sk_report *report;
+	const struct sk_prove_site_report *prove;
+	const struct sk_policy_answer *const *order; /* all that are told */
+	const struct remedy *remedies;		     /* of each */
+	size_t at;
+};
+
+/* It is violated, and a control fails with it. */
+static bool hangs_on(const struct sk_policy_answer *answer)
 {
+	return answer->reached.proof == SK_PROOF_VIOLATED && answer->policy->flow && !answer->policy->accepts;
+}
+
+/* What can follow is told at the first of those that it follows from. */
+static const struct sk_policy_answer *told_before(const struct told *told, const struct sk_control *control)
+{
+	const struct sk_catalogue *catalogue = told->prove->site->catalogue;
+	for (size_t i = 0; i < told->at; i++)
+		if (hangs_on(told->order[i]) && danger_same(told->prove->register_, sk_catalogue_control(catalogue, told->order[i]->policy->flow->control), control))
+			return told->order[i];
+	return NULL;
+}
+
+/* What it is a failure of, how many risks hang on that, and what they are. */
+static void consequence(const struct told *told)
+{
+	const struct sk_report *report = told->report;
+	const struct sk_policy_answer *answer = told->order[told->at];
+	const struct sk_catalogue *catalogue = told->prove->site->catalogue;
+	const struct sk_flow *flow = answer->policy->flow;
+	const struct sk_control *control = sk_catalogue_control(catalogue, flow->control);
+	const struct sk_policy_answer *first = told_before(told, control);
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), place = SK_BUF(TEXT_PIECE_MAX);
+	place_text(report, told->prove->site, flow->at, &place);
+	/* What is the carrier's is not refuted by what our edge lets through: only shown beside it (DESIGN, rule 12). */
+	if (control->kind == SK_CONTROL_A)
+		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
+	else
+		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
+	if (first)
+		sk_buf_print(&out, _(", the same as for %s"), first->policy->id);
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+	if (!first && answer->risks > 0)
+		danger_follows(report, told->prove->register_, control);
+}
+
+static void way(const struct told *told)
+{
+	const struct sk_report *report = told->report;
+	const struct sk_prove_site_report *prove = told->prove;
+	const struct sk_policy_answer *answer = told->order[told->at];
 	const struct sk_reached *reached = &answer->reached;
-	if (answer->policy->flow && !answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED)
-		consequence(report, prove->site, answer);
+	if (hangs_on(answer))
+		consequence(told);
+	/* Who is not to read the way may stop here. */
+	if (told->remedies[told->at].kind == REMEDY_NONE && reached->proof == SK_PROOF_VIOLATED && !answer->policy->accepts)
+		mend(report, prove, answer);
+	else
+		remedy_text(report, prove, answer, &told->remedies[told->at]);
 	if (answer->down)
 		while_down(report, answer->down);
 	way_text(report, prove->network, reached, answer->policy->accepts);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		way_unread(report, &reached->unread[i]);
-	if (reached->proof == SK_PROOF_VIOLATED && !answer->policy->accepts)
-		mend(report, prove, answer);
 }
 
 /* Somebody allowed what it would refuse: that holds for nobody. */
@@ -216,9 +257,20 @@ static void only_host(const struct sk_report *report, const struct sk_policy_ans
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
-/* What holds has one line, and what it rests on: what does not is to be seen. */
-static void answer(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
+static void policy_says(const struct sk_report *report, const struct sk_site_policy *policy)
 {
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&out, policy->accepts ? _("work needs: %s") : _("the policy says: %s"), text_in(report, &policy->text));
+	if (policy->text.ja || policy->text.en)
+		text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
+/* What holds has one line, and what it rests on: what does not is to be seen. */
+static void answer(const struct told *told)
+{
+	const struct sk_report *report = told->report;
+	const struct sk_prove_site_report *prove = told->prove;
+	const struct sk_policy_answer *answer = told->order[told->at];
 	const struct sk_reached *reached = &answer->reached;
 	sk_buf_text(report->out, "  ");
 	text_cell(report, answer->policy->id, POLICY_COLUMNS);
@@ -230,14 +282,13 @@ static void answer(const struct sk_report *report, const struct sk_prove_site_re
 	}
 	if (reached->hop_count > 0)
 		danger(report, prove, answer);
-	if (answer->policy->text.ja || answer->policy->text.en)
-		text_wrap(report, text_in(report, &answer->policy->text), 4, SK_SCREEN_COLUMNS);
+	policy_says(report, answer->policy);
 	if (answer->policy->missing && reached->proof != SK_PROOF_VIOLATED)
 		missing(report, answer->policy->missing);
 	if (reached->proof == SK_PROOF_SILENT && answer->pairs > 0)
 		text_wrap(report, _("? two of its ends have no addresses of one family, or no packet is as it says"), 6, SK_SCREEN_COLUMNS);
 	if (reached->hop_count > 0)
-		way(report, prove, answer);
+		way(told);
 }
 
 /* One line for all of them. */
@@ -280,13 +331,14 @@ static const struct sk_policy_answer *next_of(const struct sk_policy_answer *ans
 	return best;
 }
 
-static void answer_all(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answers, size_t count)
+/* Of policies, or of needs. */
+static size_t add_order(const struct sk_policy_answer *answers, size_t count, const struct sk_policy_answer **order)
 {
+	size_t told = 0;
 	for (int rank = 0; rank < RANKS; rank++)
 		for (const struct sk_policy_answer *at = NULL; (at = next_of(answers, count, (enum rank)rank, at));)
-			answer(report, prove, at);
-	unasked(report, answers, count, false);
-	unasked(report, answers, count, true);
+			order[told++] = at;
+	return told;
 }
 
 static void policy_counts(const struct sk_report *report, const struct sk_prove_site_report *prove)
@@ -310,15 +362,37 @@ static void need_counts(const struct sk_report *report, const struct sk_prove_si
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
+/* Policies, then needs. */
+static void answer_all(const struct told *all, size_t policies, size_t count)
+{
+	const struct sk_prove_site_report *prove = all->prove;
+	struct told told = *all;
+	for (; told.at < policies; told.at++)
+		answer(&told);
+	unasked(told.report, prove->answers, prove->count, false);
+	unasked(told.report, prove->answers, prove->count, true);
+	if (prove->need_count > 0)
+		need_counts(told.report, prove);
+	for (; told.at < count; told.at++)
+		answer(&told);
+	unasked(told.report, prove->needs, prove->need_count, false);
+	unasked(told.report, prove->needs, prove->need_count, true);
+}
+
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
+	void *orders, *remedies;
+	SK_TRY(sk_arena_take(report->arena, prove->count + prove->need_count, sizeof(const struct sk_policy_answer *), &orders, report->error));
+	SK_TRY(sk_arena_take(report->arena, prove->count + prove->need_count, sizeof(struct remedy), &remedies, report->error));
+	const struct sk_policy_answer **order = orders;
+	size_t policies = add_order(prove->answers, prove->count, order), count = policies + add_order(prove->needs, prove->need_count, order + policies);
+	remedies_find(prove, order, count, remedies);
 	text_site(report, prove->site, report->out);
 	sk_buf_text(report->out, "\n");
 	policy_counts(report, prove);
-	answer_all(report, prove, prove->answers, prove->count);
-	if (prove->need_count > 0)
-		need_counts(report, prove);
-	answer_all(report, prove, prove->needs, prove->need_count);
+	remedies_count(report, remedies, count);
+	const struct told told = {.report = report, .prove = prove, .order = order, .remedies = remedies};
+	answer_all(&told, policies, count);
 	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
 			    "separately."), 0, SK_SCREEN_COLUMNS);
 	text_folder(report);
@@ -403,6 +477,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	json_put(object, "mends", mends);
 	json_put(object, "exceptions", json_exceptions(prove->site, answer->policy));
 	json_put(object, "bare", answer->bare.hop_count > 0 ? json_bare(prove, &answer->bare) : json_null());
+	json_put(object, "change", remedy_json(prove, answer));
 	json_put(object, "mended", json_text(answer->mend.count == 0 ? NULL : answer->mend.holds ? "holds" : "undecided"));
 	return object;
 }

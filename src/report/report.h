@@ -118,6 +118,9 @@ struct sk_prove_site_report {
 	size_t count;
 	const struct sk_policy_answer *needs;
 	size_t need_count;
+	const struct sk_register *register_; /* NULL: nothing that controls hang on is violated */
+	const struct sk_fixed *const *fixed; /* of each policy, then of each need: what mends it; NULL: nobody tried */
+	sk_time at;
 };
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
 SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove);

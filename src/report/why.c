@@ -159,14 +159,6 @@ static void risk_line(const struct why *why, const struct sk_risk *risk)
 
 /* ---- a control ---- */
 
-static bool needs(const struct sk_risk *risk, const struct sk_control *control)
-{
-	for (size_t i = 0; i < risk->minimum_count; i++)
-		if (risk->treated[i].treatment->control == control)
-			return true;
-	return false;
-}
-
 static bool recommends(const struct sk_risk *risk, const struct sk_control *control)
 {
 	for (size_t i = risk->minimum_count; i < risk->count; i++)
@@ -181,9 +173,9 @@ static void risks_of_control(const struct why *why, const struct sk_control *con
 	const struct sk_risk *risks = why->register_->risks;
 	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
 		recommended += recommends(&risks[i], control);
-		total += needs(&risks[i], control);
-		over += needs(&risks[i], control) && risks[i].over_line;
-		open += needs(&risks[i], control) && is_open(why, &risks[i]);
+		total += sk_assess_needs(&risks[i], control);
+		over += sk_assess_needs(&risks[i], control) && risks[i].over_line;
+		open += sk_assess_needs(&risks[i], control) && is_open(why, &risks[i]);
 	}
 	heading(why, _("Risks that need it"));
 	sk_buf_print(why->out, _("  %zu in all, %zu of them at or over %d, %zu of these open"), total, over, why->register_->line, open);
@@ -191,7 +183,7 @@ static void risks_of_control(const struct why *why, const struct sk_control *con
 	sk_buf_print(why->out, _("  recommended besides for %zu"), recommended);
 	sk_buf_text(why->out, "\n");
 	for (size_t i = 0; i < why->register_->counts.scenarios; i++)
-		if (needs(&risks[i], control) && is_open(why, &risks[i]))
+		if (sk_assess_needs(&risks[i], control) && is_open(why, &risks[i]))
 			risk_line(why, &risks[i]);
 }
 
@@ -783,7 +775,7 @@ SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_re
 	for (size_t i = 0; i < register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &register_->risks[i];
 		bool wanted = risk == named.risk || risk->scenario->threat == named.threat ||
-			      (named.control && needs(risk, named.control));
+			      (named.control && sk_assess_needs(risk, named.control));
 		if (wanted)
 			json_add(risks, json_risk(risk));
 	}

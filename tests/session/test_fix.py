@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
@@ -187,16 +188,33 @@ def check_typed(points, work):
 def check_contradiction(points, work):
     """A need of whoever stands outside, which the policy refuses, is lost by no change: it is said, and nothing is written."""
     rule = "-A INPUT -p tcp -m tcp --dport 3389 -j ACCEPT\n-A INPUT -i lo"
-    need = "needs:\n  - {id: support, from: [carrier], to: [terminal-1], accepts: \"ipv4 tcp port 3389\"}\nexceptions:\n"
+    need = "needs:\n  - {id: support, from: [vendor], to: [terminal-1], accepts: \"ipv4 tcp port 3389\"}\nexceptions:\n"
     site = test_flaws.planted(work, "ip-vpn", [(test_flaws.T, "-A INPUT -i lo", rule), ("configs/rtx.txt", "secure filter in 19", "secure filter in 18 19"),
                                                ("configs/rtx.txt", "ip filter 19 ", "ip filter 18 pass * * tcp * 3389\nip filter 19 "), ("site.yaml", "exceptions:\n", need)])
     before = answers_of(site)
     code, output, _ = sekisho("fix", "flow-outside-in", "--site", site, "--output", os.path.join(work, "against"))
     points.point(before["support"]["proof"] == "undecided" or before["support"]["proof"] == "holds", "the need of somebody outside comes through, or may", [str(before["support"])])
-    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "the need 'support' of site.yaml" in " ".join(output.split()), "a need and a policy that contradict each other: it is named", [output])
+    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "the need support that just this has to come through, and flow-outside-in" in " ".join(output.split()), "a need and a policy that contradict each other: both are named", [output])
+    lines = output.splitlines()
+    first = next(i for i, line in enumerate(lines) if "- policy: flow-outside-in" in line)
+    decided = "exceptions:\n" + textwrap.indent(textwrap.dedent("\n".join(lines[first:first + 6])), "  ") + "\n"
+    proven = " ".join(sekisho("prove", "--site", site)[1].split())
+    points.point("To be decided first" in proven and "things that somebody has to decide first: 1" in proven, "and so does the proof, with what is to be written down", [proven])
     quoted = re.search(r"As it is:.* (configs/\S+), line (\d+): (\S+ \S+ \S+)", " ".join(output.split()))
     points.point(quoted and read(os.path.join(site, quoted[1])).splitlines()[int(quoted[2]) - 1].startswith(quoted[3]), "as it is: lines of the files that are there, not of what was tried", [output])
-    points.point(read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(1,))["against"] == "support", "and for programs")
+    report = read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(1,))
+    points.point(report["against"] == "support" and report["claim"] == {"policy": "flow-outside-in", "need": "support", "permits": "ipv4 tcp port 3389 from 198.51.100.0/28", "anybody": False}, "and for programs", [str(report["claim"])])
+    # What may come through, by another way than the one that this device refuses, is not opened at that device.
+    changed = read_json("fix", "flow-receipt-terminal", "--site", site, "--json", codes=(0,))["files"]
+    points.point([file["node"] for file in changed] == ["terminal-1"], "a need is let through again where the change refuses it, and nowhere else", [str(changed)])
+    # Decided as it is printed, either way.
+    text = read(os.path.join(site, "site.yaml"))
+    write(os.path.join(site, "site.yaml"), text.replace("exceptions:\n", decided))
+    report = read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(0, 1))
+    kept = {answer["policy"]: answer["proof"] for answer in report["needs"]}
+    points.point(report["fixed"] and kept["support"] == before["support"]["proof"], "the exception as it is printed: what is open besides is closed, and the need stays", [decided, str(kept), str(report["files"])])
+    write(os.path.join(site, "site.yaml"), text.replace(need, "exceptions:\n"))
+    points.point(read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(0,))["fixed"], "the need given up: the way is closed")
 
 
 def check_undecided(points, _):
