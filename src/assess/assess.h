@@ -113,6 +113,8 @@ SK_OUTCOME sk_assess(struct sk_arena *arena, const struct sk_verdicts *verdicts,
 int sk_assess_after(const struct sk_risk *risk);
 /* Whether the control is one of its minimum set. */
 bool sk_assess_needs(const struct sk_risk *risk, const struct sk_control *control);
+/* Risks at or over the line that need it. */
+size_t sk_assess_needing(const struct sk_register *register_, const struct sk_control *control);
 /* At or over the line, and not settled with evidence. */
 bool sk_assess_open(const struct sk_risk *risk, int line);
 /* Importance of an asset at this site on `day`: the override where there is one that is not dated later. */

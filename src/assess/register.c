@@ -84,6 +84,14 @@ bool sk_assess_needs(const struct sk_risk *risk, const struct sk_control *contro
 	return false;
 }
 
+size_t sk_assess_needing(const struct sk_register *register_, const struct sk_control *control)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < register_->counts.scenarios; i++)
+		count += register_->risks[i].over_line && sk_assess_needs(&register_->risks[i], control);
+	return count;
+}
+
 bool sk_assess_open(const struct sk_risk *risk, int line)
 {
 	return risk->over_line && sk_rule_over(risk->residual.high, line);

@@ -115,8 +115,13 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
 /* A configuration that `look` was given: reads it, decides whose it is, and makes an offer of it. `bytes` may go afterwards. */
 SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source,
 			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
+/* What the site's network does with the filters that were brought; NULL where none of them stands in it, else those that do are marked. `bytes`: of each file, in the order of `settings`. */
+SK_OUTCOME sk_call_look_network(struct sk_call *call, const struct sk_register *register_, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count,
+				const struct sk_look_network **out);
 /* What the configurations of the site's network say; NULL where it describes none. A network that cannot be examined is no failure of the verb. */
 SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, const struct sk_network_report **out);
+/* The place that kept it from being examined. */
+SK_OUTCOME sk_call_unread(struct sk_call *call, const struct sk_error *why, const char **out);
 struct sk_report sk_call_report(struct sk_call *call);
 
 /* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */

@@ -12,6 +12,7 @@ struct looking {
 	size_t count;
 	bool planned; /* nothing of it is ever stored */
 	struct sk_register before, after;
+	const struct sk_look_network *network;
 };
 
 static void looking_release(struct looking *looking)
@@ -139,19 +140,29 @@ static sk_outcome decide(struct sk_call *call, struct looking *looking, bool *st
 	return SK_OK;
 }
 
+static bool is_proven(const struct sk_look_network *network)
+{
+	bool good = !network->unread;
+	for (size_t i = 0; good && i < network->prove.count; i++)
+		good = sk_policy_good(&network->prove.answers[i]);
+	for (size_t i = 0; good && i < network->prove.need_count; i++)
+		good = sk_policy_good(&network->prove.needs[i]);
+	return good;
+}
+
 /* What is not stored counts for nothing: the exit code is that of the site as it is left. */
 static bool finding(const struct looking *looking, bool stored)
 {
 	bool found = !sk_assess_clean(stored ? &looking->after.counts : &looking->before.counts);
 	for (size_t i = 0; i < looking->count; i++)
 		found = found || looking->brought[i].standing == SK_REFUSED;
-	return found;
+	return found || (looking->network && !is_proven(looking->network));
 }
 
 static sk_outcome show(struct sk_call *call, struct looking *looking)
 {
 	struct sk_report report = sk_call_report(call);
-	struct sk_look_report look = {&looking->before, &looking->after, looking->brought, looking->settings, looking->count, looking->planned, false};
+	struct sk_look_report look = {&looking->before, &looking->after, looking->brought, looking->settings, looking->count, looking->planned, false, looking->network};
 	report.settings = looking->settings;
 	report.settings_count = looking->count;
 	if (!call->json)
@@ -168,6 +179,7 @@ static sk_outcome run_look(struct sk_call *call)
 	SK_TRY(read_files(call, &looking));
 	SK_TRY(sk_call_judge(call, looking.site, NULL, 0, NULL, &looking.before));
 	SK_TRY(sk_call_judge(call, looking.site, looking.offers, looking.count, looking.brought, &looking.after));
+	SK_TRY(sk_call_look_network(call, &looking.after, looking.settings, looking.bytes, looking.count, &looking.network));
 	name_settings(&looking);
 	return show(call, &looking);
 }

@@ -123,14 +123,6 @@ struct asked {
 
 /* ---- what it does to the risks ---- */
 
-static size_t count_risks(const struct sk_register *register_, const struct sk_control *control)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < register_->counts.scenarios; i++)
-		count += register_->risks[i].over_line && sk_assess_needs(&register_->risks[i], control);
-	return count;
-}
-
 /* Which risks need a control follows from the site alone: no evidence is read for that. */
 static sk_outcome add_risks(struct sk_call *call, struct asked *asked)
 {
@@ -147,7 +139,7 @@ static sk_outcome add_risks(struct sk_call *call, struct asked *asked)
 			SK_TRY(sk_assess(call->arena, verdicts, memory, call->error));
 			asked->register_ = memory;
 		}
-		answer->risks = count_risks(asked->register_, sk_catalogue_control(asked->site->catalogue, answer->policy->flow->control));
+		answer->risks = sk_assess_needing(asked->register_, sk_catalogue_control(asked->site->catalogue, answer->policy->flow->control));
 	}
 	return SK_OK;
 }

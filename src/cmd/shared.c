@@ -39,7 +39,7 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out)
 	return SK_OK;
 }
 
-static sk_outcome unread_at(struct sk_call *call, const struct sk_error *why, const char **out)
+sk_outcome sk_call_unread(struct sk_call *call, const struct sk_error *why, const char **out)
 {
 	if (why->line)
 		return sk_arena_print(call->arena, out, call->error, "%s:%u", why->file, why->line);
@@ -57,7 +57,7 @@ SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, con
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(*network), &memory, call->error));
 	*out = network = memory;
 	if (sk_failed(sk_prove_standing(call->arena, call->env, site, &network->standing, &why)))
-		SK_TRY(unread_at(call, &why, &network->unread));
+		SK_TRY(sk_call_unread(call, &why, &network->unread));
 	return SK_OK;
 }
 

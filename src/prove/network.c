@@ -219,3 +219,24 @@ sk_outcome sk_prove_network(struct sk_arena *arena, const struct sk_env *env, co
 	out->nodes = nodes;
 	return SK_OK;
 }
+
+sk_outcome sk_prove_place(struct sk_arena *arena, const struct sk_network *network, const char *node, const struct sk_filter *filter, struct sk_network *out, struct sk_error *error)
+{
+	struct sk_net_node *nodes;
+	void *memory;
+	SK_TRY(sk_net_copy(arena, network, out, &nodes, error));
+	for (size_t i = 0; i < out->count; i++) {
+		if (strcmp(nodes[i].id, node) != 0)
+			continue;
+		SK_TRY(sk_arena_take(arena, nodes[i].filter_count + 1, sizeof(struct sk_filter), &memory, error));
+		struct sk_filter *filters = memory;
+		size_t kept = 0;
+		for (size_t at = 0; at < nodes[i].filter_count; at++)
+			if (!(nodes[i].filters[at].families & filter->families))
+				filters[kept++] = nodes[i].filters[at];
+		filters[kept++] = *filter;
+		nodes[i].filters = filters;
+		nodes[i].filter_count = kept;
+	}
+	return SK_OK;
+}

@@ -20,6 +20,9 @@ SK_OUTCOME sk_prove_parse(struct sk_arena *arena, const char *shown, const struc
 /* The network of a site with its configurations. Of each node the filters are in the order of its configs. */
 SK_OUTCOME sk_prove_network(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network *out, struct sk_error *error);
 
+/* A copy of the network in which a filter that was brought stands at a node, in the place of those that it shares a family with. */
+SK_OUTCOME sk_prove_place(struct sk_arena *arena, const struct sk_network *network, const char *node, const struct sk_filter *filter, struct sk_network *out, struct sk_error *error);
+
 struct sk_policy_question {
 	const struct sk_site_policy *policy;
 	struct sk_question packets;

@@ -167,6 +167,8 @@ static void missing(const struct sk_report *report, const struct sk_look_setting
 		return;
 	sk_buf_print(&text, _("What it still lacks: %s."), text_of(report, &names));
 	wrapped(report, &text, BEHIND);
+	if (look->placed)
+		return;
 	bool filter = strcmp(look->settings->kind->name, "packet_filter") == 0;
 	text_wrap(report, filter ? _("Next: what it lets through is another question. Put the file into configs/, in the place of what 'nodes:' in site.yaml names for this device, and type 'sekisho prove'; or "
 				     "bring what a collector saw there ('sekisho look FILE').")

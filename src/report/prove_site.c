@@ -1,4 +1,6 @@
 /* The policies of a site: which hold, and of the others one packet with its way, hop by hop. */
+#include "report/prove_site.h"
+
 #include "report/danger.h"
 #include "report/json.h"
 #include "report/remedy.h"
@@ -379,24 +381,132 @@ static void answer_all(const struct told *all, size_t policies, size_t count)
 	unasked(told.report, prove->needs, prove->need_count, true);
 }
 
-SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove)
+/* What all answers are told in the order of, policies before needs. */
+static sk_outcome order_all(const struct sk_report *report, const struct sk_prove_site_report *prove, struct told *out, size_t *policies, size_t *count)
 {
 	void *orders, *remedies;
 	SK_TRY(sk_arena_take(report->arena, prove->count + prove->need_count, sizeof(const struct sk_policy_answer *), &orders, report->error));
 	SK_TRY(sk_arena_take(report->arena, prove->count + prove->need_count, sizeof(struct remedy), &remedies, report->error));
 	const struct sk_policy_answer **order = orders;
-	size_t policies = add_order(prove->answers, prove->count, order), count = policies + add_order(prove->needs, prove->need_count, order + policies);
-	remedies_find(prove, order, count, remedies);
+	*policies = add_order(prove->answers, prove->count, order);
+	*count = *policies + add_order(prove->needs, prove->need_count, order + *policies);
+	remedies_find(prove, order, *count, remedies);
+	*out = (struct told){.report = report, .prove = prove, .order = order, .remedies = remedies};
+	return SK_OK;
+}
+
+SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove)
+{
+	struct told told;
+	size_t policies, count;
+	SK_TRY(order_all(report, prove, &told, &policies, &count));
 	text_site(report, prove->site, report->out);
 	sk_buf_text(report->out, "\n");
 	policy_counts(report, prove);
-	remedies_count(report, remedies, count);
-	const struct told told = {.report = report, .prove = prove, .order = order, .remedies = remedies};
+	remedies_count(report, told.remedies, count);
 	answer_all(&told, policies, count);
 	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
 			    "separately."), 0, SK_SCREEN_COLUMNS);
 	text_folder(report);
 	return sk_buf_check(report->out, report->error);
+}
+
+/* ---- one device ---- */
+
+/* The hop at which a filter that was brought lets it through, or refuses what is needed; of undecided, anything of such a node. NULL: it has no part in it. */
+static const struct sk_net_hop *hop_of(const struct sk_look_network *network, const struct sk_policy_answer *answer)
+{
+	for (size_t i = 0; i < answer->reached.hop_count; i++)
+		for (size_t at = 0; at < network->count; at++)
+			if (answer->reached.hops[i].filter && strcmp(answer->reached.hops[i].node->id, network->nodes[at]) == 0)
+				return &answer->reached.hops[i];
+	return NULL;
+}
+
+static void look_line(const struct told *told, const struct sk_net_hop *hop)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	danger(told->report, told->prove, told->order[told->at]);
+	sk_buf_text(&out, "→ ");
+	way_decider(hop->filter, hop->chain, hop->rule, &out);
+	text_wrap(told->report, text_of(told->report, &out), 6, SK_SCREEN_COLUMNS);
+}
+
+/* The first whole, the others in short: one screen. */
+static void look_answer(const struct told *told, const struct sk_net_hop *hop, bool first)
+{
+	const struct sk_policy_answer *answer = told->order[told->at];
+	sk_buf_text(told->report->out, "  ");
+	text_cell(told->report, answer->policy->id, POLICY_COLUMNS);
+	sk_buf_print(told->report->out, "%s\n", proof_text(answer->reached.proof, answer->policy->accepts));
+	look_line(told, hop);
+	if (!first)
+		return;
+	policy_says(told->report, answer->policy);
+	if (hangs_on(answer))
+		consequence(told);
+	for (size_t i = 0; i < answer->reached.unread_count; i++)
+		way_unread(told->report, &answer->reached.unread[i]);
+}
+
+/* What the file has no part in: its ids, in their order. */
+static void look_others(const struct told *all, const struct sk_look_network *network, size_t count)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *before = _("not by this device, but open all the same (sekisho prove): ");
+	size_t good = 0;
+	for (size_t i = 0; i < count; i++) {
+		good += sk_policy_good(all->order[i]);
+		if (sk_policy_good(all->order[i]) || hop_of(network, all->order[i]))
+			continue;
+		sk_buf_print(&out, "%s%s", before, all->order[i]->policy->id);
+		before = ", ";
+	}
+	if (out.length > 0)
+		text_wrap(all->report, text_of(all->report, &out), 2, SK_SCREEN_COLUMNS);
+	sk_buf_clear(&out);
+	sk_buf_print(&out, _("policies and needs that hold with it: %zu of %zu"), good, count);
+	text_wrap(all->report, text_of(all->report, &out), 2, SK_SCREEN_COLUMNS);
+}
+
+/* `worst`: of what it has a part in; NULL: nothing is open by it. */
+static void look_next(const struct sk_report *report, const struct sk_look_network *network, const struct sk_policy_answer *worst)
+{
+	const char *format = _("Nothing that is known speaks against these settings of %1.");
+	if (worst && worst->reached.proof != SK_PROOF_VIOLATED) {
+		const struct remedy nobody = {REMEDY_NONE, NULL, NULL};
+		remedy_text(report, &network->prove, worst, &nobody);
+		return;
+	}
+	if (worst && network->there)
+		format = _("Next: sekisho fix %2 --output change");
+	else if (worst)
+		format = _("Next: put it into configs/, named at 'configs:' of %1 in site.yaml; then: sekisho fix %2 --output change");
+	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < network->count; i++)
+		sk_buf_print(&nodes, "%s%s", i ? ", " : "", network->nodes[i]);
+	const char *with[] = {text_of(report, &nodes), worst ? worst->policy->id : ""};
+	sk_message_fill(&out, format, with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+}
+
+SK_OUTCOME prove_site_look(const struct sk_report *report, const struct sk_look_network *network)
+{
+	const struct sk_policy_answer *first = NULL;
+	struct told told;
+	size_t policies, count;
+	SK_TRY(order_all(report, &network->prove, &told, &policies, &count));
+	for (told.at = 0; told.at < count; told.at++) {
+		const struct sk_policy_answer *answer = told.order[told.at];
+		const struct sk_net_hop *hop = sk_policy_good(answer) ? NULL : hop_of(network, answer);
+		if (!hop)
+			continue;
+		look_answer(&told, hop, first == NULL);
+		first = first ? first : answer;
+	}
+	look_others(&told, network, count);
+	look_next(report, network, first);
+	return SK_OK;
 }
 
 /* ---- JSON ---- */
@@ -504,4 +614,19 @@ SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struc
 	json_put(root, "policies", json_answers(prove, prove->answers, prove->count));
 	json_put(root, "needs", json_answers(prove, prove->needs, prove->need_count));
 	return json_finish(report, root);
+}
+
+json_t *prove_site_look_json(const struct sk_look_network *network)
+{
+	if (!network)
+		return json_null();
+	json_t *object = json_object(), *nodes = json_array();
+	for (size_t i = 0; i < network->count; i++)
+		json_add(nodes, json_text(network->nodes[i]));
+	json_put(object, "nodes", nodes);
+	json_put(object, "there", json_boolean(network->there));
+	json_put(object, "unread", json_text(network->unread));
+	json_put(object, "policies", network->unread ? json_array() : json_answers(&network->prove, network->prove.answers, network->prove.count));
+	json_put(object, "needs", network->unread ? json_array() : json_answers(&network->prove, network->prove.needs, network->prove.need_count));
+	return object;
 }

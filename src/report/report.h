@@ -186,7 +186,17 @@ struct sk_look_settings {
 	const struct sk_subject *subject;
 	bool only; /* nobody said whose it is, and no other could be */
 	const char *digest;
+	bool placed; /* it stands in the network that is told of (sk_look_network) */
 	struct sk_settings_bundle bundle;
+};
+
+/* Filters that were brought, each at the node that has the subject, and what is proven of the site with them. */
+struct sk_look_network {
+	const char *const *nodes;
+	size_t count;
+	bool there; /* all of them stand under configs/ already, byte for byte */
+	struct sk_prove_site_report prove;
+	const char *unread; /* the place that kept it from being asked, "" where there is none; then `prove` says nothing. NULL: it was asked */
 };
 
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */
@@ -197,6 +207,7 @@ struct sk_look_report {
 	size_t count;
 	bool planned; /* signature and chain were not asked for; never stored */
 	bool stored;
+	const struct sk_look_network *network; /* NULL: no filter was brought, or nothing under 'nodes:' has its subject */
 };
 SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_report *look);
 SK_OUTCOME sk_report_look_json(const struct sk_report *report, const struct sk_look_report *look);

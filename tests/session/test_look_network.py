@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+"""A router's filter that is brought to `look`, at a site whose network is drawn: what would come where is told first, on one screen, with the line and the risks."""
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "catalogue"))
+from support import main, read_json, sekisho  # noqa: E402
+
+SICK = os.path.join(os.environ["SOURCE_DIR"], "examples", "network-sick")
+HOLE = "ip lan2 secure filter in 18 19"
+SCREEN = 24
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def copy(folder, name, old="", new=""):
+    """The sick example, with its site.yaml changed."""
+    site = shutil.copytree(SICK, os.path.join(folder, name))
+    text = read(os.path.join(site, "site.yaml"))
+    assert old in text
+    write(os.path.join(site, "site.yaml"), text.replace(old, new))
+    return site
+
+
+def look(site, file, *words, codes=(0, 1)):
+    return read_json("look", file, "--site", site, "--subject", "router-b-1", "--json", *words, codes=codes)
+
+
+def proofs(network):
+    return {answer["policy"]: answer["proof"] for answer in network["policies"] + network["needs"]}
+
+
+def check_sick(points, folder):
+    site = copy(folder, "sick")
+    file = os.path.join(site, "configs", "rtx.txt")
+    line = 1 + read(file).splitlines().index(next(text for text in read(file).splitlines() if text.startswith("ip filter 18 ")))
+    for lang, serious, threat, follows in (("en", "Serious: somebody outside", "Denial of service by insertion of a program that encrypts information", "what can follow"),
+                                           ("ja", "重大: 外部", "情報を不正に暗号化するプログラムの挿入によるサービス不能", "起こりうること")):
+        code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
+        first = out.split("\n\n")[0]
+        words = " ".join(first.split())
+        points.point(code == 1 and serious in words and "3389" in words and threat in words and follows in words and "T17" in words, f"{lang}: who can reach what, which control fails, and what can follow", [first])
+        points.point(f"{line}" in words and "ip filter 18 pass" in words and "sekisho fix flow-outside-in --output change" in words, f"{lang}: the line of the file, and what to do", [first])
+        points.point(len(first.splitlines()) <= SCREEN and "flow-outside-in" in first.splitlines()[2], f"{lang}: first, and on one screen", [first])
+        points.point("sekisho prove'" not in out.split("\n\n", 1)[1], f"{lang}: who was told is not sent to ask", [out])
+    network = look(site, file)["network"]
+    now = proofs(network)
+    points.point(network["nodes"] == ["router-b"] and network["there"] and network["unread"] is None and now["flow-outside-in"] == "violated", "and for programs", [str(now)])
+    proven = read_json("prove", "--site", site, "--json", codes=(1,))
+    points.point(now == {answer["policy"]: answer["proof"] for answer in proven["policies"] + proven["needs"]}, "what stands there already says what `prove` says", [str(now)])
+
+
+def check_other(points, folder):
+    """Another file is placed instead of the one that is there, and nothing is stored."""
+    site = copy(folder, "other")
+    text = read(os.path.join(site, "configs", "rtx.txt"))
+    mended = write(os.path.join(folder, "mended.txt"), text.replace(HOLE, HOLE.replace("18 19", "19")))
+    before = {name: read(os.path.join(site, "configs", name)) for name in os.listdir(os.path.join(site, "configs"))}
+    network = look(site, mended)["network"]
+    points.point(proofs(network)["flow-outside-in"] == "holds" and not network["there"], "a file that mends it", [str(proofs(network))])
+    code, out, _ = sekisho("look", mended, "--site", site, "--subject", "router-b-1")
+    points.point("Nothing that is known speaks against these settings of router-b." in out and "flow-claim-terminal" in out.split("\n\n")[0] and code == 1, "what is open by other devices is named", [out])
+    worse = write(os.path.join(folder, "worse.txt"), text.replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass * * * * *"))
+    code, out, _ = sekisho("look", worse, "--site", site, "--subject", "router-b-1")
+    points.point(code == 1 and "put it into configs/, named at 'configs:' of router-b in site.yaml; then: sekisho fix flow-outside-in" in " ".join(out.split()), "what is not there yet is put there first", [out])
+    points.point(before == {name: read(os.path.join(site, "configs", name)) for name in os.listdir(os.path.join(site, "configs"))}, "nothing is stored")
+    six = os.path.join(site, "configs", "terminal.rules6")
+    write(six, read(six).replace(":INPUT DROP", ":INPUT ACCEPT"))
+    rules = write(os.path.join(folder, "b.rules"), "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n")
+    answers = {answer["policy"]: answer for answer in look(site, rules)["network"]["policies"]}
+    points.point(all(not hop["file"] or hop["file"].endswith("b.rules") for answer in answers.values() for hop in answer["way"] if hop["node"] == "router-b"), "of another make: none of what it takes the place of decides",
+                 [json.dumps(answers["flow-outside-in"])])
+    points.point(answers["flow-outside-in"]["proof"] == "undecided" and "router-b" in str(answers["flow-outside-in"]["unread"]), "a file of one family alone says nothing of the other", [json.dumps(answers["flow-outside-in"])])
+
+
+def check_none(points, folder):
+    site = copy(folder, "undrawn", "    subject: router-b-1\n", "")
+    file = os.path.join(site, "configs", "rtx.txt")
+    points.point(look(site, file)["network"] is None and "In the network" not in sekisho("look", file, "--site", site, "--subject", "router-b-1")[1], "a subject that is not drawn: as before")
+    site = copy(folder, "unread", "configs: [rtx.txt]", "configs: [rtx-new.txt]")
+    code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1")
+    network = look(site, file)["network"]
+    points.point(code == 1 and "Not examined: configs/rtx-new.txt cannot be read" in out and network["policies"] == [] and network["unread"] == "configs/rtx-new.txt", "a network that cannot be read: said, and no answer", [out])
+
+
+def run(points):
+    with tempfile.TemporaryDirectory() as folder:
+        check_sick(points, folder)
+        check_other(points, folder)
+        check_none(points, folder)
+
+
+if __name__ == "__main__":
+    main(run)
