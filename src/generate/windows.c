@@ -30,6 +30,15 @@ static bool is_profile(const char *name)
 	return false;
 }
 
+/* Windows has rules for profiles of networks, not for interfaces. */
+static sk_outcome refuse_interface(const struct sk_intent *intent, const struct sk_net_interface *interface, struct sk_error *error)
+{
+	SK_BUF_SCOPE what = SK_BUF(SK_ERROR_TEXT);
+	sk_buf_print(&what, _("the firewall of Windows knows no interface %s: it knows interfaces by the profile of their network"), interface->name);
+	SK_TRY(sk_buf_check(&what, error));
+	return generate_refuse(intent, what.bytes, _("at 'interface:' of its links in site.yaml one of Domain, Private, Public (on the computer, Get-NetConnectionProfile shows which)"), error);
+}
+
 static sk_outcome check_node(const struct sk_intent *intent, struct sk_error *error)
 {
 	const struct sk_net_node *node = intent->node;
@@ -37,7 +46,7 @@ static sk_outcome check_node(const struct sk_intent *intent, struct sk_error *er
 		return generate_refuse(intent, _("what Windows sends on for others does not stand in its firewall"), _("a host without 'forwards: true'"), error);
 	for (size_t i = 0; i < node->interface_count; i++)
 		if (!is_profile(node->interfaces[i].name))
-			return generate_refuse(intent, node->interfaces[i].name, _("interfaces by the profile of their network: Domain, Private, Public"), error);
+			return refuse_interface(intent, &node->interfaces[i], error);
 	return SK_OK;
 }
 

@@ -76,7 +76,6 @@ struct sk_danger {
 	enum sk_proof proof;
 	bool outside; /* the packet comes from what stands outside */
 	const char *from, *last; /* nodes; a way that is cut short ends before the target */
-	const char *at; /* the first router on the way, else the last node: who maintains it is asked */
 	struct sk_box packet;
 };
 /* The answer has a way. */
@@ -85,6 +84,7 @@ struct sk_network_standing {
 	const enum sk_proof *proofs; /* of each policy, in their order; SK_PROOF_SILENT: nothing was asked */
 	struct sk_network_count policies, needs;
 	size_t alone; /* policies that hold by one computer's own firewall alone, past a router (sk_prove_bare) */
+	const char *unknown; /* the first node of which nothing is known that what cannot be decided hangs on; NULL: none */
 	struct sk_danger worst; /* of what is violated: from outside, then a policy, then a need; policy NULL: nothing */
 };
 SK_OUTCOME sk_prove_standing(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network_standing *out, struct sk_error *error);

@@ -13,10 +13,15 @@ struct asking {
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
-	const struct sk_net_node *first = reached->hops[0].node, *last = reached->hops[reached->hop_count - 1].node, *at = NULL;
-	for (size_t i = 1; i < reached->hop_count; i++)
-		at = !at && reached->hops[i].node->role == SK_NET_ROUTER ? reached->hops[i].node : at;
-	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, at ? at->id : last->id, reached->packet};
+	const struct sk_net_node *first = reached->hops[0].node, *last = reached->hops[reached->hop_count - 1].node;
+	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, reached->packet};
+}
+
+static void note_unknown(const struct sk_reached *reached, const char **unknown)
+{
+	for (size_t i = 0; i < reached->unread_count && !*unknown; i++)
+		if (!reached->unread[i].rule)
+			*unknown = reached->unread[i].node->id;
 }
 
 /* Policies are asked before needs, so that the first of two equals is the worse. */
@@ -54,6 +59,8 @@ static sk_outcome ask_each(const struct asking *asking, const struct sk_list *po
 	for (size_t i = 0; i < policies->count; i++) {
 		enum sk_proof proof = standing_of(&answers[i], count, &asking->out->worst);
 		asking->out->alone += answers[i].bare.hop_count > 0;
+		if (proof == SK_PROOF_UNDECIDED)
+			note_unknown(&answers[i].reached, &asking->out->unknown);
 		if (proofs)
 			proofs[i] = proof;
 	}

@@ -6,6 +6,8 @@
 
 #include "seal/seal.h"
 
+#include <string.h>
+
 /* ---- what it lets through ---- */
 
 static const char *name_of(const struct sk_net_interface *interface)
@@ -39,11 +41,26 @@ static void tunnels(const struct sk_report *report, const struct sk_network *net
 	}
 }
 
+/* What a person permitted is no need: whoever applies the settings has to know that they end it. */
+static void exceptions(const struct sk_report *report, const struct sk_site *site)
+{
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
+		SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
+			SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+			const char *with[] = {exception->policy_id, exception->permits, exception->reason};
+			if (strcmp(policy->id, exception->policy_id) != 0)
+				continue;
+			sk_message_fill(&out, _("What an exception permits (%1: %2; %3) gets through only as far as a need under 'needs:' of site.yaml asks for it."), with, SK_COUNT(with));
+			text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+		}
+}
+
 static void filter(const struct sk_report *report, const struct sk_generated *made)
 {
 	sk_buf_print(report->out, _("Settings for %s (%s) let through, and nothing else:\n"), made->intent.node->id, made->generator->name);
 	permits(report, &made->intent);
 	tunnels(report, &made->network);
+	exceptions(report, made->intent.site);
 	sk_buf_text(report->out, _("With them:\n"));
 	change_answers(report, &made->network, made->answers, made->count);
 }
@@ -123,6 +140,7 @@ SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_gener
 	sk_buf_print(report->out, "\n%s\n", _("It lets through, and nothing else"));
 	permits(report, &made->intent);
 	tunnels(report, &made->network);
+	exceptions(report, generate->site);
 	SK_TRY(sk_generated_undo(report->arena, made, &undo, report->error));
 	change_typed(report, _("To be typed on the way back"), &undo);
 	return sk_buf_check(report->out, report->error);

@@ -48,14 +48,21 @@ bool network_worst(const struct sk_report *report, const struct sk_register *reg
 	return true;
 }
 
-void network_step(const struct sk_report *report, const struct sk_network_report *network, size_t number)
+void network_step(const struct sk_report *report, size_t number)
 {
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(&line, _("%zu) Have that mended by whoever maintains %s (sekisho prove shows it)"), number, network->standing.worst.at);
+	sk_buf_print(&line, _("%zu) See what mends it, or what has to be decided first → sekisho prove"), number);
 	text_wrap(report, text_of(report, &line), 1, SK_SCREEN_COLUMNS);
-	sk_buf_clear(&line);
-	sk_buf_print(&line, _("→ sekisho fix %s --output change"), network->standing.worst.policy->id);
-	text_wrap(report, text_of(report, &line), 4, SK_SCREEN_COLUMNS);
+}
+
+/* What keeps an answer from being had. */
+static void unknown_line(const struct sk_report *report, const struct sk_network_report *network)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (!network->standing.unknown)
+		return;
+	sk_buf_print(&line, _("What %s lets through nobody here knows: get its settings, or unplug it."), network->standing.unknown);
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 }
 
 static void counts_line(const struct sk_report *report, const struct sk_network_report *network)
@@ -109,6 +116,7 @@ void network_lines(const struct sk_report *report, const struct sk_register *reg
 	counts_line(report, network);
 	if (network->unread)
 		return;
+	unknown_line(report, network);
 	needs_line(report, &network->standing.needs);
 	contradictions_line(report, register_, network);
 }
@@ -156,6 +164,7 @@ json_t *network_json(const struct sk_register *register_, const struct sk_networ
 	json_put(object, "policies", network->unread ? json_null() : count_json(&standing->policies));
 	json_put(object, "needs", network->unread ? json_null() : count_json(&standing->needs));
 	json_put(object, "worst", network->unread || !standing->worst.policy ? json_null() : worst_json(&standing->worst));
+	json_put(object, "unknown", json_text(network->unread ? NULL : standing->unknown));
 	json_put(object, "alone", network->unread ? json_null() : json_integer((json_int_t)standing->alone));
 	json_put(object, "contradicts", contradictions_json(register_, network));
 	return object;

@@ -11,7 +11,7 @@ bool network_contradicts(const struct sk_register *register_, const struct sk_ne
 /* The worst that can happen, in a sentence; false, and nothing, where nothing can. */
 bool network_worst(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);
 /* What to do about that, as the step with this number. */
-void network_step(const struct sk_report *report, const struct sk_network_report *network, size_t number);
+void network_step(const struct sk_report *report, size_t number);
 /* How many policies and needs do not hold, and which controls are said to be done all the same. */
 void network_lines(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);
 /* null where none is described. */

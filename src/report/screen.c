@@ -135,7 +135,7 @@ SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_regi
 		text_wrap(report, _("No control is left that would bring the open risks under this line: set the line higher, or have the "
 				    "risks accepted by name."), 0, SK_SCREEN_COLUMNS);
 	if (open)
-		network_step(report, network, 1);
+		network_step(report, 1);
 	for (size_t i = 0; i < count && i + open < SK_SCREEN_STEPS; i++)
 		step(report, register_, &advice[i], i + open + 1);
 	foot(report, register_, network, count > 0 ? &advice[0] : NULL);
