@@ -41,18 +41,27 @@ static void tunnels(const struct sk_report *report, const struct sk_network *net
 	}
 }
 
+static bool is_about_policy(const struct sk_site *site, const struct sk_site_exception *exception)
+{
+	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies)
+		if (strcmp(policy->id, exception->policy_id) == 0)
+			return true;
+	return false;
+}
+
 /* What a person permitted is no need: whoever applies the settings has to know that they end it. */
 static void exceptions(const struct sk_report *report, const struct sk_site *site)
 {
-	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
-		SK_LIST_EACH(struct sk_site_policy, policy, &site->policies) {
-			SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-			const char *with[] = {exception->policy_id, exception->permits, exception->reason};
-			if (strcmp(policy->id, exception->policy_id) != 0)
-				continue;
-			sk_message_fill(&out, _("What an exception permits (%1: %2; %3) gets through only as far as a need under 'needs:' of site.yaml asks for it."), with, SK_COUNT(with));
-			text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
-		}
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *before = _("An exception is no need: what these permit gets through only where a need asks for it: ");
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
+		if (!is_about_policy(site, exception))
+			continue;
+		sk_buf_print(&out, "%s%s \"%s\"", before, exception->policy_id, exception->permits);
+		before = ", ";
+	}
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
 static void filter(const struct sk_report *report, const struct sk_generated *made)
