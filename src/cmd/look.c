@@ -143,10 +143,10 @@ static sk_outcome decide(struct sk_call *call, struct looking *looking, bool *st
 static bool is_proven(const struct sk_look_network *network)
 {
 	bool good = !network->unread;
-	for (size_t i = 0; good && i < network->prove.count; i++)
-		good = sk_policy_good(&network->prove.answers[i]);
-	for (size_t i = 0; good && i < network->prove.need_count; i++)
-		good = sk_policy_good(&network->prove.needs[i]);
+	for (size_t i = 0; good && i < network->then.count; i++)
+		good = sk_policy_good(&network->then.answers[i]);
+	for (size_t i = 0; good && i < network->then.need_count; i++)
+		good = sk_policy_good(&network->then.needs[i]);
 	return good;
 }
 

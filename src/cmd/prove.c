@@ -296,7 +296,7 @@ static sk_outcome fix_one(struct sk_call *call, const struct asked *asked, const
 {
 	struct sk_error why;
 	void *memory;
-	if (answer->reached.proof != SK_PROOF_VIOLATED)
+	if (answer->reached.proof != SK_PROOF_VIOLATED && answer->bare.hop_count == 0)
 		return SK_OK;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_fixed), &memory, call->error));
 	if (!sk_failed(sk_fix_make(call->arena, call->env, asked->site, &asked->network, answer->policy->id, memory, &why)))

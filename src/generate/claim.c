@@ -1,4 +1,4 @@
-/* Which need asks for what a policy refuses, and in which words the site can say that it is meant. */
+/* What stands in the way where no change of files mends a policy: needs that ask for what it refuses, and devices of which nothing is known. */
 #include "generate/private.h"
 
 #include <string.h>
@@ -16,14 +16,12 @@ static bool read_words(const char *words, struct sk_question *out)
 	return !sk_failed(sk_question_read(&no_filter, &all, NULL, words, out, &ignored));
 }
 
-/* One part of a need, up to the next "or", as sent from one network: "tcp port 22 from 198.51.100.0/28 but ...". Nothing where it cannot come from there. */
+/* One part of a need, up to the next "or", as sent from one network: "tcp port 22 from 198.51.100.0/28". Nothing where it cannot come from there. */
 static void put_part(const char *part, size_t length, const char *network, size_t network_length, struct sk_buf *out)
 {
 	SK_BUF_SCOPE words = SK_BUF(WORDS_MAX);
 	struct sk_question question;
-	const char *but = strstr(part, " but ");
-	size_t head = but && but < part + length ? (size_t)(but - part) : length;
-	sk_buf_print(&words, "%.*s from %.*s%.*s", (int)head, part, (int)network_length, network, (int)(length - head), part + head);
+	sk_buf_print(&words, "%.*s from %.*s", (int)length, part, (int)network_length, network);
 	if (!words.failed && read_words(words.bytes, &question))
 		sk_buf_print(out, "%s%s", out->length ? " or " : "", words.bytes);
 }
@@ -37,20 +35,17 @@ static void put_from(const char *accepts, const char *network, size_t network_le
 	}
 }
 
-/* What stands outside is told apart by its addresses alone: no device sees who sends. False where one of them may have any. */
-static bool put_permits(const struct sk_site *site, const struct sk_site_policy *need, struct sk_buf *out)
+/* What stands outside is told apart by its addresses alone: no device sees who sends. */
+static void put_permits(const struct sk_site *site, const struct sk_site_policy *need, struct sk_buf *out)
 {
 	SK_ID_EACH(id, &need->from) {
 		const char *at = sk_site_node(site, id->text)->behind;
-		if (!at)
-			return false;
 		for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
 			size_t length = strcspn(at, " ");
 			put_from(need->accepts, at, length, out);
 			at += length;
 		}
 	}
-	return out->length > 0;
 }
 
 static bool is_from_outside(const struct sk_site *site, const struct sk_site_policy *need)
@@ -61,29 +56,154 @@ static bool is_from_outside(const struct sk_site *site, const struct sk_site_pol
 	return true;
 }
 
-/* Whether the packet is one of these. Who stands outside may send it with the addresses of another one there. */
-static bool asks_for(const struct sk_fix_claim *claim, const struct sk_danger *danger)
+static const char *first_nameless(const struct sk_site *site, const struct sk_site_policy *need)
+{
+	SK_ID_EACH(id, &need->from)
+		if (!sk_site_node(site, id->text)->behind)
+			return id->text;
+	return NULL;
+}
+
+/* Exceptions know no "but". */
+static sk_outcome make_claim(struct sk_arena *arena, const struct sk_site *site, const struct sk_site_policy *policy, const struct sk_site_policy *need, struct sk_fix_claim *out,
+			     struct sk_error *error)
+{
+	SK_BUF_SCOPE permits = SK_BUF(WORDS_MAX);
+	*out = (struct sk_fix_claim){.policy = policy, .need = need, .outside = is_from_outside(site, need)};
+	out->nameless = out->outside ? first_nameless(site, need) : NULL;
+	if (strstr(need->accepts, " but ") || out->nameless)
+		return SK_OK;
+	out->permits = need->accepts;
+	if (!out->outside)
+		return SK_OK;
+	put_permits(site, need, &permits);
+	if (permits.failed || permits.length == 0) {
+		out->permits = NULL;
+		return SK_OK;
+	}
+	return sk_arena_text(arena, permits.bytes, permits.length, &out->permits, error);
+}
+
+/* ---- who claims it ---- */
+
+static bool meets(const struct sk_reach_question *a, const struct sk_reach_question *b)
+{
+	struct sk_box met;
+	for (size_t i = 0; i < a->count; i++)
+		for (size_t at = 0; at < b->count; at++)
+			if (sk_box_meet(&a->packets[i], &b->packets[at], &met))
+				return true;
+	return false;
+}
+
+/* Between the same two there are packets of both. */
+static bool contradict(const struct sk_policy_question *policy, const struct sk_policy_question *need)
+{
+	for (size_t i = 0; i < policy->count; i++)
+		for (size_t at = 0; at < need->count; at++)
+			if (policy->pairs[i].from == need->pairs[at].from && policy->pairs[i].to == need->pairs[at].to && meets(&policy->pairs[i], &need->pairs[at]))
+				return true;
+	return false;
+}
+
+sk_outcome generate_claim(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_question *policy, const struct sk_policy_question *need, struct sk_fixed *out,
+			  struct sk_error *error)
+{
+	if (out->claim_count == SK_FIX_CLAIMS_MAX || !contradict(policy, need))
+		return SK_OK;
+	return make_claim(arena, site, policy->policy, need->policy, &out->claims[out->claim_count++], error);
+}
+
+static bool is_of(const struct sk_box *packet, const char *words)
 {
 	struct sk_question question;
-	bool sender = claim->outside ? danger->outside : sk_ids_hold(&claim->need->from, danger->from);
-	if (!sender || !sk_ids_hold(&claim->need->to, danger->last) || !read_words(claim->permits, &question))
+	if (!words || !read_words(words, &question))
 		return false;
 	for (size_t i = 0; i < question.count; i++)
-		if (sk_box_holds(&question.packets[i], &danger->packet))
+		if (sk_box_holds(&question.packets[i], packet))
 			return true;
 	return false;
 }
 
-sk_outcome generate_claim(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_answer *answer, const struct sk_site_policy *need, struct sk_fix_claim *out,
-			  struct sk_error *error)
+sk_outcome generate_forged(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_answer *answer, const struct sk_site_policy *need, struct sk_fixed *out,
+			   struct sk_error *error)
 {
-	SK_BUF_SCOPE permits = SK_BUF(WORDS_MAX);
 	const struct sk_danger danger = sk_danger_of(answer);
-	struct sk_fix_claim claim = {.policy = answer->policy, .need = need, .outside = is_from_outside(site, need), .permits = need->accepts};
-	claim.anybody = claim.outside && (!put_permits(site, need, &permits) || permits.failed);
-	if (claim.outside && !claim.anybody)
-		SK_TRY(sk_arena_text(arena, permits.bytes, permits.length, &claim.permits, error));
-	if (asks_for(&claim, &danger))
-		*out = claim;
+	struct sk_fix_claim claim;
+	if (danger.outside || out->claim_count == SK_FIX_CLAIMS_MAX || !sk_ids_hold(&need->to, danger.last))
+		return SK_OK;
+	SK_TRY(make_claim(arena, site, answer->policy, need, &claim, error));
+	claim.forged = true;
+	if (claim.outside && is_of(&danger.packet, claim.permits))
+		out->claims[out->claim_count++] = claim;
+	return SK_OK;
+}
+
+/* ---- what exceptions would leave ---- */
+
+static bool excepts(const struct sk_fix_claim *claim, const struct sk_policy_question *policy, const struct sk_network *network, const struct sk_reach_question *pair)
+{
+	bool from = claim->outside || sk_ids_hold(&claim->need->from, network->nodes[pair->from].id);
+	return claim->policy == policy->policy && claim->permits && from && sk_ids_hold(&claim->need->to, network->nodes[pair->to].id);
+}
+
+static sk_outcome without_claims(struct sk_arena *arena, const struct sk_fixed *fixed, const struct sk_network *network, const struct sk_policy_question *policy, struct sk_reach_question *pair,
+				 struct sk_error *error)
+{
+	void *memory;
+	for (size_t i = 0; i < fixed->claim_count; i++) {
+		if (!excepts(&fixed->claims[i], policy, network, pair))
+			continue;
+		SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_question), &memory, error));
+		struct sk_question *set = memory;
+		memcpy(set->packets, pair->packets, pair->count * sizeof(struct sk_box));
+		set->count = pair->count;
+		SK_TRY(sk_question_without(&policy->policy->where, fixed->claims[i].permits, set, error));
+		pair->packets = set->packets;
+		pair->count = set->count;
+	}
+	return SK_OK;
+}
+
+sk_outcome generate_more(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *policy, struct sk_fixed *out, struct sk_error *error)
+{
+	struct sk_policy_question left = *policy;
+	struct sk_policy_answer answer;
+	struct sk_plan *plan;
+	void *memory;
+	SK_TRY(sk_arena_take(arena, policy->count, sizeof(struct sk_reach_question), &memory, error));
+	left.pairs = memory;
+	for (size_t i = 0; i < policy->count; i++) {
+		left.pairs[i] = policy->pairs[i];
+		SK_TRY(without_claims(arena, out, network, policy, &left.pairs[i], error));
+	}
+	SK_TRY(sk_plan_new(arena, network, NULL, &plan, error));
+	SK_TRY(sk_prove_policy(arena, plan, &left, &answer, error));
+	out->more = out->more || answer.reached.proof == SK_PROOF_VIOLATED;
+	return SK_OK;
+}
+
+/* ---- what nobody knows ---- */
+
+sk_outcome generate_unknown(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *policy, struct sk_fixed *out, struct sk_error *error)
+{
+	struct sk_policy_answer *answer;
+	struct sk_net_node *nodes;
+	struct sk_network closed;
+	struct sk_plan *plan;
+	void *memory;
+	SK_TRY(sk_net_copy(arena, network, &closed, &nodes, error));
+	for (size_t i = 0; i < closed.count; i++) {
+		if (nodes[i].filter_count == 0)
+			continue;
+		nodes[i].filters = &generate_closed;
+		nodes[i].filter_count = 1;
+	}
+	SK_TRY(sk_plan_new(arena, &closed, NULL, &plan, error));
+	SK_TRY(sk_arena_take(arena, 1, sizeof(*answer), &memory, error));
+	answer = memory;
+	SK_TRY(sk_prove_policy(arena, plan, policy, answer, error));
+	if (answer->reached.proof == SK_PROOF_UNDECIDED && answer->reached.unread_count > 0)
+		out->unknown = answer;
 	return SK_OK;
 }

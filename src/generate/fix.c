@@ -427,13 +427,56 @@ static sk_outcome close_one(struct fixing *fixing, bool *any)
 	return SK_OK;
 }
 
+/* ---- what one computer's own firewall alone stops ---- */
+
+static sk_outcome ask_bare(struct fixing *fixing, struct asked *out)
+{
+	SK_TRY(ask(fixing, &fixing->site->policies, out));
+	return sk_prove_bare(fixing->arena, &fixing->network, out->questions, out->count, out->answers, fixing->error);
+}
+
+static bool is_bare(const struct fixing *fixing, const struct sk_policy_answer *answer)
+{
+	return is_wanted(answer->policy, fixing->out->wanted) && answer->bare.hop_count > 0;
+}
+
+/* The first router on the way that filters is to refuse it. */
+static sk_outcome close_bare(struct fixing *fixing, bool *any)
+{
+	struct asked now;
+	*any = false;
+	SK_TRY(ask_bare(fixing, &now));
+	for (size_t i = 0; i < now.count && !*any; i++) {
+		const struct sk_reached *bare = &now.answers[i].bare;
+		if (!is_bare(fixing, &now.answers[i]))
+			continue;
+		*any = true;
+		size_t at = 1;
+		while (at + 1 < bare->hop_count && !(bare->hops[at].node->role == SK_NET_ROUTER && bare->hops[at].chain))
+			at++;
+		fixing->stuck = at + 1 >= bare->hop_count;
+		if (!fixing->stuck)
+			SK_TRY(refuse_at(fixing, &bare->hops[at]));
+	}
+	return SK_OK;
+}
+
+/* What holds already may hold by one computer alone: that is mended then. */
+static void find_bare(struct fixing *fixing, const struct asked *policies)
+{
+	for (size_t i = 0; i < policies->count && fixing->out->needless; i++)
+		fixing->out->bare = fixing->out->bare || is_bare(fixing, &policies->answers[i]);
+	fixing->out->needless = fixing->out->needless && !fixing->out->bare;
+}
+
 static void compare(const struct fixing *fixing, const struct asked *before, const struct asked *after, size_t needed, struct sk_generated_answer *out)
 {
 	for (size_t i = 0; i < after->count; i++) {
 		bool wanted = is_wanted(after->answers[i].policy, fixing->out->wanted);
 		bool violated = before->answers[i].reached.proof == SK_PROOF_VIOLATED;
-		out[i] = (struct sk_generated_answer){.policy = after->answers[i].policy, .now = before->answers[i].reached.proof, .answer = after->answers[i]};
+		out[i] = (struct sk_generated_answer){.policy = after->answers[i].policy, .now = before->answers[i].reached.proof, .was = &before->answers[i], .answer = after->answers[i]};
 		out[i].fails = (wanted && violated && !sk_policy_good(&after->answers[i])) || (i < needed && sk_policy_good(&before->answers[i]) && !sk_policy_good(&after->answers[i]));
+		out[i].fails = out[i].fails || (fixing->out->bare && is_bare(fixing, &after->answers[i]));
 		out[i].elsewhere = !wanted && !out[i].fails && !sk_policy_good(&after->answers[i]);
 		fixing->out->fixed = fixing->out->fixed && !out[i].fails;
 	}
@@ -449,28 +492,13 @@ static size_t keep_asked(const struct fixing *fixing, struct sk_generated_answer
 	return kept;
 }
 
-/* The need that asks for what is still let through although it is not wanted: only a person can say which of both is meant. */
-static sk_outcome find_claim(struct fixing *fixing, const struct asked *policies)
-{
-	const struct sk_list *needs = &fixing->site->needs;
-	for (size_t i = 0; i < policies->count; i++) {
-		const struct sk_policy_answer *answer = &policies->answers[i];
-		if (!is_wanted(answer->policy, fixing->out->wanted) || answer->reached.proof != SK_PROOF_VIOLATED)
-			continue;
-		SK_LIST_EACH(struct sk_site_policy, need, needs)
-			if (!fixing->out->claim.need)
-				SK_TRY(generate_claim(fixing->arena, fixing->site, answer, need, &fixing->out->claim, fixing->error));
-	}
-	return SK_OK;
-}
-
 /* What is proven of the network as it has become. */
 static sk_outcome measure(struct fixing *fixing, const struct asked before[2])
 {
 	struct asked after[2];
 	struct sk_fixed *out = fixing->out;
 	void *memory;
-	SK_TRY(ask(fixing, &fixing->site->policies, &after[0]));
+	SK_TRY(ask_bare(fixing, &after[0]));
 	SK_TRY(ask(fixing, &fixing->needs, &after[1]));
 	SK_TRY(sk_arena_take(fixing->arena, after[0].count + after[1].count, sizeof(struct sk_generated_answer), &memory, fixing->error));
 	struct sk_generated_answer *answers = memory;
@@ -478,7 +506,6 @@ static sk_outcome measure(struct fixing *fixing, const struct asked before[2])
 	out->policy_count = after[0].count;
 	out->fixed = true;
 	out->network = fixing->network;
-	SK_TRY(find_claim(fixing, &after[0]));
 	compare(fixing, &before[0], &after[0], after[0].count, answers);
 	compare(fixing, &before[1], &after[1], fixing->site->needs.count, answers + after[0].count);
 	out->unknown = NULL;
@@ -507,6 +534,34 @@ static bool changes_nothing(const struct fixing *fixing)
 	return fixing->out->hand_count == 0;
 }
 
+/* Who wants what is refused, of what was violated; where that is nobody, who can be mistaken for somebody who does. */
+static sk_outcome find_claims(struct fixing *fixing, const struct asked before[2], size_t at)
+{
+	const struct sk_policy_question *policy = &before[0].questions[at];
+	struct sk_fixed *out = fixing->out;
+	size_t found = out->claim_count;
+	for (size_t i = 0; i < fixing->site->needs.count; i++)
+		if (before[1].answers[i].reached.proof == SK_PROOF_HOLDS || before[1].answers[i].reached.proof == SK_PROOF_UNDECIDED)
+			SK_TRY(generate_claim(fixing->arena, fixing->site, policy, &before[1].questions[i], out, fixing->error));
+	const struct sk_policy_answer *now = &out->answers[at].answer;
+	for (size_t i = 0; i < fixing->site->needs.count && out->claim_count == found && now->reached.proof == SK_PROOF_VIOLATED; i++)
+		SK_TRY(generate_forged(fixing->arena, fixing->site, now, before[1].questions[i].policy, out, fixing->error));
+	return out->claim_count > found ? generate_more(fixing->arena, fixing->was, policy, out, fixing->error) : SK_OK;
+}
+
+/* With what was tried still in the answers. */
+static sk_outcome find_obstacles(struct fixing *fixing, const struct asked before[2])
+{
+	for (size_t i = 0; i < before[0].count; i++) {
+		if (!is_wanted(before[0].questions[i].policy, fixing->out->wanted) || before[0].answers[i].reached.proof != SK_PROOF_VIOLATED)
+			continue;
+		SK_TRY(find_claims(fixing, before, i));
+		if (!fixing->out->unknown)
+			SK_TRY(generate_unknown(fixing->arena, fixing->was, &before[0].questions[i], fixing->out, fixing->error));
+	}
+	return SK_OK;
+}
+
 static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 {
 	struct sk_fixed *out = fixing->out;
@@ -514,6 +569,7 @@ static sk_outcome finish(struct fixing *fixing, const struct asked before[2])
 	SK_TRY(measure(fixing, before));
 	out->fixed = out->fixed && !out->silent && !(out->unknown && changes_nothing(fixing));
 	if (!out->fixed) {
+		SK_TRY(find_obstacles(fixing, before));
 		const struct sk_policy_answer *unknown = out->unknown;
 		drop_drafts(fixing);
 		SK_TRY(measure(fixing, before));
@@ -564,13 +620,14 @@ static sk_outcome fix(struct fixing *fixing)
 	struct asked before[2];
 	bool any = true;
 	SK_TRY(begin(fixing));
-	SK_TRY(ask(fixing, &fixing->site->policies, &before[0]));
+	SK_TRY(ask_bare(fixing, &before[0]));
 	SK_TRY(gather_needs(fixing));
 	SK_TRY(ask(fixing, &fixing->needs, &before[1]));
 	SK_TRY(check_wanted(fixing, before));
+	find_bare(fixing, &before[0]);
 	SK_TRY(let_needs(fixing, &before[1]));
 	for (size_t round = 0; round < ROUNDS_MAX && any && !fixing->stuck; round++) {
-		SK_TRY(close_one(fixing, &any));
+		SK_TRY((fixing->out->bare ? close_bare : close_one)(fixing, &any));
 		if (any && !fixing->stuck)
 			SK_TRY(let_needs(fixing, &before[1]));
 	}

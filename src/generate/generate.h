@@ -84,6 +84,7 @@ const struct sk_generator *sk_generators(size_t *count);
 struct sk_generated_answer {
 	const struct sk_site_policy *policy;
 	enum sk_proof now;		/* with what the device has */
+	const struct sk_policy_answer *was; /* the same, whole */
 	struct sk_policy_answer answer; /* with what was made for it */
 	bool elsewhere;			/* the device cannot mend it */
 	bool fails;			/* it could, and this does not */
@@ -160,11 +161,12 @@ struct sk_fix_hand {
 /* Two that a person has to choose between: packets that the policy refuses are packets that the need asks for. */
 struct sk_fix_claim {
 	const struct sk_site_policy *policy, *need;
-	const char *permits; /* of an exception that lets the need be: packets in words */
-	bool outside;	     /* the need is that of somebody outside: his addresses stand in `permits`, and not his node, as no device sees that */
-	bool anybody;	     /* they would, but nobody stated them */
+	const char *permits;  /* of an exception that lets the need be: packets in words; NULL: none can be said */
+	bool outside;	      /* the need is that of somebody outside: his addresses stand in `permits`, and not his node, as no device sees that */
+	const char *nameless; /* of these the first whose addresses nobody stated, so that they stand in no words; NULL: none */
+	bool forged;	      /* the policy is about somebody inside, who can send it under those addresses */
 };
-enum { SK_FIX_HANDS_MAX = 16, SK_FIX_FILES_MAX = 256 };
+enum { SK_FIX_CLAIMS_MAX = 8, SK_FIX_HANDS_MAX = 16, SK_FIX_FILES_MAX = 256 };
 struct sk_fixed {
 	const char *wanted;
 	struct sk_fix_file files[SK_FIX_FILES_MAX]; /* that change */
@@ -172,9 +174,12 @@ struct sk_fixed {
 	struct sk_fix_hand hands[SK_FIX_HANDS_MAX];
 	size_t hand_count;
 	struct sk_network network;		   /* with the changes; where none of files mends it, with what is done by hand alone */
-	const struct sk_policy_answer *unknown;	   /* where none of files mends it: what was wanted and cannot be decided then; NULL: nothing */
+	const struct sk_policy_answer *unknown;	   /* where none of files mends it: what was wanted and cannot be decided then, or whatever all files refuse; NULL: nothing */
 	const struct sk_site_policy *against;	   /* the last need that had to be let through again, NULL: none had to */
-	struct sk_fix_claim claim;		   /* of what does not hold with the changes that were tried; need NULL: none is known */
+	struct sk_fix_claim claims[SK_FIX_CLAIMS_MAX]; /* where none of files mends it: what a person has to decide about what was wanted */
+	size_t claim_count;
+	bool more; /* with exceptions for all of them it would not hold either, as the network is: more comes there */
+	bool bare; /* what was wanted holds, by one computer's own firewall alone; with the changes a router stops it, too (sk_prove_bare) */
 	const struct sk_generated_answer *answers; /* policies, then needs; `fails`: what was wanted does not hold, or what held does no more */
 	size_t count, policy_count;
 	bool fixed; /* none fails */

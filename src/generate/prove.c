@@ -40,17 +40,17 @@ static sk_outcome copy_of(const struct proving *proving, struct sk_network *out,
 	return SK_OK;
 }
 
-/* It lets nothing through, neither to others nor to itself. */
+static const struct sk_filter_chain closed_chains[] = {
+	{.table = "sekisho", .name = "forward", .hook = "forward", .families = SK_FAMILIES, .policy = SK_ACTION_DROP},
+	{.table = "sekisho", .name = "input", .hook = "input", .families = SK_FAMILIES, .policy = SK_ACTION_DROP},
+};
+const struct sk_filter generate_closed = {.file = "-", .reader = "-", .families = SK_FAMILIES, .chains = closed_chains, .count = SK_COUNT(closed_chains)};
+
 static sk_outcome closed(const struct proving *proving, struct sk_network *out)
 {
-	static const struct sk_filter_chain chains[] = {
-		{.table = "sekisho", .name = "forward", .hook = "forward", .families = SK_FAMILIES, .policy = SK_ACTION_DROP},
-		{.table = "sekisho", .name = "input", .hook = "input", .families = SK_FAMILIES, .policy = SK_ACTION_DROP},
-	};
-	static const struct sk_filter all = {.file = "-", .reader = "-", .families = SK_FAMILIES, .chains = chains, .count = SK_COUNT(chains)};
 	struct sk_net_node *node;
 	SK_TRY(copy_of(proving, out, &node));
-	node->filters = &all;
+	node->filters = &generate_closed;
 	node->filter_count = 1;
 	return SK_OK;
 }
@@ -105,7 +105,7 @@ static sk_outcome compare(const struct proving *proving, const struct sk_network
 	SK_TRY(ask(proving, &proving->out->network, policies, &then));
 	SK_TRY(ask(proving, best, policies, &could));
 	for (size_t i = 0; i < policies->count; i++) {
-		out[i] = (struct sk_generated_answer){.policy = then[i].policy, .now = now[i].reached.proof, .answer = then[i]};
+		out[i] = (struct sk_generated_answer){.policy = then[i].policy, .now = now[i].reached.proof, .was = &now[i], .answer = then[i]};
 		out[i].fails = fails(&then[i], &could[i]);
 		out[i].elsewhere = !sk_policy_good(&then[i]) && !sk_policy_good(&could[i]);
 		proving->out->proven = proving->out->proven && !out[i].fails;

@@ -43,7 +43,7 @@ struct sk_question {
  */
 SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entry *entry, const struct sk_place *where, const char *text, struct sk_question *out, struct sk_error *error);
 
-/* Takes packets away from a set that was read; interfaces cannot be said. */
+/* Takes packets away from a set that was read; neither interfaces nor "but" can be said. */
 SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, struct sk_question *set, struct sk_error *error);
 
 /* Of a set the packets to any of these networks. SK_E_CONFIG_SIZE past the ceiling of boxes. */

@@ -277,11 +277,14 @@ SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, s
 {
 	static const struct sk_filter no_filter;
 	struct reading reading = {.filter = &no_filter, .where = where, .text = text, .at = text, .error = error};
-	enum joint joint = BUT;
-	SK_TRY(read_group(&reading, &joint));
-	if (joint != END)
-		return refuse(&reading, joints[joint], _("packets without 'but' and 'or'"));
-	return take_away(&reading, set);
+	enum joint joint = OR;
+	while (joint == OR) {
+		SK_TRY(read_group(&reading, &joint));
+		if (joint == BUT)
+			return refuse(&reading, joints[joint], _("packets without 'but'"));
+		SK_TRY(take_away(&reading, set));
+	}
+	return SK_OK;
 }
 
 SK_OUTCOME sk_question_about(const struct sk_net_address *const *networks, size_t count, struct sk_question *set, struct sk_error *error)

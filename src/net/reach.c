@@ -802,8 +802,13 @@ void reach_choose(const struct sk_net_node *sender, struct sk_box *box)
 		unsigned value;
 	} common[] = {{SK_DIM_PROTOCOL, TCP}, {SK_DIM_PROTOCOL, UDP}, {SK_DIM_TARGET_PORT, 445}, {SK_DIM_TARGET_PORT, 80}, {SK_DIM_SOURCE_PORT, 49152},
 		      {SK_DIM_FLAGS, 2}, {SK_DIM_STATE, SK_FLOW_NEW}};
+	/* Addresses of documentation (RFC 5737): somebody else's. */
+	static const unsigned others[] = {0xcb007107, 0xc0000207};
 	sk_wide low, high;
 	prefer(box, SK_DIM_SOURCE, reach_address(sender, sk_box_family(box)));
+	for (size_t i = 0; i < SK_COUNT(others) && sk_box_family(box) == SK_FAMILY_4; i++)
+		prefer(box, SK_DIM_SOURCE, SK_IPV4_FIRST | others[i]);
+	avoid_first(box, SK_DIM_SOURCE, 0xff);
 	for (size_t i = 0; i < SK_COUNT(common); i++)
 		prefer(box, common[i].dim, common[i].value);
 	avoid_first(box, SK_DIM_TARGET, 0xff);

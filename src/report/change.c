@@ -47,24 +47,36 @@ void change_file(const struct sk_report *report, const struct sk_fix_file *file,
 	}
 }
 
-void change_hand(const struct sk_report *report, const struct sk_fix_hand *hand, size_t indent)
+/* The kinds of settings that can be made for it. */
+static const char *makes_of(const struct sk_site_node *node)
+{
+	if (node->role == SK_ROLE_ROUTER)
+		return _("nftables, yamaha-rtx or nec-ix");
+	return node->forwards ? "nftables" : _("nftables or windows-firewall");
+}
+
+void change_hand_text(const struct sk_site *site, const struct sk_fix_hand *hand, struct sk_buf *out)
+{
+	const char *id = hand->node->id, *with[] = {id, hand->kind == SK_FIX_CLOSED ? sk_family_name(hand->family) : makes_of(sk_site_node(site, id))};
+	static const char *const texts[] = {
+		[SK_FIX_STAYS] = N_("%1: have forwarding turned off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"),
+		[SK_FIX_CLOSED] = N_("%1: have it pass no %2, then take that out of 'passes:' in site.yaml"),
+		[SK_FIX_FILTERED] = N_("%1: nothing filters there. This makes settings, and a sheet for whoever maintains it: sekisho generate --device %1 --for KIND --output %1.conf (KIND: %2)"),
+		[SK_FIX_FORM] = N_("%1: its configuration is in a form that is not edited here. This makes new settings, and a sheet for whoever maintains it: sekisho generate --device %1 --for KIND --output %1.conf (KIND: %2)"),
+	};
+	sk_message_fill(out, sk_message(texts[hand->kind]), with, SK_COUNT(with));
+}
+
+void change_hand(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_hand *hand, size_t indent)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *id = hand->node->id;
-	if (hand->kind == SK_FIX_STAYS)
-		sk_buf_print(&out, _("%s: turn forwarding off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"), id);
-	else if (hand->kind == SK_FIX_CLOSED)
-		sk_buf_print(&out, _("%s: turn off that it passes %s, then take it out of 'passes:' in site.yaml"), id, sk_family_name(hand->family));
-	else if (hand->kind == SK_FIX_FILTERED)
-		sk_buf_print(&out, _("%s: nothing filters there; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
-	else
-		sk_buf_print(&out, _("%s: its configuration is in a form that is not edited here; make settings for it: sekisho generate --device %s --for nftables (or yamaha-rtx, nec-ix, windows-firewall)"), id, id);
+	change_hand_text(site, hand, &out);
 	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 }
 
 /* ---- what has to be decided first ---- */
 
-/* "need-services", "support (The vendor maintains the terminal)". */
+/* "support (The vendor maintains the terminal)". */
 static void put_named(const struct sk_report *report, const struct sk_site_policy *policy, struct sk_buf *out)
 {
 	sk_buf_text(out, policy->id);
@@ -83,41 +95,80 @@ static void put_common(const struct sk_ids *a, const struct sk_ids *b, struct sk
 		}
 }
 
-static void exception_lines(const struct sk_report *report, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+/* As they are pasted: behind the exceptions that are there already, or with their head. */
+static void exception_lines(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at)
 {
+	enum { INDENT = 2, DASH = 2 };
 	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), to = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_site_exception *there = site->exceptions.count > 0 ? site->exceptions.items : NULL;
+	int indent = there && there->where.column > DASH ? (int)there->where.column - DASH - 1 : INDENT;
 	char date[SK_TIME_TEXT];
 	sk_date_print(sk_day_in_japan(at), date);
 	put_common(&claim->need->from, &claim->policy->from, &from);
 	put_common(&claim->need->to, &claim->policy->to, &to);
-	sk_buf_print(report->out, "%*s- policy: %s\n", (int)indent, "", claim->policy->id);
+	sk_buf_print(report->out, "%s%*s- policy: %s\n", there ? "" : "exceptions:\n", indent, "", claim->policy->id);
 	if (!claim->outside)
-		sk_buf_print(report->out, "%*s  from: [%s]\n", (int)indent, "", text_of(report, &from));
-	sk_buf_print(report->out, "%*s  to: [%s]\n", (int)indent, "", text_of(report, &to));
-	sk_buf_print(report->out, "%*s  permits: \"%s\"\n", (int)indent, "", claim->permits);
-	sk_buf_print(report->out, "%*s  reason: \"%s\"\n", (int)indent, "", _("why it is needed"));
-	sk_buf_print(report->out, "%*s  by: \"%s\"\n", (int)indent, "", _("your name"));
-	sk_buf_print(report->out, "%*s  date: %s\n", (int)indent, "", date);
+		sk_buf_print(report->out, "%*s  from: [%s]\n", indent, "", text_of(report, &from));
+	sk_buf_print(report->out, "%*s  to: [%s]\n", indent, "", text_of(report, &to));
+	sk_buf_print(report->out, "%*s  permits: \"%s\"\n", indent, "", claim->permits);
+	sk_buf_print(report->out, "%*s  reason: \"\" # %s\n", indent, "", _("why it is needed"));
+	sk_buf_print(report->out, "%*s  by: \"\" # %s\n", indent, "", _("who decided it"));
+	sk_buf_print(report->out, "%*s  date: %s\n", indent, "", date);
 }
 
-void change_claim(const struct sk_report *report, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+static void put_filled(const struct sk_report *report, const char *format, const struct sk_fix_claim *claim, struct sk_buf *out)
 {
-	SK_BUF_SCOPE policy = SK_BUF(TEXT_PIECE_MAX), need = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
-	put_named(report, claim->policy, &policy);
+	SK_BUF_SCOPE need = SK_BUF(TEXT_PIECE_MAX);
 	put_named(report, claim->need, &need);
-	const char *with[] = {text_of(report, &policy), text_of(report, &need), claim->policy->id, claim->need->id};
-	sk_message_fill(&out, _("To be decided first, by whoever answers for security here: site.yaml says with the need %2 that just this has to come through, and %1 forbids it. One of both has to give way."), with, SK_COUNT(with));
+	const char *with[] = {claim->policy->id, text_of(report, &need), claim->need->id, claim->nameless ? claim->nameless : ""};
+	sk_message_fill(out, format, with, SK_COUNT(with));
+}
+
+static void filled(const struct sk_report *report, const char *format, const struct sk_fix_claim *claim, size_t indent)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	put_filled(report, format, claim, &out);
 	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
+}
+
+static const char *claim_words(const struct sk_fix_claim *claim)
+{
+	if (claim->forged)
+		return _("Decide, or have it decided by whoever answers for security: the need %2 lets in whoever comes from its addresses, and somebody inside can send under these as well; no device there can tell them apart.");
 	if (claim->outside)
-		text_wrap(report, _("It is a way in for somebody outside. Whoever takes over a computer there can use it, too."), indent, SK_SCREEN_COLUMNS);
-	sk_buf_clear(&out);
-	sk_message_fill(&out, claim->need->flow ? _("- Nobody needs it here: write under 'exceptions:' in site.yaml that %4 is done without, then: sekisho fix %3 --output change")
-						: _("- Nobody needs it (any more): take %4 out of 'needs:' in site.yaml, then: sekisho fix %3 --output change"), with, SK_COUNT(with));
-	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
-	text_wrap(report, _("- It is needed: write this under 'exceptions:' in site.yaml. It stays open, and is told each time with the reason and the name:"), indent, SK_SCREEN_COLUMNS);
-	exception_lines(report, claim, at, indent + 4);
-	if (claim->anybody)
-		text_wrap(report, _("As site.yaml states no addresses for who sends it ('behind:'), this lets anybody outside in. State them first."), indent + 2, SK_SCREEN_COLUMNS);
+		return _("Decide, or have it decided by whoever answers for security: %1 forbids what the need %2 asks for. It is a way in for somebody outside; whoever takes over a computer there can use it, too.");
+	return _("Decide, or have it decided by whoever answers for security: %1 forbids what the need %2 asks for. One of both has to give way.");
+}
+
+/* What is done where it stays needed. */
+static void keep_it(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+{
+	if (claim->nameless)
+		filled(report, _("- It is needed: ask those it is for from which addresses they come, and write them at %4 under 'nodes:' in site.yaml (behind: ADDRESS). As long as nobody knows them, it is open for anybody outside. Then: sekisho prove"), claim, indent);
+	else if (!claim->permits)
+		filled(report, _("- It is needed: write what of it has to be under 'exceptions:' in site.yaml, with reason and name (sekisho-site(5)). Then: sekisho prove"), claim, indent);
+	else
+		filled(report, site->exceptions.count > 0 ? _("- It is needed: put these lines under 'exceptions:' in site.yaml, with the reason and who decided it, then: sekisho prove. It stays open, and is told each time.")
+							  : _("- It is needed: put these lines into site.yaml, with the reason and who decided it, then: sekisho prove. It stays open, and is told each time."), claim, indent);
+	if (claim->permits)
+		exception_lines(report, site, claim, at);
+}
+
+void change_claim_head(const struct sk_report *report, const struct sk_fix_claim *claim, struct sk_buf *out)
+{
+	put_filled(report, claim_words(claim), claim, out);
+}
+
+void change_claim_ways(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+{
+	filled(report, claim->need->flow ? _("- Nobody needs it here: write under 'exceptions:' in site.yaml that %3 is done without, then: sekisho prove")
+					 : _("- Nobody needs it (any more): take %3 out of 'needs:' in site.yaml, then: sekisho prove"), claim, indent);
+	keep_it(report, site, claim, at, indent);
+}
+
+void change_claim_more(const struct sk_report *report, size_t indent)
+{
+	text_wrap(report, _("Today more comes in than that. What closes the rest is told when this is decided, and sekisho prove is typed again."), indent, SK_SCREEN_COLUMNS);
 }
 
 /* ---- as JSON ---- */
@@ -151,28 +202,31 @@ static json_t *json_hand(const struct sk_fix_hand *hand)
 	return object;
 }
 
-static json_t *json_claim(const struct sk_fixed *fixed)
+static json_t *json_claim(const struct sk_fix_claim *claim)
 {
-	if (fixed->fixed || !fixed->claim.need)
-		return json_null();
 	json_t *object = json_object();
-	json_put(object, "policy", json_text(fixed->claim.policy->id));
-	json_put(object, "need", json_text(fixed->claim.need->id));
-	json_put(object, "permits", json_text(fixed->claim.permits));
-	json_put(object, "anybody", json_boolean(fixed->claim.anybody));
+	json_put(object, "policy", json_text(claim->policy->id));
+	json_put(object, "need", json_text(claim->need->id));
+	json_put(object, "permits", json_text(claim->permits));
+	json_put(object, "nameless", json_text(claim->nameless));
+	json_put(object, "forged", json_boolean(claim->forged));
 	return object;
 }
 
 void change_fixed_json(const struct sk_fixed *fixed, json_t *object)
 {
-	json_t *files = json_array(), *hands = json_array();
+	json_t *files = json_array(), *hands = json_array(), *claims = json_array();
 	for (size_t i = 0; i < fixed->file_count; i++)
 		json_add(files, json_file(&fixed->files[i]));
 	json_put(object, "files", files);
 	for (size_t i = 0; i < fixed->hand_count; i++)
 		json_add(hands, json_hand(&fixed->hands[i]));
 	json_put(object, "hands", hands);
-	json_put(object, "claim", json_claim(fixed));
+	for (size_t i = 0; i < fixed->claim_count; i++)
+		json_add(claims, json_claim(&fixed->claims[i]));
+	json_put(object, "claims", claims);
+	json_put(object, "more", json_boolean(fixed->more));
+	json_put(object, "bare", json_boolean(fixed->bare));
 }
 
 /* ---- what is proven ---- */
@@ -184,19 +238,36 @@ static const char *proof_text(const struct sk_generated_answer *answer)
 		return held ? _("cannot be decided any more") : _("cannot be decided");
 	if (answer->fails)
 		return need ? _("DOES NOT COME THROUGH") : _("DOES NOT HOLD");
+	if (answer->answer.bare.hop_count > 0)
+		return _("holds, by one computer's own firewall alone");
+	if (answer->answer.reached.proof == SK_PROOF_HOLDS && held)
+		return _("holds, and a router stops it now, too");
 	if (answer->answer.reached.proof == SK_PROOF_HOLDS)
 		return need ? _("comes through, and did not before") : _("holds, and did not before");
 	if (need && held)
 		return answer->answer.reached.proof == SK_PROOF_VIOLATED ? _("comes through no more, though an exception permits it") : _("to be tried at the device");
-	return need && !answer->elsewhere ? _("to be tried at the device") : _("cannot be decided any more");
+	if (need && !answer->elsewhere)
+		return _("to be tried at the device");
+	return held ? _("cannot be decided any more") : _("cannot be decided");
 }
 
 /* What is as it was is only counted. */
 static bool is_told(const struct sk_generated_answer *answer)
 {
-	bool asked = !sk_policy_unasked(&answer->answer), changed = answer->now != answer->answer.reached.proof;
+	bool asked = !sk_policy_unasked(&answer->answer), half = answer->answer.bare.hop_count > 0;
+	bool changed = answer->now != answer->answer.reached.proof || (answer->was && (answer->was->bare.hop_count > 0) != half);
 	bool to_try = answer->policy->accepts && !answer->elsewhere && answer->answer.reached.proof == SK_PROOF_UNDECIDED;
 	return asked && (answer->fails || changed || to_try);
+}
+
+/* One change is not all. */
+static void half_open(const struct sk_report *report, const struct sk_generated_answer *answer)
+{
+	const struct sk_net_hop *router = way_bare_router(&answer->answer.bare);
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *with[] = {router->node->id, answer->policy->id};
+	sk_message_fill(&out, _("%1 still lets it through, and should not: it has a change of its own (sekisho fix %2)"), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
 void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count)
@@ -209,8 +280,10 @@ void change_answers(const struct sk_report *report, const struct sk_network *net
 		sk_buf_text(report->out, "  ");
 		text_cell(report, answers[i].policy->id, POLICY_COLUMNS);
 		sk_buf_print(report->out, "%s\n", proof_text(&answers[i]));
-		if (answers[i].fails)
+		if (answers[i].fails && answers[i].answer.reached.hop_count > 0)
 			way_text(report, network, &answers[i].answer.reached, answers[i].policy->accepts);
+		if (answers[i].answer.bare.hop_count > 0)
+			half_open(report, &answers[i]);
 	}
 	if (others > 0)
 		sk_buf_print(report->out, _("  as before: %zu others (--json lists them)\n"), others);

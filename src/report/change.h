@@ -11,10 +11,14 @@ json_t *change_json(const struct sk_network *network, const struct sk_generated_
 /* Lines of a file that go and come, behind "node, file"; each begun with `indent` blanks. */
 void change_file(const struct sk_report *report, const struct sk_fix_file *file, size_t indent);
 /* What a person does. */
-void change_hand(const struct sk_report *report, const struct sk_fix_hand *hand, size_t indent);
-/* What has to be decided, and what is written down for either. */
-void change_claim(const struct sk_report *report, const struct sk_fix_claim *claim, sk_time at, size_t indent);
-/* Puts "files", "hands" and "claim" into the object. */
+void change_hand_text(const struct sk_site *site, const struct sk_fix_hand *hand, struct sk_buf *out);
+void change_hand(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_hand *hand, size_t indent);
+/* What has to be decided; and what is written down for either, lines to be pasted as they are. */
+void change_claim_head(const struct sk_report *report, const struct sk_fix_claim *claim, struct sk_buf *out);
+void change_claim_ways(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at, size_t indent);
+/* That more comes in than the needs ask for. */
+void change_claim_more(const struct sk_report *report, size_t indent);
+/* Puts "files", "hands", "claims", "more" and "bare" into the object. */
 void change_fixed_json(const struct sk_fixed *fixed, json_t *object);
 
 /* The sheet for whoever applies a file of settings to a device. */

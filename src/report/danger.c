@@ -2,10 +2,11 @@
 #include "report/danger.h"
 
 #include "report/text.h"
+#include "report/way.h"
 
 #include <string.h>
 
-enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */ };
+enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */, VALUE_MOST = 27 /* three levels of 1 to 3 */ };
 
 /* Registered uses of ports (IANA); of 1521, 5432, 5900 and 8080 the customary ones. */
 static const struct service {
@@ -87,54 +88,88 @@ static const char *sentence_of(const struct sk_danger *danger)
 	return danger->outside ? _("Serious: %1 can reach %2.") : _("%1 can reach %2.");
 }
 
+void danger_object(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
+{
+	SK_BUF_SCOPE target = SK_BUF(TEXT_PIECE_MAX);
+	target_text(report, site, danger, &target);
+	object_text(report, &danger->packet, text_of(report, &target), out);
+}
+
 void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
 {
-	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), target = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
 	end_text(report, site, danger->from, &from);
-	target_text(report, site, danger, &target);
-	object_text(report, &danger->packet, text_of(report, &target), &object);
+	danger_object(report, site, danger, &object);
 	const char *with[] = {text_of(report, &from), text_of(report, &object)};
 	sk_message_fill(out, sentence_of(danger), with, SK_COUNT(with));
 }
 
+/* The last router that would have let it through, and whose own firewall stops it. */
+void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	struct sk_policy_answer bare = {.policy = answer->policy, .reached = answer->bare};
+	const struct sk_danger danger = sk_danger_of(&bare);
+	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
+	end_text(report, site, danger.from, &from);
+	danger_object(report, site, &danger, &object);
+	const char *with[] = {text_of(report, &from), text_of(report, &object), danger.last, way_bare_router(&answer->bare)->node->id};
+	sk_message_fill(out, _("Half open: only the firewall of %3 itself keeps %1 from %2; %4 lets it through."), with, SK_COUNT(with));
+}
+
 /* ---- what follows ---- */
 
-static bool hangs_on(const struct sk_risk *risk, const struct sk_control *control)
-{
-	return risk->over_line && sk_assess_needs(risk, control);
-}
+struct hanging {
+	const struct sk_register *register_;
+	const struct sk_control *const *controls;
+	size_t count;
+};
 
-bool danger_same(const struct sk_register *register_, const struct sk_control *a, const struct sk_control *b)
+/* At or over the line, and one of the controls is needed for it. */
+static bool hangs_on(const struct hanging *hanging, size_t risk)
 {
-	for (size_t i = 0; i < register_->counts.scenarios; i++)
-		if (hangs_on(&register_->risks[i], a) != hangs_on(&register_->risks[i], b))
-			return false;
-	return true;
-}
-
-/* Whether an earlier risk of these is one of the same threat. */
-static bool is_told(const struct sk_register *register_, const struct sk_control *control, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (hangs_on(&register_->risks[i], control) && register_->risks[i].scenario->threat == register_->risks[at].scenario->threat)
+	for (size_t i = 0; i < hanging->count; i++)
+		if (hanging->register_->risks[risk].over_line && sk_assess_needs(&hanging->register_->risks[risk], hanging->controls[i]))
 			return true;
 	return false;
 }
 
-void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control)
+/* Whether an earlier risk of these is one of the same threat. */
+static bool is_told(const struct hanging *hanging, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (hangs_on(hanging, i) && hanging->register_->risks[i].scenario->threat == hanging->register_->risks[at].scenario->threat)
+			return true;
+	return false;
+}
+
+static void follows_head(const struct sk_report *report, const struct hanging *hanging)
 {
 	SK_BUF_SCOPE head = SK_BUF(TEXT_PIECE_MAX);
+	size_t count = 0;
 	int value = 0;
-	for (size_t i = 0; i < register_->counts.scenarios; i++)
-		if (hangs_on(&register_->risks[i], control) && register_->risks[i].value > value)
-			value = register_->risks[i].value;
-	sk_buf_print(&head, _("what can follow, by the guidance (risk value %d; from %d on a risk has to be treated):"), value, register_->line);
-	text_wrap(report, text_of(report, &head), 4, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < hanging->register_->counts.scenarios; i++) {
+		if (!hangs_on(hanging, i))
+			continue;
+		count++;
+		value = hanging->register_->risks[i].value > value ? hanging->register_->risks[i].value : value;
+	}
+	if (count > 0)
+		sk_buf_print(&head, _("What can follow, by the guidance: %zu risks of value %d (from %d on a risk has to be treated; %d is the most there is)"), count, value, hanging->register_->line, VALUE_MOST);
+	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
+}
+
+void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count)
+{
+	const struct hanging hanging = {register_, controls, count};
+	sk_buf_text(report->out, "\n");
+	follows_head(report, &hanging);
 	for (size_t i = 0; i < register_->counts.scenarios; i++) {
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		if (!hangs_on(&register_->risks[i], control) || is_told(register_, control, i))
+		const struct sk_threat *threat = register_->risks[i].scenario->threat;
+		if (!hangs_on(&hanging, i) || is_told(&hanging, i))
 			continue;
-		sk_buf_print(&out, "- %s", text_in(report, &register_->risks[i].scenario->threat->label));
-		text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
+		sk_buf_print(&out, "- %s", text_in(report, &threat->label));
+		sk_buf_print(&out, _(" → sekisho why %s"), threat->slug ? threat->slug : threat->row.id);
+		text_wrap(report, text_of(report, &out), 1, SK_SCREEN_COLUMNS);
 	}
 }

@@ -7,9 +7,11 @@
 /* One sentence: who can reach what, cannot although work needs it, or whether that cannot be decided. */
 void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out);
 
-/* What can follow where a control fails: threats of the risks at or over the line that need it. */
-void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *control);
-/* Whether the same risks at or over the line need both. */
-bool danger_same(const struct sk_register *register_, const struct sk_control *a, const struct sk_control *b);
+/* "Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal)". */
+void danger_object(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out);
+/* One sentence about a policy that holds by one computer's own firewall alone. */
+void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);
+/* What can follow where these controls fail: threats of the risks at or over the line that need one of them. */
+void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count);
 
 #endif

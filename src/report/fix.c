@@ -1,12 +1,21 @@
 /* What mends a policy: the lines of each file that change, and what a person does by hand. */
 #include "report/change.h"
 
+#include "report/danger.h"
 #include "report/text.h"
 #include "report/way.h"
 
 #include <string.h>
 
 /* ---- text ---- */
+
+static void claim(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_claim *claim)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	change_claim_head(report, claim, &out);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	change_claim_ways(report, fix->site, claim, fix->at, 2);
+}
 
 /* Whom a policy that cannot hold contradicts. */
 static void contradiction(const struct sk_report *report, const struct sk_fix_report *fix)
@@ -19,10 +28,12 @@ static void contradiction(const struct sk_report *report, const struct sk_fix_re
 		for (size_t i = 0; i < fixed->unknown->reached.unread_count; i++)
 			way_unread(report, &fixed->unknown->reached.unread[i]);
 	}
-	if (fixed->claim.need) {
-		change_claim(report, &fixed->claim, fix->at, 0);
+	for (size_t i = 0; i < fixed->claim_count; i++)
+		claim(report, fix, &fixed->claims[i]);
+	if (fixed->more)
+		change_claim_more(report, 0);
+	if (fixed->claim_count > 0)
 		return;
-	}
 	if (!fixed->against || strcmp(fixed->against->id, fixed->wanted) == 0)
 		return;
 	const char *with[] = {fixed->wanted, fixed->against->id};
@@ -78,12 +89,14 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 	sk_buf_text(report->out, "\n");
 	if (fixed->needless)
 		sk_buf_print(report->out, _("%s holds: there is nothing to mend.\n"), fixed->wanted);
+	if (fixed->bare)
+		sk_buf_print(report->out, _("%s holds, by one computer's own firewall alone.\n"), fixed->wanted);
 	for (size_t i = 0; i < fixed->file_count; i++)
 		change_file(report, &fixed->files[i], 0);
 	if (fixed->hand_count > 0)
 		sk_buf_text(report->out, _("By hand:\n"));
 	for (size_t i = 0; i < fixed->hand_count; i++)
-		change_hand(report, &fixed->hands[i], 2);
+		change_hand(report, fix->site, &fixed->hands[i], 2);
 	if (!fixed->needless && !fixed->silent)
 		sk_buf_text(report->out, is_with_changes(fixed) ? _("With that:\n") : _("As it is:\n"));
 	if (!fixed->needless && !fixed->silent)
@@ -115,18 +128,34 @@ SK_OUTCOME sk_report_fix_json(const struct sk_report *report, const struct sk_fi
 /* ---- the sheet ---- */
 
 /* What whoever maintains the device is told first: what is better then, and whose word it is. */
-static void why(const struct sk_report *report, const struct sk_fixed *fixed)
+static void now(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *was)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (was->reached.proof == SK_PROOF_VIOLATED) {
+		const struct sk_danger danger = sk_danger_of(was);
+		danger_text(report, site, &danger, &line);
+	} else if (was->bare.hop_count > 0)
+		danger_bare(report, site, was, &line);
+	const char *with[] = {text_of(report, &line)};
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_message_fill(&out, _("Now: %1"), with, SK_COUNT(with));
+	if (line.length > 0)
+		text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
+static void why(const struct sk_report *report, const struct sk_site *site, const struct sk_fixed *fixed)
 {
 	sk_buf_print(report->out, "\n%s\n", _("Why: with this change the following holds, and does not now"));
 	for (size_t i = 0; i < fixed->count; i++) {
 		const struct sk_generated_answer *answer = &fixed->answers[i];
 		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
-		if (answer->now == SK_PROOF_HOLDS || answer->answer.reached.proof != SK_PROOF_HOLDS)
+		if (answer->answer.reached.proof != SK_PROOF_HOLDS || answer->answer.bare.hop_count > 0 || (answer->now == SK_PROOF_HOLDS && !(fixed->bare && answer->was->bare.hop_count > 0)))
 			continue;
 		sk_buf_print(&line, "- %s", answer->policy->id);
 		if (answer->policy->text.ja || answer->policy->text.en)
 			sk_buf_print(&line, ": %s", text_in(report, &answer->policy->text));
 		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
+		now(report, site, answer->was);
 	}
 	text_wrap(report, _("Asked for by: ____________________ Approved by: ____________________"), 2, SK_SCREEN_COLUMNS);
 }
@@ -137,7 +166,7 @@ SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_f
 	const struct change_sheet sheet = {fix->site, sk_site_node(fix->site, file->node->id), sk_fix_handover(file), name, digest, fix->at};
 	SK_BUF_SCOPE typed = SK_BUF(TEXT_PIECE_MAX * 64), back = SK_BUF(TEXT_PIECE_MAX * 64);
 	change_head(report, &sheet);
-	why(report, fixed);
+	why(report, fix->site, fixed);
 	sk_buf_print(report->out, "\n%s\n", _("What changes"));
 	change_file(report, file, 0);
 	change_steps(report, &sheet);

@@ -1,6 +1,6 @@
 /* What evidence that was brought says, and what it moves in the register: before it is stored, or without storing it at all. */
 #include "report/json.h"
-#include "report/prove_site.h"
+#include "report/look_network.h"
 #include "report/text.h"
 
 enum { ID_COLUMNS = 6, RISK_COLUMNS = 20, RISKS_SHOWN = 5 };
@@ -130,36 +130,15 @@ static void effect(const struct sk_report *report, const struct sk_register *bef
 	counts_line(report, before, after);
 }
 
-/* What matters most first: what would come where. */
-static sk_outcome in_network(const struct sk_report *report, const struct sk_look_report *look)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const struct sk_look_network *network = look->network;
-	for (size_t i = 0; i < look->count; i++)
-		if (look->settings[i].placed)
-			sk_buf_print(&out, "%s%s", out.length ? ", " : "", look->settings[i].file);
-	const char *with[] = {text_of(report, &out)};
-	SK_BUF_SCOPE head = SK_BUF(TEXT_PIECE_MAX);
-	sk_message_fill(&head, network->there ? _("In the network of site.yaml, with %1:") : _("In the network of site.yaml, if %1 were in force:"), with, SK_COUNT(with));
-	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
-	sk_buf_clear(&out);
-	if (!network->unread) {
-		SK_TRY(prove_site_look(report, network));
-		sk_buf_text(report->out, "\n");
-		return SK_OK;
-	}
-	sk_buf_print(&out, _("Not examined: %s cannot be read (sekisho prove says why)"), *network->unread ? network->unread : "site.yaml");
-	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
-	sk_buf_text(report->out, "\n");
-	return SK_OK;
-}
-
 SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_report *look)
 {
 	text_site(report, look->after->site, report->out);
 	sk_buf_text(report->out, "\n");
+	/* What matters most first: what would come where. */
 	if (look->network)
-		SK_TRY(in_network(report, look));
+		SK_TRY(look_network_text(report, look));
+	if (look->network)
+		sk_buf_text(report->out, "\n");
 	for (size_t i = 0; i < look->count; i++)
 		brought_line(report, &look->brought[i], &look->settings[i], look->planned);
 	for (size_t i = 0; i < look->count; i++)
@@ -196,7 +175,7 @@ SK_OUTCOME sk_report_look_json(const struct sk_report *report, const struct sk_l
 		json_add(files, json_brought(&look->brought[i]));
 	json_put(root, "files", files);
 	json_put(root, "settings", json_settings(look->settings, look->count, look->after->verdicts));
-	json_put(root, "network", prove_site_look_json(look->network));
+	json_put(root, "network", look_network_json(look->network));
 	json_put(root, "planned", json_boolean(look->planned));
 	json_put(root, "stored", json_boolean(look->stored));
 	json_put(root, "moves", json_moved(look->before, look->after));

@@ -65,7 +65,33 @@ static void unknown_line(const struct sk_report *report, const struct sk_network
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 }
 
-static void counts_line(const struct sk_report *report, const struct sk_network_report *network)
+/* Policies with exceptions: what somebody permitted is open. */
+static size_t with_exceptions(const struct sk_register *register_, const struct sk_network_report *network)
+{
+	const struct sk_site_policy *policies = register_->site->policies.items;
+	size_t count = 0;
+	for (size_t i = 0; i < register_->site->policies.count; i++) {
+		bool any = false;
+		SK_LIST_EACH(struct sk_site_exception, exception, &register_->site->exceptions)
+			any = any || strcmp(exception->policy_id, policies[i].id) == 0;
+		count += any && network->standing.proofs[i] != SK_PROOF_SILENT;
+	}
+	return count;
+}
+
+static void all_hold(const struct sk_register *register_, const struct sk_network_report *network, struct sk_buf *line)
+{
+	size_t excepted = with_exceptions(register_, network);
+	sk_buf_print(line, _("Network: all %zu policies hold, by its configurations"), network->standing.policies.asked);
+	if (network->standing.alone > 0)
+		sk_buf_print(line, _("; %zu by one computer's own firewall alone"), network->standing.alone);
+	if (excepted > 0)
+		sk_buf_print(line, _("; %zu with exceptions"), excepted);
+	if (network->standing.alone + excepted > 0)
+		sk_buf_text(line, _(" → sekisho prove"));
+}
+
+static void counts_line(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
 {
 	const struct sk_network_count *policies = &network->standing.policies;
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
@@ -76,10 +102,8 @@ static void counts_line(const struct sk_report *report, const struct sk_network_
 	else if (policies->violated > 0 || policies->undecided > 0)
 		sk_buf_print(&line, _("Network: of %zu policies %zu do not hold, %zu cannot be decided → sekisho prove"), policies->asked, policies->violated,
 			     policies->undecided);
-	else if (policies->asked > 0 && network->standing.alone > 0)
-		sk_buf_print(&line, _("Network: all %zu policies hold, by its configurations; %zu by one computer's own firewall alone → sekisho prove"), policies->asked, network->standing.alone);
 	else if (policies->asked > 0)
-		sk_buf_print(&line, _("Network: all %zu policies hold, by its configurations"), policies->asked);
+		all_hold(register_, network, &line);
 	else
 		sk_buf_text(&line, _("Network: no policy could be asked → sekisho prove"));
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
@@ -113,7 +137,7 @@ void network_lines(const struct sk_report *report, const struct sk_register *reg
 {
 	if (!network)
 		return;
-	counts_line(report, network);
+	counts_line(report, register_, network);
 	if (network->unread)
 		return;
 	unknown_line(report, network);

@@ -5,6 +5,7 @@
 #include "report/json.h"
 #include "report/remedy.h"
 #include "report/text.h"
+#include "report/todo.h"
 #include "report/way.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ static const char *proof_text(enum sk_proof proof, bool needed)
 }
 
 struct counts {
-	size_t holds, violated, undecided, unasked;
+	size_t holds, violated, undecided, unasked, half;
 };
 
 static struct counts count(const struct sk_policy_answer *answers, size_t count)
@@ -34,6 +35,7 @@ static struct counts count(const struct sk_policy_answer *answers, size_t count)
 	struct counts counts = {0};
 	for (size_t i = 0; i < count; i++) {
 		enum sk_proof proof = answers[i].reached.proof;
+		counts.half += answers[i].bare.hop_count > 0;
 		if (sk_policy_unasked(&answers[i]))
 			counts.unasked++;
 		else if (proof == SK_PROOF_HOLDS)
@@ -92,14 +94,6 @@ static void print_mend(const struct sk_prove_site_report *prove, const struct sk
 		sk_buf_print(out, _("%s: a filter between its interfaces that refuses %s"), node, traffic);
 }
 
-/* Where `fix` knows nothing that could be typed. */
-static void next_step(const struct sk_report *report, const struct sk_policy_answer *answer)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	sk_buf_print(&out, _("Next: sekisho fix %s --output change: writes a sheet for whoever maintains the device, or says what has to be decided first"), answer->policy->id);
-	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
-}
-
 /* What would close it, and was proven to. */
 static void mend(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
@@ -114,8 +108,6 @@ static void mend(const struct sk_report *report, const struct sk_prove_site_repo
 		print_mend(prove, &answer->mend.moves[i], text_of(report, &traffic), &out);
 		text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);
 	}
-	if (answer->mend.count > 0)
-		next_step(report, answer);
 }
 
 static void missing(const struct sk_report *report, const char *what)
@@ -171,17 +163,7 @@ static bool hangs_on(const struct sk_policy_answer *answer)
 	return answer->reached.proof == SK_PROOF_VIOLATED && answer->policy->flow && !answer->policy->accepts;
 }
 
-/* What can follow is told at the first of those that it follows from. */
-static const struct sk_policy_answer *told_before(const struct told *told, const struct sk_control *control)
-{
-	const struct sk_catalogue *catalogue = told->prove->site->catalogue;
-	for (size_t i = 0; i < told->at; i++)
-		if (hangs_on(told->order[i]) && danger_same(told->prove->register_, sk_catalogue_control(catalogue, told->order[i]->policy->flow->control), control))
-			return told->order[i];
-	return NULL;
-}
-
-/* What it is a failure of, how many risks hang on that, and what they are. */
+/* What it is a failure of, and how many risks hang on that. */
 static void consequence(const struct told *told)
 {
 	const struct sk_report *report = told->report;
@@ -189,7 +171,6 @@ static void consequence(const struct told *told)
 	const struct sk_catalogue *catalogue = told->prove->site->catalogue;
 	const struct sk_flow *flow = answer->policy->flow;
 	const struct sk_control *control = sk_catalogue_control(catalogue, flow->control);
-	const struct sk_policy_answer *first = told_before(told, control);
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), place = SK_BUF(TEXT_PIECE_MAX);
 	place_text(report, told->prove->site, flow->at, &place);
 	/* What is the carrier's is not refuted by what our edge lets through: only shown beside it (DESIGN, rule 12). */
@@ -197,11 +178,7 @@ static void consequence(const struct told *told)
 		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
 	else
 		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
-	if (first)
-		sk_buf_print(&out, _(", the same as for %s"), first->policy->id);
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
-	if (!first && answer->risks > 0)
-		danger_follows(report, told->prove->register_, control);
 }
 
 static void way(const struct told *told)
@@ -212,16 +189,16 @@ static void way(const struct told *told)
 	const struct sk_reached *reached = &answer->reached;
 	if (hangs_on(answer))
 		consequence(told);
-	/* Who is not to read the way may stop here. */
-	if (told->remedies[told->at].kind == REMEDY_NONE && reached->proof == SK_PROOF_VIOLATED && !answer->policy->accepts)
-		mend(report, prove, answer);
-	else
-		remedy_text(report, prove, answer, &told->remedies[told->at]);
 	if (answer->down)
 		while_down(report, answer->down);
 	way_text(report, prove->network, reached, answer->policy->accepts);
 	for (size_t i = 0; i < reached->unread_count; i++)
 		way_unread(report, &reached->unread[i]);
+	enum remedy_kind kind = told->remedies[told->at].kind;
+	if (kind != REMEDY_CHANGE && kind != REMEDY_SAME && reached->proof == SK_PROOF_VIOLATED && !answer->policy->accepts)
+		mend(report, prove, answer);
+	else
+		remedy_text(report, prove->site, &told->remedies[told->at]);
 }
 
 /* Somebody allowed what it would refuse: that holds for nobody. */
@@ -240,15 +217,12 @@ static void exceptions(const struct sk_report *report, const struct sk_site *sit
 }
 
 /* The last router that would have let it through, and whose own firewall stops it. */
-static void only_host(const struct sk_report *report, const struct sk_policy_answer *answer)
+static void only_host(const struct told *told)
 {
-	const struct sk_reached *bare = &answer->bare;
-	const struct sk_net_hop *router = NULL;
+	const struct sk_report *report = told->report;
+	const struct sk_reached *bare = &told->order[told->at]->bare;
+	const struct sk_net_hop *router = way_bare_router(bare);
 	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 1; i + 1 < bare->hop_count; i++)
-		router = bare->hops[i].node->role == SK_NET_ROUTER ? &bare->hops[i] : router;
-	if (!router)
-		return;
 	way_packet(bare, &packet);
 	const char *with[] = {bare->hops[bare->hop_count - 1].node->id, router->node->id, text_of(report, &packet)};
 	sk_message_fill(&out, _("only %1 itself stops it; %2 lets it through: %3"), with, SK_COUNT(with));
@@ -257,6 +231,7 @@ static void only_host(const struct sk_report *report, const struct sk_policy_ans
 		way_decider(router->filter, router->chain, router->rule, &out);
 	}
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+	remedy_text(report, told->prove->site, &told->remedies[told->at]);
 }
 
 static void policy_says(const struct sk_report *report, const struct sk_site_policy *policy)
@@ -276,10 +251,11 @@ static void answer(const struct told *told)
 	const struct sk_reached *reached = &answer->reached;
 	sk_buf_text(report->out, "  ");
 	text_cell(report, answer->policy->id, POLICY_COLUMNS);
-	sk_buf_print(report->out, "%s\n", proof_text(reached->proof, answer->policy->accepts));
+	sk_buf_print(report->out, "%s\n", answer->bare.hop_count > 0 ? _("HOLDS BY ONE COMPUTER ALONE") : proof_text(reached->proof, answer->policy->accepts));
 	exceptions(report, prove->site, answer->policy);
 	if (reached->proof == SK_PROOF_HOLDS) {
-		only_host(report, answer);
+		if (answer->bare.hop_count > 0)
+			only_host(told);
 		return;
 	}
 	if (reached->hop_count > 0)
@@ -308,7 +284,7 @@ static void unasked(const struct sk_report *report, const struct sk_policy_answe
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 }
 
-enum rank { FROM_OUTSIDE, PERHAPS_OUTSIDE, VIOLATED, UNDECIDED, HOLDS, RANKS };
+enum rank { FROM_OUTSIDE, PERHAPS_OUTSIDE, VIOLATED, UNDECIDED, HALF, HOLDS, RANKS };
 
 /* The worst is read first. */
 static enum rank rank_of(const struct sk_policy_answer *answer)
@@ -317,7 +293,9 @@ static enum rank rank_of(const struct sk_policy_answer *answer)
 	bool outside = answer->reached.hop_count > 0 && !answer->policy->accepts && sk_danger_of(answer).outside;
 	if (proof == SK_PROOF_VIOLATED)
 		return outside ? FROM_OUTSIDE : VIOLATED;
-	return proof == SK_PROOF_HOLDS ? HOLDS : outside ? PERHAPS_OUTSIDE : UNDECIDED;
+	if (proof == SK_PROOF_HOLDS)
+		return answer->bare.hop_count > 0 ? HALF : HOLDS;
+	return outside ? PERHAPS_OUTSIDE : UNDECIDED;
 }
 
 /* Of two of one rank, what more risks hang on; else in the order of the catalogue and of site.yaml. */
@@ -350,8 +328,11 @@ static void policy_counts(const struct sk_report *report, const struct sk_prove_
 	sk_buf_print(&out, _("Policies: %zu, over a network of %zu devices, lines and the like — hold: %zu, do not hold: %zu, cannot be decided: %zu, not asked: %zu"), prove->count,
 		     prove->network->count + prove->network->segment_count, counts.holds, counts.violated, counts.undecided, counts.unasked);
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
-	if (counts.violated > 1)
-		text_wrap(report, _("The worst first: what comes in from outside, then what most risks hang on."), 0, SK_SCREEN_COLUMNS);
+	if (counts.half > 0) {
+		sk_buf_clear(&out);
+		sk_buf_print(&out, _("Of those that hold %zu do by one computer's own firewall alone."), counts.half);
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	}
 }
 
 static void need_counts(const struct sk_report *report, const struct sk_prove_site_report *prove)
@@ -403,110 +384,13 @@ SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_
 	text_site(report, prove->site, report->out);
 	sk_buf_text(report->out, "\n");
 	policy_counts(report, prove);
-	remedies_count(report, told.remedies, count);
+	SK_TRY(todo_text(report, prove, told.order, told.remedies, count));
+	sk_buf_print(report->out, "\n%s\n", _("Each of them, for whoever maintains the devices"));
 	answer_all(&told, policies, count);
 	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
 			    "separately."), 0, SK_SCREEN_COLUMNS);
 	text_folder(report);
 	return sk_buf_check(report->out, report->error);
-}
-
-/* ---- one device ---- */
-
-/* The hop at which a filter that was brought lets it through, or refuses what is needed; of undecided, anything of such a node. NULL: it has no part in it. */
-static const struct sk_net_hop *hop_of(const struct sk_look_network *network, const struct sk_policy_answer *answer)
-{
-	for (size_t i = 0; i < answer->reached.hop_count; i++)
-		for (size_t at = 0; at < network->count; at++)
-			if (answer->reached.hops[i].filter && strcmp(answer->reached.hops[i].node->id, network->nodes[at]) == 0)
-				return &answer->reached.hops[i];
-	return NULL;
-}
-
-static void look_line(const struct told *told, const struct sk_net_hop *hop)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	danger(told->report, told->prove, told->order[told->at]);
-	sk_buf_text(&out, "→ ");
-	way_decider(hop->filter, hop->chain, hop->rule, &out);
-	text_wrap(told->report, text_of(told->report, &out), 6, SK_SCREEN_COLUMNS);
-}
-
-/* The first whole, the others in short: one screen. */
-static void look_answer(const struct told *told, const struct sk_net_hop *hop, bool first)
-{
-	const struct sk_policy_answer *answer = told->order[told->at];
-	sk_buf_text(told->report->out, "  ");
-	text_cell(told->report, answer->policy->id, POLICY_COLUMNS);
-	sk_buf_print(told->report->out, "%s\n", proof_text(answer->reached.proof, answer->policy->accepts));
-	look_line(told, hop);
-	if (!first)
-		return;
-	policy_says(told->report, answer->policy);
-	if (hangs_on(answer))
-		consequence(told);
-	for (size_t i = 0; i < answer->reached.unread_count; i++)
-		way_unread(told->report, &answer->reached.unread[i]);
-}
-
-/* What the file has no part in: its ids, in their order. */
-static void look_others(const struct told *all, const struct sk_look_network *network, size_t count)
-{
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *before = _("not by this device, but open all the same (sekisho prove): ");
-	size_t good = 0;
-	for (size_t i = 0; i < count; i++) {
-		good += sk_policy_good(all->order[i]);
-		if (sk_policy_good(all->order[i]) || hop_of(network, all->order[i]))
-			continue;
-		sk_buf_print(&out, "%s%s", before, all->order[i]->policy->id);
-		before = ", ";
-	}
-	if (out.length > 0)
-		text_wrap(all->report, text_of(all->report, &out), 2, SK_SCREEN_COLUMNS);
-	sk_buf_clear(&out);
-	sk_buf_print(&out, _("policies and needs that hold with it: %zu of %zu"), good, count);
-	text_wrap(all->report, text_of(all->report, &out), 2, SK_SCREEN_COLUMNS);
-}
-
-/* `worst`: of what it has a part in; NULL: nothing is open by it. */
-static void look_next(const struct sk_report *report, const struct sk_look_network *network, const struct sk_policy_answer *worst)
-{
-	const char *format = _("Nothing that is known speaks against these settings of %1.");
-	if (worst && worst->reached.proof != SK_PROOF_VIOLATED) {
-		const struct remedy nobody = {REMEDY_NONE, NULL, NULL};
-		remedy_text(report, &network->prove, worst, &nobody);
-		return;
-	}
-	if (worst && network->there)
-		format = _("Next: sekisho fix %2 --output change");
-	else if (worst)
-		format = _("Next: put it into configs/, named at 'configs:' of %1 in site.yaml; then: sekisho fix %2 --output change");
-	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 0; i < network->count; i++)
-		sk_buf_print(&nodes, "%s%s", i ? ", " : "", network->nodes[i]);
-	const char *with[] = {text_of(report, &nodes), worst ? worst->policy->id : ""};
-	sk_message_fill(&out, format, with, SK_COUNT(with));
-	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
-}
-
-SK_OUTCOME prove_site_look(const struct sk_report *report, const struct sk_look_network *network)
-{
-	const struct sk_policy_answer *first = NULL;
-	struct told told;
-	size_t policies, count;
-	SK_TRY(order_all(report, &network->prove, &told, &policies, &count));
-	for (told.at = 0; told.at < count; told.at++) {
-		const struct sk_policy_answer *answer = told.order[told.at];
-		const struct sk_net_hop *hop = sk_policy_good(answer) ? NULL : hop_of(network, answer);
-		if (!hop)
-			continue;
-		look_answer(&told, hop, first == NULL);
-		first = first ? first : answer;
-	}
-	look_others(&told, network, count);
-	look_next(report, network, first);
-	return SK_OK;
 }
 
 /* ---- JSON ---- */
@@ -592,7 +476,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	return object;
 }
 
-static json_t *json_answers(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answers, size_t count)
+json_t *prove_site_answers(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answers, size_t count)
 {
 	json_t *array = json_array();
 	for (size_t i = 0; i < count; i++)
@@ -611,22 +495,7 @@ SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struc
 	json_put_int(root, "violated", (long long)policies.violated);
 	json_put_int(root, "undecided", (long long)policies.undecided);
 	json_put_int(root, "unasked", (long long)policies.unasked);
-	json_put(root, "policies", json_answers(prove, prove->answers, prove->count));
-	json_put(root, "needs", json_answers(prove, prove->needs, prove->need_count));
+	json_put(root, "policies", prove_site_answers(prove, prove->answers, prove->count));
+	json_put(root, "needs", prove_site_answers(prove, prove->needs, prove->need_count));
 	return json_finish(report, root);
-}
-
-json_t *prove_site_look_json(const struct sk_look_network *network)
-{
-	if (!network)
-		return json_null();
-	json_t *object = json_object(), *nodes = json_array();
-	for (size_t i = 0; i < network->count; i++)
-		json_add(nodes, json_text(network->nodes[i]));
-	json_put(object, "nodes", nodes);
-	json_put(object, "there", json_boolean(network->there));
-	json_put(object, "unread", json_text(network->unread));
-	json_put(object, "policies", network->unread ? json_array() : json_answers(&network->prove, network->prove.answers, network->prove.count));
-	json_put(object, "needs", network->unread ? json_array() : json_answers(&network->prove, network->prove.needs, network->prove.need_count));
-	return object;
 }

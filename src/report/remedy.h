@@ -8,22 +8,22 @@ enum remedy_kind {
 	REMEDY_NONE,   /* it holds, cannot be decided, or nothing is known that mends it */
 	REMEDY_CHANGE, /* tried and proven */
 	REMEDY_SAME,   /* what is told at an earlier one mends it, too */
-	REMEDY_DECIDE, /* a need asks for just this */
+	REMEDY_DECIDE, /* a need asks for it, or something is not known that it hangs on */
 	REMEDY_HAND,   /* no file can be changed so; what is left is done by hand */
 	REMEDY_KINDS
 };
 struct remedy {
 	enum remedy_kind kind;
 	const struct sk_fixed *fixed;	    /* of NONE: NULL */
-	const struct sk_site_policy *first; /* of SAME, and of HAND where it is the same: where it is told; else NULL */
+	const struct sk_site_policy *first; /* of SAME: where it is told */
 };
 
 /* Of answers in the order in which they are told; `out` has room for as many. */
 void remedies_find(const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, size_t count, struct remedy *out);
-/* How many things there are to do; nothing where there are none. */
-void remedies_count(const struct sk_report *report, const struct remedy *remedies, size_t count);
-/* At its policy. */
-void remedy_text(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer, const struct remedy *remedy);
+/* At its policy: what changes, for whoever maintains the devices. */
+void remedy_text(const struct sk_report *report, const struct sk_site *site, const struct remedy *remedy);
+/* "router-b, terminal-1": whose files change. */
+void remedy_nodes(const struct sk_fixed *fixed, struct sk_buf *out);
 /* null where nothing mends it, or nobody tried. */
 json_t *remedy_json(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer);
 

@@ -195,8 +195,10 @@ struct sk_look_network {
 	const char *const *nodes;
 	size_t count;
 	bool there; /* all of them stand under configs/ already, byte for byte */
-	struct sk_prove_site_report prove;
-	const char *unread; /* the place that kept it from being asked, "" where there is none; then `prove` says nothing. NULL: it was asked */
+	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
+	size_t opened; /* sets of packets that those refuse, and that are let through then (sk_net_diff) */
+	struct sk_prove_site_report now, then; /* the same policies and needs; of those that hold `bare` is filled */
+	const char *unread; /* the place that kept it from being asked, "" where there is none; then these say nothing. NULL: it was asked */
 };
 
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */

@@ -91,6 +91,14 @@ void way_text(const struct sk_report *report, const struct sk_network *network, 
 		hop(report, network, &reached->hops[i], sure && needed && i + 1 == reached->hop_count);
 }
 
+const struct sk_net_hop *way_bare_router(const struct sk_reached *bare)
+{
+	const struct sk_net_hop *router = &bare->hops[0];
+	for (size_t i = 1; i + 1 < bare->hop_count; i++)
+		router = bare->hops[i].node->role == SK_NET_ROUTER ? &bare->hops[i] : router;
+	return router;
+}
+
 void way_unread(const struct sk_report *report, const struct sk_unread_line *line)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);

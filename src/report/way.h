@@ -9,6 +9,8 @@ void way_decider(const struct sk_filter *filter, const struct sk_filter_chain *c
 void way_packet(const struct sk_reached *reached, struct sk_buf *out);
 /* The packet and its hops, where there are any. `needed`: it should come there, and its way ends where it is refused. */
 void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached, bool needed);
+/* Of a way that only the last of it stops: the last router before it, which lets it through. */
+const struct sk_net_hop *way_bare_router(const struct sk_reached *bare);
 /* What is not known on a way. */
 void way_unread(const struct sk_report *report, const struct sk_unread_line *line);
 /* {file, chain, line, text}; of a policy line and text are null, of nothing that filters chain is, too. */

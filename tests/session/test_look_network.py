@@ -47,15 +47,15 @@ def check_sick(points, folder):
     site = copy(folder, "sick")
     file = os.path.join(site, "configs", "rtx.txt")
     line = 1 + read(file).splitlines().index(next(text for text in read(file).splitlines() if text.startswith("ip filter 18 ")))
-    for lang, serious, threat, follows in (("en", "Serious: somebody outside", "Denial of service by insertion of a program that encrypts information", "what can follow"),
-                                           ("ja", "重大: 外部", "情報を不正に暗号化するプログラムの挿入によるサービス不能", "起こりうること")):
+    for lang, serious, threat, follows in (("en", "Serious: somebody outside", "Denial of service by insertion of a program that encrypts information", "What can follow"),
+                                           ("ja", "重大: 院外の誰か", "情報を不正に暗号化するプログラムの挿入によるサービス不能", "その先の被害")):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
-        first = out.split("\n\n")[0]
+        first = "\n\n".join(out.split("\n\n")[:2])
         words = " ".join(first.split())
-        points.point(code == 1 and serious in words and "3389" in words and threat in words and follows in words and "T17" in words, f"{lang}: who can reach what, which control fails, and what can follow", [first])
-        points.point(f"{line}" in words and "ip filter 18 pass" in words and "sekisho fix flow-outside-in --output change" in words, f"{lang}: the line of the file, and what to do", [first])
-        points.point(len(first.splitlines()) <= SCREEN and "flow-outside-in" in first.splitlines()[2], f"{lang}: first, and on one screen", [first])
-        points.point("sekisho prove'" not in out.split("\n\n", 1)[1], f"{lang}: who was told is not sent to ask", [out])
+        points.point(code == 1 and serious in words and "3389" in words and threat in words and follows in words and "10" in words, f"{lang}: who can reach what, and what can follow", [first])
+        points.point(f"{line}" in words and "ip filter 18 pass" in words and "sekisho prove" in words, f"{lang}: the line of the file, and what to do", [first])
+        points.point(len(first.splitlines()) <= SCREEN, f"{lang}: on one screen", [first])
+        points.point("sekisho prove'" not in out.split("\n\n", 2)[2], f"{lang}: who was told is not sent to ask", [out])
     network = look(site, file)["network"]
     now = proofs(network)
     points.point(network["nodes"] == ["router-b"] and network["there"] and network["unread"] is None and now["flow-outside-in"] == "violated", "and for programs", [str(now)])
@@ -72,10 +72,12 @@ def check_other(points, folder):
     network = look(site, mended)["network"]
     points.point(proofs(network)["flow-outside-in"] == "holds" and not network["there"], "a file that mends it", [str(proofs(network))])
     code, out, _ = sekisho("look", mended, "--site", site, "--subject", "router-b-1")
-    points.point("Nothing that is known speaks against these settings of router-b." in out and "flow-claim-terminal" in out.split("\n\n")[0] and code == 1, "what is open by other devices is named", [out])
+    points.point("It closes what is open now: flow-outside-in" in out and "flow-claim-terminal" not in out and code == 1, "what it closes is said, and nothing of what others leave open", [out])
     worse = write(os.path.join(folder, "worse.txt"), text.replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass * * * * *"))
     code, out, _ = sekisho("look", worse, "--site", site, "--subject", "router-b-1")
-    points.point(code == 1 and "put it into configs/, named at 'configs:' of router-b in site.yaml; then: sekisho fix flow-outside-in" in " ".join(out.split()), "what is not there yet is put there first", [out])
+    words = " ".join(out.split())
+    points.point(code == 1 and "It lets through packets that are refused now" in words and f"sekisho prove --diff {site}/configs/rtx.txt {worse}" in words, "more that comes in by a way that is open is said", [out])
+    points.point(look(site, worse)["network"]["opened"] > 0 == look(site, mended)["network"]["opened"], "and to programs")
     points.point(before == {name: read(os.path.join(site, "configs", name)) for name in os.listdir(os.path.join(site, "configs"))}, "nothing is stored")
     six = os.path.join(site, "configs", "terminal.rules6")
     write(six, read(six).replace(":INPUT DROP", ":INPUT ACCEPT"))
@@ -84,6 +86,24 @@ def check_other(points, folder):
     points.point(all(not hop["file"] or hop["file"].endswith("b.rules") for answer in answers.values() for hop in answer["way"] if hop["node"] == "router-b"), "of another make: none of what it takes the place of decides",
                  [json.dumps(answers["flow-outside-in"])])
     points.point(answers["flow-outside-in"]["proof"] == "undecided" and "router-b" in str(answers["flow-outside-in"]["unread"]), "a file of one family alone says nothing of the other", [json.dumps(answers["flow-outside-in"])])
+
+
+def check_asked(points, folder):
+    """Who is asked to let a vendor's file be applied is told what it lets through that is stopped now, though somebody else stops it still; and what it keeps from work."""
+    healthy = os.path.join(SICK, "..", "networks", "ip-vpn")
+    file = os.path.join(SICK, "configs", "rtx.txt")
+    code, out, _ = sekisho("look", file, "--site", healthy, "--subject", "router-b-1")
+    words = " ".join(out.split())
+    points.point(code == 1 and "Do not have it applied as it is." in " ".join(out.splitlines()[2:4]), "the verdict stands first", [out])
+    points.point("Half open: only the firewall of terminal-1 itself keeps somebody outside" in words and "router-b lets it through" in words and "line 21: ip filter 18 pass" in words, "what only one computer stops then, with the line", [out])
+    network = look(healthy, file)["network"]
+    points.point(network["opens"] == ["flow-outside-in"] and network["closes"] == network["stops"] == [] and network["opened"] > 0 and proofs(network)["flow-outside-in"] == "holds", "and for programs", [str(network["opens"])])
+    same = look(healthy, os.path.join(healthy, "configs", "rtx.txt"), codes=(0, 1))["network"]
+    points.point(same["there"] and same["opens"] == same["closes"] == same["stops"] == [] and same["opened"] == 0, "of what is there nothing turns")
+    shut = write(os.path.join(folder, "shut.txt"), read(os.path.join(healthy, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
+    out = " ".join(sekisho("look", shut, "--site", healthy, "--subject", "router-b-1")[1].split())
+    network = look(healthy, shut)["network"]
+    points.point(network["stops"] == ["need-services"] and "It stops what work needs" in out and "Do not have it applied" in out, "what keeps work away speaks against it, too", [out[:600], str(network["stops"])])
 
 
 def check_none(points, folder):
@@ -100,6 +120,7 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_sick(points, folder)
         check_other(points, folder)
+        check_asked(points, folder)
         check_none(points, folder)
 
 

@@ -46,6 +46,7 @@ NEED_CHANGES = {
                                      ["claim-1", "router-b", "clinics"]),
     "one of its two addresses is let out": (("addresses: 192.168.1.10/24", "addresses: \"192.168.1.10/24 192.168.1.11/24\""), "claims", "undecided", ["claim-1", "router-b", "clinics"]),
     "of the exception a port is left": (("permits: tcp, reason: \"files", "permits: tcp port 22, reason: \"files"), "does-without", "undecided", ["claim-1", "router-b", "helper"]),
+    "of an exception with 'or' a port is left": (("permits: tcp, reason: \"files", "permits: tcp port 1-20 or tcp port 22-65535, reason: \"files"), "does-without", "undecided", ["claim-1", "router-b", "helper"]),
     "an exception for a need": (("{policy: does-without, from: [claim-1], permits: tcp,", "{policy: voice-to-claim, permits: \"\","), "voice-to-claim", "silent", []),
     "a port of whatever protocol": (("accepts: tcp port 443 or icmp", "accepts: port 443"), "claims", "holds", []),
     "no packet is as it says": (("accepts: tcp port 443 or icmp", "accepts: icmp port 443"), "claims", "silent", []),
@@ -96,7 +97,7 @@ WRONG = {
     "a need named like a flow": (("{id: prints-6,", "{id: flow-outside-in,"), "flow-outside-in"),
     "a policy named like a need of the catalogue": (("{id: receipt-not-to-claim,", "{id: need-exchange,"), "need-exchange"),
     "an exception to no need": (("policy: does-without, from", "policy: does-with, from"), "names no policy and no need"),
-    "an exception with 'or'": (("permits: tcp, reason: \"files", "permits: tcp or udp, reason: \"files"), "packets without 'but' and 'or'"),
+    "an exception with 'but'": (("permits: tcp, reason: \"files", "permits: tcp but tcp port 22, reason: \"files"), "packets without 'but'"),
 
     "a link to nowhere": (("segment: hub-2, interface: eth1", "segment: hub-3, interface: eth1"), "a link leads to a segment"),
     "a link of nobody": (("{node: printer, segment", "{node: plotter, segment"), "plotter"),
@@ -113,7 +114,7 @@ WRONG = {
     "an exception to no policy": (("policy: flow-terminal-receipt", "policy: flow-terminal-recept"), "names no policy and no need"),
     "an exception about a segment": (("permits: \"tcp port", "to: [hub-1], permits: \"tcp port"), "packets neither begin nor end there"),
     "an exception in words nobody understands": (("permits: \"tcp port 445 from", "permits: \"telnet from"), "telnet"),
-    "an exception with an exception": (("permits: \"tcp port 445 from 192.168.2.20\"", "permits: \"tcp but udp\""), "packets without 'but' and 'or'"),
+    "an exception with an exception": (("permits: \"tcp port 445 from 192.168.2.20\"", "permits: \"tcp but udp\""), "packets without 'but'"),
     "a policy named like a flow": (("{id: receipt-not-to-claim", "{id: flow-outside-in"), "flow-outside-in"),
     "a host that stands for the internet": (("{id: printer, role: host}", "{id: printer, role: host, stands-for: internet}"), "only an outside"),
     "an outside behind no network": (("behind: 10.0.0.0/8", "behind: 10.0.0.0"), "10.0.0.0"),
@@ -323,12 +324,13 @@ def check_order(points):
     """The worst first: what comes from outside, or may; what does not hold; what cannot be decided; what holds, and of that no more than a line."""
     _, out, _ = sekisho("prove", "--site", SITE, "--lang", "en")
     words = ["DOES NOT HOLD", "cannot be decided", "holds"]
-    lines = [line for line in out.split("\n\n")[0].splitlines() if line.startswith("  ") and line[2] not in " ?" and any(line.endswith("  " + word) for word in words)]
+    details = out.split("Each of them, for whoever maintains the devices\n")[1].split("\n\n")[0]
+    lines = [line for line in details.splitlines() if line.startswith("  ") and line[2] not in " ?" and any(line.endswith("  " + word) for word in words)]
     outside = ["flow-outside-in", "nothing-new-from-outside", "outside-not-to-printer"]
     ranks = [next(rank for rank, word in enumerate(words) if line.endswith("  " + word)) for line in lines[len(outside):]]
     points.point(ranks == sorted(ranks) and len(lines) == len(PROOFS), "what does not hold stands before what cannot be decided, and that before what holds", lines)
     points.point([line.split()[0] for line in lines[:len(outside)]] == outside, "what comes from outside stands first, and then what may", lines)
-    points.point(out.split("\n\n")[0].endswith("nothing-new-from-outside-6              holds"), "of what holds there is one line", lines[-2:])
+    points.point(details.endswith("nothing-new-from-outside-6              holds"), "of what holds there is one line", lines[-2:])
 
 
 def check_wrong(points, folder):

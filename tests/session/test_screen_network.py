@@ -33,8 +33,9 @@ def check_counts(points):
         points.point(code == 1 and len(lines) == 1 and re.findall(r"\d+", lines[0]) == wanted and "sekisho prove" in lines[0],
                      f"the first screen counts as prove does, {lang}", out.splitlines())
         code, lines, out = network_line(SOUND, lang)
-        held = [answer["proof"] for answer in read_json("prove", "--site", SOUND, "--json")["policies"]]
-        points.point(len(lines) == 1 and re.findall(r"\d+", lines[0]) == [str(held.count("holds"))] and set(held) <= {"holds", "silent"},
+        answers = [answer for answer in read_json("prove", "--site", SOUND, "--json")["policies"] if answer["pairs"]]
+        held, excepted = [answer["proof"] for answer in answers], sum(1 for answer in answers if answer["exceptions"])
+        points.point(excepted > 0 and len(lines) == 1 and re.findall(r"\d+", lines[0]) == [str(held.count("holds")), str(excepted)] and set(held) <= {"holds", "silent"},
                      f"where all hold it says so, {lang}", out.splitlines())
 
 
@@ -77,7 +78,7 @@ def check_worst(points):
     """Who can reach what, above all steps; the same sentence as `prove` begins with."""
     points.point(read_json("--site", BROKEN, "--json", codes=(0, 1))["network"]["unknown"] == "spare", "what keeps an answer from being had is named")
     for lang, words in (("en", "Serious: somebody outside (the closed network) can reach Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal)."),
-                        ("ja", "重大: 外部（閉域網）からterminal-1（資格確認端末）のリモートデスクトップ（tcp 3389）に届きます。")):
+                        ("ja", "重大: 院外の誰か（閉域網）からterminal-1（資格確認端末）のリモートデスクトップ（tcp 3389）に届きます。")):
         out = sekisho("--site", BROKEN, "--lang", lang)[1]
         bare = "".join(out.split())
         points.point("".join(words.split()) in bare.partition("1)")[0], f"the first screen says the worst above its steps, {lang}", out.splitlines())
@@ -97,7 +98,7 @@ def check_alone(points, folder):
     path = pathlib.Path(site, "configs", "rtx.txt")
     path.write_text(path.read_text(encoding="utf-8").replace("ip lan2 secure filter in 19", "ip lan2 secure filter in 18 19").replace("ip filter 19 ", "ip filter 18 pass * * tcp * 3389\nip filter 19 "), encoding="utf-8")
     out = " ".join(sekisho("--site", site, "--lang", "en")[1].split())
-    points.point("all 8 policies hold, by its configurations; 1 by one computer's own firewall alone → sekisho prove" in out, "what one computer alone stops is said on the first screen", [out])
+    points.point("all 8 policies hold, by its configurations; 1 by one computer's own firewall alone; 1 with exceptions → sekisho prove" in out, "what one computer alone stops is said on the first screen", [out])
     points.point(read_json("--json", "--site", site, codes=(1,))["network"]["alone"] == 1, "and to programs")
 
 

@@ -1,0 +1,236 @@
+/* Whoever is asked to let settings be changed asks what becomes otherwise: each policy and need is compared with what it is now. */
+#include "report/look_network.h"
+
+#include "report/danger.h"
+#include "report/prove_site.h"
+#include "report/text.h"
+#include "report/way.h"
+
+#include <string.h>
+
+/* How open it is: more is worse. */
+enum openness { SHUT, HALF_OPEN, PERHAPS_OPEN, OPEN };
+enum turn { AS_BEFORE, WORSE, BETTER };
+
+struct looking {
+	const struct sk_report *report;
+	const struct sk_look_network *network;
+	const struct sk_policy_answer *now, *then;
+	size_t count;
+};
+
+static enum openness openness_of(const struct sk_policy_answer *answer)
+{
+	if (sk_policy_good(answer))
+		return answer->bare.hop_count > 0 ? HALF_OPEN : SHUT;
+	return answer->reached.proof == SK_PROOF_VIOLATED ? OPEN : PERHAPS_OPEN;
+}
+
+static enum turn turn_of(const struct looking *looking, size_t at)
+{
+	enum openness now = openness_of(&looking->now[at]), then = openness_of(&looking->then[at]);
+	return then > now ? WORSE : then < now ? BETTER : AS_BEFORE;
+}
+
+/* Of policies, then of needs. */
+static struct looking side(const struct sk_report *report, const struct sk_look_network *network, bool needs)
+{
+	const struct sk_prove_site_report *now = &network->now, *then = &network->then;
+	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? then->need_count : then->count};
+}
+
+static bool is_placed(const struct sk_look_network *network, const struct sk_net_hop *hop)
+{
+	for (size_t i = 0; i < network->count; i++)
+		if (hop->filter && strcmp(hop->node->id, network->nodes[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Where a filter that was brought decides on the way; NULL: it has no part in it. */
+static const struct sk_net_hop *hop_of(const struct sk_look_network *network, const struct sk_policy_answer *answer)
+{
+	const struct sk_reached *reached = answer->bare.hop_count > 0 ? &answer->bare : &answer->reached;
+	for (size_t i = 0; i < reached->hop_count; i++)
+		if (is_placed(network, &reached->hops[i]))
+			return &reached->hops[i];
+	return NULL;
+}
+
+/* ---- text ---- */
+
+static void sentence(const struct looking *looking, const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	const struct sk_site *site = looking->network->then.site;
+	if (answer->bare.hop_count > 0) {
+		danger_bare(looking->report, site, answer, out);
+		return;
+	}
+	if (answer->reached.hop_count == 0)
+		return;
+	const struct sk_danger danger = sk_danger_of(answer);
+	danger_text(looking->report, site, &danger, out);
+}
+
+static void told(const struct looking *looking, size_t at)
+{
+	const struct sk_policy_answer *answer = &looking->then[at];
+	const struct sk_net_hop *hop = hop_of(looking->network, answer);
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), line = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_text(&out, "- ");
+	sentence(looking, answer, &out);
+	sk_buf_print(&out, " [%s]", answer->policy->id);
+	text_wrap(looking->report, text_of(looking->report, &out), 2, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < answer->reached.unread_count; i++)
+		way_unread(looking->report, &answer->reached.unread[i]);
+	if (!hop || !hop->chain)
+		return;
+	sk_buf_text(&line, "→ ");
+	way_decider(hop->filter, hop->chain, hop->rule, &line);
+	text_wrap(looking->report, text_of(looking->report, &line), 4, SK_SCREEN_COLUMNS);
+}
+
+static size_t count_of(const struct looking *looking, enum turn turn)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < looking->count; i++)
+		count += turn_of(looking, i) == turn && (turn != AS_BEFORE || (openness_of(&looking->then[i]) != SHUT && hop_of(looking->network, &looking->then[i])));
+	return count;
+}
+
+/* What is open before and after counts where these devices have a part in it. */
+static void each(const struct looking *looking, enum turn turn, const char *head)
+{
+	if (count_of(looking, turn) == 0)
+		return;
+	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < looking->count; i++)
+		if (turn_of(looking, i) == turn && (turn != AS_BEFORE || (openness_of(&looking->then[i]) != SHUT && hop_of(looking->network, &looking->then[i]))))
+			told(looking, i);
+}
+
+static void mended(const struct looking *looking, const char *head)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < looking->count; i++)
+		if (turn_of(looking, i) == BETTER)
+			sk_buf_print(&out, "%s%s", out.length ? ", " : head, looking->then[i].policy->id);
+	if (out.length > 0)
+		text_wrap(looking->report, text_of(looking->report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* Of what is open by these devices. */
+static sk_outcome follows(const struct looking *looking)
+{
+	const struct sk_prove_site_report *then = &looking->network->then;
+	const struct sk_control **controls;
+	size_t count = 0;
+	void *memory;
+	SK_TRY(sk_arena_take(looking->report->arena, looking->count, sizeof(*controls), &memory, looking->report->error));
+	controls = memory;
+	for (size_t i = 0; i < looking->count; i++)
+		if (looking->then[i].policy->flow && openness_of(&looking->then[i]) != SHUT && (turn_of(looking, i) == WORSE || hop_of(looking->network, &looking->then[i])))
+			controls[count++] = sk_catalogue_control(then->site->catalogue, looking->then[i].policy->flow->control);
+	if (count > 0)
+		danger_follows(looking->report, then->register_, controls, count);
+	return SK_OK;
+}
+
+/* Whether to let it be applied is for people to say; what speaks against it is not. */
+static const char *verdict_of(const struct sk_look_network *network, const struct looking *policies, const struct looking *needs)
+{
+	if (count_of(policies, WORSE) + count_of(needs, WORSE) > 0)
+		return _("Do not have it applied as it is. Ask whoever made it what those lines are for, and for settings without them.");
+	if (network->there)
+		return count_of(policies, AS_BEFORE) > 0 ? _("It is what stands under configs/ now. What mends it: sekisho prove") : _("It is what stands under configs/ now, and nothing is open by it.");
+	if (network->opened > 0)
+		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
+	if (count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
+		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
+	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through.");
+}
+
+static void differences(const struct sk_report *report, const struct sk_look_report *look)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (look->network->there || !look->network->instead)
+		return;
+	for (size_t i = 0; i < look->count; i++) {
+		const char *with[] = {look->network->instead, look->settings[i].file};
+		if (look->settings[i].placed && look->network->count == 1)
+			sk_message_fill(&out, _("Each packet whose fate changes, whether a policy is about it or not: sekisho prove --diff %1 %2"), with, SK_COUNT(with));
+	}
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+static void head(const struct sk_report *report, const struct sk_look_report *look)
+{
+	SK_BUF_SCOPE files = SK_BUF(TEXT_PIECE_MAX), nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < look->count; i++)
+		if (look->settings[i].placed)
+			sk_buf_print(&files, "%s%s", files.length ? ", " : "", look->settings[i].file);
+	for (size_t i = 0; i < look->network->count; i++)
+		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i]);
+	const char *with[] = {text_of(report, &files), text_of(report, &nodes)};
+	sk_message_fill(&out, look->network->there ? _("%1, which %2 has now:") : _("If %2 had %1, beside what it has now:"), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+static void unread(const struct sk_report *report, const struct sk_look_network *network)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&out, _("Not examined: %s cannot be read (sekisho prove says why)"), *network->unread ? network->unread : SK_SITE_FILE);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_look_report *look)
+{
+	const struct sk_look_network *network = look->network;
+	struct looking policies = side(report, network, false), needs = side(report, network, true);
+	head(report, look);
+	if (network->unread) {
+		unread(report, network);
+		return SK_OK;
+	}
+	text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
+	each(&policies, WORSE, _("It lets through what is stopped now:"));
+	each(&needs, WORSE, _("It stops what work needs, and comes through now:"));
+	mended(&policies, _("It closes what is open now: "));
+	mended(&needs, _("It lets work through that does not come through now: "));
+	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open by this device, now and then:"));
+	SK_TRY(follows(&policies));
+	differences(report, look);
+	return SK_OK;
+}
+
+/* ---- JSON ---- */
+
+static json_t *turns(const struct looking *looking, enum turn turn)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < looking->count; i++)
+		if (turn_of(looking, i) == turn)
+			json_add(array, json_text(looking->then[i].policy->id));
+	return array;
+}
+
+json_t *look_network_json(const struct sk_look_network *network)
+{
+	if (!network)
+		return json_null();
+	json_t *object = json_object(), *nodes = json_array();
+	struct looking policies = side(NULL, network, false), needs = side(NULL, network, true);
+	for (size_t i = 0; i < network->count; i++)
+		json_add(nodes, json_text(network->nodes[i]));
+	json_put(object, "nodes", nodes);
+	json_put(object, "there", json_boolean(network->there));
+	json_put(object, "unread", json_text(network->unread));
+	json_put_int(object, "opened", (long long)network->opened);
+	json_put(object, "opens", turns(&policies, WORSE));
+	json_put(object, "closes", turns(&policies, BETTER));
+	json_put(object, "stops", turns(&needs, WORSE));
+	json_put(object, "policies", prove_site_answers(&network->then, policies.then, policies.count));
+	json_put(object, "needs", prove_site_answers(&network->then, needs.then, needs.count));
+	return object;
+}

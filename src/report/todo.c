@@ -1,0 +1,366 @@
+/* One list of what can happen, and one of what to do, whoever has to do it: each thing once, however many policies it is about. */
+#include "report/todo.h"
+
+#include "report/change.h"
+#include "report/danger.h"
+#include "report/text.h"
+
+#include <string.h>
+
+enum { DANGERS_SHOWN = 8, BEHIND = 4 };
+
+struct todo {
+	const struct sk_report *report;
+	const struct sk_prove_site_report *prove;
+	const struct sk_policy_answer *const *order;
+	const struct remedy *remedies;
+	size_t count;
+	const char **sentences; /* of each, NULL: nothing is open of it */
+	size_t *numbers;	/* of each: that of its sentence */
+	size_t danger_count;
+	size_t steps; /* that were told */
+};
+
+/* ---- what can happen ---- */
+
+static bool is_bare(const struct sk_policy_answer *answer)
+{
+	return answer->reached.proof == SK_PROOF_HOLDS && answer->bare.hop_count > 0;
+}
+
+static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_answer *answer, const char **out)
+{
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	*out = NULL;
+	if (is_bare(answer))
+		danger_bare(todo->report, todo->prove->site, answer, &text);
+	else if (answer->reached.proof == SK_PROOF_VIOLATED && answer->reached.hop_count > 0) {
+		const struct sk_danger danger = sk_danger_of(answer);
+		danger_text(todo->report, todo->prove->site, &danger, &text);
+	}
+	SK_TRY(sk_buf_check(&text, todo->report->error));
+	return text.length == 0 ? SK_OK : sk_arena_text(todo->report->arena, text.bytes, text.length, out, todo->report->error);
+}
+
+/* Policies that say the same of the same packet are one danger. */
+static sk_outcome number_all(struct todo *todo)
+{
+	for (size_t i = 0; i < todo->count; i++) {
+		SK_TRY(sentence_of(todo, todo->order[i], &todo->sentences[i]));
+		for (size_t before = 0; before < i && todo->sentences[i] && !todo->numbers[i]; before++)
+			if (todo->sentences[before] && strcmp(todo->sentences[before], todo->sentences[i]) == 0)
+				todo->numbers[i] = todo->numbers[before];
+		if (todo->sentences[i] && !todo->numbers[i])
+			todo->numbers[i] = ++todo->danger_count;
+	}
+	return SK_OK;
+}
+
+static void put_policies(const struct todo *todo, size_t number, struct sk_buf *out)
+{
+	const char *before = " [";
+	for (size_t i = 0; i < todo->count; i++)
+		if (todo->numbers[i] == number) {
+			sk_buf_print(out, "%s%s", before, todo->order[i]->policy->id);
+			before = ", ";
+		}
+	sk_buf_text(out, "]");
+}
+
+static const struct sk_policy_answer *first_numbered(const struct todo *todo, size_t number, const char **sentence)
+{
+	size_t at = 0;
+	while (todo->numbers[at] != number)
+		at++;
+	*sentence = todo->sentences[at];
+	return todo->order[at];
+}
+
+static void until_mended(const struct todo *todo, const struct sk_policy_answer *answer)
+{
+	SK_BUF_SCOPE object = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	if (answer->policy->accepts || answer->reached.proof != SK_PROOF_VIOLATED)
+		return;
+	const struct sk_danger danger = sk_danger_of(answer);
+	if (!danger.outside)
+		return;
+	danger_object(todo->report, todo->prove->site, &danger, &object);
+	const char *with[] = {text_of(todo->report, &object)};
+	sk_message_fill(&out, _("Until that is mended: turn %1 off, if nobody needs it."), with, SK_COUNT(with));
+	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
+}
+
+/* What begins inside takes a first step. */
+static void inside_line(const struct todo *todo)
+{
+	bool outside = false, inside = false;
+	for (size_t i = 0; i < todo->count; i++) {
+		if (!todo->sentences[i] || todo->order[i]->policy->accepts || is_bare(todo->order[i]))
+			continue;
+		const struct sk_danger danger = sk_danger_of(todo->order[i]);
+		outside = outside || danger.outside;
+		inside = inside || !danger.outside;
+	}
+	if (inside)
+		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first.") : _("It begins inside: somebody, or a program, has to be in that computer first."), 1, SK_SCREEN_COLUMNS);
+}
+
+static void dangers(const struct todo *todo)
+{
+	sk_buf_print(todo->report->out, "\n%s\n", _("What can happen, the worst first"));
+	for (size_t number = 1; number <= todo->danger_count && number <= DANGERS_SHOWN; number++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		const char *sentence;
+		const struct sk_policy_answer *first = first_numbered(todo, number, &sentence);
+		sk_buf_print(&out, "%zu. %s", number, sentence);
+		put_policies(todo, number, &out);
+		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
+		if (number == 1)
+			until_mended(todo, first);
+	}
+	if (todo->danger_count > DANGERS_SHOWN)
+		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), todo->danger_count - DANGERS_SHOWN);
+	inside_line(todo);
+}
+
+/* ---- what can follow ---- */
+
+static sk_outcome follows(const struct todo *todo)
+{
+	const struct sk_catalogue *catalogue = todo->prove->site->catalogue;
+	const struct sk_control **controls;
+	size_t count = 0;
+	void *memory;
+	SK_TRY(sk_arena_take(todo->report->arena, todo->count, sizeof(*controls), &memory, todo->report->error));
+	controls = memory;
+	for (size_t i = 0; i < todo->count; i++) {
+		const struct sk_policy_answer *answer = todo->order[i];
+		if (answer->reached.proof == SK_PROOF_VIOLATED && answer->policy->flow && !answer->policy->accepts)
+			controls[count++] = sk_catalogue_control(catalogue, answer->policy->flow->control);
+	}
+	if (count > 0)
+		danger_follows(todo->report, todo->prove->register_, controls, count);
+	return SK_OK;
+}
+
+/* ---- what to do ---- */
+
+/* "(for 1, 3)". */
+struct aims {
+	struct sk_buf text;
+	size_t last;
+};
+
+/* Of what has no number the name: it cannot be decided. */
+static void aim_at(const struct todo *todo, size_t at, struct aims *aims)
+{
+	size_t number = todo->numbers[at];
+	if (number > 0 && number <= aims->last)
+		return;
+	if (number > 0)
+		sk_buf_print(&aims->text, "%s%zu", aims->text.length ? ", " : "", number);
+	else
+		sk_buf_print(&aims->text, "%s%s", aims->text.length ? ", " : "", todo->order[at]->policy->id);
+	aims->last = number > 0 ? number : aims->last;
+}
+
+/* A step that is known by what it is about; `same` finds the others that it is about, too. */
+static void step_head(struct todo *todo, const char *text, struct aims *aims)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (todo->steps++ == 0)
+		sk_buf_print(todo->report->out, "\n%s\n", _("What to do, in this order"));
+	sk_buf_print(&out, "%c) %s", (int)('a' + (todo->steps - 1) % 26), text);
+	if (aims->text.length > 0)
+		sk_buf_print(&out, _(" (for %s)"), text_of(todo->report, &aims->text));
+	text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
+	sk_buf_release(&aims->text);
+}
+
+/* Which of a node nobody knows anything is asked of both: what cannot be decided now, and what could not be with all else closed. */
+static const struct sk_reached *unknown_of(const struct todo *todo, size_t at)
+{
+	const struct sk_policy_answer *answer = todo->order[at];
+	if (answer->reached.proof == SK_PROOF_UNDECIDED)
+		return &answer->reached;
+	const struct sk_fixed *fixed = todo->remedies[at].kind == REMEDY_DECIDE ? todo->remedies[at].fixed : NULL;
+	return fixed && fixed->unknown ? &fixed->unknown->reached : NULL;
+}
+
+/* `line`: one of its lines is not understood; else nothing is known of it. */
+static bool lacks(const struct sk_reached *reached, const char *node, bool line)
+{
+	for (size_t i = 0; reached && i < reached->unread_count; i++)
+		if ((reached->unread[i].rule != NULL) == line && strcmp(reached->unread[i].node->id, node) == 0)
+			return true;
+	return false;
+}
+
+static void put_unknown(const struct todo *todo, const char *node, bool line, struct sk_buf *out)
+{
+	if (line)
+		sk_buf_print(out, _("Ask whoever maintains %s what the lines marked ? below do. Where they let through no more than is meant, write that under 'exceptions:' in site.yaml"), node);
+	else if (sk_site_node(todo->prove->site, node)->role == SK_ROLE_HOST)
+		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets in. If it has no firewall of its own, write 'unfiltered: [ipv4, ipv6]' at it in site.yaml; else have its settings put into configs/ and name them at 'configs:'. Then: sekisho prove"), node);
+	else
+		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets through. Have whoever maintains it put its settings into configs/ and name them at 'configs:' in site.yaml; if nobody uses it, unplug it and take it out of site.yaml. Then: sekisho prove"), node);
+}
+
+static void unknown_step(struct todo *todo, size_t at, const char *node, bool line)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	for (size_t i = 0; i < at; i++)
+		if (lacks(unknown_of(todo, i), node, line))
+			return;
+	for (size_t i = at; i < todo->count; i++)
+		if (lacks(unknown_of(todo, i), node, line))
+			aim_at(todo, i, &aims);
+	put_unknown(todo, node, line, &out);
+	step_head(todo, text_of(todo->report, &out), &aims);
+}
+
+static bool is_first(const struct sk_reached *reached, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (reached->unread[i].node == reached->unread[at].node && !reached->unread[i].rule == !reached->unread[at].rule)
+			return false;
+	return true;
+}
+
+static void unknown_steps(struct todo *todo)
+{
+	for (size_t i = 0; i < todo->count; i++) {
+		const struct sk_reached *reached = unknown_of(todo, i);
+		for (size_t at = 0; reached && at < reached->unread_count; at++)
+			if (is_first(reached, at))
+				unknown_step(todo, i, reached->unread[at].node->id, reached->unread[at].rule != NULL);
+	}
+}
+
+static bool claims(const struct remedy *remedy, const struct sk_fix_claim *claim)
+{
+	for (size_t i = 0; remedy->kind == REMEDY_DECIDE && i < remedy->fixed->claim_count; i++)
+		if (remedy->fixed->claims[i].need == claim->need && remedy->fixed->claims[i].policy == claim->policy)
+			return true;
+	return false;
+}
+
+static void claim_step(struct todo *todo, size_t at, const struct sk_fix_claim *claim)
+{
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < at; i++)
+		if (claims(&todo->remedies[i], claim))
+			return;
+	for (size_t i = at; i < todo->count; i++)
+		if (claims(&todo->remedies[i], claim))
+			aim_at(todo, i, &aims);
+	change_claim_head(todo->report, claim, &out);
+	step_head(todo, text_of(todo->report, &out), &aims);
+	change_claim_ways(todo->report, todo->prove->site, claim, todo->prove->at, BEHIND);
+	if (todo->remedies[at].fixed->more)
+		change_claim_more(todo->report, BEHIND);
+}
+
+static void claim_steps(struct todo *todo)
+{
+	for (size_t i = 0; i < todo->count; i++)
+		for (size_t at = 0; todo->remedies[i].kind == REMEDY_DECIDE && at < todo->remedies[i].fixed->claim_count; at++)
+			claim_step(todo, i, &todo->remedies[i].fixed->claims[at]);
+}
+
+static void change_step(struct todo *todo, size_t at)
+{
+	const struct sk_fixed *fixed = todo->remedies[at].fixed;
+	const char *policy = todo->order[at]->policy->id;
+	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	for (size_t i = at; i < todo->count; i++)
+		if (i == at || (todo->remedies[i].kind == REMEDY_SAME && todo->remedies[i].first == todo->order[at]->policy))
+			aim_at(todo, i, &aims);
+	remedy_nodes(fixed, &nodes);
+	const char *with[] = {text_of(todo->report, &nodes), policy};
+	sk_message_fill(&out, _("Have %1 changed. This writes a sheet for whoever maintains it: sekisho fix %2 --output change-%2"), with, SK_COUNT(with));
+	step_head(todo, text_of(todo->report, &out), &aims);
+}
+
+static void change_steps_all(struct todo *todo)
+{
+	for (size_t i = 0; i < todo->count; i++)
+		if (todo->remedies[i].kind == REMEDY_CHANGE && todo->remedies[i].fixed->file_count > 0)
+			change_step(todo, i);
+}
+
+static bool has_hand(const struct remedy *remedy, const struct sk_fix_hand *hand)
+{
+	bool by_hand = remedy->kind == REMEDY_HAND || remedy->kind == REMEDY_CHANGE || remedy->kind == REMEDY_DECIDE;
+	for (size_t i = 0; by_hand && i < remedy->fixed->hand_count; i++) {
+		const struct sk_fix_hand *other = &remedy->fixed->hands[i];
+		if (other->kind == hand->kind && strcmp(other->node->id, hand->node->id) == 0 && other->family == hand->family)
+			return true;
+	}
+	return false;
+}
+
+static void hand_step(struct todo *todo, size_t at, const struct sk_fix_hand *hand)
+{
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < at; i++)
+		if (has_hand(&todo->remedies[i], hand))
+			return;
+	for (size_t i = at; i < todo->count; i++)
+		if (has_hand(&todo->remedies[i], hand))
+			aim_at(todo, i, &aims);
+	change_hand_text(todo->prove->site, hand, &out);
+	step_head(todo, text_of(todo->report, &out), &aims);
+}
+
+/* What is turned off comes before what is made anew. */
+static void hand_steps(struct todo *todo, enum sk_fix_hand_kind kind)
+{
+	for (size_t i = 0; i < todo->count; i++) {
+		const struct remedy *remedy = &todo->remedies[i];
+		for (size_t at = 0; remedy->fixed && remedy->kind != REMEDY_SAME && at < remedy->fixed->hand_count; at++)
+			if (remedy->fixed->hands[at].kind == kind)
+				hand_step(todo, i, &remedy->fixed->hands[at]);
+	}
+}
+
+/* What nothing was found for must not be missing from the list. */
+static void rest_step(struct todo *todo)
+{
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < todo->count; i++) {
+		if (!todo->sentences[i] || todo->remedies[i].kind != REMEDY_NONE)
+			continue;
+		sk_buf_print(&out, "%s%s", out.length ? ", " : _("Ask whoever maintains the network: no change that was tried mends "), todo->order[i]->policy->id);
+		aim_at(todo, i, &aims);
+	}
+	if (out.length > 0)
+		step_head(todo, text_of(todo->report, &out), &aims);
+	sk_buf_release(&aims.text);
+}
+
+SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, const struct remedy *remedies, size_t count)
+{
+	struct todo todo = {.report = report, .prove = prove, .order = order, .remedies = remedies, .count = count};
+	void *memory;
+	SK_TRY(sk_arena_take(report->arena, count + 1, sizeof(*todo.sentences), &memory, report->error));
+	todo.sentences = memory;
+	SK_TRY(sk_arena_take(report->arena, count + 1, sizeof(*todo.numbers), &memory, report->error));
+	todo.numbers = memory;
+	SK_TRY(number_all(&todo));
+	if (todo.danger_count > 0)
+		dangers(&todo);
+	SK_TRY(follows(&todo));
+	unknown_steps(&todo);
+	claim_steps(&todo);
+	change_steps_all(&todo);
+	for (enum sk_fix_hand_kind kind = SK_FIX_STAYS; kind <= SK_FIX_FORM; kind++)
+		hand_steps(&todo, kind);
+	rest_step(&todo);
+	return SK_OK;
+}

@@ -1,0 +1,10 @@
+/* What a proof comes to for somebody who is no network engineer: what can happen, what can follow, and what to do, in lists. Private to report/. */
+#ifndef SK_REPORT_TODO_H
+#define SK_REPORT_TODO_H
+
+#include "report/remedy.h"
+
+/* `order`: answers as they are told, with their remedies. Nothing where nothing is open. */
+SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, const struct remedy *remedies, size_t count);
+
+#endif
