@@ -55,7 +55,10 @@ static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site,
 	struct sk_place place = {.file = file};
 	if (!id)
 		return guess_subject(call, site, file, kind, out);
+	const struct sk_site_node *node = sk_site_node(site, id);
 	out->subject = sk_site_subject(site, id);
+	if (!out->subject && node && node->subject_id)
+		out->subject = sk_site_subject(site, node->subject_id);
 	if (!out->subject)
 		return refuse_subject(call, site, id);
 	if (!sk_fact_can_be_at(kind, out->subject->place_id))
