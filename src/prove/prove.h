@@ -77,6 +77,7 @@ struct sk_danger {
 	bool outside; /* the packet comes from what stands outside */
 	const char *from, *last; /* nodes; a way that is cut short ends before the target */
 	struct sk_box packet;
+	const char *down; /* the tunnel that is down then; NULL: none */
 };
 /* The answer has a way. */
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer);

@@ -101,6 +101,8 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	end_text(report, site, danger->from, &from);
 	danger_object(report, site, danger, &object);
 	const char *with[] = {text_of(report, &from), text_of(report, &object)};
+	if (danger->down)
+		sk_buf_print(out, _("While the tunnel %s is down: "), danger->down);
 	sk_message_fill(out, sentence_of(danger), with, SK_COUNT(with));
 }
 
