@@ -102,6 +102,19 @@ static bool is_hiragana(const char *text)
 	return bytes[0] == 0xE3 && (bytes[1] == 0x81 || (bytes[1] == 0x82 && bytes[2] <= 0x9F));
 }
 
+static bool is_katakana(const char *text)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	return bytes[0] == 0xE3 && ((bytes[1] == 0x82 && bytes[2] >= 0xA0) || bytes[1] == 0x83);
+}
+
+/* Within a word of one script: torn only where nothing else is near. */
+static bool is_within_word(const char *text, size_t at)
+{
+	const char *before = text + at - (at >= WIDE ? WIDE : at);
+	return (is_hiragana(before) && is_hiragana(text + at)) || (is_katakana(before) && is_katakana(text + at));
+}
+
 static bool is_closing(const char *text)
 {
 	static const char *const closing[] = {"、", "。", "）", "」", "：", "；"};
@@ -119,17 +132,19 @@ static bool is_between_words(const char *text, size_t at)
 	return at >= WIDE && (is_closing(text + at - WIDE) || (is_hiragana(text + at - WIDE) && !is_hiragana(text + at)));
 }
 
-/* Bytes of the head within `columns` after which a line may end: behind a dot, unless the line would be short; else between words, unless much room would be left; else the longest. */
+/* Bytes of the head within `columns` after which a line may end: behind a dot, unless the line would be short; else between words, unless much room would be left; else not within a word, unless half of it would be; else the longest. */
 static size_t line_end(const char *text, size_t columns)
 {
 	size_t fit = sk_text_fit(text, columns);
 	if (text[fit] == '\0' || text[fit] == '\n')
 		return fit;
-	size_t best = 0, behind_dot = 0, between = 0;
+	size_t best = 0, behind_dot = 0, between = 0, whole = 0;
 	for (size_t at = 0; at <= fit && text[at];) {
 		size_t step = sk_utf8_step(text + at, strlen(text + at));
 		if (at > 0 && is_gap(text, at))
 			best = at;
+		if (best == at && at > 0 && !is_within_word(text, at))
+			whole = at;
 		if (best == at && is_between_words(text, at))
 			between = at;
 		if (is_behind_dot(text, at))
@@ -140,6 +155,8 @@ static size_t line_end(const char *text, size_t columns)
 		return behind_dot;
 	if (between > 0 && between >= sk_text_fit(text, columns - columns / SLACK))
 		return between;
+	if (whole > 0 && whole >= sk_text_fit(text, columns / 2))
+		return whole;
 	return best ? best : fit;
 }
 

@@ -164,7 +164,6 @@ static void aim_at(const struct todo *todo, size_t at, struct aims *aims)
 	aims->last = number > 0 ? number : aims->last;
 }
 
-/* A step that is known by what it is about; `same` finds the others that it is about, too. */
 static void step_head(struct todo *todo, const char *text, struct aims *aims)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
@@ -177,6 +176,21 @@ static void step_head(struct todo *todo, const char *text, struct aims *aims)
 	sk_buf_release(&aims->text);
 }
 
+/* Whether the answer at that position is one that a step is about. */
+typedef bool about_fn(const struct todo *todo, size_t at, const void *key);
+
+/* Each step is told once, at the first that it is about; false: it was. Else with all that it is for. */
+static bool is_new(const struct todo *todo, size_t at, about_fn *about, const void *key, struct aims *aims)
+{
+	for (size_t i = 0; i < at; i++)
+		if (about(todo, i, key))
+			return false;
+	for (size_t i = at; i < todo->count; i++)
+		if (about(todo, i, key))
+			aim_at(todo, i, aims);
+	return true;
+}
+
 /* Which of a node nobody knows anything is asked of both: what cannot be decided now, and what could not be with all else closed. */
 static const struct sk_reached *unknown_of(const struct todo *todo, size_t at)
 {
@@ -187,18 +201,21 @@ static const struct sk_reached *unknown_of(const struct todo *todo, size_t at)
 	return fixed && fixed->unknown ? &fixed->unknown->reached : NULL;
 }
 
-/* `line`: one of its lines is not understood; else nothing is known of it. */
-static bool lacks(const struct sk_reached *reached, const char *node, bool line)
+/* Of the same node; a line that is not understood, or nothing is known of it. */
+static bool lacks(const struct todo *todo, size_t at, const void *key)
 {
+	const struct sk_reached *reached = unknown_of(todo, at);
+	const struct sk_unread_line *line = key;
 	for (size_t i = 0; reached && i < reached->unread_count; i++)
-		if ((reached->unread[i].rule != NULL) == line && strcmp(reached->unread[i].node->id, node) == 0)
+		if (!reached->unread[i].rule == !line->rule && strcmp(reached->unread[i].node->id, line->node->id) == 0)
 			return true;
 	return false;
 }
 
-static void put_unknown(const struct todo *todo, const char *node, bool line, struct sk_buf *out)
+static void put_unknown(const struct todo *todo, const struct sk_unread_line *line, struct sk_buf *out)
 {
-	if (line)
+	const char *node = line->node->id;
+	if (line->rule)
 		sk_buf_print(out, _("Ask whoever maintains %s what the lines marked ? below do. Where they let through no more than is meant, write that under 'exceptions:' in site.yaml"), node);
 	else if (sk_site_node(todo->prove->site, node)->role == SK_ROLE_HOST)
 		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets in. If it has no firewall of its own, write 'unfiltered: [ipv4, ipv6]' at it in site.yaml; else have its settings put into configs/ and name them at 'configs:'. Then: sekisho prove"), node);
@@ -206,17 +223,13 @@ static void put_unknown(const struct todo *todo, const char *node, bool line, st
 		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets through. Have whoever maintains it put its settings into configs/ and name them at 'configs:' in site.yaml; if nobody uses it, unplug it and take it out of site.yaml. Then: sekisho prove"), node);
 }
 
-static void unknown_step(struct todo *todo, size_t at, const char *node, bool line)
+static void unknown_step(struct todo *todo, size_t at, const struct sk_unread_line *line)
 {
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
-	for (size_t i = 0; i < at; i++)
-		if (lacks(unknown_of(todo, i), node, line))
-			return;
-	for (size_t i = at; i < todo->count; i++)
-		if (lacks(unknown_of(todo, i), node, line))
-			aim_at(todo, i, &aims);
-	put_unknown(todo, node, line, &out);
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (!is_new(todo, at, lacks, line, &aims))
+		return;
+	put_unknown(todo, line, &out);
 	step_head(todo, text_of(todo->report, &out), &aims);
 }
 
@@ -234,12 +247,14 @@ static void unknown_steps(struct todo *todo)
 		const struct sk_reached *reached = unknown_of(todo, i);
 		for (size_t at = 0; reached && at < reached->unread_count; at++)
 			if (is_first(reached, at))
-				unknown_step(todo, i, reached->unread[at].node->id, reached->unread[at].rule != NULL);
+				unknown_step(todo, i, &reached->unread[at]);
 	}
 }
 
-static bool claims(const struct remedy *remedy, const struct sk_fix_claim *claim)
+static bool claims(const struct todo *todo, size_t at, const void *key)
 {
+	const struct remedy *remedy = &todo->remedies[at];
+	const struct sk_fix_claim *claim = key;
 	for (size_t i = 0; remedy->kind == REMEDY_DECIDE && i < remedy->fixed->claim_count; i++)
 		if (remedy->fixed->claims[i].need == claim->need && remedy->fixed->claims[i].policy == claim->policy)
 			return true;
@@ -250,12 +265,8 @@ static void claim_step(struct todo *todo, size_t at, const struct sk_fix_claim *
 {
 	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 0; i < at; i++)
-		if (claims(&todo->remedies[i], claim))
-			return;
-	for (size_t i = at; i < todo->count; i++)
-		if (claims(&todo->remedies[i], claim))
-			aim_at(todo, i, &aims);
+	if (!is_new(todo, at, claims, claim, &aims))
+		return;
 	change_claim_head(todo->report, claim, &out);
 	step_head(todo, text_of(todo->report, &out), &aims);
 	change_claim_ways(todo->report, todo->prove->site, claim, todo->prove->at, BEHIND);
@@ -292,8 +303,10 @@ static void change_steps_all(struct todo *todo)
 			change_step(todo, i);
 }
 
-static bool has_hand(const struct remedy *remedy, const struct sk_fix_hand *hand)
+static bool has_hand(const struct todo *todo, size_t at, const void *key)
 {
+	const struct remedy *remedy = &todo->remedies[at];
+	const struct sk_fix_hand *hand = key;
 	bool by_hand = remedy->kind == REMEDY_HAND || remedy->kind == REMEDY_CHANGE || remedy->kind == REMEDY_DECIDE;
 	for (size_t i = 0; by_hand && i < remedy->fixed->hand_count; i++) {
 		const struct sk_fix_hand *other = &remedy->fixed->hands[i];
@@ -307,12 +320,8 @@ static void hand_step(struct todo *todo, size_t at, const struct sk_fix_hand *ha
 {
 	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 0; i < at; i++)
-		if (has_hand(&todo->remedies[i], hand))
-			return;
-	for (size_t i = at; i < todo->count; i++)
-		if (has_hand(&todo->remedies[i], hand))
-			aim_at(todo, i, &aims);
+	if (!is_new(todo, at, has_hand, hand, &aims))
+		return;
 	change_hand_text(todo->prove->site, hand, &out);
 	step_head(todo, text_of(todo->report, &out), &aims);
 }
