@@ -115,6 +115,10 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out);
 /* A configuration that `look` was given: reads it, decides whose it is, and makes an offer of it. `bytes` may go afterwards. */
 SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source,
 			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
+/* The host or router that is drawn as the subject; NULL: none is. */
+const struct sk_site_node *sk_call_node(const struct sk_site *site, const struct sk_subject *subject);
+/* Whether one of the node's files under configs/ is this one, byte for byte. */
+SK_OUTCOME sk_call_is_config(struct sk_call *call, const struct sk_site *site, const struct sk_site_node *node, const char *bytes, size_t length, bool *out);
 /* What the site's network does with the filters that were brought; NULL where none of them stands in it, else those that do are marked. `bytes`: of each file, in the order of `settings`. */
 SK_OUTCOME sk_call_look_network(struct sk_call *call, const struct sk_register *register_, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count,
 				const struct sk_look_network **out);

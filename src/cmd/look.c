@@ -172,13 +172,28 @@ static sk_outcome show(struct sk_call *call, struct looking *looking)
 	return call->json ? sk_report_look_json(&report, &look) : sk_buf_check(call->out, call->error);
 }
 
+/* Of a computer's own firewall there are no facts to judge. */
+static sk_outcome judge_offers(struct sk_call *call, struct looking *looking)
+{
+	struct sk_offer offers[SK_CMD_POSITIONALS];
+	struct sk_brought brought[SK_CMD_POSITIONALS];
+	size_t count = 0;
+	for (size_t i = 0; i < looking->count; i++)
+		if (!looking->settings[i].host)
+			offers[count++] = looking->offers[i];
+	SK_TRY(sk_call_judge(call, looking->site, offers, count, brought, &looking->after));
+	for (size_t i = looking->count; i-- > 0;)
+		looking->brought[i] = looking->settings[i].host ? (struct sk_brought){.file = looking->settings[i].file, .standing = SK_SHOWN, .at = call->at} : brought[--count];
+	return SK_OK;
+}
+
 static sk_outcome run_look(struct sk_call *call)
 {
 	__attribute__((cleanup(looking_release))) struct looking looking = {0};
 	SK_TRY(sk_call_site(call, &looking.site));
 	SK_TRY(read_files(call, &looking));
 	SK_TRY(sk_call_judge(call, looking.site, NULL, 0, NULL, &looking.before));
-	SK_TRY(sk_call_judge(call, looking.site, looking.offers, looking.count, looking.brought, &looking.after));
+	SK_TRY(judge_offers(call, &looking));
 	SK_TRY(sk_call_look_network(call, &looking.after, looking.settings, looking.bytes, looking.count, &looking.network));
 	name_settings(&looking);
 	return show(call, &looking);

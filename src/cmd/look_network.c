@@ -12,39 +12,10 @@ struct placing {
 	const char **nodes;
 };
 
-/* NULL: nothing that is drawn is this subject. */
-static const struct sk_site_node *node_of(const struct sk_site *site, const struct sk_subject *subject)
-{
-	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
-		if (node->subject_id && strcmp(node->subject_id, subject->id) == 0 && (node->role == SK_ROLE_ROUTER || node->role == SK_ROLE_HOST))
-			return node;
-	return NULL;
-}
-
 static bool is_filter(const struct sk_look_settings *settings, const struct sk_buf *bytes)
 {
 	struct sk_config_source source = {settings->file, bytes->bytes ? bytes->bytes : "", bytes->length};
 	return settings->settings && sk_config_reader_of(&source);
-}
-
-static bool same_bytes(const struct sk_buf *a, const struct sk_buf *b)
-{
-	return a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
-}
-
-/* Whether one of the node's files under configs/ is this one. */
-static sk_outcome is_there(const struct placing *placing, const struct sk_site_node *node, const struct sk_buf *bytes, bool *out)
-{
-	struct sk_call *call = placing->call;
-	*out = false;
-	SK_ID_EACH(id, &node->configs) {
-		SK_BUF_SCOPE there = SK_BUF(SK_CONFIG_BYTES_MAX);
-		struct sk_error ignored;
-		const char *path;
-		SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/configs/%s", placing->site->folder, id->text));
-		*out = *out || (!sk_failed(sk_env_read_file(call->env, path, path, SK_CONFIG_BYTES_MAX, &there, &ignored)) && same_bytes(&there, bytes));
-	}
-	return SK_OK;
 }
 
 /* What no policy is about may be let through all the same. That it cannot be compared is no failure: who reads the answer is told how to. */
@@ -80,7 +51,7 @@ static sk_outcome place(struct placing *placing, const struct sk_site_node *node
 	SK_TRY(sk_prove_place(call->arena, placing->then, node->id, &filter, &with, call->error));
 	*placing->then = with;
 	SK_TRY(compare_instead(placing, node->id, &filter));
-	SK_TRY(is_there(placing, node, bytes, &there));
+	SK_TRY(sk_call_is_config(call, placing->site, node, bytes->bytes, bytes->length, &there));
 	placing->out->there = placing->out->there && there;
 	placing->nodes[placing->out->count++] = node->id;
 	settings->placed = true;
@@ -124,7 +95,7 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 static sk_outcome place_each(struct placing *placing, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct sk_site_node *node = settings[i].settings ? node_of(placing->site, settings[i].subject) : NULL;
+		const struct sk_site_node *node = settings[i].settings ? sk_call_node(placing->site, settings[i].subject) : NULL;
 		if (node && is_filter(&settings[i], &bytes[i]))
 			SK_TRY(place(placing, node, &settings[i], &bytes[i]));
 	}
@@ -140,7 +111,7 @@ sk_outcome sk_call_look_network(struct sk_call *call, const struct sk_register *
 	bool any = false;
 	*out = NULL;
 	for (size_t i = 0; i < count; i++)
-		any = any || (settings[i].settings && is_filter(&settings[i], &bytes[i]) && node_of(placing.site, settings[i].subject));
+		any = any || (settings[i].settings && is_filter(&settings[i], &bytes[i]) && sk_call_node(placing.site, settings[i].subject));
 	if (!any || placing.site->policies.count == 0)
 		return SK_OK;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_look_network), &memory, call->error));

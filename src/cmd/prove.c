@@ -130,7 +130,8 @@ static sk_outcome add_risks(struct sk_call *call, struct asked *asked)
 	for (size_t i = 0; i < asked->site->policies.count; i++) {
 		struct sk_policy_answer *answer = &asked->answers[i];
 		void *verdicts, *memory;
-		if (answer->reached.proof != SK_PROOF_VIOLATED || !answer->policy->flow)
+		bool open = answer->reached.proof == SK_PROOF_VIOLATED || answer->bare.hop_count > 0;
+		if (!open || !answer->policy->flow)
 			continue;
 		if (!asked->register_) {
 			SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_verdicts), &verdicts, call->error));
@@ -180,6 +181,8 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 	SK_TRY(answer_each(call, asked, asked->questions, asked->site->policies.count, &asked->answers));
 	if (!call->values[SK_OPTION_MISTAKES]) {
 		SK_TRY(sk_prove_bare(call->arena, &asked->network, asked->questions, asked->site->policies.count, asked->answers, call->error));
+		for (size_t i = 0; i < asked->site->policies.count; i++)
+			call->finding = call->finding || asked->answers[i].bare.hop_count > 0;
 		SK_TRY(answer_needs(call, asked));
 	}
 	SK_TRY(add_mends(call, asked));
@@ -279,7 +282,8 @@ static sk_outcome record(struct sk_call *call)
 
 /* ---- what mends it ---- */
 
-enum { RULES_MOST = 5000 /* of all filters together: more would take longer than somebody waits who did not ask for it */ };
+/* More rules, of all filters together, would take longer than somebody waits who did not ask for it; and what does not fit into the memory is not tried. */
+enum { RULES_MOST = 5000, TRIES_MAX = 192 << 20 };
 
 static size_t rules_of(const struct sk_network *network)
 {
@@ -292,19 +296,19 @@ static size_t rules_of(const struct sk_network *network)
 }
 
 /* As `fix` would. That a change cannot be tried is no failure of the proof. */
-static sk_outcome fix_one(struct sk_call *call, const struct asked *asked, const struct sk_policy_answer *answer, const struct sk_fixed **out)
+static sk_outcome fix_one(struct sk_call *call, const struct asked *asked, struct sk_arena *scratch, const struct sk_policy_answer *answer, const struct sk_fixed **out)
 {
 	struct sk_error why;
 	void *memory;
 	if (answer->reached.proof != SK_PROOF_VIOLATED && answer->bare.hop_count == 0)
 		return SK_OK;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_fixed), &memory, call->error));
-	if (!sk_failed(sk_fix_make(call->arena, call->env, asked->site, &asked->network, answer->policy->id, memory, &why)))
+	if (!sk_failed(sk_fix_make(scratch, call->env, asked->site, &asked->network, answer->policy->id, memory, &why)))
 		*out = memory;
 	return SK_OK;
 }
 
-static sk_outcome fix_each(struct sk_call *call, struct asked *asked)
+static sk_outcome fix_each(struct sk_call *call, struct asked *asked, struct sk_arena *scratch)
 {
 	size_t policies = asked->site->policies.count;
 	void *memory;
@@ -313,9 +317,56 @@ static sk_outcome fix_each(struct sk_call *call, struct asked *asked)
 	if (rules_of(&asked->network) > RULES_MOST)
 		return SK_OK;
 	for (size_t i = 0; i < policies; i++)
-		SK_TRY(fix_one(call, asked, &asked->answers[i], &asked->fixed[i]));
+		SK_TRY(fix_one(call, asked, scratch, &asked->answers[i], &asked->fixed[i]));
 	for (size_t i = 0; i < asked->site->needs.count; i++)
-		SK_TRY(fix_one(call, asked, &asked->needs[i], &asked->fixed[policies + i]));
+		SK_TRY(fix_one(call, asked, scratch, &asked->needs[i], &asked->fixed[policies + i]));
+	return SK_OK;
+}
+
+/* ---- what would be made ---- */
+
+struct making {
+	struct sk_prove_made *at;
+	size_t count;
+};
+
+static bool is_made(const struct making *making, const char *node)
+{
+	for (size_t i = 0; i < making->count; i++)
+		if (strcmp(making->at[i].node, node) == 0)
+			return true;
+	return false;
+}
+
+/* As `generate` would. That it cannot be made is as if it did not hold: who types the command is told why. */
+static sk_outcome make_one(struct sk_call *call, const struct asked *asked, struct sk_arena *scratch, const char *node, struct making *making)
+{
+	const struct sk_generator *generator = sk_generator_for(asked->site, node);
+	struct sk_generated made = {0};
+	struct sk_error why;
+	size_t at = 0;
+	while (strcmp(asked->network.nodes[at].id, node) != 0)
+		at++;
+	bool failed = sk_failed(sk_generate(scratch, asked->site, &asked->network, at, generator, node, call->at, &made, &why));
+	making->at[making->count++] = (struct sk_prove_made){node, !failed && made.proven};
+	sk_generated_end(&made);
+	return SK_OK;
+}
+
+static sk_outcome make_each(struct sk_call *call, const struct asked *asked, struct sk_arena *scratch, struct sk_prove_site_report *prove)
+{
+	struct making making = {0};
+	void *memory;
+	SK_TRY(sk_arena_take(call->arena, asked->network.count, sizeof(struct sk_prove_made), &memory, call->error));
+	making.at = memory;
+	for (size_t i = 0; i < prove->count + prove->need_count; i++)
+		for (size_t at = 0; asked->fixed[i] && at < asked->fixed[i]->hand_count; at++) {
+			const struct sk_fix_hand *hand = &asked->fixed[i]->hands[at];
+			if ((hand->kind == SK_FIX_FILTERED || hand->kind == SK_FIX_FORM) && !is_made(&making, hand->node->id))
+				SK_TRY(make_one(call, asked, scratch, hand->node->id, &making));
+		}
+	prove->made = making.at;
+	prove->made_count = making.count;
 	return SK_OK;
 }
 
@@ -345,8 +396,12 @@ static sk_outcome prove_site(struct sk_call *call)
 		return draw(call, &asked, &prove);
 	if (call->values[SK_OPTION_MISTAKES])
 		return make_mistakes(call, &asked, &prove);
-	SK_TRY(fix_each(call, &asked));
+	SK_ARENA_SCOPE scratch = sk_arena_new(TRIES_MAX);
+	if (!scratch)
+		return sk_error_set_number(call->error, SK_E_MEMORY, NULL, TRIES_MAX);
+	SK_TRY(fix_each(call, &asked, scratch));
 	prove.fixed = asked.fixed;
+	SK_TRY(make_each(call, &asked, scratch, &prove));
 	return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
 }
 

@@ -3,12 +3,19 @@
 
 #include <string.h>
 
+/* A filter can be the own firewall of a computer that is drawn: no facts are made of that. */
+static bool is_host(const struct sk_site *site, const struct sk_fact_kind *kind, const struct sk_subject *subject)
+{
+	const struct sk_site_node *node = sk_call_node(site, subject);
+	return strcmp(kind->name, "packet_filter") == 0 && !sk_fact_can_be_at(kind, subject->place_id) && node && node->role == SK_ROLE_HOST;
+}
+
 /* Ids of the subjects, or of the places, where such facts can be known; of subjects the last one goes to *only, too. */
 static size_t fitting(const struct sk_site *site, const struct sk_fact_kind *kind, struct sk_buf *ids, const struct sk_subject **only)
 {
 	size_t count = 0;
 	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
-		if (!sk_fact_can_be_at(kind, subject->place_id))
+		if (!sk_fact_can_be_at(kind, subject->place_id) && !is_host(site, kind, subject))
 			continue;
 		sk_buf_print(ids, "%s%s", count++ ? ", " : "", subject->id);
 		*only = subject;
@@ -25,10 +32,30 @@ static sk_outcome nowhere(struct sk_call *call, const char *file, const struct s
 	return sk_error_set(call->error, SK_E_LOOK_NOWHERE, &place, kind->name, places.bytes, NULL);
 }
 
-static sk_outcome guess_subject(struct sk_call *call, const struct sk_site *site, const char *file, const struct sk_fact_kind *kind, struct sk_look_settings *out)
+/* Whose file under configs/ it is, byte for byte; NULL: of nobody, or of several. */
+static sk_outcome find_owner(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, const struct sk_subject **out)
 {
+	size_t count = 0;
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
+		const struct sk_site_node *node = sk_call_node(site, subject);
+		bool same = false;
+		if (node)
+			SK_TRY(sk_call_is_config(call, site, node, source->bytes, source->length, &same));
+		*out = same ? subject : *out;
+		count += same;
+	}
+	*out = count == 1 ? *out : NULL;
+	return SK_OK;
+}
+
+static sk_outcome guess_subject(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, const struct sk_fact_kind *kind, struct sk_look_settings *out)
+{
+	const char *file = source->file;
 	struct sk_place place = {.file = file};
 	SK_BUF_SCOPE ids = SK_BUF(SK_OUTPUT_MAX);
+	SK_TRY(find_owner(call, site, source, &out->subject));
+	if (out->subject && (sk_fact_can_be_at(kind, out->subject->place_id) || is_host(site, kind, out->subject)))
+		return SK_OK;
 	size_t count = fitting(site, kind, &ids, &out->subject);
 	out->only = true;
 	if (count == 1)
@@ -49,19 +76,19 @@ static sk_outcome refuse_subject(struct sk_call *call, const struct sk_site *sit
 	return sk_error_set(call->error, SK_E_CHOICE, NULL, id, ids.length ? ids.bytes : "-", NULL);
 }
 
-static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site, const char *file, const struct sk_fact_kind *kind, struct sk_look_settings *out)
+static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, const struct sk_fact_kind *kind, struct sk_look_settings *out)
 {
 	const char *id = call->values[SK_OPTION_SUBJECT];
-	struct sk_place place = {.file = file};
+	struct sk_place place = {.file = source->file};
 	if (!id)
-		return guess_subject(call, site, file, kind, out);
+		return guess_subject(call, site, source, kind, out);
 	const struct sk_site_node *node = sk_site_node(site, id);
 	out->subject = sk_site_subject(site, id);
 	if (!out->subject && node && node->subject_id)
 		out->subject = sk_site_subject(site, node->subject_id);
 	if (!out->subject)
 		return refuse_subject(call, site, id);
-	if (!sk_fact_can_be_at(kind, out->subject->place_id))
+	if (!sk_fact_can_be_at(kind, out->subject->place_id) && !is_host(site, kind, out->subject))
 		return sk_error_set(call->error, SK_E_EVIDENCE_PLACE, &place, kind->name, id, out->subject->place_id);
 	return SK_OK;
 }
@@ -84,9 +111,10 @@ sk_outcome sk_call_settings(struct sk_call *call, const struct sk_site *site, co
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_settings), &memory, call->error));
 	SK_TRY(sk_settings_read(call->arena, source, dialect, memory, call->error));
 	*out = (struct sk_look_settings){.file = source->file, .settings = memory};
-	SK_TRY(find_subject(call, site, source->file, out->settings->kind, out));
+	SK_TRY(find_subject(call, site, source, out->settings->kind, out));
+	out->host = is_host(site, out->settings->kind, out->subject);
 	SK_TRY(sk_seal_start(call->error));
 	sk_digest(source->bytes, source->length, digest);
 	SK_TRY(sk_arena_text(call->arena, digest, strlen(digest), &out->digest, call->error));
-	return make_offer(call, source->file, position, out, offer);
+	return out->host ? SK_OK : make_offer(call, source->file, position, out, offer);
 }

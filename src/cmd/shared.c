@@ -39,6 +39,28 @@ SK_OUTCOME sk_call_register(struct sk_call *call, struct sk_register *out)
 	return SK_OK;
 }
 
+const struct sk_site_node *sk_call_node(const struct sk_site *site, const struct sk_subject *subject)
+{
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
+		if (node->subject_id && strcmp(node->subject_id, subject->id) == 0 && (node->role == SK_ROLE_ROUTER || node->role == SK_ROLE_HOST))
+			return node;
+	return NULL;
+}
+
+sk_outcome sk_call_is_config(struct sk_call *call, const struct sk_site *site, const struct sk_site_node *node, const char *bytes, size_t length, bool *out)
+{
+	*out = false;
+	SK_ID_EACH(id, &node->configs) {
+		SK_BUF_SCOPE there = SK_BUF(SK_CONFIG_BYTES_MAX);
+		struct sk_error ignored;
+		const char *path;
+		SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/configs/%s", site->folder, id->text));
+		bool read = !sk_failed(sk_env_read_file(call->env, path, path, SK_CONFIG_BYTES_MAX, &there, &ignored));
+		*out = *out || (read && there.length == length && (length == 0 || memcmp(there.bytes, bytes, length) == 0));
+	}
+	return SK_OK;
+}
+
 sk_outcome sk_call_unread(struct sk_call *call, const struct sk_error *why, const char **out)
 {
 	if (why->line)

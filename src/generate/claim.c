@@ -96,20 +96,26 @@ static bool meets(const struct sk_reach_question *a, const struct sk_reach_quest
 	return false;
 }
 
+/* Nobody sees which of those who stand outside sends. */
+static bool same_sender(const struct sk_network *network, size_t a, size_t b)
+{
+	return a == b || (network->nodes[a].role == SK_NET_OUTSIDE && network->nodes[b].role == SK_NET_OUTSIDE);
+}
+
 /* Between the same two there are packets of both. */
-static bool contradict(const struct sk_policy_question *policy, const struct sk_policy_question *need)
+static bool contradict(const struct sk_network *network, const struct sk_policy_question *policy, const struct sk_policy_question *need)
 {
 	for (size_t i = 0; i < policy->count; i++)
 		for (size_t at = 0; at < need->count; at++)
-			if (policy->pairs[i].from == need->pairs[at].from && policy->pairs[i].to == need->pairs[at].to && meets(&policy->pairs[i], &need->pairs[at]))
+			if (same_sender(network, policy->pairs[i].from, need->pairs[at].from) && policy->pairs[i].to == need->pairs[at].to && meets(&policy->pairs[i], &need->pairs[at]))
 				return true;
 	return false;
 }
 
-sk_outcome generate_claim(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_question *policy, const struct sk_policy_question *need, struct sk_fixed *out,
-			  struct sk_error *error)
+sk_outcome generate_claim(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_policy_question *policy,
+			  const struct sk_policy_question *need, struct sk_fixed *out, struct sk_error *error)
 {
-	if (out->claim_count == SK_FIX_CLAIMS_MAX || !contradict(policy, need))
+	if (out->claim_count == SK_FIX_CLAIMS_MAX || !contradict(network, policy, need))
 		return SK_OK;
 	return make_claim(arena, site, policy->policy, need->policy, &out->claims[out->claim_count++], error);
 }

@@ -542,7 +542,7 @@ static sk_outcome find_claims(struct fixing *fixing, const struct asked before[2
 	size_t found = out->claim_count;
 	for (size_t i = 0; i < fixing->site->needs.count; i++)
 		if (before[1].answers[i].reached.proof == SK_PROOF_HOLDS || before[1].answers[i].reached.proof == SK_PROOF_UNDECIDED)
-			SK_TRY(generate_claim(fixing->arena, fixing->site, policy, &before[1].questions[i], out, fixing->error));
+			SK_TRY(generate_claim(fixing->arena, fixing->site, fixing->was, policy, &before[1].questions[i], out, fixing->error));
 	const struct sk_policy_answer *now = &out->answers[at].answer;
 	for (size_t i = 0; i < fixing->site->needs.count && out->claim_count == found && now->reached.proof == SK_PROOF_VIOLATED; i++)
 		SK_TRY(generate_forged(fixing->arena, fixing->site, now, before[1].questions[i].policy, out, fixing->error));
@@ -615,6 +615,19 @@ static sk_outcome check_wanted(const struct fixing *fixing, const struct asked b
 	return known ? SK_OK : refuse_wanted(fixing, before);
 }
 
+/* A need that a policy forbids, broken as that may be by other packets, is let in by nobody but a person. */
+static sk_outcome find_forbidden(struct fixing *fixing, const struct asked before[2])
+{
+	for (size_t need = 0; need < fixing->site->needs.count; need++) {
+		if (!is_wanted(before[1].questions[need].policy, fixing->out->wanted) || sk_policy_good(&before[1].answers[need]))
+			continue;
+		for (size_t i = 0; i < before[0].count; i++)
+			SK_TRY(generate_claim(fixing->arena, fixing->site, fixing->was, &before[0].questions[i], &before[1].questions[need], fixing->out, fixing->error));
+	}
+	fixing->stuck = fixing->out->claim_count > 0;
+	return SK_OK;
+}
+
 static sk_outcome fix(struct fixing *fixing)
 {
 	struct asked before[2];
@@ -625,7 +638,9 @@ static sk_outcome fix(struct fixing *fixing)
 	SK_TRY(ask(fixing, &fixing->needs, &before[1]));
 	SK_TRY(check_wanted(fixing, before));
 	find_bare(fixing, &before[0]);
-	SK_TRY(let_needs(fixing, &before[1]));
+	SK_TRY(find_forbidden(fixing, before));
+	if (!fixing->stuck)
+		SK_TRY(let_needs(fixing, &before[1]));
 	for (size_t round = 0; round < ROUNDS_MAX && any && !fixing->stuck; round++) {
 		SK_TRY((fixing->out->bare ? close_bare : close_one)(fixing, &any));
 		if (any && !fixing->stuck)

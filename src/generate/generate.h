@@ -78,6 +78,8 @@ struct sk_generator {
 	const struct sk_settings_writer *settings;
 };
 const struct sk_generator *sk_generators(size_t *count);
+/* Of filters: whose language a device speaks, by what its interfaces are called under 'links:'; NULL: there is no such node. */
+const struct sk_generator *sk_generator_for(const struct sk_site *site, const char *node);
 
 /* ---- read back and proven ---- */
 

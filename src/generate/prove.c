@@ -18,6 +18,21 @@ const struct sk_generator *sk_generators(size_t *count)
 	return generators;
 }
 
+/* The first whose names begin like one of the node's. */
+const struct sk_generator *sk_generator_for(const struct sk_site *site, const char *id)
+{
+	static const struct {
+		const char *begins;
+		size_t generator;
+	} names[] = {{"pp", 1}, {"lan", 1}, {"GigaEthernet", 2}, {"FastEthernet", 2}, {"Domain", 3}, {"Private", 3}, {"Public", 3}};
+	const struct sk_site_node *node = sk_site_node(site, id);
+	SK_LIST_EACH(struct sk_site_link, link, &site->links)
+		for (size_t i = 0; node && link->node == node && i < SK_COUNT(names); i++)
+			if (strncmp(link->interface, names[i].begins, strlen(names[i].begins)) == 0)
+				return &generators[names[i].generator];
+	return node ? &generators[0] : NULL;
+}
+
 /* ---- networks in which one device is another ---- */
 
 struct proving {

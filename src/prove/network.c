@@ -32,11 +32,22 @@ static const struct sk_site_node *nodes_of(const struct sk_site *site)
 
 static sk_outcome no_address(const struct building *building, const struct sk_place *where, const char *word)
 {
-	return sk_error_set(building->error, SK_E_CONFIG_SYNTAX, where, word, _("addresses with the length of their network, such as 192.168.1.1/24"), NULL);
+	return sk_error_set(building->error, SK_E_CONFLICT, where, word, _("addresses with the length of their network, such as 192.168.1.1/24"), NULL);
+}
+
+/* One address is a network of its own, where nobody stands on a wire with it. */
+static bool read_one(const char *at, size_t length, bool alone, struct sk_net_address *out)
+{
+	if (memchr(at, '/', length))
+		return sk_prefix_read(at, length, &out->address, &out->low, &out->high);
+	if (!alone || !sk_address_read(at, length, &out->address))
+		return false;
+	out->low = out->high = out->address;
+	return true;
 }
 
 /* text NULL: none. */
-static sk_outcome read_addresses(const struct building *building, const struct sk_place *where, const char *text, const struct sk_net_address **out, size_t *count)
+static sk_outcome read_addresses(const struct building *building, const struct sk_place *where, const char *text, bool alone, const struct sk_net_address **out, size_t *count)
 {
 	struct sk_net_address *addresses;
 	const char *at = text ? text : "";
@@ -44,7 +55,7 @@ static sk_outcome read_addresses(const struct building *building, const struct s
 	for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
 		size_t length = strcspn(at, " ");
 		struct sk_net_address *address = &addresses[*count];
-		if (*count == ADDRESSES_MAX || !memchr(at, '/', length) || !sk_prefix_read(at, length, &address->address, &address->low, &address->high))
+		if (*count == ADDRESSES_MAX || !read_one(at, length, alone, address))
 			return no_address(building, where, at);
 		++*count;
 		at += length;
@@ -64,7 +75,7 @@ static sk_outcome add_interfaces(const struct building *building, const struct s
 			continue;
 		struct sk_net_interface *interface = &interfaces[out->interface_count++];
 		*interface = (struct sk_net_interface){.name = link->interface, .segment = building->segments[link->segment - nodes_of(building->site)]};
-		SK_TRY(read_addresses(building, &link->where, link->addresses, &interface->addresses, &interface->address_count));
+		SK_TRY(read_addresses(building, &link->where, link->addresses, false, &interface->addresses, &interface->address_count));
 		SK_TRY(machine_addresses(building->arena, machine, &link->where, interface, building->error));
 	}
 	out->interfaces = interfaces;
@@ -178,7 +189,7 @@ static sk_outcome add_node(const struct building *building, const struct sk_site
 	struct machine machine = {.count = 0};
 	*out = (struct sk_net_node){.id = node->id, .role = roles[node->role], .forwards = node->forwards || node->role == SK_ROLE_ROUTER ? SK_FAMILIES : 0,
 				    .passes = node->passes, .unfiltered = node->unfiltered};
-	SK_TRY(read_addresses(building, &node->where, node->behind, &out->behind, &out->behind_count));
+	SK_TRY(read_addresses(building, &node->where, node->behind, true, &out->behind, &out->behind_count));
 	SK_TRY(add_configs(building, node, &machine, out));
 	SK_TRY(add_interfaces(building, node, &machine, out));
 	SK_TRY(add_routes(building, node, out));

@@ -4,6 +4,8 @@
 #include "report/text.h"
 #include "report/way.h"
 
+#include <string.h>
+
 enum { POLICY_COLUMNS = 40 };
 
 /* ---- what changes ---- */
@@ -47,31 +49,34 @@ void change_file(const struct sk_report *report, const struct sk_fix_file *file,
 	}
 }
 
-/* The kinds of settings that can be made for it. */
-static const char *makes_of(const struct sk_site_node *node)
+void change_hand_text(const struct sk_fix_hand *hand, struct sk_buf *out)
 {
-	if (node->role == SK_ROLE_ROUTER)
-		return _("nftables, yamaha-rtx or nec-ix");
-	return node->forwards ? "nftables" : _("nftables or windows-firewall");
-}
-
-void change_hand_text(const struct sk_site *site, const struct sk_fix_hand *hand, struct sk_buf *out)
-{
-	const char *id = hand->node->id, *with[] = {id, hand->kind == SK_FIX_CLOSED ? sk_family_name(hand->family) : makes_of(sk_site_node(site, id))};
+	const char *with[] = {hand->node->id, hand->kind == SK_FIX_CLOSED ? sk_family_name(hand->family) : ""};
 	static const char *const texts[] = {
 		[SK_FIX_STAYS] = N_("%1: have forwarding turned off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"),
 		[SK_FIX_CLOSED] = N_("%1: have it pass no %2, then take that out of 'passes:' in site.yaml"),
-		[SK_FIX_FILTERED] = N_("%1: nothing filters there. This makes settings, and a sheet for whoever maintains it: sekisho generate --device %1 --for KIND --output %1.conf (KIND: %2)"),
-		[SK_FIX_FORM] = N_("%1: its configuration is in a form that is not edited here. This makes new settings, and a sheet for whoever maintains it: sekisho generate --device %1 --for KIND --output %1.conf (KIND: %2)"),
+		[SK_FIX_FILTERED] = N_("%1: it has no firewall, or it is off. This makes settings, and a sheet for whoever maintains it:"),
+		[SK_FIX_FORM] = N_("%1: its settings are in a form that is not edited here. This makes new ones, and a sheet for whoever maintains it:"),
 	};
 	sk_message_fill(out, sk_message(texts[hand->kind]), with, SK_COUNT(with));
+}
+
+void change_hand_command(const struct sk_site *site, const struct sk_fix_hand *hand, struct sk_buf *out)
+{
+	const char *id = hand->node->id;
+	if (hand->kind == SK_FIX_FILTERED || hand->kind == SK_FIX_FORM)
+		sk_buf_print(out, "sekisho generate --device %s --for %s --output %s.conf", id, sk_generator_for(site, id)->name, id);
 }
 
 void change_hand(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_hand *hand, size_t indent)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	change_hand_text(site, hand, &out);
+	change_hand_text(hand, &out);
 	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
+	sk_buf_clear(&out);
+	change_hand_command(site, hand, &out);
+	if (out.length > 0)
+		sk_buf_print(report->out, "%*s%s\n", (int)indent + 2, "", text_of(report, &out));
 }
 
 /* ---- what has to be decided first ---- */
@@ -95,18 +100,13 @@ static void put_common(const struct sk_ids *a, const struct sk_ids *b, struct sk
 		}
 }
 
-/* As they are pasted: behind the exceptions that are there already, or with their head. */
-static void exception_lines(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at)
+/* One exception, at the indentation of those that are there. */
+static void exception_lines(const struct sk_report *report, const struct sk_fix_claim *claim, int indent, const char *date)
 {
-	enum { INDENT = 2, DASH = 2 };
 	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), to = SK_BUF(TEXT_PIECE_MAX);
-	const struct sk_site_exception *there = site->exceptions.count > 0 ? site->exceptions.items : NULL;
-	int indent = there && there->where.column > DASH ? (int)there->where.column - DASH - 1 : INDENT;
-	char date[SK_TIME_TEXT];
-	sk_date_print(sk_day_in_japan(at), date);
 	put_common(&claim->need->from, &claim->policy->from, &from);
 	put_common(&claim->need->to, &claim->policy->to, &to);
-	sk_buf_print(report->out, "%s%*s- policy: %s\n", there ? "" : "exceptions:\n", indent, "", claim->policy->id);
+	sk_buf_print(report->out, "%*s- policy: %s\n", indent, "", claim->policy->id);
 	if (!claim->outside)
 		sk_buf_print(report->out, "%*s  from: [%s]\n", indent, "", text_of(report, &from));
 	sk_buf_print(report->out, "%*s  to: [%s]\n", indent, "", text_of(report, &to));
@@ -116,59 +116,88 @@ static void exception_lines(const struct sk_report *report, const struct sk_site
 	sk_buf_print(report->out, "%*s  date: %s\n", indent, "", date);
 }
 
-static void put_filled(const struct sk_report *report, const char *format, const struct sk_fix_claim *claim, struct sk_buf *out)
+/* As they are pasted: behind the exceptions that are there already, or with their head. */
+static void all_exceptions(const struct sk_report *report, const struct sk_site *site, const struct change_claims *claims, sk_time at)
 {
-	SK_BUF_SCOPE need = SK_BUF(TEXT_PIECE_MAX);
-	put_named(report, claim->need, &need);
-	const char *with[] = {claim->policy->id, text_of(report, &need), claim->need->id, claim->nameless ? claim->nameless : ""};
-	sk_message_fill(out, format, with, SK_COUNT(with));
+	enum { INDENT = 2, DASH = 2 };
+	const struct sk_site_exception *there = site->exceptions.count > 0 ? site->exceptions.items : NULL;
+	int indent = there && there->where.column > DASH ? (int)there->where.column - DASH - 1 : INDENT;
+	char date[SK_TIME_TEXT];
+	sk_date_print(sk_day_in_japan(at), date);
+	if (!there)
+		sk_buf_text(report->out, "exceptions:\n");
+	for (size_t i = 0; i < claims->count; i++)
+		if (claims->items[i]->permits)
+			exception_lines(report, claims->items[i], indent, date);
 }
 
 static void filled(const struct sk_report *report, const char *format, const struct sk_fix_claim *claim, size_t indent)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	put_filled(report, format, claim, &out);
+	const char *with[] = {claim->need->id, claim->nameless ? claim->nameless : ""};
+	sk_message_fill(&out, format, with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 }
 
-static const char *claim_words(const struct sk_fix_claim *claim)
+/* Policies that forbid it, or those about somebody inside who can be mistaken for somebody who needs it. */
+static void put_claimed(const struct change_claims *claims, bool forged, struct sk_buf *out)
 {
-	if (claim->forged)
-		return _("Decide, or have it decided by whoever answers for security: the need %2 lets in whoever comes from its addresses, and somebody inside can send under these as well; no device there can tell them apart.");
-	if (claim->outside)
-		return _("Decide, or have it decided by whoever answers for security: %1 forbids what the need %2 asks for. It is a way in for somebody outside; whoever takes over a computer there can use it, too.");
-	return _("Decide, or have it decided by whoever answers for security: %1 forbids what the need %2 asks for. One of both has to give way.");
+	for (size_t i = 0; i < claims->count; i++)
+		if (claims->items[i]->forged == forged)
+			sk_buf_print(out, "%s%s", out->length ? ", " : "", claims->items[i]->policy->id);
+}
+
+void change_claims_head(const struct sk_report *report, const struct change_claims *claims, struct sk_buf *out)
+{
+	SK_BUF_SCOPE need = SK_BUF(TEXT_PIECE_MAX), forbid = SK_BUF(TEXT_PIECE_MAX), forged = SK_BUF(TEXT_PIECE_MAX);
+	put_named(report, claims->items[0]->need, &need);
+	put_claimed(claims, false, &forbid);
+	put_claimed(claims, true, &forged);
+	const char *with[] = {text_of(report, &need), text_of(report, &forbid), text_of(report, &forged)};
+	if (forbid.length > 0)
+		sk_message_fill(out, _("Decide, or have it decided by whoever answers for security, whether %1 is needed: %2 forbids what it asks for."), with, SK_COUNT(with));
+	else
+		sk_message_fill(out, _("Decide, or have it decided by whoever answers for security, whether %1 is needed."), with, SK_COUNT(with));
+	if (claims->items[0]->outside)
+		sk_buf_text(out, _(" It is a way in for somebody outside; whoever takes over a computer there can use it, too."));
+	if (forged.length > 0)
+		sk_message_fill(out, _(" A computer inside can pretend to have the address of those who need it, and no device there can tell (%3)."), with, SK_COUNT(with));
 }
 
 /* What is done where it stays needed. */
-static void keep_it(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+static void keep_it(const struct sk_report *report, const struct sk_site *site, const struct change_claims *claims, sk_time at, size_t indent)
 {
+	const struct sk_fix_claim *claim = claims->items[0];
 	if (claim->nameless)
-		filled(report, _("- It is needed: ask those it is for from which addresses they come, and write them at %4 under 'nodes:' in site.yaml (behind: ADDRESS). As long as nobody knows them, it is open for anybody outside. Then: sekisho prove"), claim, indent);
+		filled(report, _("- It is needed: ask those it is for from which addresses they come, and write them at %2 under 'nodes:' in site.yaml (behind: ADDRESS). As long as nobody knows them, it is open for anybody outside."), claim, indent);
 	else if (!claim->permits)
-		filled(report, _("- It is needed: write what of it has to be under 'exceptions:' in site.yaml, with reason and name (sekisho-site(5)). Then: sekisho prove"), claim, indent);
+		filled(report, _("- It is needed: write what of it has to be under 'exceptions:' in site.yaml, with reason and name (sekisho-site(5))."), claim, indent);
 	else
-		filled(report, site->exceptions.count > 0 ? _("- It is needed: put these lines under 'exceptions:' in site.yaml, with the reason and who decided it, then: sekisho prove. It stays open, and is told each time.")
-							  : _("- It is needed: put these lines into site.yaml, with the reason and who decided it, then: sekisho prove. It stays open, and is told each time."), claim, indent);
+		filled(report, site->exceptions.count > 0 ? _("- It is needed: ask those it is for whether these addresses are theirs; then put these lines under 'exceptions:' in site.yaml, with the reason and who decided it. It stays open, and is told each time.")
+							  : _("- It is needed: ask those it is for whether these addresses are theirs; then put these lines into site.yaml, with the reason and who decided it. It stays open, and is told each time."), claim, indent);
 	if (claim->permits)
-		exception_lines(report, site, claim, at);
+		all_exceptions(report, site, claims, at);
 }
 
-void change_claim_head(const struct sk_report *report, const struct sk_fix_claim *claim, struct sk_buf *out)
+void change_claims_ways(const struct sk_report *report, const struct sk_site *site, const struct change_claims *claims, sk_time at, size_t indent)
 {
-	put_filled(report, claim_words(claim), claim, out);
+	filled(report, claims->items[0]->need->flow ? _("- Nobody needs it here: write under 'exceptions:' in site.yaml that %1 is done without.")
+						    : _("- Nobody needs it (any more): take the line of %1 out of 'needs:' in site.yaml."), claims->items[0], indent);
+	keep_it(report, site, claims, at, indent);
 }
 
-void change_claim_ways(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at, size_t indent)
+void change_claims_add(struct change_claims *claims, const struct sk_fix_claim *claim)
 {
-	filled(report, claim->need->flow ? _("- Nobody needs it here: write under 'exceptions:' in site.yaml that %3 is done without, then: sekisho prove")
-					 : _("- Nobody needs it (any more): take %3 out of 'needs:' in site.yaml, then: sekisho prove"), claim, indent);
-	keep_it(report, site, claim, at, indent);
+	for (size_t i = 0; i < claims->count; i++)
+		if (strcmp(claims->items[i]->policy->id, claim->policy->id) == 0)
+			return;
+	if (claims->count < CHANGE_CLAIMS_MAX && (claims->count == 0 || strcmp(claims->items[0]->need->id, claim->need->id) == 0))
+		claims->items[claims->count++] = claim;
 }
 
 void change_claim_more(const struct sk_report *report, size_t indent)
 {
-	text_wrap(report, _("Today more comes in than that. What closes the rest is told when this is decided, and sekisho prove is typed again."), indent, SK_SCREEN_COLUMNS);
+	text_wrap(report, _("Today others can come in by it, too. The step that shuts them out is told when this is decided, and sekisho prove is typed again."), indent, SK_SCREEN_COLUMNS);
 }
 
 /* ---- as JSON ---- */
@@ -353,12 +382,14 @@ void change_work(const struct sk_report *report, const struct sk_generated_answe
 	for (size_t i = 0; i < count; i++) {
 		const struct sk_site_policy *need = needs[i].policy;
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		if (sk_policy_unasked(&needs[i].answer))
+		if (sk_policy_unasked(&needs[i].answer) && needs[i].answer.excepted == 0)
 			continue;
 		sk_buf_print(&out, "[ ] %s", need->id);
 		if (need->text.ja || need->text.en)
 			sk_buf_print(&out, ": %s", text_in(report, &need->text));
 		sk_buf_print(&out, " (%s)", need->accepts);
+		if (sk_policy_unasked(&needs[i].answer))
+			sk_buf_text(&out, _(" — not proven here, as site.yaml makes an exception of it: try it at once"));
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 	}
 }

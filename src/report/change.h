@@ -11,11 +11,21 @@ json_t *change_json(const struct sk_network *network, const struct sk_generated_
 /* Lines of a file that go and come, behind "node, file"; each begun with `indent` blanks. */
 void change_file(const struct sk_report *report, const struct sk_fix_file *file, size_t indent);
 /* What a person does. */
-void change_hand_text(const struct sk_site *site, const struct sk_fix_hand *hand, struct sk_buf *out);
+void change_hand_text(const struct sk_fix_hand *hand, struct sk_buf *out);
+/* What is typed for it; nothing where nothing is. */
+void change_hand_command(const struct sk_site *site, const struct sk_fix_hand *hand, struct sk_buf *out);
 void change_hand(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_hand *hand, size_t indent);
+/* What a person has to decide about one need, whatever policies forbid it. */
+enum { CHANGE_CLAIMS_MAX = 16 };
+struct change_claims {
+	const struct sk_fix_claim *items[CHANGE_CLAIMS_MAX];
+	size_t count;
+};
+/* Of the same need, each policy once. */
+void change_claims_add(struct change_claims *claims, const struct sk_fix_claim *claim);
 /* What has to be decided; and what is written down for either, lines to be pasted as they are. */
-void change_claim_head(const struct sk_report *report, const struct sk_fix_claim *claim, struct sk_buf *out);
-void change_claim_ways(const struct sk_report *report, const struct sk_site *site, const struct sk_fix_claim *claim, sk_time at, size_t indent);
+void change_claims_head(const struct sk_report *report, const struct change_claims *claims, struct sk_buf *out);
+void change_claims_ways(const struct sk_report *report, const struct sk_site *site, const struct change_claims *claims, sk_time at, size_t indent);
 /* That more comes in than the needs ask for. */
 void change_claim_more(const struct sk_report *report, size_t indent);
 /* Puts "files", "hands", "claims", "more" and "bare" into the object. */

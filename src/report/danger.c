@@ -49,6 +49,11 @@ static void end_text(const struct sk_report *report, const struct sk_site *site,
 		sk_buf_text(out, id);
 }
 
+void danger_node(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out)
+{
+	end_text(report, site, id, out);
+}
+
 /* Who the packet is for: a way that is cut short ends before it, and then of several only the address says which. */
 static void target_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
 {
@@ -160,6 +165,26 @@ static void follows_head(const struct sk_report *report, const struct hanging *h
 	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
 }
 
+/* In our words first: the guidance's are long. */
+static void put_threat(const struct sk_report *report, const struct sk_threat *threat, struct sk_buf *out)
+{
+	static const struct {
+		const char *slug, *plain;
+	} words[] = {
+		{"ransomware", N_("ransomware: data is locked, and work stands still")}, {"spyware", N_("data of patients is stolen by a program that got in")},
+		{"intrusion", N_("somebody signs in who must not")}, {"tapping", N_("what is sent is read on the way")}, {"tampering", N_("what is sent is changed on the way")},
+		{"cryptanalysis", N_("encrypted data is read")},
+	};
+	const char *plain = NULL;
+	for (size_t i = 0; i < SK_COUNT(words) && threat->slug; i++)
+		plain = strcmp(words[i].slug, threat->slug) == 0 ? words[i].plain : plain;
+	sk_buf_text(out, "- ");
+	if (plain)
+		sk_buf_print(out, _("%s (%s)"), sk_message(plain), text_in(report, &threat->label));
+	else
+		sk_buf_text(out, text_in(report, &threat->label));
+}
+
 void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count)
 {
 	const struct hanging hanging = {register_, controls, count};
@@ -170,7 +195,7 @@ void danger_follows(const struct sk_report *report, const struct sk_register *re
 		const struct sk_threat *threat = register_->risks[i].scenario->threat;
 		if (!hangs_on(&hanging, i) || is_told(&hanging, i))
 			continue;
-		sk_buf_print(&out, "- %s", text_in(report, &threat->label));
+		put_threat(report, threat, &out);
 		sk_buf_print(&out, _(" → sekisho why %s"), threat->slug ? threat->slug : threat->row.id);
 		text_wrap(report, text_of(report, &out), 1, SK_SCREEN_COLUMNS);
 	}

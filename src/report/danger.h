@@ -9,6 +9,8 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 
 /* "Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal)". */
 void danger_object(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out);
+/* "router-b (Router B)", "somebody outside (the internet)". */
+void danger_node(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out);
 /* One sentence about a policy that holds by one computer's own firewall alone. */
 void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);
 /* What can follow where these controls fail: threats of the risks at or over the line that need one of them. */

@@ -9,12 +9,20 @@
 
 /* ---- text ---- */
 
-static void claim(const struct sk_report *report, const struct sk_fix_report *fix, const struct sk_fix_claim *claim)
+/* Each need once. */
+static void claim(const struct sk_report *report, const struct sk_fix_report *fix, size_t at)
 {
+	struct change_claims claims = {.count = 0};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	change_claim_head(report, claim, &out);
+	for (size_t i = 0; i < at; i++)
+		if (fix->fixed->claims[i].need == fix->fixed->claims[at].need)
+			return;
+	for (size_t i = at; i < fix->fixed->claim_count; i++)
+		if (fix->fixed->claims[i].need == fix->fixed->claims[at].need)
+			change_claims_add(&claims, &fix->fixed->claims[i]);
+	change_claims_head(report, &claims, &out);
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
-	change_claim_ways(report, fix->site, claim, fix->at, 2);
+	change_claims_ways(report, fix->site, &claims, fix->at, 2);
 }
 
 /* Whom a policy that cannot hold contradicts. */
@@ -29,7 +37,7 @@ static void contradiction(const struct sk_report *report, const struct sk_fix_re
 			way_unread(report, &fixed->unknown->reached.unread[i]);
 	}
 	for (size_t i = 0; i < fixed->claim_count; i++)
-		claim(report, fix, &fixed->claims[i]);
+		claim(report, fix, i);
 	if (fixed->more)
 		change_claim_more(report, 0);
 	if (fixed->claim_count > 0)

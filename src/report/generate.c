@@ -15,16 +15,26 @@ static const char *name_of(const struct sk_net_interface *interface)
 	return interface ? interface->name : _("itself");
 }
 
+/* No settings of a host filter what it sends itself. */
+static bool is_own(const struct sk_intent *intent, const struct sk_permit *permit)
+{
+	return intent->node->role == SK_NET_HOST && !permit->in;
+}
+
 static void permits(const struct sk_report *report, const struct sk_intent *intent)
 {
 	for (size_t i = 0; i < intent->count; i++) {
 		const struct sk_permit *permit = &intent->permits[i];
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		if (is_own(intent, permit))
+			continue;
 		sk_buf_print(&out, "%s -> %s, %s: ", name_of(permit->in), name_of(permit->out), sk_family_name(permit->family));
 		sk_permit_text(permit, &out);
 		sk_buf_print(&out, " (%s)", permit->need->id);
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 	}
+	if (intent->node->role == SK_NET_HOST)
+		text_wrap(report, _("What it sends itself is not filtered."), 2, SK_SCREEN_COLUMNS);
 	if (sk_intent_has_neighbours(intent))
 		text_wrap(report, _("IPv6: what finds neighbours on the same wire (icmpv6)"), 2, SK_SCREEN_COLUMNS);
 }

@@ -130,6 +130,15 @@ static void effect(const struct sk_report *report, const struct sk_register *bef
 	counts_line(report, before, after);
 }
 
+/* The own firewalls of computers move no control. */
+static bool only_hosts(const struct sk_look_report *look)
+{
+	for (size_t i = 0; i < look->count; i++)
+		if (!look->settings[i].host)
+			return false;
+	return true;
+}
+
 SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_report *look)
 {
 	text_site(report, look->after->site, report->out);
@@ -143,7 +152,8 @@ SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_r
 		brought_line(report, &look->brought[i], &look->settings[i], look->planned);
 	for (size_t i = 0; i < look->count; i++)
 		text_settings_results(report, &look->settings[i], look->after->verdicts);
-	effect(report, look->before, look->after, look->planned);
+	if (!only_hosts(look))
+		effect(report, look->before, look->after, look->planned);
 	text_trouble(report, &look->after->counts);
 	return sk_buf_check(report->out, report->error);
 }

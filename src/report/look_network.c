@@ -194,7 +194,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		return SK_OK;
 	}
 	text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
-	each(&policies, WORSE, _("It lets through what is stopped now:"));
+	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
 	each(&needs, WORSE, _("It stops what work needs, and comes through now:"));
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));

@@ -34,6 +34,11 @@ static void notes(const struct sk_report *report, const struct sk_settings *sett
 void text_settings(const struct sk_report *report, const struct sk_look_settings *look)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	if (look->host) {
+		sk_buf_print(&text, _("settings of %s, read as the own firewall of %s; no facts are made of it, and nothing is stored"), look->settings->label, look->subject->id);
+		wrapped(report, &text, INDENT);
+		return;
+	}
 	sk_buf_print(&text, _("settings of %s, read as those of %s: %zu facts (%s)"), look->settings->label, look->subject->id,
 		     look->settings->fact_count, text_in(report, &look->settings->kind->label));
 	wrapped(report, &text, INDENT);
@@ -197,7 +202,7 @@ void text_settings_results(const struct sk_report *report, const struct sk_look_
 {
 	struct walk walk = {.look = look, .verdicts = verdicts};
 	size_t count = 0;
-	if (!look->settings)
+	if (!look->settings || look->host)
 		return;
 	sk_buf_text(report->out, "\n");
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);

@@ -41,8 +41,13 @@ bool network_contradicts(const struct sk_register *register_, const struct sk_ne
 bool network_worst(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
 {
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
-	if (!is_examined(network) || !network->standing.worst.policy)
+	if (!is_examined(network) || (!network->standing.worst.policy && network->standing.alone == 0))
 		return false;
+	if (!network->standing.worst.policy) {
+		sk_buf_print(&line, _("Half open: %zu of the policies hold by one computer's own firewall alone; a router lets it through."), network->standing.alone);
+		text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+		return true;
+	}
 	danger_text(report, register_->site, &network->standing.worst, &line);
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	return true;

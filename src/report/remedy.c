@@ -49,13 +49,6 @@ void remedies_find(const struct sk_prove_site_report *prove, const struct sk_pol
 
 /* ---- text ---- */
 
-void remedy_nodes(const struct sk_fixed *fixed, struct sk_buf *out)
-{
-	for (size_t i = 0; i < fixed->file_count; i++)
-		if (i == 0 || fixed->files[i].node != fixed->files[i - 1].node)
-			sk_buf_print(out, "%s%s", i ? ", " : "", fixed->files[i].node->id);
-}
-
 void remedy_text(const struct sk_report *report, const struct sk_site *site, const struct remedy *remedy)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);

@@ -22,8 +22,6 @@ struct remedy {
 void remedies_find(const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, size_t count, struct remedy *out);
 /* At its policy: what changes, for whoever maintains the devices. */
 void remedy_text(const struct sk_report *report, const struct sk_site *site, const struct remedy *remedy);
-/* "router-b, terminal-1": whose files change. */
-void remedy_nodes(const struct sk_fixed *fixed, struct sk_buf *out);
 /* null where nothing mends it, or nobody tried. */
 json_t *remedy_json(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer);
 

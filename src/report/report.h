@@ -109,6 +109,12 @@ struct sk_diff_report {
 SK_OUTCOME sk_report_diff(const struct sk_report *report, const struct sk_diff_report *diff);
 SK_OUTCOME sk_report_diff_json(const struct sk_report *report, const struct sk_diff_report *diff);
 
+/* Whether settings made for a device hold. */
+struct sk_prove_made {
+	const char *node;
+	bool proven;
+};
+
 /* The policies of a site over its network; of each the worst of its pairs. */
 #define SK_REPORT_PROVE_SITE_FORMAT "sekisho-prove-site/1"
 struct sk_prove_site_report {
@@ -120,6 +126,8 @@ struct sk_prove_site_report {
 	size_t need_count;
 	const struct sk_register *register_; /* NULL: nothing that controls hang on is violated */
 	const struct sk_fixed *const *fixed; /* of each policy, then of each need: what mends it; NULL: nobody tried */
+	const struct sk_prove_made *made; /* of each device that nothing filters at, or that is in a form nobody edits, where what mends a policy asks for settings */
+	size_t made_count;
 	sk_time at;
 };
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
@@ -186,6 +194,7 @@ struct sk_look_settings {
 	const struct sk_subject *subject;
 	bool only; /* nobody said whose it is, and no other could be */
 	const char *digest;
+	bool host;   /* the own firewall of a computer: no facts are made of it */
 	bool placed; /* it stands in the network that is told of (sk_look_network) */
 	struct sk_settings_bundle bundle;
 };

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { DANGERS_SHOWN = 8, BEHIND = 4 };
+enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, BEHIND = 4, COMMAND = 6 };
 
 struct todo {
 	const struct sk_report *report;
@@ -76,13 +76,22 @@ static const struct sk_policy_answer *first_numbered(const struct todo *todo, si
 	return todo->order[at];
 }
 
+static bool is_excepted(const struct sk_site *site, const struct sk_site_policy *policy)
+{
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
+		if (strcmp(exception->policy_id, policy->id) == 0)
+			return true;
+	return false;
+}
+
+/* Not where somebody decided that it is needed. */
 static void until_mended(const struct todo *todo, const struct sk_policy_answer *answer)
 {
 	SK_BUF_SCOPE object = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
 	if (answer->policy->accepts || answer->reached.proof != SK_PROOF_VIOLATED)
 		return;
 	const struct sk_danger danger = sk_danger_of(answer);
-	if (!danger.outside)
+	if (!danger.outside || is_excepted(todo->prove->site, answer->policy))
 		return;
 	danger_object(todo->report, todo->prove->site, &danger, &object);
 	const char *with[] = {text_of(todo->report, &object)};
@@ -102,17 +111,19 @@ static void inside_line(const struct todo *todo)
 		inside = inside || !danger.outside;
 	}
 	if (inside)
-		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first.") : _("It begins inside: somebody, or a program, has to be in that computer first."), 1, SK_SCREEN_COLUMNS);
+		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there.") : _("It begins inside: somebody, or a program, has to be in that computer first, and gets further from there."), 1, SK_SCREEN_COLUMNS);
 }
 
 static void dangers(const struct todo *todo)
 {
-	sk_buf_print(todo->report->out, "\n%s\n", _("What can happen, the worst first"));
+	sk_buf_print(todo->report->out, "\n%s\n", _("What can happen, the worst first (each by one example)"));
 	for (size_t number = 1; number <= todo->danger_count && number <= DANGERS_SHOWN; number++) {
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 		const char *sentence;
 		const struct sk_policy_answer *first = first_numbered(todo, number, &sentence);
 		sk_buf_print(&out, "%zu. %s", number, sentence);
+		if (is_excepted(todo->prove->site, first->policy))
+			sk_buf_text(&out, _(" (beside what is permitted)"));
 		put_policies(todo, number, &out);
 		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
 		if (number == 1)
@@ -135,7 +146,7 @@ static sk_outcome follows(const struct todo *todo)
 	controls = memory;
 	for (size_t i = 0; i < todo->count; i++) {
 		const struct sk_policy_answer *answer = todo->order[i];
-		if (answer->reached.proof == SK_PROOF_VIOLATED && answer->policy->flow && !answer->policy->accepts)
+		if (todo->sentences[i] && answer->policy->flow && !answer->policy->accepts)
 			controls[count++] = sk_catalogue_control(catalogue, answer->policy->flow->control);
 	}
 	if (count > 0)
@@ -149,30 +160,40 @@ static sk_outcome follows(const struct todo *todo)
 struct aims {
 	struct sk_buf text;
 	size_t last;
+	bool others; /* of what has no number: it cannot be decided */
 };
 
-/* Of what has no number the name: it cannot be decided. */
 static void aim_at(const struct todo *todo, size_t at, struct aims *aims)
 {
 	size_t number = todo->numbers[at];
-	if (number > 0 && number <= aims->last)
+	aims->others = aims->others || number == 0;
+	if (number == 0 || number <= aims->last)
 		return;
-	if (number > 0)
-		sk_buf_print(&aims->text, "%s%zu", aims->text.length ? ", " : "", number);
-	else
-		sk_buf_print(&aims->text, "%s%s", aims->text.length ? ", " : "", todo->order[at]->policy->id);
-	aims->last = number > 0 ? number : aims->last;
+	sk_buf_print(&aims->text, "%s%zu", aims->text.length ? ", " : "", number);
+	aims->last = number;
 }
 
-static void step_head(struct todo *todo, const char *text, struct aims *aims)
+static void put_aims(const struct todo *todo, const struct aims *aims, struct sk_buf *out)
+{
+	if (aims->text.length > 0)
+		sk_buf_print(out, aims->others ? _(" (for %s, and what cannot be decided)") : _(" (for %s)"), text_of(todo->report, &aims->text));
+	else if (aims->others)
+		sk_buf_text(out, _(" (for what cannot be decided)"));
+}
+
+/* `command` "": none is typed. It stands on a line of its own, to be copied. */
+static void step_head(struct todo *todo, const char *text, const char *command, struct aims *aims)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	if (todo->steps++ == 0)
-		sk_buf_print(todo->report->out, "\n%s\n", _("What to do, in this order"));
+	if (todo->steps++ == 0) {
+		sk_buf_print(todo->report->out, "\n%s\n", _("What to do, one at a time in this order; after each: sekisho prove"));
+		text_folder(todo->report);
+	}
 	sk_buf_print(&out, "%c) %s", (int)('a' + (todo->steps - 1) % 26), text);
-	if (aims->text.length > 0)
-		sk_buf_print(&out, _(" (for %s)"), text_of(todo->report, &aims->text));
+	put_aims(todo, aims, &out);
 	text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
+	if (*command)
+		sk_buf_print(todo->report->out, "%*s%s\n", COMMAND, "", command);
 	sk_buf_release(&aims->text);
 }
 
@@ -218,19 +239,19 @@ static void put_unknown(const struct todo *todo, const struct sk_unread_line *li
 	if (line->rule)
 		sk_buf_print(out, _("Ask whoever maintains %s what the lines marked ? below do. Where they let through no more than is meant, write that under 'exceptions:' in site.yaml"), node);
 	else if (sk_site_node(todo->prove->site, node)->role == SK_ROLE_HOST)
-		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets in. If it has no firewall of its own, write 'unfiltered: [ipv4, ipv6]' at it in site.yaml; else have its settings put into configs/ and name them at 'configs:'. Then: sekisho prove"), node);
+		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets in. If it has no firewall of its own, write 'unfiltered: [ipv4, ipv6]' at it in site.yaml; else have its settings put into configs/ and name them at 'configs:'"), node);
 	else
-		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets through. Have whoever maintains it put its settings into configs/ and name them at 'configs:' in site.yaml; if nobody uses it, unplug it and take it out of site.yaml. Then: sekisho prove"), node);
+		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets through. Have whoever maintains it put its settings into configs/ and name them at 'configs:' in site.yaml; if nobody uses it, unplug it, and take it and its lines under 'links:' out of site.yaml"), node);
 }
 
 static void unknown_step(struct todo *todo, size_t at, const struct sk_unread_line *line)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (!is_new(todo, at, lacks, line, &aims))
 		return;
 	put_unknown(todo, line, &out);
-	step_head(todo, text_of(todo->report, &out), &aims);
+	step_head(todo, text_of(todo->report, &out), "", &aims);
 }
 
 static bool is_first(const struct sk_reached *reached, size_t at)
@@ -256,21 +277,28 @@ static bool claims(const struct todo *todo, size_t at, const void *key)
 	const struct remedy *remedy = &todo->remedies[at];
 	const struct sk_fix_claim *claim = key;
 	for (size_t i = 0; remedy->kind == REMEDY_DECIDE && i < remedy->fixed->claim_count; i++)
-		if (remedy->fixed->claims[i].need == claim->need && remedy->fixed->claims[i].policy == claim->policy)
+		if (strcmp(remedy->fixed->claims[i].need->id, claim->need->id) == 0)
 			return true;
 	return false;
 }
 
 static void claim_step(struct todo *todo, size_t at, const struct sk_fix_claim *claim)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	struct change_claims all = {.items = {claim}, .count = 1};
 	if (!is_new(todo, at, claims, claim, &aims))
 		return;
-	change_claim_head(todo->report, claim, &out);
-	step_head(todo, text_of(todo->report, &out), &aims);
-	change_claim_ways(todo->report, todo->prove->site, claim, todo->prove->at, BEHIND);
-	if (todo->remedies[at].fixed->more)
+	bool more = false;
+	for (size_t i = at; i < todo->count; i++)
+		for (size_t claimed = 0; claims(todo, i, claim) && claimed < todo->remedies[i].fixed->claim_count; claimed++) {
+			change_claims_add(&all, &todo->remedies[i].fixed->claims[claimed]);
+			more = more || todo->remedies[i].fixed->more;
+		}
+	change_claims_head(todo->report, &all, &out);
+	step_head(todo, text_of(todo->report, &out), "", &aims);
+	change_claims_ways(todo->report, todo->prove->site, &all, todo->prove->at, BEHIND);
+	if (more)
 		change_claim_more(todo->report, BEHIND);
 }
 
@@ -281,19 +309,30 @@ static void claim_steps(struct todo *todo)
 			claim_step(todo, i, &todo->remedies[i].fixed->claims[at]);
 }
 
+static void put_changed(const struct todo *todo, const struct sk_fixed *fixed, struct sk_buf *out)
+{
+	for (size_t i = 0; i < fixed->file_count; i++) {
+		if (i > 0 && fixed->files[i].node == fixed->files[i - 1].node)
+			continue;
+		sk_buf_text(out, i ? ", " : "");
+		danger_node(todo->report, todo->prove->site, fixed->files[i].node->id, out);
+	}
+}
+
 static void change_step(struct todo *todo, size_t at)
 {
-	const struct sk_fixed *fixed = todo->remedies[at].fixed;
 	const char *policy = todo->order[at]->policy->id;
-	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX), command = SK_BUF(TEXT_PIECE_MAX);
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
 	for (size_t i = at; i < todo->count; i++)
 		if (i == at || (todo->remedies[i].kind == REMEDY_SAME && todo->remedies[i].first == todo->order[at]->policy))
 			aim_at(todo, i, &aims);
-	remedy_nodes(fixed, &nodes);
-	const char *with[] = {text_of(todo->report, &nodes), policy};
-	sk_message_fill(&out, _("Have %1 changed. This writes a sheet for whoever maintains it: sekisho fix %2 --output change-%2"), with, SK_COUNT(with));
-	step_head(todo, text_of(todo->report, &out), &aims);
+	put_changed(todo, todo->remedies[at].fixed, &nodes);
+	const char *with[] = {text_of(todo->report, &nodes)};
+	sk_message_fill(&out, todo->order[at]->policy->accepts ? _("Have %1 opened for what work needs. This writes a sheet for whoever maintains it:")
+							       : _("Have the settings of %1 changed. This writes a sheet for whoever maintains it:"), with, SK_COUNT(with));
+	sk_buf_print(&command, "sekisho fix %s --output change-%s", policy, policy);
+	step_head(todo, text_of(todo->report, &out), text_of(todo->report, &command), &aims);
 }
 
 static void change_steps_all(struct todo *todo)
@@ -316,14 +355,42 @@ static bool has_hand(const struct todo *todo, size_t at, const void *key)
 	return false;
 }
 
+static bool is_unmade(const struct sk_prove_site_report *prove, const struct sk_fix_hand *hand)
+{
+	for (size_t i = 0; i < prove->made_count; i++)
+		if (hand->kind >= SK_FIX_FILTERED && strcmp(prove->made[i].node, hand->node->id) == 0)
+			return !prove->made[i].proven;
+	return false;
+}
+
+/* What work loses with what is done by hand. */
+static void put_lost(const struct todo *todo, size_t at, struct sk_buf *out)
+{
+	const struct sk_fixed *fixed = todo->remedies[at].fixed;
+	const char *before = _(" It stops what work needs, so decide that first: ");
+	for (size_t i = fixed->policy_count; i < fixed->count; i++)
+		if (fixed->answers[i].now == SK_PROOF_HOLDS && fixed->answers[i].answer.reached.proof == SK_PROOF_VIOLATED) {
+			sk_buf_print(out, "%s%s", before, fixed->answers[i].policy->id);
+			before = ", ";
+		}
+}
+
 static void hand_step(struct todo *todo, size_t at, const struct sk_fix_hand *hand)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	SK_BUF_SCOPE command = SK_BUF(TEXT_PIECE_MAX);
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (!is_new(todo, at, has_hand, hand, &aims))
 		return;
-	change_hand_text(todo->prove->site, hand, &out);
-	step_head(todo, text_of(todo->report, &out), &aims);
+	if (is_unmade(todo->prove, hand)) {
+		sk_buf_print(&out, _("%s: it has no firewall, or it is off; and settings made for it cannot hold as site.yaml stands. This says why:"), hand->node->id);
+		sk_buf_print(&command, "sekisho generate --device %s --for %s", hand->node->id, sk_generator_for(todo->prove->site, hand->node->id)->name);
+	} else {
+		change_hand_text(hand, &out);
+		change_hand_command(todo->prove->site, hand, &command);
+	}
+	put_lost(todo, at, &out);
+	step_head(todo, text_of(todo->report, &out), text_of(todo->report, &command), &aims);
 }
 
 /* What is turned off comes before what is made anew. */
@@ -340,7 +407,7 @@ static void hand_steps(struct todo *todo, enum sk_fix_hand_kind kind)
 /* What nothing was found for must not be missing from the list. */
 static void rest_step(struct todo *todo)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	for (size_t i = 0; i < todo->count; i++) {
 		if (!todo->sentences[i] || todo->remedies[i].kind != REMEDY_NONE)
@@ -349,8 +416,76 @@ static void rest_step(struct todo *todo)
 		aim_at(todo, i, &aims);
 	}
 	if (out.length > 0)
-		step_head(todo, text_of(todo->report, &out), &aims);
+		step_head(todo, text_of(todo->report, &out), "", &aims);
 	sk_buf_release(&aims.text);
+}
+
+/* ---- what is open by decision, and what is not known ---- */
+
+static void decision(const struct sk_report *report, const struct sk_site_exception *exception)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	char date[SK_TIME_TEXT];
+	sk_date_print(exception->date, date);
+	const char *with[] = {exception->policy_id, exception->permits, exception->reason, exception->by, date};
+	sk_message_fill(&out, _("- %1: %2 (%3; %4, %5)"), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), 1, SK_SCREEN_COLUMNS);
+}
+
+static bool is_asked(const struct sk_policy_answer *answers, size_t count, const char *policy)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(answers[i].policy->id, policy) == 0)
+			return !sk_policy_unasked(&answers[i]);
+	return false;
+}
+
+/* It is open all the same. */
+static void decisions(const struct todo *todo)
+{
+	const struct sk_prove_site_report *prove = todo->prove;
+	size_t count = 0;
+	SK_LIST_EACH(struct sk_site_exception, exception, &prove->site->exceptions) {
+		if (!is_asked(prove->answers, prove->count, exception->policy_id))
+			continue;
+		if (count++ == 0)
+			sk_buf_print(todo->report->out, "\n%s\n", _("Permitted by decision, and so not asked about"));
+		if (count <= DECISIONS_SHOWN)
+			decision(todo->report, exception);
+	}
+	if (count > DECISIONS_SHOWN)
+		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), count - DECISIONS_SHOWN);
+}
+
+static void untried(const struct todo *todo)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *before = _("Not proven, as exceptions leave nothing of it; to be tried by hand: ");
+	for (size_t i = 0; i < todo->prove->need_count; i++) {
+		const struct sk_policy_answer *need = &todo->prove->needs[i];
+		if (!sk_policy_unasked(need) || need->excepted == 0)
+			continue;
+		sk_buf_print(&out, "%s%s", before, need->policy->id);
+		if (need->policy->text.ja || need->policy->text.en)
+			sk_buf_print(&out, _(" (%s)"), text_in(todo->report, &need->policy->text));
+		before = ", ";
+	}
+	if (out.length > 0)
+		sk_buf_text(todo->report->out, "\n");
+	if (out.length > 0)
+		text_wrap(todo->report, text_of(todo->report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* Nothing is open, and somebody was asked. */
+static void all_shut(const struct todo *todo)
+{
+	for (size_t i = 0; i < todo->count; i++)
+		if (!sk_policy_good(todo->order[i]) || todo->order[i]->bare.hop_count > 0)
+			return;
+	if (todo->count > 0)
+		sk_buf_text(todo->report->out, "\n");
+	if (todo->count > 0)
+		text_wrap(todo->report, _("Nothing is to be mended here: every policy that was asked holds, and what work needs comes through."), 0, SK_SCREEN_COLUMNS);
 }
 
 SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, const struct remedy *remedies, size_t count)
@@ -371,5 +506,8 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	for (enum sk_fix_hand_kind kind = SK_FIX_STAYS; kind <= SK_FIX_FORM; kind++)
 		hand_steps(&todo, kind);
 	rest_step(&todo);
+	all_shut(&todo);
+	decisions(&todo);
+	untried(&todo);
 	return SK_OK;
 }

@@ -27,9 +27,9 @@ static SK_SHAPE(shape_subject, sk_subject, "subject", subject_fields);
 
 static const struct sk_field retired_fields[] = {
 	{SK_FIELD(sk_retired, subject_id, "subject", ID, NEEDED)},
-	{SK_FIELD(sk_retired, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_retired, by, "by", SAID, NEEDED)},
 	{SK_FIELD(sk_retired, date, "date", DATE, NEEDED)},
-	{SK_FIELD(sk_retired, reason, "reason", TEXT, NEEDED)},
+	{SK_FIELD(sk_retired, reason, "reason", SAID, NEEDED)},
 };
 static SK_SHAPE(shape_retired, sk_retired, "retired", retired_fields);
 
@@ -46,7 +46,7 @@ static SK_SHAPE(shape_answer, sk_answer, "answer", answer_fields);
 
 static const struct sk_field absence_fields[] = {
 	{SK_FIELD(sk_absence_statement, place_id, "place", ID, NEEDED)},
-	{SK_FIELD(sk_absence_statement, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_absence_statement, by, "by", SAID, NEEDED)},
 	{SK_FIELD(sk_absence_statement, date, "date", DATE, NEEDED)},
 	{SK_FIELD(sk_absence_statement, expires, "expires", DATE, OPTIONAL)},
 	{SK_FIELD(sk_absence_statement, note, "note", TEXT, OPTIONAL)},
@@ -56,7 +56,7 @@ static SK_SHAPE(shape_absence, sk_absence_statement, "absence", absence_fields);
 static const struct sk_field premise_fields[] = {
 	{SK_FIELD(sk_premise_answer, premise_id, "premise", ID, NEEDED)},
 	{SK_FIELD(sk_premise_answer, holds, "holds", FLAG, NEEDED)},
-	{SK_FIELD(sk_premise_answer, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_premise_answer, by, "by", SAID, NEEDED)},
 	{SK_FIELD(sk_premise_answer, date, "date", DATE, NEEDED)},
 	{SK_FIELD(sk_premise_answer, note, "note", TEXT, OPTIONAL)},
 };
@@ -67,8 +67,8 @@ static const struct sk_field importance_fields[] = {
 	{SK_FIELD(sk_importance_override, c, "c", NUMBER, OPTIONAL), .low = 1, .high = 3},
 	{SK_FIELD(sk_importance_override, i, "i", NUMBER, OPTIONAL), .low = 1, .high = 2},
 	{SK_FIELD(sk_importance_override, a, "a", NUMBER, OPTIONAL), .low = 1, .high = 2},
-	{SK_FIELD(sk_importance_override, reason, "reason", TEXT, NEEDED)},
-	{SK_FIELD(sk_importance_override, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_importance_override, reason, "reason", SAID, NEEDED)},
+	{SK_FIELD(sk_importance_override, by, "by", SAID, NEEDED)},
 	{SK_FIELD(sk_importance_override, date, "date", DATE, NEEDED)},
 };
 static SK_SHAPE(shape_importance, sk_importance_override, "importance", importance_fields);
@@ -107,8 +107,8 @@ static SK_SHAPE(shape_collector, sk_collector, "collector", collector_fields);
 static const struct sk_field parameter_fields[] = {
 	{SK_FIELD(sk_parameter_choice, parameter_id, "parameter", ID, NEEDED)},
 	{SK_FIELD(sk_parameter_choice, value, "value", NUMBER, NEEDED), .low = 0, .high = PARAMETER_MAX},
-	{SK_FIELD(sk_parameter_choice, reason, "reason", TEXT, NEEDED)},
-	{SK_FIELD(sk_parameter_choice, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_parameter_choice, reason, "reason", SAID, NEEDED)},
+	{SK_FIELD(sk_parameter_choice, by, "by", SAID, NEEDED)},
 	{SK_FIELD(sk_parameter_choice, date, "date", DATE, NEEDED)},
 };
 static SK_SHAPE(shape_parameter, sk_parameter_choice, "parameter", parameter_fields);

@@ -65,8 +65,8 @@ static const struct sk_field exception_fields[] = {
 	{SK_FIELD(sk_site_exception, from, "from", IDS, OPTIONAL)},
 	{SK_FIELD(sk_site_exception, to, "to", IDS, OPTIONAL)},
 	{SK_FIELD(sk_site_exception, permits, "permits", TEXT, NEEDED)},
-	{SK_FIELD(sk_site_exception, reason, "reason", TEXT, NEEDED)},
-	{SK_FIELD(sk_site_exception, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_site_exception, reason, "reason", SAID, NEEDED)},
+	{SK_FIELD(sk_site_exception, by, "by", SAID, NEEDED)},
 	{SK_FIELD(sk_site_exception, date, "date", DATE, NEEDED)},
 };
 SK_SHAPE(site_shape_exception, sk_site_exception, "exception", exception_fields);

@@ -210,13 +210,13 @@ def check_contradiction(points, work):
     before = answers_of(site)
     code, output, _ = sekisho("fix", "flow-outside-in", "--site", site, "--output", os.path.join(work, "against"))
     points.point(before["support"]["proof"] == "undecided" or before["support"]["proof"] == "holds", "the need of somebody outside comes through, or may", [str(before["support"])])
-    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "flow-outside-in forbids what the need support asks for" in " ".join(output.split()), "a need and a policy that contradict each other: both are named", [output])
+    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "whether support is needed: flow-outside-in forbids what it asks for" in " ".join(output.split()), "a need and a policy that contradict each other: both are named", [output])
     lines = output.splitlines()
     first = next(i for i, line in enumerate(lines) if "- policy: flow-outside-in" in line)
     printed = "exceptions:\n" + "\n".join(lines[first:first + 6]) + "\n"
     decided = printed.replace('reason: ""', 'reason: "the vendor maintains it"').replace('by: ""', 'by: "Dr. Sato"')
     proven = " ".join(sekisho("prove", "--site", site)[1].split())
-    points.point("a) Decide, or have it decided by whoever answers for security: flow-outside-in forbids what the need support asks for." in proven and "permits: \"ipv4 tcp port 3389 from 198.51.100.0/28\"" in proven, "and so are they by the proof, with what is to be written down", [proven])
+    points.point("a) Decide, or have it decided by whoever answers for security, whether support is needed: flow-outside-in forbids what it asks for." in proven and "permits: \"ipv4 tcp port 3389 from 198.51.100.0/28\"" in proven, "and so are they by the proof, with what is to be written down", [proven])
     quoted = re.search(r"As it is:.* (configs/\S+), line (\d+): (\S+ \S+ \S+)", " ".join(output.split()))
     points.point(quoted and read(os.path.join(site, quoted[1])).splitlines()[int(quoted[2]) - 1].startswith(quoted[3]), "as it is: lines of the files that are there, not of what was tried", [output])
     report = read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(1,))
@@ -232,6 +232,22 @@ def check_contradiction(points, work):
     points.point(report["fixed"] and kept["support"] == before["support"]["proof"], "the exception as it is printed: what is open besides is closed, and the need stays", [decided, str(kept), str(report["files"])])
     write(os.path.join(site, "site.yaml"), text.replace(need, "exceptions:\n"))
     points.point(read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(0,))["fixed"], "the need given up: the way is closed")
+
+
+def check_forbidden(points, work):
+    """A need that a policy forbids is opened by nobody but a person, broken as the policy may be by other packets; and what is done by hand says what work loses."""
+    need = "needs:\n  - {id: support, from: [vendor], to: [terminal-1], accepts: \"ipv4 tcp port 22\"}\nexceptions:\n"
+    site = test_flaws.planted(work, "ip-vpn", test_flaws.FLAWS[("ip-vpn", "any-any at the outside")][0][:2] + [(test_flaws.T, "-A INPUT -i lo", "-A INPUT -p tcp -m tcp --dport 3389 -j ACCEPT\n-A INPUT -i lo"), ("site.yaml", "exceptions:\n", need)])
+    before = answers_of(site)
+    points.point(before["flow-outside-in"]["proof"] == "violated" and before["support"]["proof"] == "violated", "a policy is broken, and a need that it forbids does not come through", [before["flow-outside-in"]["proof"], before["support"]["proof"]])
+    report = read_json("fix", "support", "--site", site, "--output", os.path.join(work, "forbidden"), "--json", codes=(1,))
+    points.point(not report["fixed"] and report["files"] == [] and [claim["policy"] for claim in report["claims"]] == ["flow-outside-in"] and not os.path.exists(os.path.join(work, "forbidden")), "it is not opened: somebody has to decide", [str(report["claims"])])
+    out = " ".join(sekisho("prove", "--site", site)[1].split())
+    points.point("whether support is needed: flow-outside-in forbids what it asks for" in out and "sekisho fix support" not in out, "and the proof says so", [out])
+    site = test_flaws.planted(work, "ip-vpn", test_flaws.FLAWS[("ip-vpn", "the terminal forwards")][0] + [("site.yaml", "exceptions:\n", "needs:\n  - {id: copies, from: [claim-1], to: [receipt-1], accepts: \"ipv4 tcp port 9100\"}\nexceptions:\n"),
+                                                                                               ("configs/receipt.rules", "-A INPUT -i lo", "-A INPUT -p tcp -m tcp --dport 9100 -j ACCEPT\n-A INPUT -i lo")])
+    out = " ".join(sekisho("prove", "--site", site)[1].split())
+    points.point("whether copies is needed: flow-claim-receipt forbids what it asks for" in out, "two hosts inside: the same", [out])
 
 
 def check_undecided(points, _):
@@ -329,6 +345,7 @@ def run(points):
         check_nft(points, work)
         check_typed(points, work)
         check_contradiction(points, work)
+        check_forbidden(points, work)
         check_undecided(points, work)
         check_nothing(points, work)
         check_comments(points, work)

@@ -52,7 +52,7 @@ def check_sick(points, folder):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
         first = "\n\n".join(out.split("\n\n")[:2])
         words = " ".join(first.split())
-        points.point(code == 1 and serious in words and "3389" in words and threat in words and follows in words and "10" in words, f"{lang}: who can reach what, and what can follow", [first])
+        points.point(code == 1 and serious in words and "3389" in words and threat.replace(" ", "") in "".join(first.split()) and follows in words and "10" in words, f"{lang}: who can reach what, and what can follow", [first])
         points.point(f"{line}" in words and "ip filter 18 pass" in words and "sekisho prove" in words, f"{lang}: the line of the file, and what to do", [first])
         points.point(len(first.splitlines()) <= SCREEN, f"{lang}: on one screen", [first])
         points.point("sekisho prove'" not in out.split("\n\n", 2)[2], f"{lang}: who was told is not sent to ask", [out])
@@ -106,6 +106,22 @@ def check_asked(points, folder):
     points.point(network["stops"] == ["need-services"] and "It stops what work needs" in out and "Do not have it applied" in out, "what keeps work away speaks against it, too", [out[:600], str(network["stops"])])
 
 
+def check_hosts(points, folder):
+    """The own firewall of a computer is looked at in the network alone; and whose a file is nobody guesses where several could have it."""
+    site = copy(folder, "hosts")
+    file = os.path.join(site, "configs", "terminal.rules")
+    for words in ((), ("--subject", "terminal-1")):
+        network = read_json("look", file, "--site", site, "--json", *words, codes=(1,))
+        points.point(network["network"]["nodes"] == ["terminal-1"] and network["network"]["there"] and network["files"][0]["facts"] == 0 and network["moves"] == [], f"what stands under configs/ is known by its bytes, {words}", [str(network["network"]["nodes"])])
+    shut = write(os.path.join(folder, "shut.rules"), read(file).replace(":INPUT ACCEPT", ":INPUT DROP"))
+    code, _, errors = sekisho("look", shut, "--site", site)
+    points.point(code == 2 and all(word in errors for word in ("--subject", "terminal-1", "receipt-1", "router-b-1")), "another one may be of several", [errors])
+    network = read_json("look", shut, "--site", site, "--subject", "terminal-1", "--json", codes=(0, 1))["network"]
+    points.point(sorted(network["closes"]) == ["flow-claim-terminal", "flow-outside-in", "flow-receipt-terminal"] and network["opens"] == [], "what a computer's firewall closes", [str(network["closes"])])
+    code, out, _ = sekisho("look", file, os.path.join(site, "configs", "rtx.txt"), "--site", site)
+    points.point(code == 1 and "which terminal-1, router-b has now" in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
+
+
 def check_none(points, folder):
     site = copy(folder, "undrawn", "    subject: router-b-1\n", "")
     file = os.path.join(site, "configs", "rtx.txt")
@@ -121,6 +137,7 @@ def run(points):
         check_sick(points, folder)
         check_other(points, folder)
         check_asked(points, folder)
+        check_hosts(points, folder)
         check_none(points, folder)
 
 
