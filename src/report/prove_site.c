@@ -389,7 +389,6 @@ SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_
 	answer_all(&told, policies, count);
 	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
 			    "separately."), 0, SK_SCREEN_COLUMNS);
-	text_folder(report);
 	return sk_buf_check(report->out, report->error);
 }
 
