@@ -339,8 +339,11 @@ static bool is_made(const struct making *making, const char *node)
 }
 
 /* As `generate` would. That it cannot be made is as if it did not hold: who types the command is told why. */
-static sk_outcome make_one(struct sk_call *call, const struct asked *asked, struct sk_arena *scratch, const char *node, struct making *making)
+static sk_outcome make_one(struct sk_call *call, const struct asked *asked, const char *node, struct making *making)
 {
+	SK_ARENA_SCOPE scratch = sk_arena_new(TRIES_MAX);
+	if (!scratch)
+		return sk_error_set_number(call->error, SK_E_MEMORY, NULL, TRIES_MAX);
 	const struct sk_generator *generator = sk_generator_for(asked->site, node);
 	struct sk_generated made = {0};
 	struct sk_error why;
@@ -353,7 +356,7 @@ static sk_outcome make_one(struct sk_call *call, const struct asked *asked, stru
 	return SK_OK;
 }
 
-static sk_outcome make_each(struct sk_call *call, const struct asked *asked, struct sk_arena *scratch, struct sk_prove_site_report *prove)
+static sk_outcome make_each(struct sk_call *call, const struct asked *asked, struct sk_prove_site_report *prove)
 {
 	struct making making = {0};
 	void *memory;
@@ -363,7 +366,7 @@ static sk_outcome make_each(struct sk_call *call, const struct asked *asked, str
 		for (size_t at = 0; asked->fixed[i] && at < asked->fixed[i]->hand_count; at++) {
 			const struct sk_fix_hand *hand = &asked->fixed[i]->hands[at];
 			if ((hand->kind == SK_FIX_FILTERED || hand->kind == SK_FIX_FORM) && !is_made(&making, hand->node->id))
-				SK_TRY(make_one(call, asked, scratch, hand->node->id, &making));
+				SK_TRY(make_one(call, asked, hand->node->id, &making));
 		}
 	prove->made = making.at;
 	prove->made_count = making.count;
@@ -401,7 +404,7 @@ static sk_outcome prove_site(struct sk_call *call)
 		return sk_error_set_number(call->error, SK_E_MEMORY, NULL, TRIES_MAX);
 	SK_TRY(fix_each(call, &asked, scratch));
 	prove.fixed = asked.fixed;
-	SK_TRY(make_each(call, &asked, scratch, &prove));
+	SK_TRY(make_each(call, &asked, &prove));
 	return call->json ? sk_report_prove_site_json(&report, &prove) : sk_report_prove_site(&report, &prove);
 }
 

@@ -120,36 +120,59 @@ sk_outcome generate_claim(struct sk_arena *arena, const struct sk_site *site, co
 	return make_claim(arena, site, policy->policy, need->policy, &out->claims[out->claim_count++], error);
 }
 
-static bool is_of(const struct sk_box *packet, const char *words)
+/* One of those who need it would send this packet, and somebody else does. What is shown says nothing of types where there are ports. */
+static bool pretends(const struct sk_network *network, const struct sk_policy_question *need, const struct sk_danger *danger)
 {
-	struct sk_question question;
-	if (!words || !read_words(words, &question))
-		return false;
-	for (size_t i = 0; i < question.count; i++)
-		if (sk_box_holds(&question.packets[i], packet))
-			return true;
+	struct sk_box met;
+	for (size_t i = 0; i < need->count; i++) {
+		const struct sk_reach_question *pair = &need->pairs[i];
+		if (strcmp(network->nodes[pair->to].id, danger->last) != 0 || strcmp(network->nodes[pair->from].id, danger->from) == 0)
+			continue;
+		for (size_t at = 0; at < pair->count; at++)
+			if (sk_box_meet(&pair->packets[at], &danger->packet, &met))
+				return true;
+	}
 	return false;
 }
 
-sk_outcome generate_forged(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_answer *answer, const struct sk_site_policy *need, struct sk_fixed *out,
-			   struct sk_error *error)
+/* Whoever stands inside is told apart by his addresses, too, where another one sends under them. */
+static void put_own(const struct sk_network *network, const struct sk_site_policy *need, struct sk_buf *out)
 {
+	char address[SK_ADDRESS_TEXT];
+	for (size_t i = 0; i < network->count; i++) {
+		const struct sk_net_node *node = &network->nodes[i];
+		for (size_t at = 0; at < node->interface_count && sk_ids_hold(&need->from, node->id); at++)
+			for (size_t own = 0; own < node->interfaces[at].address_count; own++) {
+				sk_address_text(node->interfaces[at].addresses[own].address, address);
+				put_from(need->accepts, address, strlen(address), out);
+			}
+	}
+}
+
+sk_outcome generate_forged(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_policy_answer *answer, const struct sk_policy_question *need,
+			   struct sk_fixed *out, struct sk_error *error)
+{
+	SK_BUF_SCOPE own = SK_BUF(WORDS_MAX);
 	const struct sk_danger danger = sk_danger_of(answer);
-	struct sk_fix_claim claim;
-	if (danger.outside || out->claim_count == SK_FIX_CLAIMS_MAX || !sk_ids_hold(&need->to, danger.last))
+	if (danger.outside || out->claim_count == SK_FIX_CLAIMS_MAX || !pretends(network, need, &danger))
 		return SK_OK;
-	SK_TRY(make_claim(arena, site, answer->policy, need, &claim, error));
-	claim.forged = true;
-	if (claim.outside && is_of(&danger.packet, claim.permits))
-		out->claims[out->claim_count++] = claim;
-	return SK_OK;
+	struct sk_fix_claim *claim = &out->claims[out->claim_count++];
+	SK_TRY(make_claim(arena, site, answer->policy, need->policy, claim, error));
+	claim->forged = true;
+	if (claim->outside)
+		return SK_OK;
+	put_own(network, need->policy, &own);
+	claim->permits = NULL;
+	if (own.failed || own.length == 0)
+		return SK_OK;
+	return sk_arena_text(arena, own.bytes, own.length, &claim->permits, error);
 }
 
 /* ---- what exceptions would leave ---- */
 
 static bool excepts(const struct sk_fix_claim *claim, const struct sk_policy_question *policy, const struct sk_network *network, const struct sk_reach_question *pair)
 {
-	bool from = claim->outside || sk_ids_hold(&claim->need->from, network->nodes[pair->from].id);
+	bool from = claim->outside || claim->forged || sk_ids_hold(&claim->need->from, network->nodes[pair->from].id);
 	return claim->policy == policy->policy && claim->permits && from && sk_ids_hold(&claim->need->to, network->nodes[pair->to].id);
 }
 

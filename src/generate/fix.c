@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { ROUNDS_MAX = 16, BYTES_MAX = 64 << 20, ANSWERS_QUESTION_BOXES = 64 };
+enum { ROUNDS_MAX = 16, BYTES_MAX = 64 << 20, ROUND_BYTES_MAX = 256 << 20, ANSWERS_QUESTION_BOXES = 64 };
 
 static const struct editor *const editors[] = {&editor_iptables, &editor_nft, &editor_yamaha, &editor_nec_ix};
 
@@ -35,6 +35,7 @@ struct asked {
 
 struct fixing {
 	struct sk_arena *arena;
+	struct sk_arena *scratch; /* of one round: what is asked there goes with it; NULL: it is kept */
 	const struct sk_env *env;
 	struct sk_error *error;
 	const struct sk_site *site;
@@ -46,6 +47,7 @@ struct fixing {
 	size_t draft_filters[SK_FIX_FILES_MAX]; /* positions in the node */
 	size_t draft_count;
 	struct sk_list needs; /* struct sk_site_policy: the site's, and what exceptions permit */
+	struct sk_policy_question *questions[2]; /* of policies, and of needs; NULL: not made yet */
 	bool *left;	      /* of each: it cannot be let through again */
 	struct sk_fixed *out;
 	bool stuck;
@@ -64,16 +66,32 @@ static void leave_out(const struct fixing *fixing, struct sk_policy_question *qu
 	question->count = kept;
 }
 
+static struct sk_arena *round_of(const struct fixing *fixing)
+{
+	return fixing->scratch ? fixing->scratch : fixing->arena;
+}
+
+/* Questions are about nodes and addresses: no change of files is one of theirs. */
+static sk_outcome questions_of(struct fixing *fixing, const struct sk_list *policies, struct sk_policy_question **out)
+{
+	struct sk_policy_question **kept = &fixing->questions[policies == &fixing->needs];
+	if (!*kept) {
+		SK_TRY(sk_prove_policies(fixing->arena, fixing->site, &fixing->network, policies, kept, fixing->error));
+		for (size_t i = 0; i < policies->count; i++)
+			if ((*kept)[i].policy->accepts)
+				leave_out(fixing, &(*kept)[i], i < fixing->site->needs.count);
+	}
+	*out = *kept;
+	return SK_OK;
+}
+
 static sk_outcome ask(struct fixing *fixing, const struct sk_list *policies, struct asked *out)
 {
 	struct sk_plan *plan;
 	out->count = policies->count;
-	SK_TRY(sk_plan_new(fixing->arena, &fixing->network, NULL, &plan, fixing->error));
-	SK_TRY(sk_prove_policies(fixing->arena, fixing->site, &fixing->network, policies, &out->questions, fixing->error));
-	for (size_t i = 0; i < policies->count; i++)
-		if (out->questions[i].policy->accepts)
-			leave_out(fixing, &out->questions[i], i < fixing->site->needs.count);
-	return sk_prove_each(fixing->arena, plan, out->questions, policies->count, &out->answers, fixing->error);
+	SK_TRY(sk_plan_new(round_of(fixing), &fixing->network, NULL, &plan, fixing->error));
+	SK_TRY(questions_of(fixing, policies, &out->questions));
+	return sk_prove_each(round_of(fixing), plan, out->questions, policies->count, &out->answers, fixing->error);
 }
 
 /* The nodes as they are, to be changed. */
@@ -202,7 +220,7 @@ static sk_outcome open_change(struct fixing *fixing, const struct sk_net_hop *ho
 	*out = (struct change){.fixing = fixing, .hop = hop, .node = node_of(fixing, hop), .editor = editor_of(hop->filter), .place = {hop->filter, hop->chain, hop->rule}};
 	out->filter = (size_t)(hop->filter - hop->node->filters);
 	if (!out->editor) {
-		note_hand(fixing, SK_FIX_FORM, hop->node, 0);
+		note_hand(fixing, SK_FIX_FORM, &fixing->nodes[out->node], 0);
 		return SK_OK;
 	}
 	return draft_of(fixing, out->node, out->filter, &out->draft);
@@ -227,7 +245,7 @@ static sk_outcome refuse_at(struct fixing *fixing, const struct sk_net_hop *hop)
 	struct change change;
 	bool passed = false;
 	if (!hop->chain) {
-		note_hand(fixing, SK_FIX_FILTERED, hop->node, 0);
+		note_hand(fixing, SK_FIX_FILTERED, &fixing->nodes[node_of(fixing, hop)], 0);
 		return SK_OK;
 	}
 	SK_TRY(open_change(fixing, hop, &change));
@@ -293,7 +311,7 @@ static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken,
 	SK_TRY(open_change(fixing, hop, &change));
 	if (!change.editor)
 		return SK_OK;
-	SK_TRY(sk_intent_make(fixing->arena, &only, &fixing->network, change.node, &intent, fixing->error));
+	SK_TRY(sk_intent_make(round_of(fixing), &only, &fixing->network, change.node, &intent, fixing->error));
 	for (size_t i = 0; i < intent.count; i++) {
 		const struct sk_permit *permit = &intent.permits[i];
 		if (permit->in != hop->in || permit->out != hop->out || !holds_packet(permit, &packet))
@@ -363,13 +381,13 @@ static sk_outcome ask_touched(struct fixing *fixing, const struct sk_policy_ques
 	struct sk_network open, mixed;
 	struct sk_net_node *nodes;
 	struct sk_plan *plan;
-	SK_TRY(sk_net_open(fixing->arena, &fixing->network, &open, fixing->error));
-	SK_TRY(sk_net_copy(fixing->arena, &open, &mixed, &nodes, fixing->error));
+	SK_TRY(sk_net_open(round_of(fixing), &fixing->network, &open, fixing->error));
+	SK_TRY(sk_net_copy(round_of(fixing), &open, &mixed, &nodes, fixing->error));
 	for (size_t i = 0; i < mixed.count; i++)
 		if (is_touched(fixing, i))
 			nodes[i] = fixing->nodes[i];
-	SK_TRY(sk_plan_new(fixing->arena, &mixed, NULL, &plan, fixing->error));
-	return sk_prove_policy(fixing->arena, plan, need, out, fixing->error);
+	SK_TRY(sk_plan_new(round_of(fixing), &mixed, NULL, &plan, fixing->error));
+	return sk_prove_policy(round_of(fixing), plan, need, out, fixing->error);
 }
 
 /* The hop that is to let it through; out->hop_count 0: none of those that were changed refuses it. */
@@ -386,30 +404,49 @@ static sk_outcome find_broken(struct fixing *fixing, const struct sk_policy_ques
 	return SK_OK;
 }
 
+static sk_outcome let_one(struct fixing *fixing, const struct asked *before, bool *any)
+{
+	struct asked now;
+	struct sk_reached broken;
+	SK_TRY(ask(fixing, &fixing->needs, &now));
+	size_t at = first_broken(fixing, before, &now);
+	*any = at < now.count;
+	if (!*any)
+		return SK_OK;
+	SK_TRY(find_broken(fixing, &now.questions[at], &now.answers[at].reached, before->answers[at].reached.proof == SK_PROOF_HOLDS, &broken));
+	const struct sk_net_hop *hop = broken.proof == SK_PROOF_VIOLATED && broken.hop_count > 0 ? &broken.hops[broken.hop_count - 1] : &broken.doubt;
+	if (broken.hop_count > 0 && hop->chain)
+		return let_at(fixing, &broken, hop, now.answers[at].policy, at);
+	fixing->left[at] = true;
+	return SK_OK;
+}
+
+/* One step, and what was asked for it goes. `before`: of needs; NULL: it needs none. */
+static sk_outcome in_round(struct fixing *fixing, sk_outcome (*step)(struct fixing *fixing, const struct asked *before, bool *any), const struct asked *before, bool *any)
+{
+	SK_ARENA_SCOPE scratch = sk_arena_new(ROUND_BYTES_MAX);
+	if (!scratch)
+		return sk_error_set_number(fixing->error, SK_E_MEMORY, NULL, ROUND_BYTES_MAX);
+	fixing->scratch = scratch;
+	sk_outcome outcome = step(fixing, before, any);
+	fixing->scratch = NULL;
+	return outcome;
+}
+
 static sk_outcome let_needs(struct fixing *fixing, const struct asked *before)
 {
-	for (size_t round = 0; round < ROUNDS_MAX * 4 && !fixing->stuck; round++) {
-		struct asked now;
-		SK_TRY(ask(fixing, &fixing->needs, &now));
-		size_t at = first_broken(fixing, before, &now);
-		if (at == now.count)
-			return SK_OK;
-		struct sk_reached broken;
-		SK_TRY(find_broken(fixing, &now.questions[at], &now.answers[at].reached, before->answers[at].reached.proof == SK_PROOF_HOLDS, &broken));
-		const struct sk_net_hop *hop = broken.proof == SK_PROOF_VIOLATED && broken.hop_count > 0 ? &broken.hops[broken.hop_count - 1] : &broken.doubt;
-		if (broken.hop_count > 0 && hop->chain)
-			SK_TRY(let_at(fixing, &broken, hop, now.answers[at].policy, at));
-		else
-			fixing->left[at] = true;
-	}
-	fixing->stuck = true;
+	bool any = true;
+	for (size_t round = 0; round < ROUNDS_MAX * 4 && any && !fixing->stuck; round++)
+		SK_TRY(in_round(fixing, let_one, before, &any));
+	fixing->stuck = fixing->stuck || any;
 	return SK_OK;
 }
 
 /* ---- all of it ---- */
 
-static sk_outcome close_one(struct fixing *fixing, bool *any)
+static sk_outcome close_one(struct fixing *fixing, const struct asked *before, bool *any)
 {
+	(void)before;
 	struct asked now;
 	*any = false;
 	SK_TRY(ask(fixing, &fixing->site->policies, &now));
@@ -419,7 +456,7 @@ static sk_outcome close_one(struct fixing *fixing, bool *any)
 		if (!is_wanted(answer->policy, fixing->out->wanted) || answer->reached.proof != SK_PROOF_VIOLATED)
 			continue;
 		*any = true;
-		SK_TRY(sk_net_mend(fixing->arena, answer->plan, now.questions[i].pairs, now.questions[i].count, &mend, fixing->error));
+		SK_TRY(sk_net_mend(round_of(fixing), answer->plan, now.questions[i].pairs, now.questions[i].count, &mend, fixing->error));
 		fixing->stuck = mend.count == 0;
 		if (mend.count > 0)
 			SK_TRY(make_move(fixing, &mend.moves[0].move, &answer->reached));
@@ -432,7 +469,7 @@ static sk_outcome close_one(struct fixing *fixing, bool *any)
 static sk_outcome ask_bare(struct fixing *fixing, struct asked *out)
 {
 	SK_TRY(ask(fixing, &fixing->site->policies, out));
-	return sk_prove_bare(fixing->arena, &fixing->network, out->questions, out->count, out->answers, fixing->error);
+	return sk_prove_bare(round_of(fixing), &fixing->network, out->questions, out->count, out->answers, fixing->error);
 }
 
 static bool is_bare(const struct fixing *fixing, const struct sk_policy_answer *answer)
@@ -441,8 +478,9 @@ static bool is_bare(const struct fixing *fixing, const struct sk_policy_answer *
 }
 
 /* The first router on the way that filters is to refuse it. */
-static sk_outcome close_bare(struct fixing *fixing, bool *any)
+static sk_outcome close_bare(struct fixing *fixing, const struct asked *before, bool *any)
 {
+	(void)before;
 	struct asked now;
 	*any = false;
 	SK_TRY(ask_bare(fixing, &now));
@@ -545,7 +583,7 @@ static sk_outcome find_claims(struct fixing *fixing, const struct asked before[2
 			SK_TRY(generate_claim(fixing->arena, fixing->site, fixing->was, policy, &before[1].questions[i], out, fixing->error));
 	const struct sk_policy_answer *now = &out->answers[at].answer;
 	for (size_t i = 0; i < fixing->site->needs.count && out->claim_count == found && now->reached.proof == SK_PROOF_VIOLATED; i++)
-		SK_TRY(generate_forged(fixing->arena, fixing->site, now, before[1].questions[i].policy, out, fixing->error));
+		SK_TRY(generate_forged(fixing->arena, fixing->site, fixing->was, now, &before[1].questions[i], out, fixing->error));
 	return out->claim_count > found ? generate_more(fixing->arena, fixing->was, policy, out, fixing->error) : SK_OK;
 }
 
@@ -642,7 +680,7 @@ static sk_outcome fix(struct fixing *fixing)
 	if (!fixing->stuck)
 		SK_TRY(let_needs(fixing, &before[1]));
 	for (size_t round = 0; round < ROUNDS_MAX && any && !fixing->stuck; round++) {
-		SK_TRY((fixing->out->bare ? close_bare : close_one)(fixing, &any));
+		SK_TRY(in_round(fixing, fixing->out->bare ? close_bare : close_one, NULL, &any));
 		if (any && !fixing->stuck)
 			SK_TRY(let_needs(fixing, &before[1]));
 	}

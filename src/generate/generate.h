@@ -166,7 +166,7 @@ struct sk_fix_claim {
 	const char *permits;  /* of an exception that lets the need be: packets in words; NULL: none can be said */
 	bool outside;	      /* the need is that of somebody outside: his addresses stand in `permits`, and not his node, as no device sees that */
 	const char *nameless; /* of these the first whose addresses nobody stated, so that they stand in no words; NULL: none */
-	bool forged;	      /* the policy is about somebody inside, who can send it under those addresses */
+	bool forged;	      /* the policy is about somebody inside, who can send it under the addresses of who needs it: these stand in `permits` */
 };
 enum { SK_FIX_CLAIMS_MAX = 8, SK_FIX_HANDS_MAX = 16, SK_FIX_FILES_MAX = 256 };
 struct sk_fixed {

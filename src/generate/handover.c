@@ -108,7 +108,7 @@ const struct sk_handover handover_change_iptables = {{
 	[SK_HANDOVER_BEFORE] = {
 		BY_SCREEN,
 		N_("Keep what is there: iptables-save > before.rules"),
-		N_("It has to be what was changed here: sekisho prove --diff before.rules (the site's file) says that no packet differs. Else stop, give Sekisho that file and run fix again."),
+		N_("It has to be what was changed here: sekisho prove --diff before.rules configs/%1, typed in the folder of the site, says that no packet differs. Else stop, give Sekisho that file and run fix again."),
 		N_("Let the device check the file, which changes nothing: iptables-restore --test < %1"),
 	},
 	[SK_HANDOVER_APPLY] = {
@@ -127,7 +127,7 @@ const struct sk_handover handover_change_ip6tables = {{
 	[SK_HANDOVER_BEFORE] = {
 		BY_SCREEN,
 		N_("Keep what is there: ip6tables-save > before.rules6"),
-		N_("It has to be what was changed here: sekisho prove --diff before.rules6 (the site's file) says that no packet differs. Else stop, give Sekisho that file and run fix again."),
+		N_("It has to be what was changed here: sekisho prove --diff before.rules6 configs/%1, typed in the folder of the site, says that no packet differs. Else stop, give Sekisho that file and run fix again."),
 		N_("Let the device check the file, which changes nothing: ip6tables-restore --test < %1"),
 	},
 	[SK_HANDOVER_APPLY] = {

@@ -39,9 +39,9 @@ extern const struct sk_filter generate_closed;
 /* Adds the need to the claims of *out where it asks for packets that the policy refuses. */
 SK_OUTCOME generate_claim(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_policy_question *policy,
 			  const struct sk_policy_question *need, struct sk_fixed *out, struct sk_error *error);
-/* The same where the packet that is shown is sent by somebody inside under the addresses of who needs it outside. */
-SK_OUTCOME generate_forged(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_answer *answer, const struct sk_site_policy *need, struct sk_fixed *out,
-			   struct sk_error *error);
+/* The same where the packet that is shown is sent by somebody inside under the addresses of who needs it. */
+SK_OUTCOME generate_forged(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_policy_answer *answer, const struct sk_policy_question *need,
+			   struct sk_fixed *out, struct sk_error *error);
 /* Sets `more`, where exceptions for the claims leave something that comes there in this network. */
 SK_OUTCOME generate_more(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *policy, struct sk_fixed *out, struct sk_error *error);
 /* Sets `unknown`, where the policy cannot be decided if all devices of which filters are known let nothing through. */

@@ -55,8 +55,8 @@ void change_hand_text(const struct sk_fix_hand *hand, struct sk_buf *out)
 	static const char *const texts[] = {
 		[SK_FIX_STAYS] = N_("%1: have forwarding turned off there (Linux: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding are 0; Windows: IPEnableRouter is 0), then 'forwards: false' in site.yaml"),
 		[SK_FIX_CLOSED] = N_("%1: have it pass no %2, then take that out of 'passes:' in site.yaml"),
-		[SK_FIX_FILTERED] = N_("%1: it has no firewall, or it is off. This makes settings, and a sheet for whoever maintains it:"),
-		[SK_FIX_FORM] = N_("%1: its settings are in a form that is not edited here. This makes new ones, and a sheet for whoever maintains it:"),
+		[SK_FIX_FILTERED] = N_("%1: it has no firewall, or it is off. This makes settings, and a sheet for whoever maintains it, or says why it cannot:"),
+		[SK_FIX_FORM] = N_("%1: its settings are in a form that is not edited here. This makes new ones, and a sheet for whoever maintains it, or says why it cannot:"),
 	};
 	sk_message_fill(out, sk_message(texts[hand->kind]), with, SK_COUNT(with));
 }
@@ -107,7 +107,7 @@ static void exception_lines(const struct sk_report *report, const struct sk_fix_
 	put_common(&claim->need->from, &claim->policy->from, &from);
 	put_common(&claim->need->to, &claim->policy->to, &to);
 	sk_buf_print(report->out, "%*s- policy: %s\n", indent, "", claim->policy->id);
-	if (!claim->outside)
+	if (!claim->outside && !claim->forged)
 		sk_buf_print(report->out, "%*s  from: [%s]\n", indent, "", text_of(report, &from));
 	sk_buf_print(report->out, "%*s  to: [%s]\n", indent, "", text_of(report, &to));
 	sk_buf_print(report->out, "%*s  permits: \"%s\"\n", indent, "", claim->permits);
@@ -155,13 +155,13 @@ void change_claims_head(const struct sk_report *report, const struct change_clai
 	put_claimed(claims, true, &forged);
 	const char *with[] = {text_of(report, &need), text_of(report, &forbid), text_of(report, &forged)};
 	if (forbid.length > 0)
-		sk_message_fill(out, _("Decide, or have it decided by whoever answers for security, whether %1 is needed: %2 forbids what it asks for."), with, SK_COUNT(with));
+		sk_message_fill(out, _("Decide, or have it decided by whoever answers for security, whether %1 is needed. As it is, it breaks %2."), with, SK_COUNT(with));
 	else
 		sk_message_fill(out, _("Decide, or have it decided by whoever answers for security, whether %1 is needed."), with, SK_COUNT(with));
 	if (claims->items[0]->outside)
 		sk_buf_text(out, _(" It is a way in for somebody outside; whoever takes over a computer there can use it, too."));
 	if (forged.length > 0)
-		sk_message_fill(out, _(" A computer inside can pretend to have the address of those who need it, and no device there can tell (%3)."), with, SK_COUNT(with));
+		sk_message_fill(out, _(" A computer inside can pretend to be those who need it, and no device there can tell (%3)."), with, SK_COUNT(with));
 }
 
 /* What is done where it stays needed. */
@@ -382,14 +382,33 @@ void change_work(const struct sk_report *report, const struct sk_generated_answe
 	for (size_t i = 0; i < count; i++) {
 		const struct sk_site_policy *need = needs[i].policy;
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		if (sk_policy_unasked(&needs[i].answer) && needs[i].answer.excepted == 0)
-			continue;
 		sk_buf_print(&out, "[ ] %s", need->id);
 		if (need->text.ja || need->text.en)
 			sk_buf_print(&out, ": %s", text_in(report, &need->text));
 		sk_buf_print(&out, " (%s)", need->accepts);
 		if (sk_policy_unasked(&needs[i].answer))
-			sk_buf_text(&out, _(" — not proven here, as site.yaml makes an exception of it: try it at once"));
+			sk_buf_text(&out, needs[i].answer.excepted > 0 ? _(" — not proven here, as site.yaml makes an exception of it: try it at once") : _(" — not asked here, as nothing in site.yaml stands at one of its ends: try it at once"));
+		else if (needs[i].now == SK_PROOF_VIOLATED && needs[i].answer.reached.proof == SK_PROOF_VIOLATED)
+			sk_buf_text(&out, _(" — does not come through now either"));
+		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+	}
+}
+
+static bool ends_at(const struct sk_net_node *node, size_t segment)
+{
+	for (size_t i = 0; node && i < node->interface_count; i++)
+		if (node->interfaces[i].segment == segment)
+			return true;
+	return !node;
+}
+
+void change_tunnels(const struct sk_report *report, const struct sk_network *network, const struct sk_net_node *node)
+{
+	for (size_t i = 0; network->tunnels && i < network->segment_count; i++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		if (!network->tunnels[i] || !ends_at(node, i))
+			continue;
+		sk_buf_print(&out, _("Tunnel %s: the packets that carry it (udp 500 and 4500, esp) get through only where a need under 'needs:' of site.yaml says them, from and to its two ends."), network->segments[i]);
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 	}
 }

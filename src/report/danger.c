@@ -41,7 +41,9 @@ static void end_text(const struct sk_report *report, const struct sk_site *site,
 {
 	const struct sk_site_node *node = sk_site_node(site, id);
 	const struct sk_subject *subject = node && node->subject_id ? sk_site_subject(site, node->subject_id) : NULL;
-	if (node && node->role == SK_ROLE_OUTSIDE)
+	if (node && node->role == SK_ROLE_OUTSIDE && node->stands_for == SK_OUTSIDE_CLOSED_NETWORK)
+		sk_buf_text(out, _("somebody outside (another site or firm on the closed network)"));
+	else if (node && node->role == SK_ROLE_OUTSIDE)
 		sk_buf_print(out, _("somebody outside (%s)"), node->stands_for >= 0 ? text_outside(node->stands_for) : id);
 	else if (subject)
 		sk_buf_print(out, _("%s (%s)"), id, text_in(report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, subject->place_id))->label));
@@ -84,13 +86,21 @@ static void object_text(const struct sk_report *report, const struct sk_box *pac
 	sk_message_fill(out, ports ? _("%1 of %2") : _("%2 by %1"), with, SK_COUNT(with));
 }
 
-static const char *sentence_of(const struct sk_danger *danger)
+static bool goes_out(const struct sk_site *site, const struct sk_danger *danger)
+{
+	const struct sk_site_node *last = sk_site_node(site, danger->last);
+	return last && last->role == SK_ROLE_OUTSIDE;
+}
+
+static const char *sentence_of(const struct sk_site *site, const struct sk_danger *danger)
 {
 	if (danger->proof == SK_PROOF_UNDECIDED)
 		return _("Whether %1 can reach %2 cannot be decided.");
 	if (danger->policy->accepts)
 		return _("%1 cannot reach %2, though work needs it.");
-	return danger->outside ? _("Serious: %1 can reach %2.") : _("%1 can reach %2.");
+	if (danger->outside)
+		return _("Serious: %1 can reach %2.");
+	return goes_out(site, danger) ? _("%1 can reach %2, so that a program in it could send data there.") : _("%1 can reach %2.");
 }
 
 void danger_object(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
@@ -108,7 +118,7 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	const char *with[] = {text_of(report, &from), text_of(report, &object)};
 	if (danger->down)
 		sk_buf_print(out, _("While the tunnel %s is down: "), danger->down);
-	sk_message_fill(out, sentence_of(danger), with, SK_COUNT(with));
+	sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
 }
 
 /* The last router that would have let it through, and whose own firewall stops it. */

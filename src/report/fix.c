@@ -90,6 +90,20 @@ static void end(const struct sk_report *report, const struct sk_fix_report *fix)
 	text_wrap(report, _("This is about the network as site.yaml describes it. Nothing was sent to a device."), 0, SK_SCREEN_COLUMNS);
 }
 
+/* What the proof does not know, whoever applies it has to try. */
+static void untried(const struct sk_report *report, const struct sk_fixed *fixed)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = fixed->policy_count; i < fixed->count; i++)
+		if (sk_policy_unasked(&fixed->answers[i].answer))
+			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Not asked, so to be tried when it is applied: "), fixed->answers[i].policy->id);
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < fixed->file_count; i++)
+		if (i == 0 || fixed->files[i].node != fixed->files[i - 1].node)
+			change_tunnels(report, &fixed->network, fixed->files[i].node);
+}
+
 SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_report *fix)
 {
 	const struct sk_fixed *fixed = fix->fixed;
@@ -109,6 +123,8 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 		sk_buf_text(report->out, is_with_changes(fixed) ? _("With that:\n") : _("As it is:\n"));
 	if (!fixed->needless && !fixed->silent)
 		change_answers(report, &fixed->network, fixed->answers, fixed->count);
+	if (fixed->fixed && fixed->file_count > 0)
+		untried(report, fixed);
 	end(report, fix);
 	return sk_buf_check(report->out, report->error);
 }
@@ -179,6 +195,7 @@ SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_f
 	change_file(report, file, 0);
 	change_steps(report, &sheet);
 	change_work(report, fixed->answers + fixed->policy_count, fix->site->needs.count);
+	change_tunnels(report, &fixed->network, file->node);
 	if (sk_fix_paste(file, false, &typed) && sk_fix_paste(file, true, &back)) {
 		change_typed(report, _("To be typed"), &typed);
 		change_typed(report, _("To be typed on the way back"), &back);

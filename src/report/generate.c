@@ -39,18 +39,6 @@ static void permits(const struct sk_report *report, const struct sk_intent *inte
 		text_wrap(report, _("IPv6: what finds neighbours on the same wire (icmpv6)"), 2, SK_SCREEN_COLUMNS);
 }
 
-/* Which packets carry a tunnel, site.yaml does not say. */
-static void tunnels(const struct sk_report *report, const struct sk_network *network)
-{
-	for (size_t i = 0; network->tunnels && i < network->segment_count; i++) {
-		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		if (!network->tunnels[i])
-			continue;
-		sk_buf_print(&out, _("Tunnel %s: the packets that carry it (udp 500 and 4500, esp) get through only where a need under 'needs:' of site.yaml says them, from and to its two ends."), network->segments[i]);
-		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
-	}
-}
-
 static bool is_about_policy(const struct sk_site *site, const struct sk_site_exception *exception)
 {
 	SK_LIST_EACH(struct sk_site_policy, policy, &site->policies)
@@ -78,7 +66,7 @@ static void filter(const struct sk_report *report, const struct sk_generated *ma
 {
 	sk_buf_print(report->out, _("Settings for %s (%s) let through, and nothing else:\n"), made->intent.node->id, made->generator->name);
 	permits(report, &made->intent);
-	tunnels(report, &made->network);
+	change_tunnels(report, &made->network, NULL);
 	exceptions(report, made->intent.site);
 	sk_buf_text(report->out, _("With them:\n"));
 	change_answers(report, &made->network, made->answers, made->count);
@@ -158,7 +146,7 @@ SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_gener
 	change_work(report, made->answers + made->policy_count, made->count - made->policy_count);
 	sk_buf_print(report->out, "\n%s\n", _("It lets through, and nothing else"));
 	permits(report, &made->intent);
-	tunnels(report, &made->network);
+	change_tunnels(report, &made->network, NULL);
 	exceptions(report, generate->site);
 	SK_TRY(sk_generated_undo(report->arena, made, &undo, report->error));
 	change_typed(report, _("To be typed on the way back"), &undo);

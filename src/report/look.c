@@ -130,6 +130,17 @@ static void effect(const struct sk_report *report, const struct sk_register *bef
 	counts_line(report, before, after);
 }
 
+static bool is_same(const struct sk_register *before, const struct sk_register *after)
+{
+	for (size_t i = 0; i < after->verdicts->count; i++)
+		if (before->verdicts->items[i].state != after->verdicts->items[i].state)
+			return false;
+	for (size_t i = 0; i < after->counts.scenarios; i++)
+		if (risk_moved(same_risk(before, &after->risks[i]), &after->risks[i]))
+			return false;
+	return true;
+}
+
 /* The own firewalls of computers move no control. */
 static bool only_hosts(const struct sk_look_report *look)
 {
@@ -148,11 +159,13 @@ SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_r
 		SK_TRY(look_network_text(report, look));
 	if (look->network)
 		sk_buf_text(report->out, "\n");
+	if (look->network)
+		sk_buf_print(report->out, "%s\n", _("What was read, for whoever maintains the devices"));
 	for (size_t i = 0; i < look->count; i++)
 		brought_line(report, &look->brought[i], &look->settings[i], look->planned);
 	for (size_t i = 0; i < look->count; i++)
 		text_settings_results(report, &look->settings[i], look->after->verdicts);
-	if (!only_hosts(look))
+	if (!only_hosts(look) && !(look->network && is_same(look->before, look->after)))
 		effect(report, look->before, look->after, look->planned);
 	text_trouble(report, &look->after->counts);
 	return sk_buf_check(report->out, report->error);

@@ -147,7 +147,7 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
-	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through.");
+	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
 }
 
 static void differences(const struct sk_report *report, const struct sk_look_report *look)
@@ -173,7 +173,7 @@ static void head(const struct sk_report *report, const struct sk_look_report *lo
 	for (size_t i = 0; i < look->network->count; i++)
 		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i]);
 	const char *with[] = {text_of(report, &files), text_of(report, &nodes)};
-	sk_message_fill(&out, look->network->there ? _("%1, which %2 has now:") : _("If %2 had %1, beside what it has now:"), with, SK_COUNT(with));
+	sk_message_fill(&out, look->network->there ? _("%1, which %2 has now:") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 

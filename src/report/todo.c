@@ -28,6 +28,15 @@ static bool is_bare(const struct sk_policy_answer *answer)
 	return answer->reached.proof == SK_PROOF_HOLDS && answer->bare.hop_count > 0;
 }
 
+/* It is one example of nearly everything. */
+static void put_default(const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	const struct sk_net_hop *last = &answer->reached.hops[answer->reached.hop_count - 1];
+	const char *with[] = {last->node->id};
+	if (!answer->policy->accepts && last->node->role == SK_NET_HOST && last->chain && !last->rule && last->chain->policy == SK_ACTION_ACCEPT)
+		sk_message_fill(out, _(" The firewall of %1 takes whatever no rule names."), with, SK_COUNT(with));
+}
+
 static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_answer *answer, const char **out)
 {
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
@@ -37,6 +46,7 @@ static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_an
 	else if (answer->reached.proof == SK_PROOF_VIOLATED && answer->reached.hop_count > 0) {
 		const struct sk_danger danger = sk_danger_of(answer);
 		danger_text(todo->report, todo->prove->site, &danger, &text);
+		put_default(answer, &text);
 	}
 	SK_TRY(sk_buf_check(&text, todo->report->error));
 	return text.length == 0 ? SK_OK : sk_arena_text(todo->report->arena, text.bytes, text.length, out, todo->report->error);
@@ -84,18 +94,17 @@ static bool is_excepted(const struct sk_site *site, const struct sk_site_policy 
 	return false;
 }
 
-/* Not where somebody decided that it is needed. */
 static void until_mended(const struct todo *todo, const struct sk_policy_answer *answer)
 {
 	SK_BUF_SCOPE object = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
 	if (answer->policy->accepts || answer->reached.proof != SK_PROOF_VIOLATED)
 		return;
 	const struct sk_danger danger = sk_danger_of(answer);
-	if (!danger.outside || is_excepted(todo->prove->site, answer->policy))
+	if (!danger.outside)
 		return;
 	danger_object(todo->report, todo->prove->site, &danger, &object);
 	const char *with[] = {text_of(todo->report, &object)};
-	sk_message_fill(&out, _("Until that is mended: turn %1 off, if nobody needs it."), with, SK_COUNT(with));
+	sk_message_fill(&out, _("Until that is mended: turn %1 off, or have it on only while somebody uses it."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 }
 
@@ -110,8 +119,10 @@ static void inside_line(const struct todo *todo)
 		outside = outside || danger.outside;
 		inside = inside || !danger.outside;
 	}
+	if (outside)
+		text_wrap(todo->report, _("What is serious: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (inside)
-		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there.") : _("It begins inside: somebody, or a program, has to be in that computer first, and gets further from there."), 1, SK_SCREEN_COLUMNS);
+		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("It begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 }
 
 static void dangers(const struct todo *todo)
@@ -319,6 +330,15 @@ static void put_changed(const struct todo *todo, const struct sk_fixed *fixed, s
 	}
 }
 
+/* What is handed over, and how what was done comes back here: nothing is known of a device but what it prints. */
+static void way_back(const struct todo *todo, const struct sk_fix_file *file, const char *policy)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *slash = strrchr(file->name, '/'), *name = slash ? slash + 1 : file->name, *with[] = {policy, name, file->name, file->node->id};
+	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1. When it is done, get what %4 has then, as the device prints it, and put it in the place of %3."), with, SK_COUNT(with));
+	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
+}
+
 static void change_step(struct todo *todo, size_t at)
 {
 	const char *policy = todo->order[at]->policy->id;
@@ -333,6 +353,8 @@ static void change_step(struct todo *todo, size_t at)
 							       : _("Have the settings of %1 changed. This writes a sheet for whoever maintains it:"), with, SK_COUNT(with));
 	sk_buf_print(&command, "sekisho fix %s --output change-%s", policy, policy);
 	step_head(todo, text_of(todo->report, &out), text_of(todo->report, &command), &aims);
+	for (size_t i = 0; i < todo->remedies[at].fixed->file_count; i++)
+		way_back(todo, &todo->remedies[at].fixed->files[i], policy);
 }
 
 static void change_steps_all(struct todo *todo)
@@ -367,12 +389,41 @@ static bool is_unmade(const struct sk_prove_site_report *prove, const struct sk_
 static void put_lost(const struct todo *todo, size_t at, struct sk_buf *out)
 {
 	const struct sk_fixed *fixed = todo->remedies[at].fixed;
-	const char *before = _(" It stops what work needs, so decide that first: ");
+	const char *before = _(". It stops what work needs, so decide that first: ");
 	for (size_t i = fixed->policy_count; i < fixed->count; i++)
 		if (fixed->answers[i].now == SK_PROOF_HOLDS && fixed->answers[i].answer.reached.proof == SK_PROOF_VIOLATED) {
 			sk_buf_print(out, "%s%s", before, fixed->answers[i].policy->id);
 			before = ", ";
 		}
+}
+
+static void made_back(const struct todo *todo, const char *node)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *with[] = {node};
+	sk_message_fill(&out, _("Hand over %1.conf and its sheet. When it is done, get what %1 has then, as it prints it, put it into configs/ and name it at 'configs:' of %1 in site.yaml."), with, SK_COUNT(with));
+	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
+}
+
+static const struct sk_site_policy *policy_of(const struct todo *todo, const struct sk_site_exception *exception)
+{
+	for (size_t i = 0; i < todo->prove->count; i++)
+		if (strcmp(todo->prove->answers[i].policy->id, exception->policy_id) == 0)
+			return todo->prove->answers[i].policy;
+	return NULL;
+}
+
+/* What exceptions permit there is no need: settings that are made end it. */
+static void put_ended(const struct todo *todo, const char *node, struct sk_buf *out)
+{
+	const char *before = _(" Those end what exceptions permit there, unless a need under 'needs:' asks for it: ");
+	SK_LIST_EACH(struct sk_site_exception, exception, &todo->prove->site->exceptions) {
+		const struct sk_site_policy *policy = policy_of(todo, exception);
+		if (!policy || !sk_ids_hold(exception->to.count > 0 ? &exception->to : &policy->to, node))
+			continue;
+		sk_buf_print(out, "%s%s", before, exception->policy_id);
+		before = ", ";
+	}
 }
 
 static void hand_step(struct todo *todo, size_t at, const struct sk_fix_hand *hand)
@@ -390,7 +441,11 @@ static void hand_step(struct todo *todo, size_t at, const struct sk_fix_hand *ha
 		change_hand_command(todo->prove->site, hand, &command);
 	}
 	put_lost(todo, at, &out);
+	if (hand->kind >= SK_FIX_FILTERED)
+		put_ended(todo, hand->node->id, &out);
 	step_head(todo, text_of(todo->report, &out), text_of(todo->report, &command), &aims);
+	if (hand->kind >= SK_FIX_FILTERED && !is_unmade(todo->prove, hand))
+		made_back(todo, hand->node->id);
 }
 
 /* What is turned off comes before what is made anew. */
@@ -422,14 +477,18 @@ static void rest_step(struct todo *todo)
 
 /* ---- what is open by decision, and what is not known ---- */
 
-static void decision(const struct sk_report *report, const struct sk_site_exception *exception)
+static void decision(const struct todo *todo, const struct sk_site_exception *exception)
 {
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), policy = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_site_policy *about = policy_of(todo, exception);
 	char date[SK_TIME_TEXT];
 	sk_date_print(exception->date, date);
-	const char *with[] = {exception->policy_id, exception->permits, exception->reason, exception->by, date};
-	sk_message_fill(&out, _("- %1: %2 (%3; %4, %5)"), with, SK_COUNT(with));
-	text_wrap(report, text_of(report, &out), 1, SK_SCREEN_COLUMNS);
+	sk_buf_text(&policy, exception->policy_id);
+	if (about && (about->text.ja || about->text.en))
+		sk_buf_print(&policy, _(" (%s)"), text_in(todo->report, &about->text));
+	const char *with[] = {text_of(todo->report, &policy), exception->permits, exception->reason, exception->by, date};
+	sk_message_fill(&out, _("- of %1: %2. Why: %3. Decided by: %4, %5"), with, SK_COUNT(with));
+	text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
 }
 
 static bool is_asked(const struct sk_policy_answer *answers, size_t count, const char *policy)
@@ -449,9 +508,9 @@ static void decisions(const struct todo *todo)
 		if (!is_asked(prove->answers, prove->count, exception->policy_id))
 			continue;
 		if (count++ == 0)
-			sk_buf_print(todo->report->out, "\n%s\n", _("Permitted by decision, and so not asked about"));
+			sk_buf_print(todo->report->out, "\n%s\n", _("Still open, as somebody decided"));
 		if (count <= DECISIONS_SHOWN)
-			decision(todo->report, exception);
+			decision(todo, exception);
 	}
 	if (count > DECISIONS_SHOWN)
 		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), count - DECISIONS_SHOWN);
@@ -460,7 +519,7 @@ static void decisions(const struct todo *todo)
 static void untried(const struct todo *todo)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *before = _("Not proven, as exceptions leave nothing of it; to be tried by hand: ");
+	const char *before = _("Still to be tried by hand, as exceptions leave nothing of it to be proven: ");
 	for (size_t i = 0; i < todo->prove->need_count; i++) {
 		const struct sk_policy_answer *need = &todo->prove->needs[i];
 		if (!sk_policy_unasked(need) || need->excepted == 0)
@@ -485,7 +544,7 @@ static void all_shut(const struct todo *todo)
 	if (todo->count > 0)
 		sk_buf_text(todo->report->out, "\n");
 	if (todo->count > 0)
-		text_wrap(todo->report, _("Nothing is to be mended here: every policy that was asked holds, and what work needs comes through."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(todo->report, _("By the files under configs/ nothing is to be mended: every policy that was asked holds, and of what work needs all that could be asked comes through. Whether the devices have these settings, whoever maintains them has to confirm."), 0, SK_SCREEN_COLUMNS);
 }
 
 SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, const struct remedy *remedies, size_t count)

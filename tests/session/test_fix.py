@@ -210,13 +210,13 @@ def check_contradiction(points, work):
     before = answers_of(site)
     code, output, _ = sekisho("fix", "flow-outside-in", "--site", site, "--output", os.path.join(work, "against"))
     points.point(before["support"]["proof"] == "undecided" or before["support"]["proof"] == "holds", "the need of somebody outside comes through, or may", [str(before["support"])])
-    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "whether support is needed: flow-outside-in forbids what it asks for" in " ".join(output.split()), "a need and a policy that contradict each other: both are named", [output])
+    points.point(code == 1 and not os.path.exists(os.path.join(work, "against")) and "whether support is needed. As it is, it breaks flow-outside-in" in " ".join(output.split()), "a need and a policy that contradict each other: both are named", [output])
     lines = output.splitlines()
     first = next(i for i, line in enumerate(lines) if "- policy: flow-outside-in" in line)
     printed = "exceptions:\n" + "\n".join(lines[first:first + 6]) + "\n"
     decided = printed.replace('reason: ""', 'reason: "the vendor maintains it"').replace('by: ""', 'by: "Dr. Sato"')
     proven = " ".join(sekisho("prove", "--site", site)[1].split())
-    points.point("a) Decide, or have it decided by whoever answers for security, whether support is needed: flow-outside-in forbids what it asks for." in proven and "permits: \"ipv4 tcp port 3389 from 198.51.100.0/28\"" in proven, "and so are they by the proof, with what is to be written down", [proven])
+    points.point("a) Decide, or have it decided by whoever answers for security, whether support is needed. As it is, it breaks flow-outside-in." in proven and "permits: \"ipv4 tcp port 3389 from 198.51.100.0/28\"" in proven, "and so are they by the proof, with what is to be written down", [proven])
     quoted = re.search(r"As it is:.* (configs/\S+), line (\d+): (\S+ \S+ \S+)", " ".join(output.split()))
     points.point(quoted and read(os.path.join(site, quoted[1])).splitlines()[int(quoted[2]) - 1].startswith(quoted[3]), "as it is: lines of the files that are there, not of what was tried", [output])
     report = read_json("fix", "flow-outside-in", "--site", site, "--json", codes=(1,))
@@ -243,11 +243,23 @@ def check_forbidden(points, work):
     report = read_json("fix", "support", "--site", site, "--output", os.path.join(work, "forbidden"), "--json", codes=(1,))
     points.point(not report["fixed"] and report["files"] == [] and [claim["policy"] for claim in report["claims"]] == ["flow-outside-in"] and not os.path.exists(os.path.join(work, "forbidden")), "it is not opened: somebody has to decide", [str(report["claims"])])
     out = " ".join(sekisho("prove", "--site", site)[1].split())
-    points.point("whether support is needed: flow-outside-in forbids what it asks for" in out and "sekisho fix support" not in out, "and the proof says so", [out])
+    points.point("whether support is needed. As it is, it breaks flow-outside-in" in out and "sekisho fix support" not in out, "and the proof says so", [out])
     site = test_flaws.planted(work, "ip-vpn", test_flaws.FLAWS[("ip-vpn", "the terminal forwards")][0] + [("site.yaml", "exceptions:\n", "needs:\n  - {id: copies, from: [claim-1], to: [receipt-1], accepts: \"ipv4 tcp port 9100\"}\nexceptions:\n"),
                                                                                                ("configs/receipt.rules", "-A INPUT -i lo", "-A INPUT -p tcp -m tcp --dport 9100 -j ACCEPT\n-A INPUT -i lo")])
     out = " ".join(sekisho("prove", "--site", site)[1].split())
-    points.point("whether copies is needed: flow-claim-receipt forbids what it asks for" in out, "two hosts inside: the same", [out])
+    points.point("whether copies is needed. As it is, it breaks flow-claim-receipt" in out, "two hosts inside: the same", [out])
+    claims = read_json("fix", "flow-terminal-receipt", "--site", site, "--json", codes=(1,))["claims"]
+    points.point(claims == [{"policy": "flow-terminal-receipt", "need": "copies", "permits": "ipv4 tcp port 9100 from 192.168.1.10", "nameless": None, "forged": True}], "somebody else can pretend to be who needs it, and it is told with the address", [str(claims)])
+
+
+def check_untried(points, work):
+    """What the proof does not know is to be tried, and that is said where the change is told, and on the sheet."""
+    site, folder = test_flaws.planted(work, "ipsec-router", test_flaws.FLAWS[("ipsec-router", "in clear while the tunnel is down")][0]), os.path.join(work, "untried")
+    shutil.rmtree(folder, ignore_errors=True)
+    out = " ".join(sekisho("fix", "flow-clear", "--site", site, "--output", folder)[1].split())
+    sheet = " ".join(read(os.path.join(folder, "ix.txt.sheet.txt")).split())
+    points.point("Not asked, so to be tried when it is applied: need-services" in out and "Tunnel vpn: the packets that carry it" in out, "what no proof is about is to be tried: said with the change", [out])
+    points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Tunnel vpn: the packets that carry it" in sheet, "and on the sheet", [sheet])
 
 
 def check_undecided(points, _):
@@ -346,6 +358,7 @@ def run(points):
         check_typed(points, work)
         check_contradiction(points, work)
         check_forbidden(points, work)
+        check_untried(points, work)
         check_undecided(points, work)
         check_nothing(points, work)
         check_comments(points, work)

@@ -235,12 +235,12 @@ def check_rests(points, folder):
     points.point(typed == ["      sekisho fix flow-outside-in --output change-flow-outside-in"], "what is typed stands on a line of its own", typed)
     out = " ".join(out.split())
     points.point(code == 1 and "Half open: only the firewall of terminal-1 itself keeps somebody outside (the internet) from Remote Desktop" in out and "HOLDS BY ONE COMPUTER ALONE" in out and "What can follow" in out, "half open is open", [out])
-    points.point("Permitted by decision, and so not asked about" in out and "- flow-institutions: any (the provider of the VPN blocks it" in out, "what is permitted by decision is told at once", [out])
+    points.point("Still open, as somebody decided" in out and "- of flow-institutions (Nothing reaches other institutions from inside): any. Why: the provider of the VPN blocks it" in out, "what is permitted by decision is told at once", [out])
     points.point("only terminal-1 itself stops it; router-b lets it through: tcp " in out and "configs/b.rules, line" in out, "and it is said, with the line", [out])
     points.point("flow-institutions holds but for an exception: any (the provider of the VPN blocks it" in out and "Dr. Sato, 2026-11-01)" in out, "an exception is said where it is made", [out])
     order = os.path.join(NETWORKS, network)
     code, out, _ = sekisho("prove", "--site", order, "--lang", "en")
-    points.point(code == 0 and "Nothing is to be mended here: every policy that was asked holds, and what work needs comes through." in " ".join(out.split()) and "What to do" not in out, "in order, and it says so", [out])
+    points.point(code == 0 and "By the files under configs/ nothing is to be mended: every policy that was asked holds," in " ".join(out.split()) and "What to do" not in out, "in order, and it says so", [out])
     bares = [answer["policy"] for answer in read_json("prove", "--site", order, "--json")["policies"] if answer["bare"]]
     points.point(not bares, f"{network}: in order, nothing rests on a computer alone that a router could stop", bares)
 

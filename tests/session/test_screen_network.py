@@ -77,8 +77,8 @@ def check_why(points):
 def check_worst(points):
     """Who can reach what, above all steps; the same sentence as `prove` begins with."""
     points.point(read_json("--site", BROKEN, "--json", codes=(0, 1))["network"]["unknown"] == "spare", "what keeps an answer from being had is named")
-    for lang, words in (("en", "Serious: somebody outside (the closed network) can reach Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal)."),
-                        ("ja", "重大: 院外の誰か（閉域網）が、terminal-1（資格確認端末）のリモートデスクトップ（tcp 3389）に接続できます。")):
+    for lang, words in (("en", "Serious: somebody outside (another site or firm on the closed network) can reach Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal)."),
+                        ("ja", "重大: 院外の誰か（閉域網につながるよその施設や業者）が、terminal-1（資格確認端末）のリモートデスクトップ（tcp 3389）に接続できます。")):
         out = sekisho("--site", BROKEN, "--lang", lang)[1]
         bare = "".join(out.split())
         points.point("".join(words.split()) in bare.partition("1)")[0], f"the first screen says the worst above its steps, {lang}", out.splitlines())
