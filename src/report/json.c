@@ -133,7 +133,6 @@ static json_t *json_field(const struct sk_field *field, const void *at)
 	bool optional = field->need == SK_OPTIONAL;
 	switch (field->type) {
 	case SK_FIELD_TEXT:
-	case SK_FIELD_SAID:
 	case SK_FIELD_ID:
 		return *(const char *const *)at || !optional ? json_text(*(const char *const *)at) : NULL;
 	case SK_FIELD_NUMBER:

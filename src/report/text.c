@@ -108,10 +108,22 @@ static bool is_katakana(const char *text)
 	return bytes[0] == 0xE3 && ((bytes[1] == 0x82 && bytes[2] >= 0xA0) || bytes[1] == 0x83);
 }
 
-/* Within a word of one script: torn only where nothing else is near. */
+/* Verbs of two parts go on behind these: 成り立つ, 受け取る. */
+static bool is_first_part(const char *text)
+{
+	static const char *const ends[] = {"り", "み", "き", "ぎ", "ち", "び", "け", "げ", "え", "め", "べ", "せ", "れ"};
+	for (size_t i = 0; i < SK_COUNT(ends); i++)
+		if (strncmp(text, ends[i], strlen(ends[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Within a word of one script, or of two parts: torn only where nothing else is near. */
 static bool is_within_word(const char *text, size_t at)
 {
 	const char *before = text + at - (at >= WIDE ? WIDE : at);
+	if (is_first_part(before) && is_wide_lead(text + at) && !is_hiragana(text + at) && !is_katakana(text + at))
+		return true;
 	return (is_hiragana(before) && is_hiragana(text + at)) || (is_katakana(before) && is_katakana(text + at));
 }
 
@@ -129,7 +141,7 @@ static bool is_between_words(const char *text, size_t at)
 {
 	if (text[at] == ' ')
 		return true;
-	return at >= WIDE && (is_closing(text + at - WIDE) || (is_hiragana(text + at - WIDE) && !is_hiragana(text + at)));
+	return at >= WIDE && !is_within_word(text, at) && (is_closing(text + at - WIDE) || (is_hiragana(text + at - WIDE) && !is_hiragana(text + at)));
 }
 
 /* Bytes of the head within `columns` after which a line may end: behind a dot, unless the line would be short; else between words, unless much room would be left; else not within a word, unless half of it would be; else the longest. */

@@ -27,9 +27,9 @@ static SK_SHAPE(shape_subject, sk_subject, "subject", subject_fields);
 
 static const struct sk_field retired_fields[] = {
 	{SK_FIELD(sk_retired, subject_id, "subject", ID, NEEDED)},
-	{SK_FIELD(sk_retired, by, "by", SAID, NEEDED)},
+	{SK_FIELD(sk_retired, by, "by", TEXT, NEEDED)},
 	{SK_FIELD(sk_retired, date, "date", DATE, NEEDED)},
-	{SK_FIELD(sk_retired, reason, "reason", SAID, NEEDED)},
+	{SK_FIELD(sk_retired, reason, "reason", TEXT, NEEDED)},
 };
 static SK_SHAPE(shape_retired, sk_retired, "retired", retired_fields);
 
@@ -46,7 +46,7 @@ static SK_SHAPE(shape_answer, sk_answer, "answer", answer_fields);
 
 static const struct sk_field absence_fields[] = {
 	{SK_FIELD(sk_absence_statement, place_id, "place", ID, NEEDED)},
-	{SK_FIELD(sk_absence_statement, by, "by", SAID, NEEDED)},
+	{SK_FIELD(sk_absence_statement, by, "by", TEXT, NEEDED)},
 	{SK_FIELD(sk_absence_statement, date, "date", DATE, NEEDED)},
 	{SK_FIELD(sk_absence_statement, expires, "expires", DATE, OPTIONAL)},
 	{SK_FIELD(sk_absence_statement, note, "note", TEXT, OPTIONAL)},
@@ -56,7 +56,7 @@ static SK_SHAPE(shape_absence, sk_absence_statement, "absence", absence_fields);
 static const struct sk_field premise_fields[] = {
 	{SK_FIELD(sk_premise_answer, premise_id, "premise", ID, NEEDED)},
 	{SK_FIELD(sk_premise_answer, holds, "holds", FLAG, NEEDED)},
-	{SK_FIELD(sk_premise_answer, by, "by", SAID, NEEDED)},
+	{SK_FIELD(sk_premise_answer, by, "by", TEXT, NEEDED)},
 	{SK_FIELD(sk_premise_answer, date, "date", DATE, NEEDED)},
 	{SK_FIELD(sk_premise_answer, note, "note", TEXT, OPTIONAL)},
 };
@@ -67,8 +67,8 @@ static const struct sk_field importance_fields[] = {
 	{SK_FIELD(sk_importance_override, c, "c", NUMBER, OPTIONAL), .low = 1, .high = 3},
 	{SK_FIELD(sk_importance_override, i, "i", NUMBER, OPTIONAL), .low = 1, .high = 2},
 	{SK_FIELD(sk_importance_override, a, "a", NUMBER, OPTIONAL), .low = 1, .high = 2},
-	{SK_FIELD(sk_importance_override, reason, "reason", SAID, NEEDED)},
-	{SK_FIELD(sk_importance_override, by, "by", SAID, NEEDED)},
+	{SK_FIELD(sk_importance_override, reason, "reason", TEXT, NEEDED)},
+	{SK_FIELD(sk_importance_override, by, "by", TEXT, NEEDED)},
 	{SK_FIELD(sk_importance_override, date, "date", DATE, NEEDED)},
 };
 static SK_SHAPE(shape_importance, sk_importance_override, "importance", importance_fields);
@@ -107,8 +107,8 @@ static SK_SHAPE(shape_collector, sk_collector, "collector", collector_fields);
 static const struct sk_field parameter_fields[] = {
 	{SK_FIELD(sk_parameter_choice, parameter_id, "parameter", ID, NEEDED)},
 	{SK_FIELD(sk_parameter_choice, value, "value", NUMBER, NEEDED), .low = 0, .high = PARAMETER_MAX},
-	{SK_FIELD(sk_parameter_choice, reason, "reason", SAID, NEEDED)},
-	{SK_FIELD(sk_parameter_choice, by, "by", SAID, NEEDED)},
+	{SK_FIELD(sk_parameter_choice, reason, "reason", TEXT, NEEDED)},
+	{SK_FIELD(sk_parameter_choice, by, "by", TEXT, NEEDED)},
 	{SK_FIELD(sk_parameter_choice, date, "date", DATE, NEEDED)},
 };
 static SK_SHAPE(shape_parameter, sk_parameter_choice, "parameter", parameter_fields);
@@ -217,14 +217,14 @@ static bool control_is_at(const struct resolve *resolve, const struct sk_control
 }
 
 /* What 'sekisho why' prints for people to replace. */
-static sk_outcome check_by(struct resolve *resolve, const struct sk_place *where, const char *by)
+sk_outcome site_check_by(const struct sk_place *where, const char *by, struct sk_error *error)
 {
 	static const char *const placeholders[] = {"", "your name", "氏名"};
 	if (strlen(by) > NAME_BYTES_MAX)
-		return sk_error_set_number(resolve->error, SK_E_TEXT_LONG, where, NAME_BYTES_MAX);
+		return sk_error_set_number(error, SK_E_TEXT_LONG, where, NAME_BYTES_MAX);
 	for (size_t i = 0; i < SK_COUNT(placeholders); i++)
-		if (strcmp(by, placeholders[i]) == 0)
-			return conflict(resolve, where, _("it does not say who found this out"), _("the name of a person behind 'by:'"));
+		if (strcmp(by + strspn(by, " "), placeholders[i]) == 0)
+			return sk_error_set(error, SK_E_CONFLICT, where, _("it does not say who found this out"), _("the name of a person behind 'by:'"), NULL);
 	return SK_OK;
 }
 
@@ -234,7 +234,7 @@ static sk_outcome resolve_retired(struct resolve *resolve)
 	if (resolve->site->retired.count > SUBJECTS_MAX)
 		return conflict(resolve, &resolve->site->where, _("too many entries under 'retired:'"), _("at most 2000"));
 	EACH(sk_retired, retired, &resolve->site->retired) {
-		SK_TRY(check_by(resolve, &retired->where, retired->by));
+		SK_TRY(site_check_by(&retired->where, retired->by, resolve->error));
 		if (sk_site_subject(resolve->site, retired->subject_id))
 			return conflict(resolve, &retired->where, _("said to be gone, but it stands under 'subjects:'"),
 					_("another id for the new one, or 'since:' beside it and no 'retired:'"));
@@ -260,7 +260,7 @@ static sk_outcome resolve_answers(struct resolve *resolve)
 						_("a subject at one of the control's places"));
 		}
 		SK_TRY(check_dates(resolve, &answer->where, answer->date, answer->expires));
-		SK_TRY(check_by(resolve, &answer->where, answer->by));
+		SK_TRY(site_check_by(&answer->where, answer->by, resolve->error));
 		if (answer->expires == 0)
 			answer->expires = answer->date + (sk_time)answer->control->valid_days * SK_DAY;
 	}
@@ -277,7 +277,7 @@ static sk_outcome resolve_absences(struct resolve *resolve)
 			if (subject->place == absence->place)
 				return conflict(resolve, &absence->where, _("said to be absent, but a subject stands there"),
 						_("either the subject or the absence"));
-		SK_TRY(check_by(resolve, &absence->where, absence->by));
+		SK_TRY(site_check_by(&absence->where, absence->by, resolve->error));
 		SK_TRY(check_dates(resolve, &absence->where, absence->date, absence->expires));
 		if (absence->expires == 0)
 			absence->expires = absence->date + (sk_time)ABSENCE_DAYS * SK_DAY;
@@ -291,7 +291,7 @@ static sk_outcome resolve_premises(struct resolve *resolve)
 		answer->premise = sk_catalogue_premise(resolve->catalogue, answer->premise_id);
 		if (!answer->premise)
 			return unknown_id(resolve, &answer->where, answer->premise_id, "premises");
-		SK_TRY(check_by(resolve, &answer->where, answer->by));
+		SK_TRY(site_check_by(&answer->where, answer->by, resolve->error));
 		EACH(sk_premise_answer, other, &resolve->site->premises)
 			if (other < answer && other->premise == answer->premise)
 				return conflict(resolve, &answer->where, _("the same premise is answered twice"), _("one answer"));
@@ -307,7 +307,7 @@ static sk_outcome resolve_importance(struct resolve *resolve)
 			return unknown_id(resolve, &override->where, override->asset_id, "assets");
 		if (override->c + override->i + override->a == 0)
 			return conflict(resolve, &override->where, _("no level is given"), _("at least one of c, i, a"));
-		SK_TRY(check_by(resolve, &override->where, override->by));
+		SK_TRY(site_check_by(&override->where, override->by, resolve->error));
 		EACH(sk_importance_override, other, &resolve->site->importance)
 			if (other < override && other->asset == override->asset)
 				return conflict(resolve, &override->where, _("the same asset is set twice"), _("one entry for each asset"));
@@ -405,7 +405,7 @@ static sk_outcome resolve_parameters(struct resolve *resolve)
 		choice->parameter = sk_catalogue_parameter(resolve->catalogue, choice->parameter_id);
 		if (!choice->parameter)
 			return unknown_limit(resolve, choice);
-		SK_TRY(check_by(resolve, &choice->where, choice->by));
+		SK_TRY(site_check_by(&choice->where, choice->by, resolve->error));
 		EACH(sk_parameter_choice, other, &resolve->site->parameters)
 			if (other < choice && other->parameter == choice->parameter)
 				return conflict(resolve, &choice->where, _("the same limit is set twice"), _("one entry for each limit"));

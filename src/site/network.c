@@ -65,8 +65,8 @@ static const struct sk_field exception_fields[] = {
 	{SK_FIELD(sk_site_exception, from, "from", IDS, OPTIONAL)},
 	{SK_FIELD(sk_site_exception, to, "to", IDS, OPTIONAL)},
 	{SK_FIELD(sk_site_exception, permits, "permits", TEXT, NEEDED)},
-	{SK_FIELD(sk_site_exception, reason, "reason", SAID, NEEDED)},
-	{SK_FIELD(sk_site_exception, by, "by", SAID, NEEDED)},
+	{SK_FIELD(sk_site_exception, reason, "reason", TEXT, NEEDED)},
+	{SK_FIELD(sk_site_exception, by, "by", TEXT, NEEDED)},
 	{SK_FIELD(sk_site_exception, date, "date", DATE, NEEDED)},
 };
 SK_SHAPE(site_shape_exception, sk_site_exception, "exception", exception_fields);
@@ -286,6 +286,9 @@ static sk_outcome check_exception(const struct sk_site *site, const struct sk_si
 	if (!policy_named(site, exception->policy_id))
 		return conflict(&exception->where, _("the exception names no policy and no need"),
 				_("an id under 'policies:' or 'needs:', or one that 'sekisho catalogue list flows' or 'needs' shows"), error);
+	if (exception->reason[strspn(exception->reason, " ")] == '\0')
+		return conflict(&exception->where, _("it does not say why"), _("a reason behind 'reason:'"), error);
+	SK_TRY(site_check_by(&exception->where, exception->by, error));
 	SK_TRY(check_ends(site, &exception->from, error));
 	return check_ends(site, &exception->to, error);
 }

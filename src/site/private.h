@@ -14,6 +14,8 @@
 extern const struct sk_shape site_shape_node, site_shape_link, site_shape_policy, site_shape_need, site_shape_exception;
 /* What the tables cannot say: ids that must exist and differ, and what goes with which role. The catalogue's flows become policies. */
 SK_OUTCOME site_resolve_network(struct sk_site *site, struct sk_arena *arena, struct sk_error *error);
+/* It names a person, and is not what is printed for people to replace. */
+SK_OUTCOME site_check_by(const struct sk_place *where, const char *by, struct sk_error *error);
 /* NULL: any. */
 bool site_has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface, const char *segment);
 

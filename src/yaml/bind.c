@@ -42,16 +42,6 @@ static sk_outcome bind_text(struct bind *bind, const struct sk_node *node, const
 	return SK_OK;
 }
 
-static sk_outcome bind_said(struct bind *bind, const struct sk_node *node, const struct sk_field *field, void *out)
-{
-	const char *expected;
-	SK_TRY(bind_text(bind, node, field, out));
-	if (node->text[strspn(node->text, " \t\n")] != '\0')
-		return SK_OK;
-	SK_TRY(sk_arena_print(bind->arena, &expected, bind->error, _("something behind '%s:'"), field->key));
-	return sk_error_set(bind->error, SK_E_CONFLICT, &node->place, _("nothing is said here"), expected, NULL);
-}
-
 static sk_outcome check_id(struct bind *bind, const struct sk_node *node, const char *key)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
@@ -254,7 +244,7 @@ bool sk_ids_hold(const struct sk_ids *ids, const char *id)
 typedef sk_outcome bind_function(struct bind *bind, const struct sk_node *node, const struct sk_field *field, void *out);
 
 static bind_function *const bind_functions[] = {
-	[SK_FIELD_TEXT] = bind_text,	 [SK_FIELD_SAID] = bind_said,	    [SK_FIELD_ID] = bind_id,	    [SK_FIELD_NUMBER] = bind_number,
+	[SK_FIELD_TEXT] = bind_text,	 [SK_FIELD_ID] = bind_id,	    [SK_FIELD_NUMBER] = bind_number,
 	[SK_FIELD_FLAG] = bind_flag,	 [SK_FIELD_CHOICE] = bind_choice,   [SK_FIELD_DATE] = bind_date,
 	[SK_FIELD_LABEL] = bind_label,	 [SK_FIELD_NAME] = bind_name,	    [SK_FIELD_SHAPE] = bind_shape,
 	[SK_FIELD_LIST] = bind_list,	 [SK_FIELD_IDS] = bind_ids,	    [SK_FIELD_CHOICES] = bind_choices,

@@ -56,7 +56,6 @@ const struct sk_node *sk_node_get(const struct sk_node *map, const char *key);
 
 enum sk_field_type {
 	SK_FIELD_TEXT,	 /* const char * */
-	SK_FIELD_SAID,	 /* the same, and not empty */
 	SK_FIELD_ID,	 /* const char *, letters, digits, '.', '-', '_', at most 64 bytes */
 	SK_FIELD_NUMBER, /* int, within [low, high] */
 	SK_FIELD_FLAG,	 /* bool, written true or false */

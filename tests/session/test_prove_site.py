@@ -118,8 +118,8 @@ WRONG = {
     "a policy named like a flow": (("{id: receipt-not-to-claim", "{id: flow-outside-in"), "flow-outside-in"),
     "a host that stands for the internet": (("{id: printer, role: host}", "{id: printer, role: host, stands-for: internet}"), "only an outside"),
     "an outside behind no network": (("behind: 10.0.0.0/8", "behind: 10.0.0.0/33"), "10.0.0.0/33"),
-    "an exception of nobody": (("by: Dr. Sato, date: 2026-11-01}\n", "by: \" \", date: 2026-11-01}\n"), "something behind 'by:'"),
-    "an exception without a reason": (("reason: \"files go by the portal\"", "reason: \"\""), "something behind 'reason:'"),
+    "an exception of nobody": (("by: Dr. Sato, date: 2026-11-01}\n", "by: \" \", date: 2026-11-01}\n"), "it does not say who found this out"),
+    "an exception without a reason": (("reason: \"files go by the portal\"", "reason: \"\""), "it does not say why"),
     "a subject that is not there": (("role: router\n    subject: router-b-1", "role: router\n    subject: router-x"), "router-x"),
 }
 
