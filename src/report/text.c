@@ -102,6 +102,15 @@ static bool is_hiragana(const char *text)
 	return bytes[0] == 0xE3 && (bytes[1] == 0x81 || (bytes[1] == 0x82 && bytes[2] <= 0x9F));
 }
 
+static bool is_closing(const char *text)
+{
+	static const char *const closing[] = {"、", "。", "）", "」", "：", "；"};
+	for (size_t i = 0; i < SK_COUNT(closing); i++)
+		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
+			return true;
+	return false;
+}
+
 static bool is_katakana(const char *text)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
@@ -118,22 +127,15 @@ static bool is_first_part(const char *text)
 	return false;
 }
 
-/* Within a word of one script, or of two parts: torn only where nothing else is near. */
+/* Within a word of one script or of two parts, or before what belongs to the word (を, する): torn only where nothing else is near. */
 static bool is_within_word(const char *text, size_t at)
 {
 	const char *before = text + at - (at >= WIDE ? WIDE : at);
 	if (is_first_part(before) && is_wide_lead(text + at) && !is_hiragana(text + at) && !is_katakana(text + at))
 		return true;
-	return (is_hiragana(before) && is_hiragana(text + at)) || (is_katakana(before) && is_katakana(text + at));
-}
-
-static bool is_closing(const char *text)
-{
-	static const char *const closing[] = {"、", "。", "）", "」", "：", "；"};
-	for (size_t i = 0; i < SK_COUNT(closing); i++)
-		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
-			return true;
-	return false;
+	if (is_hiragana(text + at))
+		return is_wide_lead(before) && !is_closing(before);
+	return is_katakana(before) && is_katakana(text + at);
 }
 
 /* A gap between words: a blank, or where Japanese goes on behind its particles and marks. Elsewhere a word of several signs would be torn. */
