@@ -394,22 +394,23 @@ void change_work(const struct sk_report *report, const struct sk_generated_answe
 	}
 }
 
-static bool ends_at(const struct sk_net_node *node, size_t segment)
+/* A router may carry a tunnel of others. */
+static bool concerns(const struct sk_net_node *node, size_t segment)
 {
 	for (size_t i = 0; node && i < node->interface_count; i++)
 		if (node->interfaces[i].segment == segment)
 			return true;
-	return !node;
+	return !node || node->role == SK_NET_ROUTER;
 }
 
-void change_tunnels(const struct sk_report *report, const struct sk_network *network, const struct sk_net_node *node)
+void change_tunnels(const struct sk_report *report, const struct sk_network *network, const struct sk_net_node *node, size_t indent)
 {
 	for (size_t i = 0; network->tunnels && i < network->segment_count; i++) {
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		if (!network->tunnels[i] || !ends_at(node, i))
+		if (!network->tunnels[i] || !concerns(node, i))
 			continue;
-		sk_buf_print(&out, _("Tunnel %s: the packets that carry it (udp 500 and 4500, esp) get through only where a need under 'needs:' of site.yaml says them, from and to its two ends."), network->segments[i]);
-		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+		sk_buf_print(&out, _("Tunnel %s: whether the packets that carry it (udp 500 and 4500, esp) get through was asked only as far as a need under 'needs:' of site.yaml names them. Whoever maintains it has to look before and after whether it is up."), network->segments[i]);
+		text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 	}
 }
 

@@ -45,8 +45,8 @@ void change_head(const struct sk_report *report, const struct change_sheet *shee
 void change_steps(const struct sk_report *report, const struct change_sheet *sheet);
 /* What has to work afterwards. */
 void change_work(const struct sk_report *report, const struct sk_generated_answer *needs, size_t count);
-/* Which packets carry a tunnel, site.yaml does not say. `node`: only those that end there; NULL: all. */
-void change_tunnels(const struct sk_report *report, const struct sk_network *network, const struct sk_net_node *node);
+/* Which packets carry a tunnel, site.yaml does not say. `node`: of a host only those that end there; NULL: all. */
+void change_tunnels(const struct sk_report *report, const struct sk_network *network, const struct sk_net_node *node, size_t indent);
 /* Lines to be typed, none where there are none. */
 void change_typed(const struct sk_report *report, const char *title, const struct sk_buf *lines);
 

@@ -101,7 +101,7 @@ static void untried(const struct sk_report *report, const struct sk_fixed *fixed
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < fixed->file_count; i++)
 		if (i == 0 || fixed->files[i].node != fixed->files[i - 1].node)
-			change_tunnels(report, &fixed->network, fixed->files[i].node);
+			change_tunnels(report, &fixed->network, fixed->files[i].node, 2);
 }
 
 SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_report *fix)
@@ -195,7 +195,7 @@ SK_OUTCOME sk_report_fix_sheet(const struct sk_report *report, const struct sk_f
 	change_file(report, file, 0);
 	change_steps(report, &sheet);
 	change_work(report, fixed->answers + fixed->policy_count, fix->site->needs.count);
-	change_tunnels(report, &fixed->network, file->node);
+	change_tunnels(report, &fixed->network, file->node, 2);
 	if (sk_fix_paste(file, false, &typed) && sk_fix_paste(file, true, &back)) {
 		change_typed(report, _("To be typed"), &typed);
 		change_typed(report, _("To be typed on the way back"), &back);

@@ -66,7 +66,7 @@ static void filter(const struct sk_report *report, const struct sk_generated *ma
 {
 	sk_buf_print(report->out, _("Settings for %s (%s) let through, and nothing else:\n"), made->intent.node->id, made->generator->name);
 	permits(report, &made->intent);
-	change_tunnels(report, &made->network, NULL);
+	change_tunnels(report, &made->network, NULL, 2);
 	exceptions(report, made->intent.site);
 	sk_buf_text(report->out, _("With them:\n"));
 	change_answers(report, &made->network, made->answers, made->count);
@@ -146,7 +146,7 @@ SK_OUTCOME sk_report_sheet(const struct sk_report *report, const struct sk_gener
 	change_work(report, made->answers + made->policy_count, made->count - made->policy_count);
 	sk_buf_print(report->out, "\n%s\n", _("It lets through, and nothing else"));
 	permits(report, &made->intent);
-	change_tunnels(report, &made->network, NULL);
+	change_tunnels(report, &made->network, NULL, 2);
 	exceptions(report, generate->site);
 	SK_TRY(sk_generated_undo(report->arena, made, &undo, report->error));
 	change_typed(report, _("To be typed on the way back"), &undo);

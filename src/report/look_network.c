@@ -1,6 +1,7 @@
 /* Whoever is asked to let settings be changed asks what becomes otherwise: each policy and need is compared with what it is now. */
 #include "report/look_network.h"
 
+#include "report/change.h"
 #include "report/danger.h"
 #include "report/prove_site.h"
 #include "report/text.h"
@@ -139,8 +140,10 @@ static sk_outcome follows(const struct looking *looking)
 /* Whether to let it be applied is for people to say; what speaks against it is not. */
 static const char *verdict_of(const struct sk_look_network *network, const struct looking *policies, const struct looking *needs)
 {
-	if (count_of(policies, WORSE) + count_of(needs, WORSE) > 0)
+	if (count_of(policies, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it what those lines are for, and for settings without them.");
+	if (count_of(needs, WORSE) > 0)
+		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
 	if (network->there)
 		return count_of(policies, AS_BEFORE) > 0 ? _("It is what stands under configs/ now. What mends it: sekisho prove") : _("It is what stands under configs/ now, and nothing is open by it.");
 	if (network->opened > 0)
@@ -148,6 +151,25 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 	if (count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
 	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
+}
+
+/* What is open all the same, and what is not known. */
+static void besides(const struct sk_report *report, const struct sk_look_network *network)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_prove_site_report *then = &network->then;
+	for (size_t i = 0; i < then->count; i++)
+		SK_LIST_EACH(struct sk_site_exception, exception, &then->site->exceptions)
+			if (!sk_policy_unasked(&then->answers[i]) && strcmp(exception->policy_id, then->answers[i].policy->id) == 0) {
+				sk_buf_print(&out, "%s%s", out.length ? ", " : _("Beside that is open what somebody decided (sekisho prove lists it): "), exception->policy_id);
+				break;
+			}
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < then->network->count; i++)
+		for (size_t at = 0; at < network->count; at++)
+			if (strcmp(then->network->nodes[i].id, network->nodes[at]) == 0)
+				change_tunnels(report, then->network, &then->network->nodes[i], 0);
 }
 
 static void differences(const struct sk_report *report, const struct sk_look_report *look)
@@ -195,12 +217,14 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	}
 	text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
-	each(&needs, WORSE, _("It stops what work needs, and comes through now:"));
+	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
 	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open by this device, now and then:"));
+	besides(report, network);
 	SK_TRY(follows(&policies));
 	differences(report, look);
+	text_folder(report);
 	return SK_OK;
 }
 

@@ -111,8 +111,9 @@ static void until_mended(const struct todo *todo, const struct sk_policy_answer 
 /* What begins inside takes a first step. */
 static void inside_line(const struct todo *todo)
 {
-	bool outside = false, inside = false;
+	bool outside = false, inside = false, half = false;
 	for (size_t i = 0; i < todo->count; i++) {
+		half = half || is_bare(todo->order[i]);
 		if (!todo->sentences[i] || todo->order[i]->policy->accepts || is_bare(todo->order[i]))
 			continue;
 		const struct sk_danger danger = sk_danger_of(todo->order[i]);
@@ -121,6 +122,8 @@ static void inside_line(const struct todo *todo)
 	}
 	if (outside)
 		text_wrap(todo->report, _("What is serious: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (half)
+		text_wrap(todo->report, _("What is half open: have the router mended at the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (inside)
 		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("It begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 }
@@ -353,8 +356,12 @@ static void change_step(struct todo *todo, size_t at)
 							       : _("Have the settings of %1 changed. This writes a sheet for whoever maintains it:"), with, SK_COUNT(with));
 	sk_buf_print(&command, "sekisho fix %s --output change-%s", policy, policy);
 	step_head(todo, text_of(todo->report, &out), text_of(todo->report, &command), &aims);
-	for (size_t i = 0; i < todo->remedies[at].fixed->file_count; i++)
-		way_back(todo, &todo->remedies[at].fixed->files[i], policy);
+	const struct sk_fixed *fixed = todo->remedies[at].fixed;
+	for (size_t i = 0; i < fixed->file_count; i++)
+		way_back(todo, &fixed->files[i], policy);
+	for (size_t i = 0; i < fixed->file_count; i++)
+		if (i == 0 || fixed->files[i].node != fixed->files[i - 1].node)
+			change_tunnels(todo->report, todo->prove->network, fixed->files[i].node, BEHIND);
 }
 
 static void change_steps_all(struct todo *todo)

@@ -258,8 +258,8 @@ def check_untried(points, work):
     shutil.rmtree(folder, ignore_errors=True)
     out = " ".join(sekisho("fix", "flow-clear", "--site", site, "--output", folder)[1].split())
     sheet = " ".join(read(os.path.join(folder, "ix.txt.sheet.txt")).split())
-    points.point("Not asked, so to be tried when it is applied: need-services" in out and "Tunnel vpn: the packets that carry it" in out, "what no proof is about is to be tried: said with the change", [out])
-    points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Tunnel vpn: the packets that carry it" in sheet, "and on the sheet", [sheet])
+    points.point("Not asked, so to be tried when it is applied: need-services" in out and "Tunnel vpn: whether the packets that carry it" in out, "what no proof is about is to be tried: said with the change", [out])
+    points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Tunnel vpn: whether the packets that carry it" in sheet, "and on the sheet", [sheet])
 
 
 def check_undecided(points, _):

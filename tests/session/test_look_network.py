@@ -103,7 +103,7 @@ def check_asked(points, folder):
     shut = write(os.path.join(folder, "shut.txt"), read(os.path.join(healthy, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
     out = " ".join(sekisho("look", shut, "--site", healthy, "--subject", "router-b-1")[1].split())
     network = look(healthy, shut)["network"]
-    points.point(network["stops"] == ["need-services"] and "It stops what work needs" in out and "Do not have it applied" in out, "what keeps work away speaks against it, too", [out[:600], str(network["stops"])])
+    points.point(network["stops"] == ["need-services"] and "It stops, or may stop, what work needs" in out and "Ask whoever made it for settings that let through what work needs" in out and "Do not have it applied" in out, "what keeps work away speaks against it, too", [out[:600], str(network["stops"])])
 
 
 def check_hosts(points, folder):
