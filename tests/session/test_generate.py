@@ -27,6 +27,7 @@ DEVICES = {"ip-vpn": ["router-b", "terminal-1", "claim-1", "receipt-1"], "ipsec-
 TARGETS = {"nftables": (["eth0", "eth1", "ppp0"], nft_accepts), "yamaha-rtx": (["lan1", "lan2", "pp1"], rtx_accepts),
            "nec-ix": (["GigaEthernet0.0", "GigaEthernet1.0", "Tunnel0.0"], ix_accepts), "windows-firewall": (["Private", "Domain", "Public"], windows_accepts)}
 KILLS = 40
+SLOWER = 20
 # What begins at the device itself is not filtered.
 UNFILTERED_OUT = {"nftables", "windows-firewall"}
 # A host takes what finds its neighbours at its own addresses, too: where a policy refuses everything on one wire, the site has to say so.
@@ -456,7 +457,9 @@ def check_killed(points, folder):
     subprocess.run(words, check=True, capture_output=True)
     whole, new = time.monotonic() - start, read(out)
     seen, wrong = {"old": 0, "new": 0}, []  # what was generated before is written over
-    for number in range(KILLS):
+    for number in itertools.chain(range(KILLS), itertools.islice(itertools.count(KILLS * 2, KILLS), SLOWER)):
+        if number >= KILLS and min(seen.values()) > 0:
+            break  # a machine that became slower in between gets longer
         write(out, OLD)
         write(out + ".sheet.txt", "old sheet\n")
         with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -466,7 +469,7 @@ def check_killed(points, folder):
         if now not in (OLD, new) or (now == new and sheet == "old sheet\n") or (sheet != "old sheet\n" and digest_in(sheet) != hashlib.sha256(new.encode()).hexdigest()):
             wrong.append(f"{number}: {now[:40]} {sheet[:40]}")
         seen["new" if now == new else "old"] += 1
-    points.point(not wrong and min(seen.values()) > 0, f"ended {KILLS} times at any moment: {seen['old']} times the old settings, {seen['new']} times the new, whole and with their sheet", wrong)
+    points.point(not wrong and min(seen.values()) > 0, f"ended {sum(seen.values())} times at any moment: {seen['old']} times the old settings, {seen['new']} times the new, whole and with their sheet", wrong)
 
 
 # ---- all of it ----
