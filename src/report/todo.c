@@ -482,6 +482,21 @@ static void rest_step(struct todo *todo)
 	sk_buf_release(&aims.text);
 }
 
+/* What cannot be decided for another reason than a device: two of its ends have no addresses of one family, or nothing stands for one. */
+static void unsaid_step(struct todo *todo)
+{
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < todo->count; i++) {
+		const struct sk_reached *unknown = unknown_of(todo, i);
+		if (sk_policy_good(todo->order[i]) || todo->sentences[i] || (unknown && unknown->unread_count > 0))
+			continue;
+		sk_buf_print(&out, "%s%s", out.length ? ", " : _("Look below at what site.yaml lacks, as this cannot be decided: "), todo->order[i]->policy->id);
+	}
+	if (out.length > 0)
+		step_head(todo, text_of(todo->report, &out), "", &aims);
+}
+
 /* ---- what is open by decision, and what is not known ---- */
 
 static void decision(const struct todo *todo, const struct sk_site_exception *exception)
@@ -572,6 +587,7 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	for (enum sk_fix_hand_kind kind = SK_FIX_STAYS; kind <= SK_FIX_FORM; kind++)
 		hand_steps(&todo, kind);
 	rest_step(&todo);
+	unsaid_step(&todo);
 	all_shut(&todo);
 	decisions(&todo);
 	untried(&todo);
