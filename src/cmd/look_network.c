@@ -12,21 +12,51 @@ struct placing {
 	const char **nodes;
 };
 
+static const struct sk_site_node *node_of(const struct sk_site *site, const struct sk_look_settings *settings)
+{
+	return settings->node || !settings->settings ? settings->node : sk_call_node(site, settings->subject);
+}
+
 static bool is_filter(const struct sk_look_settings *settings, const struct sk_buf *bytes)
 {
 	struct sk_config_source source = {settings->file, bytes->bytes ? bytes->bytes : "", bytes->length};
 	return settings->settings && sk_config_reader_of(&source);
 }
 
-/* What no policy is about may be let through all the same. That it cannot be compared is no failure: who reads the answer is told how to. */
+/* ---- packets that no policy is about ---- */
+
+static bool translates(const struct sk_filter *filter)
+{
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->chains[i].translates)
+			return true;
+	return false;
+}
+
+/* That they cannot be compared is no failure: who reads the answer is told how to. */
 static sk_outcome compare(struct placing *placing, const struct sk_filter *was, const struct sk_filter *is)
 {
 	struct sk_call *call = placing->call;
 	struct sk_diff diff;
 	struct sk_error ignored;
-	if (!sk_failed(sk_net_diff(call->arena, was, is, NULL, NULL, &diff, &ignored)))
+	if (!sk_failed(sk_net_diff(call->arena, was, is, NULL, NULL, &diff, &ignored))) {
 		placing->out->opened += diff.packets[SK_CHANGE_OPENED];
+		placing->out->may_open += diff.packets[SK_CHANGE_MAYBE_OPENED];
+	}
+	placing->out->translates = placing->out->translates || translates(was) || translates(is);
 	return sk_arena_print(call->arena, &placing->out->instead, call->error, "%s/%s", placing->site->folder, was->file);
+}
+
+/* Places are called alike in files of one language, and in those of Linux. */
+static bool alike(const struct sk_filter *a, const struct sk_filter *b)
+{
+	static const char *const linux_[] = {"iptables-save", "nft", "nft-text"};
+	bool both[2] = {false, false};
+	for (size_t i = 0; i < SK_COUNT(linux_); i++) {
+		both[0] = both[0] || strcmp(a->reader, linux_[i]) == 0;
+		both[1] = both[1] || strcmp(b->reader, linux_[i]) == 0;
+	}
+	return strcmp(a->reader, b->reader) == 0 || (both[0] && both[1]);
 }
 
 /* With the file in whose place it stands. */
@@ -35,26 +65,34 @@ static sk_outcome compare_instead(struct placing *placing, const char *node, con
 	for (size_t i = 0; i < placing->now->count; i++)
 		for (size_t at = 0; strcmp(placing->now->nodes[i].id, node) == 0 && at < placing->now->nodes[i].filter_count; at++) {
 			const struct sk_filter *was = &placing->now->nodes[i].filters[at];
-			if (strcmp(was->reader, filter->reader) == 0 && (was->families & filter->families))
+			if (alike(was, filter) && (was->families & filter->families))
 				return compare(placing, was, filter);
 		}
 	return SK_OK;
 }
 
-static sk_outcome place(struct placing *placing, const struct sk_site_node *node, struct sk_look_settings *settings, const struct sk_buf *bytes)
+/* ---- in the network ---- */
+
+/* All files of one node at once: each takes the place of what was there, and of none that was brought with it. */
+static sk_outcome place(struct placing *placing, const struct sk_site_node *node, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count)
 {
 	struct sk_call *call = placing->call;
-	struct sk_filter filter;
+	struct sk_filter filters[SK_CMD_POSITIONALS];
 	struct sk_network with;
+	size_t placed = 0;
 	bool there;
-	SK_TRY(sk_prove_parse(call->arena, settings->file, bytes, &filter, call->error));
-	SK_TRY(sk_prove_place(call->arena, placing->then, node->id, &filter, &with, call->error));
+	for (size_t i = 0; i < count; i++) {
+		if (settings[i].placed || !is_filter(&settings[i], &bytes[i]) || node_of(placing->site, &settings[i]) != node)
+			continue;
+		SK_TRY(sk_prove_parse(call->arena, settings[i].file, &bytes[i], &filters[placed], call->error));
+		SK_TRY(compare_instead(placing, node->id, &filters[placed++]));
+		SK_TRY(sk_call_is_config(call, placing->site, node, bytes[i].bytes, bytes[i].length, &there));
+		placing->out->there = placing->out->there && there;
+		settings[i].placed = true;
+	}
+	SK_TRY(sk_prove_place(call->arena, placing->then, node->id, filters, placed, &with, call->error));
 	*placing->then = with;
-	SK_TRY(compare_instead(placing, node->id, &filter));
-	SK_TRY(sk_call_is_config(call, placing->site, node, bytes->bytes, bytes->length, &there));
-	placing->out->there = placing->out->there && there;
 	placing->nodes[placing->out->count++] = node->id;
-	settings->placed = true;
 	return SK_OK;
 }
 
@@ -95,9 +133,9 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 static sk_outcome place_each(struct placing *placing, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct sk_site_node *node = settings[i].settings ? sk_call_node(placing->site, settings[i].subject) : NULL;
-		if (node && is_filter(&settings[i], &bytes[i]))
-			SK_TRY(place(placing, node, &settings[i], &bytes[i]));
+		const struct sk_site_node *node = node_of(placing->site, &settings[i]);
+		if (node && !settings[i].placed && is_filter(&settings[i], &bytes[i]))
+			SK_TRY(place(placing, node, settings, bytes, count));
 	}
 	return SK_OK;
 }
@@ -111,7 +149,7 @@ sk_outcome sk_call_look_network(struct sk_call *call, const struct sk_register *
 	bool any = false;
 	*out = NULL;
 	for (size_t i = 0; i < count; i++)
-		any = any || (settings[i].settings && is_filter(&settings[i], &bytes[i]) && sk_call_node(placing.site, settings[i].subject));
+		any = any || (is_filter(&settings[i], &bytes[i]) && node_of(placing.site, &settings[i]));
 	if (!any || placing.site->policies.count == 0)
 		return SK_OK;
 	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_look_network), &memory, call->error));

@@ -33,18 +33,19 @@ static sk_outcome nowhere(struct sk_call *call, const char *file, const struct s
 }
 
 /* Whose file under configs/ it is, byte for byte; NULL: of nobody, or of several. */
-static sk_outcome find_owner(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, const struct sk_subject **out)
+static sk_outcome find_owner(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, struct sk_look_settings *out)
 {
 	size_t count = 0;
-	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
-		const struct sk_site_node *node = sk_call_node(site, subject);
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes) {
 		bool same = false;
-		if (node)
-			SK_TRY(sk_call_is_config(call, site, node, source->bytes, source->length, &same));
-		*out = same ? subject : *out;
+		if (!node->subject_id || (node->role != SK_ROLE_ROUTER && node->role != SK_ROLE_HOST))
+			continue;
+		SK_TRY(sk_call_is_config(call, site, node, source->bytes, source->length, &same));
+		out->node = same ? node : out->node;
 		count += same;
 	}
-	*out = count == 1 ? *out : NULL;
+	out->node = count == 1 ? out->node : NULL;
+	out->subject = out->node ? sk_site_subject(site, out->node->subject_id) : NULL;
 	return SK_OK;
 }
 
@@ -53,9 +54,10 @@ static sk_outcome guess_subject(struct sk_call *call, const struct sk_site *site
 	const char *file = source->file;
 	struct sk_place place = {.file = file};
 	SK_BUF_SCOPE ids = SK_BUF(SK_OUTPUT_MAX);
-	SK_TRY(find_owner(call, site, source, &out->subject));
+	SK_TRY(find_owner(call, site, source, out));
 	if (out->subject && (sk_fact_can_be_at(kind, out->subject->place_id) || is_host(site, kind, out->subject)))
 		return SK_OK;
+	out->node = NULL;
 	size_t count = fitting(site, kind, &ids, &out->subject);
 	out->only = true;
 	if (count == 1)
@@ -83,9 +85,10 @@ static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site,
 	if (!id)
 		return guess_subject(call, site, source, kind, out);
 	const struct sk_site_node *node = sk_site_node(site, id);
-	out->subject = sk_site_subject(site, id);
-	if (!out->subject && node && node->subject_id)
-		out->subject = sk_site_subject(site, node->subject_id);
+	out->subject = node && node->subject_id ? sk_site_subject(site, node->subject_id) : NULL;
+	out->node = out->subject ? node : NULL;
+	if (!out->subject)
+		out->subject = sk_site_subject(site, id);
 	if (!out->subject)
 		return refuse_subject(call, site, id);
 	if (!sk_fact_can_be_at(kind, out->subject->place_id) && !is_host(site, kind, out->subject))

@@ -35,11 +35,16 @@ static void put_from(const char *accepts, const char *network, size_t network_le
 	}
 }
 
+static bool is_outside(const struct sk_site *site, const char *node)
+{
+	return sk_site_node(site, node)->role == SK_ROLE_OUTSIDE;
+}
+
 /* What stands outside is told apart by its addresses alone: no device sees who sends. */
 static void put_permits(const struct sk_site *site, const struct sk_site_policy *need, struct sk_buf *out)
 {
 	SK_ID_EACH(id, &need->from) {
-		const char *at = sk_site_node(site, id->text)->behind;
+		const char *behind = is_outside(site, id->text) ? sk_site_node(site, id->text)->behind : NULL, *at = behind ? behind : "";
 		for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
 			size_t length = strcspn(at, " ");
 			put_from(need->accepts, at, length, out);
@@ -48,18 +53,21 @@ static void put_permits(const struct sk_site *site, const struct sk_site_policy 
 	}
 }
 
-static bool is_from_outside(const struct sk_site *site, const struct sk_site_policy *need)
+/* Both are about somebody outside: of a need that is of others, too, only those. */
+static bool is_of_outside(const struct sk_site *site, const struct sk_site_policy *policy, const struct sk_site_policy *need)
 {
+	bool policy_is = false, need_is = false;
+	SK_ID_EACH(id, &policy->from)
+		policy_is = policy_is || is_outside(site, id->text);
 	SK_ID_EACH(id, &need->from)
-		if (sk_site_node(site, id->text)->role != SK_ROLE_OUTSIDE)
-			return false;
-	return true;
+		need_is = need_is || is_outside(site, id->text);
+	return policy_is && need_is;
 }
 
 static const char *first_nameless(const struct sk_site *site, const struct sk_site_policy *need)
 {
 	SK_ID_EACH(id, &need->from)
-		if (!sk_site_node(site, id->text)->behind)
+		if (is_outside(site, id->text) && !sk_site_node(site, id->text)->behind)
 			return id->text;
 	return NULL;
 }
@@ -69,7 +77,7 @@ static sk_outcome make_claim(struct sk_arena *arena, const struct sk_site *site,
 			     struct sk_error *error)
 {
 	SK_BUF_SCOPE permits = SK_BUF(WORDS_MAX);
-	*out = (struct sk_fix_claim){.policy = policy, .need = need, .outside = is_from_outside(site, need)};
+	*out = (struct sk_fix_claim){.policy = policy, .need = need, .outside = is_of_outside(site, policy, need)};
 	out->nameless = out->outside ? first_nameless(site, need) : NULL;
 	if (strstr(need->accepts, " but ") || out->nameless)
 		return SK_OK;
@@ -141,7 +149,7 @@ static void put_own(const struct sk_network *network, const struct sk_site_polic
 	char address[SK_ADDRESS_TEXT];
 	for (size_t i = 0; i < network->count; i++) {
 		const struct sk_net_node *node = &network->nodes[i];
-		for (size_t at = 0; at < node->interface_count && sk_ids_hold(&need->from, node->id); at++)
+		for (size_t at = 0; at < node->interface_count && node->role != SK_NET_OUTSIDE && sk_ids_hold(&need->from, node->id); at++)
 			for (size_t own = 0; own < node->interfaces[at].address_count; own++) {
 				sk_address_text(node->interfaces[at].addresses[own].address, address);
 				put_from(need->accepts, address, strlen(address), out);
@@ -159,10 +167,11 @@ sk_outcome generate_forged(struct sk_arena *arena, const struct sk_site *site, c
 	struct sk_fix_claim *claim = &out->claims[out->claim_count++];
 	SK_TRY(make_claim(arena, site, answer->policy, need->policy, claim, error));
 	claim->forged = true;
-	if (claim->outside)
-		return SK_OK;
-	put_own(network, need->policy, &own);
 	claim->permits = NULL;
+	if (strstr(need->policy->accepts, " but "))
+		return SK_OK;
+	put_permits(site, need->policy, &own);
+	put_own(network, need->policy, &own);
 	if (own.failed || own.length == 0)
 		return SK_OK;
 	return sk_arena_text(arena, own.bytes, own.length, &claim->permits, error);

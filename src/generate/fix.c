@@ -296,6 +296,19 @@ static bool holds_packet(const struct sk_permit *permit, const struct sk_box *pa
 	return true;
 }
 
+/* The first permit that holds the packet, by the interfaces of the hop; not where it is of many protocols. */
+static sk_outcome let_permit(struct change *change, const struct sk_intent *intent, const struct sk_box *packet, bool *let)
+{
+	for (size_t i = 0; i < intent->count; i++) {
+		const struct sk_permit *permit = &intent->permits[i];
+		if (permit->in != change->hop->in || permit->out != change->hop->out || !holds_packet(permit, packet))
+			continue;
+		*let = permit->protocol_low == permit->protocol_high;
+		return *let ? change->editor->let(change->draft, &change->place, permit) : SK_OK;
+	}
+	return SK_OK;
+}
+
 /* What of the need the device has to let through on this way, the packet included. */
 static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken, const struct sk_net_hop *hop, const struct sk_site_policy *need, size_t which)
 {
@@ -311,19 +324,18 @@ static sk_outcome let_at(struct fixing *fixing, const struct sk_reached *broken,
 	SK_TRY(open_change(fixing, hop, &change));
 	if (!change.editor)
 		return SK_OK;
-	SK_TRY(sk_intent_make(round_of(fixing), &only, &fixing->network, change.node, &intent, fixing->error));
-	for (size_t i = 0; i < intent.count; i++) {
-		const struct sk_permit *permit = &intent.permits[i];
-		if (permit->in != hop->in || permit->out != hop->out || !holds_packet(permit, &packet))
-			continue;
-		if (permit->protocol_low != permit->protocol_high)
-			break;
-		SK_TRY(change.editor->let(change.draft, &change.place, permit));
-		fixing->out->against = need;
-		return read_again(fixing, change.draft, change.node, change.filter);
+	/* Where no way is sure, as an address is changed on it, one that may be is let through as well. */
+	bool let = false;
+	for (int most = 0; most < 2 && !let; most++) {
+		SK_TRY(generate_intent(round_of(fixing), &only, &fixing->network, change.node, most ? SK_BOUND_MOST : SK_BOUND_LEAST, &intent, fixing->error));
+		SK_TRY(let_permit(&change, &intent, &packet, &let));
 	}
-	fixing->left[which] = true;
-	return SK_OK;
+	if (!let) {
+		fixing->left[which] = true;
+		return SK_OK;
+	}
+	fixing->out->against = need;
+	return read_again(fixing, change.draft, change.node, change.filter);
 }
 
 /* Needs, and what exceptions permit: where that came through before, somebody wanted it so; but it is no need. */
@@ -395,7 +407,8 @@ static sk_outcome find_broken(struct fixing *fixing, const struct sk_policy_ques
 {
 	struct sk_policy_answer answer;
 	*out = *now;
-	if (is_wanted(need->policy, fixing->out->wanted))
+	const struct sk_net_hop *last = now->hop_count > 0 ? &now->hops[now->hop_count - 1] : NULL;
+	if (is_wanted(need->policy, fixing->out->wanted) || (now->proof == SK_PROOF_VIOLATED && last && last->chain && is_touched(fixing, node_of(fixing, last))))
 		return SK_OK;
 	SK_TRY(ask_touched(fixing, need, &answer));
 	*out = answer.reached;
@@ -507,13 +520,21 @@ static void find_bare(struct fixing *fixing, const struct asked *policies)
 	fixing->out->needless = fixing->out->needless && !fixing->out->bare;
 }
 
+/* It held, or came through, and is not sure to any more; or might have, and does not. */
+static bool is_worse(const struct sk_policy_answer *was, const struct sk_policy_answer *is)
+{
+	if (sk_policy_good(was))
+		return !sk_policy_good(is);
+	return was->reached.proof == SK_PROOF_UNDECIDED && is->reached.proof == SK_PROOF_VIOLATED;
+}
+
 static void compare(const struct fixing *fixing, const struct asked *before, const struct asked *after, size_t needed, struct sk_generated_answer *out)
 {
 	for (size_t i = 0; i < after->count; i++) {
 		bool wanted = is_wanted(after->answers[i].policy, fixing->out->wanted);
 		bool violated = before->answers[i].reached.proof == SK_PROOF_VIOLATED;
 		out[i] = (struct sk_generated_answer){.policy = after->answers[i].policy, .now = before->answers[i].reached.proof, .was = &before->answers[i], .answer = after->answers[i]};
-		out[i].fails = (wanted && violated && !sk_policy_good(&after->answers[i])) || (i < needed && sk_policy_good(&before->answers[i]) && !sk_policy_good(&after->answers[i]));
+		out[i].fails = (wanted && violated && !sk_policy_good(&after->answers[i])) || (i < needed && is_worse(&before->answers[i], &after->answers[i]));
 		out[i].fails = out[i].fails || (fixing->out->bare && is_bare(fixing, &after->answers[i]));
 		out[i].elsewhere = !wanted && !out[i].fails && !sk_policy_good(&after->answers[i]);
 		fixing->out->fixed = fixing->out->fixed && !out[i].fails;
@@ -587,9 +608,22 @@ static sk_outcome find_claims(struct fixing *fixing, const struct asked before[2
 	return out->claim_count > found ? generate_more(fixing->arena, fixing->was, policy, out, fixing->error) : SK_OK;
 }
 
+/* A need that is wanted, and what broke with it. */
+static sk_outcome find_broken_policies(struct fixing *fixing, const struct asked before[2])
+{
+	for (size_t need = 0; need < fixing->site->needs.count; need++)
+		for (size_t i = 0; i < before[0].count && is_wanted(before[1].questions[need].policy, fixing->out->wanted); i++) {
+			const struct sk_generated_answer *answer = &fixing->out->answers[i];
+			if (answer->fails && answer->answer.reached.proof == SK_PROOF_VIOLATED)
+				SK_TRY(generate_forged(fixing->arena, fixing->site, fixing->was, &answer->answer, &before[1].questions[need], fixing->out, fixing->error));
+		}
+	return SK_OK;
+}
+
 /* With what was tried still in the answers. */
 static sk_outcome find_obstacles(struct fixing *fixing, const struct asked before[2])
 {
+	SK_TRY(find_broken_policies(fixing, before));
 	for (size_t i = 0; i < before[0].count; i++) {
 		if (!is_wanted(before[0].questions[i].policy, fixing->out->wanted) || before[0].answers[i].reached.proof != SK_PROOF_VIOLATED)
 			continue;

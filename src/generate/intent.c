@@ -12,6 +12,7 @@ struct gathering {
 	struct sk_arena *arena;
 	struct sk_error *error;
 	const struct sk_network *network;
+	enum sk_bound bound; /* ways that are sure, or all there may be */
 	size_t node;
 	const struct sk_site_policy *need;
 	struct sk_buf permits;
@@ -104,7 +105,7 @@ static sk_outcome gather(struct gathering *gathering, const struct sk_site *site
 		gathering->need = needs[i].policy;
 		for (size_t pair = 0; pair < needs[i].count; pair++) {
 			struct sk_ways ways;
-			SK_TRY(sk_net_ways(gathering->arena, plan, &needs[i].pairs[pair], SK_BOUND_LEAST, &ways, gathering->error));
+			SK_TRY(sk_net_ways(gathering->arena, plan, &needs[i].pairs[pair], gathering->bound, &ways, gathering->error));
 			SK_TRY(add_ways(gathering, &ways));
 		}
 	}
@@ -122,7 +123,12 @@ static sk_outcome finish(struct gathering *gathering, struct sk_intent *out)
 
 sk_outcome sk_intent_make(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, struct sk_intent *out, struct sk_error *error)
 {
-	struct gathering gathering = {.arena = arena, .error = error, .network = network, .node = node, .permits = SK_BUF(PERMITS_MAX * sizeof(struct sk_permit))};
+	return generate_intent(arena, site, network, node, SK_BOUND_LEAST, out, error);
+}
+
+sk_outcome generate_intent(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, enum sk_bound bound, struct sk_intent *out, struct sk_error *error)
+{
+	struct gathering gathering = {.arena = arena, .error = error, .network = network, .node = node, .bound = bound, .permits = SK_BUF(PERMITS_MAX * sizeof(struct sk_permit))};
 	struct sk_network *open;
 	void *memory;
 	*out = (struct sk_intent){.site = site, .place = sk_site_node(site, network->nodes[node].id), .node = &network->nodes[node]};

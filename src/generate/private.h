@@ -31,6 +31,11 @@ extern const enum sk_dim generate_dims[SK_PERMIT_DIMS];
 /* What can be put together is; *count permits are left at the front. */
 SK_OUTCOME generate_join(struct sk_arena *arena, struct sk_permit *permits, size_t *count, struct sk_error *error);
 
+/* ---- intent.c ---- */
+
+/* By ways that are sure (least), or by all there may be (most). */
+SK_OUTCOME generate_intent(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, size_t node, enum sk_bound bound, struct sk_intent *out, struct sk_error *error);
+
 /* A device that lets nothing through, neither to others nor to itself. */
 extern const struct sk_filter generate_closed;
 

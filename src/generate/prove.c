@@ -18,19 +18,34 @@ const struct sk_generator *sk_generators(size_t *count)
 	return generators;
 }
 
-/* The first whose names begin like one of the node's. */
-const struct sk_generator *sk_generator_for(const struct sk_site *site, const char *id)
+/* "pp1", "lan1" of Yamaha; "GigaEthernet0.1" of NEC; profiles of Windows. */
+static size_t speaks(const char *interface)
 {
 	static const struct {
 		const char *begins;
 		size_t generator;
-	} names[] = {{"pp", 1}, {"lan", 1}, {"GigaEthernet", 2}, {"FastEthernet", 2}, {"Domain", 3}, {"Private", 3}, {"Public", 3}};
+	} names[] = {{"pp", 1}, {"lan", 1}, {"tunnel", 1}, {"GigaEthernet", 2}, {"FastEthernet", 2}, {"Tunnel", 2}, {"Domain", 3}, {"Private", 3}, {"Public", 3}};
+	for (size_t i = 0; i < SK_COUNT(names); i++) {
+		size_t length = strlen(names[i].begins);
+		bool whole = names[i].generator == 3 ? interface[length] == '\0' : interface[length] >= '0' && interface[length] <= '9';
+		if (strncmp(interface, names[i].begins, length) == 0 && whole)
+			return names[i].generator;
+	}
+	return 0;
+}
+
+/* Where all of them are called so; else it is a Linux machine. */
+const struct sk_generator *sk_generator_for(const struct sk_site *site, const char *id)
+{
 	const struct sk_site_node *node = sk_site_node(site, id);
-	SK_LIST_EACH(struct sk_site_link, link, &site->links)
-		for (size_t i = 0; node && link->node == node && i < SK_COUNT(names); i++)
-			if (strncmp(link->interface, names[i].begins, strlen(names[i].begins)) == 0)
-				return &generators[names[i].generator];
-	return node ? &generators[0] : NULL;
+	size_t found = 0, links = 0;
+	SK_LIST_EACH(struct sk_site_link, link, &site->links) {
+		if (link->node != node)
+			continue;
+		size_t one = speaks(link->interface);
+		found = links++ == 0 || one == found ? one : 0;
+	}
+	return node ? &generators[found] : NULL;
 }
 
 /* ---- networks in which one device is another ---- */

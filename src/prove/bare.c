@@ -39,6 +39,22 @@ static bool passes_router(const struct sk_reached *reached)
 	return false;
 }
 
+/* Each pair by itself: what comes to one over a wire that nobody filters says nothing of another one. */
+static sk_outcome ask_pairs(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_reached *out, struct sk_error *error)
+{
+	for (size_t i = 0; i < question->count && out->proof != SK_PROOF_VIOLATED; i++) {
+		struct sk_policy_question pair = *question;
+		struct sk_policy_answer answer;
+		pair.pairs = &question->pairs[i];
+		pair.count = 1;
+		SK_TRY(sk_prove_policy(arena, plan, &pair, &answer, error));
+		bool worse = answer.reached.proof == SK_PROOF_VIOLATED || (answer.reached.proof == SK_PROOF_UNDECIDED && out->proof == SK_PROOF_HOLDS);
+		if (worse && answer.reached.hop_count > 0 && passes_router(&answer.reached))
+			*out = answer.reached;
+	}
+	return SK_OK;
+}
+
 sk_outcome sk_prove_bare(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers,
 			 struct sk_error *error)
 {
@@ -49,13 +65,8 @@ sk_outcome sk_prove_bare(struct sk_arena *arena, const struct sk_network *networ
 	bare = memory;
 	SK_TRY(without_firewalls(arena, network, bare, error));
 	SK_TRY(sk_plan_new(arena, bare, NULL, &plan, error));
-	for (size_t i = 0; i < count; i++) {
-		struct sk_policy_answer answer;
-		if (answers[i].policy->accepts || answers[i].reached.proof != SK_PROOF_HOLDS)
-			continue;
-		SK_TRY(sk_prove_policy(arena, plan, &questions[i], &answer, error));
-		if (answer.reached.proof == SK_PROOF_VIOLATED && passes_router(&answer.reached))
-			answers[i].bare = answer.reached;
-	}
+	for (size_t i = 0; i < count; i++)
+		if (!answers[i].policy->accepts && answers[i].reached.proof == SK_PROOF_HOLDS)
+			SK_TRY(ask_pairs(arena, plan, &questions[i], &answers[i].bare, error));
 	return SK_OK;
 }

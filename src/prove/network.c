@@ -231,7 +231,20 @@ sk_outcome sk_prove_network(struct sk_arena *arena, const struct sk_env *env, co
 	return SK_OK;
 }
 
-sk_outcome sk_prove_place(struct sk_arena *arena, const struct sk_network *network, const char *node, const struct sk_filter *filter, struct sk_network *out, struct sk_error *error)
+static size_t place_all(const struct sk_net_node *node, const struct sk_filter *brought, size_t count, struct sk_filter *out)
+{
+	unsigned families = 0;
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		families |= brought[i].families;
+	for (size_t i = 0; i < node->filter_count; i++)
+		if (!(node->filters[i].families & families))
+			out[kept++] = node->filters[i];
+	memcpy(&out[kept], brought, count * sizeof(*brought));
+	return kept + count;
+}
+
+sk_outcome sk_prove_place(struct sk_arena *arena, const struct sk_network *network, const char *node, const struct sk_filter *brought, size_t count, struct sk_network *out, struct sk_error *error)
 {
 	struct sk_net_node *nodes;
 	void *memory;
@@ -239,15 +252,9 @@ sk_outcome sk_prove_place(struct sk_arena *arena, const struct sk_network *netwo
 	for (size_t i = 0; i < out->count; i++) {
 		if (strcmp(nodes[i].id, node) != 0)
 			continue;
-		SK_TRY(sk_arena_take(arena, nodes[i].filter_count + 1, sizeof(struct sk_filter), &memory, error));
-		struct sk_filter *filters = memory;
-		size_t kept = 0;
-		for (size_t at = 0; at < nodes[i].filter_count; at++)
-			if (!(nodes[i].filters[at].families & filter->families))
-				filters[kept++] = nodes[i].filters[at];
-		filters[kept++] = *filter;
-		nodes[i].filters = filters;
-		nodes[i].filter_count = kept;
+		SK_TRY(sk_arena_take(arena, nodes[i].filter_count + count, sizeof(struct sk_filter), &memory, error));
+		nodes[i].filter_count = place_all(&nodes[i], brought, count, memory);
+		nodes[i].filters = memory;
 	}
 	return SK_OK;
 }

@@ -20,8 +20,9 @@ SK_OUTCOME sk_prove_parse(struct sk_arena *arena, const char *shown, const struc
 /* The network of a site with its configurations. Of each node the filters are in the order of its configs. */
 SK_OUTCOME sk_prove_network(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_network *out, struct sk_error *error);
 
-/* A copy of the network in which a filter that was brought stands at a node, in the place of those that it shares a family with. */
-SK_OUTCOME sk_prove_place(struct sk_arena *arena, const struct sk_network *network, const char *node, const struct sk_filter *filter, struct sk_network *out, struct sk_error *error);
+/* A copy of the network in which filters that were brought stand at a node, in the place of those that one of them shares a family with. */
+SK_OUTCOME sk_prove_place(struct sk_arena *arena, const struct sk_network *network, const char *node, const struct sk_filter *brought, size_t count, struct sk_network *out,
+			  struct sk_error *error);
 
 struct sk_policy_question {
 	const struct sk_site_policy *policy;
@@ -43,7 +44,7 @@ struct sk_policy_answer {
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
-	struct sk_reached bare; /* of one that holds: what would come there if no host had a firewall of its own, where a router lets that through; proof HOLDS: nothing, or nobody asked */
+	struct sk_reached bare; /* of one that holds: what would come there, or may, if no host had a firewall of its own, where a router lets that through; proof HOLDS: nothing, or nobody asked */
 	size_t risks; /* of a flow of the catalogue that does not hold: risks at or over the line that need its control, where somebody counted */
 };
 /* Nobody stands at an end of it, or the site does without: nothing was asked, and nothing is open. What is needed of somebody who stands nowhere is not asked either. */

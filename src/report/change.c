@@ -275,6 +275,8 @@ static const char *proof_text(const struct sk_generated_answer *answer)
 		return need ? _("comes through, and did not before") : _("holds, and did not before");
 	if (need && held)
 		return answer->answer.reached.proof == SK_PROOF_VIOLATED ? _("comes through no more, though an exception permits it") : _("to be tried at the device");
+	if (answer->answer.reached.proof == SK_PROOF_VIOLATED)
+		return need ? _("does not come through any more") : _("does not hold any more");
 	if (need && !answer->elsewhere)
 		return _("to be tried at the device");
 	return held ? _("cannot be decided any more") : _("cannot be decided");

@@ -130,7 +130,8 @@ void danger_bare(const struct sk_report *report, const struct sk_site *site, con
 	end_text(report, site, danger.from, &from);
 	danger_object(report, site, &danger, &object);
 	const char *with[] = {text_of(report, &from), text_of(report, &object), danger.last, way_bare_router(&answer->bare)->node->id};
-	sk_message_fill(out, _("Half open: only the firewall of %3 itself keeps %1 from %2; %4 lets it through."), with, SK_COUNT(with));
+	sk_message_fill(out, answer->bare.proof == SK_PROOF_VIOLATED ? _("Half open: only the firewall of %3 itself keeps %1 from %2; %4 lets it through.")
+								     : _("Perhaps half open: only the firewall of %3 itself surely keeps %1 from %2; whether %4 lets it through is not known."), with, SK_COUNT(with));
 }
 
 /* ---- what follows ---- */

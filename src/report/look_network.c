@@ -148,6 +148,8 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return count_of(policies, AS_BEFORE) > 0 ? _("It is what stands under configs/ now. What mends it: sekisho prove") : _("It is what stands under configs/ now, and nothing is open by it.");
 	if (network->opened > 0)
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
+	if (network->may_open > 0)
+		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
 	if (count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
 	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
@@ -184,6 +186,8 @@ static void differences(const struct sk_report *report, const struct sk_look_rep
 	}
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	if (out.length > 0 && look->network->translates)
+		text_wrap(report, _("What it makes of addresses is followed for the policies alone, and not compared there."), 0, SK_SCREEN_COLUMNS);
 }
 
 static void head(const struct sk_report *report, const struct sk_look_report *look)
@@ -210,7 +214,8 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 {
 	const struct sk_look_network *network = look->network;
 	struct looking policies = side(report, network, false), needs = side(report, network, true);
-	head(report, look);
+	if (!network->unread)
+		head(report, look);
 	if (network->unread) {
 		unread(report, network);
 		return SK_OK;
@@ -251,6 +256,7 @@ json_t *look_network_json(const struct sk_look_network *network)
 	json_put(object, "there", json_boolean(network->there));
 	json_put(object, "unread", json_text(network->unread));
 	json_put_int(object, "opened", (long long)network->opened);
+	json_put_int(object, "may_open", (long long)network->may_open);
 	json_put(object, "opens", turns(&policies, WORSE));
 	json_put(object, "closes", turns(&policies, BETTER));
 	json_put(object, "stops", turns(&needs, WORSE));

@@ -225,12 +225,14 @@ static void only_host(const struct told *told)
 	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
 	way_packet(bare, &packet);
 	const char *with[] = {bare->hops[bare->hop_count - 1].node->id, router->node->id, text_of(report, &packet)};
-	sk_message_fill(&out, _("only %1 itself stops it; %2 lets it through: %3"), with, SK_COUNT(with));
+	sk_message_fill(&out, bare->proof == SK_PROOF_VIOLATED ? _("only %1 itself stops it; %2 lets it through: %3") : _("only %1 itself surely stops it; whether %2 lets it through is not known: %3"), with, SK_COUNT(with));
 	if (router->chain) {
 		sk_buf_text(&out, " — ");
 		way_decider(router->filter, router->chain, router->rule, &out);
 	}
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < bare->unread_count; i++)
+		way_unread(report, &bare->unread[i]);
 	remedy_text(report, told->prove->site, &told->remedies[told->at]);
 }
 

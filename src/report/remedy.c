@@ -33,7 +33,7 @@ static struct remedy remedy_of(const struct sk_prove_site_report *prove, const s
 {
 	const struct sk_fixed *fixed = fixed_of(prove, order[at]);
 	if (!fixed)
-		return (struct remedy){REMEDY_NONE, NULL, NULL};
+		return (struct remedy){prove->fixed ? REMEDY_UNTRIED : REMEDY_NONE, NULL, NULL};
 	for (size_t i = 0; i < at; i++)
 		if (before[i].kind == REMEDY_CHANGE && mends(before[i].fixed, order[at]->policy))
 			return (struct remedy){REMEDY_SAME, fixed, order[i]->policy};

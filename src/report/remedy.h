@@ -6,6 +6,7 @@
 
 enum remedy_kind {
 	REMEDY_NONE,   /* it holds, cannot be decided, or nothing is known that mends it */
+	REMEDY_UNTRIED, /* it would have taken too long */
 	REMEDY_CHANGE, /* tried and proven */
 	REMEDY_SAME,   /* what is told at an earlier one mends it, too */
 	REMEDY_DECIDE, /* a need asks for it, or something is not known that it hangs on */

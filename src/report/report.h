@@ -192,6 +192,7 @@ struct sk_look_settings {
 	const char *file;		     /* as shown: that of its sk_brought */
 	const struct sk_settings *settings; /* NULL: the file is a bundle */
 	const struct sk_subject *subject;
+	const struct sk_site_node *node; /* that was named, or has the file already; NULL: any that is drawn as the subject */
 	bool only; /* nobody said whose it is, and no other could be */
 	const char *digest;
 	bool host;   /* the own firewall of a computer: no facts are made of it */
@@ -205,7 +206,8 @@ struct sk_look_network {
 	size_t count;
 	bool there; /* all of them stand under configs/ already, byte for byte */
 	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
-	size_t opened; /* sets of packets that those refuse, and that are let through then (sk_net_diff) */
+	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff) */
+	bool translates; /* one of them changes addresses: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs; of those that hold `bare` is filled */
 	const char *unread; /* the place that kept it from being asked, "" where there is none; then these say nothing. NULL: it was asked */
 };

@@ -232,6 +232,8 @@ static const struct sk_reached *unknown_of(const struct todo *todo, size_t at)
 	const struct sk_policy_answer *answer = todo->order[at];
 	if (answer->reached.proof == SK_PROOF_UNDECIDED)
 		return &answer->reached;
+	if (is_bare(answer) && answer->bare.proof == SK_PROOF_UNDECIDED)
+		return &answer->bare;
 	const struct sk_fixed *fixed = todo->remedies[at].kind == REMEDY_DECIDE ? todo->remedies[at].fixed : NULL;
 	return fixed && fixed->unknown ? &fixed->unknown->reached : NULL;
 }
@@ -316,11 +318,20 @@ static void claim_step(struct todo *todo, size_t at, const struct sk_fix_claim *
 		change_claim_more(todo->report, BEHIND);
 }
 
+static bool is_first_claim(const struct sk_fixed *fixed, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(fixed->claims[i].need->id, fixed->claims[at].need->id) == 0)
+			return false;
+	return true;
+}
+
 static void claim_steps(struct todo *todo)
 {
 	for (size_t i = 0; i < todo->count; i++)
 		for (size_t at = 0; todo->remedies[i].kind == REMEDY_DECIDE && at < todo->remedies[i].fixed->claim_count; at++)
-			claim_step(todo, i, &todo->remedies[i].fixed->claims[at]);
+			if (is_first_claim(todo->remedies[i].fixed, at))
+				claim_step(todo, i, &todo->remedies[i].fixed->claims[at]);
 }
 
 static void put_changed(const struct todo *todo, const struct sk_fixed *fixed, struct sk_buf *out)
@@ -466,15 +477,16 @@ static void hand_steps(struct todo *todo, enum sk_fix_hand_kind kind)
 	}
 }
 
-/* What nothing was found for must not be missing from the list. */
-static void rest_step(struct todo *todo)
+/* What nothing was found for, or what was not tried, must not be missing from the list. */
+static void rest_step(struct todo *todo, enum remedy_kind kind, const char *head)
 {
 	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	for (size_t i = 0; i < todo->count; i++) {
-		if (!todo->sentences[i] || todo->remedies[i].kind != REMEDY_NONE)
+		const struct sk_reached *unknown = unknown_of(todo, i);
+		if (!todo->sentences[i] || todo->remedies[i].kind != kind || (unknown && unknown->unread_count > 0))
 			continue;
-		sk_buf_print(&out, "%s%s", out.length ? ", " : _("Ask whoever maintains the network: no change that was tried mends "), todo->order[i]->policy->id);
+		sk_buf_print(&out, "%s%s", out.length ? ", " : head, todo->order[i]->policy->id);
 		aim_at(todo, i, &aims);
 	}
 	if (out.length > 0)
@@ -586,7 +598,8 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	change_steps_all(&todo);
 	for (enum sk_fix_hand_kind kind = SK_FIX_STAYS; kind <= SK_FIX_FORM; kind++)
 		hand_steps(&todo, kind);
-	rest_step(&todo);
+	rest_step(&todo, REMEDY_UNTRIED, _("Type sekisho fix with one of these names, as what mends them was not tried here: "));
+	rest_step(&todo, REMEDY_NONE, _("Ask whoever maintains the network: no change that was tried mends "));
 	unsaid_step(&todo);
 	all_shut(&todo);
 	decisions(&todo);

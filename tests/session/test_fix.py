@@ -23,7 +23,7 @@ BY_SETTINGS = {"the claim terminal has no filter for IPv6": "claim-1", "an old r
 LINES = {
     "a network typed too wide": 4, "IPv6 goes out to anywhere": 4,
     "no list for IPv6": 2, "a list without end": 4, "restrict for reject": 6, "IPv6 passes by the router": 5, "the exchange folder for everybody": 3,
-    "the internet beside the gateway": 8, "permit in front of deny": 2,  "no filter that comes in": 2, "whatever comes by the tunnel": 2, "in clear while the tunnel is down": 2, "no route into the tunnel": 2,
+    "the internet beside the gateway": 8, "the translation is gone": 8, "permit in front of deny": 2,  "no filter that comes in": 2, "whatever comes by the tunnel": 2, "in clear while the tunnel is down": 2, "no route into the tunnel": 2,
 }
 COMMON = 2
 
@@ -262,6 +262,32 @@ def check_untried(points, work):
     points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Tunnel vpn: whether the packets that carry it" in sheet, "and on the sheet", [sheet])
 
 
+def check_perhaps(points, work):
+    """What may come through, as addresses are changed on its way, is let through again like what surely does; and where it is lost all the same, nothing is called mended."""
+    updates = ("site.yaml", "exceptions:\n", "needs:\n  - {id: updates, from: [claim-1], to: [internet], accepts: \"tcp port 443\"}\nexceptions:\n")
+    site = test_flaws.planted(work, "ipsec-client", [updates, (test_flaws.B, "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n", "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A FORWARD -i br-lan -o ppp0 -j ACCEPT\n")])
+    before = answers_of(site)
+    report = read_json("fix", "flow-terminal-services", "--site", site, "--json", codes=(0, 1))
+    then = {answer["policy"]: answer["proof"] for answer in report["needs"]}
+    points.point(before["updates"]["proof"] == "undecided" and (not report["fixed"] or then["updates"] != "violated"), "a need that may come through is not lost by what is called mended", [str(report["fixed"]), str(then)])
+    points.point(report["fixed"] and any("--dport 443" in line["text"] for file in report["files"] for line in file["lines"] if line["change"] == "in"), "it is let through again", [str(report["files"])])
+
+
+def check_mixed(points, work):
+    """Of a need from inside and outside each is decided in its own words, once."""
+    need = "needs:\n  - {id: monitor, from: [vendor, claim-1], to: [terminal-1], accepts: \"ipv4 tcp port 161\"}\nexceptions:\n"
+    rule = "-A INPUT -p tcp -m tcp --dport 161 -j ACCEPT\n-A INPUT -i lo"
+    site = test_flaws.planted(work, "ip-vpn", [("site.yaml", "exceptions:\n", need), (test_flaws.T, "-A INPUT -i lo", rule)])
+    for _ in range(3):
+        out = sekisho("prove", "--site", site)[1].split("Each of them")[0]
+        printed = re.findall(r"^  - policy: .*?^    date: \S+\n", out, re.M | re.S)
+        path = os.path.join(site, "site.yaml")
+        if not printed:
+            break
+        write(path, read(path).replace("exceptions:\n", "exceptions:\n" + "".join(printed).replace('reason: ""', 'reason: "it is watched"').replace('by: ""', 'by: "Dr. Sato"'), 1))
+    points.point(not printed and "whether monitor is needed" not in out, "decided once, and not asked again", [out])
+
+
 def check_undecided(points, _):
     """Turned off by hand at one device, the other may still pass it on: nobody knows that it fails."""
     code, output, _ = sekisho("fix", "flow-claim-receipt", "--site", os.path.join(HERE, "prove_site"))
@@ -359,6 +385,8 @@ def run(points):
         check_contradiction(points, work)
         check_forbidden(points, work)
         check_untried(points, work)
+        check_perhaps(points, work)
+        check_mixed(points, work)
         check_undecided(points, work)
         check_nothing(points, work)
         check_comments(points, work)

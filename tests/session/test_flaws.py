@@ -238,6 +238,11 @@ def check_rests(points, folder):
     points.point("Still open, as somebody decided" in out and "- of flow-institutions (Nothing reaches other institutions from inside): any. Why: the provider of the VPN blocks it" in out, "what is permitted by decision is told at once", [out])
     points.point("only terminal-1 itself stops it; router-b lets it through: tcp " in out and "configs/b.rules, line" in out, "and it is said, with the line", [out])
     points.point("flow-institutions holds but for an exception: any (the provider of the VPN blocks it" in out and "Dr. Sato, 2026-11-01)" in out, "an exception is said where it is made", [out])
+    site = planted(folder, network, [(B, "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n", "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A FORWARD -i ppp0 -o br-lan -m string --string x --algo bm -j ACCEPT\n")])
+    code, out, _ = sekisho("prove", "--site", site, "--lang", "en")
+    out = " ".join(out.split())
+    points.point(code == 1 and "Perhaps half open: only the firewall of terminal-1 itself surely keeps somebody outside (the internet)" in out and "Ask whoever maintains router-b what the lines marked ? below do" in out and "nothing is to be mended" not in out,
+                 "what nobody understands may let it through as far as the one computer that stops it", [out])
     order = os.path.join(NETWORKS, network)
     code, out, _ = sekisho("prove", "--site", order, "--lang", "en")
     points.point(code == 0 and "By the files under configs/ nothing is to be mended: every policy that was asked holds," in " ".join(out.split()) and "What to do" not in out, "in order, and it says so", [out])

@@ -100,6 +100,11 @@ def check_asked(points, folder):
     points.point(network["opens"] == ["flow-outside-in"] and network["closes"] == network["stops"] == [] and network["opened"] > 0 and proofs(network)["flow-outside-in"] == "holds", "and for programs", [str(network["opens"])])
     same = look(healthy, os.path.join(healthy, "configs", "rtx.txt"), codes=(0, 1))["network"]
     points.point(same["there"] and same["opens"] == same["closes"] == same["stops"] == [] and same["opened"] == 0, "of what is there nothing turns")
+    client = os.path.join(SICK, "..", "networks", "ipsec-client")
+    rules = os.path.join(client, "configs", "b.rules")
+    unread = write(os.path.join(folder, "unread.rules"), read(rules).replace("-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", "-A FORWARD -m string --string x --algo bm -d 192.168.1.99/32 -j ACCEPT\n-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"))
+    network = look(client, unread)["network"]
+    points.point(network["may_open"] > 0 and "It may let through packets that are refused now" in " ".join(sekisho("look", unread, "--site", client, "--subject", "router-b-1")[1].split()), "a line that is not understood may open something", [str(network["may_open"])])
     shut = write(os.path.join(folder, "shut.txt"), read(os.path.join(healthy, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
     out = " ".join(sekisho("look", shut, "--site", healthy, "--subject", "router-b-1")[1].split())
     network = look(healthy, shut)["network"]
