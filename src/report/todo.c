@@ -408,7 +408,7 @@ static void put_lost(const struct todo *todo, size_t at, struct sk_buf *out)
 {
 	const struct sk_fixed *fixed = todo->remedies[at].fixed;
 	const char *before = _(". It stops what work needs, so decide that first: ");
-	for (size_t i = fixed->policy_count; i < fixed->count; i++)
+	for (size_t i = fixed->policy_count; i < fixed->policy_count + todo->prove->need_count; i++)
 		if (fixed->answers[i].now == SK_PROOF_HOLDS && fixed->answers[i].answer.reached.proof == SK_PROOF_VIOLATED) {
 			sk_buf_print(out, "%s%s", before, fixed->answers[i].policy->id);
 			before = ", ";
