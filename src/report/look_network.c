@@ -161,11 +161,8 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const struct sk_prove_site_report *then = &network->then;
 	for (size_t i = 0; i < then->count; i++)
-		SK_LIST_EACH(struct sk_site_exception, exception, &then->site->exceptions)
-			if (!sk_policy_unasked(&then->answers[i]) && strcmp(exception->policy_id, then->answers[i].policy->id) == 0) {
-				sk_buf_print(&out, "%s%s", out.length ? ", " : _("Beside that is open what somebody decided (sekisho prove lists it): "), exception->policy_id);
-				break;
-			}
+		if (!sk_policy_unasked(&then->answers[i]) && sk_site_is_excepted(then->site, then->answers[i].policy))
+			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Beside that is open what somebody decided (sekisho prove lists it): "), then->answers[i].policy->id);
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < then->network->count; i++)

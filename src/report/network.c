@@ -78,12 +78,8 @@ static size_t with_exceptions(const struct sk_register *register_, const struct 
 {
 	const struct sk_site_policy *policies = register_->site->policies.items;
 	size_t count = 0;
-	for (size_t i = 0; i < register_->site->policies.count; i++) {
-		bool any = false;
-		SK_LIST_EACH(struct sk_site_exception, exception, &register_->site->exceptions)
-			any = any || strcmp(exception->policy_id, policies[i].id) == 0;
-		count += any && network->standing.proofs[i] != SK_PROOF_SILENT;
-	}
+	for (size_t i = 0; i < register_->site->policies.count; i++)
+		count += network->standing.proofs[i] != SK_PROOF_SILENT && sk_site_is_excepted(register_->site, &policies[i]);
 	return count;
 }
 

@@ -66,9 +66,7 @@ static bool is_of(const struct sk_site_exception *exception, const struct sk_sit
 static void put_traffic(const struct sk_report *report, const struct sk_site *site, const struct sk_site_policy *policy, struct sk_buf *out)
 {
 	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), to = SK_BUF(TEXT_PIECE_MAX);
-	bool excepted = false;
-	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
-		excepted = excepted || is_of(exception, policy);
+	bool excepted = sk_site_is_excepted(site, policy);
 	put_ids(&policy->from, &from);
 	put_ids(&policy->to, &to);
 	const char *with[] = {text_of(report, &from), text_of(report, &to), policy->refuses};

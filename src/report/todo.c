@@ -86,14 +86,6 @@ static const struct sk_policy_answer *first_numbered(const struct todo *todo, si
 	return todo->order[at];
 }
 
-static bool is_excepted(const struct sk_site *site, const struct sk_site_policy *policy)
-{
-	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
-		if (strcmp(exception->policy_id, policy->id) == 0)
-			return true;
-	return false;
-}
-
 static void until_mended(const struct todo *todo, const struct sk_policy_answer *answer)
 {
 	SK_BUF_SCOPE object = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
@@ -136,7 +128,7 @@ static void dangers(const struct todo *todo)
 		const char *sentence;
 		const struct sk_policy_answer *first = first_numbered(todo, number, &sentence);
 		sk_buf_print(&out, "%zu. %s", number, sentence);
-		if (is_excepted(todo->prove->site, first->policy))
+		if (sk_site_is_excepted(todo->prove->site, first->policy))
 			sk_buf_text(&out, _(" (beside what is permitted)"));
 		put_policies(todo, number, &out);
 		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);

@@ -73,6 +73,14 @@ SK_SHAPE(site_shape_exception, sk_site_exception, "exception", exception_fields)
 
 /* ---- what the tables cannot say ---- */
 
+bool sk_site_is_excepted(const struct sk_site *site, const struct sk_site_policy *policy)
+{
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
+		if (strcmp(exception->policy_id, policy->id) == 0)
+			return true;
+	return false;
+}
+
 const struct sk_site_node *sk_site_node(const struct sk_site *site, const char *id)
 {
 	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
