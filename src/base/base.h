@@ -349,6 +349,8 @@ bool sk_utf8_clean(const char *text, size_t length, size_t *bad);
 bool sk_my_number_inside(const char *text, size_t length);
 /* Puts '*' in the place of its digits, where one is inside: for names from outside that cannot be refused. */
 void sk_my_number_hide(char *text);
+/* The last part of a path; borrowed from it. */
+const char *sk_text_file(const char *path);
 /* Columns on a terminal: wide characters count 2, combining ones 0. Needs no locale. */
 size_t sk_text_columns(const char *text);
 /* Bytes of the longest head of text that fits in `columns`. */

@@ -194,6 +194,12 @@ static size_t column_step(const char *text, size_t length, size_t *columns)
 	return step;
 }
 
+const char *sk_text_file(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
 size_t sk_text_columns(const char *text)
 {
 	size_t length = strlen(text), total = 0, columns;

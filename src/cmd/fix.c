@@ -4,7 +4,6 @@
 #include "seal/seal.h"
 
 #include <errno.h>
-#include <string.h>
 
 enum { FILE_MODE = 0644, FOLDER_MODE = 0755, SHEET_MAX = 1 << 20 };
 
@@ -19,17 +18,11 @@ static sk_outcome make_folder(struct sk_call *call, const char *folder)
 }
 
 /* The name without the folder configs/: under --output they lie together. */
-static const char *short_name(const struct sk_fix_file *file)
-{
-	const char *slash = strrchr(file->name, '/');
-	return slash ? slash + 1 : file->name;
-}
-
 /* Nothing is written over: the folder may be the site's own configs/, which say what the devices have now. */
 static sk_outcome check_free(const struct sk_call *call, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *suffix)
 {
 	struct sk_place place = {0};
-	SK_TRY(sk_arena_print(call->arena, &place.file, call->error, "%s/%s%s", fix->folder, short_name(file), suffix));
+	SK_TRY(sk_arena_print(call->arena, &place.file, call->error, "%s/%s%s", fix->folder, sk_text_file(file->name), suffix));
 	if (call->env->kind(call->env->self, place.file) == SK_ENTRY_NONE)
 		return SK_OK;
 	const char *expected;
@@ -48,10 +41,10 @@ static sk_outcome write_file(struct sk_call *call, const struct sk_fix_report *f
 	sk_fix_text(file, &text);
 	SK_TRY(sk_buf_check(&text, call->error));
 	sk_digest(text.bytes, text.length, digest);
-	SK_TRY(sk_report_fix_sheet(&report, fix, file, short_name(file), digest));
-	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s.sheet.txt", fix->folder, short_name(file)));
+	SK_TRY(sk_report_fix_sheet(&report, fix, file, sk_text_file(file->name), digest));
+	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s.sheet.txt", fix->folder, sk_text_file(file->name)));
 	SK_TRY(sk_env_write_file(call->env, path, sheet.bytes, sheet.length, FILE_MODE, call->error));
-	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s", fix->folder, short_name(file)));
+	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s", fix->folder, sk_text_file(file->name)));
 	return sk_env_write_file(call->env, path, text.bytes, text.length, FILE_MODE, call->error);
 }
 

@@ -22,14 +22,14 @@ static sk_outcome check_free(const struct sk_call *call, const char *path)
 static sk_outcome certify(struct sk_call *call, struct sk_prove_report *prove, const struct sk_question *question, const struct sk_buf *bytes)
 {
 	SK_BUF_SCOPE out = SK_BUF(SK_CERTIFICATE_BYTES_MAX);
-	const char *path = call->values[SK_OPTION_CERTIFICATE], *slash = strrchr(call->words[0], '/');
+	const char *path = call->values[SK_OPTION_CERTIFICATE];
 	char digest[SK_HEX_ROOM];
 	prove->certify = path;
 	if (!path || (prove->proven->proof != SK_PROOF_HOLDS && prove->proven->proof != SK_PROOF_VIOLATED))
 		return SK_OK;
 	SK_TRY(check_free(call, path));
 	sk_digest(bytes->bytes ? bytes->bytes : "", bytes->length, digest);
-	struct sk_certificate about = {slash ? slash + 1 : call->words[0], digest, prove->chain, prove->question};
+	struct sk_certificate about = {sk_text_file(call->words[0]), digest, prove->chain, prove->question};
 	SK_TRY(sk_net_certify(prove->filter, prove->entry, question, prove->proven, &about, &out, call->error));
 	prove->certificate = path;
 	return sk_env_write_file(call->env, path, out.bytes, out.length, CERTIFICATE_MODE, call->error);

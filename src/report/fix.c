@@ -64,7 +64,7 @@ static void handed(const struct sk_report *report, const struct sk_fix_report *f
 	sk_buf_print(report->out, _("Written to %s: the changed files, and a sheet for applying each\n"), fix->folder);
 	for (size_t i = 0; i < fix->fixed->file_count; i++) {
 		const struct sk_fix_file *file = &fix->fixed->files[i];
-		const char *slash = strrchr(file->name, '/'), *name = slash ? slash + 1 : file->name, *with[] = {name, file->node->id};
+		const char *with[] = {sk_text_file(file->name), file->node->id};
 		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 		sk_message_fill(&line, _("- %1 and %1.sheet.txt: for whoever maintains %2"), with, SK_COUNT(with));
 		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);

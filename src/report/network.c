@@ -57,10 +57,7 @@ void network_step(const struct sk_report *report, size_t number)
 {
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&line, _("%zu) See what mends it, or what has to be decided first → sekisho prove"), number);
-	size_t columns = 1 + sk_text_columns(text_of(report, &line)) + sizeof(" --site ") - 1;
-	if (report->folder && columns + sk_text_columns(report->folder) <= SK_SCREEN_COLUMNS)
-		sk_buf_print(&line, " --site %s", report->folder);
-	text_wrap(report, text_of(report, &line), 1, SK_SCREEN_COLUMNS);
+	text_command(report, &line, 1);
 }
 
 /* What keeps an answer from being had. */

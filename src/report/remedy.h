@@ -11,7 +11,6 @@ enum remedy_kind {
 	REMEDY_SAME,   /* what is told at an earlier one mends it, too */
 	REMEDY_DECIDE, /* a need asks for it, or something is not known that it hangs on */
 	REMEDY_HAND,   /* no file can be changed so; what is left is done by hand */
-	REMEDY_KINDS
 };
 struct remedy {
 	enum remedy_kind kind;

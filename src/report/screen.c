@@ -82,11 +82,7 @@ static void last_line(const struct sk_report *report, const struct sk_advice *fi
 		sk_buf_print(&line, _("How to answer: sekisho why %s"), first->controls[0]->row.id);
 	else
 		sk_buf_text(&line, _("All risks: sekisho assess"));
-	/* On one line, or not at all: there are only so many. */
-	size_t columns = sk_text_columns(text_of(report, &line)) + sizeof(" --site ") - 1;
-	if (report->folder && columns + sk_text_columns(report->folder) <= SK_SCREEN_COLUMNS)
-		sk_buf_print(&line, " --site %s", report->folder);
-	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+	text_command(report, &line, 0);
 }
 
 static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network,

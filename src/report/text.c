@@ -198,6 +198,15 @@ void text_wrap(const struct sk_report *report, const char *text, size_t indent, 
 	}
 }
 
+void text_command(const struct sk_report *report, struct sk_buf *line, size_t indent)
+{
+	/* On one line, or not at all: a screen has only so many. */
+	size_t columns = indent + sk_text_columns(text_of(report, line)) + sizeof(" --site ") - 1;
+	if (report->folder && columns + sk_text_columns(report->folder) <= SK_SCREEN_COLUMNS)
+		sk_buf_print(line, " --site %s", report->folder);
+	text_wrap(report, text_of(report, line), indent, SK_SCREEN_COLUMNS);
+}
+
 void sk_report_beside(const struct sk_report *report, const char *head, const char *text, size_t indent)
 {
 	SK_BUF_SCOPE lines = SK_BUF(TEXT_PIECE_MAX);

@@ -18,6 +18,8 @@ void text_wrap(const struct sk_report *report, const char *text, size_t indent, 
 /* A piece of text made on the way. Without memory for it the report has failed as a whole, as if it had been appended. */
 enum { TEXT_PIECE_MAX = 1 << 16 };
 const char *text_of(const struct sk_report *report, const struct sk_buf *piece);
+/* A line that ends in a command: with the site's folder where it is needed and the line then still fits. */
+void text_command(const struct sk_report *report, struct sk_buf *line, size_t indent);
 
 const char *text_state(enum sk_state state);
 const char *text_method(enum sk_method method);

@@ -340,7 +340,7 @@ static void put_changed(const struct todo *todo, const struct sk_fixed *fixed, s
 static void way_back(const struct todo *todo, const struct sk_fix_file *file, const char *policy)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *slash = strrchr(file->name, '/'), *name = slash ? slash + 1 : file->name, *with[] = {policy, name, file->name, file->node->id};
+	const char *with[] = {policy, sk_text_file(file->name), file->name, file->node->id};
 	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1. When it is done, get what %4 has then, as the device prints it, and put it in the place of %3."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 }
