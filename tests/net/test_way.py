@@ -316,6 +316,10 @@ class Network:
         return {flows[port][2] for port in heard if port in flows}
 
     def end(self):
+        """The wires first: the kernel takes those of a namespace that ended away later, and their names are wanted again at once."""
+        for number, node in enumerate(self.nodes):
+            for at in range(len(node.interfaces)):
+                run("ip", "link", "del", f"v{number}-{at}")
         for node in self.nodes:
             node.end()
         for segment in range(self.segments):
