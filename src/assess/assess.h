@@ -134,6 +134,46 @@ bool sk_assess_clean(const struct sk_counts *counts);
 /* Threat level at this site: the chosen reading, or the level raised for a place. */
 int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario);
 
+/* ---- the yearly checklist: items of a later rule set ------------------------------------------------------------- */
+
+/* What one need of an item is answered with. */
+struct sk_item_part {
+	const struct sk_item_need *need;
+	enum sk_state state;
+	enum sk_method method;		 /* the weakest that it rests on */
+	sk_time looked;			 /* the oldest of what it rests on; 0: nothing */
+	const struct sk_control *control; /* whose findings answer it: the need's, or the one that is enough instead */
+	const struct sk_control *beside;  /* the witness, where its check of the layer said something; NULL: none */
+};
+struct sk_item_answer {
+	const struct sk_item *item;
+	enum sk_state state; /* the worst of its parts; those that are not applicable ask for nothing */
+	bool yes;	     /* met, and nothing else: what is not known is a no */
+	const struct sk_item_part *parts;
+	size_t count;
+	sk_time confirmed; /* of a yes: the oldest of what shows it; else 0 */
+	const struct sk_target *target; /* of a no: what a person promised; NULL: nobody did */
+	sk_time due;			/* of a no: that day, else the last one of the fiscal year that `at` lies in; else 0 */
+};
+struct sk_checklist {
+	const struct sk_form *form;
+	const struct sk_item_answer *answers; /* in the order of the list */
+	size_t count;
+	size_t yes, unmet, open, not_applicable; /* count = the sum; open: not known, or out of date */
+	size_t promised;			 /* of those that are a no, the ones a person set a day for */
+	bool current;	/* the day lies between the first and the last that the list is asked for */
+	sk_time year_end; /* 31 March */
+};
+
+/* The form of the newest list for the kind of facility that the site is. NULL: there is none. */
+const struct sk_form *sk_assess_form(const struct sk_site *site);
+/*
+ * A need is met, at each subject of its control, by the verdict of the guidance (same); by that or a check of the layer (milder); by a check of the layer only
+ * (stricter). A witness that fails makes it unmet; one that is met is enough where nobody answered. What is `instead` is asked where the first is not met.
+ */
+SK_OUTCOME sk_assess_checklist(struct sk_arena *arena, const struct sk_register *register_, const struct sk_form *form, struct sk_checklist *out,
+			       struct sk_error *error);
+
 /* ---- next steps ------------------------------------------------------------------------------------------------ */
 
 struct sk_advice {

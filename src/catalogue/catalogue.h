@@ -234,6 +234,7 @@ struct sk_parameter {
 struct sk_control {
 	struct sk_row row; /* row.row is 通番 */
 	int origin, kind, tier, responsible;
+	int layer; /* sk_layer: of a later one it treats no scenario, and is asked for by the items of a checklist */
 	const char *mark;
 	bool presumed;
 	struct sk_label reason, label, text, question;
@@ -338,6 +339,53 @@ struct sk_next_step { /* 次の一手, ours */
 	int party, minutes;
 };
 
+/* ---- later rule sets: layers/NAME.yaml --------------------------------------------------------------------- */
+
+/*
+ * A dated list of the ministry that asks for more, less or something else than the guidance. What an item asks for is told in our words, and of each it
+ * stands how sure we are of it. Source of the facts: research on the checklist of fiscal year 2025, which follows its draft.
+ */
+struct sk_layer_row {
+	struct sk_row row;
+	struct sk_label label, issuer, text, limits; /* limits: what of it was not seen */
+	const char *published;			     /* a date */
+	sk_time from, until;			     /* first and last day it is asked for */
+};
+struct sk_form { /* 医療機関確認用 and the like */
+	struct sk_row row;
+	struct sk_label label;
+	unsigned kinds; /* bits of sk_facility_kind; 0: of no facility, but of its vendor */
+	const struct sk_layer_row *layer;
+};
+struct sk_item_group {
+	struct sk_row row;
+	const char *number;
+	struct sk_label label;
+};
+enum sk_basis { SK_BASIS_CONFIRMED, SK_BASIS_DRAFT, SK_BASIS_INFERRED };
+/* What the item asks for beside what the control does: as much, less (the control is enough, and so is its check of this layer), more (only its check of
+ * this layer is enough). */
+enum sk_item_rule { SK_ITEM_SAME, SK_ITEM_MILDER, SK_ITEM_STRICTER };
+extern const struct sk_choices sk_words_basis, sk_words_item_rule;
+struct sk_item_need {
+	struct sk_place place;
+	const char *control_id, *witness_id, *instead_id;
+	int rule;			   /* sk_item_rule */
+	const struct sk_control *control;
+	const struct sk_control *witness;  /* its check of this layer speaks about the same thing; NULL: none */
+	const struct sk_control *instead;  /* enough where the first is not met; NULL: none */
+};
+struct sk_item {
+	struct sk_row row;
+	const char *number, *group_id, *since;
+	struct sk_ids forms;
+	int basis; /* sk_basis */
+	struct sk_label label, note;
+	struct sk_list needs; /* struct sk_item_need: all have to hold */
+	const struct sk_layer_row *layer;
+	const struct sk_item_group *group;
+};
+
 /* What may not come from where to where, and what has to, ours: what the guidance's examples of implementation (4-5) draw. From and to are places, and what stands
  * outside. One of refuses and accepts is there; what only those have that may not is NULL or 0 in the others. */
 struct sk_flow {
@@ -368,7 +416,8 @@ struct sk_catalogue {
 	struct sk_table editions, references, steps, premises, disclaimers, states, components, details, importance_criteria,
 		assets, threat_classes, threat_criteria, categories, intentional, accidental, environmental, raised,
 		vulnerability_criteria, vulnerability_rule, vulnerabilities, cells, control_kinds, tiers, marks, controls,
-		configurations, contradictions, places, next_steps, flows, needs;
+		configurations, contradictions, places, next_steps, flows, needs,
+		layers, forms, item_groups, items;
 	struct sk_line line;
 	struct sk_example example;
 	/* the same, resolved */
@@ -409,6 +458,8 @@ const struct sk_premise *sk_catalogue_premise(const struct sk_catalogue *catalog
 /* A parameter of any control, NULL when there is none. */
 const struct sk_parameter *sk_catalogue_parameter(const struct sk_catalogue *catalogue, const char *id);
 /* Index of a place, or -1. */
+const struct sk_item *sk_catalogue_item(const struct sk_catalogue *catalogue, const char *id);
+const struct sk_form *sk_catalogue_form(const struct sk_catalogue *catalogue, const char *id);
 int sk_catalogue_place(const struct sk_catalogue *catalogue, const char *id);
 const struct sk_place_row *sk_catalogue_place_row(const struct sk_catalogue *catalogue, int place);
 

@@ -117,6 +117,16 @@ const struct sk_vulnerability *sk_catalogue_vulnerability(const struct sk_catalo
 	return FIND(catalogue, vulnerabilities, id);
 }
 
+const struct sk_item *sk_catalogue_item(const struct sk_catalogue *catalogue, const char *id)
+{
+	return FIND(catalogue, items, id);
+}
+
+const struct sk_form *sk_catalogue_form(const struct sk_catalogue *catalogue, const char *id)
+{
+	return FIND(catalogue, forms, id);
+}
+
 const struct sk_control *sk_catalogue_control(const struct sk_catalogue *catalogue, const char *id)
 {
 	return FIND(catalogue, controls, id);

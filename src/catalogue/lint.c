@@ -92,7 +92,8 @@ static const struct sk_row *row_of(const struct lint *lint, const struct sk_cata
 /* Tables of the guidance: all but ours. Controls lie in files of their own, each with its source. */
 static bool is_printed(const struct sk_catalogue_table *kind)
 {
-	static const char *const ours[] = {"contradictions", "places", "next-steps", "flows", "needs", "controls"};
+	static const char *const ours[] = {"contradictions", "places", "next-steps", "flows", "needs", "controls",
+		"layers", "forms", "item-groups", "items"};
 	for (size_t i = 0; i < SK_COUNT(ours); i++)
 		if (strcmp(kind->name, ours[i]) == 0)
 			return false;
@@ -198,7 +199,8 @@ static void check_source(struct lint *lint)
 static bool same_series(const struct sk_catalogue_table *kind, const struct sk_row *a, const struct sk_row *b)
 {
 	if (strcmp(kind->name, "controls") == 0)
-		return ((const struct sk_control *)a)->origin == ((const struct sk_control *)b)->origin;
+		return ((const struct sk_control *)a)->origin == ((const struct sk_control *)b)->origin &&
+		       ((const struct sk_control *)a)->layer == ((const struct sk_control *)b)->layer;
 	if (strcmp(kind->name, "steps") != 0)
 		return true;
 	const char *left = ((const struct sk_step *)a)->part_of, *right = ((const struct sk_step *)b)->part_of;
@@ -664,10 +666,43 @@ static bool is_used(const struct lint *lint, const struct sk_control *control)
 	return false;
 }
 
+static bool is_asked(const struct lint *lint, const struct sk_control *control)
+{
+	SK_LIST_EACH(struct sk_item, item, &lint->catalogue->items.rows)
+		SK_LIST_EACH(struct sk_item_need, need, &item->needs)
+			if (need->control == control || need->instead == control)
+				return true;
+	return false;
+}
+
 static void check_unused(struct lint *lint)
 {
 	SK_LIST_EACH(struct sk_control, control, &lint->catalogue->controls.rows)
-		expect_row(lint, is_used(lint, control), &control->row, N_("no scenario uses this control"), NULL);
+		if (control->layer == SK_LAYER_GUIDANCE)
+			expect_row(lint, is_used(lint, control), &control->row, N_("no scenario uses this control"), NULL);
+		else
+			expect_row(lint, is_asked(lint, control) && !is_used(lint, control), &control->row,
+				   N_("a control of a later rule set belongs to an item of its checklist, and to no scenario"), NULL);
+}
+
+/* A rule that says that a check of the layer counts needs one. */
+static bool has_layer_check(const struct sk_control *control)
+{
+	SK_LIST_EACH(struct sk_check, check, &control->checks)
+		if (check->layer != SK_LAYER_GUIDANCE)
+			return true;
+	return false;
+}
+
+static void check_items(struct lint *lint)
+{
+	SK_LIST_EACH(struct sk_item, item, &lint->catalogue->items.rows)
+		SK_LIST_EACH(struct sk_item_need, need, &item->needs) {
+			expect(lint, need->rule == SK_ITEM_SAME || has_layer_check(need->control), &need->place, item->row.id,
+			       N_("it goes by a check of the later rule set, and '%1' has none"), need->control_id);
+			expect(lint, !need->witness || has_layer_check(need->witness), &need->place, item->row.id,
+			       N_("it goes by a check of the later rule set, and '%1' has none"), need->witness_id);
+		}
 }
 
 static bool is_in_step(const struct lint *lint, const char *control)
@@ -681,7 +716,8 @@ static bool is_in_step(const struct lint *lint, const char *control)
 static void check_stepless(struct lint *lint)
 {
 	SK_LIST_EACH(struct sk_control, control, &lint->catalogue->controls.rows)
-		expect_row(lint, is_in_step(lint, control->row.id), &control->row, N_("no next step leads to this control"), NULL);
+		if (control->layer == SK_LAYER_GUIDANCE)
+			expect_row(lint, is_in_step(lint, control->row.id), &control->row, N_("no next step leads to this control"), NULL);
 }
 
 /* ---- scenarios ---- */
@@ -869,6 +905,7 @@ static const struct {
 	{"forgotten", check_forgotten}, {"default", check_default},
 	{"contradiction", check_contradiction}, {"damage", check_damage},
 	{"mark", check_mark},		{"unused", check_unused},
+	{"items", check_items},
 	{"stepless", check_stepless},	{"uncovered", check_uncovered},
 	{"kinds", check_kinds},		{"untreated", check_untreated},
 	{"over-line", check_over_line}, {"place", check_place},

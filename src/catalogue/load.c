@@ -1,4 +1,5 @@
 #include "catalogue/index.h"
+#include "catalogue/layers.h"
 #include "catalogue/scenarios.h"
 #include "catalogue/shapes.h"
 
@@ -74,6 +75,8 @@ static int by_number(const void *left, const void *right)
 	const struct sk_control *a = left, *b = right;
 	if (a->origin != b->origin)
 		return a->origin - b->origin;
+	if (a->layer != b->layer)
+		return a->layer - b->layer;
 	if (a->row.row != b->row.row)
 		return a->row.row - b->row.row;
 	return strcmp(a->row.id, b->row.id);
@@ -89,12 +92,9 @@ static sk_outcome check_places_once(struct load *load, const struct sk_control *
 	return SK_OK;
 }
 
-/* The guidance's in the order of their 通番, then ours by id. A file is named like the control it holds. */
-static sk_outcome gather_controls(struct load *load, const struct sk_list *files)
+/* A file is named like the control it holds. */
+static sk_outcome take_controls(struct load *load, const struct sk_list *files, struct sk_control *controls)
 {
-	void *memory;
-	SK_TRY(sk_arena_take(load->arena, files->count, sizeof(struct sk_control), &memory, load->error));
-	struct sk_control *controls = memory;
 	for (size_t i = 0; i < files->count; i++) {
 		const struct control_file *file = (const struct control_file *)files->items + i;
 		const char *expected;
@@ -105,8 +105,27 @@ static sk_outcome gather_controls(struct load *load, const struct sk_list *files
 		SK_TRY(check_places_once(load, &file->control));
 		controls[i] = file->control;
 	}
-	qsort(controls, files->count, sizeof(*controls), by_number);
-	load->catalogue->controls.rows = (struct sk_list){controls, files->count};
+	return SK_OK;
+}
+
+/* The guidance's in the order of their 通番, then ours by id, then those of later rule sets. */
+static sk_outcome gather_controls(struct load *load, const struct sk_list *files, const struct sk_list *layers)
+{
+	size_t count = files->count;
+	void *memory;
+	SK_LIST_EACH(struct layer_file, layer, layers)
+		count += layer->controls.count;
+	SK_TRY(sk_arena_take(load->arena, count, sizeof(struct sk_control), &memory, load->error));
+	struct sk_control *controls = memory, *next = controls + files->count;
+	SK_TRY(take_controls(load, files, controls));
+	SK_LIST_EACH(struct layer_file, layer, layers)
+		SK_LIST_EACH(struct sk_control, control, &layer->controls) {
+			SK_TRY(check_places_once(load, control));
+			*next = *control;
+			next++->layer = SK_LAYER_GUIDELINE_6;
+		}
+	qsort(controls, count, sizeof(*controls), by_number);
+	load->catalogue->controls.rows = (struct sk_list){controls, count};
 	return SK_OK;
 }
 
@@ -158,10 +177,13 @@ SK_OUTCOME sk_catalogue_load(struct sk_arena *arena, const struct sk_env *env, c
 	struct load load = {arena, env, folder, memory, error};
 	for (size_t i = 0; i < part_file_count; i++)
 		SK_TRY(load_file(&load, part_files[i].path, part_files[i].shape, load.catalogue));
-	struct sk_list control_files;
+	struct sk_list control_files, layer_files;
 	SK_TRY(load_folder(&load, "controls", &shape_control_file, &control_files));
-	SK_TRY(gather_controls(&load, &control_files));
+	SK_TRY(load_folder(&load, "layers", &shape_layer_file, &layer_files));
+	SK_TRY(gather_controls(&load, &control_files, &layer_files));
+	SK_TRY(layers_gather(arena, load.catalogue, &layer_files, error));
 	SK_TRY(resolve_rows(&load));
+	SK_TRY(layers_resolve(load.catalogue, error));
 	SK_TRY(load_scenarios(&load));
 	*out = load.catalogue;
 	return SK_OK;

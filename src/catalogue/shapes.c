@@ -458,6 +458,7 @@ static const struct sk_field control_fields[] = {
 	{SK_FIELD(sk_control, reason, "reason", LABEL, OPTIONAL)},
 	{SK_FIELD(sk_control, kind, "kind", CHOICE, NEEDED), .choices = &sk_words_control_kind},
 	{SK_FIELD(sk_control, tier, "tier", CHOICE, NEEDED), .choices = &sk_words_tier},
+	{SK_FIELD(sk_control, layer, "layer", CHOICE, OPTIONAL), .choices = &sk_words_layer},
 	{SK_FIELD(sk_control, mark, "mark", TEXT, OPTIONAL)},
 	{SK_FIELD(sk_control, presumed, "presumed", FLAG, NEEDED)},
 	{SK_FIELD(sk_control, label, "label", LABEL, NEEDED)},
@@ -670,6 +671,69 @@ LIST_PART(next_steps_part, next_steps, "next-steps", shape_next_step);
 LIST_PART(flows_part, flows, "flows", shape_flow);
 LIST_PART(needs_part, needs, "needs", shape_need);
 
+/* ---- layers/NAME.yaml ---- */
+
+WORDS(sk_words_basis, "confirmed", "draft", "inferred");
+WORDS(sk_words_item_rule, "same", "milder", "stricter");
+
+static const struct sk_field layer_fields[] = {
+	ROW_FIELDS(sk_layer_row),
+	{SK_FIELD(sk_layer_row, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_layer_row, issuer, "issuer", LABEL, NEEDED)},
+	{SK_FIELD(sk_layer_row, published, "published", TEXT, NEEDED)},
+	{SK_FIELD(sk_layer_row, from, "from", DATE, NEEDED)},
+	{SK_FIELD(sk_layer_row, until, "until", DATE, NEEDED)},
+	{SK_FIELD(sk_layer_row, text, "text", LABEL, NEEDED)},
+	{SK_FIELD(sk_layer_row, limits, "limits", LABEL, NEEDED)},
+};
+static SK_SHAPE(shape_layer, sk_layer_row, "layer", layer_fields);
+
+static const struct sk_field form_fields[] = {
+	ROW_FIELDS(sk_form),
+	{SK_FIELD(sk_form, label, "label", LABEL, NEEDED)},
+	KINDS_FIELD(sk_form, OPTIONAL),
+};
+static SK_SHAPE(shape_form, sk_form, "form", form_fields);
+
+static const struct sk_field item_group_fields[] = {
+	ROW_FIELDS(sk_item_group),
+	{SK_FIELD(sk_item_group, number, "number", TEXT, NEEDED)},
+	{SK_FIELD(sk_item_group, label, "label", LABEL, NEEDED)},
+};
+static SK_SHAPE(shape_item_group, sk_item_group, "group", item_group_fields);
+
+static const struct sk_field item_need_fields[] = {
+	{SK_FIELD(sk_item_need, control_id, "control", ID, NEEDED)},
+	{SK_FIELD(sk_item_need, rule, "rule", CHOICE, OPTIONAL), .choices = &sk_words_item_rule},
+	{SK_FIELD(sk_item_need, witness_id, "witness", ID, OPTIONAL)},
+	{SK_FIELD(sk_item_need, instead_id, "instead", ID, OPTIONAL)},
+};
+static SK_SHAPE(shape_item_need, sk_item_need, "need", item_need_fields);
+
+static const struct sk_field item_fields[] = {
+	ROW_FIELDS(sk_item),
+	{SK_FIELD(sk_item, number, "number", TEXT, NEEDED)},
+	{SK_FIELD(sk_item, group_id, "group", ID, NEEDED)},
+	{SK_FIELD(sk_item, forms, "forms", IDS, NEEDED)},
+	{SK_FIELD(sk_item, since, "since", TEXT, NEEDED)},
+	{SK_FIELD(sk_item, basis, "basis", CHOICE, NEEDED), .choices = &sk_words_basis},
+	{SK_FIELD(sk_item, label, "label", LABEL, NEEDED)},
+	{SK_FIELD(sk_item, needs, "needs", LIST, NEEDED), .shape = &shape_item_need},
+	{SK_FIELD(sk_item, note, "note", LABEL, OPTIONAL)},
+};
+static SK_SHAPE(shape_item, sk_item, "item", item_fields);
+
+static const struct sk_field layer_file_fields[] = {
+	{SK_FIELD(layer_file, format, "format", TEXT, NEEDED)},
+	{SK_FIELD(layer_file, part, "part", ID, NEEDED)},
+	{SK_FIELD(layer_file, layer, "layer", SHAPE, NEEDED), .shape = &shape_layer},
+	{SK_FIELD(layer_file, forms, "forms", LIST, NEEDED), .shape = &shape_form},
+	{SK_FIELD(layer_file, groups, "groups", LIST, NEEDED), .shape = &shape_item_group},
+	{SK_FIELD(layer_file, items, "items", LIST, NEEDED), .shape = &shape_item},
+	{SK_FIELD(layer_file, controls, "controls", LIST, NEEDED), .shape = &shape_control},
+};
+SK_SHAPE(shape_layer_file, layer_file, "layer file", layer_file_fields);
+
 /* ---- a site's own rows: site.yaml, `own:` ---- */
 
 static const struct sk_field own_importance_fields[] = {
@@ -791,6 +855,10 @@ static const struct sk_catalogue_table tables[] = {
 	NAMED_ROW(next_steps, "next-steps", shape_next_step, "次の一手", "Next steps"),
 	NAMED_ROW(flows, "flows", shape_flow, "通してはならない通信", "Flows that may not be"),
 	NAMED_ROW(needs, "needs", shape_need, "業務に要る通信", "Flows that work needs"),
+	NAMED_ROW(layers, "layers", shape_layer, "後の決まり", "Later rule sets"),
+	TABLE_ROW(forms, "forms", shape_form, "確認表の種類", "Forms of the checklist"),
+	NAMED_ROW(item_groups, "item-groups", shape_item_group, "確認表の区分", "Groups of items"),
+	NAMED_ROW(items, "items", shape_item, "確認表の項目", "Items of the checklist"),
 };
 
 const struct sk_catalogue_table *sk_catalogue_tables(size_t *count)

@@ -28,4 +28,13 @@ struct scenario_file {
 };
 extern const struct sk_shape shape_scenario_file;
 
+/* layers/NAME.yaml */
+struct layer_file {
+	struct sk_place place;
+	const char *format, *part;
+	struct sk_layer_row layer;
+	struct sk_list forms, groups, items, controls; /* sk_form, sk_item_group, sk_item, sk_control */
+};
+extern const struct sk_shape shape_layer_file;
+
 #endif

@@ -171,6 +171,18 @@ struct sk_absent {
 /* Whether the place is absent here, by word or by evidence. */
 bool sk_check_absent(const struct sk_verdicts *verdicts, int place, struct sk_absent *why);
 
+/* What a finding rests on; what did not decide is NULL, and `looked` 0 where nothing did. */
+struct sk_decided {
+	const struct sk_result *result; /* of the check, or of the place's absence check */
+	const struct sk_look *look;	/* of it, the one that `looked` is taken from */
+	const struct sk_answer *answer;
+	const struct sk_absence_statement *absence;
+	sk_time looked; /* when it was seen or said */
+};
+struct sk_decided sk_check_decided(const struct sk_finding *finding);
+/* The look that `looked` of a result is taken from; NULL where there is none. */
+const struct sk_look *sk_check_look(const struct sk_result *result);
+
 /* The worse of two states by the order above. */
 enum sk_state sk_state_worse(enum sk_state a, enum sk_state b);
 

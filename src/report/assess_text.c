@@ -134,11 +134,13 @@ static void controls(const struct sk_report *report, const struct sk_register *r
 	sk_buf_print(report->out, "%s\n", _("Controls: state and how it is known"));
 	for (size_t i = 0; i < register_->verdicts->count; i++) {
 		const struct sk_verdict *verdict = &register_->verdicts->items[i];
+		if (verdict->control->layer != SK_LAYER_GUIDANCE && verdict[-1].control->layer == SK_LAYER_GUIDANCE)
+			sk_buf_print(report->out, "\n%s\n", _("Asked for by the yearly checklist only"));
 		sk_buf_text(report->out, "  ");
 		text_cell(report, verdict->control->row.id, 6);
 		text_cell(report, verdict->control->presumed ? "△" : "", 2);
-		text_cell(report, text_state(verdict->state), STATE_COLUMNS);
-		text_cell(report, text_method(verdict->method), METHOD_COLUMNS);
+		text_cell(report, sk_word_state(verdict->state), STATE_COLUMNS);
+		text_cell(report, sk_word_method(verdict->method), METHOD_COLUMNS);
 		text_tail(report, text_in(report, &verdict->control->label), LABEL_COLUMNS);
 	}
 	sk_buf_text(report->out, "\n");

@@ -20,7 +20,7 @@ static void head_of(const struct sk_report *report, const struct sk_result *resu
 	sk_time_print(result->looked, at);
 	sk_date_print(result->since, since);
 	sk_date_print(sk_day_in_japan(result->stale_after), end);
-	sk_buf_print(&text, _("%s: %s, %s as of %s"), result->check->id, text_state(result->state), text_method(result->method), at);
+	sk_buf_print(&text, _("%s: %s, %s as of %s"), result->check->id, sk_word_state(result->state), sk_word_method(result->method), at);
 	if (result->state == SK_MET)
 		sk_buf_print(&text, _(", holds until %s"), end);
 	if (result->state == SK_UNMET && result->since > sk_day_in_japan(result->looked))
@@ -210,7 +210,7 @@ static void one_result(const struct sk_report *report, const struct sk_finding *
 {
 	sk_buf_text(report->out, "    ");
 	text_cell(report, id_of(finding->subject), PLACE_COLUMNS);
-	sk_buf_print(report->out, "%s%s\n", text_state(result->state), result->says ? "" : _(" (adds nothing)"));
+	sk_buf_print(report->out, "%s%s\n", sk_word_state(result->state), result->says ? "" : _(" (adds nothing)"));
 	for (size_t i = 0; i < result->need_count; i++)
 		seen(report, &result->needs[i]);
 	stopped(report, result, DEEPER);
@@ -265,15 +265,15 @@ static void subjects_of(const struct sk_report *report, const struct sk_verdict 
 		const struct sk_finding *finding = &verdict->findings[i];
 		sk_buf_text(report->out, "    ");
 		text_cell(report, id_of(finding->subject), PLACE_COLUMNS);
-		text_cell(report, text_state(finding->state), STATE_COLUMNS);
-		sk_buf_print(report->out, "%s%s\n", text_method(finding->method), finding->contradicts ? _(" · contradiction") : "");
+		text_cell(report, sk_word_state(finding->state), STATE_COLUMNS);
+		sk_buf_print(report->out, "%s%s\n", sk_word_method(finding->method), finding->contradicts ? _(" · contradiction") : "");
 	}
 }
 
 static void check_one(const struct sk_report *report, const struct sk_verdicts *verdicts, const struct sk_verdict *verdict)
 {
 	const struct sk_control *control = verdict->control;
-	sk_buf_print(report->out, "%s %s · %s\n", control->row.id, text_in(report, &control->label), text_state(verdict->state));
+	sk_buf_print(report->out, "%s %s · %s\n", control->row.id, text_in(report, &control->label), sk_word_state(verdict->state));
 	limits_of(report, verdicts, control);
 	checks_of(report, verdicts, verdict);
 	subjects_of(report, verdict);
@@ -287,8 +287,8 @@ static void check_all(const struct sk_report *report, const struct sk_verdicts *
 			continue;
 		sk_buf_text(report->out, "  ");
 		text_cell(report, verdict->control->row.id, 6);
-		text_cell(report, text_state(verdict->state), STATE_COLUMNS);
-		text_cell(report, text_method(verdict->method), 18);
+		text_cell(report, sk_word_state(verdict->state), STATE_COLUMNS);
+		text_cell(report, sk_word_method(verdict->method), 18);
 		text_tail(report, text_in(report, &verdict->control->label), 38);
 	}
 }

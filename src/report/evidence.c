@@ -75,7 +75,7 @@ static void look_line(const struct sk_report *report, const struct sk_look *look
 	sk_buf_text(report->out, "  ");
 	text_cell(report, look->subject->id, SUBJECT_COLUMNS);
 	text_cell(report, look->kind->name, KIND_COLUMNS);
-	text_cell(report, text_method((enum sk_method)(look->method + 1)), METHOD_COLUMNS);
+	text_cell(report, sk_word_method((enum sk_method)(look->method + 1)), METHOD_COLUMNS);
 	sk_buf_print(report->out, "%s %s\n", look_state(look), day);
 }
 

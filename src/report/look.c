@@ -43,7 +43,7 @@ static void control_line(const struct sk_report *report, const struct sk_verdict
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(report->out, "  ");
 	text_cell(report, after->control->row.id, ID_COLUMNS);
-	sk_buf_print(&text, "%s → %s (%s)%s  %s", text_state(before->state), text_state(after->state), text_method(after->method),
+	sk_buf_print(&text, "%s → %s (%s)%s  %s", sk_word_state(before->state), sk_word_state(after->state), sk_word_method(after->method),
 		     after->contradicts ? _(" · contradiction") : "", text_in(report, &after->control->label));
 	text_tail(report, text_of(report, &text), SK_SCREEN_COLUMNS - ID_COLUMNS - 2);
 }

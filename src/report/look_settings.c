@@ -185,7 +185,7 @@ static void result_lines(const struct sk_report *report, const struct sk_look_se
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&text, "%s %s: ", control->row.id, result->check->id);
 	if (result->says)
-		sk_buf_print(&text, _("%s, %s"), text_state(result->state), text_method(result->method));
+		sk_buf_print(&text, _("%s, %s"), sk_word_state(result->state), sk_word_method(result->method));
 	else if (result->check->decides == SK_DECIDES_UNMET)
 		sk_buf_text(&text, _("nothing wrong is seen; this check can only show what is wrong"));
 	else

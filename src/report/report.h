@@ -37,6 +37,12 @@ struct sk_report {
 	size_t settings_count;
 };
 
+/* Words of the screen, in the language that is set; for whoever writes other papers. */
+const char *sk_word_state(enum sk_state state);
+const char *sk_word_method(enum sk_method method);
+const char *sk_word_tier(enum sk_tier tier);
+const char *sk_word_party(int party);
+
 enum { SK_SCREEN_COLUMNS = 80, SK_SCREEN_LINES = 24, SK_SCREEN_STEPS = 3 };
 
 /* `head`, and from column `indent` on the text in lines that fit the screen; from the next line on where `head` is too wide. */
@@ -241,5 +247,15 @@ struct sk_report_fact {
 SK_OUTCOME sk_report_facts_json(const struct sk_report *report, const char *about, const struct sk_report_fact *facts, size_t count);
 /* An error for programs: the same as sk_error_print says, with its name. */
 SK_OUTCOME sk_report_error_json(const struct sk_report *report, const struct sk_error *error);
+
+/* Which files were written, and how the checklist came out. */
+#define SK_REPORT_PAPERS_FORMAT "sekisho-papers/1"
+struct sk_paper_made {
+	const char *name, *label; /* label: message id */
+	const char *path;
+	size_t bytes;
+};
+SK_OUTCOME sk_report_papers(const struct sk_report *report, const struct sk_register *register_, const struct sk_paper_made *papers, size_t count);
+SK_OUTCOME sk_report_papers_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_paper_made *papers, size_t count);
 
 #endif

@@ -222,7 +222,7 @@ void sk_report_beside(const struct sk_report *report, const char *head, const ch
 
 /* ---- words ---- */
 
-const char *text_state(enum sk_state state)
+const char *sk_word_state(enum sk_state state)
 {
 	static const char *const words[SK_STATE_COUNT] = {
 		[SK_MET] = N_("done"),	      [SK_UNMET] = N_("not done"),		    [SK_UNKNOWN] = N_("not known"),
@@ -231,7 +231,7 @@ const char *text_state(enum sk_state state)
 	return sk_message(words[state]);
 }
 
-const char *text_method(enum sk_method method)
+const char *sk_word_method(enum sk_method method)
 {
 	static const char *const words[] = {
 		[SK_METHOD_NONE] = N_("nothing"),	 [SK_ATTESTED] = N_("said by a person"),
@@ -256,12 +256,12 @@ const char *text_origin(enum sk_bundle_origin origin)
 	return sk_message(words[origin]);
 }
 
-const char *text_tier(enum sk_tier tier)
+const char *sk_word_tier(enum sk_tier tier)
 {
 	return tier == SK_TIER_MINIMUM ? _("minimum") : _("recommended");
 }
 
-const char *text_party(int party)
+const char *sk_word_party(int party)
 {
 	static const char *const words[] = {
 		[SK_PARTY_FACILITY] = N_("the facility"),

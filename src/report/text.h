@@ -21,12 +21,8 @@ const char *text_of(const struct sk_report *report, const struct sk_buf *piece);
 /* A line that ends in a command: with the site's folder where it is needed and the line then still fits. */
 void text_command(const struct sk_report *report, struct sk_buf *line, size_t indent);
 
-const char *text_state(enum sk_state state);
-const char *text_method(enum sk_method method);
 const char *text_status(enum sk_fact_status status);
 const char *text_origin(enum sk_bundle_origin origin);
-const char *text_tier(enum sk_tier tier);
-const char *text_party(int party);
 /* What an outside stands for: enum sk_outside. */
 const char *text_outside(int kind);
 const char *text_configuration(const struct sk_report *report, const struct sk_site *site);

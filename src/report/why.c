@@ -69,7 +69,7 @@ static void said_absent(const struct why *why, const struct sk_absence_statement
 /* With the state it names: what evidence decides may be another. A failure has no last day. */
 static void said(const struct why *why, const struct sk_answer *answer)
 {
-	const char *state = text_state((enum sk_state)answer->state), *file = answer->where.file;
+	const char *state = sk_word_state((enum sk_state)answer->state), *file = answer->where.file;
 	char from[SK_TIME_TEXT], to[SK_TIME_TEXT];
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_date_print(answer->date, from);
@@ -107,7 +107,7 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(why->out, "    ");
 	text_cell(why->report, place_label(why, finding->place), PLACE_COLUMNS);
-	text_cell(why->report, text_state(finding->state), STATE_COLUMNS);
+	text_cell(why->report, sk_word_state(finding->state), STATE_COLUMNS);
 	sk_buf_print(&text, "%s%s%s", subject ? subject->id : "", subject ? " " : "", name);
 	text_tail(why->report, text_of(why->report, &text), SK_SCREEN_COLUMNS - PLACE_COLUMNS - STATE_COLUMNS - 4);
 	if (finding->answer)
@@ -199,7 +199,7 @@ static sk_outcome readings_of(const struct why *why, const char *about, const st
 		if (reading->level > 0)
 			sk_buf_print(&text, _("level %d; "), reading->level);
 		else
-			sk_buf_print(&text, "%s; ", text_tier((enum sk_tier)reading->tier));
+			sk_buf_print(&text, "%s; ", sk_word_tier((enum sk_tier)reading->tier));
 		sk_buf_print(&text, _("%zu risks differ from now, %zu cross the line, %zu would be open"), effect.changed,
 			     effect.crossing, effect.open);
 		text_wrap(why->report, text_of(why->report, &text), 4, SK_SCREEN_COLUMNS);
@@ -300,7 +300,7 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	SK_BUF_SCOPE asked = SK_BUF(TEXT_PIECE_MAX);
 	heading(why, _("To answer"));
 	paragraph(why, text_in(why->report, &verdict->control->question));
-	sk_buf_print(&asked, _("Who can tell: %s"), text_party(verdict->control->responsible));
+	sk_buf_print(&asked, _("Who can tell: %s"), sk_word_party(verdict->control->responsible));
 	paragraph(why, text_of(why->report, &asked));
 	if (any_seen(verdict))
 		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
@@ -328,8 +328,8 @@ static sk_outcome why_control(const struct why *why, const struct sk_control *co
 {
 	const struct sk_verdict *verdict = sk_check_verdict(why->register_->verdicts, control);
 	headline(why, "%s %s · %s%s · %s", control->row.id, text_in(why->report, &control->label),
-		 text_tier(sk_assess_tier(why->register_->site, control)), control->presumed ? _(" △ presumed done") : "",
-		 text_state(verdict->state));
+		 sk_word_tier(sk_assess_tier(why->register_->site, control)), control->presumed ? _(" △ presumed done") : "",
+		 sk_word_state(verdict->state));
 	paragraph(why, text_in(why->report, &control->text));
 	if (control->origin == SK_ORIGIN_GUIDANCE) {
 		source_line(why, &control->source, control->row.row);
@@ -454,7 +454,7 @@ static void treatment(const struct why *why, const struct sk_treated *row)
 	sk_buf_text(why->out, "  ");
 	text_cell(why->report, control->row.id, ID_COLUMNS);
 	text_cell(why->report, control->presumed ? "△" : "", 2);
-	text_cell(why->report, text_state(row->state), STATE_COLUMNS);
+	text_cell(why->report, sk_word_state(row->state), STATE_COLUMNS);
 	sk_buf_print(why->out, "%s\n", text_in(why->report, &control->label));
 	findings(why, sk_check_verdict(why->register_->verdicts, control), row->treatment->at);
 }
@@ -605,7 +605,7 @@ static void why_step(const struct why *why, const struct sk_next_step *step)
 	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
 	headline(why, "%s %s", step->row.id, text_in(why->report, &step->label));
 	paragraph(why, text_in(why->report, &step->how));
-	sk_buf_print(&text, _("Who can tell: %s"), text_party(step->party));
+	sk_buf_print(&text, _("Who can tell: %s"), sk_word_party(step->party));
 	sk_buf_print(&text, _(" (about %d min)"), step->minutes);
 	paragraph(why, text_of(why->report, &text));
 	SK_ID_EACH(id, &step->controls) {
@@ -614,7 +614,7 @@ static void why_step(const struct why *why, const struct sk_next_step *step)
 		if (!verdict)
 			continue;
 		sk_buf_text(why->out, "\n");
-		headline(why, "%s %s · %s", control->row.id, text_in(why->report, &control->label), text_state(verdict->state));
+		headline(why, "%s %s · %s", control->row.id, text_in(why->report, &control->label), sk_word_state(verdict->state));
 		if (verdict->state != SK_MET && verdict->state != SK_NOT_APPLICABLE)
 			how_to_answer(why, verdict);
 	}

@@ -92,6 +92,15 @@ static const struct sk_field cost_fields[] = {
 };
 static SK_SHAPE(shape_cost, sk_cost, "cost", cost_fields);
 
+static const struct sk_field target_fields[] = {
+	{SK_FIELD(sk_target, item_id, "item", ID, NEEDED)},
+	{SK_FIELD(sk_target, due, "due", DATE, NEEDED)},
+	{SK_FIELD(sk_target, by, "by", TEXT, NEEDED)},
+	{SK_FIELD(sk_target, date, "date", DATE, NEEDED)},
+	{SK_FIELD(sk_target, note, "note", TEXT, OPTIONAL)},
+};
+static SK_SHAPE(shape_target, sk_target, "target", target_fields);
+
 static const struct sk_field collector_fields[] = {
 	{SK_FIELD(sk_collector, id, "id", ID, NEEDED)},
 	{SK_FIELD(sk_collector, host, "host", ID, NEEDED)},
@@ -128,6 +137,7 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, readings, "readings", LIST, OPTIONAL), .shape = &shape_reading},
 	{SK_FIELD(sk_site, answers, "answers", LIST, OPTIONAL), .shape = &shape_answer},
 	{SK_FIELD(sk_site, costs, "costs", LIST, OPTIONAL), .shape = &shape_cost},
+	{SK_FIELD(sk_site, targets, "targets", LIST, OPTIONAL), .shape = &shape_target},
 	{SK_FIELD(sk_site, collectors, "collectors", LIST, OPTIONAL), .shape = &shape_collector},
 	{SK_FIELD(sk_site, parameters, "parameters", LIST, OPTIONAL), .shape = &shape_parameter},
 	{SK_FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},
@@ -351,6 +361,20 @@ static sk_outcome resolve_readings(struct resolve *resolve)
 	return SK_OK;
 }
 
+static sk_outcome resolve_targets(struct resolve *resolve)
+{
+	EACH(sk_target, target, &resolve->site->targets) {
+		target->item = sk_catalogue_item(resolve->catalogue, target->item_id);
+		if (!target->item)
+			return unknown_id(resolve, &target->where, target->item_id, "items");
+		SK_TRY(site_check_by(&target->where, target->by, resolve->error));
+		EACH(sk_target, other, &resolve->site->targets)
+			if (other < target && other->item == target->item)
+				return conflict(resolve, &target->where, _("two target dates for one item"), _("one target date for each item"));
+	}
+	return SK_OK;
+}
+
 static sk_outcome resolve_costs(struct resolve *resolve)
 {
 	EACH(sk_cost, cost, &resolve->site->costs) {
@@ -447,7 +471,7 @@ static sk_outcome resolve_all(struct resolve *resolve)
 {
 	static sk_outcome (*const steps[])(struct resolve *) = {
 		resolve_subjects,  resolve_retired,  resolve_answers,  resolve_absences, resolve_premises,
-		resolve_importance, resolve_readings, resolve_costs,    resolve_line,
+		resolve_importance, resolve_readings, resolve_costs,    resolve_targets, resolve_line,
 		resolve_collectors, resolve_parameters, resolve_own_checks,
 	};
 	for (size_t i = 0; i < SK_COUNT(steps); i++)

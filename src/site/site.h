@@ -202,6 +202,17 @@ struct sk_site_exception {
 	sk_time date;
 };
 
+/* The day by which an item of the checklist that is a no is to be a yes, as a person promises it. */
+struct sk_target {
+	struct sk_place where;
+	const char *item_id;
+	const struct sk_item *item;
+	sk_time due;
+	const char *by;
+	sk_time date;
+	const char *note;
+};
+
 struct sk_cost {
 	struct sk_place where;
 	const char *control_id;
@@ -226,6 +237,7 @@ struct sk_site {
 	struct sk_list readings;   /* struct sk_reading_choice */
 	struct sk_list answers;	   /* struct sk_answer */
 	struct sk_list costs;	   /* struct sk_cost */
+	struct sk_list targets;	   /* struct sk_target */
 	struct sk_list collectors; /* struct sk_collector */
 	struct sk_list parameters; /* struct sk_parameter_choice */
 	struct sk_own own;

@@ -8,55 +8,16 @@ enum { PUT_MAX = 64 << 20 };
 
 /* ---- from findings to rows ---- */
 
-/* Whether this is what the finding says. An absence check that is met makes of its place what the catalogue says of absent ones. */
-static bool says_the_same(const struct sk_finding *finding, const struct sk_result *result)
-{
-	if (finding->decider == SK_BY_ABSENCE)
-		return finding->stale_after ? result->state == SK_MET : result->state != SK_UNKNOWN;
-	return finding->decider == SK_BY_CHECK && result->state == finding->state;
-}
-
-/* The check that decided, or the place's absence check. */
-static const struct sk_result *deciding(const struct sk_finding *finding)
-{
-	for (size_t i = 0; i < finding->result_count; i++) {
-		const struct sk_result *result = &finding->results[i];
-		if (says_the_same(finding, result) && result->says && result->check->layer == SK_LAYER_GUIDANCE && result->method == finding->method)
-			return result;
-	}
-	return NULL;
-}
-
-/* The look that `looked` is taken from. */
-static const struct sk_look *deciding_look(const struct sk_result *result)
-{
-	for (size_t i = 0; i < result->violation_count; i++)
-		if (result->violations[i].look && result->violations[i].looked == result->looked)
-			return result->violations[i].beside ? result->violations[i].beside : result->violations[i].look;
-	for (size_t i = 0; i < result->need_count; i++)
-		if (result->needs[i].look && result->needs[i].look->at == result->looked)
-			return result->needs[i].look;
-	return NULL;
-}
-
 static struct sk_kept row_of(const struct sk_verdicts *verdicts, const char *site, const struct sk_control *control,
 			     const struct sk_finding *finding)
 {
-	const struct sk_result *result = deciding(finding);
-	const struct sk_look *look = result ? deciding_look(result) : NULL;
-	struct sk_kept row = {
+	const struct sk_decided decided = sk_check_decided(finding);
+	return (struct sk_kept){
 		.site = site, .control = control->row.id, .subject = finding->subject ? finding->subject->id : "",
 		.place = sk_catalogue_place_row(verdicts->site->catalogue, finding->place)->row.id,
 		.state = finding->state, .method = finding->method, .contradicts = finding->contradicts, .stale_after = finding->stale_after,
-		.bundle = look ? look->bundle->digest : NULL,
+		.looked = decided.looked, .bundle = decided.look ? decided.look->bundle->digest : NULL,
 	};
-	if (result)
-		row.looked = result->looked;
-	else if (finding->decider == SK_BY_ANSWER)
-		row.looked = finding->answer->date;
-	else if (finding->decider == SK_BY_ABSENCE && finding->absence)
-		row.looked = finding->absence->date;
-	return row;
 }
 
 /* The order of the primary key. */

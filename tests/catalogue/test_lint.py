@@ -12,6 +12,7 @@ THREATS, VULNERABILITIES = "guidance/threats.yaml", "guidance/vulnerabilities.ya
 DOCUMENT, SCOPE, ASSETS = "guidance/document.yaml", "guidance/scope.yaml", "guidance/assets.yaml"
 CONTRADICTIONS, CONFIGURATIONS = "guidance/contradictions.yaml", "guidance/configurations.yaml"
 MATRIX, EXAMPLE, MALWARE = "guidance/matrix.yaml", "guidance/example.yaml", "scenarios/malware.yaml"
+CHECKLIST = "layers/checklist-2025.yaml"
 S_P01, T17, T13 = "controls/S-P01.yaml", "controls/T17.yaml", "controls/T13.yaml"
 
 # A row more, put before the first one of its table.
@@ -62,6 +63,9 @@ MUTANTS = [
     ("dangling", "need-exchange", "a need from no place", [("needs.yaml", r"from: \[receipt-computer", "from: [nowhere, receipt-computer")]),
     ("dangling", "need-exchange", "a need to no place", [("needs.yaml", r"to: \[terminal\]", "to: [nowhere]")]),
     ("dangling", "flow-terminal-receipt", "a flow to no place", [("flows.yaml", r"to: \[receipt-computer\]", "to: [nowhere]")]),
+    ("items", "c25-2-11", "an item that goes by a check that its control does not have", [(CHECKLIST, r"control: S-C10\}", "control: S-C10, rule: milder}")]),
+    ("items", "c25-2-11", "a witness without a check of the later rule set", [(CHECKLIST, r"control: S-C10\}", "control: S-C10, witness: T12}")]),
+    ("unused", "S-C10", "a control of the checklist that no item asks for", [(CHECKLIST, r"control: S-C10\}", "control: S-C11}")]),
     ("dangling", "ns01", "a step to no control", [("steps.yaml", r"controls: \[T17", "controls: [T17, T97")]),
     ("dangling", "example", "an example of no scenario", [(EXAMPLE, r"as01\.ti07\.v1", "as01.ti07.v9")]),
     ("dangling", "example", "an example with an unknown minimum", [(EXAMPLE, r"minimum: \[T11", "minimum: [T91")]),

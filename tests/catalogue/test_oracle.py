@@ -13,7 +13,7 @@ from support import main, oracle, read_json
 LINE, IMPORTANCE_TOP = 18, 3
 # The printed state of a detail of the scope where our copy shows it at the first cell of a merged one only.
 IMPACT_MERGED = {"sd02", "sd03"}
-OURS = ("contradictions", "places", "next_steps", "flows", "needs")
+OURS = ("contradictions", "places", "next_steps", "flows", "needs", "layers", "forms", "item_groups", "items")
 # Where a printed hint of the examples may stand in our places.
 HINTS = {"ネットワーク/ルータB": {"router-b"}, "ネットワーク/ルータA": {"router-a"}, "ネットワーク/資格確認端末": {"terminal"},
          "ネットワーク": {"line", "wireless"}, "端末": {"terminal"}}

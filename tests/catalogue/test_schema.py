@@ -22,7 +22,7 @@ FOLDER = os.path.join(ROOT, "docs/schema")
 CONFIGURATIONS = ("ip-vpn", "ipsec-router", "ipsec-client", "other")
 KINDS = ("clinic", "hospital", "pharmacy")
 SHOWN = ("ed3", "ref4", "st4.1", "pr1", "dc1", "sc5", "sd04", "as01", "as03", "tc2", "ti07", "ta01", "te1", "raised1", "ti07.v1",
-         "T17", "H03", "T13", "S-P01", "ip-vpn", "cn08", "dm01", "router-b", "ns01", "as01.ti07.v1", "ransomware", "c3", "rule1")
+         "c25-2-7", "c25-2-10", "checklist-2025", "cg1", "institution", "flow-outside-in", "need-exchange", "S-C03", "T17", "H03", "T13", "S-P01", "ip-vpn", "cn08", "dm01", "router-b", "ns01", "as01.ti07.v1", "ransomware", "c3", "rule1")
 # Of each list only so many entries are kept for the changes: the kinds of objects are the same in all.
 KEPT = 3
 # The documents that are changed, where it is not just the first.
@@ -33,7 +33,7 @@ CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "cont
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
-OPTIONAL = {"row", "part_of", "by", "note", "why", "premise", "where", "mark", "reason", "readings", "source", "variant", "text",
+OPTIONAL = {"witness", "instead", "row", "part_of", "by", "note", "why", "premise", "where", "mark", "reason", "readings", "source", "variant", "text",
             "effect", "recorded", "kind", "parameters", "checks", "absence_check", "unit", "at", "through", "from", "to"}
 
 
@@ -382,6 +382,20 @@ def generate_documents(folder):
     return {"written": written, "told": told, "program": program, "against": read_json("generate", "--site", site, "--device", "terminal-1", "--for", "nftables", "--json", codes=(1,))}
 
 
+def papers_documents(folder):
+    """The checklist of a clinic that nobody knows anything about, and of one with answers and a target date."""
+    asked = os.path.join(folder, "papers")
+    shutil.copytree(os.path.join(folder, "ip-vpn-clinic"), asked)
+    with open(os.path.join(asked, "site.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    said = 'answers:\n  - {control: S-C01, state: met, by: T, date: 2026-03-01}\ntargets: [{item: c25-1-1, due: 2026-06-30, by: T, date: 2026-03-01}]\n'
+    with open(os.path.join(asked, "site.yaml"), "w", encoding="utf-8") as file:
+        file.write(re.sub(r"^answers:\n", said, text, flags=re.M))
+    words = ("papers", "checklist", "--json", "--at", AT)
+    return {"answered": read_json(*words, "--site", asked, codes=(1,)),
+            "bare": read_json(*words, "--site", os.path.join(folder, "ip-vpn-clinic"), "--output", os.path.join(folder, "made-papers"), codes=(1,))}
+
+
 def run(points):
     known = schemas()
     check_schemas(points, known)
@@ -392,7 +406,7 @@ def run(points):
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,)),
                                         "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "examples/networks/ipsec-client"), "--json", codes=(1,))},
-                     "fix": fix_documents(folder), "generate": generate_documents(folder),
+                     "fix": fix_documents(folder), "generate": generate_documents(folder), "papers": papers_documents(folder),
                      **file_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),

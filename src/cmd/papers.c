@@ -1,0 +1,90 @@
+/* papers: the files that people sign, hand over and keep. */
+#include "cmd/cmd.h"
+#include "papers/papers.h"
+
+#include <string.h>
+
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
+
+/* A paper to be made, and where it went. */
+struct made {
+	const struct sk_paper *paper;
+	const char *path;
+	size_t bytes;
+};
+
+static sk_outcome choose(struct sk_call *call, struct made *made, size_t *count)
+{
+	size_t all;
+	const struct sk_paper *const *papers = sk_papers_all(&all);
+	for (*count = 0; *count < call->word_count; (*count)++) {
+		made[*count].paper = sk_papers_named(call->words[*count]);
+		if (!made[*count].paper)
+			return sk_error_set(call->error, SK_E_USAGE, NULL, _("there is no such paper"), _("one of those that 'sekisho papers --help' lists"), NULL);
+	}
+	if (*count > 0)
+		return SK_OK;
+	for (; *count < all; (*count)++)
+		made[*count].paper = papers[*count];
+	return SK_OK;
+}
+
+static sk_outcome choose_folder(struct sk_call *call, const char **out)
+{
+	const char *site = call->values[SK_OPTION_SITE] ? call->values[SK_OPTION_SITE] : ".";
+	*out = call->values[SK_OPTION_OUTPUT];
+	if (!*out)
+		SK_TRY(sk_arena_print(call->arena, out, call->error, "%s/papers", site));
+	if (call->env->kind(call->env->self, *out) != SK_ENTRY_NONE)
+		return SK_OK;
+	int problem = call->env->make_folder(call->env->self, *out, FOLDER_MODE);
+	char scratch[SK_REASON_TEXT];
+	struct sk_place place = {.file = *out};
+	return problem ? sk_error_set(call->error, SK_E_FILE_WRITE, &place, sk_env_reason(problem, scratch), NULL, NULL) : SK_OK;
+}
+
+static sk_outcome make(struct sk_call *call, const struct sk_papers *papers, struct made *made)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SK_PAPER_BYTES_MAX);
+	SK_TRY(sk_arena_print(call->arena, &made->path, call->error, "%s/%s", papers->scratch, made->paper->file));
+	SK_TRY(made->paper->write(papers, &bytes));
+	SK_TRY(sk_buf_check(&bytes, call->error));
+	made->bytes = bytes.length;
+	return sk_env_write_file(call->env, made->path, bytes.bytes, bytes.length, FILE_MODE, call->error);
+}
+
+static sk_outcome tell(struct sk_call *call, const struct sk_register *register_, const struct made *made, size_t count)
+{
+	struct sk_paper_made papers[SK_CMD_POSITIONALS];
+	struct sk_report report = sk_call_report(call);
+	for (size_t i = 0; i < count; i++)
+		papers[i] = (struct sk_paper_made){made[i].paper->name, made[i].paper->label, made[i].path, made[i].bytes};
+	return call->json ? sk_report_papers_json(&report, register_, papers, count) : sk_report_papers(&report, register_, papers, count);
+}
+
+static sk_outcome run_papers(struct sk_call *call)
+{
+	struct made made[SK_CMD_POSITIONALS] = {0};
+	struct sk_register register_;
+	struct sk_papers papers = {.arena = call->arena, .env = call->env, .lang = call->lang, .register_ = &register_, .error = call->error};
+	size_t count;
+	SK_TRY(choose(call, made, &count));
+	SK_TRY(sk_call_register(call, &register_));
+	SK_TRY(choose_folder(call, &papers.scratch));
+	for (size_t i = 0; i < count; i++)
+		SK_TRY(make(call, &papers, &made[i]));
+	return tell(call, &register_, made, count);
+}
+
+static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_OUTPUT, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
+const struct sk_verb sk_verb_papers = {
+	.name = "papers",
+	.group = SK_VERB_FRONT,
+	.writes = true,
+	.usage = N_("[PAPER...] [--output DIR] [options]"),
+	.help = N_("files to sign and hand over: checklist, workbook and others"),
+	.options = options,
+	.option_count = SK_COUNT(options),
+	.words_most = SK_CMD_POSITIONALS,
+	.run = run_papers,
+};

@@ -1,0 +1,28 @@
+/* What the writers share. Private to papers/. */
+#ifndef SK_PAPERS_PRIVATE_H
+#define SK_PAPERS_PRIVATE_H
+
+#include "papers/papers.h"
+
+enum { PAPER_PIECE_MAX = 1 << 16 };
+
+const char *paper_in(const struct sk_papers *papers, const struct sk_label *label);
+/* A text made on the way, in the arena; NULL, and an error to be handed on, where there is no memory for it. */
+SK_OUTCOME paper_text(const struct sk_papers *papers, const char **out, const char *format, ...) SK_PRINTF(3, 4);
+/* "Sakura Clinic", and that it is an example where it is. */
+SK_OUTCOME paper_site(const struct sk_papers *papers, const char **out);
+const char *paper_asset(const struct sk_papers *papers, const struct sk_asset *asset);
+/* "2026-11-23", "" for 0. In the arena. */
+SK_OUTCOME paper_date(const struct sk_papers *papers, sk_time day, const char **out);
+
+/* Where a finding comes from: who said it, and the line of site.yaml; or the file of evidence, its line, the first digits of its digest and the time. "" where
+ * nobody knows anything. */
+SK_OUTCOME paper_reference(const struct sk_papers *papers, const struct sk_finding *finding, const char **out);
+/* The same of all counting findings of a control, one behind the other, at one place (-1: at all). */
+SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_control *control, int place, const char **out);
+/* What a check of a later rule set said about a control, with where it comes from. "" where it said nothing. */
+SK_OUTCOME paper_layer_references(const struct sk_papers *papers, const struct sk_control *control, const char **out);
+
+extern const struct sk_paper paper_checklist, paper_workbook;
+
+#endif
