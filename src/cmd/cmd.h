@@ -72,6 +72,7 @@ struct sk_verb {
 	const char *name;  /* "" is what happens without a verb */
 	enum sk_verb_group group;
 	bool writes;	   /* needs the sandbox that may write files */
+	bool draws;	   /* and the one that may have threads, for the library that sets text */
 	const char *const *writing; /* first words with which it does, NULL-terminated; NULL: none */
 	enum sk_option_id writing_with; /* an option with which it does; SK_OPTION_HELP, which runs nothing: none */
 	const char *usage; /* message id: what stands behind the name */
@@ -80,6 +81,7 @@ struct sk_verb {
 	size_t option_count;
 	size_t words_least, words_most;
 	sk_outcome (*run)(struct sk_call *call);
+	const char *program; /* run NULL: another program of ours, beside this one, does it; its libraries would slow down every other verb */
 };
 
 extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_fix, sk_verb_generate, sk_verb_look, sk_verb_papers, sk_verb_prove, sk_verb_help,

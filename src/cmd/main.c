@@ -3,6 +3,8 @@
  *
  *   arguments, language -> sandbox (from here on: read files, write to what is open) -> verb -> output -> exit code
  *
+ * A verb whose libraries take long to load is another program: before anything is read, this process becomes it.
+ *
  * Output is built in memory and written at the end, so that a failure never leaves half an answer. Only what was stored before it is told.
  */
 #include "cmd/cmd.h"
@@ -53,7 +55,10 @@ static bool writes(const struct sk_call *call, const struct sk_verb *verb)
 
 static sk_outcome run(struct sk_call *call, const struct sk_verb *verb)
 {
-	SK_TRY(writes(call, verb) ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
+	if (verb->draws)
+		SK_TRY(sk_port_sandbox_drawing(call->error));
+	else
+		SK_TRY(writes(call, verb) ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
 	return verb->run(call);
 }
 
@@ -83,6 +88,14 @@ static int run_verb(struct sk_call *call, const struct sk_verb *verb, int argc, 
 	return report_error(call, sk_error_set(call->error, SK_E_FILE_WRITE, &place, _("the output could not be written"), NULL, NULL));
 }
 
+/* The same words, to the program beside this one that does the verb. Nothing was read yet. */
+static int hand_over(struct sk_call *call, const struct sk_verb *verb, char **argv)
+{
+	const char *path;
+	sk_outcome outcome = sk_arena_print(call->arena, &path, call->error, "%s/bin/%s", call->prefix, verb->program);
+	return report_error(call, sk_failed(outcome) ? outcome : sk_port_become(path, argv, call->error));
+}
+
 int main(int argc, char **argv)
 {
 	sk_port_start();
@@ -103,14 +116,16 @@ int main(int argc, char **argv)
 		.out = &out,
 		.error = &error,
 	};
+	char **whole = argv++;
 	argc--;
-	argv++;
 	if (!call.utf8)
 		call.lang = SK_LANG_EN; /* Japanese would be a row of question marks */
 	sk_call_early_lang(&call, argc, argv);
 	open_messages(&call);
 	const char *word = argc > 0 ? argv[0] : "";
 	const struct sk_verb *verb = choose_verb(&argc, &argv);
+	if (verb && verb->program)
+		return hand_over(&call, verb, whole);
 	if (verb)
 		return run_verb(&call, verb, argc, argv);
 	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, why, assess, check, catalogue, enrol, evidence, prove, fix, generate, help", NULL));

@@ -1,5 +1,5 @@
 /* papers: the files that people sign, hand over and keep. */
-#include "cmd/cmd.h"
+#include "cmd/papers_row.h"
 #include "papers/papers.h"
 
 #include <string.h>
@@ -76,15 +76,7 @@ static sk_outcome run_papers(struct sk_call *call)
 	return tell(call, &register_, made, count);
 }
 
-static const enum sk_option_id options[] = {SK_OPTION_SITE, SK_OPTION_OUTPUT, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
 const struct sk_verb sk_verb_papers = {
-	.name = "papers",
-	.group = SK_VERB_FRONT,
-	.writes = true,
-	.usage = N_("[PAPER...] [--output DIR] [options]"),
-	.help = N_("files to sign and hand over: checklist, workbook and others"),
-	.options = options,
-	.option_count = SK_COUNT(options),
-	.words_most = SK_CMD_POSITIONALS,
+	SK_PAPERS_ROW,
 	.run = run_papers,
 };

@@ -5,7 +5,7 @@
 
 enum { DIGEST_SHOWN = 12 }; /* digits, of 64: enough to find the file by */
 
-static const struct sk_paper *const all[] = {&paper_checklist, &paper_workbook};
+static const struct sk_paper *const all[] = {&paper_checklist, &paper_workbook, &paper_html, &paper_pdf};
 
 const struct sk_paper *const *sk_papers_all(size_t *count)
 {

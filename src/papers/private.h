@@ -23,6 +23,6 @@ SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_cont
 /* What a check of a later rule set said about a control, with where it comes from. "" where it said nothing. */
 SK_OUTCOME paper_layer_references(const struct sk_papers *papers, const struct sk_control *control, const char **out);
 
-extern const struct sk_paper paper_checklist, paper_workbook;
+extern const struct sk_paper paper_checklist, paper_workbook, paper_html, paper_pdf;
 
 #endif

@@ -17,6 +17,9 @@ const struct sk_env *sk_port_env(void);
  * some milliseconds. */
 void sk_port_start(void);
 
+/* This process becomes another program, with these words (argv[0] first, NULL last). Returns only when that fails: SK_E_FILE_READ with the path. Before any sandbox. */
+SK_OUTCOME sk_port_become(const char *path, char *const *argv, struct sk_error *error);
+
 /*
  * From here on this process may read files, write to what is open, and end. It cannot make or change a file, reach a
  * network, start a program or thread, or make memory executable: an attempt ends it at once with SIGSYS. Cannot be
@@ -28,5 +31,7 @@ SK_OUTCOME sk_port_sandbox(struct sk_error *error);
 
 /* The same, but files and folders may be made, written, renamed and removed, and what is open may get another mode. */
 SK_OUTCOME sk_port_sandbox_writing(struct sk_error *error);
+/* The same, and there may be more threads: of the library that sets text. */
+SK_OUTCOME sk_port_sandbox_drawing(struct sk_error *error);
 
 #endif

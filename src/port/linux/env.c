@@ -290,3 +290,12 @@ const struct sk_env *sk_port_env(void)
 
 	return &env;
 }
+
+sk_outcome sk_port_become(const char *path, char *const *argv, struct sk_error *error)
+{
+	struct sk_place place = {.file = path};
+	char scratch[SK_REASON_TEXT];
+
+	execv(path, argv);
+	return sk_error_set(error, SK_E_FILE_READ, &place, sk_env_reason(errno, scratch), NULL, NULL);
+}

@@ -1,0 +1,273 @@
+/*
+ * The report as one HTML file: no other file and no network is needed, and the page forbids both. Written for a screen of 390 pixels as for one of 1280, for print,
+ * and for who listens to it.
+ */
+#include "papers/document.h"
+
+#include <string.h>
+
+extern const char papers_report_css[], papers_report_js[];
+
+enum { HEADINGS_MAX = 24, CELL = 56, GAP = 40, TOP = 74, LEFT = 64 };
+
+struct page {
+	struct sk_buf body;
+	struct {
+		const char *id, *text;
+	} headings[HEADINGS_MAX];
+	size_t count;
+	const char *title;
+	bool cards; /* a list of cards is open */
+};
+
+static struct page *page_of(const struct doc *doc)
+{
+	return doc->self;
+}
+
+/* Text between tags and in attributes; lines of it become lines of the page. */
+static void put(struct sk_buf *out, const char *text)
+{
+	static const struct {
+		char sign;
+		const char *written;
+	} signs[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\n', "<br>"}};
+	for (const char *at = text ? text : ""; *at; at++) {
+		size_t i = 0;
+		while (i < SK_COUNT(signs) && signs[i].sign != *at)
+			i++;
+		if (i < SK_COUNT(signs))
+			sk_buf_text(out, signs[i].written);
+		else
+			sk_buf_add(out, at, 1);
+	}
+}
+
+static const char *class_of(enum doc_mark mark)
+{
+	static const char *const classes[] = {
+		[DOC_PLAIN] = "", [DOC_GOOD] = "good", [DOC_BAD] = "bad", [DOC_OPEN] = "open", [DOC_QUIET] = "quiet", [DOC_CODE] = "code", [DOC_NUMBER] = "number",
+	};
+	return classes[mark];
+}
+
+static void put_class(struct sk_buf *out, enum doc_mark mark)
+{
+	if (mark != DOC_PLAIN)
+		sk_buf_print(out, " class=\"%s\"", class_of(mark));
+}
+
+static void end_cards(struct page *page)
+{
+	if (page->cards)
+		sk_buf_text(&page->body, "</ol>\n");
+	page->cards = false;
+}
+
+static sk_outcome html_begin(struct doc *doc, const char *title, const char *subtitle)
+{
+	struct page *page = page_of(doc);
+	page->title = title;
+	sk_buf_text(&page->body, "<p class=\"quiet\">");
+	put(&page->body, subtitle);
+	sk_buf_text(&page->body, "</p>\n");
+	return SK_OK;
+}
+
+static void html_heading(struct doc *doc, const char *id, const char *text, bool annex)
+{
+	struct page *page = page_of(doc);
+	(void)annex; /* a screen has room */
+	end_cards(page);
+	SK_INVARIANT(page->count < HEADINGS_MAX);
+	page->headings[page->count].id = id;
+	page->headings[page->count++].text = text;
+	sk_buf_print(&page->body, "<h2 id=\"%s\">", id);
+	put(&page->body, text);
+	sk_buf_text(&page->body, "</h2>\n");
+}
+
+static void html_paragraph(struct doc *doc, enum doc_mark mark, const char *text)
+{
+	struct page *page = page_of(doc);
+	end_cards(page);
+	sk_buf_text(&page->body, "<p");
+	put_class(&page->body, mark);
+	sk_buf_text(&page->body, ">");
+	put(&page->body, text);
+	sk_buf_text(&page->body, "</p>\n");
+}
+
+static void html_card(struct doc *doc, const struct doc_card *card)
+{
+	struct page *page = page_of(doc);
+	if (!page->cards)
+		sk_buf_text(&page->body, "<ol class=\"cards\">\n");
+	page->cards = true;
+	sk_buf_print(&page->body, "<li class=\"card\">\n<h3>%zu. ", card->number);
+	put(&page->body, card->title);
+	sk_buf_text(&page->body, "</h3>\n<p class=\"facts\">");
+	put(&page->body, card->facts);
+	sk_buf_text(&page->body, "</p>\n<p>");
+	put(&page->body, card->text);
+	sk_buf_text(&page->body, "</p>\n</li>\n");
+}
+
+/* ---- tables ---- */
+
+static void put_filter(struct sk_buf *out, const struct doc_table *table)
+{
+	sk_buf_print(out, "<div class=\"filter\" role=\"search\" aria-label=\"%s\" data-table=\"%s\" hidden>\n<label>", table->id, table->id);
+	put(out, _("Rows with these words:"));
+	sk_buf_print(out, " <input type=\"search\" name=\"words\"></label>\n<label><input type=\"checkbox\" name=\"open\"> ");
+	put(out, _("leave out what is settled"));
+	sk_buf_text(out, "</label>\n<output></output>\n</div>\n");
+}
+
+static void html_table(struct doc *doc, const struct doc_table *table)
+{
+	struct sk_buf *out = &page_of(doc)->body;
+	end_cards(page_of(doc));
+	doc->in = table;
+	if (table->filter)
+		put_filter(out, table);
+	sk_buf_print(out, "<table id=\"%s\">\n<caption>", table->id);
+	put(out, table->caption);
+	sk_buf_text(out, "</caption>\n<thead>\n<tr>");
+	for (size_t i = 0; i < table->count; i++) {
+		sk_buf_text(out, "<th scope=\"col\">");
+		put(out, table->columns[i].head);
+		sk_buf_text(out, "</th>");
+	}
+	sk_buf_text(out, "</tr>\n</thead>\n<tbody>\n");
+}
+
+static void html_row(struct doc *doc, const struct doc_cell *cells, bool settled)
+{
+	struct sk_buf *out = &page_of(doc)->body;
+	sk_buf_print(out, "<tr%s>", settled ? " data-settled=\"1\"" : "");
+	for (size_t i = 0; i < doc->in->count; i++) {
+		sk_buf_print(out, "<%s", i == 0 ? "th scope=\"row\"" : "td");
+		put_class(out, cells[i].mark);
+		sk_buf_text(out, " data-head=\"");
+		put(out, doc->in->columns[i].head);
+		sk_buf_text(out, "\">");
+		put(out, cells[i].text);
+		sk_buf_print(out, "</%s>", i == 0 ? "th" : "td");
+	}
+	sk_buf_text(out, "</tr>\n");
+}
+
+static void html_table_end(struct doc *doc)
+{
+	sk_buf_text(&page_of(doc)->body, "</tbody>\n</table>\n");
+	doc->in = NULL;
+}
+
+/* ---- the matrix, as a picture ---- */
+
+static const char *colour_of(int value, int line)
+{
+	return value >= line ? "#fdeaea" : value >= line / 2 ? "#fff3d6" : "#f3f6f8";
+}
+
+static void put_square(struct sk_buf *out, const struct doc_matrix *matrix, int importance, int threat, int vulnerability)
+{
+	int value = importance * threat * vulnerability, x = LEFT + (importance - 1) * (4 * CELL + GAP) + vulnerability * CELL, y = TOP + (SK_LEVEL_MAX - threat) * CELL;
+	unsigned before = matrix->before[importance][threat][vulnerability], open = matrix->open[importance][threat][vulnerability];
+	bool over = value >= matrix->line;
+	sk_buf_print(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"%s\" stroke-width=\"%d\"/>\n", x + 1, y + 1, CELL - 2, CELL - 2,
+		     colour_of(value, matrix->line), over ? "#9b1c1c" : "#c3ccd6", over ? 3 : 1);
+	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"10\" text-anchor=\"end\">%d</text>\n", x + CELL - 5, y + 13, value);
+	if (before == 0)
+		return;
+	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"17\" font-weight=\"bold\" text-anchor=\"middle\">%u", x + CELL / 2, y + 36, before);
+	if (over)
+		sk_buf_print(out, "/%u", open);
+	sk_buf_text(out, "</text>\n");
+}
+
+static void put_axes(struct sk_buf *out, int importance)
+{
+	int left = LEFT + (importance - 1) * (4 * CELL + GAP);
+	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"15\" font-weight=\"bold\" text-anchor=\"middle\">", left + 2 * CELL, 22);
+	put(out, _("Importance"));
+	sk_buf_print(out, " %d</text>\n", importance);
+	for (int level = 0; level <= SK_LEVEL_MAX; level++)
+		sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"12\" text-anchor=\"middle\">%d</text>\n", left + level * CELL + CELL / 2, TOP + 3 * CELL + 16, level);
+	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"12\" text-anchor=\"middle\">", left + 2 * CELL, TOP + 3 * CELL + 34);
+	put(out, _("Vulnerability level"));
+	sk_buf_text(out, "</text>\n");
+	for (int level = 1; level <= SK_LEVEL_MAX; level++)
+		sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"12\" text-anchor=\"middle\">%d</text>\n", left - 10, TOP + (SK_LEVEL_MAX - level) * CELL + CELL / 2 + 4, level);
+	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"12\">", left, TOP - 12);
+	put(out, _("Threat level"));
+	sk_buf_text(out, " ↓</text>\n");
+}
+
+static void html_matrix(struct doc *doc, const struct doc_matrix *matrix)
+{
+	struct sk_buf *out = &page_of(doc)->body;
+	int width = LEFT + 3 * 4 * CELL + 2 * GAP + 12, height = TOP + 3 * CELL + 46;
+	html_paragraph(doc, DOC_PLAIN, matrix->caption);
+	sk_buf_print(out, "<svg class=\"matrix\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"", width, height, width, height);
+	put(out, matrix->caption);
+	sk_buf_text(out, "\">\n");
+	for (int importance = 1; importance <= SK_LEVEL_MAX; importance++) {
+		put_axes(out, importance);
+		for (int threat = 1; threat <= SK_LEVEL_MAX; threat++)
+			for (int vulnerability = 0; vulnerability <= SK_LEVEL_MAX; vulnerability++)
+				put_square(out, matrix, importance, threat, vulnerability);
+	}
+	sk_buf_text(out, "</svg>\n");
+}
+
+/* ---- the page ---- */
+
+static void put_head(struct sk_buf *out, const struct doc *doc)
+{
+	const struct page *page = page_of(doc);
+	sk_buf_print(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>", doc->papers->lang == SK_LANG_JA ? "ja" : "en");
+	put(out, page->title);
+	sk_buf_text(out, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+			 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+			 "<meta name=\"robots\" content=\"noindex\">\n<style>\n");
+	sk_buf_text(out, papers_report_css);
+	sk_buf_text(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+	put(out, _("To the text"));
+	sk_buf_text(out, "</a>\n<header>\n<h1>");
+	put(out, page->title);
+	sk_buf_text(out, "</h1>\n<nav aria-label=\"");
+	put(out, _("Contents"));
+	sk_buf_text(out, "\">\n<ul>\n");
+	for (size_t i = 0; i < page->count; i++) {
+		sk_buf_print(out, "<li><a href=\"#%s\">", page->headings[i].id);
+		put(out, page->headings[i].text);
+		sk_buf_text(out, "</a></li>\n");
+	}
+	sk_buf_text(out, "</ul>\n</nav>\n</header>\n<main id=\"main\">\n");
+}
+
+static sk_outcome html_end(struct doc *doc)
+{
+	struct page *page = page_of(doc);
+	end_cards(page);
+	SK_TRY(sk_buf_check(&page->body, doc->papers->error));
+	put_head(doc->out, doc);
+	sk_buf_add(doc->out, page->body.bytes, page->body.length);
+	sk_buf_text(doc->out, "</main>\n<script>\n");
+	sk_buf_text(doc->out, papers_report_js);
+	sk_buf_text(doc->out, "</script>\n</body>\n</html>\n");
+	return sk_buf_check(doc->out, doc->papers->error);
+}
+
+static const struct doc_writer html_writer = {html_begin, html_heading, html_paragraph, html_card, html_matrix, html_table, html_row, html_table_end, html_end};
+
+SK_OUTCOME doc_write_html(const struct sk_papers *papers, doc_teller *tell, struct sk_buf *out)
+{
+	struct page page = {.body = SK_BUF(SK_PAPER_BYTES_MAX)};
+	struct doc doc = {.writer = &html_writer, .papers = papers, .out = out, .self = &page};
+	sk_outcome outcome = tell(&doc);
+	sk_buf_release(&page.body);
+	return outcome;
+}
