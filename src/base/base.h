@@ -210,7 +210,39 @@ enum sk_exit {
 	X(FONT, ENVIRONMENT, N_("the font of the report cannot be read"), N_("IPAex Gothic (Debian: fonts-ipaexfont-gothic)"), \
 	  N_("install that font; every other paper can be written without it")) \
 	X(STORE_ACCESS, ENVIRONMENT, N_("the store of verdicts cannot be read or written: %1"), N_("room, permission, and nobody who holds it"), \
-	  N_("mend that and do it again; what stood there before still stands"))
+	  N_("mend that and do it again; what stood there before still stands")) \
+	X(SHEET_KIND, INPUT, N_("this is %1"), N_("an Excel workbook (.xlsx), or a table as CSV in UTF-8, UTF-16 or Shift_JIS (CP932)"), \
+	  N_("%2")) \
+	X(SHEET_DAMAGED, INPUT, N_("the workbook is damaged: %1"), N_("a whole .xlsx file"), \
+	  N_("open it in the program that made it, save it as 'Excel workbook (.xlsx)' and bring that")) \
+	X(SHEET_PART, INPUT, N_("the workbook is damaged: its part '%1' %2"), N_("a whole .xlsx file"), \
+	  N_("open it in the program that made it, save it as 'Excel workbook (.xlsx)' and bring that")) \
+	X(SHEET_XML, INPUT, N_("the workbook is damaged: its part '%1' cannot be read from its line %2 on (\"%3\")"), N_("a whole .xlsx file"), \
+	  N_("open it in the program that made it, save it as 'Excel workbook (.xlsx)' and bring that")) \
+	X(SHEET_BROKEN, INPUT, N_("the workbook is damaged: cell %1 holds %2"), N_("a whole .xlsx file"), \
+	  N_("open it in the program that made it, save it as 'Excel workbook (.xlsx)' and bring that")) \
+	X(SHEET_SIZE, INPUT, N_("there are too many %1"), N_("at most %2"), \
+	  N_("take out what is not needed, save it and bring that")) \
+	X(SHEET_SIGN, INPUT, N_("cell %1 holds a sign that may not stand in it (%2)"), N_("letters, digits and signs that are seen"), \
+	  N_("type the text of this cell anew, save the file and bring it again")) \
+	X(SHEET_LONG, INPUT, N_("the text of cell %1 is too long"), N_("at most %2 bytes"), \
+	  N_("shorten it, save the file and bring it again")) \
+	X(SHEET_CSV, INPUT, N_("%1"), N_("fields as CSV has them: a field with a separator, a quote or a line break stands in quotes, and a quote in it twice"), \
+	  N_("correct this line, or save the table as 'Excel workbook (.xlsx)' and bring that")) \
+	X(SHEET_BYTES, INPUT, N_("%1"), N_("UTF-8, UTF-16 with its mark, or Shift_JIS (CP932), one of them throughout"), \
+	  N_("save the table as 'CSV UTF-8' or 'Excel workbook (.xlsx)' and bring that")) \
+	X(SHEET_NAME, INPUT, N_("no sheet is called '%1'"), N_("one of: %2"), \
+	  N_("give the sheet its name back, save the file and bring it again")) \
+	X(SHEET_HEADER, INPUT, N_("the row of %1 has no column '%2'"), N_("one of its columns is '%2'; there are: %3"), \
+	  N_("give the column its name back, save the file and bring it again")) \
+	X(SHEET_TWICE, INPUT, N_("cell %1 is a second column '%2' (the first is column %3)"), N_("each column once"), \
+	  N_("rename one of the two, save the file and bring it again")) \
+	X(SHEET_CELL, INPUT, N_("cell %1 holds '%2'"), N_("%3"), \
+	  N_("correct this cell, save the file and bring it again")) \
+	X(SHEET_EMPTY, INPUT, N_("cell %1 is empty"), N_("%2"), \
+	  N_("fill this cell, save the file and bring it again")) \
+	X(SHEET_PERSON, INPUT, N_("'%1' holds 12 digits that can be a My Number"), N_("no My Number anywhere"), \
+	  N_("take the digits out, save the file and bring it again; nothing was kept"))
 
 /* Marks a text for translation without translating it there. */
 #define N_(text) text
