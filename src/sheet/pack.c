@@ -10,6 +10,22 @@
 
 enum { CHUNK = 1 << 16, RATIO_FROM = 1 << 20 };
 
+/* ---- want of memory is not the file's fault ---- */
+
+enum { ZLIB_WANTS_MEMORY = -4 };
+
+static bool wants_memory(const zip_error_t *why)
+{
+	int code = zip_error_code_zip(why);
+	/* No code at all: the source itself could not be made. */
+	return code == ZIP_ER_MEMORY || code == ZIP_ER_OK || (code == ZIP_ER_ZLIB && zip_error_code_system(why) == ZLIB_WANTS_MEMORY);
+}
+
+static sk_outcome no_memory(const struct reader *reader)
+{
+	return sk_error_set_number(reader->error, SK_E_MEMORY, NULL, reader->length);
+}
+
 /* ---- names ---- */
 
 static bool is_folder(const char *name)
@@ -71,7 +87,7 @@ static sk_outcome list_entry(struct pack *pack, zip_uint64_t index)
 	const struct reader *reader = pack->reader;
 	zip_stat_t said;
 	if (zip_stat_index(pack->zip, index, ZIP_FL_ENC_GUESS, &said) != 0)
-		return sk_sheet_damaged(reader, N_("its list of parts is broken"));
+		return wants_memory(zip_get_error(pack->zip)) ? no_memory(reader) : sk_sheet_damaged(reader, N_("its list of parts is broken"));
 	SK_TRY(check_entry(reader, &said));
 	if (is_folder(said.name))
 		return SK_OK;
@@ -115,8 +131,8 @@ static sk_outcome list_entries(struct pack *pack)
 static sk_outcome open_failed(const struct reader *reader, const zip_error_t *why)
 {
 	int code = zip_error_code_zip(why);
-	if (code == ZIP_ER_MEMORY)
-		return sk_error_set_number(reader->error, SK_E_MEMORY, NULL, reader->length);
+	if (wants_memory(why))
+		return no_memory(reader);
 	if (code == ZIP_ER_EXISTS)
 		return sk_sheet_damaged(reader, N_("a part is there twice"));
 	if (code == ZIP_ER_NOZIP)
@@ -155,6 +171,11 @@ const struct entry *sk_sheet_pack_find(const struct pack *pack, const char *name
 	return pack->count ? bsearch(&wanted, pack->entries, pack->count, sizeof(wanted), by_name) : NULL;
 }
 
+static sk_outcome unpack_failed(const struct reader *reader, const struct entry *entry, const zip_error_t *why)
+{
+	return wants_memory(why) ? no_memory(reader) : sk_sheet_part_damaged(reader, entry->name, N_("is broken: it cannot be unpacked"));
+}
+
 /* A byte more than it says is one too many. */
 static sk_outcome unpack(struct pack *pack, const struct entry *entry, zip_file_t *file, struct sk_buf *out)
 {
@@ -164,7 +185,7 @@ static sk_outcome unpack(struct pack *pack, const struct entry *entry, zip_file_
 		SK_TRY(sk_buf_check(out, reader->error));
 		zip_int64_t got = zip_fread(file, to, CHUNK);
 		if (got < 0)
-			return sk_sheet_part_damaged(reader, entry->name, N_("is broken: it cannot be unpacked"));
+			return unpack_failed(reader, entry, zip_file_get_error(file));
 		if (got == 0)
 			break;
 		sk_buf_added(out, (size_t)got);
@@ -192,7 +213,7 @@ sk_outcome sk_sheet_pack_read(struct pack *pack, const struct entry *entry, stru
 		return sk_sheet_too_much(reader, N_("bytes in the unpacked workbook"), SK_SHEET_PARTS_MAX);
 	file = zip_fopen_index(pack->zip, entry->index, 0);
 	if (!file)
-		return sk_sheet_part_damaged(reader, entry->name, N_("is broken: it cannot be unpacked"));
+		return unpack_failed(reader, entry, zip_get_error(pack->zip));
 	SK_TRY(unpack(pack, entry, file, &part->bytes));
 	pack->unpacked += part->bytes.length;
 	return SK_OK;

@@ -61,14 +61,14 @@ static sk_outcome refuse_entries(const struct reader *reader, const struct pack 
 
 typedef sk_outcome read_part(void *self, const struct part *part);
 
-static sk_outcome with_part(struct pack *pack, const char *name, read_part *read, void *self)
+static sk_outcome with_part(struct pack *pack, const char *name, read_part *take, void *self)
 {
 	PART_SCOPE part = {0};
 	const struct entry *entry = sk_sheet_pack_find(pack, name);
 	if (!entry)
 		return sk_sheet_part_damaged(pack->reader, name, N_("is not there"));
 	SK_TRY(sk_sheet_pack_read(pack, entry, &part));
-	return read(self, &part);
+	return take(self, &part);
 }
 
 /* ---- content types ---- */
@@ -372,7 +372,7 @@ static sk_outcome work_sheet(void *self, const struct part *part)
 	return sk_sheet_cells(work->reader, part, &grid, work->sheet);
 }
 
-static sk_outcome read_shared(struct work *work, const char *type, read_part *read)
+static sk_outcome read_shared(struct work *work, const char *type, read_part *take)
 {
 	const struct relation *relation;
 	char path[PATH_MAX_BYTES];
@@ -380,7 +380,7 @@ static sk_outcome read_shared(struct work *work, const char *type, read_part *re
 	if (!relation)
 		return SK_OK;
 	SK_TRY(resolve(&work->relations, work->path, relation, path));
-	return with_part(&work->pack, path, read, work);
+	return with_part(&work->pack, path, take, work);
 }
 
 static sk_outcome read_sheet(struct work *work, const struct named *named)

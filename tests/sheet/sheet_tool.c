@@ -25,7 +25,7 @@ static void must(sk_outcome outcome, const struct sk_error *error)
 		return;
 	sk_error_print(error, &text);
 	(void)fprintf(stderr, "%s", text.bytes);
-	exit(sk_exit_of(outcome.class));
+	exit((int)sk_exit_of(outcome.class));
 }
 
 static int read_one(const char *bytes, size_t length, const char *name)
@@ -39,7 +39,7 @@ static int read_one(const char *bytes, size_t length, const char *name)
 		book_check_error(&error, outcome);
 		sk_error_print(&error, &out);
 		(void)fputs(out.bytes, stderr);
-		return sk_exit_of(outcome.class);
+		return (int)sk_exit_of(outcome.class);
 	}
 	book_check(book);
 	book_print(book, &out);

@@ -1,6 +1,6 @@
 /*
- * Writes a workbook with libxlsxwriter as the lines of standard input say, fields between tabs, rows and columns from 1, "\n" for a line
- * break in a text:
+ * Writes a workbook with libxlsxwriter as the lines of standard input say, fields between tabs, rows and columns from 1, "\n" and "\t"
+ * for line breaks and tabs in a text:
  *
  *	write_table FILE
  *
@@ -10,6 +10,7 @@
  *	flag ROW COLUMN 0|1
  *	formula ROW COLUMN FORMULA NUMBER
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,11 @@ static lxw_worksheet *sheet;
 static void undo(char *text)
 {
 	char *to = text;
-	for (; *text; text++)
-		*to++ = text[0] == '\\' && text[1] == 'n' ? (text++, '\n') : *text;
+	for (; *text; text++) {
+		bool escaped = text[0] == '\\' && (text[1] == 'n' || text[1] == 't');
+		*to++ = !escaped ? *text : text[1] == 'n' ? '\n' : '\t';
+		text += escaped;
+	}
 	*to = '\0';
 }
 
