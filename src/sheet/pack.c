@@ -181,9 +181,10 @@ static sk_outcome unpack(struct pack *pack, const struct entry *entry, zip_file_
 {
 	const struct reader *reader = pack->reader;
 	for (;;) {
-		char *to = sk_buf_room(out, CHUNK);
+		size_t left = (size_t)entry->size - out->length + 1, step = left < CHUNK ? left : CHUNK;
+		char *to = sk_buf_room(out, step);
 		SK_TRY(sk_buf_check(out, reader->error));
-		zip_int64_t got = zip_fread(file, to, CHUNK);
+		zip_int64_t got = zip_fread(file, to, step);
 		if (got < 0)
 			return unpack_failed(reader, entry, zip_file_get_error(file));
 		if (got == 0)

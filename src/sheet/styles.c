@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FORMAT_IDS = 65536 };
+/* BUILTIN_IDS: those that mean something without words in the file end below it. */
+enum { FORMAT_IDS = 65536, BUILTIN_IDS = 59 };
 
 /* ---- what a number format shows ---- */
 
@@ -143,7 +144,7 @@ sk_outcome sk_sheet_styles(const struct reader *reader, const struct part *part,
 	void *memory;
 	SK_TRY(sk_arena_take(reader->arena, FORMAT_IDS, 1, &memory, reader->error));
 	table.formats = memory;
-	for (uint32_t id = 0; id < FORMAT_IDS; id++)
+	for (uint32_t id = 0; id < BUILTIN_IDS; id++)
 		table.formats[id] = (unsigned char)sk_sheet_builtin_shows(id);
 	SK_TRY(sk_sheet_xml(reader, part, &handler));
 	SK_TRY(sk_buf_keep(&table.forms, reader->arena, &memory, reader->error));
