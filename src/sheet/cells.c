@@ -314,12 +314,19 @@ static sk_outcome take_formula(struct sheet *sheet)
 
 /* ---- the cell ends ---- */
 
+/* Only texts have escapes, and blanks at their ends that mean something. */
+static sk_outcome end_value(struct sheet *sheet, struct string *value)
+{
+	bool text = strcmp(sheet->type, "str") == 0;
+	if (!text)
+		sk_sheet_runs_trim(&sheet->value);
+	return sk_sheet_runs_end(&sheet->value, sheet->reader, text, value);
+}
+
 static sk_outcome take_value(struct sheet *sheet)
 {
 	struct string value, line;
-	/* Only texts have escapes. */
-	bool escapes = strcmp(sheet->type, "str") == 0;
-	SK_TRY(sk_sheet_runs_end(&sheet->value, sheet->reader, escapes, &value));
+	SK_TRY(end_value(sheet, &value));
 	SK_TRY(sk_sheet_runs_end(&sheet->line, sheet->reader, true, &line));
 	SK_TRY(check_string(sheet, &value));
 	SK_TRY(check_string(sheet, &line));

@@ -98,6 +98,8 @@ void sk_sheet_runs_open(struct runs *runs, const char *name, const char **attrib
 void sk_sheet_runs_close(struct runs *runs, const char *name);
 void sk_sheet_runs_text(struct runs *runs, const char *text, size_t length);
 void sk_sheet_runs_add(struct runs *runs, const char *text, size_t length);
+/* Without the blanks at the ends of the last piece. */
+void sk_sheet_runs_trim(struct runs *runs);
 /* Takes what was put together; runs begin anew. With the escapes of such texts (_x000D_) or without. */
 sk_outcome sk_sheet_runs_end(struct runs *runs, const struct reader *reader, bool escapes, struct string *out);
 

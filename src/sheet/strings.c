@@ -27,8 +27,10 @@ static bool is_blank(char sign)
 	return sign == ' ' || sign == '\t' || sign == '\n' || sign == '\r';
 }
 
-static void trim(struct runs *runs)
+void sk_sheet_runs_trim(struct runs *runs)
 {
+	if (!runs->text.bytes)
+		return;
 	char *text = runs->text.bytes + runs->begun;
 	size_t length = runs->text.length - runs->begun, first = 0;
 	while (length > 0 && is_blank(text[length - 1]))
@@ -47,8 +49,8 @@ void sk_sheet_runs_close(struct runs *runs, const char *name)
 	if (strcmp(name, "t") != 0 || !runs->inside)
 		return;
 	runs->inside = false;
-	if (!runs->keep && runs->text.bytes)
-		trim(runs);
+	if (!runs->keep)
+		sk_sheet_runs_trim(runs);
 }
 
 void sk_sheet_runs_add(struct runs *runs, const char *text, size_t length)

@@ -372,6 +372,7 @@ static sk_outcome work_sheet(void *self, const struct part *part)
 	return sk_sheet_cells(work->reader, part, &grid, work->sheet);
 }
 
+/* A part that is named and not there is missed by the first cell that needs it: some programs leave out what is empty. */
 static sk_outcome read_shared(struct work *work, const char *type, read_part *take)
 {
 	const struct relation *relation;
@@ -380,7 +381,7 @@ static sk_outcome read_shared(struct work *work, const char *type, read_part *ta
 	if (!relation)
 		return SK_OK;
 	SK_TRY(resolve(&work->relations, work->path, relation, path));
-	return with_part(&work->pack, path, take, work);
+	return sk_sheet_pack_find(&work->pack, path) ? with_part(&work->pack, path, take, work) : SK_OK;
 }
 
 static sk_outcome read_sheet(struct work *work, const struct named *named)

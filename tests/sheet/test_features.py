@@ -29,6 +29,7 @@ CELLS = {
     "false": ('<c r="A1" t="b"><v>0</v></c>', "flag", "FALSE"),
     "a number with an exponent": ('<c r="A1"><v>1.5E-3</v></c>', "number", "0.0015"),
     "a number of 17 digits": ('<c r="A1"><v>0.30000000000000004</v></c>', "number", "0.3"),
+    "a number with blanks around it": ('<c r="A1"><v> 5\n</v></c>', "number", "5"),
     "a number below zero that is none": ('<c r="A1"><v>-0</v></c>', "number", "0"),
     "a day in words": ('<c r="A1" t="d"><v>2026-04-01</v></c>', "date", "2026-04-01"),
     "a day and a time in words": ('<c r="A1" t="d"><v>2026-04-01T09:30:00.000</v></c>', "date", "2026-04-01T09:30:00"),
@@ -132,6 +133,16 @@ def check_strings(points):
                  [answer.error, str(answer.texts())])
 
 
+def check_missing(points):
+    """Some programs name the part of shared texts and leave it out when there are none."""
+    links = relations(("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "sharedStrings", "none.xml"), ("r3", "styles", "none.xml"))
+    answer = ask_cell('<c><v>5</v></c>', named={"xl/_rels/workbook.xml.rels": links})
+    points.point(answer.texts() == {"A1": "5"}, "a part that no cell needs may be missing", [answer.error])
+    for cell in ('<c t="s"><v>0</v></c>', '<c s="1"><v>0</v></c>'):
+        answer = ask_cell(cell, named={"xl/_rels/workbook.xml.rels": links})
+        points.point(answer.code == 2 and "cell S!A1" in answer.error, f"and is missed by the cell that does: {cell}", [answer.error])
+
+
 def check_formulas(points):
     cells = '<c r="A1"><f t="shared" ref="A1:A3" si="0">B1*2</f><v>2</v></c>'
     more = '<c r="A2"><f t="shared" si="0"/><v>4</v></c>'
@@ -199,7 +210,7 @@ def check_csv(points):
 
 def main():
     points = gate.Points()
-    for check in (check_cells, check_formats, check_days, check_many_days, check_strings, check_formulas, check_sheets, check_forms, check_csv):
+    for check in (check_cells, check_formats, check_days, check_many_days, check_strings, check_missing, check_formulas, check_sheets, check_forms, check_csv):
         check(points)
     confined = [handmade.ask(data, name, options=("--confined",)) for data, name in (
         (pack(parts(row('<c r="A1" t="b"><v>1</v></c>'))), "a.xlsx"), ("対策,状態".encode("cp932"), "a.csv"))]
