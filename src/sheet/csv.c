@@ -142,17 +142,19 @@ static sk_outcome read_rows(struct csv *csv)
 
 /* ---- the whole ---- */
 
-/* The one that stands most often in the first line outside quotes; the first of these when it is a draw. */
+/* The one that stands most often outside quotes in the first line that has any (a title may come before); the first of these when it is a draw. */
 static char find_separator(const char *text, size_t length)
 {
 	static const char separators[] = ",\t;";
 	size_t counts[3] = {0}, best = 0;
-	bool quoted = false;
-	for (size_t at = 0; at < length && (quoted || !strchr("\r\n", text[at])); at++) {
-		const char *which = text[at] ? strchr(separators, text[at]) : NULL;
+	bool quoted = false, any = false;
+	for (size_t at = 0; at < length && (quoted || !any || !strchr("\r\n", text[at])); at++) {
+		const char *which = strchr(separators, text[at]);
 		quoted ^= text[at] == '"';
-		if (which && !quoted)
-			counts[which - separators]++;
+		if (!which || quoted)
+			continue;
+		counts[which - separators]++;
+		any = true;
 	}
 	for (size_t i = 1; i < SK_COUNT(counts); i++)
 		best = counts[i] > counts[best] ? i : best;

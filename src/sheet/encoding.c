@@ -15,25 +15,37 @@ struct encoding {
 	size_t (*step)(const char *text, size_t length, uint32_t *sign);
 };
 
-static void add_sign(struct sk_buf *out, uint32_t sign)
+size_t sk_sheet_sign_put(char to[4], uint32_t sign)
 {
 	static const unsigned char leads[] = {0x00, 0xC0, 0xE0, 0xF0};
 	size_t more = sign < 0x80 ? 0 : sign < 0x800 ? 1 : sign < 0x10000 ? 2 : 3;
-	char bytes[4] = {(char)(leads[more] | sign >> 6 * more)};
+	to[0] = (char)(leads[more] | sign >> 6 * more);
 	for (size_t i = 1; i <= more; i++)
-		bytes[i] = (char)(0x80 | (sign >> 6 * (more - i) & 0x3F));
-	sk_buf_add(out, bytes, more + 1);
+		to[i] = (char)(0x80 | (sign >> 6 * (more - i) & 0x3F));
+	return more + 1;
+}
+
+uint32_t sk_sheet_sign_at(const char *text, size_t step)
+{
+	static const unsigned char bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+	uint32_t sign = (unsigned char)text[0] & bits[step];
+	for (size_t i = 1; i < step; i++)
+		sign = sign << 6 | ((unsigned char)text[i] & 0x3F);
+	return sign;
+}
+
+static void add_sign(struct sk_buf *out, uint32_t sign)
+{
+	char bytes[4];
+	sk_buf_add(out, bytes, sk_sheet_sign_put(bytes, sign));
 }
 
 /* ---- steps ---- */
 
 static size_t step_utf8(const char *text, size_t length, uint32_t *sign)
 {
-	static const unsigned char bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
 	size_t step = sk_utf8_step(text, length);
-	*sign = (unsigned char)text[0] & bits[step];
-	for (size_t i = 1; i < step; i++)
-		*sign = *sign << 6 | ((unsigned char)text[i] & 0x3F);
+	*sign = sk_sheet_sign_at(text, step);
 	return step;
 }
 

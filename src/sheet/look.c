@@ -30,7 +30,7 @@ static struct sk_place place_of(const struct sk_sheet *sheet, uint32_t row, uint
 {
 	const struct sk_sheet_cell *cell = sk_sheet_at(sheet, row, column);
 	struct sk_place place = {.file = sheet->book->file};
-	for (size_t i = 0; !cell && i < sheet->count; i++)
+	for (size_t i = 0; !cell && i < sheet->count && sheet->cells[i].row <= row; i++)
 		if (sheet->cells[i].row == row)
 			return (struct sk_place){sheet->book->file, sheet->cells[i].line, sheet->cells[i].line ? 1 : 0};
 	if (cell) {
@@ -136,7 +136,7 @@ static sk_outcome no_header(const struct sk_sheet *sheet, uint32_t row, const ch
 	SK_BUF_SCOPE names = SK_BUF(SHOWN + SK_SHEET_TEXT_MAX + 8);
 	char where[SK_SHEET_PLACE_TEXT];
 	struct sk_place place = place_of(sheet, row, 1);
-	for (size_t i = 0; i < sheet->count && names.length < SHOWN; i++)
+	for (size_t i = 0; i < sheet->count && sheet->cells[i].row <= row && names.length < SHOWN; i++)
 		if (sheet->cells[i].row == row)
 			list_name(&names, sheet->cells[i].text);
 	sk_sheet_place(sheet, row, 1, where);
@@ -147,7 +147,7 @@ static sk_outcome no_header(const struct sk_sheet *sheet, uint32_t row, const ch
 static sk_outcome find_column(const struct sk_sheet *sheet, uint32_t row, const char *header, uint32_t *column, struct sk_error *error)
 {
 	*column = 0;
-	for (size_t i = 0; i < sheet->count; i++) {
+	for (size_t i = 0; i < sheet->count && sheet->cells[i].row <= row; i++) {
 		const struct sk_sheet_cell *cell = &sheet->cells[i];
 		char where[SK_SHEET_PLACE_TEXT], first[8];
 		if (cell->row != row || !same_name(cell->text, header))

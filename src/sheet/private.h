@@ -139,6 +139,11 @@ sk_outcome sk_sheet_cells(struct reader *reader, const struct part *part, const 
 
 /* ---- characters (encoding.c) ---- */
 
+/* As UTF-8, or what would be it were the sign one; gives the bytes. */
+size_t sk_sheet_sign_put(char to[4], uint32_t sign);
+/* Of a valid sequence of `step` bytes. */
+uint32_t sk_sheet_sign_at(const char *text, size_t step);
+
 /* From lead and trail byte - 0x40 to the code point, 0 where there is none; made by tools/cp932.py when the program is built. */
 enum { CP932_TRAILS = 0xBD };
 extern const uint16_t sk_cp932_pairs[256][CP932_TRAILS];

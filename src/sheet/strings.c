@@ -90,17 +90,6 @@ static size_t escaped_sign(const char *text, size_t length, uint32_t *sign)
 	return 14;
 }
 
-/* Half a pair becomes bytes that are no UTF-8, and is found as such. */
-static size_t write_sign(char *to, uint32_t sign)
-{
-	size_t more = sign < 0x80 ? 0 : sign < 0x800 ? 1 : sign < 0x10000 ? 2 : 3;
-	static const unsigned char leads[] = {0x00, 0xC0, 0xE0, 0xF0};
-	to[0] = (char)(leads[more] | sign >> 6 * more);
-	for (size_t i = 1; i <= more; i++)
-		to[i] = (char)(0x80 | (sign >> 6 * (more - i) & 0x3F));
-	return more + 1;
-}
-
 /* In place: an escape is never shorter than what it means. */
 static size_t undo_escapes(char *text, size_t length)
 {
@@ -109,7 +98,7 @@ static size_t undo_escapes(char *text, size_t length)
 		uint32_t sign;
 		size_t step = escaped_sign(text + at, length - at, &sign);
 		if (step)
-			put += write_sign(text + put, sign);
+			put += sk_sheet_sign_put(text + put, sign); /* half a pair: bytes that are no UTF-8, found as such */
 		else
 			text[put++] = text[at++];
 		at += step;
@@ -130,22 +119,12 @@ static size_t one_line_end(char *text, size_t length)
 	return put;
 }
 
-static uint32_t sign_at(const char *text, size_t length)
-{
-	size_t step = sk_utf8_step(text, length);
-	static const unsigned char bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-	uint32_t sign = (unsigned char)text[0] & bits[step];
-	for (size_t i = 1; i < step; i++)
-		sign = sign << 6 | ((unsigned char)text[i] & 0x3F);
-	return sign;
-}
-
 /* Half a pair has no name of its own. */
 static sk_outcome name_sign(const struct reader *reader, const char *text, size_t length, const char **out)
 {
 	if (sk_utf8_step(text, length) == 0)
 		return sk_arena_print(reader->arena, out, reader->error, "%s", _("half a sign"));
-	return sk_arena_print(reader->arena, out, reader->error, "U+%04X", sign_at(text, length));
+	return sk_arena_print(reader->arena, out, reader->error, "U+%04X", sk_sheet_sign_at(text, sk_utf8_step(text, length)));
 }
 
 static sk_outcome keep_text(const struct reader *reader, char *text, size_t length, bool escapes, struct string *out)

@@ -27,7 +27,7 @@ unsigned sk_sheet_builtin_shows(uint32_t id)
 }
 
 struct scan {
-	bool day, clock, month_or_minute, length;
+	bool day, clock, month_or_minute, length, number;
 };
 
 /* [h] [mm] [s]: a length of time; every other bracket is a colour, a condition or a language. */
@@ -43,7 +43,7 @@ static size_t step_bracket(struct scan *scan, const char *code)
 /* What means no date though letters of one stand in it. 0: nothing of that. */
 static size_t step_literal(struct scan *scan, const char *code)
 {
-	static const char *const words[] = {"General", "G/", "AM/PM", "A/P", "E+", "E-"};
+	static const char *const words[] = {"General", "G/標準", "AM/PM", "A/P", "E+", "E-"};
 	if (*code == '"') {
 		size_t inside = strcspn(code + 1, "\"");
 		return inside + (code[1 + inside] ? 2 : 1);
@@ -52,9 +52,12 @@ static size_t step_literal(struct scan *scan, const char *code)
 		return step_bracket(scan, code);
 	if (strchr("\\_*", *code))
 		return code[1] ? 2 : 1;
-	for (size_t i = 0; i < SK_COUNT(words); i++)
-		if (strncasecmp(code, words[i], strlen(words[i])) == 0)
-			return strlen(words[i]);
+	for (size_t i = 0; i < SK_COUNT(words); i++) {
+		if (strncasecmp(code, words[i], strlen(words[i])) != 0)
+			continue;
+		scan->number |= i < 2;
+		return strlen(words[i]);
+	}
 	return 0;
 }
 
@@ -64,13 +67,19 @@ static void see_letter(struct scan *scan, char letter)
 	scan->day |= strchr("yYdDgGeEaAbB", letter) != NULL;
 	scan->clock |= strchr("hHsS", letter) != NULL;
 	scan->month_or_minute |= strchr("mM", letter) != NULL;
+	scan->number |= strchr("0#?@", letter) != NULL;
 }
 
-/* The first section decides: it is the one for dates. */
+static bool shows_value(const struct scan *scan)
+{
+	return scan->day || scan->clock || scan->month_or_minute || scan->number;
+}
+
+/* The first section that shows the value at all decides; one before it says what stands there for nothing, as in [=0]"";yyyy/m/d. */
 unsigned sk_sheet_format_shows(const char *code)
 {
 	struct scan scan = {0};
-	while (*code && *code != ';') {
+	while (*code && !(*code == ';' && shows_value(&scan))) {
 		size_t step = step_literal(&scan, code);
 		if (step == 0)
 			see_letter(&scan, *code);

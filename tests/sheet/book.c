@@ -105,11 +105,11 @@ void book_check(const struct sk_sheet_book *book)
 static void print_text(struct sk_buf *out, const char *text)
 {
 	sk_buf_text(out, "\"");
-	for (; *text; text++) {
-		if (*text == '\n' || *text == '\t')
-			sk_buf_text(out, *text == '\n' ? "\\n" : "\\t");
-		else
-			sk_buf_print(out, "%s%c", *text == '"' || *text == '\\' ? "\\" : "", *text);
+	for (size_t run; *text; text += run + (text[run] != '\0')) {
+		run = strcspn(text, "\n\t\"\\");
+		sk_buf_add(out, text, run);
+		if (text[run])
+			sk_buf_print(out, "\\%c", text[run] == '\n' ? 'n' : text[run] == '\t' ? 't' : text[run]);
 	}
 	sk_buf_text(out, "\"");
 }

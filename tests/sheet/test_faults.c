@@ -1,6 +1,6 @@
 /*
  * Every allocation fails once: SK_E_MEMORY or the same book, no leak, no crash. Linked twice: with those of our own code counted, and, where
- * no sanitizer owns malloc, with those of libzip, zlib and expat as well (fault_all.c).
+ * no sanitizer owns malloc, with those of libzip, zlib and expat as well.
  */
 #include "cmocka_all.h"
 

@@ -52,6 +52,9 @@ FORMATS = {
     "¥#,##0": 0, "0円": 0, "yyyy-mm-dd": 1, "yyyy/m/d": 1, "m/d": 1, '[$-411]ggge"年"m"月"d"日"': 1, "ge.m.d": 1, "aaa": 1, "mmm": 1, "d": 1,
     "[$-409]mmmm d, yyyy;@": 1, "yyyy-mm-dd hh:mm:ss": 3, "m/d/yy h:mm": 3, "h:mm": 2, "mm:ss": 2, "h:mm AM/PM": 2, "[h]:mm": 2, "mm:ss.0": 2,
     "[$-F400]h:mm:ss AM/PM": 2, "[$-F800]dddd, mmmm dd, yyyy": 1, "[DBNum3]yyyy": 1, "[<1]0;yyyy": 0,
+    '[$-ja-JP-x-gannen]ggge"年"m"月"d"日";@': 1, '[=0]"";yyyy/m/d': 1, '"-";"-";"-"': 0, ";;;": 0, "yyyy/m/d;;": 1, "[DBNum1][$-411]General": 0,
+    "[<=999]000;[<=9999]000-00;000-0000": 0, r'"¥"#,##0;[Red]"¥"\-#,##0': 0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ': 0, "0.0%": 0, "# ?/?": 0,
+    "##0.0E+0": 0, r"0\d": 0,
 }
 
 DAYS = [
@@ -70,6 +73,7 @@ LINES = {
     "line breaks in quotes": ('"a\r\nb",c\r\nd\r\n', {"A1": "a\nb", "B1": "c", "A2": "d"}),
     "empty lines count": ("a\n\n\nb", {"A1": "a", "A4": "b"}),
     "fields that are empty": (',,x\n"",,\ny,', {"C1": "x", "A3": "y"}),
+    "a title before the separators": ("機器台帳\n名前;箇所\n", {"A1": "機器台帳", "A2": "名前", "B2": "箇所"}),
     "one column": ("対策\nT17\n", {"A1": "対策", "A2": "T17"}),
 }
 
@@ -94,7 +98,7 @@ def check_formats(points):
     points.point(shows == FORMATS, f"{len(FORMATS)} number formats are dates or not, as Excel shows them",
                  [answer.error, *(f"{code}: {shows.get(code)}" for code in FORMATS if shows.get(code) != FORMATS[code])])
     # It wants a sign before the letter, and knows neither eras nor days of the week.
-    another = {code: is_date_format(code) for code in FORMATS if not set(code) & set("geaG標<") and code not in ("d", "_d0")}
+    another = {code: is_date_format(code) for code in FORMATS if not set(code) & set("geaG標<") and not code.startswith("[") and code not in ("d", "_d0")}
     points.point(all(another[code] == bool(shows[code]) for code in another), f"openpyxl says the same of {len(another)} of them",
                  [f"{code}: {shows[code]}" for code in another if another[code] != bool(shows[code])])
     builtin = list(range(0, 60))
