@@ -207,6 +207,8 @@ enum sk_exit {
 	  N_("make 'sql:' simpler; nothing was judged")) \
 	X(STORE_FORMAT, INPUT, N_("this is no store of verdicts that can be used: %1"), N_("a file that this version of Sekisho made"), \
 	  N_("name another file, or restore it from a copy; nothing was changed")) \
+	X(ANSWER_SHEET, INPUT, N_("this cannot be taken as answers of this site: %1"), N_("an answer sheet that 'sekisho papers' made for this site, filled in"), \
+	  N_("make a new one with 'sekisho papers' and copy the answers there; nothing was changed")) \
 	X(FONT, ENVIRONMENT, N_("the font of the report cannot be read"), N_("IPAex Gothic (Debian: fonts-ipaexfont-gothic)"), \
 	  N_("install that font; every other paper can be written without it")) \
 	X(STORE_ACCESS, ENVIRONMENT, N_("the store of verdicts cannot be read or written: %1"), N_("room, permission, and nobody who holds it"), \

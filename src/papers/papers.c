@@ -5,7 +5,8 @@
 
 enum { DIGEST_SHOWN = 12 }; /* digits, of 64: enough to find the file by */
 
-static const struct sk_paper *const all[] = {&paper_checklist, &paper_workbook, &paper_html, &paper_pdf};
+static const struct sk_paper *const all[] = {&paper_checklist, &paper_workbook, &paper_html, &paper_pdf,
+					      &papers_answers[0], &papers_answers[1], &papers_answers[2], &papers_answers[3]};
 
 const struct sk_paper *const *sk_papers_all(size_t *count)
 {

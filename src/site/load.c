@@ -479,21 +479,24 @@ static sk_outcome resolve_all(struct resolve *resolve)
 	return site_resolve_network(resolve->site, resolve->arena, resolve->error);
 }
 
-SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,
-			struct sk_site **out, struct sk_error *error)
+static sk_outcome shown_of(struct sk_arena *arena, const char *folder, const char **path, const char **shown, struct sk_error *error)
 {
-	const char *path, *shown = SK_SITE_FILE;
+	SK_TRY(sk_arena_print(arena, path, error, "%s/%s", folder, SK_SITE_FILE));
+	*shown = strcmp(folder, ".") == 0 ? SK_SITE_FILE : *path;
+	return SK_OK;
+}
+
+SK_OUTCOME sk_site_load_text(struct sk_arena *arena, const char *folder, const struct sk_catalogue *catalogue, const char *text, size_t length,
+			     struct sk_site **out, struct sk_error *error)
+{
+	const struct sk_node *root;
 	struct sk_catalogue *extended;
 	void *memory;
-	SK_TRY(sk_arena_print(arena, &path, error, "%s/%s", folder, SK_SITE_FILE));
-	if (env->kind(env->self, path) == SK_ENTRY_NONE)
-		return sk_error_set(error, SK_E_SITE_MISSING, NULL, folder, NULL, NULL);
-	if (strcmp(folder, ".") != 0)
-		shown = path;
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_site), &memory, error));
 	struct sk_site *site = memory;
-	struct sk_yaml_source source = {env, path, shown, SK_SITE_FORMAT, &sk_yaml_limits_people};
-	SK_TRY(sk_yaml_load(arena, &source, &shape_site, site, error));
+	struct sk_yaml_source source = {.format = SK_SITE_FORMAT, .limits = &sk_yaml_limits_people};
+	SK_TRY(shown_of(arena, folder, &source.path, &source.shown, error));
+	SK_TRY(sk_yaml_read(arena, &source, text, length, &shape_site, site, &root, error));
 	site->folder = folder;
 	SK_TRY(sk_catalogue_extend(arena, catalogue, &site->own, &extended, error));
 	site->catalogue = extended;
@@ -501,6 +504,18 @@ SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const 
 	SK_TRY(resolve_all(&resolve));
 	*out = site;
 	return SK_OK;
+}
+
+SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,
+			struct sk_site **out, struct sk_error *error)
+{
+	const char *path, *shown;
+	SK_BUF_SCOPE bytes = SK_BUF(SK_YAML_FILE_MAX);
+	SK_TRY(shown_of(arena, folder, &path, &shown, error));
+	if (env->kind(env->self, path) == SK_ENTRY_NONE)
+		return sk_error_set(error, SK_E_SITE_MISSING, NULL, folder, NULL, NULL);
+	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &bytes, error));
+	return sk_site_load_text(arena, folder, catalogue, bytes.bytes ? bytes.bytes : "", bytes.length, out, error);
 }
 
 bool sk_site_has_come(const struct sk_subject *subject, sk_time day)

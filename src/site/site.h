@@ -254,6 +254,26 @@ struct sk_site {
 SK_OUTCOME sk_site_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, const struct sk_catalogue *catalogue,
 			struct sk_site **out, struct sk_error *error);
 
+/* The same of a text that would be its site.yaml; nothing is read. */
+SK_OUTCOME sk_site_load_text(struct sk_arena *arena, const char *folder, const struct sk_catalogue *catalogue, const char *text, size_t length,
+			     struct sk_site **out, struct sk_error *error);
+
+/* What somebody says now. Text is clean UTF-8 on one line. */
+struct sk_reply {
+	const struct sk_control *control;
+	const struct sk_subject *subject; /* NULL: every one */
+	int state;			  /* SK_MET, SK_UNMET, SK_UNKNOWN */
+	const char *by;
+	sk_time date, expires; /* expires 0: not written */
+	const char *note;      /* NULL: none */
+};
+/*
+ * The text of a site.yaml with more answers behind those that stand there, everything else byte for byte as it was. SK_E_CONFLICT, with the place, where `answers:`
+ * is written in a form that lines cannot be added to.
+ */
+SK_OUTCOME sk_site_add_answers(const char *file, const char *text, size_t length, const struct sk_reply *said, size_t count, struct sk_buf *out,
+			       struct sk_error *error);
+
 /* The limit in force on `day`: the site's from its date on, the catalogue's before. */
 int sk_site_parameter(const struct sk_site *site, const struct sk_parameter *parameter, sk_time day);
 

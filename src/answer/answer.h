@@ -1,0 +1,59 @@
+/*
+ * answer: what people are asked, and what they answer on a sheet that comes back.
+ *
+ * A question is one control at one subject. People answer yes, no or "don't know"; what they leave empty says nothing and takes nothing away. An answer has a
+ * person and a day, and is written into site.yaml as one more line (site/): the newest counts (check.h), so an old one is never changed.
+ *
+ * A sheet that comes back is hostile (sheet/): it names its format and its site, every row its control and subject, and each fault its cell.
+ *
+ * Owner: the arena. Borrowed: register, book.
+ */
+#ifndef SK_ANSWER_H
+#define SK_ANSWER_H
+
+#include "assess/assess.h"
+#include "sheet/sheet.h"
+
+#define SK_ANSWER_FORMAT "sekisho-answers/1"
+
+struct sk_asked {
+	const struct sk_control *control;
+	const struct sk_finding *finding; /* what is known now */
+	int party;			  /* sk_party: who can answer: the subject's, else the control's */
+	size_t needing;			  /* open risks that it is needed for */
+};
+
+/*
+ * The questions to a party (-1: to all). In the order of the catalogue; `urgent`: only what is not known or out of date, most needed first, then in that order.
+ * Places without subjects are asked about nowhere here: whether something stands there comes first.
+ */
+SK_OUTCOME sk_answer_questions(struct sk_arena *arena, const struct sk_register *register_, int party, bool urgent, const struct sk_asked **out, size_t *count,
+			       struct sk_error *error);
+
+/* ---- sheets ---- */
+
+/* Heads of the columns, in the order of the sheet. Sheets come back in either language. */
+enum sk_answer_column {
+	SK_ANSWER_CONTROL, SK_ANSWER_LABEL, SK_ANSWER_QUESTION, SK_ANSWER_SUBJECT, SK_ANSWER_NAME, SK_ANSWER_STATE, SK_ANSWER_REPLY, SK_ANSWER_BY, SK_ANSWER_DATE,
+	SK_ANSWER_NOTE, SK_ANSWER_COLUMNS,
+};
+extern const struct sk_label sk_answer_heads[SK_ANSWER_COLUMNS];
+/* Words of a reply: yes, no, don't know; and the labels above the table of who answers, and when, for all rows that do not say it. */
+extern const struct sk_label sk_answer_words[3];
+extern const struct sk_label sk_answer_everyone_by, sk_answer_everyone_date;
+/* Rows from 1: the format and the site's name stand in the first two cells of this one, person and day behind their labels in those beneath. */
+enum { SK_ANSWER_MARK_ROW = 2, SK_ANSWER_BY_ROW = 3, SK_ANSWER_DATE_ROW = 4, SK_ANSWER_HEAD_ROW = 6 };
+
+/* What stands on a sheet that was filled in, and differs from the newest answer about the same. */
+struct sk_replies {
+	const struct sk_reply *items;
+	const struct sk_answer *const *before; /* of each: the newest answer until now, or NULL */
+	size_t count;
+	size_t empty, same; /* rows without a reply, and with the one that stands there already */
+};
+
+/* SK_E_SHEET_CELL and the other errors of sheet/ with the cell; SK_E_ANSWER_SHEET when it is no such sheet, or another site's. */
+SK_OUTCOME sk_answer_take(struct sk_arena *arena, const struct sk_site *site, const struct sk_sheet_book *book, sk_time day, struct sk_replies *out,
+			  struct sk_error *error);
+
+#endif
