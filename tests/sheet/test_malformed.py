@@ -78,6 +78,16 @@ def laughing():
     return part("xl/worksheets/sheet1.xml", f'<!DOCTYPE w [<!ENTITY e0 "ha">{lines}]><worksheet xmlns="{MAIN}"><a>&e9;</a></worksheet>')
 
 
+def heavy():
+    """Three sheets, none of them too large, nor growing too much."""
+    lines = "".join(f"{'a' * 100}{zlib.crc32(bytes([at & 255, at >> 8 & 255, at >> 16])):x}" for at in range(220000))
+    names = [f"xl/worksheets/sheet{at}.xml" for at in (1, 2, 3)]
+    sheets = "".join(f'<sheet name="S{at}" r:id="r{at}"/>' for at in (1, 2, 3))
+    links = [(f"r{at}", "worksheet", f"worksheets/sheet{at}.xml") for at in (1, 2, 3)]
+    return book(named={**{name: sheet("") + f"<!--{lines}-->" for name in names}, "xl/workbook.xml": workbook(sheets),
+                       "xl/_rels/workbook.xml.rels": relations(*links)})
+
+
 SHEETS = "".join(f'<sheet name="S{at}" sheetId="{at + 1}" r:id="r1"/>' for at in range(65))
 
 # name: (bytes, words of the error). Every one is exit 2 and has a line "expected" and a line "mend".
@@ -112,6 +122,7 @@ WORKBOOKS = {
     "a bomb that lies": (lie(b"[Content_Types].xml", bytes(30 << 20), size=1000), "'[Content_Types].xml' has another size than the archive says"),
     "a part larger than any may be": (lie(b"a", b"", size=(32 << 20) + 1), "too many bytes in one part"),
     "a part smaller than it says": (lie(b"[Content_Types].xml", types().encode(), size=4000), "'[Content_Types].xml' has another size than the archive says"),
+    "parts that are too large together": (heavy(), "too many bytes in the unpacked workbook"),
     "rubbish before the end": (changed(book(), b"PK\5\6", b"PK\5\7"), "it ends too early, or is no archive"),
     "no list of content types": (book(named={"[Content_Types].xml": None}), "this is an archive without a workbook"),
     "no relations": (book(named={"_rels/.rels": None}), "its part '_rels/.rels' is not there"),
@@ -152,6 +163,10 @@ WORKBOOKS = {
     "a day that is none": (cell('<c r="C1" t="d"><v>2026-02-30</v></c>'), "cell S!C1 holds what should be a day and is none"),
     "two values": (cell('<c r="C1"><v>1</v><v>2</v></c>'), "cell S!C1 holds two values"),
     "a group without its formula": (cell('<c r="C1"><f t="shared" si="3"/><v>2</v></c>'), "cell S!C1 holds a formula of a group that has none"),
+    "a group without a number": (cell('<c r="C1"><f t="shared">B1</f><v>2</v></c>'), "cell S!C1 holds a formula of a group that cannot be"),
+    "a group past the last": (cell('<c r="C1"><f t="shared" si="65536">B1</f><v>2</v></c>'), "cell S!C1 holds a formula of a group that cannot be"),
+    "two formulas": (cell('<c r="C1"><f>B1</f><f>B1</f></c>'), "cell S!C1 holds two formulas"),
+    "half a pair and another sign": (cell(inline("_xD842__x0041_")), "cell S!C1 holds a sign that may not stand in it (half a sign)"),
     "a bell": (cell(inline("a_x0007_")), "cell S!C1 holds a sign that may not stand in it (U+0007)"),
     "a NUL": (cell(inline("a_x0000_b")), "cell S!C1 holds a sign that may not stand in it (U+0000)"),
     "half a pair": (cell(inline("_xD842_")), "cell S!C1 holds a sign that may not stand in it (half a sign)"),
@@ -170,6 +185,8 @@ TABLES = {
     "EUC-JP": ("a,対策\n".encode("euc-jp"), "answers.csv:1:3: error: this can be EUC-JP just as well as Shift_JIS"),
     "UTF-16 cut in a sign": ("\ufeffa\nb".encode("utf-16-le")[:-1], "answers.csv:2:1: error: a byte that is no text in UTF-16"),
     "half a pair in UTF-16": (b"\xff\xfea\0\x42\xd8b\0", "answers.csv:1:2: error: a byte that is no text in UTF-16"),
+    "two second halves in UTF-16": (b"\xff\xfea\0\0\xdc\0\xdc", "answers.csv:1:2: error: a byte that is no text in UTF-16"),
+    "a wrong byte behind lines of Windows": ("対策\r\n\r\nT17,".encode("cp932") + b"\xff\r\n", "answers.csv:3:5: error: a byte that is no text"),
     "UTF-16 without its mark": ("対策,状態".encode("utf-16-le"), "answers.csv:1:1: error: a byte that is no text"),
     "a NUL": (b"a,b\n\0,c\n", "answers.csv: error: this is no table"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0", "this is a picture"),
