@@ -38,6 +38,8 @@ enum sk_option_id {
 	SK_OPTION_DEVICE,
 	SK_OPTION_FOR,
 	SK_OPTION_OUTPUT,
+	SK_OPTION_BY,
+	SK_OPTION_EVERY,
 	SK_OPTION_COUNT
 };
 
@@ -84,7 +86,7 @@ struct sk_verb {
 	const char *program; /* run NULL: another program of ours, beside this one, does it; its libraries would slow down every other verb */
 };
 
-extern const struct sk_verb sk_verb_screen, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_fix, sk_verb_generate, sk_verb_look, sk_verb_papers, sk_verb_prove, sk_verb_help,
+extern const struct sk_verb sk_verb_screen, sk_verb_answer, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_fix, sk_verb_generate, sk_verb_look, sk_verb_papers, sk_verb_prove, sk_verb_help,
 	sk_verb_version;
 
 extern const struct sk_option sk_options[SK_OPTION_COUNT];

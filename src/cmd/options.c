@@ -30,6 +30,8 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_SUBJECT] = {SK_OPTION_SUBJECT, "--subject", N_("ID"), N_("whose settings the file holds: an id of site.yaml")},
 	[SK_OPTION_DEVICE] = {SK_OPTION_DEVICE, "--device", N_("NODE"), N_("the device: an id under 'nodes:' of site.yaml")},
 	[SK_OPTION_FOR] = {SK_OPTION_FOR, "--for", N_("WHAT"), N_("the kind of device or program: nftables, yamaha-rtx, nec-ix, windows-firewall, swanctl, hostapd")},
+	[SK_OPTION_BY] = {SK_OPTION_BY, "--by", N_("NAME"), N_("who answers")},
+	[SK_OPTION_EVERY] = {SK_OPTION_EVERY, "--every", NULL, N_("ask also what is known")},
 	[SK_OPTION_OUTPUT] = {SK_OPTION_OUTPUT, "--output", N_("PATH"), N_("write there")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };

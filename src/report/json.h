@@ -34,6 +34,7 @@ json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict
 json_t *json_counts(const struct sk_counts *counts);
 json_t *json_look(const struct sk_look *look);
 json_t *json_brought(const struct sk_brought *brought);
+json_t *json_moved(const struct sk_register *before, const struct sk_register *after); /* controls that are otherwise */
 json_t *json_site(const struct sk_site *site);
 /* Configurations among what was brought, with what checks say of them. */
 json_t *json_settings(const struct sk_look_settings *looks, size_t count, const struct sk_verdicts *verdicts);

@@ -3,6 +3,8 @@
 #include "report/look_network.h"
 #include "report/text.h"
 
+#include <string.h>
+
 enum { ID_COLUMNS = 6, RISK_COLUMNS = 20, RISKS_SHOWN = 5 };
 
 /* ---- what it is ---- */
@@ -74,7 +76,7 @@ static size_t control_lines(const struct sk_report *report, const struct sk_regi
 static const struct sk_risk *same_risk(const struct sk_register *register_, const struct sk_risk *risk)
 {
 	for (size_t i = 0; i < register_->counts.scenarios; i++)
-		if (register_->risks[i].scenario == risk->scenario)
+		if (strcmp(register_->risks[i].scenario->id, risk->scenario->id) == 0)
 			return &register_->risks[i];
 	return NULL;
 }
@@ -121,7 +123,7 @@ static void counts_line(const struct sk_report *report, const struct sk_register
 	text_wrap(report, text_of(report, &text), 0, SK_SCREEN_COLUMNS);
 }
 
-static void effect(const struct sk_report *report, const struct sk_register *before, const struct sk_register *after, bool planned)
+void text_moves(const struct sk_report *report, const struct sk_register *before, const struct sk_register *after, bool planned)
 {
 	sk_buf_print(report->out, "\n%s\n", planned ? _("What it would move, if it were so") : _("What it moves"));
 	if (control_lines(report, before, after) == 0)
@@ -166,14 +168,14 @@ SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_r
 	for (size_t i = 0; i < look->count; i++)
 		text_settings_results(report, &look->settings[i], look->after->verdicts);
 	if (!only_hosts(look) && !(look->network && is_same(look->before, look->after)))
-		effect(report, look->before, look->after, look->planned);
+		text_moves(report, look->before, look->after, look->planned);
 	text_trouble(report, &look->after->counts);
 	return sk_buf_check(report->out, report->error);
 }
 
 /* ---- JSON ---- */
 
-static json_t *json_moved(const struct sk_register *before, const struct sk_register *after)
+json_t *json_moved(const struct sk_register *before, const struct sk_register *after)
 {
 	json_t *array = json_array();
 	for (size_t i = 0; i < after->verdicts->count; i++) {

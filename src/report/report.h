@@ -7,6 +7,7 @@
 #ifndef SK_REPORT_H
 #define SK_REPORT_H
 
+#include "answer/answer.h"
 #include "assess/assess.h"
 #include "generate/generate.h"
 #include "prove/prove.h"
@@ -247,6 +248,18 @@ struct sk_report_fact {
 SK_OUTCOME sk_report_facts_json(const struct sk_report *report, const char *about, const struct sk_report_fact *facts, size_t count);
 /* An error for programs: the same as sk_error_print says, with its name. */
 SK_OUTCOME sk_report_error_json(const struct sk_report *report, const struct sk_error *error);
+
+/* What people answered, what that changes of their answers, and what it moves. */
+#define SK_REPORT_ANSWERS_FORMAT "sekisho-answers-taken/1"
+struct sk_answers_report {
+	const struct sk_replies *replies;
+	const struct sk_register *before, *after;
+	bool stored;
+};
+SK_OUTCOME sk_report_answers(const struct sk_report *report, const struct sk_answers_report *answers);
+SK_OUTCOME sk_report_answers_json(const struct sk_report *report, const struct sk_answers_report *answers);
+/* A question as it is put to a person, with what is known and what hangs on it. */
+SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_asked *asked, size_t number, size_t of);
 
 /* Which files were written, and how the checklist came out. */
 #define SK_REPORT_PAPERS_FORMAT "sekisho-papers/1"

@@ -51,6 +51,9 @@ void text_settings(const struct sk_report *report, const struct sk_look_settings
 bool text_settings_told(const struct sk_report *report, const struct sk_finding *finding, const struct sk_result *result);
 void text_settings_results(const struct sk_report *report, const struct sk_look_settings *settings, const struct sk_verdicts *verdicts);
 
+/* Controls and risks that another register of the same site has otherwise; planned: if it were so. */
+void text_moves(const struct sk_report *report, const struct sk_register *before, const struct sk_register *after, bool planned);
+
 /* What a reading says, from the row of its contradiction; its id where there is none. */
 const char *text_reading(const struct sk_report *report, const struct sk_catalogue *catalogue, const struct sk_reading *reading);
 

@@ -396,6 +396,20 @@ def papers_documents(folder):
             "bare": read_json(*words, "--site", os.path.join(folder, "ip-vpn-clinic"), "--output", os.path.join(folder, "made-papers"), codes=(1,))}
 
 
+def answers_documents(folder):
+    """An answer sheet as CSV, only shown and written."""
+    asked = os.path.join(folder, "answers")
+    shutil.copytree(os.path.join(folder, "ip-vpn-clinic"), asked)
+    with open(os.path.join(asked, "site.yaml"), encoding="utf-8") as file:
+        name = re.search(r"name: \{ja: \"([^\"]*)\"", file.read()).group(1)
+    path = os.path.join(folder, "answers.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"Questions,,,,,,,,,\nsekisho-answers/1,{name},,,,,,,,\nWho (all rows),T,,,,,,,,\nWhen (all rows),2026-03-01,,,,,,,,\n,,,,,,,,,\n"
+                   "Control,What,Question,Subject,Name,State now,Answer,Who,When,Note\nT17,,,router-b-1,,,yes,,,seen\nH08,,,practice-1,,,no,,,\nH10,,,practice-1,,,,,,\n")
+    words = ("answer", path, "--json", "--at", AT, "--site", asked)
+    return {"shown": read_json(*words, codes=(1,)), "written": read_json(*words, "--yes", codes=(1,)), "again": read_json(*words, codes=(1,))}
+
+
 def run(points):
     known = schemas()
     check_schemas(points, known)
@@ -406,7 +420,7 @@ def run(points):
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,)),
                                         "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "examples/networks/ipsec-client"), "--json", codes=(1,))},
-                     "fix": fix_documents(folder), "generate": generate_documents(folder), "papers": papers_documents(folder),
+                     "fix": fix_documents(folder), "generate": generate_documents(folder), "papers": papers_documents(folder), "answers-taken": answers_documents(folder),
                      **file_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),

@@ -1,0 +1,269 @@
+/*
+ * answer: questions to people. On a terminal one after the other, each answer written into site.yaml before the next is asked, so that breaking off loses nothing;
+ * or from sheets that were filled in, all or none, after what they change was shown.
+ */
+#include "cmd/answer_row.h"
+
+#include <string.h>
+
+enum { LINE_MOST = 1000, STDIN = 0, STDOUT = 1 };
+
+struct answering {
+	struct sk_call *call;
+	struct sk_site *site;
+	const char *path; /* site.yaml */
+};
+
+/* ---- writing ---- */
+
+/* site.yaml as it is now, with the replies; read anew for each, so that what somebody else wrote meanwhile stays. */
+static sk_outcome with_replies(const struct answering *answering, const struct sk_reply *replies, size_t count, struct sk_buf *out)
+{
+	struct sk_call *call = answering->call;
+	SK_BUF_SCOPE before = SK_BUF(SK_YAML_FILE_MAX);
+	SK_TRY(sk_env_read_file(call->env, answering->path, answering->path, SK_YAML_FILE_MAX, &before, call->error));
+	return sk_site_add_answers(answering->path, before.bytes ? before.bytes : "", before.length, replies, count, out, call->error);
+}
+
+/* The register that such a text gives: it is read as any site.yaml, so that nothing is written that could not be read again. */
+static sk_outcome judge_text(const struct answering *answering, const struct sk_buf *text, struct sk_register *out)
+{
+	struct sk_call *call = answering->call;
+	struct sk_catalogue *catalogue;
+	struct sk_site *site;
+	SK_TRY(sk_call_catalogue(call, &catalogue));
+	SK_TRY(sk_site_load_text(call->arena, answering->site->folder, catalogue, text->bytes, text->length, &site, call->error));
+	return sk_call_judge(call, site, NULL, 0, NULL, out);
+}
+
+static sk_outcome write_text(const struct answering *answering, const struct sk_buf *text)
+{
+	return sk_env_replace_file(answering->call->env, answering->path, text->bytes, text->length, answering->call->error);
+}
+
+/* ---- sheets ---- */
+
+static sk_outcome take_file(const struct answering *answering, const char *file, struct sk_replies *out)
+{
+	struct sk_call *call = answering->call;
+	const struct sk_sheet_book *book;
+	SK_BUF_SCOPE bytes = SK_BUF(SK_SHEET_FILE_MAX);
+	SK_TRY(sk_env_read_file(call->env, file, file, SK_SHEET_FILE_MAX, &bytes, call->error));
+	SK_TRY(sk_sheet_read(call->arena, bytes.bytes ? bytes.bytes : "", bytes.length, file, &book, call->error));
+	return sk_answer_take(call->arena, answering->site, book, sk_day_in_japan(call->at), out, call->error);
+}
+
+/* The replies of all files, one behind the other. */
+static sk_outcome take_files(const struct answering *answering, struct sk_replies *out)
+{
+	struct sk_call *call = answering->call;
+	struct sk_replies each[SK_CMD_POSITIONALS];
+	void *items, *before;
+	*out = (struct sk_replies){0};
+	for (size_t i = 0; i < call->word_count; i++) {
+		SK_TRY(take_file(answering, call->words[i], &each[i]));
+		out->count += each[i].count;
+		out->empty += each[i].empty;
+		out->same += each[i].same;
+	}
+	SK_TRY(sk_arena_take(call->arena, out->count, sizeof(struct sk_reply), &items, call->error));
+	SK_TRY(sk_arena_take(call->arena, out->count, sizeof(const struct sk_answer *), &before, call->error));
+	size_t at = 0;
+	for (size_t i = 0; i < call->word_count; i++) {
+		if (each[i].count > 0) {
+			memcpy((struct sk_reply *)items + at, each[i].items, each[i].count * sizeof(struct sk_reply));
+			memcpy((const struct sk_answer **)before + at, each[i].before, each[i].count * sizeof(const struct sk_answer *));
+		}
+		at += each[i].count;
+	}
+	out->items = items;
+	out->before = before;
+	return SK_OK;
+}
+
+static sk_outcome decide(const struct answering *answering, struct sk_answers_report *answers, const struct sk_buf *text)
+{
+	struct sk_call *call = answering->call;
+	bool yes = call->values[SK_OPTION_YES] != NULL;
+	if (answers->replies->count == 0)
+		return SK_OK;
+	if (!yes && !call->json)
+		SK_TRY(sk_call_ask(call, _("Write these answers into site.yaml?"), &yes));
+	if (yes)
+		SK_TRY(write_text(answering, text));
+	answers->stored = yes;
+	if (!call->json)
+		sk_buf_print(call->out, "%s\n", yes ? _("Written.") : _("Nothing was written."));
+	return SK_OK;
+}
+
+static sk_outcome from_sheets(const struct answering *answering)
+{
+	struct sk_call *call = answering->call;
+	struct sk_register before, after;
+	struct sk_replies replies;
+	struct sk_report report = sk_call_report(call);
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	SK_TRY(take_files(answering, &replies));
+	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &before));
+	SK_TRY(with_replies(answering, replies.items, replies.count, &text));
+	SK_TRY(judge_text(answering, &text, &after));
+	call->finding = !sk_assess_clean(&after.counts);
+	struct sk_answers_report answers = {.replies = &replies, .before = &before, .after = &after};
+	if (!call->json)
+		SK_TRY(sk_report_answers(&report, &answers));
+	SK_TRY(decide(answering, &answers, &text));
+	return call->json ? sk_report_answers_json(&report, &answers) : SK_OK;
+}
+
+/* ---- one question after the other ---- */
+
+static sk_outcome show(struct sk_call *call)
+{
+	SK_TRY(sk_buf_check(call->out, call->error));
+	if (!sk_call_print(call, STDOUT, call->out)) {
+		struct sk_place place = {.file = "stdout"};
+		return sk_error_set(call->error, SK_E_FILE_WRITE, &place, _("the output could not be written"), NULL, NULL);
+	}
+	sk_buf_clear(call->out);
+	return SK_OK;
+}
+
+/* A line without its end; false where the input has ended. What no answer may hold (a control character, a My Number) is asked for again by the caller. */
+static bool read_line(struct sk_call *call, struct sk_buf *line)
+{
+	char letter;
+	size_t got = 0;
+	sk_buf_clear(line);
+	while (call->env->read(call->env->self, STDIN, &letter, 1, &got) == 0 && got == 1) {
+		if (letter == '\n')
+			return true;
+		sk_buf_add(line, &letter, 1);
+	}
+	return false;
+}
+
+static bool is_fit(const struct sk_buf *line)
+{
+	size_t bad;
+	return !line->failed && (line->length == 0 || (sk_utf8_clean(line->bytes, line->length, &bad) && !sk_my_number_inside(line->bytes, line->length)));
+}
+
+/* A text of a person; *more false where the input has ended. */
+static sk_outcome ask_text(struct sk_call *call, const char *question, const char **out, bool *more)
+{
+	SK_BUF_SCOPE line = SK_BUF(LINE_MOST);
+	do {
+		sk_buf_print(call->out, "%s ", question);
+		SK_TRY(show(call));
+		*more = read_line(call, &line);
+		if (!is_fit(&line))
+			sk_buf_print(call->out, "%s\n", _("That cannot be kept: letters only, at most 1000 bytes, no My Number."));
+	} while (*more && !is_fit(&line));
+	return sk_arena_text(call->arena, is_fit(&line) && line.bytes ? line.bytes : "", is_fit(&line) ? line.length : 0, out, call->error);
+}
+
+enum choice { CHOICE_YES, CHOICE_NO, CHOICE_UNKNOWN, CHOICE_SKIP, CHOICE_END, CHOICE_NONE };
+
+static enum choice choice_of(const char *text)
+{
+	static const struct {
+		const char *word;
+		enum choice choice;
+	} words[] = {
+		{"y", CHOICE_YES}, {"yes", CHOICE_YES}, {"はい", CHOICE_YES}, {"n", CHOICE_NO}, {"no", CHOICE_NO}, {"いいえ", CHOICE_NO}, {"?", CHOICE_UNKNOWN}, {"？", CHOICE_UNKNOWN},
+		{"分からない", CHOICE_UNKNOWN}, {"", CHOICE_SKIP}, {"s", CHOICE_SKIP}, {"q", CHOICE_END}, {"やめる", CHOICE_END},
+	};
+	for (size_t i = 0; i < SK_COUNT(words); i++)
+		if (strcmp(text, words[i].word) == 0)
+			return words[i].choice;
+	return CHOICE_NONE;
+}
+
+static sk_outcome ask_choice(struct sk_call *call, enum choice *out)
+{
+	const char *text;
+	bool more;
+	do {
+		SK_TRY(ask_text(call, _("  y = yes, n = no, ? = don't know, Enter = skip, q = stop:"), &text, &more));
+		*out = choice_of(text);
+	} while (more && *out == CHOICE_NONE);
+	if (!more)
+		*out = CHOICE_END;
+	return SK_OK;
+}
+
+/* false in *go_on: stop. */
+static sk_outcome put_question(const struct answering *answering, const struct sk_asked *asked, const char *by, size_t *written, bool *go_on)
+{
+	static const int states[] = {[CHOICE_YES] = SK_MET, [CHOICE_NO] = SK_UNMET, [CHOICE_UNKNOWN] = SK_UNKNOWN};
+	struct sk_call *call = answering->call;
+	struct sk_reply reply = {.control = asked->control, .subject = asked->finding->subject, .by = by, .date = sk_day_in_japan(call->at)};
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	struct sk_register after;
+	enum choice choice;
+	SK_TRY(ask_choice(call, &choice));
+	*go_on = choice != CHOICE_END;
+	if (choice >= CHOICE_SKIP)
+		return SK_OK;
+	reply.state = states[choice];
+	SK_TRY(ask_text(call, _("  A note (Enter = none):"), &reply.note, go_on));
+	SK_TRY(with_replies(answering, &reply, 1, &text));
+	SK_TRY(judge_text(answering, &text, &after));
+	SK_TRY(write_text(answering, &text));
+	++*written;
+	call->done = true;
+	call->finding = !sk_assess_clean(&after.counts);
+	sk_buf_print(call->out, _("  Written. Open risks: %zu of %zu"), after.counts.open, after.counts.over_line);
+	sk_buf_text(call->out, "\n");
+	return SK_OK;
+}
+
+static sk_outcome who(struct sk_call *call, const char **by)
+{
+	bool more = true;
+	*by = call->values[SK_OPTION_BY];
+	while (more && (!*by || !**by))
+		SK_TRY(ask_text(call, _("Who answers (name):"), by, &more));
+	return **by ? SK_OK : sk_error_set(call->error, SK_E_USAGE, NULL, _("nobody said who answers"), "sekisho answer --by NAME", NULL);
+}
+
+static sk_outcome interview(const struct answering *answering)
+{
+	struct sk_call *call = answering->call;
+	struct sk_register register_;
+	struct sk_report report = sk_call_report(call);
+	const struct sk_asked *asked;
+	const char *by;
+	size_t count, written = 0;
+	bool go_on = true;
+	if (call->json)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--json is for sheets: questions are asked of people"), "sekisho answer FILE --json", NULL);
+	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &register_));
+	call->finding = !sk_assess_clean(&register_.counts);
+	SK_TRY(sk_answer_questions(call->arena, &register_, -1, !call->values[SK_OPTION_EVERY], &asked, &count, call->error));
+	sk_buf_print(call->out, _("%zu questions. Every answer is written at once; what you leave out is asked again another time."), count);
+	sk_buf_text(call->out, "\n");
+	if (count > 0)
+		SK_TRY(who(call, &by));
+	for (size_t i = 0; i < count && go_on; i++) {
+		SK_TRY(sk_report_question(&report, &asked[i], i + 1, count));
+		SK_TRY(put_question(answering, &asked[i], by, &written, &go_on));
+	}
+	sk_buf_print(call->out, _("Answers written: %zu."), written);
+	sk_buf_text(call->out, "\n");
+	return sk_buf_check(call->out, call->error);
+}
+
+static sk_outcome run_answer(struct sk_call *call)
+{
+	struct answering answering = {.call = call};
+	SK_TRY(sk_call_site(call, &answering.site));
+	SK_TRY(sk_arena_print(call->arena, &answering.path, call->error, "%s/%s", answering.site->folder, SK_SITE_FILE));
+	return call->word_count > 0 ? from_sheets(&answering) : interview(&answering);
+}
+
+const struct sk_verb sk_verb_answer = {
+	SK_ANSWER_ROW,
+	.run = run_answer,
+};

@@ -1,0 +1,242 @@
+#!/usr/bin/python3
+"""Answers of people: one question after the other, and sheets that come back. What is written is one line for each answer and nothing else of the file; an empty cell
+changes no byte; a sheet of another site or version, or with a cell that cannot be understood, changes nothing and names the cell."""
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
+from book import sheets  # noqa: E402
+from office import Office  # noqa: E402
+from support import SEKISHO, main, read_json, sekisho  # noqa: E402
+
+AT = "2026-11-23"
+PARTIES = ("facility", "vendor", "carrier", "operator")
+CONTROL, LABEL, QUESTION, SUBJECT, NAME, STATE, REPLY, BY, DATE, NOTE = range(10)
+HEAD = 6
+WORDS = {"met": "Yes", "unmet": "No", "unknown": "Don't know"}
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def new_site(folder, name="site", text=None):
+    site = os.path.join(folder, name)
+    sekisho("init", site, "--configuration", "ip-vpn", "--kind", "clinic", "--name", "Trial", "--at", AT)
+    if text:
+        write(os.path.join(site, "site.yaml"), text(read(os.path.join(site, "site.yaml"))))
+    return site
+
+
+def told(site, lines, *words):
+    """An interview with these lines typed; (exit code, output, errors)."""
+    ran = subprocess.run([SEKISHO, "answer", *words, "--site", site, "--at", AT], input="".join(line + "\n" for line in lines), capture_output=True, text=True, check=False,
+                         env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""})
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+# ---- the lines of site.yaml ----
+
+FORMS = {
+    "no key": lambda text: re.sub(r"^answers:\n", "", text, flags=re.M),
+    "an empty key, comments beneath": lambda text: text,
+    "two blanks": lambda text: text.replace("answers:\n", "answers:\n  - {control: H08, state: unmet, by: A, date: 2026-01-01}\n"),
+    "no blanks, a key behind": lambda text: text.replace("answers:\n", "answers:\n- {control: H08, state: unmet, by: A, date: 2026-01-01}\n\n# costs\ncosts: [{control: T17, yen: 1}]\n"),
+    "over several lines": lambda text: text.replace("answers:\n", "answers:\n    - control: H08\n      state: unmet\n      # why\n      by: A\n      date: 2026-01-01\n\n# the end"),
+    "no line end at the end": lambda text: text.replace("answers:\n", "") + "answers:\n  - {control: H08, state: unmet, by: A, date: 2026-01-01}",
+    "lines that end as on Windows": lambda text: text.replace("answers:\n", "answers:\n  - {control: H08, state: unmet, by: A, date: 2026-01-01}\n").replace("\n", "\r\n"),
+}
+
+
+def added(before, after):
+    """The lines that are new, if all others stand there in their order; else None."""
+    old, new, out = before.splitlines(), after.splitlines(), []
+    at = 0
+    for line in new:
+        if at < len(old) and line == old[at]:
+            at += 1
+        else:
+            out.append(line)
+    return out if at == len(old) else None
+
+
+def check_forms(points, folder):
+    for number, (name, form) in enumerate(FORMS.items()):
+        site = new_site(folder, f"form{number}")
+        path = os.path.join(site, "site.yaml")
+        text = form(read(path))
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        before = open(path, encoding="utf-8", newline="").read()
+        code, out, errors = told(site, ["y", "a note, \"quoted\"", "q"], "--by", "B")
+        after = open(path, encoding="utf-8", newline="").read()
+        lines = added(before, after)
+        points.point(code == 1 and lines and [line.strip() for line in lines if line.strip() != "answers:"][0].startswith("- {control: ") and len(lines) <= 2 and "quoted" in after,
+                     f"an answer is one line more: {name}", [str(lines), errors])
+        found = [subject for control in read_json("assess", "--json", "--site", site, "--at", AT, codes=(0, 1))["controls"] for subject in control["subjects"] if subject["by"] == "B"]
+        points.point(len(found) == 1 and found[0]["verdict"] == "met", f"and is read again: {name}", [str(found)])
+    site = new_site(folder, "flow", lambda text: re.sub(r"^answers:\n", "answers: [{control: H08, state: unmet, by: A, date: 2026-01-01}]\n", text, flags=re.M))
+    before = read(os.path.join(site, "site.yaml"))
+    code, _, errors = told(site, ["y", ""], "--by", "B")
+    points.point(code == 2 and "site.yaml:" in errors and read(os.path.join(site, "site.yaml")) == before, "a list in brackets is refused with its line, and nothing changes", errors.splitlines())
+
+
+# ---- one question after the other ----
+
+def check_interview(points, folder):
+    site = new_site(folder, "interview")
+    path = os.path.join(site, "site.yaml")
+    first = read(path)
+    code, out, _ = told(site, ["", "s", "what", "q"], "--by", "B")
+    points.point(code == 1 and read(path) == first and "Answers written: 0" in out, "skipping and stopping write nothing", out.splitlines()[-3:])
+    code, out, _ = told(site, ["Sato", "y", "", "n", "no key", "?", ""])
+    points.point(read(path).count("by: \"Sato\"") == 3 and "Answers written: 3" in out, "the end of the input ends it, and what was answered is written", out.splitlines()[-3:])
+    asked = re.findall(r"^\[1/(\d+)\]", told(site, ["q"], "--by", "B")[1], re.M)
+    every = re.findall(r"^\[1/(\d+)\]", told(site, ["q"], "--by", "B", "--every")[1], re.M)
+    whole = re.findall(r"^\[1/(\d+)\]", told(new_site(folder, "bare"), ["q"], "--by", "B")[1], re.M)
+    points.point(int(asked[0]) == int(whole[0]) - 2 and every == whole, "what is known is not asked again, what nobody knows is", [str((asked, every, whole))])
+    code, out, _ = told(site, ["y", "1234 5678 9018", "fine", "q"], "--by", "B")
+    points.point("5678" not in read(path) and "fine" in read(path) and "My Number" in out, "a note with a My Number is asked for again and kept nowhere", out.splitlines()[-4:])
+    code, _, errors = told(site, [])
+    points.point(code == 2 and "nobody said who answers" in errors, "without a name nothing is asked", errors.splitlines())
+
+
+def check_killed(points, folder):
+    """kill -9 in the middle: what was said to be written stands there, and the file is whole."""
+    lost = broken = said = 0
+    draw = random.Random(7)
+    for number in range(30):
+        site = new_site(folder, f"killed{number}")
+        process = subprocess.Popen([SEKISHO, "answer", "--by", "B", "--site", site, "--at", AT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                   env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""})
+        process.stdin.write("y\n\n" * 40)
+        process.stdin.flush()
+        time.sleep(draw.random() * 0.5)
+        process.send_signal(signal.SIGKILL)
+        out = process.communicate()[0]
+        told_of = out.count("Written.")
+        code, _, _ = sekisho("assess", "--site", site, "--at", AT)
+        broken += code not in (0, 1)
+        lost += read(os.path.join(site, "site.yaml")).count('by: "B"') < told_of
+        said += told_of
+        shutil.rmtree(site)
+    points.point(not lost and not broken and said > 0, f"killed 30 times in the middle of it: {said} answers were said to be written, none is lost, every site.yaml is whole", [str((lost, broken))])
+
+
+# ---- sheets ----
+
+class Filled:
+    """A sheet that a person fills in with LibreOffice, and saves."""
+
+    def __init__(self, office, site, folder, party):
+        self.office, self.folder, self.path = office, folder, os.path.join(site, "papers", f"answers-{party}.xlsx")
+        sekisho("papers", f"answers-{party}", "--site", site, "--at", AT)
+        self.rows = next(iter(sheets(self.path).values()))[HEAD:]
+
+    def save(self, cells, name, form="Calc MS Excel 2007 XML"):
+        """cells: {(row from 0, column): text}."""
+        from com.sun.star.beans import PropertyValue
+        document = self.office.open(self.path)
+        for (row, column), text in cells.items():
+            document.Sheets.getByIndex(0).getCellByPosition(column, row).setString(text)
+        words = []
+        for key, value in (("FilterName", form),) + ((("FilterOptions", "44,34,76,1"),) if "csv" in form else ()):
+            word = PropertyValue()
+            word.Name, word.Value = key, value
+            words.append(word)
+        path = os.path.join(self.folder, name)
+        document.storeToURL(f"file://{path}", tuple(words))
+        document.close(True)
+        return path
+
+
+def take(site, path, *words):
+    return sekisho("answer", path, *words, "--site", site, "--at", AT)
+
+
+def check_round(points, folder, office):
+    """Every question of every party answered by chance; a bare site that takes the sheets has the register of one whose site.yaml says the same."""
+    draw = random.Random(3)
+    by_hand, by_sheet, by_csv = (new_site(folder, name) for name in ("hand", "sheet", "csv"))
+    lines = []
+    for party in PARTIES:
+        filled = Filled(office, by_sheet, folder, party)
+        cells = {(2, 1): "Sato", (3, 1): "2026-11-20"}
+        for at, row in enumerate(filled.rows):
+            state = draw.choice(["met", "met", "unmet", "unknown", None])
+            if state:
+                cells[(HEAD + at, REPLY)] = WORDS[state]
+                lines.append(f"  - {{control: {row[CONTROL]}, subject: {row[SUBJECT]}, state: {state}, by: Sato, date: 2026-11-20}}\n")
+        code, out, errors = take(by_sheet, filled.save(cells, f"{party}.xlsx"), "--yes")
+        points.point(code in (0, 1) and ("Written." in out or not filled.rows), f"the sheet of the {party} is taken: {len(filled.rows)} questions", errors.splitlines())
+        take(by_csv, filled.save(cells, f"{party}.csv", "Text - txt - csv (StarCalc)"), "--yes")
+    path = os.path.join(by_hand, "site.yaml")
+    write(path, re.sub(r"^answers:\n", "answers:\n" + "".join(lines), read(path), flags=re.M))
+    registers = [read_json("assess", "--json", "--site", site, "--at", AT, codes=(0, 1)) for site in (by_hand, by_sheet, by_csv)]
+    registers = [(found["counts"], found["scenarios"], [(control["id"], control["verdict"]) for control in found["controls"]]) for found in registers]
+    points.point(len(lines) > 40 and registers[0] == registers[1], f"{len(lines)} answers by sheets give the register that the same lines by hand give")
+    points.point(registers[0] == registers[2], "and so do the same sheets as CSV")
+    before = read(os.path.join(by_sheet, "site.yaml"))
+    again = [read_json("answer", os.path.join(folder, f"{party}.xlsx"), "--yes", "--json", "--site", by_sheet, "--at", AT, codes=(0, 1)) for party in PARTIES]
+    blank = [read_json("answer", os.path.join(by_sheet, "papers", f"answers-{party}.xlsx"), "--yes", "--json", "--site", by_sheet, "--at", AT, codes=(0, 1)) for party in PARTIES]
+    points.point(read(os.path.join(by_sheet, "site.yaml")) == before and not any(found["answers"] for found in again + blank) and sum(found["same"] for found in again) == len(lines),
+                 "taken again, or with empty cells, not one byte of site.yaml changes")
+
+
+def check_refused(points, folder, office):
+    site, other = new_site(folder, "refused"), new_site(folder, "other", lambda text: text.replace("Trial", "Other"))
+    filled = Filled(office, site, folder, "facility")
+    first = filled.rows[0]
+    fine = {(2, 1): "Sato", (3, 1): "2026-11-20", (HEAD, REPLY): "yes"}
+    before = read(os.path.join(site, "site.yaml"))
+    cases = {
+        "a word that is no answer": ({(HEAD, REPLY): "maybe"}, "!G7"), "no person": ({(2, 1): ""}, "!H7"), "no day": ({(3, 1): ""}, "!I7"),
+        "a day to come": ({(HEAD, DATE): "2026-12-24"}, "!I7"), "no day at all": ({(HEAD, DATE): "soon"}, "!I7"), "an unknown control": ({(HEAD, CONTROL): "T99"}, "!A7"),
+        "an unknown subject": ({(HEAD, SUBJECT): "terminal-9"}, "!D7"), "another version": ({(1, 0): "sekisho-answers/9"}, "another version"),
+        "a head that is gone": ({(HEAD - 1, REPLY): ""}, "column"), "no answer sheet": ({(1, 0): ""}, "no answer sheet"),
+        "a row twice": ({(HEAD + 1, CONTROL): first[CONTROL], (HEAD + 1, SUBJECT): first[SUBJECT], (HEAD + 1, REPLY): "no"}, "!A8"),
+        "a My Number": ({(HEAD, NOTE): "123456789018"}, "My Number"),
+    }
+    for name, (cells, words) in cases.items():
+        code, out, errors = take(site, filled.save({**fine, **cells}, "bad.xlsx"), "--yes")
+        points.point(code == 2 and words in errors and "mend:" in errors and "123456789018" not in errors + out and read(os.path.join(site, "site.yaml")) == before,
+                     f"refused: {name}", errors.splitlines())
+    code, _, errors = take(other, filled.save(fine, "fine.xlsx"), "--yes")
+    points.point(code == 2 and "another site" in errors, "refused: a sheet of another site", errors.splitlines())
+    code, out, _ = take(site, os.path.join(folder, "fine.xlsx"))
+    points.point(code == 1 and "Nothing was written." in out and read(os.path.join(site, "site.yaml")) == before, "without a yes nothing is written", out.splitlines()[-1:])
+    words = {"はい": "met", "○": "met", "いいえ": "unmet", "×": "unmet", "YES": "met", "No": "unmet", "分からない": "unknown", "don't know": "unknown"}
+    rows = {(HEAD + at, REPLY): word for at, word in enumerate(words)}
+    found = read_json("answer", filled.save({(2, 1): "Sato", (3, 1): "令和8年11月20日", **rows}, "words.xlsx"), "--json", "--site", site, "--at", AT, codes=(0, 1))
+    points.point([answer["state"] for answer in found["answers"]] == list(words.values()) and {answer["date"] for answer in found["answers"]} == {"2026-11-20"},
+                 "answers as people write them, and a day of the Japanese calendar", [str(found["answers"])])
+
+
+def run(points):
+    with tempfile.TemporaryDirectory() as folder:
+        check_forms(points, folder)
+        check_interview(points, folder)
+        check_killed(points, folder)
+        office = Office()
+        try:
+            check_round(points, folder, office)
+            check_refused(points, folder, office)
+        finally:
+            office.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main(run))
