@@ -6,7 +6,9 @@
 #include <string.h>
 
 enum { ARENA_MAX = 16 << 20, SQL_MAX = 64 << 10, NUMBER_TEXT = 24, FEW_ROWS = 64, ROW_COLUMNS = 3,
-       INDEX_FROM = 200 /* facts of a kind: fewer are read faster without */, ROWS_SCRATCH = 64 << 20 };
+       INDEX_FROM = 200 /* facts of a kind: fewer are read faster without */,
+       JOIN_INDEX_FROM = 64 /* the same of an index that SQLite makes for a join, each time a query runs */,
+       FEW_STEPS = 20000 / STEP_SIZE /* of a query that is asked without such indexes */, ROWS_SCRATCH = 64 << 20 };
 
 size_t kind_position(const struct sk_fact_kind *kind)
 {
@@ -347,6 +349,16 @@ static sk_outcome make_index(struct sk_checker *checker, const struct sk_fact_ki
 	return SK_OK;
 }
 
+/* For a join SQLite can make an index, anew for each run of a query: where facts are few that takes longer than to look them all over. Statements that exist are
+ * compiled anew. Once it makes them it goes on. */
+static sk_outcome let_joins_index(struct sk_checker *checker, struct sk_error *error)
+{
+	if (checker->joins_index)
+		return SK_OK;
+	checker->joins_index = true;
+	return ours(sqlite3_exec(checker->db, "PRAGMA automatic_index=ON", NULL, NULL, NULL), error);
+}
+
 static int bind_value(sqlite3_stmt *insert, int at, const struct sk_column *column, const struct sk_value *value)
 {
 	if (value->null)
@@ -514,6 +526,13 @@ static bool want(struct run *run)
 	return any;
 }
 
+static sk_outcome make_indexes(struct sk_checker *checker, const struct sk_fact_kind *kind, struct sk_error *error)
+{
+	if (checker->facts[kind_position(kind)] >= JOIN_INDEX_FROM)
+		SK_TRY(let_joins_index(checker, error));
+	return make_index(checker, kind, error);
+}
+
 static sk_outcome load_all(struct run *run)
 {
 	struct sk_checker *checker = run->checker;
@@ -523,7 +542,7 @@ static sk_outcome load_all(struct run *run)
 		return SK_OK;
 	for (size_t i = 0; i < checker->kind_count; i++)
 		if (checker->wanted[i])
-			SK_TRY(make_index(checker, &kinds[i], run->error));
+			SK_TRY(make_indexes(checker, &kinds[i], run->error));
 	for (size_t i = 0; i < checker->count; i++)
 		if (checker->compiled[i].matters)
 			SK_TRY(compile(checker, &checker->compiled[i], run->error));
@@ -533,6 +552,8 @@ static sk_outcome load_all(struct run *run)
 
 sk_outcome checker_open(struct run *run, struct compiled *compiled)
 {
+	if (run->checker->main->joins_index)
+		SK_TRY(let_joins_index(run->checker, run->error));
 	SK_TRY(compile(run->checker, compiled, run->error));
 	return checker_helpers(run);
 }
@@ -722,15 +743,36 @@ static void pay(const struct run *run, const struct compiled *compiled)
 		purse->more -= taken > allowed ? taken - allowed : 0;
 }
 
-static sk_outcome run_query(struct run *run, struct compiled *compiled, struct rows *rows)
+static sk_outcome ask(struct run *run, struct compiled *compiled, unsigned steps, struct rows *rows)
 {
 	struct fence *fence = &run->checker->fence;
-	compiled->asked++;
-	fence_refill(fence, steps_for(run, compiled), compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
+	rows->count = 0;
+	fence_refill(fence, steps, compiled->own ? OWN_TEXT_MAX : TEXT_MAX);
 	sk_outcome outcome = read_rows(run, compiled, rows);
 	fence_lower(fence);
+	return outcome;
+}
+
+/* No ceiling is lower for want of an index: what takes more than few steps without is asked anew, and only that is paid for. */
+static sk_outcome ask_with_few(struct run *run, struct compiled *compiled, unsigned steps, struct rows *rows)
+{
+	if (run->checker->joins_index)
+		return ask(run, compiled, steps, rows);
+	sk_outcome outcome = ask(run, compiled, lesser(steps, FEW_STEPS), rows);
+	if (!sk_failed(outcome) || run->error->id != SK_E_CHECK_LONG || run->checker->fence.steps > 0)
+		return outcome;
+	(void)sqlite3_reset(compiled->statement);
+	SK_TRY(let_joins_index(run->checker, run->error));
+	return ask(run, compiled, steps, rows);
+}
+
+static sk_outcome run_query(struct run *run, struct compiled *compiled, struct rows *rows)
+{
+	unsigned steps = steps_for(run, compiled);
+	compiled->asked++;
+	sk_outcome outcome = ask_with_few(run, compiled, steps, rows);
 	pay(run, compiled);
-	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && !run->checker->main && !run->later && fence->given < OWN_STEPS_MAX)
+	if (sk_failed(outcome) && run->error->id == SK_E_CHECK_LONG && compiled->own && !run->checker->main && !run->later && steps < OWN_STEPS_MAX)
 		outcome = does_not_fit(compiled->check, _("all checks of the site together go on too long"), _("at most 5000000 steps for them together"),
 				       run->error);
 	(void)sqlite3_reset(compiled->statement);

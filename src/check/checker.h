@@ -136,6 +136,7 @@ struct sk_checker {
 	bool wanted[KINDS_MAX]; /* a check needs it */
 	bool filled[KINDS_MAX]; /* it holds facts of the run that is going on */
 	bool indexed[KINDS_MAX];
+	bool joins_index; /* SQLite makes indexes for joins */
 	size_t facts[KINDS_MAX]; /* of the run that is going on */
 	struct sk_checker *other; /* for worlds; NULL until it is needed */
 	struct sk_checker *main;  /* of that one: whose it is; else NULL */

@@ -181,7 +181,7 @@ void fence_lower(struct fence *fence)
 
 /* Tables are many and small: a page is zeroed whole for each. Nothing in this memory is worth overwriting. */
 static const char settings[] = "PRAGMA page_size=1024; PRAGMA temp_store=2; PRAGMA journal_mode=OFF; PRAGMA cell_size_check=OFF; "
-			       "PRAGMA secure_delete=OFF;";
+			       "PRAGMA secure_delete=OFF; PRAGMA automatic_index=OFF;";
 
 sk_outcome fence_raise(sqlite3 *db, struct fence *fence, struct sk_error *error)
 {

@@ -130,6 +130,17 @@ def moments_of_many_checks(points, folder):
                      [str(code), said[:300], f"{seconds:.2f} s"])
 
 
+def few_facts_of_each_other(points, folder):
+    """So few that no index is made for the join at first; without one the query takes more steps than a site's own may."""
+    sql = ("SELECT c.subject, 'open', c.rowid FROM listener AS a, listener AS b, listener AS c "
+           "WHERE c.protocol = 'tcp' AND c.family = 'ipv4' AND c.address = '0.0.0.0' AND c.port = a.port + b.port + 62")
+    site = EvidenceSite(folder, {"terminal-1": "terminal"}, own(("T12", sql, "")), "few")
+    site.take(site.bundle(AT, [("listener", "terminal-1", "observed", listeners(63))]), AT)
+    code, said, _, _ = measure(site.folder, "check", "T12", "--json")
+    rows = findings(said, "T12")[0]["evidence"][-1]["violations"] if code in (0, 1) else []
+    points.point(len(rows) == 1, "63 facts put beside each other twice", [str(code), said[:300]])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         rows_of_many_subjects(points, folder)
@@ -138,6 +149,7 @@ def run(points):
         end_of_time(points, folder)
         moments_of_many_subjects(points, folder)
         moments_of_many_checks(points, folder)
+        few_facts_of_each_other(points, folder)
 
 
 if __name__ == "__main__":
