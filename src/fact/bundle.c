@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH = 2, WORDS_MAX = 280, NUMBER_TEXT = 24, SHORT = 12 /* bytes that no My Number fits below */ };
+enum { DEPTH = 2, WORDS_MAX = 280, NUMBER_TEXT = 24, KEYS_MAX = 8, SHORT = 12 /* bytes that no My Number fits below */ };
 
 /* What was read last. */
 enum stage { AT_START, AFTER_HEAD, AFTER_COVERAGE, AFTER_END, AFTER_SIGNATURE };
@@ -28,6 +28,7 @@ struct reader {
 	struct sk_fact *facts;
 	size_t coverage_room, fact_room;
 	size_t texts; /* bytes of all keys and texts of this line, as jansson hands them over */
+	bool marks; /* before the last line, which has a signature's own, stands what a short secret begins with */
 	bool escapes; /* in this line; without them every text of it stands there as it is, and what the line lacks no text has */
 	bool suspect; /* a short text of this line may hold a secret, too */
 };
@@ -63,12 +64,24 @@ static bool is_hex(const char *text, size_t length)
 	return (length == 64 || length == 32) && strspn(text, "0123456789abcdef") == length;
 }
 
+/* A time as all are written: four digits side by side at most, and a letter between the day and the hour, so no My Number, and no mark of a secret. */
+static bool is_time(const char *text, size_t length)
+{
+	static const char form[] = "0000-00-00T00:00:00Z";
+	if (length != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+			return false;
+	return true;
+}
+
 /* `shown`: a key that was screened, or the line itself. */
 static sk_outcome screen_text(struct reader *reader, const char *shown, const char *text, size_t length)
 {
 	if (length > SK_FACT_TEXT_MAX)
 		return sk_error_set_number(reader->error, SK_E_TEXT_LONG, &reader->place, SK_FACT_TEXT_MAX);
-	if ((length < SHORT && !reader->escapes && !reader->suspect) || is_hex(text, length))
+	if ((length < SHORT && !reader->escapes && !reader->suspect) || is_hex(text, length) || is_time(text, length))
 		return SK_OK;
 	if (sk_my_number_inside(text, length))
 		return refuse(reader, SK_E_BUNDLE_PERSON, shown, NULL, NULL);
@@ -116,14 +129,16 @@ static size_t escape_length(const char *escape, size_t *step)
 	return pair ? 4 : code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
 }
 
-/* Bytes of all keys and texts in a line that is JSON, without escapes: no branch, as every other one would be guessed wrong. */
+/* Bytes of all keys and texts in a line that is JSON, without escapes. */
 static size_t plain_texts_in(const char *line, size_t length)
 {
-	size_t total = 0, inside = 0;
-	for (size_t at = 0; at < length; at++) {
-		size_t quote = line[at] == '"';
-		inside ^= quote;
-		total += inside & ~quote;
+	const char *end = line + length;
+	size_t total = 0;
+	for (const char *at = line, *open; (open = memchr(at, '"', (size_t)(end - at)));) {
+		const char *close = memchr(open + 1, '"', (size_t)(end - open) - 1);
+		SK_INVARIANT(close != NULL);
+		total += (size_t)(close - open) - 1;
+		at = close + 1;
 	}
 	return total;
 }
@@ -280,52 +295,69 @@ static sk_outcome unknown_key(struct reader *reader, const char *key, const char
 	return refuse(reader, SK_E_KEY_UNKNOWN, key, where, all);
 }
 
-static bool listed(const char *word, const char *const *words, size_t count)
+/* The next of so many places, and the first behind the last. */
+static size_t behind(size_t at, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(words[i], word) == 0)
-			return true;
-	return false;
+	return at + 1 < count ? at + 1 : 0;
 }
 
-/* These keys, each of them, and no other. */
-static sk_outcome check_keys(struct reader *reader, json_t *object, const char *where, const char *const *keys, size_t count)
+/* Position of the word, looked for from `at` on: keys mostly come in the order of their list. `count`: it is none of them. */
+static size_t position_of(const char *word, const char *const *words, size_t count, size_t at)
+{
+	for (size_t i = 0; i < count; i++, at = behind(at, count))
+		if (strcmp(words[at], word) == 0)
+			return at;
+	return count;
+}
+
+/* These keys, each of them, and no other: out[] has their values in the order of the list. */
+static sk_outcome find_keys(struct reader *reader, json_t *object, const char *where, const char *const *keys, size_t count, json_t *out[KEYS_MAX])
 {
 	const char *key;
 	json_t *value;
-	json_object_foreach(object, key, value)
-		if (!listed(key, keys, count))
+	size_t next = 0;
+	SK_INVARIANT(count <= KEYS_MAX);
+	memset(out, 0, KEYS_MAX * sizeof(*out));
+	json_object_foreach(object, key, value) {
+		size_t at = position_of(key, keys, count, next);
+		if (at == count)
 			return unknown_key(reader, key, where, keys, count);
+		out[at] = value;
+		next = behind(at, count);
+	}
 	for (size_t i = 0; i < count; i++)
-		if (!json_object_get(object, keys[i]))
+		if (!out[i])
 			return refuse(reader, SK_E_KEY_MISSING, keys[i], where, NULL);
 	return SK_OK;
 }
 
 /* ---- the head ---- */
 
-static sk_outcome read_format(struct reader *reader, json_t *line)
+/* The keys of each line: their places in the table below. */
+enum { HEAD_FORMAT, HEAD_COLLECTOR, HEAD_HOST, HEAD_SEQUENCE, HEAD_PREVIOUS, HEAD_AT, HEAD_ORIGIN, HEAD_TOOL };
+enum { COVERAGE_NUMBER, COVERAGE_KIND, COVERAGE_SUBJECT, COVERAGE_SOURCE, COVERAGE_STATUS, COVERAGE_METHOD, COVERAGE_AT, COVERAGE_DIGEST };
+enum { FACT_COVERAGE, FACT_VALUES };
+
+static sk_outcome read_format(struct reader *reader, const json_t *value)
 {
-	json_t *value = json_object_get(line, "bundle");
 	SK_TRY(need_text(reader, "bundle", value, SK_BUNDLE_FORMAT));
 	if (strcmp(json_string_value(value), SK_BUNDLE_FORMAT) == 0)
 		return SK_OK;
 	return refuse(reader, SK_E_FORMAT, json_string_value(value), SK_BUNDLE_FORMAT, NULL);
 }
 
-static sk_outcome read_head(struct reader *reader, json_t *line)
+static sk_outcome read_head(struct reader *reader, json_t *const *values)
 {
 	struct sk_bundle *bundle = reader->bundle;
 	size_t origin;
-	SK_TRY(read_format(reader, line));
-	SK_TRY(read_id(reader, "collector", json_object_get(line, "collector"), &bundle->collector));
-	SK_TRY(read_id(reader, "host", json_object_get(line, "host"), &bundle->host));
-	SK_TRY(read_integer(reader, "sequence", json_object_get(line, "sequence"), 1, SK_BUNDLE_SEQUENCE_MAX, &bundle->sequence));
-	SK_TRY(read_digest(reader, "previous", json_object_get(line, "previous"), &bundle->previous));
-	SK_TRY(read_time(reader, "at", json_object_get(line, "at"), &bundle->at));
-	SK_TRY(read_word(reader, "origin", json_object_get(line, "origin"), sk_words_bundle_origin.words, sk_words_bundle_origin.count,
-			 &origin));
-	SK_TRY(read_line_text(reader, "tool", json_object_get(line, "tool"), 1, SK_BUNDLE_TOOL_MAX, &bundle->tool));
+	SK_TRY(read_format(reader, values[HEAD_FORMAT]));
+	SK_TRY(read_id(reader, "collector", values[HEAD_COLLECTOR], &bundle->collector));
+	SK_TRY(read_id(reader, "host", values[HEAD_HOST], &bundle->host));
+	SK_TRY(read_integer(reader, "sequence", values[HEAD_SEQUENCE], 1, SK_BUNDLE_SEQUENCE_MAX, &bundle->sequence));
+	SK_TRY(read_digest(reader, "previous", values[HEAD_PREVIOUS], &bundle->previous));
+	SK_TRY(read_time(reader, "at", values[HEAD_AT], &bundle->at));
+	SK_TRY(read_word(reader, "origin", values[HEAD_ORIGIN], sk_words_bundle_origin.words, sk_words_bundle_origin.count, &origin));
+	SK_TRY(read_line_text(reader, "tool", values[HEAD_TOOL], 1, SK_BUNDLE_TOOL_MAX, &bundle->tool));
 	bundle->origin = (enum sk_bundle_origin)origin;
 	reader->stage = AFTER_HEAD;
 	return SK_OK;
@@ -364,23 +396,23 @@ static sk_outcome check_number(struct reader *reader, int64_t number)
 	return refuse(reader, SK_E_BUNDLE_NUMBER, number_text(number, is), number_text(next, wanted), NULL);
 }
 
-static sk_outcome read_coverage(struct reader *reader, json_t *line)
+static sk_outcome read_coverage(struct reader *reader, json_t *const *values)
 {
 	if (reader->bundle->coverage_count == reader->coverage_room)
 		return too_many(reader, _("lines of coverage"), SK_BUNDLE_COVERAGE_MAX);
 	struct sk_coverage *coverage = &reader->coverage[reader->bundle->coverage_count];
 	size_t status;
 	coverage->line = reader->place.line;
-	SK_TRY(read_integer(reader, "coverage", json_object_get(line, "coverage"), 1, SK_BUNDLE_COVERAGE_MAX, &coverage->number));
+	SK_TRY(read_integer(reader, "coverage", values[COVERAGE_NUMBER], 1, SK_BUNDLE_COVERAGE_MAX, &coverage->number));
 	SK_TRY(check_number(reader, coverage->number));
-	SK_TRY(read_kind(reader, json_object_get(line, "kind"), &coverage->kind));
-	SK_TRY(read_id(reader, "subject", json_object_get(line, "subject"), &coverage->subject));
-	SK_TRY(read_line_text(reader, "source", json_object_get(line, "source"), 1, SK_BUNDLE_SOURCE_MAX, &coverage->source));
-	SK_TRY(read_word(reader, "status", json_object_get(line, "status"), sk_words_status.words, sk_words_status.count, &status));
+	SK_TRY(read_kind(reader, values[COVERAGE_KIND], &coverage->kind));
+	SK_TRY(read_id(reader, "subject", values[COVERAGE_SUBJECT], &coverage->subject));
+	SK_TRY(read_line_text(reader, "source", values[COVERAGE_SOURCE], 1, SK_BUNDLE_SOURCE_MAX, &coverage->source));
+	SK_TRY(read_word(reader, "status", values[COVERAGE_STATUS], sk_words_status.words, sk_words_status.count, &status));
 	coverage->status = (enum sk_fact_status)status;
-	SK_TRY(read_method(reader, json_object_get(line, "method"), coverage->kind, &coverage->method));
-	SK_TRY(read_time(reader, "at", json_object_get(line, "at"), &coverage->at));
-	SK_TRY(read_digest(reader, "digest", json_object_get(line, "digest"), &coverage->digest));
+	SK_TRY(read_method(reader, values[COVERAGE_METHOD], coverage->kind, &coverage->method));
+	SK_TRY(read_time(reader, "at", values[COVERAGE_AT], &coverage->at));
+	SK_TRY(read_digest(reader, "digest", values[COVERAGE_DIGEST], &coverage->digest));
 	reader->bundle->coverage_count++;
 	reader->stage = AFTER_COVERAGE;
 	return SK_OK;
@@ -471,14 +503,12 @@ static sk_outcome unknown_column(struct reader *reader, const struct sk_fact_kin
 	return unknown_key(reader, key, kind->name, names, count);
 }
 
-/* Position of the column, looked for from `next` on: keys mostly come in the order of the table. The count of columns when it is none. */
-static size_t column_called(const struct sk_fact_kind *kind, const char *key, size_t next)
+/* As position_of. */
+static size_t column_called(const struct sk_fact_kind *kind, const char *key, size_t at)
 {
-	for (size_t i = 0; i < kind->column_count; i++) {
-		size_t at = (next + i) % kind->column_count;
+	for (size_t i = 0; i < kind->column_count; i++, at = behind(at, kind->column_count))
 		if (strcmp(kind->columns[at].name, key) == 0)
 			return at;
-	}
 	return kind->column_count;
 }
 
@@ -488,15 +518,16 @@ static sk_outcome read_values(struct reader *reader, const struct sk_fact_kind *
 	json_t *value, *found[SK_FACT_COLUMNS_MAX] = {NULL};
 	struct sk_value *row;
 	void *memory;
-	size_t at = 0;
+	size_t at, next = 0;
 	SK_INVARIANT(kind->column_count <= SK_FACT_COLUMNS_MAX);
 	if (!json_is_object(values))
 		return wrong_type(reader, "values", values, _("a mapping"));
 	json_object_foreach(values, key, value) {
-		at = column_called(kind, key, at);
+		at = column_called(kind, key, next);
 		if (at == kind->column_count)
 			return unknown_column(reader, kind, key);
-		found[at++] = value;
+		found[at] = value;
+		next = behind(at, kind->column_count);
 	}
 	SK_TRY(sk_arena_take(reader->arena, kind->column_count, sizeof(*row), &memory, reader->error));
 	row = memory;
@@ -506,7 +537,7 @@ static sk_outcome read_values(struct reader *reader, const struct sk_fact_kind *
 	return SK_OK;
 }
 
-static sk_outcome read_fact(struct reader *reader, json_t *line)
+static sk_outcome read_fact(struct reader *reader, json_t *const *values)
 {
 	struct sk_bundle *bundle = reader->bundle;
 	const struct sk_coverage *above = &reader->coverage[bundle->coverage_count - 1];
@@ -514,48 +545,47 @@ static sk_outcome read_fact(struct reader *reader, json_t *line)
 	int64_t under;
 	if (bundle->fact_count == reader->fact_room)
 		return too_many(reader, _("facts"), SK_BUNDLE_FACTS_MAX);
-	SK_TRY(read_integer(reader, "fact", json_object_get(line, "fact"), 1, SK_BUNDLE_COVERAGE_MAX, &under));
+	SK_TRY(read_integer(reader, "fact", values[FACT_COVERAGE], 1, SK_BUNDLE_COVERAGE_MAX, &under));
 	if (under != above->number)
 		return refuse(reader, SK_E_BUNDLE_ORDER, _("a fact under the coverage just before it"), NULL, NULL);
 	if (above->status != SK_STATUS_COMPLETE && above->status != SK_STATUS_PARTIAL)
 		return refuse(reader, SK_E_BUNDLE_FACT, number_text(under, number), sk_words_status.words[above->status], NULL);
 	struct sk_fact *fact = &reader->facts[bundle->fact_count];
 	*fact = (struct sk_fact){.line = reader->place.line, .coverage = bundle->coverage_count - 1};
-	SK_TRY(read_values(reader, above->kind, json_object_get(line, "values"), &fact->values));
+	SK_TRY(read_values(reader, above->kind, values[FACT_VALUES], &fact->values));
 	bundle->fact_count++;
 	return SK_OK;
 }
 
 /* ---- the end ---- */
 
-static sk_outcome check_count(struct reader *reader, json_t *end, const char *key, size_t there)
+static sk_outcome check_count(struct reader *reader, const char *key, const json_t *value, size_t there)
 {
 	char is[NUMBER_TEXT], wanted[NUMBER_TEXT];
 	int64_t said;
-	SK_TRY(read_integer(reader, key, json_object_get(end, key), 0, SK_BUNDLE_FACTS_MAX, &said));
+	SK_TRY(read_integer(reader, key, value, 0, SK_BUNDLE_FACTS_MAX, &said));
 	if (said == (int64_t)there)
 		return SK_OK;
 	return refuse(reader, SK_E_BUNDLE_COUNT, key, number_text(said, is), number_text((long long)there, wanted));
 }
 
-static sk_outcome read_end(struct reader *reader, json_t *line)
+static sk_outcome read_end(struct reader *reader, json_t *const *values)
 {
 	static const char *const keys[] = {"coverage", "facts"};
-	json_t *end = json_object_get(line, "end");
-	if (!json_is_object(end))
-		return wrong_type(reader, "end", end, _("a mapping"));
-	SK_TRY(check_keys(reader, end, "end", keys, SK_COUNT(keys)));
-	SK_TRY(check_count(reader, end, "coverage", reader->bundle->coverage_count));
-	SK_TRY(check_count(reader, end, "facts", reader->bundle->fact_count));
+	json_t *counts[KEYS_MAX];
+	if (!json_is_object(values[0]))
+		return wrong_type(reader, "end", values[0], _("a mapping"));
+	SK_TRY(find_keys(reader, values[0], "end", keys, SK_COUNT(keys), counts));
+	SK_TRY(check_count(reader, keys[0], counts[0], reader->bundle->coverage_count));
+	SK_TRY(check_count(reader, keys[1], counts[1], reader->bundle->fact_count));
 	reader->bundle->signed_length = reader->at;
 	reader->stage = AFTER_END;
 	return SK_OK;
 }
 
-static sk_outcome read_signature(struct reader *reader, json_t *line)
+static sk_outcome read_signature(struct reader *reader, json_t *const *values)
 {
-	json_t *value = json_object_get(line, "signature");
-	SK_TRY(read_line_text(reader, "signature", value, 1, SK_BUNDLE_SIGNATURE_MAX, &reader->bundle->signature));
+	SK_TRY(read_line_text(reader, "signature", values[0], 1, SK_BUNDLE_SIGNATURE_MAX, &reader->bundle->signature));
 	for (const char *at = reader->bundle->signature; *at; at++)
 		if (*at != '\n' && (*at < ' ' || *at > '~'))
 			return wrong_form(reader, "signature", _("an armored SSH signature"));
@@ -574,7 +604,7 @@ static const struct line_row {
 	const char *const *keys;
 	size_t key_count;
 	unsigned after; /* bits of the stages it may follow */
-	sk_outcome (*read)(struct reader *reader, json_t *line);
+	sk_outcome (*read)(struct reader *reader, json_t *const *values); /* in the order of the keys */
 } line_rows[] = {
 	{KEYS("bundle", "collector", "host", "sequence", "previous", "at", "origin", "tool"), STAGE(AT_START), read_head},
 	{KEYS("coverage", "kind", "subject", "source", "status", "method", "at", "digest"), STAGE(AFTER_HEAD) | STAGE(AFTER_COVERAGE),
@@ -638,8 +668,9 @@ static sk_outcome read_object(struct reader *reader, json_t *line, const char *b
 	const struct line_row *row = row_of(line);
 	if (!row || !(row->after & STAGE(reader->stage)))
 		return refuse(reader, SK_E_BUNDLE_ORDER, expected_here(reader->stage), NULL, NULL);
-	SK_TRY(check_keys(reader, line, row->keys[0], row->keys, row->key_count));
-	return row->read(reader, line);
+	json_t *values[KEYS_MAX];
+	SK_TRY(find_keys(reader, line, row->keys[0], row->keys, row->key_count, values));
+	return row->read(reader, values);
 }
 
 /* Columns count code points. */
@@ -663,7 +694,7 @@ static sk_outcome read_line(struct reader *reader, const char *bytes, size_t len
 		return refuse(reader, SK_E_TEXT_ENCODING, NULL, NULL, NULL);
 	}
 	reader->escapes = memchr(bytes, '\\', length) != NULL;
-	reader->suspect = reader->escapes || secret_may_begin(bytes, length);
+	reader->suspect = reader->escapes || ((reader->marks || reader->at == reader->length) && secret_may_begin(bytes, length));
 	JSON_SCOPE line = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &trouble);
 	return line ? read_object(reader, line, bytes, length) : not_json(reader, &trouble);
 }
@@ -694,8 +725,8 @@ static sk_outcome read_lines(struct reader *reader)
 static size_t lines_of(const char *bytes, size_t length)
 {
 	size_t lines = 0;
-	for (size_t i = 0; i < length; i++)
-		lines += bytes[i] == '\n';
+	for (const char *at = bytes, *end = bytes + length; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+		lines++;
 	return lines;
 }
 
@@ -715,27 +746,34 @@ static sk_outcome make_room(struct reader *reader)
 	return SK_OK;
 }
 
-sk_outcome sk_bundle_read(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
-			  struct sk_error *error)
-{
-	struct reader reader = {.arena = arena, .error = error, .place = {.file = file}, .bytes = bytes, .length = length};
-	if (length > SK_BUNDLE_BYTES_MAX)
-		return sk_error_set_number(error, SK_E_FILE_LARGE, &reader.place, SK_BUNDLE_BYTES_MAX);
-	SK_TRY(make_room(&reader));
-	SK_TRY(sk_arena_text(arena, file, strlen(file), &reader.bundle->file, error));
-	SK_TRY(read_lines(&reader));
-	*out = reader.bundle;
-	return SK_OK;
-}
-
-/* ---- the end before the rest ---- */
-
 /* The last line with its newline, or what stands there without one. */
 static const char *last_line(const char *bytes, size_t length)
 {
 	const char *before = length > 1 ? memrchr(bytes, '\n', length - 1) : NULL;
 	return before ? before + 1 : bytes;
 }
+
+static sk_outcome begin(struct reader *reader)
+{
+	const char *file = reader->place.file;
+	SK_TRY(make_room(reader));
+	reader->marks = secret_may_begin(reader->bytes, (size_t)(last_line(reader->bytes, reader->length) - reader->bytes));
+	return sk_arena_text(reader->arena, file, strlen(file), &reader->bundle->file, reader->error);
+}
+
+sk_outcome sk_bundle_read(struct sk_arena *arena, const char *file, const char *bytes, size_t length, const struct sk_bundle **out,
+			  struct sk_error *error)
+{
+	struct reader reader = {.arena = arena, .error = error, .place = {.file = file}, .bytes = bytes, .length = length};
+	if (length > SK_BUNDLE_BYTES_MAX)
+		return sk_error_set_number(error, SK_E_FILE_LARGE, &reader.place, SK_BUNDLE_BYTES_MAX);
+	SK_TRY(begin(&reader));
+	SK_TRY(read_lines(&reader));
+	*out = reader.bundle;
+	return SK_OK;
+}
+
+/* ---- the end before the rest ---- */
 
 static bool holds(const char *begin, const char *end, const char *key)
 {
@@ -757,8 +795,7 @@ static sk_outcome read_head_only(struct reader *reader, const struct sk_bundle *
 	const char *end = memchr(reader->bytes, '\n', reader->length);
 	SK_INVARIANT(end != NULL);
 	reader->length = (size_t)(end - reader->bytes) + 1;
-	SK_TRY(make_room(reader));
-	SK_TRY(sk_arena_text(reader->arena, reader->place.file, strlen(reader->place.file), &reader->bundle->file, reader->error));
+	SK_TRY(begin(reader));
 	SK_TRY(read_next(reader));
 	*out = reader->bundle;
 	return SK_OK;

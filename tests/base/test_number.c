@@ -121,6 +121,12 @@ static void moment(char *out)
 		       below(2) ? "Z" : "+09:00");
 }
 
+/* The reader of bundles takes the form for no number, whatever its digits. */
+static void form_of_a_moment(char *out)
+{
+	(void)snprintf(out, TEXT_ROOM, "%04u-%02u-%02uT%02u:%02u:%02uZ", below(10000), below(100), below(100), below(100), below(100), below(100));
+}
+
 static void moment_of_people(char *out)
 {
 	static const struct {
@@ -178,7 +184,7 @@ static void what_machines_write_is_not_refused(void **state)
 		void (*make)(char *out);
 	} makers[] = {
 		{"an address", address}, {"an address, a network and a port", address_and_more}, {"addresses", addresses}, {"an address of IPv6", address_six},
-		{"a short one", short_address_six}, {"an address of a network card", card}, {"an ISO time", moment}, {"another time", moment_of_people},
+		{"a short one", short_address_six}, {"an address of a network card", card}, {"an ISO time", moment}, {"its form", form_of_a_moment}, {"another time", moment_of_people},
 		{"a UUID", uuid}, {"a digest", digest}, {"updates", update}, {"a version", version}, {"a security id", security_id}, {"an object id", object_id},
 	};
 	(void)state;
