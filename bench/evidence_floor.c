@@ -106,6 +106,7 @@ static void keep_queries(const json_t *checks)
 
 void evidence_floor_open(const char *sql, const json_t *checks, const char *folder)
 {
+	(void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD); /* as the program */
 	if (sodium_init() < 0)
 		fail("libsodium");
 	crypto_sign_keypair(public_key, secret_key);

@@ -137,6 +137,9 @@ struct sk_verdicts {
 	size_t count;
 };
 
+/* At the start of a program of one thread, before anything uses SQLite: it takes no locks. Without this all works, more slowly. */
+void sk_check_start(void);
+
 /*
  * The checks of a catalogue and a site's own, compiled: an in-memory SQLite that nothing but this uses. Queries are fenced: reading only, kinds of
  * facts and helper tables only, functions of a list, no second statement, no recursion, ceilings for memory, length and steps.

@@ -7,6 +7,7 @@
  *
  * Output is built in memory and written at the end, so that a failure never leaves half an answer. Only what was stored before it is told.
  */
+#include "check/check.h"
 #include "cmd/cmd.h"
 #include "port/port.h"
 
@@ -99,6 +100,7 @@ static int hand_over(struct sk_call *call, const struct sk_verb *verb, char **ar
 int main(int argc, char **argv)
 {
 	sk_port_start();
+	sk_check_start();
 	const struct sk_env *env = sk_port_env();
 	SK_ARENA_SCOPE arena = sk_arena_new(SK_ARENA_MAX);
 	SK_BUF_SCOPE out = SK_BUF(SK_OUTPUT_MAX);
