@@ -13,8 +13,8 @@
  */
 const struct sk_env *sk_port_env(void);
 
-/* At the start of a program: asks the system for memory in few large pieces and gives none back before the end, as suits a process of
- * some milliseconds. */
+/* At the start of a program: asks the system for memory in few large pieces, of large pages, and gives none back before the end, as suits a
+ * process of some milliseconds. */
 void sk_port_start(void);
 
 /* This process becomes another program, with these words (argv[0] first, NULL last). Returns only when that fails: SK_E_FILE_READ with the path. Before any sandbox. */
