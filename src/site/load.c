@@ -92,6 +92,14 @@ static const struct sk_field cost_fields[] = {
 };
 static SK_SHAPE(shape_cost, sk_cost, "cost", cost_fields);
 
+static const struct sk_field contact_fields[] = {
+	{SK_FIELD(sk_contact, role, "role", NAME, NEEDED)},
+	{SK_FIELD(sk_contact, name, "name", TEXT, NEEDED)},
+	{SK_FIELD(sk_contact, phone, "phone", TEXT, NEEDED)},
+	{SK_FIELD(sk_contact, note, "note", TEXT, OPTIONAL)},
+};
+static SK_SHAPE(shape_contact, sk_contact, "contact", contact_fields);
+
 static const struct sk_field target_fields[] = {
 	{SK_FIELD(sk_target, item_id, "item", ID, NEEDED)},
 	{SK_FIELD(sk_target, due, "due", DATE, NEEDED)},
@@ -138,6 +146,7 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, answers, "answers", LIST, OPTIONAL), .shape = &shape_answer},
 	{SK_FIELD(sk_site, costs, "costs", LIST, OPTIONAL), .shape = &shape_cost},
 	{SK_FIELD(sk_site, targets, "targets", LIST, OPTIONAL), .shape = &shape_target},
+	{SK_FIELD(sk_site, contacts, "contacts", LIST, OPTIONAL), .shape = &shape_contact},
 	{SK_FIELD(sk_site, collectors, "collectors", LIST, OPTIONAL), .shape = &shape_collector},
 	{SK_FIELD(sk_site, parameters, "parameters", LIST, OPTIONAL), .shape = &shape_parameter},
 	{SK_FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},

@@ -213,6 +213,13 @@ struct sk_target {
 	const char *note;
 };
 
+/* Whom to call in an incident. */
+struct sk_contact {
+	struct sk_place where;
+	struct sk_label role;
+	const char *name, *phone, *note;
+};
+
 struct sk_cost {
 	struct sk_place where;
 	const char *control_id;
@@ -238,6 +245,7 @@ struct sk_site {
 	struct sk_list answers;	   /* struct sk_answer */
 	struct sk_list costs;	   /* struct sk_cost */
 	struct sk_list targets;	   /* struct sk_target */
+	struct sk_list contacts;   /* struct sk_contact */
 	struct sk_list collectors; /* struct sk_collector */
 	struct sk_list parameters; /* struct sk_parameter_choice */
 	struct sk_own own;

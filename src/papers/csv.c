@@ -1,0 +1,71 @@
+/*
+ * The register as CSV (RFC 4180), one line a risk: UTF-8 with the mark that Excel needs to know it by. A cell that a program could take for a formula is begun with an
+ * apostrophe, so that none is ever run.
+ */
+#include "papers/private.h"
+
+#include <string.h>
+
+/* What spreadsheets take for the begin of a formula. */
+static bool looks_like_formula(const char *text)
+{
+	return *text && strchr("=+-@\t\r", *text);
+}
+
+static void put_cell(struct sk_buf *out, const char *text, bool last)
+{
+	sk_buf_text(out, looks_like_formula(text) ? "\"'" : "\"");
+	for (const char *at = text; *at; at++)
+		sk_buf_print(out, "%s%c", *at == '"' ? "\"" : "", *at);
+	sk_buf_text(out, last ? "\"\r\n" : "\",");
+}
+
+static void put_number(struct sk_buf *out, int number)
+{
+	sk_buf_print(out, "%d,", number);
+}
+
+static void put_controls(struct sk_buf *out, const struct sk_risk *risk)
+{
+	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
+	for (size_t i = 0; i < risk->minimum_count; i++)
+		sk_buf_print(&text, "%s%s %s", i ? " / " : "", risk->treated[i].treatment->control_id, sk_word_state(risk->treated[i].state));
+	put_cell(out, text.bytes ? text.bytes : "", false);
+}
+
+static void put_risk(const struct sk_papers *papers, struct sk_buf *out, const struct sk_risk *risk)
+{
+	const struct sk_register *register_ = papers->register_;
+	bool open = sk_assess_open(risk, register_->line);
+	put_cell(out, risk->scenario->id, false);
+	put_cell(out, paper_asset(papers, risk->scenario->asset), false);
+	put_cell(out, paper_in(papers, &risk->scenario->threat->label), false);
+	put_cell(out, paper_in(papers, &risk->scenario->vulnerability->label), false);
+	put_cell(out, paper_in(papers, &risk->scenario->sentence), false);
+	put_number(out, risk->importance);
+	put_number(out, risk->threat_level);
+	put_number(out, risk->vulnerability_level);
+	put_number(out, risk->value);
+	put_cell(out, risk->over_line ? "○" : "", false);
+	put_controls(out, risk);
+	put_number(out, risk->residual.presumed);
+	put_number(out, risk->residual.low);
+	put_number(out, risk->residual.high);
+	put_cell(out, open ? "○" : "", true);
+}
+
+static sk_outcome write_csv(const struct sk_papers *papers, struct sk_buf *out)
+{
+	const char *const heads[] = {
+		_("Id"), _("Asset"), _("Threat"), _("Vulnerability"), _("What happens"), _("Importance"), _("Threat level"), _("Vulnerability level"), _("Value"), _("At or over the line"),
+		_("Minimum controls"), _("Value after, as presumed"), _("Value after, at best"), _("Value after, with evidence"), _("Still at or over the line"),
+	};
+	sk_buf_text(out, "\xEF\xBB\xBF");
+	for (size_t i = 0; i < SK_COUNT(heads); i++)
+		put_cell(out, heads[i], i + 1 == SK_COUNT(heads));
+	for (size_t i = 0; i < papers->register_->counts.scenarios; i++)
+		put_risk(papers, out, &papers->register_->risks[i]);
+	return sk_buf_check(out, papers->error);
+}
+
+const struct sk_paper paper_csv = {"csv", "register.csv", N_("the register as a table for other programs"), write_csv};
