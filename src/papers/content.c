@@ -32,6 +32,47 @@ enum doc_mark doc_mark_of(enum sk_state state)
 
 /* ---- where we stand ---- */
 
+/* Settled ones that rest on people's words alone. */
+static size_t settled_by_word(const struct sk_register *register_)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &register_->risks[i];
+		count += risk->over_line && !sk_assess_open(risk, register_->line) && risk->method == SK_ATTESTED;
+	}
+	return count;
+}
+
+/* The values of what is open: all the same, or from the lowest to the highest. */
+static sk_outcome grave(const struct doc *doc, const char **out)
+{
+	const struct sk_register *register_ = doc->papers->register_;
+	int low = SK_VALUE_MAX, high = 0;
+	for (size_t i = 0; i < register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &register_->risks[i];
+		if (!sk_assess_open(risk, register_->line))
+			continue;
+		low = risk->value < low ? risk->value : low;
+		high = risk->value > high ? risk->value : high;
+	}
+	if (low == high)
+		return paper_text(doc->papers, out, _("All that are not settled have the value %d; the line is %d, the highest value there is 27."), high, register_->line);
+	return paper_text(doc->papers, out, _("Those that are not settled have values from %d to %d; the line is %d, the highest value there is 27."), low, high, register_->line);
+}
+
+static sk_outcome settled(struct doc *doc)
+{
+	const struct sk_register *register_ = doc->papers->register_;
+	size_t word = settled_by_word(register_);
+	const char *text;
+	if (word == 0)
+		SK_TRY(paper_text(doc->papers, &text, _("Settled, with evidence: %zu of %zu."), register_->counts.evidenced, register_->counts.over_line));
+	else
+		SK_TRY(paper_text(doc->papers, &text, _("Settled: %zu of %zu (of these, by people's word alone: %zu)."), register_->counts.evidenced, register_->counts.over_line, word));
+	doc->writer->paragraph(doc, register_->counts.evidenced ? DOC_GOOD : DOC_PLAIN, text);
+	return SK_OK;
+}
+
 static sk_outcome standing(struct doc *doc)
 {
 	const struct sk_register *register_ = doc->papers->register_;
@@ -44,12 +85,17 @@ static sk_outcome standing(struct doc *doc)
 	SK_TRY(paper_text(doc->papers, &text, _("Of %zu risks that concern this site, %zu are so grave that they have to be treated (value %d or more of 27)."), counts->scenarios,
 			  counts->over_line, register_->line));
 	doc->writer->paragraph(doc, DOC_PLAIN, text);
-	SK_TRY(paper_text(doc->papers, &text, _("Settled, with evidence: %zu of %zu."), counts->evidenced, counts->over_line));
-	doc->writer->paragraph(doc, DOC_GOOD, text);
+	SK_TRY(settled(doc));
 	SK_TRY(paper_text(doc->papers, &text, _("Not settled, because a control is known to be missing: %zu of %zu."), counts->unmet + counts->beyond, counts->over_line));
 	doc->writer->paragraph(doc, counts->unmet + counts->beyond ? DOC_BAD : DOC_PLAIN, text);
-	SK_TRY(paper_text(doc->papers, &text, _("Not settled, because nobody has confirmed a control: %zu of %zu."), counts->unknown, counts->over_line));
+	SK_TRY(paper_text(doc->papers, &text, _("Not settled, because it is not known yet whether the controls are done: %zu of %zu."), counts->unknown, counts->over_line));
 	doc->writer->paragraph(doc, counts->unknown ? DOC_OPEN : DOC_PLAIN, text);
+	if (counts->open > 0) {
+		SK_TRY(grave(doc, &text));
+		doc->writer->paragraph(doc, DOC_PLAIN, text);
+	}
+	if (!register_->site->line.approved_by)
+		doc->writer->paragraph(doc, DOC_OPEN, _("Nobody has approved the line yet. Whoever answers for the safety of the site approves it, in site.yaml."));
 	return SK_OK;
 }
 
@@ -62,17 +108,83 @@ static void put_control(const struct doc *doc, struct sk_buf *text, const struct
 		     missing ? _("has to be mended") : _("has to be confirmed"));
 }
 
+/* What was found wrong with a control, each once. */
+static void put_found(const struct doc *doc, struct sk_buf *text, const struct sk_control *control)
+{
+	const struct sk_verdict *verdict = sk_check_verdict(doc->papers->register_->verdicts, control);
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_result *result = sk_check_decided(&verdict->findings[i]).result;
+		const struct sk_check_reason *last = NULL;
+		for (size_t k = 0; result && verdict->findings[i].counts && verdict->findings[i].state == SK_UNMET && k < result->violation_count; k++) {
+			const struct sk_check_reason *reason = result->violations[k].reason;
+			if (reason != last && reason->state == 0)
+				sk_buf_print(text, "\n%s %s: %s", _("Found:"), control->row.id, paper_in(doc->papers, &reason->text));
+			last = reason;
+		}
+	}
+}
+
 static sk_outcome step(struct doc *doc, const struct sk_advice *advice, size_t number)
 {
 	SK_BUF_SCOPE controls = SK_BUF(PAPER_PIECE_MAX);
 	struct doc_card card = {.number = number, .title = paper_in(doc->papers, &advice->step->label)};
 	for (size_t i = 0; i < advice->control_count; i++)
 		put_control(doc, &controls, advice, i);
+	for (size_t i = 0; i < advice->control_count; i++)
+		if ((advice->mends >> i) & 1u)
+			put_found(doc, &controls, advice->controls[i]);
 	SK_TRY(sk_buf_check(&controls, doc->papers->error));
 	SK_TRY(paper_text(doc->papers, &card.facts, _("About %d minutes · with: %s · brings %zu of %zu open risks under the line"), advice->step->minutes,
 			  sk_word_party(advice->step->party), advice->settles, doc->papers->register_->counts.open));
 	SK_TRY(paper_text(doc->papers, &card.text, "%s\n%s", paper_in(doc->papers, &advice->step->how), controls.bytes ? controls.bytes : ""));
 	doc->writer->card(doc, &card);
+	return SK_OK;
+}
+
+/* Whether somebody of the party answers for a subject at the place where the control is not met. */
+static bool is_theirs(const struct sk_verdict *verdict, int place, int party)
+{
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_finding *finding = &verdict->findings[i];
+		int answers = finding->subject && finding->subject->responsible >= 0 ? finding->subject->responsible : verdict->control->responsible;
+		if (finding->counts && finding->place == place && finding->state != SK_MET && answers == party)
+			return true;
+	}
+	return false;
+}
+
+/* Whether an open risk waits for the control, where the party answers for it. */
+static bool waits_for(const struct sk_register *register_, const struct sk_verdict *verdict, int party)
+{
+	for (size_t i = 0; i < register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &register_->risks[i];
+		for (size_t k = 0; k < risk->minimum_count && sk_assess_open(risk, register_->line); k++)
+			if (risk->treated[k].treatment->control == verdict->control && risk->treated[k].state != SK_MET &&
+			    is_theirs(verdict, risk->treated[k].treatment->at, party))
+				return true;
+	}
+	return false;
+}
+
+/* Who has to be asked about what, so that nothing open is left. */
+static sk_outcome whom(struct doc *doc)
+{
+	const struct sk_register *register_ = doc->papers->register_;
+	doc->writer->paragraph(doc, DOC_PLAIN, _("Whom the open risks wait for, in all:"));
+	for (int party = 0; party <= SK_PARTY_OPERATOR; party++) {
+		SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
+		for (size_t i = 0; i < register_->verdicts->count; i++) {
+			const struct sk_verdict *verdict = &register_->verdicts->items[i];
+			if (waits_for(register_, verdict, party))
+				sk_buf_print(&text, "%s%s %s (%s)", text.length ? " · " : "", verdict->control->row.id, paper_in(doc->papers, &verdict->control->label), sk_word_state(verdict->state));
+		}
+		const char *line;
+		SK_TRY(sk_buf_check(&text, doc->papers->error));
+		if (text.length == 0)
+			continue;
+		SK_TRY(paper_text(doc->papers, &line, "%s: %s", sk_word_party(party), text.bytes));
+		doc->writer->paragraph(doc, DOC_PLAIN, line);
+	}
 	return SK_OK;
 }
 
@@ -86,7 +198,7 @@ static sk_outcome steps(struct doc *doc)
 	doc->writer->heading(doc, "today", count == STEPS ? _("Three things to do today") : _("What to do today"), false);
 	for (size_t i = 0; i < count; i++)
 		SK_TRY(step(doc, &advice[i], i + 1));
-	return SK_OK;
+	return whom(doc);
 }
 
 SK_OUTCOME content_front(struct doc *doc)
@@ -101,34 +213,66 @@ SK_OUTCOME content_front(struct doc *doc)
 
 /* ---- what is over the line, and why ---- */
 
-/* Open risks that lack the same controls through the same hole: one row. */
+/* Open risks that lack the same controls: one row. */
 struct group {
 	const struct sk_risk *first;
-	struct sk_buf assets;
+	struct sk_buf holes, assets; /* what may happen through what; what is in danger */
 	size_t count;
 	int value; /* the highest */
 };
 
-static bool same_reason(const struct sk_risk *a, const struct sk_risk *b)
+/* The next control that is not met, from `at` on; NULL: there is none. */
+static const struct sk_treated *next_lack(const struct sk_risk *risk, size_t *at)
 {
-	if (a->scenario->vulnerability != b->scenario->vulnerability || a->minimum_count != b->minimum_count)
-		return false;
-	for (size_t i = 0; i < a->minimum_count; i++)
-		if (a->treated[i].treatment->control != b->treated[i].treatment->control || a->treated[i].treatment->at != b->treated[i].treatment->at)
-			return false;
-	return true;
+	while (*at < risk->minimum_count && risk->treated[*at].state == SK_MET)
+		++*at;
+	return *at < risk->minimum_count ? &risk->treated[(*at)++] : NULL;
 }
 
-static void add_to(const struct doc *doc, struct group *groups, size_t *count, const struct sk_risk *risk)
+static bool same_lacks(const struct sk_risk *a, const struct sk_risk *b)
 {
+	size_t at_a = 0, at_b = 0;
+	for (;;) {
+		const struct sk_treated *left = next_lack(a, &at_a), *right = next_lack(b, &at_b);
+		if (!left || !right)
+			return !left && !right;
+		if (left->treatment->control != right->treatment->control || left->treatment->at != right->treatment->at)
+			return false;
+	}
+}
+
+static bool has_line(const struct sk_buf *text, const char *line)
+{
+	size_t length = strlen(line);
+	for (const char *at = text->bytes; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
+		if (strncmp(at, line, length) == 0 && (at[length] == '\n' || !at[length]))
+			return true;
+	return false;
+}
+
+/* Each hole and each asset once. */
+static void put_once(struct sk_buf *text, const char *line)
+{
+	if (!has_line(text, line))
+		sk_buf_print(text, "%s%s", text->length ? "\n" : "", line);
+}
+
+static sk_outcome add_to(const struct doc *doc, struct group *groups, size_t *count, const struct sk_risk *risk)
+{
+	const struct sk_scenario *scenario = risk->scenario;
+	const char *hole;
 	size_t at = 0;
-	while (at < *count && !same_reason(groups[at].first, risk))
+	while (at < *count && !same_lacks(groups[at].first, risk))
 		at++;
 	if (at == *count)
-		groups[(*count)++] = (struct group){.first = risk, .assets = SK_BUF(PAPER_PIECE_MAX)};
+		groups[(*count)++] = (struct group){.first = risk, .holes = SK_BUF(PAPER_PIECE_MAX), .assets = SK_BUF(PAPER_PIECE_MAX)};
 	struct group *group = &groups[at];
-	sk_buf_print(&group->assets, "%s%s (%s)", group->count++ ? "\n" : "", paper_asset(doc->papers, risk->scenario->asset), risk->scenario->id);
+	SK_TRY(paper_text(doc->papers, &hole, "%s (%s)", paper_in(doc->papers, &scenario->threat->label), paper_in(doc->papers, &scenario->vulnerability->label)));
+	put_once(&group->holes, hole);
+	put_once(&group->assets, paper_asset(doc->papers, scenario->asset));
+	group->count++;
 	group->value = risk->value > group->value ? risk->value : group->value;
+	return SK_OK;
 }
 
 /* The controls that are not met, with what is known of each. */
@@ -159,14 +303,12 @@ static bool misses(const struct sk_risk *risk, enum sk_state state)
 
 static sk_outcome open_row(struct doc *doc, const struct group *group)
 {
-	const struct sk_scenario *scenario = group->first->scenario;
-	const char *what, *why, *value, *count;
-	SK_TRY(paper_text(doc->papers, &what, "%s\n%s", paper_in(doc->papers, &scenario->threat->label), paper_in(doc->papers, &scenario->vulnerability->label)));
+	const char *why, *value, *count;
 	SK_TRY(lacks(doc, group->first, &why));
 	SK_TRY(paper_text(doc->papers, &value, "%d", group->value));
 	SK_TRY(paper_text(doc->papers, &count, "%zu", group->count));
 	const struct doc_cell cells[] = {
-		{what, DOC_PLAIN}, {why, misses(group->first, SK_UNMET) ? DOC_BAD : DOC_OPEN}, {group->assets.bytes, DOC_PLAIN}, {value, DOC_NUMBER}, {count, DOC_NUMBER},
+		{why, misses(group->first, SK_UNMET) ? DOC_BAD : DOC_OPEN}, {group->holes.bytes, DOC_PLAIN}, {group->assets.bytes, DOC_PLAIN}, {count, DOC_NUMBER}, {value, DOC_NUMBER},
 	};
 	doc->writer->row(doc, cells, false);
 	return SK_OK;
@@ -184,7 +326,7 @@ static sk_outcome open_rows(struct doc *doc, const struct group *groups, size_t 
 SK_OUTCOME content_open(struct doc *doc)
 {
 	const struct sk_register *register_ = doc->papers->register_;
-	const struct doc_column columns[] = {{_("What may happen, and through what"), 26}, {_("Why it is not settled"), 34}, {_("What is in danger (number of the risk)"), 28}, {_("Value"), 6}, {_("Risks"), 6}};
+	const struct doc_column columns[] = {{_("What is missing, and where"), 30}, {_("What may happen while it is missing (and the weak point)"), 34}, {_("What is in danger"), 24}, {_("Risks"), 6}, {_("Value"), 6}};
 	const char *caption, *heading;
 	size_t count = 0;
 	void *memory;
@@ -199,12 +341,17 @@ SK_OUTCOME content_open(struct doc *doc)
 	struct group *groups = memory;
 	for (size_t i = 0; i < register_->counts.scenarios; i++)
 		if (sk_assess_open(&register_->risks[i], register_->line))
-			add_to(doc, groups, &count, &register_->risks[i]);
+			SK_TRY(add_to(doc, groups, &count, &register_->risks[i]));
 	doc->writer->table(doc, &(struct doc_table){.id = "open-risks", .caption = caption, .columns = columns, .count = SK_COUNT(columns)});
 	sk_outcome outcome = open_rows(doc, groups, count);
 	doc->writer->table_end(doc);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		sk_buf_release(&groups[i].holes);
 		sk_buf_release(&groups[i].assets);
+	}
+	if (!sk_failed(outcome))
+		doc->writer->paragraph(doc, DOC_QUIET, _("Out of date: it was confirmed once, too long ago to count. Not known: nobody has confirmed it, or what was seen does not decide it. A weak point is what an attacker would use; that it "
+							"was used is not said."));
 	return outcome;
 }
 
@@ -219,8 +366,9 @@ SK_OUTCOME content_matrix(struct doc *doc)
 		matrix.before[risk->importance][risk->threat_level][risk->vulnerability_level]++;
 		matrix.open[risk->importance][risk->threat_level][risk->vulnerability_level] += sk_assess_open(risk, register_->line);
 	}
+	doc->writer->paragraph(doc, DOC_QUIET, _("From here on: details, for the vendor and for inspections."));
 	doc->writer->heading(doc, "matrix", _("All risks at a glance"), false);
-	SK_TRY(paper_text(doc->papers, &matrix.caption, _("Number of risks by importance, threat level and vulnerability level; value = their product. Framed: %d or more. After the stroke: not settled yet."),
+	SK_TRY(paper_text(doc->papers, &matrix.caption, _("Number of risks by importance, threat level and vulnerability level; value = their product. Framed: %d or more. There: not settled / all."),
 			  register_->line));
 	doc->writer->matrix(doc, &matrix);
 	return SK_OK;

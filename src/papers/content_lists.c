@@ -30,13 +30,17 @@ SK_OUTCOME content_checklist(struct doc *doc)
 	if (!form)
 		return SK_OK;
 	SK_TRY(sk_assess_checklist(doc->papers->arena, doc->papers->register_, form, &list, doc->papers->error));
-	SK_TRY(paper_text(doc->papers, &caption, _("%s. Yes: %zu/%zu, no: %zu/%zu. What is not known is a no."), paper_in(doc->papers, &form->layer->label), list.yes, list.count,
-			  list.unmet + list.open, list.count));
+	SK_TRY(paper_text(doc->papers, &caption, _("%s. Yes: %zu/%zu; no, because it is not done: %zu/%zu; no, because it is not known or out of date: %zu/%zu."),
+			  paper_in(doc->papers, &form->layer->label), list.yes, list.count, list.unmet, list.count, list.open, list.count));
 	doc->writer->heading(doc, "checklist", _("Yearly checklist"), false);
 	doc->writer->table(doc, &(struct doc_table){.id = "checklist-items", .caption = caption, .columns = columns, .count = SK_COUNT(columns)});
 	for (size_t i = 0; i < list.count; i++)
 		SK_TRY(item_row(doc, &list.answers[i]));
 	doc->writer->table_end(doc);
+	if (!list.current)
+		doc->writer->paragraph(doc, DOC_QUIET, _("This list is of another fiscal year than the day of this paper. Whether there is a newer one stands at the ministry."));
+	if (list.promised < list.unmet + list.open)
+		doc->writer->paragraph(doc, DOC_QUIET, _("Where nobody has set a target date, the last day of the fiscal year stands."));
 	doc->writer->paragraph(doc, DOC_QUIET, paper_in(doc->papers, &form->layer->limits));
 	return SK_OK;
 }
@@ -62,8 +66,11 @@ SK_OUTCOME content_controls(struct doc *doc)
 	const struct sk_verdicts *verdicts = doc->papers->register_->verdicts;
 	const struct sk_counts *counts = &doc->papers->register_->counts;
 	const char *caption;
-	SK_TRY(paper_text(doc->papers, &caption, _("Of the %zu controls of the guidance %zu are known. △: the guidance presumes that it is done; %zu of %zu rest on that alone. S-: added by this tool."),
-			  counts->controls, counts->controls_known, counts->presumed, counts->presumed_of));
+	size_t states[SK_STATE_COUNT] = {0};
+	for (size_t i = 0; i < verdicts->count; i++)
+		states[verdicts->items[i].state] += verdicts->items[i].control->origin == SK_ORIGIN_GUIDANCE;
+	SK_TRY(paper_text(doc->papers, &caption, _("The guidance's %zu controls: done %zu, not done %zu, not known %zu, out of date %zu, not applicable %zu. △: the guidance presumes that it is done; %zu of %zu rest on that alone. S-: added by this tool. The state is that of the worst place."),
+			  counts->controls, states[SK_MET], states[SK_UNMET], states[SK_UNKNOWN], states[SK_STALE], states[SK_NOT_APPLICABLE], counts->presumed, counts->presumed_of));
 	doc->writer->heading(doc, "controls", _("Controls and their evidence"), false);
 	doc->writer->table(doc, &(struct doc_table){.id = "control-rows", .caption = caption, .columns = columns, .count = SK_COUNT(columns), .filter = true});
 	for (size_t i = 0; i < verdicts->count; i++)
@@ -142,6 +149,23 @@ static size_t gather_reviews(const struct sk_verdicts *verdicts, struct review *
 	return count;
 }
 
+/* What is out of date already. */
+static sk_outcome put_stale(struct doc *doc)
+{
+	const struct sk_verdicts *verdicts = doc->papers->register_->verdicts;
+	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
+	const char *line;
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (verdicts->items[i].state == SK_STALE)
+			sk_buf_print(&text, "%s%s %s", text.length ? " · " : "", verdicts->items[i].control->row.id, paper_in(doc->papers, &verdicts->items[i].control->label));
+	SK_TRY(sk_buf_check(&text, doc->papers->error));
+	if (text.length == 0)
+		return SK_OK;
+	SK_TRY(paper_text(doc->papers, &line, _("Out of date already, to be confirmed anew: %s"), text.bytes));
+	doc->writer->paragraph(doc, DOC_OPEN, line);
+	return SK_OK;
+}
+
 SK_OUTCOME content_reviews(struct doc *doc)
 {
 	const struct doc_column columns[] = {{_("Counts until"), 14}, {_("Number"), 10}, {_("Control"), 40}, {_("At"), 18}, {_("Answered by"), 18}};
@@ -150,6 +174,7 @@ SK_OUTCOME content_reviews(struct doc *doc)
 	const char *caption;
 	void *memory;
 	doc->writer->heading(doc, "reviews", _("What has to be looked at again, and when"), false);
+	SK_TRY(put_stale(doc));
 	if (count == 0) {
 		doc->writer->paragraph(doc, DOC_PLAIN, _("Nothing that is done goes out of date within 90 days."));
 		return SK_OK;
@@ -199,7 +224,8 @@ static sk_outcome controls_text(const struct doc *doc, const struct sk_risk *ris
 {
 	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
 	for (size_t i = 0; i < risk->minimum_count; i++)
-		sk_buf_print(&text, "%s%s %s", i ? "\n" : "", risk->treated[i].treatment->control_id, sk_word_state(risk->treated[i].state));
+		sk_buf_print(&text, "%s%s %s (%s)", i ? "\n" : "", risk->treated[i].treatment->control_id, sk_word_state(risk->treated[i].state),
+			     paper_in(doc->papers, &sk_catalogue_place_row(doc->papers->register_->site->catalogue, risk->treated[i].treatment->at)->label));
 	SK_TRY(sk_buf_check(&text, doc->papers->error));
 	return sk_arena_text(doc->papers->arena, text.bytes ? text.bytes : "", text.length, out, doc->papers->error);
 }
@@ -214,7 +240,7 @@ static sk_outcome risk_row(struct doc *doc, const struct sk_risk *risk)
 	SK_TRY(paper_text(doc->papers, &presumed, "%d", risk->residual.presumed));
 	SK_TRY(after_text(doc, &risk->residual, &after));
 	SK_TRY(controls_text(doc, risk, &controls));
-	const char *state = !risk->over_line ? _("under the line") : !open ? _("settled") : sk_rule_over(risk->residual.low, register_->line) ? _("not done") : _("not known");
+	const char *state = !risk->over_line ? (risk->residual.low == risk->value && risk->minimum_count ? _("under the line, controls missing") : _("under the line")) : !open ? _("settled") : sk_rule_over(risk->residual.low, register_->line) ? _("not done") : _("not known");
 	const struct doc_cell cells[] = {
 		{risk->scenario->id, DOC_CODE}, {paper_in(doc->papers, &risk->scenario->sentence), DOC_PLAIN}, {levels, DOC_NUMBER}, {value, DOC_NUMBER}, {controls, DOC_PLAIN},
 		{after, DOC_NUMBER}, {presumed, DOC_NUMBER}, {state, !risk->over_line ? DOC_QUIET : !open ? DOC_GOOD : sk_rule_over(risk->residual.low, register_->line) ? DOC_BAD : DOC_OPEN},
@@ -248,8 +274,6 @@ SK_OUTCOME content_limits(struct doc *doc)
 	const struct sk_site *site = doc->papers->register_->site;
 	doc->writer->heading(doc, "limits", _("What this report does not say"), false);
 	doc->writer->paragraph(doc, DOC_PLAIN, _("The order of the risks comes from multiplying levels: it ranks them and measures nothing. Values are compared and counted, never added."));
-	if (site->line.approved_by == NULL)
-		doc->writer->paragraph(doc, DOC_OPEN, _("Nobody has approved the line yet."));
 	SK_LIST_EACH(struct sk_disclaimer, disclaimer, &site->catalogue->disclaimers.rows)
 		doc->writer->paragraph(doc, DOC_PLAIN, paper_in(doc->papers, &disclaimer->text));
 	return SK_OK;

@@ -181,9 +181,10 @@ static void put_square(struct sk_buf *out, const struct doc_matrix *matrix, int 
 	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"10\" text-anchor=\"end\">%d</text>\n", x + CELL - 5, y + 13, value);
 	if (before == 0)
 		return;
-	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"17\" font-weight=\"bold\" text-anchor=\"middle\">%u", x + CELL / 2, y + 36, before);
+	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" font-size=\"15\" font-weight=\"bold\" text-anchor=\"middle\">", x + CELL / 2, y + 36);
 	if (over)
-		sk_buf_print(out, "/%u", open);
+		sk_buf_print(out, "%u/", open);
+	sk_buf_print(out, "%u", before);
 	sk_buf_text(out, "</text>\n");
 }
 

@@ -392,7 +392,7 @@ static void put_square(struct pdf *pdf, const struct doc_matrix *matrix, int imp
 	cairo_stroke(pdf->cairo);
 	if (!sk_failed(paper_text(pdf->doc->papers, &text, "%d", value)))
 		put_label(pdf, x + CELL - 13, y + 2, 6, text);
-	if (before && !sk_failed(over ? paper_text(pdf->doc->papers, &text, "%u/%u", before, open) : paper_text(pdf->doc->papers, &text, "%u", before)))
+	if (before && !sk_failed(over ? paper_text(pdf->doc->papers, &text, "%u/%u", open, before) : paper_text(pdf->doc->papers, &text, "%u", before)))
 		put_label(pdf, x + 6, y + 13, 10, text);
 }
 

@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+"""The report, as a page and as PDF, in both languages: every risk, every open risk's missing controls, the counts of the register; a page that needs no other file and
+runs no stranger's text; a PDF whose fonts are in it, whose text can be searched, and that says which signs it could not print."""
+import collections
+import html.parser
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
+from support import SEKISHO, main, read_json, sekisho  # noqa: E402
+
+AT = "2026-11-23"
+EXAMPLES = os.path.join(os.path.dirname(os.path.dirname(SEKISHO)), "share/sekisho/examples")
+VOID = {"meta", "input", "br", "rect"}
+SHEETS = ("round", "notice-patients", "notice-staff", "training", "incident")
+
+
+class Page(html.parser.HTMLParser):
+    """Tags that do not close in their order, ids, links, rows of tables, text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.wrong, self.ids, self.links, self.sources, self.rows, self.text = [], [], [], [], [], [], []
+        self.feed(text)
+        self.wrong += [f"<{tag}> is left open" for tag in self.open]
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if "href" in found else []
+        self.sources += [value for name, value in attrs if name in ("src", "action", "data", "poster", "srcset") or (name == "href" and not value.startswith("#"))]
+        self.sources += [name for name, _ in attrs if name.startswith("on")]
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+        if tag == "br" and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += "\n"
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> at {self.getpos()}")
+
+    def handle_data(self, data):
+        self.text.append(data)
+        if self.open and self.open[-1] in ("td", "th") and self.rows:
+            self.rows[-1][-1] += data
+
+
+def made(folder, site, lang, *papers):
+    out = os.path.join(folder, f"out-{os.path.basename(site)}-{lang}")
+    code, _, errors = sekisho("papers", *papers, "--site", site, "--at", AT, "--lang", lang, "--output", out)
+    if code not in (0, 1):
+        raise RuntimeError(errors)
+    return out
+
+
+def pdf_text(path):
+    return subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def squeeze(text):
+    return re.sub(r"\s+", "", text)
+
+
+def check_page(points, name, path, register):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    page = Page(text)
+    points.point(not page.wrong and len(page.ids) == len(set(page.ids)), f"{name}: every tag is closed, no id stands twice", page.wrong[:5])
+    inner = [link[1:] for link in page.links if link.startswith("#")]
+    points.point(inner and set(inner) <= set(page.ids) and not page.sources and "url(" not in text and "http" not in re.sub(r"http-equiv", "", text),
+                 f"{name}: its links lead to places on it, and it needs nothing from elsewhere", page.sources)
+    risks = {risk["id"] for risk in register["scenarios"]}
+    listed = [row for row in page.rows if row and row[0] in risks]
+    points.point(len(listed) == len(risks) == len({row[0] for row in listed}), f"{name}: each of the {len(risks)} risks has its row")
+    line = register["line"]
+    wrong = []
+    for risk in register["scenarios"]:
+        row = next(row for row in listed if row[0] == risk["id"])
+        wrong += [f"{risk['id']}: {row}"] if int(row[3]) != risk["value"] or not all(control["control"] in row[4] for control in risk["minimum"]) else []
+    points.point(not wrong, f"{name}: with its value and its controls", wrong[:3])
+    still = [risk for risk in register["scenarios"] if risk["over_line"] and risk["residual"]["evidenced"]["high"] >= line]
+    lacks = collections.Counter(frozenset(control["control"] for control in risk["minimum"] if control["state"] != "met") for risk in still)
+    groups = [row for row in page.rows if len(row) == 5 and row[3].isdigit() and row[4].isdigit()]
+    found = {frozenset(re.findall(r"(?:^|: )([A-Z]-?[A-Z]?\d\d) ", row[0], re.M)): int(row[3]) for row in groups}
+    points.point(found == dict(lacks), f"{name}: what is open stands in {len(groups)} rows by what is missing, {sum(found.values())} risks", [str(found), str(dict(lacks))])
+    return page
+
+
+def check_pdf(points, name, path, register):
+    text, fonts = pdf_text(path), subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    missing = [risk["id"] for risk in register["scenarios"] if risk["id"] not in text]
+    points.point(not missing, f"{name}: its text holds every risk's number", missing[:5])
+    points.point(fonts and all(re.search(r" yes yes yes +\d+ +\d+$", font) for font in fonts), f"{name}: its {len(fonts)} fonts are in it, in part, and can be searched", fonts)
+    points.point("〓" not in text, f"{name}: no sign is missing")
+    sizes = set(re.findall(r"Page +\d+ size: +([\d.]+ x [\d.]+)", subprocess.run(["pdfinfo", "-l", "99", path], capture_output=True, text=True, check=True).stdout))
+    points.point({size.split(".")[0] for size in sizes} == {"595", "1190"}, f"{name}: A4, and A3 across for the register", sorted(sizes))
+    return text
+
+
+def check_examples(points, folder):
+    for example in ("sakura-sick", "hana-healthy", "minami-fresh"):
+        site = os.path.join(folder, example)
+        shutil.copytree(os.path.join(EXAMPLES, example), site)
+        register = read_json("assess", "--json", "--site", site, "--at", AT, codes=(0, 1))
+        for lang in ("ja", "en"):
+            out = made(folder, site, lang, "report", "pdf")
+            page = check_page(points, f"{example} {lang} page", os.path.join(out, "report.html"), register)
+            text = check_pdf(points, f"{example} {lang} PDF", os.path.join(out, "report.pdf"), register)
+            headings = [words for words in re.findall(r"<h2[^>]*>([^<]*)</h2>", open(os.path.join(out, "report.html"), encoding="utf-8").read())]
+            points.point(len(headings) >= 9 and all(squeeze(words) in squeeze(text) for words in headings) and ("見本" if lang == "ja" else "EXAMPLE") in "".join(page.text),
+                         f"{example} {lang}: page and PDF have the same {len(headings)} parts, and say that it is an example", headings)
+
+
+def check_strangers(points, folder):
+    """Names that would be tags, and signs that no font has."""
+    site = os.path.join(folder, "strange")
+    sekisho("init", site, "--configuration", "ip-vpn", "--kind", "clinic", "--name", "<b>&\"x'</title><script>alert(1)</script>", "--at", AT)
+    out = made(folder, site, "en", "report")
+    with open(os.path.join(out, "report.html"), encoding="utf-8") as file:
+        text = file.read()
+    page = Page(text)
+    points.point(not page.wrong and text.count("<script>") == 1 and "alert(1)</script>" not in text and "&lt;b&gt;&amp;" in text, "a name that holds tags is text on the page", page.wrong[:3])
+    site = os.path.join(folder, "emoji")
+    sekisho("init", site, "--configuration", "ip-vpn", "--kind", "clinic", "--name", "クリニック 😀", "--at", AT)
+    text = pdf_text(os.path.join(made(folder, site, "ja", "pdf"), "report.pdf"))
+    points.point("クリニック〓" in squeeze(text) and re.search(r"書体にない文字は「〓」で印刷した（\d+字）", squeeze(text)), "a sign that the font has no shape for is printed as 〓, and that is said")
+
+
+def check_sheets(points, folder):
+    site = os.path.join(folder, "sheets")
+    shutil.copytree(os.path.join(EXAMPLES, "sakura-sick"), site)
+    with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write('contacts: [{role: {ja: "ベンダ", en: "Vendor"}, name: "Tanaka", phone: "03-0000-0000", note: "day and night"}]\n')
+    for lang, words in (("ja", ("巡回点検票", "患者のみなさまへ", "職員の決まり", "研修の記録", "最初の1時間")),
+                        ("en", ("Inspection round", "To our patients", "Rules for everyone", "Record of training", "The first hour"))):
+        out = made(folder, site, lang, *SHEETS)
+        texts = {name: pdf_text(os.path.join(out, f"{name}.pdf")) for name in SHEETS}
+        points.point(all(word in text for word, text in zip(words, texts.values())), f"{lang}: the {len(SHEETS)} sheets", list(texts))
+        points.point("Tanaka" in texts["incident"] and "03-0000-0000" in texts["incident"], f"{lang}: the first hour has the site's contacts")
+        physical = [f"S-P0{number}" for number in range(1, 7)] + [f"S-E0{number}" for number in range(1, 5)]
+        points.point(all(control in texts["round"] for control in physical), f"{lang}: the round asks for every physical control", [control for control in physical if control not in texts["round"]])
+    with open(os.path.join(made(folder, site, "en", "csv"), "register.csv"), "rb") as file:
+        table = file.read()
+    rows = table.decode("utf-8-sig").split("\r\n")
+    points.point(table.startswith(b"\xef\xbb\xbf") and len(rows) == 252 + 2 and not re.search(r'(^|,)"[=+@-]', table.decode("utf-8"), re.M), "the register as CSV: a line for each risk, and no cell is a formula")
+
+
+def run(points):
+    with tempfile.TemporaryDirectory() as folder:
+        check_examples(points, folder)
+        check_strangers(points, folder)
+        check_sheets(points, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main(run))
