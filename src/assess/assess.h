@@ -134,6 +134,29 @@ bool sk_assess_clean(const struct sk_counts *counts);
 /* Threat level at this site: the chosen reading, or the level raised for a place. */
 int sk_assess_threat_level(const struct sk_site *site, const struct sk_scenario *scenario);
 
+/* ---- how far from the other side of the line ----------------------------------------------------------------------- */
+
+/* How many of its minimum controls are not met, each once wherever it stands. *only: the one, where it is one. */
+size_t sk_assess_missing(const struct sk_risk *risk, const struct sk_control **only);
+
+/* Open risks that lack this one control only, and are under the line with it. */
+struct sk_one_away {
+	const struct sk_control *control;
+	size_t risks;
+};
+/* The controls that some risk lacks alone, in the catalogue's order. */
+SK_OUTCOME sk_assess_one_away(struct sk_arena *arena, const struct sk_register *register_, struct sk_one_away **out, size_t *count, struct sk_error *error);
+
+/* Values are products of ordinals: their order measures nothing. What a single level, one step other, would do to it. */
+enum sk_level_kind { SK_LEVEL_IMPORTANCE, SK_LEVEL_THREAT, SK_LEVEL_VULNERABILITY, SK_LEVEL_KINDS };
+struct sk_flip {
+	bool flips; /* false: no single level does, and the rest means nothing */
+	enum sk_level_kind kind;
+	int from, to, value; /* the level, and the value with it */
+};
+/* The first of vulnerability, threat, importance whose next level (lower where the risk is at or over the line, else higher) takes it across. */
+struct sk_flip sk_assess_flip(const struct sk_risk *risk, int line);
+
 /* ---- the yearly checklist: items of a later rule set ------------------------------------------------------------- */
 
 /* What one need of an item is answered with. */

@@ -240,8 +240,23 @@ static json_t *readings(const struct sk_site *from)
 	return array;
 }
 
+static json_t *one_away(const struct sk_one_away *away, size_t count)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < count; i++) {
+		json_t *object = json_object();
+		json_put(object, "control", json_text(away[i].control->row.id));
+		json_put_int(object, "risks", (long long)away[i].risks);
+		json_add(array, object);
+	}
+	return array;
+}
+
 SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk_register *register_)
 {
+	struct sk_one_away *away;
+	size_t count;
+	SK_TRY(sk_assess_one_away(report->arena, register_, &away, &count, report->error));
 	json_t *root = json_head(SK_REPORT_ASSESS_FORMAT, register_);
 	json_t *scenarios = json_array(), *controls = json_array(), *excluded = json_array();
 	for (size_t i = 0; i < register_->counts.scenarios; i++)
@@ -252,6 +267,7 @@ SK_OUTCOME sk_report_assess_json(const struct sk_report *report, const struct sk
 		json_add(excluded, exclusion(register_->site->catalogue, &register_->excluded[i]));
 	json_put(root, "scenarios", scenarios);
 	json_put(root, "controls", controls);
+	json_put(root, "one_away", one_away(away, count));
 	json_put(root, "not_applicable", excluded);
 	json_put(root, "premises", premises(register_));
 	json_put(root, "readings", readings(register_->site));

@@ -113,6 +113,25 @@ static void section(const struct sk_report *report, const struct sk_register *re
 	}
 }
 
+/* What lacks one control only. */
+static sk_outcome one_away(const struct sk_report *report, const struct sk_register *register_)
+{
+	struct sk_one_away *away;
+	size_t count, all = 0;
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX), controls = SK_BUF(TEXT_PIECE_MAX);
+	SK_TRY(sk_assess_one_away(report->arena, register_, &away, &count, report->error));
+	for (size_t i = 0; i < count; i++) {
+		all += away[i].risks;
+		sk_buf_print(&controls, "%s%s %zu", i ? ", " : "", away[i].control->row.id, away[i].risks);
+	}
+	if (all == 0)
+		return SK_OK;
+	sk_buf_print(&text, _("One control away from the other side of the line: %zu of %zu open risks (%s)."), all, register_->counts.open, text_of(report, &controls));
+	text_wrap(report, text_of(report, &text), 0, SK_SCREEN_COLUMNS);
+	sk_buf_text(report->out, "\n");
+	return SK_OK;
+}
+
 static void risks(const struct sk_report *report, const struct sk_register *register_)
 {
 	struct sk_buf *out = report->out;
@@ -219,6 +238,7 @@ SK_OUTCOME sk_report_assess(const struct sk_report *report, const struct sk_regi
 {
 	title(report, register_);
 	summary(report, register_);
+	SK_TRY(one_away(report, register_));
 	risks(report, register_);
 	controls(report, register_);
 	own_settings(report, register_);

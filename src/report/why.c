@@ -505,6 +505,26 @@ static void residual(const struct why *why, const struct sk_risk *risk)
 	paragraph(why, text_in(why->report, &risk->scenario->reason_after));
 }
 
+/* The order of values rests on multiplying: the one level that would put the risk on the other side. */
+static void sensitivity(const struct why *why, const struct sk_risk *risk)
+{
+	static const char *const names[SK_LEVEL_KINDS] = {
+		[SK_LEVEL_IMPORTANCE] = N_("the importance"), [SK_LEVEL_THREAT] = N_("the threat level"), [SK_LEVEL_VULNERABILITY] = N_("the vulnerability level"),
+	};
+	struct sk_flip flip = sk_assess_flip(risk, why->register_->line);
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	heading(why, _("How firmly it stands there"));
+	if (!flip.flips)
+		sk_buf_text(&text, _("No single level, one step other, would take it across the line."));
+	else if (flip.to < flip.from)
+		sk_buf_print(&text, _("Levels are multiplied, which ranks and measures nothing: were %s %d instead of %d, the value would be %d, under the line."), sk_message(names[flip.kind]), flip.to,
+			     flip.from, flip.value);
+	else
+		sk_buf_print(&text, _("Levels are multiplied, which ranks and measures nothing: were %s %d instead of %d, the value would be %d, to be treated."), sk_message(names[flip.kind]), flip.to,
+			     flip.from, flip.value);
+	paragraph(why, text_of(why->report, &text));
+}
+
 static sk_outcome why_risk(const struct why *why, const struct sk_risk *risk)
 {
 	sk_buf_print(why->out, "%s\n", risk->scenario->id);
@@ -512,6 +532,7 @@ static sk_outcome why_risk(const struct why *why, const struct sk_risk *risk)
 	SK_TRY(levels(why, risk));
 	treatments(why, risk);
 	residual(why, risk);
+	sensitivity(why, risk);
 	return SK_OK;
 }
 
