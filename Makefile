@@ -4,6 +4,7 @@
 #   make test     install the test list, build with gcc and clang (sanitizers), run everything
 #   make bench    speed and memory of the assessment
 #   make fuzz     each fuzz target for FUZZ_SECONDS (600), with coverage
+#   make pages    the report in a browser: axe-core, html-validate, pictures (fetches Node packages)
 #   make fresh    run, test and package in bare Debian trees (FRESH="root user nosudo deb")
 #   make install  into DESTDIR/PREFIX (PREFIX=/usr/local)
 #   make deb      a Debian package, in build/
@@ -32,7 +33,7 @@ BUILD = quietly() { "$$@" >build/make.log 2>&1 || { cat build/make.log; return 1
 REPLAN = replan() { ! test -f $$1/build.ninja || [ "$$(meson introspect --tests $$1)" != "[]" ] || \
 	meson setup --reconfigure $$1 >build/make.log 2>&1 || { cat build/make.log; return 1; }; }; replan
 
-.PHONY: build run test bench fuzz fresh install deb clean asan fuzzers coverage
+.PHONY: build run test bench fuzz pages fresh install deb clean asan fuzzers coverage
 .NOTPARALLEL:
 
 build:
@@ -70,6 +71,11 @@ fuzz:
 	@tools/packages.sh packages/run.txt packages/test.txt
 	@$(MAKE) --no-print-directory fuzzers coverage
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh
+
+pages:
+	@tools/packages.sh packages/run.txt packages/pages.txt
+	@$(MAKE) --no-print-directory build
+	@tools/pages.sh
 
 fresh:
 	@tools/packages.sh packages/fresh.txt

@@ -119,7 +119,7 @@ static void put_filter(struct sk_buf *out, const struct doc_table *table)
 {
 	sk_buf_print(out, "<div class=\"filter\" role=\"search\" aria-label=\"%s\" data-table=\"%s\" hidden>\n<label>", table->id, table->id);
 	put(out, _("Rows with these words:"));
-	sk_buf_print(out, " <input type=\"search\" name=\"words\"></label>\n<label><input type=\"checkbox\" name=\"open\"> ");
+	sk_buf_print(out, " <input type=\"search\"></label>\n<label><input type=\"checkbox\"> ");
 	put(out, _("leave out what is settled"));
 	sk_buf_text(out, "</label>\n<output></output>\n</div>\n");
 }
