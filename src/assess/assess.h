@@ -68,6 +68,7 @@ struct sk_risk {
 	size_t minimum_count, count;
 	struct sk_residual residual;
 	enum sk_method method; /* weakest of its minimum controls that hold */
+	const struct sk_response *response; /* the newest that is not dated later; NULL: none */
 	/* of the minimum set: for another line than the guidance's it is ours, whatever the row says (DESIGN, rule 6) */
 	enum sk_origin origin_treatment;
 };

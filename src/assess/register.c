@@ -228,6 +228,15 @@ static void set_residual(const struct assess *assess, struct sk_risk *risk)
 	set_absence(assess, risk);
 }
 
+static const struct sk_response *response_to(const struct assess *assess, const struct sk_scenario *scenario)
+{
+	const struct sk_response *newest = NULL;
+	SK_LIST_EACH(struct sk_response, response, &assess->site->responses)
+		if (response->date <= assess->verdicts->day && strcmp(response->risk_id, scenario->id) == 0 && (!newest || response->date > newest->date))
+			newest = response;
+	return newest;
+}
+
 static sk_outcome judge(const struct assess *assess, const struct sk_scenario *scenario, struct sk_risk *risk)
 {
 	bool own_line = assess->line != assess->site->catalogue->line.value;
@@ -238,6 +247,7 @@ static sk_outcome judge(const struct assess *assess, const struct sk_scenario *s
 	decide_exclusion(assess, risk);
 	SK_TRY(treat(assess, risk));
 	set_residual(assess, risk);
+	risk->response = response_to(assess, scenario);
 	return SK_OK;
 }
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { IMPORTANCE = 5, THREAT, VULNERABILITY, MINIMUM = 10, AFTER_THREAT, AFTER_VULNERABILITY, RECOMMENDED = 18, ORIGIN };
+enum { IMPORTANCE = 5, THREAT, VULNERABILITY, MINIMUM = 10, AFTER_THREAT, AFTER_VULNERABILITY, RECOMMENDED = 18, ORIGIN, RESPONSE, OWNER, APPROVED, REVIEW };
 
 /* One row while it is made. */
 struct risk_row {
@@ -194,6 +194,18 @@ static const char *origin_word(int origin)
 	return sk_message(words[origin]);
 }
 
+/* Empty cells where nobody decided: to be written on. */
+static void put_response(const struct risk_row *row)
+{
+	struct xlsx *xlsx = &row->book->xlsx;
+	const struct sk_response *response = row->risk->response;
+	unsigned at = row->row - 1;
+	xlsx_text(xlsx, at, RESPONSE, response ? sk_word_response(response->response) : "", XLSX_CENTRE);
+	xlsx_text(xlsx, at, OWNER, response ? response->owner : "", XLSX_CELL);
+	xlsx_text(xlsx, at, APPROVED, response ? response->approved_by : "", XLSX_CELL);
+	xlsx_date(xlsx, at, REVIEW, response ? response->review : 0, XLSX_CENTRE);
+}
+
 static sk_outcome put_words(const struct risk_row *row)
 {
 	struct workbook *book = row->book;
@@ -210,6 +222,7 @@ static sk_outcome put_words(const struct risk_row *row)
 	SK_TRY(paper_text(book->papers, &origin, _("risk: %s · controls: %s · levels after: %s"), origin_word((int)scenario->origin_scenario),
 			  origin_word((int)row->risk->origin_treatment), origin_word((int)scenario->origin_after)));
 	xlsx_text(&book->xlsx, at, ORIGIN, origin, XLSX_CELL);
+	put_response(row);
 	return SK_OK;
 }
 
@@ -231,7 +244,7 @@ SK_OUTCOME workbook_risks(struct workbook *book)
 		{_("Id"), 14}, {_("Asset"), 20}, {_("Threat"), 26}, {_("Vulnerability"), 26}, {_("What happens"), 46}, {_("Importance"), 8}, {_("Threat level"), 8},
 		{_("Vulnerability level"), 8}, {_("Value"), 8}, {_("At or over the line"), 8}, {_("Minimum controls"), 34}, {_("Threat level after"), 8},
 		{_("Vulnerability level after"), 8}, {_("State of the minimum controls"), 12}, {_("Value after, as presumed"), 8}, {_("Value after, at best"), 8},
-		{_("Value after, with evidence"), 8}, {_("Still at or over the line"), 8}, {_("Recommended controls"), 30}, {_("Origin"), 30},
+		{_("Value after, with evidence"), 8}, {_("Still at or over the line"), 8}, {_("Recommended controls"), 30}, {_("Origin"), 30}, {_("Response"), 10}, {_("Owner"), 16}, {_("Approved by"), 16}, {_("To be looked at again"), 13},
 	};
 	const struct sk_register *register_ = book->papers->register_;
 	unsigned row = WORKBOOK_HEAD;

@@ -50,6 +50,21 @@ static json_t *after(const struct sk_risk *risk)
 	return object;
 }
 
+static json_t *response(const struct sk_response *from)
+{
+	json_t *object;
+	if (!from)
+		return json_null();
+	object = json_object();
+	json_put(object, "response", word(&sk_words_response, from->response));
+	json_put(object, "owner", json_text(from->owner));
+	json_put(object, "approved_by", json_text(from->approved_by));
+	json_put(object, "reason", json_text(from->reason));
+	json_put(object, "date", json_date(from->date));
+	json_put(object, "review", json_date(from->review));
+	return object;
+}
+
 json_t *json_risk(const struct sk_risk *risk)
 {
 	const struct sk_scenario *scenario = risk->scenario;
@@ -69,6 +84,7 @@ json_t *json_risk(const struct sk_risk *risk)
 	json_put(object, "after", after(risk));
 	json_put(object, "residual", residual(&risk->residual));
 	json_put(object, "method", word(&sk_words_method, (int)risk->method));
+	json_put(object, "response", response(risk->response));
 	json_put(object, "origin", origin(risk));
 	return object;
 }

@@ -241,6 +241,14 @@ const char *sk_word_method(enum sk_method method)
 	return sk_message(words[method]);
 }
 
+const char *sk_word_response(int response)
+{
+	static const char *const words[] = {
+		[SK_RESPONSE_REDUCE] = N_("reduced"), [SK_RESPONSE_AVOID] = N_("avoided"), [SK_RESPONSE_TRANSFER] = N_("transferred"), [SK_RESPONSE_RETAIN] = N_("retained"),
+	};
+	return sk_message(words[response]);
+}
+
 const char *text_status(enum sk_fact_status status)
 {
 	static const char *const words[] = {

@@ -525,6 +525,27 @@ static void sensitivity(const struct why *why, const struct sk_risk *risk)
 	paragraph(why, text_of(why->report, &text));
 }
 
+/* What the site decided about it. */
+static void response(const struct why *why, const struct sk_risk *risk)
+{
+	const struct sk_response *from = risk->response;
+	char date[SK_TIME_TEXT], review[SK_TIME_TEXT];
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	if (!from)
+		return;
+	heading(why, _("Response of the site (it changes no count)"));
+	sk_date_print(from->date, date);
+	sk_date_print(from->review, review);
+	sk_buf_print(&text, _("%s, %s; answers for it: %s; to be looked at again by %s (%s, line %u)"), sk_word_response(from->response), date, from->owner, review, from->where.file, from->where.line);
+	if (from->approved_by)
+		sk_buf_print(&text, _("; approved by %s"), from->approved_by);
+	if (from->reason)
+		sk_buf_print(&text, " · %s", from->reason);
+	if (from->review < why->register_->verdicts->day)
+		sk_buf_text(&text, _(" — that day has passed"));
+	paragraph(why, text_of(why->report, &text));
+}
+
 static sk_outcome why_risk(const struct why *why, const struct sk_risk *risk)
 {
 	sk_buf_print(why->out, "%s\n", risk->scenario->id);
@@ -533,6 +554,7 @@ static sk_outcome why_risk(const struct why *why, const struct sk_risk *risk)
 	treatments(why, risk);
 	residual(why, risk);
 	sensitivity(why, risk);
+	response(why, risk);
 	return SK_OK;
 }
 

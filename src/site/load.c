@@ -92,6 +92,20 @@ static const struct sk_field cost_fields[] = {
 };
 static SK_SHAPE(shape_cost, sk_cost, "cost", cost_fields);
 
+static const char *const response_words[] = {"reduce", "avoid", "transfer", "retain"};
+const struct sk_choices sk_words_response = {response_words, SK_COUNT(response_words)};
+
+static const struct sk_field response_fields[] = {
+	{SK_FIELD(sk_response, risk_id, "risk", ID, NEEDED)},
+	{SK_FIELD(sk_response, response, "response", CHOICE, NEEDED), .choices = &sk_words_response},
+	{SK_FIELD(sk_response, owner, "owner", TEXT, NEEDED)},
+	{SK_FIELD(sk_response, approved_by, "approved-by", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_response, reason, "reason", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_response, date, "date", DATE, NEEDED)},
+	{SK_FIELD(sk_response, review, "review", DATE, OPTIONAL)},
+};
+static SK_SHAPE(shape_response, sk_response, "response", response_fields);
+
 static const struct sk_field contact_fields[] = {
 	{SK_FIELD(sk_contact, role, "role", NAME, NEEDED)},
 	{SK_FIELD(sk_contact, name, "name", TEXT, NEEDED)},
@@ -147,6 +161,7 @@ static const struct sk_field site_fields[] = {
 	{SK_FIELD(sk_site, costs, "costs", LIST, OPTIONAL), .shape = &shape_cost},
 	{SK_FIELD(sk_site, targets, "targets", LIST, OPTIONAL), .shape = &shape_target},
 	{SK_FIELD(sk_site, contacts, "contacts", LIST, OPTIONAL), .shape = &shape_contact},
+	{SK_FIELD(sk_site, responses, "responses", LIST, OPTIONAL), .shape = &shape_response},
 	{SK_FIELD(sk_site, collectors, "collectors", LIST, OPTIONAL), .shape = &shape_collector},
 	{SK_FIELD(sk_site, parameters, "parameters", LIST, OPTIONAL), .shape = &shape_parameter},
 	{SK_FIELD(sk_site, own, "own", SHAPE, OPTIONAL), .shape = &sk_shape_own},
@@ -370,6 +385,28 @@ static sk_outcome resolve_readings(struct resolve *resolve)
 	return SK_OK;
 }
 
+/* A risk that is not reduced stays: somebody says why, and somebody answers for that. */
+static sk_outcome resolve_responses(struct resolve *resolve)
+{
+	EACH(sk_response, response, &resolve->site->responses) {
+		response->risk = sk_catalogue_scenario(resolve->catalogue, response->risk_id);
+		if (!response->risk)
+			return unknown_id(resolve, &response->where, response->risk_id, "scenarios");
+		SK_TRY(site_check_by(&response->where, response->owner, resolve->error));
+		if (response->approved_by)
+			SK_TRY(site_check_by(&response->where, response->approved_by, resolve->error));
+		if (response->response != SK_RESPONSE_REDUCE && (!response->approved_by || !response->reason))
+			return conflict(resolve, &response->where, _("a risk that is not reduced, without a reason or an approval"), _("'reason:' and 'approved-by:' beside it"));
+		SK_TRY(check_dates(resolve, &response->where, response->date, response->review));
+		if (response->review == 0)
+			response->review = response->date + (sk_time)ABSENCE_DAYS * SK_DAY;
+		EACH(sk_response, other, &resolve->site->responses)
+			if (other < response && other->risk == response->risk && other->date == response->date)
+				return conflict(resolve, &response->where, _("two responses to one risk on one day"), _("one response for each risk and day; the newest counts"));
+	}
+	return SK_OK;
+}
+
 static sk_outcome resolve_targets(struct resolve *resolve)
 {
 	EACH(sk_target, target, &resolve->site->targets) {
@@ -480,7 +517,7 @@ static sk_outcome resolve_all(struct resolve *resolve)
 {
 	static sk_outcome (*const steps[])(struct resolve *) = {
 		resolve_subjects,  resolve_retired,  resolve_answers,  resolve_absences, resolve_premises,
-		resolve_importance, resolve_readings, resolve_costs,    resolve_targets, resolve_line,
+		resolve_importance, resolve_readings, resolve_costs,    resolve_targets, resolve_responses, resolve_line,
 		resolve_collectors, resolve_parameters, resolve_own_checks,
 	};
 	for (size_t i = 0; i < SK_COUNT(steps); i++)

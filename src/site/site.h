@@ -213,6 +213,19 @@ struct sk_target {
 	const char *note;
 };
 
+/* 低減 回避 移転 保有: what a site does about a risk, who answers for it, who approved it, and when it is looked at again. It changes no count: a risk that is kept is
+ * as open as before, and somebody knows. */
+enum sk_response_kind { SK_RESPONSE_REDUCE, SK_RESPONSE_AVOID, SK_RESPONSE_TRANSFER, SK_RESPONSE_RETAIN };
+extern const struct sk_choices sk_words_response; /* "reduce", "avoid", "transfer", "retain" */
+struct sk_response {
+	struct sk_place where;
+	const char *risk_id;
+	const struct sk_scenario *risk;
+	int response; /* sk_response_kind */
+	const char *owner, *approved_by, *reason; /* of one that is not reduced both others are there */
+	sk_time date, review;			  /* review: the last day it counts; not written: date + 365 days */
+};
+
 /* Whom to call in an incident. */
 struct sk_contact {
 	struct sk_place where;
@@ -245,6 +258,7 @@ struct sk_site {
 	struct sk_list answers;	   /* struct sk_answer */
 	struct sk_list costs;	   /* struct sk_cost */
 	struct sk_list targets;	   /* struct sk_target */
+	struct sk_list responses;  /* struct sk_response */
 	struct sk_list contacts;   /* struct sk_contact */
 	struct sk_list collectors; /* struct sk_collector */
 	struct sk_list parameters; /* struct sk_parameter_choice */
