@@ -213,4 +213,48 @@ struct sk_advice {
 SK_OUTCOME sk_assess_next(struct sk_arena *arena, const struct sk_register *register_, size_t most, struct sk_advice **out,
 			  size_t *count, struct sk_error *error);
 
+/* ---- which controls first ---------------------------------------------------------------------------------------- */
+
+/*
+ * Selection of controls under a budget, exact. A scenario is settled by a selection that holds ALL controls it needs. Of selections that settle as many
+ * the cheapest is the best, then that of fewest controls, then that of lowest ids: the one that has the first control by which two of them differ.
+ *
+ * SK_E_SELECT_SIZE past a ceiling; SK_E_SELECT_HARD where it cannot be answered exactly with the work that is allowed. Nothing is ever estimated.
+ */
+enum {
+	SK_SELECT_CONTROLS_MAX = 64,
+	SK_SELECT_SCENARIOS_MAX = 65535,
+	SK_SELECT_COST_MAX = 1000000000,
+	SK_SELECT_ALL_MAX = 20, /* up to so many (after those are joined that are needed together everywhere) all subsets are looked at */
+};
+
+/* Scenarios that need these controls, one bit each. */
+struct sk_select_need {
+	uint64_t controls;
+	size_t scenarios;
+};
+
+struct sk_select_question {
+	const int64_t *costs; /* of each control, in the order of ids: 0 to SK_SELECT_COST_MAX */
+	size_t control_count;
+	const struct sk_select_need *needs;
+	size_t need_count;
+	bool search; /* do not look at all subsets, however few there are: for tests of what is done where there are more */
+};
+
+struct sk_selected {
+	uint64_t controls;
+	int64_t cost;
+	size_t scenarios; /* settled */
+};
+
+/* The best selection for every budget: cost and scenarios both go up, the first is that of budget 0. */
+SK_OUTCOME sk_select_frontier(struct sk_arena *arena, const struct sk_select_question *question, struct sk_selected **out, size_t *count,
+			      struct sk_error *error);
+/* The best selection within a budget. */
+SK_OUTCOME sk_select_best(struct sk_arena *arena, const struct sk_select_question *question, int64_t budget, struct sk_selected *out,
+			  struct sk_error *error);
+/* Of each control: the highest cost at which it is in the best selection within the budget, all other costs as they are; -1: at no cost, not even 0. */
+SK_OUTCOME sk_select_turns(struct sk_arena *arena, const struct sk_select_question *question, int64_t budget, int64_t **out, struct sk_error *error);
+
 #endif

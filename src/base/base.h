@@ -205,6 +205,9 @@ enum sk_exit {
 	X(CHECK_ROW, INPUT, N_("check '%1' returned %2"), N_("rows of subject, reason and fact: %3"), N_("correct 'sql:'; nothing was judged")) \
 	X(CHECK_LONG, INPUT, N_("check '%1' goes on too long or takes too much memory"), N_("a query within %2 steps and 16 MiB"), \
 	  N_("make 'sql:' simpler; nothing was judged")) \
+	X(SELECT_SIZE, INPUT, N_("too many %1 to plan for"), N_("at most %2"), N_("settle some of them first, or set the line higher")) \
+	X(SELECT_HARD, INPUT, N_("no exact plan within the work that is allowed (%1)"), N_("fewer controls that are open, or fewer that overlap"), \
+	  N_("settle or assume some of the controls first; nothing was estimated instead")) \
 	X(STORE_FORMAT, INPUT, N_("this is no store of verdicts that can be used: %1"), N_("a file that this version of Sekisho made"), \
 	  N_("name another file, or restore it from a copy; nothing was changed")) \
 	X(ANSWER_SHEET, INPUT, N_("this cannot be taken as answers of this site: %1"), N_("an answer sheet that 'sekisho papers' made for this site, filled in"), \
