@@ -257,4 +257,48 @@ SK_OUTCOME sk_select_best(struct sk_arena *arena, const struct sk_select_questio
 /* Of each control: the highest cost at which it is in the best selection within the budget, all other costs as they are; -1: at no cost, not even 0. */
 SK_OUTCOME sk_select_turns(struct sk_arena *arena, const struct sk_select_question *question, int64_t budget, int64_t **out, struct sk_error *error);
 
+/* ---- the treatment plan (リスク対応計画) ------------------------------------------------------------------------------ */
+
+/* A state that a control is given by way of trial. It is no evidence, and nothing is done by it. */
+struct sk_assumption {
+	const struct sk_control *control; /* each once */
+	enum sk_state state;		  /* met, unmet, unknown */
+};
+/* Verdicts with each control in that state wherever it counts; where it does not apply it stays so. Results and answers stay those of `verdicts`. */
+SK_OUTCOME sk_assess_assume(struct sk_arena *arena, const struct sk_verdicts *verdicts, const struct sk_assumption *assumptions, size_t count,
+			    struct sk_verdicts *out, struct sk_error *error);
+
+/* A control that an open risk needs, and that does not hold at a place the risk names. */
+struct sk_undecided {
+	const struct sk_control *control;
+	enum sk_state state; /* the worst at these places */
+	unsigned places;     /* bits */
+	const struct sk_cost *cost;	   /* stated in site.yaml; NULL: nobody stated one */
+	const struct sk_next_step *step; /* the first that it belongs to; NULL: none */
+	size_t needing; /* open risks within reach that need it: the denominator is `within_reach` */
+};
+
+struct sk_treatment_plan {
+	const struct sk_undecided *controls; /* by id; bit i of a selection is controls[i] */
+	size_t control_count;
+	bool in_yen; /* all costs are stated, and there are some: costs are yen. Else each control counts as 1 */
+	size_t unpriced; /* controls whose cost nobody stated */
+	size_t within_reach; /* open risks that their controls bring under the line */
+	size_t beyond;	     /* open risks that stay over it with all their controls: no plan settles them */
+	struct sk_selected all; /* everything: settles all within reach, and would not without any one of its controls */
+	const struct sk_selected *frontier; /* the best for each budget; NULL: it cannot be told exactly (frontier_error) */
+	size_t frontier_count;
+	struct sk_error frontier_error;
+	bool limited; /* a budget was given: the rest is of it */
+	int64_t budget;
+	struct sk_selected best;
+	const int64_t *turns; /* of each control: the highest cost at which it is in `best`, -1: none (sk_select_turns) */
+};
+
+/* budget < 0: none. SK_E_SELECT_SIZE, and with a budget SK_E_SELECT_HARD. */
+SK_OUTCOME sk_assess_plan(struct sk_arena *arena, const struct sk_register *register_, int64_t budget, struct sk_treatment_plan *out,
+			  struct sk_error *error);
+/* Minutes of the steps that the selected controls belong to, each step once. */
+int sk_assess_minutes(const struct sk_treatment_plan *plan, uint64_t controls);
+
 #endif

@@ -7,7 +7,7 @@
 
 #include "report/report.h"
 
-enum { SK_CMD_POSITIONALS = 16, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 768 << 20 };
+enum { SK_CMD_POSITIONALS = 16, SK_CMD_ASSUMPTIONS = 32, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 768 << 20 };
 
 enum sk_option_id {
 	SK_OPTION_HELP,
@@ -40,6 +40,9 @@ enum sk_option_id {
 	SK_OPTION_OUTPUT,
 	SK_OPTION_BY,
 	SK_OPTION_EVERY,
+	SK_OPTION_BUDGET,
+	SK_OPTION_ASSUME,
+	SK_OPTION_WRITE,
 	SK_OPTION_COUNT
 };
 
@@ -57,6 +60,8 @@ struct sk_call {
 	const char *values[SK_OPTION_COUNT]; /* the argument, "" for a switch, NULL when not given */
 	const char *words[SK_CMD_POSITIONALS];
 	size_t word_count;
+	const char *assumed[SK_CMD_ASSUMPTIONS]; /* of --assume, which may stand several times */
+	size_t assumed_count;
 	enum sk_lang lang;
 	bool utf8, json;
 	bool whole; /* set by the verb: what stands in `out` is a file, of which no sign may change for a terminal */
@@ -86,7 +91,7 @@ struct sk_verb {
 	const char *program; /* run NULL: another program of ours, beside this one, does it; its libraries would slow down every other verb */
 };
 
-extern const struct sk_verb sk_verb_screen, sk_verb_answer, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_fix, sk_verb_generate, sk_verb_look, sk_verb_papers, sk_verb_prove, sk_verb_help,
+extern const struct sk_verb sk_verb_screen, sk_verb_answer, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_fix, sk_verb_generate, sk_verb_look, sk_verb_papers, sk_verb_plan, sk_verb_prove, sk_verb_help,
 	sk_verb_version;
 
 extern const struct sk_option sk_options[SK_OPTION_COUNT];

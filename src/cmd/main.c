@@ -130,5 +130,5 @@ int main(int argc, char **argv)
 		return hand_over(&call, verb, whole);
 	if (verb)
 		return run_verb(&call, verb, argc, argv);
-	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, answer, why, papers, assess, check, catalogue, enrol, evidence, prove, fix, generate, help", NULL));
+	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, answer, why, papers, assess, check, plan, catalogue, enrol, evidence, prove, fix, generate, help", NULL));
 }

@@ -33,6 +33,9 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_BY] = {SK_OPTION_BY, "--by", N_("NAME"), N_("who answers")},
 	[SK_OPTION_EVERY] = {SK_OPTION_EVERY, "--every", NULL, N_("ask also what is known")},
 	[SK_OPTION_OUTPUT] = {SK_OPTION_OUTPUT, "--output", N_("PATH"), N_("write there")},
+	[SK_OPTION_BUDGET] = {SK_OPTION_BUDGET, "--budget", N_("NUMBER"), N_("the best there is for so many yen; so many controls where their costs are not stated")},
+	[SK_OPTION_ASSUME] = {SK_OPTION_ASSUME, "--assume", N_("CONTROL=STATE"), N_("by way of trial, as if the control were met, unmet or unknown; may stand several times")},
+	[SK_OPTION_WRITE] = {SK_OPTION_WRITE, "--write", NULL, N_("write who sees to what into plan.yaml; what people wrote there is kept")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };
 
@@ -82,6 +85,11 @@ static sk_outcome take_option(struct sk_call *call, const struct sk_verb *verb, 
 	else if (option->argument || equals)
 		return usage_error(call, verb, option->argument ? _("'%1' needs a value") : _("'%1' takes no value"), option->name);
 	call->values[option->id] = value;
+	if (option->id != SK_OPTION_ASSUME)
+		return SK_OK;
+	if (call->assumed_count == SK_CMD_ASSUMPTIONS)
+		return usage_error(call, verb, _("'%1' stands too many times"), option->name);
+	call->assumed[call->assumed_count++] = value;
 	return SK_OK;
 }
 

@@ -220,6 +220,20 @@ struct sk_look_network {
 	const char *unread; /* the place that kept it from being asked, "" where there is none; then these say nothing. NULL: it was asked */
 };
 
+/* What has to be done so that open risks come under the line, and what a budget settles of it. */
+#define SK_REPORT_PLAN_FORMAT "sekisho-plan-report/1"
+struct sk_plan_report {
+	const struct sk_register *register_; /* as it is */
+	const struct sk_register *trial;     /* with what was assumed; `register_` where nothing was */
+	const struct sk_treatment_plan *plan; /* of `trial` */
+	const struct sk_assumption *assumptions;
+	size_t assumption_count;
+	const struct sk_tasks *tasks; /* plan.yaml; NULL: there is none */
+	const struct sk_tasks_written *written; /* NULL: it was not written */
+};
+SK_OUTCOME sk_report_plan(const struct sk_report *report, const struct sk_plan_report *plan);
+SK_OUTCOME sk_report_plan_json(const struct sk_report *report, const struct sk_plan_report *plan);
+
 /* Evidence that was brought: what it is and what it moves, from the register without it to the one with it. */
 struct sk_look_report {
 	const struct sk_register *before, *after;

@@ -426,6 +426,9 @@ static sk_outcome resolve_costs(struct resolve *resolve)
 	EACH(sk_cost, cost, &resolve->site->costs) {
 		if (!sk_catalogue_control(resolve->catalogue, cost->control_id))
 			return unknown_id(resolve, &cost->where, cost->control_id, "controls");
+		EACH(sk_cost, other, &resolve->site->costs)
+			if (other < cost && strcmp(other->control_id, cost->control_id) == 0)
+				return conflict(resolve, &cost->where, _("the cost of a control stands twice"), _("one entry for each control"));
 	}
 	return SK_OK;
 }

@@ -19,6 +19,13 @@ SK_OUTCOME site_check_by(const struct sk_place *where, const char *by, struct sk
 /* NULL: any. */
 bool site_has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface, const char *segment);
 
+/* ---- tasks.c ---- */
+/* Of plan.yaml: to open, and as it is shown. */
+SK_OUTCOME site_tasks_path(struct sk_arena *arena, const struct sk_site *site, const char **path, const char **shown, struct sk_error *error);
+/* *root: what was parsed. */
+SK_OUTCOME site_tasks_read(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *text, struct sk_tasks *out, const struct sk_node **root,
+			   struct sk_error *error);
+
 /* ---- device.c ---- */
 extern const struct sk_shape site_shape_tunnel, site_shape_wireless;
 SK_OUTCOME site_check_device(const struct sk_site *site, const struct sk_site_node *node, struct sk_error *error);

@@ -329,4 +329,53 @@ SK_OUTCOME sk_site_create(const struct sk_env *env, const struct sk_catalogue *c
 SK_OUTCOME sk_site_guess_name(struct sk_arena *arena, const char *folder, enum sk_facility_kind kind, struct sk_label *out,
 			      struct sk_error *error);
 
+/* ---- the treatment plan as people keep it: plan.yaml ------------------------------------------------------------------ */
+
+#define SK_TASKS_FORMAT "sekisho-plan/1"
+#define SK_TASKS_FILE "plan.yaml"
+
+enum sk_task_state { SK_TASK_TODO, SK_TASK_DOING, SK_TASK_DONE, SK_TASK_DROPPED };
+extern const struct sk_choices sk_words_task; /* "todo", "doing", "done", "dropped" */
+
+/* A control that somebody is to see to. What people write here makes no control met: evidence and answers do. */
+struct sk_task {
+	struct sk_place where;
+	const char *control_id;
+	const struct sk_control *control;
+	const char *owner, *note; /* NULL: not written */
+	sk_time due;		  /* the last day; 0: not written */
+	int state;		  /* enum sk_task_state */
+	bool needed;		  /* what was so when the program last wrote the file: an open risk needs it */
+	const struct sk_node *owner_node, *note_node, *due_node;
+};
+
+struct sk_tasks {
+	struct sk_place where;
+	const char *format;
+	struct sk_list tasks; /* struct sk_task, each control once, in the order of the file */
+};
+
+/* Reads <folder>/plan.yaml. *out NULL: there is none. */
+SK_OUTCOME sk_site_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_tasks **out, struct sk_error *error);
+const struct sk_task *sk_site_task(const struct sk_tasks *tasks, const struct sk_control *control); /* NULL: it has none, or `tasks` is NULL */
+
+/* What is written into plan.yaml, and what came of it. */
+struct sk_tasks_written {
+	const struct sk_control *const *needed; /* that open risks need: all others are marked as not needed any more */
+	size_t needed_count;
+	const struct sk_control *const *planned; /* of these, those to be done: each that is not in the file is added */
+	size_t planned_count;
+	enum sk_lang lang; /* of the comments */
+	/* filled: */
+	const char *file;
+	size_t added, unneeded, kept; /* entries; of those that were there, how many are not needed, and all of them */
+	bool changed; /* false: the file was so already, and was not written */
+};
+/*
+ * Only adds lines, and changes the words behind `needed:`: what people wrote, comments too, stays where it is. The new text is read again before it
+ * is written, and has to say the same but for that; a file that is written in a form in which this cannot be done is refused (SK_E_CONFLICT).
+ * Holds the folder's lock meanwhile.
+ */
+SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_tasks_written *written, struct sk_error *error);
+
 #endif

@@ -29,7 +29,7 @@ KEPT = 3
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
            "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic", "pairs"], "fix": ["lines", "hands"], "generate": ["written", "against", "program"],
-           "prove-rules": ["router"], "prove-diff": ["both"]}
+           "prove-rules": ["router"], "prove-diff": ["both"], "plan": ["written", "assumed"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -410,6 +410,31 @@ def answers_documents(folder):
     return {"shown": read_json(*words, codes=(1,)), "written": read_json(*words, "--yes", codes=(1,)), "again": read_json(*words, codes=(1,))}
 
 
+def plan_documents(folder):
+    """With costs and a budget, written and kept; with an assumption and without costs; where nothing is open."""
+    documents = {}
+    site = os.path.join(folder, "planned")
+    os.mkdir(site)
+    open_ids = [row["id"] for row in read_json("plan", "--json", "--at", AT, folder=os.path.join(folder, "ip-vpn-clinic"), codes=(1,))["controls"]]
+    with open(os.path.join(folder, "ip-vpn-clinic", "site.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    with open(os.path.join(site, "site.yaml"), "w", encoding="utf-8") as file:
+        file.write(text + "costs:\n" + "".join(f"  - {{control: {id_}, yen: {10000 * (at % 4)}}}\n" for at, id_ in enumerate(open_ids)))
+    call = ("plan", "--json", "--at", AT, "--site", site)
+    read_json(*call, "--write", codes=(1,))
+    path = os.path.join(site, "plan.yaml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("owner:", "owner: Tester", 1).replace("due:", "due: 2026-05-01", 1).replace("note:", "note: soon", 1))
+    documents["written"] = read_json(*call, "--write", "--budget", "40000", codes=(1,))
+    documents["assumed"] = read_json("plan", "--json", "--at", AT, "--assume", "T17=met", "--assume", "T11=unmet", "--budget", "3",
+                                     folder=os.path.join(folder, "ip-vpn-clinic"), codes=(1,))
+    documents["plain"] = read_json("plan", "--json", "--at", AT, folder=os.path.join(folder, "ip-vpn-hospital"), codes=(1,))
+    documents["answered"] = read_json("plan", "--json", "--at", AT, folder=os.path.join(folder, "answered"), codes=(1,))
+    return documents
+
+
 def run(points):
     known = schemas()
     check_schemas(points, known)
@@ -420,7 +445,7 @@ def run(points):
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,)),
                                         "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "examples/networks/ipsec-client"), "--json", codes=(1,))},
-                     "fix": fix_documents(folder), "generate": generate_documents(folder), "papers": papers_documents(folder), "answers-taken": answers_documents(folder),
+                     "fix": fix_documents(folder), "generate": generate_documents(folder), "plan": plan_documents(folder), "papers": papers_documents(folder), "answers-taken": answers_documents(folder),
                      **file_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),

@@ -1,0 +1,333 @@
+/*
+ * plan.yaml, written so that what people wrote survives: lines are put in, and the word behind `needed:` is exchanged, at the places the parser names.
+ * Whether it came out right is not argued but asked: the new text is read, and has to say what the old one said.
+ */
+#include "site/private.h"
+
+#include <string.h>
+
+enum { FILE_MODE = 0644, CUTS_MAX = 512, INDENT_MAX = 64 };
+
+/* `length` bytes at `at` give way to a text of the arena. */
+struct cut {
+	size_t at, length;
+	const char *text;
+};
+
+struct writer {
+	struct sk_arena *arena;
+	const struct sk_site *site;
+	struct sk_error *error;
+	struct sk_tasks_written *written;
+	const struct sk_buf *old;
+	const struct sk_tasks *tasks; /* of `old` */
+	const struct sk_node *root;
+	const char *end; /* of its lines */
+	struct cut cuts[CUTS_MAX]; /* in the order of their places */
+	size_t cut_count;
+};
+
+static bool holds(const struct sk_control *const *controls, size_t count, const struct sk_control *control)
+{
+	for (size_t i = 0; i < count; i++)
+		if (controls[i] == control)
+			return true;
+	return false;
+}
+
+static bool is_needed(const struct writer *writer, const struct sk_control *control)
+{
+	return holds(writer->written->needed, writer->written->needed_count, control);
+}
+
+static sk_outcome refuse(const struct writer *writer, const struct sk_place *place)
+{
+	return sk_error_set(writer->error, SK_E_CONFLICT, place, _("nothing can be put into this file as it is written"),
+			    _("each control on lines of its own, the first of which is '- control: T17'; nothing was changed"), NULL);
+}
+
+/* ---- places ---- */
+
+static size_t line_start(const struct writer *writer, uint32_t line)
+{
+	size_t at = 0;
+	for (uint32_t i = 1; i < line; i++) {
+		const char *end = memchr(writer->old->bytes + at, '\n', writer->old->length - at);
+		at = end ? (size_t)(end - writer->old->bytes) + 1 : writer->old->length;
+	}
+	return at;
+}
+
+/* Columns are code points. */
+static size_t offset_of(const struct writer *writer, const struct sk_place *place)
+{
+	size_t at = line_start(writer, place->line);
+	for (uint32_t i = 1; i < place->column && at < writer->old->length; i++) {
+		size_t step = sk_utf8_step(writer->old->bytes + at, writer->old->length - at);
+		at += step ? step : 1;
+	}
+	return at;
+}
+
+/* Behind the end of its line. */
+static size_t line_behind(const struct writer *writer, uint32_t line)
+{
+	return line_start(writer, line + 1);
+}
+
+static bool ends_open(const struct writer *writer, size_t at)
+{
+	return at > 0 && writer->old->bytes[at - 1] != '\n';
+}
+
+static sk_outcome cut(struct writer *writer, size_t at, size_t length, const struct sk_buf *text)
+{
+	struct cut *next = &writer->cuts[writer->cut_count];
+	SK_TRY(sk_buf_check(text, writer->error));
+	if (writer->cut_count == CUTS_MAX)
+		return sk_error_set_number(writer->error, SK_E_YAML_SIZE, NULL, CUTS_MAX);
+	*next = (struct cut){.at = at, .length = length};
+	writer->cut_count++;
+	return sk_arena_text(writer->arena, text->bytes ? text->bytes : "", text->length, &next->text, writer->error);
+}
+
+/* ---- what is there ---- */
+
+/* A key of its own where there is none yet: behind the bracket, or on the line after that of the control. */
+static sk_outcome put_needed(struct writer *writer, const struct sk_node *entry)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	size_t at = offset_of(writer, &entry->place);
+	if (at < writer->old->length && writer->old->bytes[at] == '{') {
+		sk_buf_text(&text, "needed: false, ");
+		return cut(writer, at + 1, 0, &text);
+	}
+	const struct sk_node *control = sk_node_get(entry, "control");
+	uint32_t column = entry->pairs[0].place.column;
+	at = line_behind(writer, control->place.line);
+	if (column > INDENT_MAX)
+		return refuse(writer, &entry->place);
+	sk_buf_print(&text, "%s%*sneeded: false%s", ends_open(writer, at) ? writer->end : "", (int)column - 1, "", writer->end);
+	return cut(writer, at, 0, &text);
+}
+
+static sk_outcome mark(struct writer *writer, const struct sk_node *entry, const struct sk_task *task)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	const struct sk_node *word = sk_node_get(entry, "needed");
+	bool needed = is_needed(writer, task->control);
+	writer->written->kept++;
+	writer->written->unneeded += !needed;
+	if (task->needed == needed)
+		return SK_OK;
+	if (!word)
+		return put_needed(writer, entry);
+	sk_buf_text(&text, needed ? "true" : "false");
+	return cut(writer, offset_of(writer, &word->place), word->count, &text);
+}
+
+static sk_outcome mark_all(struct writer *writer)
+{
+	const struct sk_node *list = sk_node_get(writer->root, "controls");
+	const struct sk_task *tasks = writer->tasks->tasks.items;
+	for (size_t i = 0; i < writer->tasks->tasks.count; i++)
+		SK_TRY(mark(writer, list->items[i], &tasks[i]));
+	return SK_OK;
+}
+
+/* ---- what is new ---- */
+
+/* A comment ends with its line. */
+static void add_comment(const struct writer *writer, const char *text, struct sk_buf *out)
+{
+	sk_buf_text(out, "# ");
+	for (; *text; text++)
+		sk_buf_add(out, *text == '\n' ? " " : text, 1);
+	sk_buf_text(out, writer->end);
+}
+
+static void add_entry(const struct writer *writer, const struct sk_control *control, size_t indent, struct sk_buf *out)
+{
+	static const char *const keys[] = {"owner:", "due:", "state: todo", "note:", "needed: true"};
+	const char *end = writer->end;
+	sk_buf_print(out, "%*s", (int)indent, "");
+	add_comment(writer, sk_label_in(&control->label, writer->written->lang), out);
+	sk_buf_print(out, "%*s- control: %s%s", (int)indent, "", control->row.id, end);
+	for (size_t i = 0; i < SK_COUNT(keys); i++)
+		sk_buf_print(out, "%*s  %s%s", (int)indent, "", keys[i], end);
+}
+
+static void add_entries(const struct writer *writer, size_t indent, struct sk_buf *out)
+{
+	for (size_t i = 0; i < writer->written->planned_count; i++)
+		if (!sk_site_task(writer->tasks, writer->written->planned[i]))
+			add_entry(writer, writer->written->planned[i], indent, out);
+}
+
+static size_t count_new(const struct writer *writer)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < writer->written->planned_count; i++)
+		count += !sk_site_task(writer->tasks, writer->written->planned[i]);
+	return count;
+}
+
+/* Where the list ends: before the next key of the file, or with it. */
+static size_t end_of_list(const struct writer *writer)
+{
+	size_t end = writer->old->length;
+	for (size_t i = 0; i + 1 < writer->root->count; i++)
+		if (strcmp(writer->root->pairs[i].key, "controls") == 0)
+			end = line_start(writer, writer->root->pairs[i + 1].place.line);
+	return end;
+}
+
+/* Of the dashes of the list; a list that begins now has two. */
+static sk_outcome indent_of(const struct writer *writer, const struct sk_node *list, size_t *out)
+{
+	*out = 2;
+	if (!list || list->kind != SK_NODE_LIST)
+		return SK_OK;
+	size_t at = offset_of(writer, &list->place);
+	if (at >= writer->old->length || writer->old->bytes[at] != '-' || list->place.column > INDENT_MAX)
+		return refuse(writer, &list->place);
+	*out = list->place.column - 1;
+	return SK_OK;
+}
+
+static sk_outcome append(struct writer *writer)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	const struct sk_node *list = sk_node_get(writer->root, "controls");
+	size_t indent, end = end_of_list(writer);
+	writer->written->added = count_new(writer);
+	if (writer->written->added == 0)
+		return SK_OK;
+	SK_TRY(indent_of(writer, list, &indent));
+	if (ends_open(writer, end))
+		sk_buf_text(&text, writer->end);
+	if (!list)
+		sk_buf_print(&text, "controls:%s", writer->end);
+	add_entries(writer, indent, &text);
+	return cut(writer, end, 0, &text);
+}
+
+static void begin_file(const struct writer *writer, struct sk_buf *out)
+{
+	sk_buf_print(out, "# %s\n", _("Who sees to which control, and until when. Owner, day, state (todo, doing, done, dropped), note and comments are yours: 'sekisho plan --write' keeps them."));
+	sk_buf_print(out, "# %s\n", _("It adds what is needed, and writes behind 'needed:' whether an open risk still needs it. 'done' here makes nothing done: evidence and answers do."));
+	sk_buf_print(out, "format: %s\ncontrols:\n", SK_TASKS_FORMAT);
+	add_entries(writer, 2, out);
+}
+
+/* ---- the new text ---- */
+
+static void apply(const struct writer *writer, struct sk_buf *out)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < writer->cut_count; i++) {
+		const struct cut *next = &writer->cuts[i];
+		sk_buf_add(out, writer->old->bytes + from, next->at - from);
+		sk_buf_text(out, next->text);
+		from = next->at + next->length;
+	}
+	sk_buf_add(out, writer->old->bytes + from, writer->old->length - from);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool says_the_same(const struct sk_task *old, const struct sk_task *new)
+{
+	return old->control == new->control && old->state == new->state && old->due == new->due && same_text(old->owner, new->owner) && same_text(old->note, new->note);
+}
+
+static sk_outcome check_new(const struct writer *writer, const struct sk_buf *text)
+{
+	struct sk_tasks new;
+	const struct sk_node *root;
+	size_t old_count = writer->tasks ? writer->tasks->tasks.count : 0;
+	if (sk_failed(site_tasks_read(writer->arena, writer->site, text, &new, &root, writer->error)))
+		return writer->tasks ? refuse(writer, &writer->tasks->where) : (sk_outcome){sk_error_class_of(writer->error->id)};
+	const struct sk_task *tasks = new.tasks.items, *old = writer->tasks ? writer->tasks->tasks.items : NULL;
+	bool right = new.tasks.count == old_count + writer->written->added;
+	for (size_t i = 0; right && i < new.tasks.count; i++) {
+		right = tasks[i].needed == is_needed(writer, tasks[i].control);
+		if (i < old_count)
+			right = right && says_the_same(&old[i], &tasks[i]);
+	}
+	SK_INVARIANT(right || writer->tasks); /* a file of our own says what we wrote */
+	return right ? SK_OK : refuse(writer, &writer->tasks->where);
+}
+
+static int by_place(const struct cut *a, const struct cut *b)
+{
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* Entries of one line are marked in the order of their keys, whichever that is. */
+static void sort_cuts(struct writer *writer)
+{
+	for (size_t i = 1; i < writer->cut_count; i++) {
+		struct cut one = writer->cuts[i];
+		size_t at = i;
+		for (; at > 0 && by_place(&writer->cuts[at - 1], &one) > 0; at--)
+			writer->cuts[at] = writer->cuts[at - 1];
+		writer->cuts[at] = one;
+	}
+}
+
+static sk_outcome change(struct writer *writer, const char *path, const char *shown, const struct sk_env *env)
+{
+	SK_BUF_SCOPE old = SK_BUF(SK_YAML_FILE_MAX);
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	struct sk_tasks tasks;
+	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &old, writer->error));
+	SK_TRY(site_tasks_read(writer->arena, writer->site, &old, &tasks, &writer->root, writer->error));
+	writer->old = &old;
+	writer->tasks = &tasks;
+	writer->end = strstr(old.bytes, "\r\n") ? "\r\n" : "\n";
+	SK_TRY(mark_all(writer));
+	SK_TRY(append(writer));
+	if (writer->cut_count == 0)
+		return SK_OK;
+	sort_cuts(writer);
+	apply(writer, &text);
+	SK_TRY(sk_buf_check(&text, writer->error));
+	SK_TRY(check_new(writer, &text));
+	writer->written->changed = true;
+	return sk_env_replace_file(env, path, text.bytes, text.length, writer->error);
+}
+
+static sk_outcome make(struct writer *writer, const char *path, const struct sk_env *env)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	writer->end = "\n";
+	writer->written->added = writer->written->planned_count;
+	begin_file(writer, &text);
+	SK_TRY(sk_buf_check(&text, writer->error));
+	SK_TRY(check_new(writer, &text));
+	writer->written->changed = true;
+	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, writer->error);
+}
+
+SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_tasks_written *written, struct sk_error *error)
+{
+	void *memory;
+	const char *path;
+	int lock;
+	SK_TRY(sk_arena_take(arena, 1, sizeof(struct writer), &memory, error));
+	struct writer *writer = memory;
+	writer->arena = arena;
+	writer->site = site;
+	writer->error = error;
+	writer->written = written;
+	SK_TRY(site_tasks_path(arena, site, &path, &written->file, error));
+	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
+	bool there = env->kind(env->self, path) != SK_ENTRY_NONE;
+	sk_outcome outcome = there ? change(writer, path, written->file, env) : make(writer, path, env);
+	(void)env->close(env->self, lock);
+	return outcome;
+}
