@@ -249,8 +249,9 @@ static sk_outcome check_new(const struct writer *writer, const struct sk_buf *te
 	struct sk_tasks new;
 	const struct sk_node *root;
 	size_t old_count = writer->tasks ? writer->tasks->tasks.count : 0;
-	if (sk_failed(site_tasks_read(writer->arena, writer->site, text, &new, &root, writer->error)))
-		return writer->tasks ? refuse(writer, &writer->tasks->where) : (sk_outcome){sk_error_class_of(writer->error->id)};
+	sk_outcome outcome = site_tasks_read(writer->arena, writer->site, text, &new, &root, writer->error);
+	if (sk_failed(outcome))
+		return writer->tasks && outcome.class == SK_CLASS_INPUT ? refuse(writer, &writer->tasks->where) : outcome;
 	const struct sk_task *tasks = new.tasks.items, *old = writer->tasks ? writer->tasks->tasks.items : NULL;
 	bool right = new.tasks.count == old_count + writer->written->added;
 	for (size_t i = 0; right && i < new.tasks.count; i++) {
