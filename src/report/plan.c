@@ -75,6 +75,8 @@ static void head(const struct sk_report *report, const struct sk_plan_report *fr
 	sk_buf_print(&line, _("%zu of %zu risks at or over %d are open. %zu controls bring %zu of these %zu under it."), counts->open, counts->over_line,
 		     from->trial->line, plan->control_count, plan->within_reach, counts->open);
 	wrap(report, &line);
+	if (from->trial->line != from->register_->site->catalogue->line.value)
+		text_wrap(report, _("For a line other than the default the minimum controls are Sekisho's choice, not the guidance's."), 0, SK_SCREEN_COLUMNS);
 	if (plan->beyond > 0) {
 		sk_buf_print(&line, _("The other %zu of %zu stay over it whatever is done here, so no plan settles them: set the line higher, or have them accepted by name."),
 			     plan->beyond, counts->open);
@@ -355,6 +357,8 @@ SK_OUTCOME sk_report_plan(const struct sk_report *report, const struct sk_plan_r
 	if (from->trial->counts.open == 0)
 		nothing_open(report, from);
 	text_trouble(report, &from->register_->counts);
+	if (from->register_->counts.answers_later > 0)
+		sk_buf_print(report->out, _("Answers dated after today, not counted yet: %zu\n"), from->register_->counts.answers_later);
 	if (plan->control_count == 0)
 		tasks_left(report, from);
 	if (plan->control_count == 0)

@@ -22,6 +22,8 @@ bool site_has_link(const struct sk_site *site, const struct sk_site_node *node, 
 /* ---- tasks.c ---- */
 /* Of plan.yaml: to open, and as it is shown. */
 SK_OUTCOME site_tasks_path(struct sk_arena *arena, const struct sk_site *site, const char **path, const char **shown, struct sk_error *error);
+/* The file is not there, for sure: what cannot be read is not missing, and would be written over if it were taken so. */
+bool site_tasks_missing(const struct sk_env *env, const char *path);
 /* *root: what was parsed. */
 SK_OUTCOME site_tasks_read(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *text, struct sk_tasks *out, const struct sk_node **root,
 			   struct sk_error *error);

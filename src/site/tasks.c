@@ -1,6 +1,7 @@
 /* plan.yaml: who sees to which control, and until when. */
 #include "site/private.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const char *const task_words[] = {"todo", "doing", "done", "dropped"};
@@ -73,6 +74,14 @@ SK_OUTCOME site_tasks_path(struct sk_arena *arena, const struct sk_site *site, c
 	return SK_OK;
 }
 
+bool site_tasks_missing(const struct sk_env *env, const char *path)
+{
+	int handle, code = env->open_read(env->self, path, &handle);
+	if (code == 0)
+		(void)env->close(env->self, handle);
+	return code == ENOENT;
+}
+
 SK_OUTCOME site_tasks_read(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *text, struct sk_tasks *out, const struct sk_node **root,
 			   struct sk_error *error)
 {
@@ -92,7 +101,7 @@ SK_OUTCOME sk_site_tasks(struct sk_arena *arena, const struct sk_env *env, const
 	void *memory;
 	*out = NULL;
 	SK_TRY(site_tasks_path(arena, site, &path, &shown, error));
-	if (env->kind(env->self, path) == SK_ENTRY_NONE)
+	if (site_tasks_missing(env, path))
 		return SK_OK;
 	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &text, error));
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_tasks), &memory, error));

@@ -327,8 +327,7 @@ SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env,
 	writer->written = written;
 	SK_TRY(site_tasks_path(arena, site, &path, &written->file, error));
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	bool there = env->kind(env->self, path) != SK_ENTRY_NONE;
-	sk_outcome outcome = there ? change(writer, path, written->file, env) : make(writer, path, env);
+	sk_outcome outcome = site_tasks_missing(env, path) ? make(writer, path, env) : change(writer, path, written->file, env);
 	(void)env->close(env->self, lock);
 	return outcome;
 }
