@@ -23,7 +23,7 @@ mkdir -p "$folder"
 log=$folder.log
 {
 	[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dbench=true -Dbuildtype=debugoptimized
-	ninja -C "$folder" bench/bench_assess bench/bench_diff bench/bench_empty bench/bench_evidence bench/bench_network bench/bench_packet
+	ninja -C "$folder" bench/bench_assess bench/bench_diff bench/bench_empty bench/bench_evidence bench/bench_network bench/bench_packet bench/bench_plan
 } >"$log" 2>&1 || { cat "$log" >&2; exit 4; }
 
 mapfile -t files < <(find "$catalogue" -name '*.yaml' | sort)
@@ -46,6 +46,9 @@ LC_ALL=C "$folder/bench/bench_network" "$catalogue" "${networks[@]}"
 
 echo "\$ bench_diff"
 LC_ALL=C "$folder/bench/bench_diff"
+
+echo "\$ bench_plan $folder/site"
+LC_ALL=C "$folder/bench/bench_plan" "$folder/site"
 
 echo "\$ bench_packet"
 LC_ALL=C "$folder/bench/bench_packet"

@@ -372,10 +372,12 @@ struct sk_tasks_written {
 	bool changed; /* false: the file was so already, and was not written */
 };
 /*
- * Only adds lines, and changes the words behind `needed:`: what people wrote, comments too, stays where it is. The new text is read again before it
+ * The new text of the file; old NULL: there is none. Only adds lines, and changes the words behind `needed:`: what people wrote, comments too, stays where it is. The new text is read again before it
  * is written, and has to say the same but for that; a file that is written in a form in which this cannot be done is refused (SK_E_CONFLICT).
- * Holds the folder's lock meanwhile.
  */
+SK_OUTCOME sk_site_tasks_text(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *old, struct sk_tasks_written *written, struct sk_buf *out,
+			      struct sk_error *error);
+/* The same for the file of the site, under the folder's lock: it is there whole, old or new. */
 SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_tasks_written *written, struct sk_error *error);
 
 #endif

@@ -280,54 +280,72 @@ static void sort_cuts(struct writer *writer)
 	}
 }
 
-static sk_outcome change(struct writer *writer, const char *path, const char *shown, const struct sk_env *env)
+static sk_outcome change(struct writer *writer, const struct sk_buf *old, struct sk_buf *out)
 {
-	SK_BUF_SCOPE old = SK_BUF(SK_YAML_FILE_MAX);
-	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	struct sk_tasks tasks;
-	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &old, writer->error));
-	SK_TRY(site_tasks_read(writer->arena, writer->site, &old, &tasks, &writer->root, writer->error));
-	writer->old = &old;
+	SK_TRY(site_tasks_read(writer->arena, writer->site, old, &tasks, &writer->root, writer->error));
+	writer->old = old;
 	writer->tasks = &tasks;
-	writer->end = strstr(old.bytes, "\r\n") ? "\r\n" : "\n";
+	writer->end = strstr(old->bytes, "\r\n") ? "\r\n" : "\n";
 	SK_TRY(mark_all(writer));
 	SK_TRY(append(writer));
-	if (writer->cut_count == 0)
-		return SK_OK;
 	sort_cuts(writer);
-	apply(writer, &text);
-	SK_TRY(sk_buf_check(&text, writer->error));
-	SK_TRY(check_new(writer, &text));
-	writer->written->changed = true;
-	return sk_env_replace_file(env, path, text.bytes, text.length, writer->error);
+	apply(writer, out);
+	SK_TRY(sk_buf_check(out, writer->error));
+	writer->written->changed = writer->cut_count > 0;
+	return check_new(writer, out);
 }
 
-static sk_outcome make(struct writer *writer, const char *path, const struct sk_env *env)
+static sk_outcome make(struct writer *writer, struct sk_buf *out)
 {
-	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	writer->end = "\n";
 	writer->written->added = writer->written->planned_count;
-	begin_file(writer, &text);
-	SK_TRY(sk_buf_check(&text, writer->error));
-	SK_TRY(check_new(writer, &text));
 	writer->written->changed = true;
-	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, writer->error);
+	begin_file(writer, out);
+	SK_TRY(sk_buf_check(out, writer->error));
+	return check_new(writer, out);
 }
 
-SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_tasks_written *written, struct sk_error *error)
+SK_OUTCOME sk_site_tasks_text(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *old, struct sk_tasks_written *written, struct sk_buf *out,
+			      struct sk_error *error)
 {
 	void *memory;
-	const char *path;
-	int lock;
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct writer), &memory, error));
 	struct writer *writer = memory;
 	writer->arena = arena;
 	writer->site = site;
 	writer->error = error;
 	writer->written = written;
+	return old ? change(writer, old, out) : make(writer, out);
+}
+
+/* ---- the file ---- */
+
+static sk_outcome write_new(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *path, struct sk_tasks_written *written,
+			    struct sk_error *error)
+{
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	SK_TRY(sk_site_tasks_text(arena, site, NULL, written, &text, error));
+	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, error);
+}
+
+static sk_outcome write_changed(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *path, struct sk_tasks_written *written,
+				struct sk_error *error)
+{
+	SK_BUF_SCOPE old = SK_BUF(SK_YAML_FILE_MAX);
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	SK_TRY(sk_env_read_file(env, path, written->file, SK_YAML_FILE_MAX, &old, error));
+	SK_TRY(sk_site_tasks_text(arena, site, &old, written, &text, error));
+	return written->changed ? sk_env_replace_file(env, path, text.bytes, text.length, error) : SK_OK;
+}
+
+SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_tasks_written *written, struct sk_error *error)
+{
+	const char *path;
+	int lock;
 	SK_TRY(site_tasks_path(arena, site, &path, &written->file, error));
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = site_tasks_missing(env, path) ? make(writer, path, env) : change(writer, path, written->file, env);
+	sk_outcome outcome = (site_tasks_missing(env, path) ? write_new : write_changed)(arena, env, site, path, written, error);
 	(void)env->close(env->self, lock);
 	return outcome;
 }

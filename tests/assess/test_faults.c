@@ -34,6 +34,11 @@ static sk_outcome report_all(const struct sk_report *report, const struct sk_reg
 	SK_TRY(sk_report_assess_json(report, register_));
 	SK_TRY(sk_report_assess(report, register_));
 	SK_TRY(sk_report_screen(report, register_, NULL));
+	struct sk_treatment_plan plan;
+	struct sk_plan_report from = {.register_ = register_, .trial = register_, .plan = &plan};
+	SK_TRY(sk_assess_plan(report->arena, register_, 3, &plan, report->error));
+	SK_TRY(sk_report_plan(report, &from));
+	SK_TRY(sk_report_plan_json(report, &from));
 	return sk_report_why(report, register_, NULL, "ransomware");
 }
 
@@ -86,6 +91,27 @@ static sk_outcome from_a_folder_to_a_site(struct sk_buf *out, struct sk_error *e
 	else
 		sk_buf_text(out, sim_env_get(sim, "sakura/site.yaml", NULL));
 	assert_int_equal(sim_env_open_handles(sim), 0);
+	return sk_failed(outcome) ? outcome : sk_buf_check(out, error);
+}
+
+static sk_outcome from_a_plan_to_a_plan(struct sk_buf *out, struct sk_error *error)
+{
+	static const char old[] = "format: sekisho-plan/1\ncontrols:\n  - {control: H10, state: doing}\n";
+	SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
+	const struct sk_control *control = sk_catalogue_control(clinic_catalogue(), "T17");
+	struct sk_site site = {.folder = "sakura", .catalogue = clinic_catalogue()};
+	struct sk_tasks_written written = {.needed = &control, .needed_count = 1, .planned = &control, .planned_count = 1, .lang = SK_LANG_EN};
+
+	if (!arena)
+		return no_arena(error);
+	sim_env_put_text(sim, "sakura/plan.yaml", old);
+	sk_outcome outcome = sk_site_write_tasks(arena, sim_env_table(sim), &site, &written, error);
+	const char *text = sim_env_get(sim, "sakura/plan.yaml", NULL);
+	assert_int_equal(sim_env_open_handles(sim), 0);
+	if (sk_failed(outcome))
+		assert_string_equal(text, old);
+	else
+		sk_buf_text(out, text);
 	return sk_failed(outcome) ? outcome : sk_buf_check(out, error);
 }
 
@@ -159,6 +185,12 @@ static void the_way_to_a_new_site(void **state)
 	try_all(from_a_folder_to_a_site);
 }
 
+static void a_plan_is_written_anew_or_stays(void **state)
+{
+	(void)state;
+	try_all(from_a_plan_to_a_plan);
+}
+
 /* A ceiling that is too low is told as memory too, whatever it is. */
 static void a_low_ceiling_is_told(void **state)
 {
@@ -195,6 +227,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_way_from_files_to_reports),
 		cmocka_unit_test(the_way_to_an_error),
 		cmocka_unit_test(the_way_to_a_new_site),
+		cmocka_unit_test(a_plan_is_written_anew_or_stays),
 		cmocka_unit_test(a_low_ceiling_is_told),
 	};
 	int failed;
