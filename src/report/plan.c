@@ -313,7 +313,9 @@ static void tasks_left(const struct sk_report *report, const struct sk_plan_repo
 		wrap(report, &line);
 	}
 	if (from->written) {
-		if (from->written->changed)
+		if (!from->written->changed && from->written->kept == 0)
+			sk_buf_text(&line, _("Nothing was written: there is nothing to plan."));
+		else if (from->written->changed)
 			sk_buf_print(&line, _("Written: %s (%zu added to %zu)"), from->written->file, from->written->added, from->written->kept);
 		else
 			sk_buf_print(&line, _("%s is up to date (%zu controls)"), from->written->file, from->written->kept);

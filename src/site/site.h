@@ -377,7 +377,7 @@ struct sk_tasks_written {
  */
 SK_OUTCOME sk_site_tasks_text(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *old, struct sk_tasks_written *written, struct sk_buf *out,
 			      struct sk_error *error);
-/* The same for the file of the site, under the folder's lock: it is there whole, old or new. */
+/* The same for the file of the site, under the folder's lock: it is there whole, old or new. Where there is none, and nothing to be done, none is made. */
 SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_tasks_written *written, struct sk_error *error);
 
 #endif

@@ -325,6 +325,8 @@ static sk_outcome write_new(struct sk_arena *arena, const struct sk_env *env, co
 			    struct sk_error *error)
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	if (written->planned_count == 0)
+		return SK_OK;
 	SK_TRY(sk_site_tasks_text(arena, site, NULL, written, &text, error));
 	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, error);
 }

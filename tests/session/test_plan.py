@@ -221,6 +221,16 @@ def check_written(folder):
     point(json.loads(run("assess", "--json", cwd=site)[1])["counts"] == counts and plan(site)["counts"] == counts, "'done' in the plan makes nothing done")
 
 
+def check_nothing(folder):
+    """Where nothing is open no file is made, and one that is there keeps its tasks."""
+    site = copy(folder, "nothing", "hana-healthy")
+    code, said, _ = run("plan", "--write", cwd=site)
+    point(code == 0 and "there is nothing to plan" in said and not (site / "plan.yaml").exists(), "where nothing is open no plan is made", said)
+    (site / "plan.yaml").write_text("format: sekisho-plan/1\ncontrols:\n  - control: T17\n    state: done\n", encoding="utf-8")
+    code, said, _ = run("plan", "--write", cwd=site)
+    point(code == 0 and "needs it now: T17" in said and "needed: false" in (site / "plan.yaml").read_text(encoding="utf-8"), "what was planned is marked and stays", said)
+
+
 def check_marks(folder):
     """What is settled is marked, and what opens again loses the mark; in each form an entry may have."""
     site = copy(folder, "marks")
@@ -345,7 +355,7 @@ def check_random(folder):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="sekisho-plan-") as folder:
-        for check in (check_screens, check_json, check_typed, check_written, check_marks, check_forms, check_faults, check_random):
+        for check in (check_screens, check_json, check_typed, check_written, check_nothing, check_marks, check_forms, check_faults, check_random):
             check(folder)
     print(f"1..{len(points)}")
     return 0 if all(points) else 1
