@@ -5,6 +5,7 @@
 #include "cmocka_all.h"
 
 #include "clinic.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -151,11 +152,36 @@ static void test_trial(void **state)
 	clinic_end(&clinic);
 }
 
+/* Where the frontier is too hard to tell it is not told: no screen and no JSON shows another one in its place. */
+static void test_hard(void **state)
+{
+	struct clinic clinic;
+	struct sk_treatment_plan plan;
+	struct sk_error error = {0};
+	(void)state;
+	seed = 9;
+	make_site(&clinic, false);
+	assert_false(sk_failed(sk_assess_plan(clinic.arena, &clinic.register_, -1, &plan, &error)));
+	assert_true(plan.control_count > 0);
+	plan.frontier = NULL;
+	plan.frontier_error.id = SK_E_SELECT_HARD;
+	for (int json = 0; json < 2; json++) {
+		SK_BUF_SCOPE out = SK_BUF(YAML_MAX);
+		struct sk_report report = {.out = &out, .lang = SK_LANG_EN, .error = &error, .arena = clinic.arena};
+		struct sk_plan_report from = {.register_ = &clinic.register_, .trial = &clinic.register_, .plan = &plan};
+		assert_false(sk_failed(json ? sk_report_plan_json(&report, &from) : sk_report_plan(&report, &from)));
+		assert_non_null(strstr(out.bytes, json ? "\"frontier\": null" : "cannot be told exactly"));
+		assert_null(strstr(out.bytes, "The best there is"));
+	}
+	clinic_end(&clinic);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sites),
 		cmocka_unit_test(test_trial),
+		cmocka_unit_test(test_hard),
 	};
 	assert_int_equal(argc, 2);
 	clinic_open(argv[1]);
