@@ -53,7 +53,7 @@ static void assumptions(const struct sk_report *report, const struct sk_plan_rep
 		return;
 	sk_buf_text(&line, _("By way of trial, as if it were so:"));
 	for (size_t i = 0; i < from->assumption_count; i++)
-		sk_buf_print(&line, "%s %s %s", i ? " ·" : "", from->assumptions[i].control->row.id, text_state(from->assumptions[i].state));
+		sk_buf_print(&line, "%s %s %s", i ? " ·" : "", from->assumptions[i].control->row.id, sk_word_state(from->assumptions[i].state));
 	wrap(report, &line);
 	text_wrap(report, _("Nobody has shown this: it is no evidence, and nothing counts as done by it."), 0, SK_SCREEN_COLUMNS);
 	sk_buf_print(&line, _("Open risks: %zu of %zu now, %zu of %zu if it were so"), now->open, now->over_line, trial->open, trial->over_line);
@@ -112,7 +112,7 @@ static void control_line(const struct sk_report *report, const struct sk_treatme
 	size_t columns = INDENT + ID_COLUMNS + STATE_COLUMNS + NEEDED_COLUMNS;
 	sk_buf_text(report->out, "  ");
 	text_cell(report, from->control->row.id, ID_COLUMNS);
-	text_cell(report, text_state(from->state), STATE_COLUMNS);
+	text_cell(report, sk_word_state(from->state), STATE_COLUMNS);
 	if (any_cost(plan)) {
 		if (from->cost)
 			yen(&cost, from->cost->yen);
