@@ -101,7 +101,7 @@ def environment(test, folder):
         # ja_JP.UTF-8 and C.UTF-8 for tests that set LOCPATH to it: the system needs no generated locale.
         "TEST_LOCPATH": os.path.join(base, "locale"),
     }
-    env.update({name: os.environ[name] for name in ("FUZZ_SMOKE_SECONDS",) if name in os.environ})
+    env.update({name: os.environ[name] for name in ("FUZZ_SMOKE_SECONDS", "SEKISHO_FAULTS", "SEKISHO_KILLS") if name in os.environ})
     env.update(test.extra)
     return env
 

@@ -15,6 +15,13 @@
 
 #include "check/check.h"
 
+/*
+ * The method: how this engine (check/ and assess/) makes a register of a catalogue and a site. It is raised whenever the same catalogue, site and
+ * time give other states, levels, values or counts than before: what was kept by another method was made by other rules (history/).
+ * tests/history/test_method.py holds the results of each method over files that do not change, and fails where they do and this does not.
+ */
+enum { SK_ASSESS_METHOD = 1 };
+
 /* ---- the rule, for one scenario --------------------------------------------------------------------------- */
 
 /* A minimum control at its place. */

@@ -214,6 +214,11 @@ enum sk_exit {
 	  N_("make a new one with 'sekisho papers' and copy the answers there; nothing was changed")) \
 	X(FONT, ENVIRONMENT, N_("the font of the report cannot be read"), N_("IPAex Gothic (Debian: fonts-ipaexfont-gothic)"), \
 	  N_("install that font; every other paper can be written without it")) \
+	X(STORE_NEWER, INPUT, N_("a later version of Sekisho made this file (version %1 of its tables)"), N_("version %2 or older"), \
+	  N_("read it with that version of Sekisho, or a later one; nothing was changed")) \
+	X(HISTORY_NONE, INPUT, N_("no assessment is kept as '%1'"), N_("%2"), N_("'sekisho history' lists them")) \
+	X(HISTORY_MOVED, INPUT, N_("this file was written while it was read"), N_("files that stay as they are meanwhile"), \
+	  N_("do it again when nobody writes there; nothing was kept")) \
 	X(STORE_ACCESS, ENVIRONMENT, N_("the store of verdicts cannot be read or written: %1"), N_("room, permission, and nobody who holds it"), \
 	  N_("mend that and do it again; what stood there before still stands")) \
 	X(SHEET_KIND, INPUT, N_("this is %1"), N_("an Excel workbook (.xlsx), or a table as CSV in UTF-8, UTF-16 or Shift_JIS (CP932)"), \

@@ -10,6 +10,7 @@
 #ifndef SK_CATALOGUE_H
 #define SK_CATALOGUE_H
 
+#include "seal/seal.h"
 #include "yaml/yaml.h"
 
 #define SK_CATALOGUE_FORMAT "sekisho-catalogue/1"
@@ -431,6 +432,12 @@ struct sk_catalogue {
 /* Where `files` come from: the folder of the installed catalogue, or another. Shown paths are relative to `folder`. */
 SK_OUTCOME sk_catalogue_load(struct sk_arena *arena, const struct sk_env *env, const char *folder, struct sk_catalogue **out,
 			     struct sk_error *error);
+
+/*
+ * SHA-256 over all files that sk_catalogue_load reads: of each the relative path, the length and the bytes, fixed ones first, then controls/ and
+ * scenarios/ by name.
+ */
+SK_OUTCOME sk_catalogue_digest(struct sk_arena *arena, const struct sk_env *env, const char *folder, char out[SK_HEX_ROOM], struct sk_error *error);
 
 /* One row of the table of tables: for list, show, export and the index of ids. */
 struct sk_catalogue_table {

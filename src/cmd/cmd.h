@@ -6,6 +6,7 @@
 #define SK_CMD_H
 
 #include "report/report.h"
+#include "store/store.h"
 
 enum { SK_CMD_POSITIONALS = 16, SK_CMD_ASSUMPTIONS = 32, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 768 << 20 };
 
@@ -82,6 +83,7 @@ struct sk_verb {
 	bool draws;	   /* and the one that may have threads, for the library that sets text */
 	const char *const *writing; /* first words with which it does, NULL-terminated; NULL: none */
 	enum sk_option_id writing_with; /* an option with which it does; SK_OPTION_HELP, which runs nothing: none */
+	bool stores;	   /* needs the sandbox in which a file of SQLite may be written */
 	const char *usage; /* message id: what stands behind the name */
 	const char *help;  /* message id: one line */
 	const enum sk_option_id *options; /* besides --help and --lang */
@@ -91,7 +93,7 @@ struct sk_verb {
 	const char *program; /* run NULL: another program of ours, beside this one, does it; its libraries would slow down every other verb */
 };
 
-extern const struct sk_verb sk_verb_screen, sk_verb_answer, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_enrol, sk_verb_evidence, sk_verb_fix, sk_verb_generate, sk_verb_look, sk_verb_papers, sk_verb_plan, sk_verb_prove, sk_verb_help,
+extern const struct sk_verb sk_verb_screen, sk_verb_answer, sk_verb_init, sk_verb_why, sk_verb_assess, sk_verb_catalogue, sk_verb_check, sk_verb_diff, sk_verb_enrol, sk_verb_evidence, sk_verb_fix, sk_verb_generate, sk_verb_history, sk_verb_look, sk_verb_papers, sk_verb_plan, sk_verb_prove, sk_verb_help,
 	sk_verb_version;
 
 extern const struct sk_option sk_options[SK_OPTION_COUNT];
@@ -116,6 +118,7 @@ void sk_help_verb(struct sk_call *call, const struct sk_verb *verb);
 
 /* Shared by verbs: the catalogue, the site, the register. */
 SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out);
+SK_OUTCOME sk_call_catalogue_folder(struct sk_call *call, const char **out);
 SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
 /* The register of a site with its evidence, and with `offers` behind it as if they were imported now. */
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,
@@ -135,6 +138,15 @@ SK_OUTCOME sk_call_look_network(struct sk_call *call, const struct sk_register *
 SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, const struct sk_network_report **out);
 /* The place that kept it from being examined. */
 SK_OUTCOME sk_call_unread(struct sk_call *call, const struct sk_error *why, const char **out);
+/* The assessment as of now (--at), as it is kept; with what it was made from, unless that was written meanwhile (SK_E_HISTORY_MOVED). */
+SK_OUTCOME sk_call_past(struct sk_call *call, const struct sk_site **site, struct sk_past *out);
+/* The history of the site's folder, opened. NULL where nothing was ever kept and none is `made`. The caller closes it. */
+SK_OUTCOME sk_call_history(struct sk_call *call, bool made, struct sk_store **out);
+/* What is kept there, without rows, in the arena. */
+SK_OUTCOME sk_call_pasts(struct sk_call *call, struct sk_store *store, const struct sk_past **out, size_t *count);
+/* The file in the site's folder, and what the site is called in it. */
+#define SK_HISTORY_FILE "history.db"
+#define SK_HISTORY_SITE "site"
 struct sk_report sk_call_report(struct sk_call *call);
 
 /* SK_E_USAGE with what should be typed, unless there are exactly `count` words. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const struct sk_verb *const verbs[] = {
-	&sk_verb_screen, &sk_verb_init, &sk_verb_look, &sk_verb_answer, &sk_verb_why, &sk_verb_papers, &sk_verb_assess, &sk_verb_check, &sk_verb_plan, &sk_verb_catalogue, &sk_verb_enrol, &sk_verb_prove, &sk_verb_fix, &sk_verb_generate, &sk_verb_evidence, &sk_verb_help, &sk_verb_version,
+	&sk_verb_screen, &sk_verb_init, &sk_verb_look, &sk_verb_answer, &sk_verb_why, &sk_verb_papers, &sk_verb_assess, &sk_verb_check, &sk_verb_plan, &sk_verb_catalogue, &sk_verb_enrol, &sk_verb_prove, &sk_verb_fix, &sk_verb_generate, &sk_verb_evidence, &sk_verb_history, &sk_verb_diff, &sk_verb_help, &sk_verb_version,
 };
 
 const struct sk_verb *const *sk_verbs(size_t *count)
@@ -51,6 +51,7 @@ static const struct {
 	const char *help;
 } of_verbs[] = {
 	{"generate", SK_OPTION_OUTPUT, N_("write the settings into this file, and a sheet for who enters them beside it")},
+	{"history", SK_OPTION_ALL, N_("list all of them, not the newest alone")},
 	{"fix", SK_OPTION_OUTPUT, N_("write the changed files and their sheets into this folder")},
 };
 

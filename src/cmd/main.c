@@ -58,6 +58,8 @@ static sk_outcome run(struct sk_call *call, const struct sk_verb *verb)
 {
 	if (verb->draws)
 		SK_TRY(sk_port_sandbox_drawing(call->error));
+	else if (verb->stores)
+		SK_TRY(sk_port_sandbox_storing(call->error));
 	else
 		SK_TRY(writes(call, verb) ? sk_port_sandbox_writing(call->error) : sk_port_sandbox(call->error));
 	return verb->run(call);
@@ -130,5 +132,5 @@ int main(int argc, char **argv)
 		return hand_over(&call, verb, whole);
 	if (verb)
 		return run_verb(&call, verb, argc, argv);
-	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, answer, why, papers, assess, check, plan, catalogue, enrol, evidence, prove, fix, generate, help", NULL));
+	return report_error(&call, sk_error_set(&error, SK_E_CHOICE, NULL, word, "init, look, answer, why, papers, assess, check, plan, catalogue, enrol, evidence, prove, fix, generate, history, diff, help", NULL));
 }

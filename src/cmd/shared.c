@@ -2,11 +2,16 @@
 
 #include <string.h>
 
+SK_OUTCOME sk_call_catalogue_folder(struct sk_call *call, const char **out)
+{
+	*out = call->values[SK_OPTION_CATALOGUE];
+	return *out ? SK_OK : sk_arena_print(call->arena, out, call->error, "%s/share/sekisho/catalogue", call->prefix);
+}
+
 SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out)
 {
-	const char *folder = call->values[SK_OPTION_CATALOGUE];
-	if (!folder)
-		SK_TRY(sk_arena_print(call->arena, &folder, call->error, "%s/share/sekisho/catalogue", call->prefix));
+	const char *folder;
+	SK_TRY(sk_call_catalogue_folder(call, &folder));
 	return sk_catalogue_load(call->arena, call->env, folder, out, call->error);
 }
 

@@ -34,4 +34,7 @@ SK_OUTCOME sk_port_sandbox_writing(struct sk_error *error);
 /* The same, and there may be more threads: of the library that sets text. */
 SK_OUTCOME sk_port_sandbox_drawing(struct sk_error *error);
 
+/* That, and what SQLite needs for a file that keeps a history: writing at a place, cutting, locks of parts of a file, waiting for another process. */
+SK_OUTCOME sk_port_sandbox_storing(struct sk_error *error);
+
 #endif

@@ -39,6 +39,8 @@ json_t *json_site(const struct sk_site *site);
 /* Configurations among what was brought, with what checks say of them. */
 json_t *json_settings(const struct sk_look_settings *looks, size_t count, const struct sk_verdicts *verdicts);
 json_t *json_results(const struct sk_finding *finding); /* what checks say about it */
+json_t *json_past_row(const struct sk_past_table *table, const void *row); /* counts as one object; row NULL: null */
+json_t *json_past(const struct sk_past *past); /* without its rows */
 /* Parts of the catalogue. */
 json_t *json_scenario(const struct sk_catalogue *catalogue, const struct sk_scenario *from);
 json_t *json_row(const struct sk_catalogue *catalogue, const struct sk_catalogue_table *kind, const void *row);

@@ -10,6 +10,7 @@
 #include "answer/answer.h"
 #include "assess/assess.h"
 #include "generate/generate.h"
+#include "history/history.h"
 #include "prove/prove.h"
 #include "settings/settings.h"
 
@@ -246,6 +247,24 @@ struct sk_look_report {
 };
 SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_report *look);
 SK_OUTCOME sk_report_look_json(const struct sk_report *report, const struct sk_look_report *look);
+
+/* Assessments that are kept: their list, or the one that was kept now. */
+#define SK_REPORT_HISTORY_FORMAT "sekisho-history/1"
+struct sk_history_report {
+	const char *file;
+	const struct sk_past *pasts; /* in the order of their times; without rows, but for the one that was kept */
+	size_t count, all;	     /* here; kept in all: the newest are here */
+	bool kept;		     /* the only one here was kept now */
+	bool again;		     /* it was there already */
+	const struct sk_past *before; /* of the one kept now: the one before it, or NULL */
+};
+SK_OUTCOME sk_report_history(const struct sk_report *report, const struct sk_history_report *history);
+SK_OUTCOME sk_report_history_json(const struct sk_report *report, const struct sk_history_report *history);
+
+/* What moved from one assessment to another. `site`: as it is now, for the names of what is told. */
+#define SK_REPORT_MOVED_FORMAT "sekisho-diff/1"
+SK_OUTCOME sk_report_moved(const struct sk_report *report, const struct sk_site *site, const struct sk_past_diff *diff);
+SK_OUTCOME sk_report_moved_json(const struct sk_report *report, const struct sk_past_diff *diff);
 
 /* The guidance as data. */
 SK_OUTCOME sk_report_catalogue_json(const struct sk_report *report, const struct sk_catalogue *catalogue);

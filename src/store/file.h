@@ -1,8 +1,10 @@
 /*
  * Private to store/: one open file.
  *
- * store.c opening, statements, reading
+ * store.c opening, statements, verdicts
  * put.c   verdicts -> rows that differ
+ * keep.c  a finished assessment -> rows
+ * read.c  rows -> finished assessments
  */
 #ifndef SK_STORE_FILE_H
 #define SK_STORE_FILE_H
@@ -11,7 +13,12 @@
 
 #include <sqlite3.h>
 
-enum statement { BEGIN, COMMIT, ROLLBACK, SITE_ADD, ROW_PUT, ROW_DROP, ROWS, DUE, STATEMENTS };
+enum statement {
+	BEGIN, COMMIT, ROLLBACK, SITE_ADD, ROW_PUT, ROW_DROP, ROWS, DUE,
+	PAST_SAME, SERIES_ADD, PAST_ADD, RISK_ADD, FINDING_ADD, SOURCE_ADD, INPUT_ADD, RISK_LINK, FINDING_LINK, INPUT_LINK,
+	PASTS, PAST_ONE, PAST_SIZES, RISKS_OF, FINDINGS_OF, INPUTS_OF,
+	STATEMENTS
+};
 
 struct sk_store {
 	struct sk_arena *arena;
@@ -29,5 +36,13 @@ sk_outcome store_run(struct sk_store *store, enum statement which, struct sk_err
 void store_finish(sqlite3_stmt *statement);
 /* Hands out the rows of ROWS or DUE, with what was bound. */
 sk_outcome store_walk(struct sk_store *store, enum statement which, sk_time at, sk_store_each *each, void *context, struct sk_error *error);
+
+/* What is done within one transaction: all of it, or nothing where it fails. */
+typedef sk_outcome store_act(void *context);
+sk_outcome store_transaction(struct sk_store *store, store_act *act, void *context, struct sk_error *error);
+/* SK_E_ID_FORM unless it can name a site. */
+sk_outcome store_check_site(const char *site, struct sk_error *error);
+sk_outcome store_damaged(const struct sk_store *store, struct sk_error *error);
+bool store_read_word(const struct sk_choices *choices, const unsigned char *word, int *out);
 
 #endif

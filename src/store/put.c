@@ -32,13 +32,14 @@ static int by_key(const void *left, const void *right)
 
 struct rows {
 	struct sk_store *store;
+	const char *site;
 	struct sk_kept *items;
 	size_t count, changed;
 	sk_outcome outcome;
 	struct sk_error *error;
 };
 
-static sk_outcome rows_of(struct rows *rows, struct sk_arena *arena, const char *site, const struct sk_verdicts *verdicts)
+static sk_outcome rows_of(struct rows *rows, struct sk_arena *arena, const struct sk_verdicts *verdicts)
 {
 	size_t most = 0;
 	void *memory;
@@ -50,7 +51,7 @@ static sk_outcome rows_of(struct rows *rows, struct sk_arena *arena, const char 
 		const struct sk_verdict *verdict = &verdicts->items[i];
 		for (size_t at = 0; at < verdict->count; at++)
 			if (verdict->findings[at].counts)
-				rows->items[rows->count++] = row_of(verdicts, site, verdict->control, &verdict->findings[at]);
+				rows->items[rows->count++] = row_of(verdicts, rows->site, verdict->control, &verdict->findings[at]);
 	}
 	qsort(rows->items, rows->count, sizeof(struct sk_kept), by_key);
 	return SK_OK;
@@ -95,54 +96,32 @@ static bool drop_gone(void *context, const struct sk_kept *row)
 	return !sk_failed(rows->outcome);
 }
 
-static sk_outcome put_all(struct rows *rows, const char *site)
+static sk_outcome put_all(void *context)
 {
+	struct rows *rows = context;
 	struct sk_store *store = rows->store;
-	SK_TRY(store_judge(store, store_bind_text(store->statements[ROWS], 1, site), rows->error));
+	SK_TRY(store_judge(store, store_bind_text(store->statements[ROWS], 1, rows->site), rows->error));
 	SK_TRY(store_walk(store, ROWS, INT64_MIN, drop_gone, rows, rows->error));
 	SK_TRY(rows->outcome);
 	if (rows->count == 0)
 		return SK_OK;
-	SK_TRY(store_judge(store, store_bind_text(store->statements[SITE_ADD], 1, site), rows->error));
+	SK_TRY(store_judge(store, store_bind_text(store->statements[SITE_ADD], 1, rows->site), rows->error));
 	SK_TRY(store_run(store, SITE_ADD, rows->error));
 	for (size_t i = 0; i < rows->count; i++)
 		SK_TRY(write_row(rows, ROW_PUT, &rows->items[i]));
 	return SK_OK;
 }
 
-static sk_outcome in_transaction(struct rows *rows, const char *site)
-{
-	struct sk_store *store = rows->store;
-	SK_TRY(store_run(store, BEGIN, rows->error));
-	sk_outcome outcome = put_all(rows, site);
-	if (!sk_failed(outcome))
-		outcome = store_run(store, COMMIT, rows->error);
-	/* Some failures end the transaction by themselves. */
-	if (sk_failed(outcome) && !sqlite3_get_autocommit(store->db)) {
-		(void)sqlite3_step(store->statements[ROLLBACK]);
-		store_finish(store->statements[ROLLBACK]);
-	}
-	return outcome;
-}
-
-static sk_outcome check_id(const char *site, struct sk_error *error)
-{
-	size_t length = strlen(site);
-	if (length > 0 && length <= SK_STORE_ID_MAX && sk_utf8_clean(site, length, NULL) && !strpbrk(site, "\t\n"))
-		return SK_OK;
-	return sk_error_set(error, SK_E_ID_FORM, NULL, site, _("one line of 1 to 128 bytes"), NULL);
-}
-
-sk_outcome sk_store_put(struct sk_store *store, const char *site, const struct sk_verdicts *verdicts, size_t *changed,
+SK_OUTCOME sk_store_put(struct sk_store *store, const char *site, const struct sk_verdicts *verdicts, size_t *changed,
 			struct sk_error *error)
 {
 	SK_ARENA_SCOPE arena = sk_arena_new(PUT_MAX);
-	struct rows rows = {.store = store, .outcome = SK_OK, .error = error};
-	SK_TRY(check_id(site, error));
+	struct rows rows = {.store = store, .site = site, .outcome = SK_OK, .error = error};
+	SK_TRY(store_check_site(site, error));
 	if (!arena)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, PUT_MAX);
-	SK_TRY(rows_of(&rows, arena, site, verdicts));
-	SK_TRY(in_transaction(&rows, site));
+	SK_TRY(rows_of(&rows, arena, verdicts));
+	SK_TRY(store_transaction(store, put_all, &rows, error));
 	*changed = rows.changed;
 	return SK_OK;
 }

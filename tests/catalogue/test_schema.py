@@ -16,7 +16,7 @@ import warnings
 import jsonschema
 
 from evidence_site import EvidenceSite
-from support import AT, ROOT, main, read_json
+from support import AT, ROOT, SEKISHO, main, read_json
 
 FOLDER = os.path.join(ROOT, "docs/schema")
 CONFIGURATIONS = ("ip-vpn", "ipsec-router", "ipsec-client", "other")
@@ -29,7 +29,7 @@ KEPT = 3
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
            "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic", "pairs"], "fix": ["lines", "hands"], "generate": ["written", "against", "program"],
-           "prove-rules": ["router"], "prove-diff": ["both"], "plan": ["written", "assumed"]}
+           "prove-rules": ["router"], "prove-diff": ["both"], "plan": ["written", "assumed"], "history": ["list"], "diff": ["moved"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -435,6 +435,37 @@ def plan_documents(folder):
     return documents
 
 
+def history_documents(folder):
+    """What is kept, kept again and listed; and a difference in which everything moves that can."""
+    site, catalogue = os.path.join(folder, "history"), os.path.join(folder, "history-catalogue")
+    shutil.copytree(os.path.join(os.path.dirname(os.path.dirname(SEKISHO)), "share/sekisho/examples/hana-healthy"), site)
+    shutil.copytree(os.path.join(ROOT, "catalogue"), catalogue)
+    words = ("--site", site, "--json")
+    kept = read_json("history", "keep", *words, "--at", "2026-11-23", codes=(0, 1))
+    again = read_json("history", "keep", *words, "--at", "2026-11-23", codes=(0, 1))
+    path = os.path.join(site, "site.yaml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("answers:\n", "answers:\n  - {control: H08, state: unmet, by: Trial, date: 2026-11-24}\n", 1).replace("reader-1", "reader-9"))
+    threats = os.path.join(catalogue, "guidance/threats.yaml")
+    with open(threats, "a", encoding="utf-8") as file:
+        file.write("# another catalogue\n")
+    same = read_json("diff", "1", "1", *words, codes=(0,))
+    moved = read_json("diff", "1", "now", *words, "--at", "2027-12-01", "--catalogue", catalogue, codes=(1,))
+    return {"history": {"none": read_json("history", "--json", "--site", os.path.join(folder, "ip-vpn-clinic")), "kept": kept, "again": again, "list": read_json("history", *words)},
+            "diff": {"moved": moved, "same": same}}
+
+
+def check_history(points, documents):
+    history, diff = documents["history"], documents["diff"]
+    points.point(history["none"]["assessments"] == [] and history["kept"]["kept"] and not history["kept"]["again"] and history["again"]["again"] and history["list"]["all"] == 1,
+                 "history: nothing, kept, again, the list")
+    causes = {change["because"] for change in diff["moved"]["controls"]}
+    points.point(diff["same"]["risks"] == diff["same"]["controls"] == [] and diff["moved"]["came_over"] > 0 and diff["moved"]["other_rules"]["catalogue"] and
+                 causes >= {"answer", "out-of-date", "new-subject", "gone-subject"}, "diff: nothing, and much", sorted(causes))
+
+
 def run(points):
     known = schemas()
     check_schemas(points, known)
@@ -446,7 +477,7 @@ def run(points):
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,)),
                                         "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "examples/networks/ipsec-client"), "--json", codes=(1,))},
                      "fix": fix_documents(folder), "generate": generate_documents(folder), "plan": plan_documents(folder), "papers": papers_documents(folder), "answers-taken": answers_documents(folder),
-                     **file_documents(folder),
+                     **file_documents(folder), **history_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
                                "no site": read_json("assess", "--json", folder=folder, codes=(2,))}}
@@ -459,6 +490,7 @@ def run(points):
             refuse(points, checker, name, document, rootless=name == "catalogue-show")
     check_documents(points, documents)
     check_evidence(points, documents)
+    check_history(points, documents)
 
 
 if __name__ == "__main__":

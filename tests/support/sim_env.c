@@ -12,6 +12,7 @@ enum {
 	HANDLES = 32,
 	VARIABLES = 16,
 	PATH_ROOM = 512,
+	SECTOR = 512,
 	POOL = 16 * 1024 * 1024,
 };
 
@@ -19,6 +20,10 @@ struct file {
 	char *bytes;
 	size_t length, room, synced;
 	unsigned mode;
+	/* Of one that was written in the middle: what is on the disk. */
+	bool placed;
+	char *disk;
+	size_t disk_length, disk_room;
 };
 
 /* kind SK_ENTRY_NONE: a free slot. */
@@ -187,6 +192,85 @@ static int file_append(struct sim_env *sim, struct file *file, const void *bytes
 	file->length += length;
 	file->bytes[file->length] = '\0';
 	return 0;
+}
+
+static char *pool_take(struct sim_env *sim, size_t length)
+{
+	char *taken = sim->pool + sim->pool_used;
+
+	if (length > POOL - sim->pool_used)
+		return NULL;
+	sim->pool_used += length;
+	return taken;
+}
+
+/* The bytes that are seen come to the disk. */
+static int file_store(struct sim_env *sim, struct file *file)
+{
+	if (file->length + 1 > file->disk_room) {
+		file->disk_room = (file->length + 1) * 2;
+		file->disk = pool_take(sim, file->disk_room);
+	}
+	if (!file->disk)
+		return ENOSPC;
+	memcpy(file->disk, file->bytes, file->length);
+	file->disk_length = file->length;
+	return 0;
+}
+
+/* From now on the disk has bytes of its own. */
+static int file_place(struct sim_env *sim, struct file *file)
+{
+	size_t seen = file->length;
+
+	if (file->placed)
+		return 0;
+	file->placed = true;
+	file->length = file->synced;
+	int result = file_store(sim, file);
+	file->length = seen;
+	return result;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Behind the end there are zeros. */
+static void sector_of(const char *bytes, size_t length, size_t at, char out[SECTOR])
+{
+	size_t there = at < length ? length - at : 0;
+
+	memset(out, 0, SECTOR);
+	if (there > 0)
+		memcpy(out, bytes + at, there < SECTOR ? there : SECTOR);
+}
+
+static bool by_chance(struct sim_env *sim)
+{
+	unsigned char byte;
+
+	(void)sim->table.random(sim, &byte, 1);
+	return byte & 1;
+}
+
+/* What a stop leaves. The longer one has room for either. */
+static void file_tear(struct sim_env *sim, struct file *file, bool some)
+{
+	size_t most = larger(file->length, file->disk_length), length = some && by_chance(sim) ? file->length : file->disk_length;
+	char *torn = pool_take(sim, most + SECTOR + 1);
+
+	SK_INVARIANT(torn != NULL);
+	for (size_t at = 0; at < most; at += SECTOR) {
+		bool new = some && by_chance(sim);
+		sector_of(new ? file->bytes : file->disk, new ? file->length : file->disk_length, at, torn + at);
+	}
+	torn[length] = '\0';
+	file->bytes = torn;
+	file->length = file->synced = length;
+	file->room = most + SECTOR + 1;
+	SK_INVARIANT(file_store(sim, file) == 0);
 }
 
 /* ---- faults -------------------------------------------------------------------------------------------- */
@@ -589,6 +673,89 @@ static int sim_list(void *self, const char *path, bool (*each)(void *context, co
 	return 0;
 }
 
+/* ---- files that are written in the middle ---- */
+
+static int place_begins(struct sim_env *sim, const char *path, struct file **file, bool *half)
+{
+	char tidied[PATH_ROOM];
+	const struct name *name;
+	int result = call_begins(sim, half);
+
+	if (result != 0)
+		return result;
+	name = tidy(path, tidied) ? find(&sim->seen, tidied) : NULL;
+	if (!name || name->kind != SK_ENTRY_FILE)
+		return ENOENT;
+	*file = name->file;
+	return file_place(sim, *file);
+}
+
+int sim_env_read_at(struct sim_env *sim, const char *path, void *out, size_t length, size_t offset, size_t *got)
+{
+	struct file *file;
+	bool half;
+	int result = place_begins(sim, path, &file, &half);
+	size_t there;
+
+	if (result != 0)
+		return result;
+	there = offset < file->length ? file->length - offset : 0;
+	there = there < length ? there : length;
+	*got = half && there > 1 ? there / 2 : there;
+	memcpy(out, file->bytes + (there ? offset : 0), *got);
+	return 0;
+}
+
+/* Makes it as long as that, with zeros. */
+static int grow(struct sim_env *sim, struct file *file, size_t length)
+{
+	static const char zeros[SECTOR];
+
+	while (file->length < length) {
+		size_t step = length - file->length < SECTOR ? length - file->length : SECTOR;
+		int result = file_append(sim, file, zeros, step);
+		if (result != 0)
+			return result;
+	}
+	return 0;
+}
+
+int sim_env_write_at(struct sim_env *sim, const char *path, const void *bytes, size_t length, size_t offset)
+{
+	struct file *file;
+	bool half;
+	int result = place_begins(sim, path, &file, &half);
+
+	length = half ? length / 2 : length;
+	if (result == 0)
+		result = grow(sim, file, offset + length);
+	if (result == 0)
+		memcpy(file->bytes + offset, bytes, length);
+	return result == 0 && half ? ENOSPC : result;
+}
+
+int sim_env_cut(struct sim_env *sim, const char *path, size_t length)
+{
+	struct file *file;
+	bool half;
+	int result = place_begins(sim, path, &file, &half);
+
+	if (result == 0 && length > file->length)
+		result = grow(sim, file, length);
+	if (result == 0)
+		file->length = length;
+	return result;
+}
+
+int sim_env_sync_at(struct sim_env *sim, const char *path)
+{
+	struct file *file;
+	bool half;
+	int result = place_begins(sim, path, &file, &half);
+
+	return result == 0 ? file_store(sim, file) : result;
+}
+
 /* ---- for the tests ------------------------------------------------------------------------------------- */
 
 struct sim_env *sim_env_new(void)
@@ -803,6 +970,11 @@ void sim_env_restart(struct sim_env *sim, enum sim_loss loss)
 {
 	for (size_t at = 0; at < sim->file_count; at++) {
 		struct file *file = &sim->files[at];
+
+		if (file->placed) {
+			file_tear(sim, file, loss == SIM_KEEP_HALF);
+			continue;
+		}
 		size_t kept = loss == SIM_KEEP_HALF ? (file->length - file->synced) / 2 : 0;
 
 		file->length = file->synced = file->synced + kept;

@@ -60,6 +60,15 @@ void sim_env_put_other(struct sim_env *sim, const char *path);
 /* The bytes, followed by a NUL that does not count; NULL when there is no such file. Borrowed until a change. */
 const char *sim_env_get(const struct sim_env *sim, const char *path, size_t *length);
 bool sim_env_has_folder(const struct sim_env *sim, const char *path);
+/*
+ * A file that is written in the middle, as a database does it: by path. These calls are counted and faulty like those of the table: SIM_SHORT writes half
+ * and gives ENOSPC, and reads half. What a stop leaves of what was not synced goes by sectors of 512 bytes: each is old (SIM_LOSE_NAMES, SIM_KEEP_NAMES), or old or
+ * new by chance, and so is the length (SIM_KEEP_HALF).
+ */
+int sim_env_read_at(struct sim_env *sim, const char *path, void *out, size_t length, size_t offset, size_t *got);
+int sim_env_write_at(struct sim_env *sim, const char *path, const void *bytes, size_t length, size_t offset);
+int sim_env_cut(struct sim_env *sim, const char *path, size_t length);
+int sim_env_sync_at(struct sim_env *sim, const char *path);
 /* Number of files and folders on the whole disk, without "/" and ".". */
 size_t sim_env_count(const struct sim_env *sim);
 /* Handles open now: 0 when the code under test closed all. */

@@ -111,6 +111,13 @@ static const struct rule writing_rules[] = {
 	RULE(flock), RULE(fchmod),
 };
 
+/* Besides: SQLite's pages and log, its locks, and its naps while another process holds them. Run by root it gives what it makes beside a file the
+ * owner of that file; mapping the index of the log needs nothing new. */
+static const struct rule storing_rules[] = {
+	RULE(pwrite64), RULE(ftruncate), RULE_IF(fcntl, 1, INT_BITS, F_SETLK), RULE_IF(fcntl, 1, INT_BITS, F_GETLK), RULE(fchown),
+	RULE(nanosleep), RULE(clock_nanosleep),
+};
+
 /* A thread shares the memory of this process; a new process would not. clone3 hides its flags from the filter: it is said not to be there, and the C library takes
  * clone instead. */
 #define THREAD_BITS ((uint64_t)(CLONE_VM | CLONE_THREAD))
@@ -119,14 +126,15 @@ static const struct rule drawing_rules[] = {
 	RULE(set_robust_list), RULE(rseq), RULE_IF(prctl, 0, INT_BITS, PR_SET_NAME), RULE(fstatfs), RULE(fadvise64),
 };
 
-/* Each reach holds those before it. */
-enum reach { READING, WRITING, DRAWING, REACH_COUNT };
+/* Storing and drawing hold what writing does, and not each other. */
+enum reach { READING, WRITING, STORING, DRAWING, REACH_COUNT };
 static const struct {
 	const struct rule *rules;
 	size_t count;
 } reaches[REACH_COUNT] = {
 	[READING] = {reading_rules, SK_COUNT(reading_rules)},
 	[WRITING] = {writing_rules, SK_COUNT(writing_rules)},
+	[STORING] = {storing_rules, SK_COUNT(storing_rules)},
 	[DRAWING] = {drawing_rules, SK_COUNT(drawing_rules)},
 };
 
@@ -182,6 +190,8 @@ static int own_signal_add(scmp_filter_ctx filter)
 static int reach_add(scmp_filter_ctx filter, enum reach reach)
 {
 	for (int at = READING; at <= (int)reach; at++) {
+		if (at == STORING && reach == DRAWING)
+			continue;
 		int result = rules_add(filter, reaches[at].rules, reaches[at].count);
 
 		if (result < 0)
@@ -232,4 +242,9 @@ sk_outcome sk_port_sandbox_writing(struct sk_error *error)
 sk_outcome sk_port_sandbox_drawing(struct sk_error *error)
 {
 	return sandbox_outcome(confine(DRAWING), error);
+}
+
+sk_outcome sk_port_sandbox_storing(struct sk_error *error)
+{
+	return sandbox_outcome(confine(STORING), error);
 }
