@@ -27,6 +27,8 @@ static sk_outcome add_folder(const struct digest *digest, const char *folder)
 	const char *path, *relative, *const *names;
 	size_t count;
 	SK_TRY(sk_arena_print(digest->arena, &path, digest->error, "%s/%s", digest->folder, folder));
+	if (digest->env->kind(digest->env->self, path) == SK_ENTRY_NONE) /* later rule sets: a catalogue may have none */
+		return SK_OK;
 	SK_TRY(sk_env_list(digest->env, digest->arena, path, ".yaml", FILES_MAX, &names, &count, digest->error));
 	for (size_t i = 0; i < count; i++) {
 		SK_TRY(sk_arena_print(digest->arena, &relative, digest->error, "%s/%s", folder, names[i]));
@@ -43,6 +45,7 @@ sk_outcome sk_catalogue_digest(struct sk_arena *arena, const struct sk_env *env,
 		SK_TRY(add_file(&digest, part_files[i].path));
 	SK_TRY(add_folder(&digest, "controls"));
 	SK_TRY(add_folder(&digest, "scenarios"));
+	SK_TRY(add_folder(&digest, "layers"));
 	sk_digest(all.bytes, all.length, out);
 	return SK_OK;
 }

@@ -42,6 +42,17 @@ static sk_outcome load_folder(struct load *load, const char *folder, const struc
 	return SK_OK;
 }
 
+/* Later rule sets: a catalogue may have none. */
+static sk_outcome load_layers(struct load *load, struct sk_list *out)
+{
+	const char *path;
+	*out = (struct sk_list){0};
+	SK_TRY(sk_arena_print(load->arena, &path, load->error, "%s/layers", load->folder));
+	if (load->env->kind(load->env->self, path) == SK_ENTRY_NONE)
+		return SK_OK;
+	return load_folder(load, "layers", &shape_layer_file, out);
+}
+
 /* ---- threats ---- */
 
 static void copy_threats(struct sk_threat *to, size_t *count, const struct sk_table *table, enum sk_threat_class class)
@@ -179,7 +190,7 @@ SK_OUTCOME sk_catalogue_load(struct sk_arena *arena, const struct sk_env *env, c
 		SK_TRY(load_file(&load, part_files[i].path, part_files[i].shape, load.catalogue));
 	struct sk_list control_files, layer_files;
 	SK_TRY(load_folder(&load, "controls", &shape_control_file, &control_files));
-	SK_TRY(load_folder(&load, "layers", &shape_layer_file, &layer_files));
+	SK_TRY(load_layers(&load, &layer_files));
 	SK_TRY(gather_controls(&load, &control_files, &layer_files));
 	SK_TRY(layers_gather(arena, load.catalogue, &layer_files, error));
 	SK_TRY(resolve_rows(&load));

@@ -164,7 +164,8 @@ static sk_outcome put_form(struct sheet *sheet, const struct sk_form *form)
 static sk_outcome put_forms(struct sheet *sheet)
 {
 	const struct sk_form *own = sk_assess_form(sheet->papers->register_->site);
-	SK_INVARIANT(own);
+	if (!own)
+		return sk_error_set(sheet->papers->error, SK_E_NOTHING, NULL, NULL, NULL, NULL);
 	SK_TRY(put_form(sheet, own));
 	SK_LIST_EACH(struct sk_form, form, &sheet->papers->register_->site->catalogue->forms.rows)
 		if (form->layer == own->layer && form->kinds == 0)
