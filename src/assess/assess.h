@@ -308,4 +308,47 @@ SK_OUTCOME sk_assess_plan(struct sk_arena *arena, const struct sk_register *regi
 /* Minutes of the steps that the selected controls belong to, each step once. */
 int sk_assess_minutes(const struct sk_treatment_plan *plan, uint64_t controls);
 
+/* ---- many sites of one catalogue --------------------------------------------------------------------------------- */
+
+/*
+ * How many sites have each scenario settled, and how many do not. Counts only, with their denominator. No verb uses it yet; the store will feed it.
+ *
+ * A control at its place is a bit: the number of it is the caller's, from 0 to 64 * words - 1, the same in every mask. Masks are `words` uint64_t each, those of
+ * a site or a scenario behind those of the one before: bit n stands in word n / 64, with value 1 << n % 64.
+ */
+struct sk_fleet_scenario {
+	int before, after; /* values, as for sk_rule_residual */
+};
+struct sk_fleet {
+	size_t words;
+	int line;
+	const struct sk_fleet_scenario *scenarios;
+	const uint64_t *minimum;  /* scenario_count masks: its minimum set, at most SK_TREATMENTS_MAX controls */
+	const uint64_t *presumed; /* scenario_count masks: of these, those with △; other bits say nothing */
+	size_t scenario_count;
+};
+/* A control that stands in none of the three is open (unknown or stale); one that stands in two is a broken invariant. */
+struct sk_fleet_sites {
+	const uint64_t *met, *unmet, *not_applicable; /* count masks each */
+	size_t count;
+};
+/* The sites of one scenario: their number is the sum of the first six. */
+struct sk_fleet_counts {
+	size_t not_applicable; /* a minimum control is not applicable: the scenario leaves the denominator there */
+	size_t under;	       /* under the line before treatment */
+	size_t evidenced, unknown, unmet, beyond; /* as in sk_counts */
+	size_t presumed; /* of the unknown ones, those the document's reading takes as done */
+};
+/* Sites by the worst of their scenarios that reach the line: their number is the sum. */
+struct sk_fleet_standing {
+	size_t open;	/* one is unmet or beyond */
+	size_t unknown; /* none of these, one is unknown */
+	size_t settled; /* all with evidence */
+	size_t nothing; /* none reaches the line and applies: nothing was put to the test */
+};
+
+/* `counts`: room for one of each scenario. The rule is sk_rule_residual's, sixty-four sites a word. The arena's memory is for the while only: about 48 KiB a word. */
+SK_OUTCOME sk_assess_fleet(struct sk_arena *arena, const struct sk_fleet *fleet, const struct sk_fleet_sites *sites, struct sk_fleet_counts *counts,
+			   struct sk_fleet_standing *standing, struct sk_error *error);
+
 #endif
