@@ -80,19 +80,26 @@ void sk_buf_text(struct sk_buf *buf, const char *text)
 	sk_buf_add(buf, text, strlen(text));
 }
 
+/* Most fit where there is room already: only what does not is printed twice. */
 void sk_buf_print_list(struct sk_buf *buf, const char *format, va_list arguments)
 {
 	va_list again;
-	char *to = NULL;
+	char *to = buf->room > buf->length ? buf->bytes + buf->length : NULL;
+	size_t room = to ? buf->room - buf->length : 0;
 	int length;
 
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(to, room, format, again);
 	va_end(again);
+	if (length >= 0 && (size_t)length < room && fits(buf, (size_t)length)) {
+		buf->length += (size_t)length;
+		return;
+	}
+	if (to)
+		*to = '\0';
 	if (length < 0)
 		buf->failed = true;
-	else
-		to = sk_buf_room(buf, (size_t)length);
+	to = length < 0 ? NULL : sk_buf_room(buf, (size_t)length);
 	if (!to)
 		return;
 	(void)vsnprintf(to, (size_t)length + 1, format, arguments);

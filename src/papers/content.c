@@ -141,13 +141,13 @@ static sk_outcome step(struct doc *doc, const struct sk_advice *advice, size_t n
 	return SK_OK;
 }
 
-/* Whether somebody of the party answers for a subject at the place where the control is not met. */
+/* Whether somebody of the party answers for a subject at the place (-1: at any) where the control is not met. */
 static bool is_theirs(const struct sk_verdict *verdict, int place, int party)
 {
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		int answers = finding->subject && finding->subject->responsible >= 0 ? finding->subject->responsible : verdict->control->responsible;
-		if (finding->counts && finding->place == place && finding->state != SK_MET && answers == party)
+		if (finding->counts && (place < 0 || finding->place == place) && finding->state != SK_MET && answers == party)
 			return true;
 	}
 	return false;
@@ -156,6 +156,8 @@ static bool is_theirs(const struct sk_verdict *verdict, int place, int party)
 /* Whether an open risk waits for the control, where the party answers for it. */
 static bool waits_for(const struct sk_register *register_, const struct sk_verdict *verdict, int party)
 {
+	if (!is_theirs(verdict, -1, party)) /* most are not: the risks need not be gone through */
+		return false;
 	for (size_t i = 0; i < register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &register_->risks[i];
 		for (size_t k = 0; k < risk->minimum_count && sk_assess_open(risk, register_->line); k++)

@@ -12,25 +12,42 @@ static bool looks_like_formula(const char *text)
 	return *text && strchr("=+-@\t\r", *text);
 }
 
+static void put_inside(struct sk_buf *out, const char *text)
+{
+	for (const char *quote; (quote = strchr(text, '"')); text = quote + 1) {
+		sk_buf_add(out, text, (size_t)(quote - text));
+		sk_buf_text(out, "\"\"");
+	}
+	sk_buf_text(out, text);
+}
+
 static void put_cell(struct sk_buf *out, const char *text, bool last)
 {
 	sk_buf_text(out, looks_like_formula(text) ? "\"'" : "\"");
-	for (const char *at = text; *at; at++)
-		sk_buf_print(out, "%s%c", *at == '"' ? "\"" : "", *at);
+	put_inside(out, text);
 	sk_buf_text(out, last ? "\"\r\n" : "\",");
 }
 
+/* Levels and values: 0 to SK_VALUE_MAX. */
 static void put_number(struct sk_buf *out, int number)
 {
-	sk_buf_print(out, "%d,", number);
+	const char digits[] = {(char)('0' + number / 10), (char)('0' + number % 10), ','};
+	size_t from = number < 10;
+	SK_INVARIANT(number >= 0 && number <= SK_VALUE_MAX);
+	sk_buf_add(out, digits + from, sizeof(digits) - from);
 }
 
+/* Ids begin with a letter: no program takes them for a formula. */
 static void put_controls(struct sk_buf *out, const struct sk_risk *risk)
 {
-	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
-	for (size_t i = 0; i < risk->minimum_count; i++)
-		sk_buf_print(&text, "%s%s %s", i ? " / " : "", risk->treated[i].treatment->control_id, sk_word_state(risk->treated[i].state));
-	put_cell(out, text.bytes ? text.bytes : "", false);
+	sk_buf_text(out, "\"");
+	for (size_t i = 0; i < risk->minimum_count; i++) {
+		sk_buf_text(out, i ? " / " : "");
+		put_inside(out, risk->treated[i].treatment->control_id);
+		sk_buf_text(out, " ");
+		put_inside(out, sk_word_state(risk->treated[i].state));
+	}
+	sk_buf_text(out, "\",");
 }
 
 static void put_risk(const struct sk_papers *papers, struct sk_buf *out, const struct sk_risk *risk)

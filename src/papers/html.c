@@ -11,7 +11,9 @@ extern const char papers_report_css[], papers_report_js[];
 enum { HEADINGS_MAX = 24, CELL = 56, GAP = 40, TOP = 74, LEFT = 64 };
 
 struct page {
-	struct sk_buf body;
+	struct sk_buf heads; /* of the table whose rows come, as attributes of its cells */
+	size_t ends[DOC_COLUMNS_MAX];
+	size_t begin; /* of the page in the buffer; its head is put there when the headings are known */
 	struct {
 		const char *id, *text;
 	} headings[HEADINGS_MAX];
@@ -32,14 +34,15 @@ static void put(struct sk_buf *out, const char *text)
 		char sign;
 		const char *written;
 	} signs[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\n', "<br>"}};
-	for (const char *at = text ? text : ""; *at; at++) {
-		size_t i = 0;
-		while (i < SK_COUNT(signs) && signs[i].sign != *at)
+	for (const char *at = text ? text : "";; at++) {
+		size_t plain = strcspn(at, "&<>\"\n"), i = 0;
+		sk_buf_add(out, at, plain);
+		at += plain;
+		if (!*at)
+			return;
+		while (signs[i].sign != *at)
 			i++;
-		if (i < SK_COUNT(signs))
-			sk_buf_text(out, signs[i].written);
-		else
-			sk_buf_add(out, at, 1);
+		sk_buf_text(out, signs[i].written);
 	}
 }
 
@@ -53,24 +56,27 @@ static const char *class_of(enum doc_mark mark)
 
 static void put_class(struct sk_buf *out, enum doc_mark mark)
 {
-	if (mark != DOC_PLAIN)
-		sk_buf_print(out, " class=\"%s\"", class_of(mark));
+	if (mark == DOC_PLAIN)
+		return;
+	sk_buf_text(out, " class=\"");
+	sk_buf_text(out, class_of(mark));
+	sk_buf_text(out, "\"");
 }
 
-static void end_cards(struct page *page)
+static void end_cards(struct doc *doc)
 {
-	if (page->cards)
-		sk_buf_text(&page->body, "</ol>\n");
-	page->cards = false;
+	if (page_of(doc)->cards)
+		sk_buf_text(doc->out, "</ol>\n");
+	page_of(doc)->cards = false;
 }
 
 static sk_outcome html_begin(struct doc *doc, const char *title, const char *subtitle)
 {
 	struct page *page = page_of(doc);
 	page->title = title;
-	sk_buf_text(&page->body, "<p class=\"quiet\">");
-	put(&page->body, subtitle);
-	sk_buf_text(&page->body, "</p>\n");
+	sk_buf_text(doc->out, "<p class=\"quiet\">");
+	put(doc->out, subtitle);
+	sk_buf_text(doc->out, "</p>\n");
 	return SK_OK;
 }
 
@@ -78,39 +84,38 @@ static void html_heading(struct doc *doc, const char *id, const char *text, bool
 {
 	struct page *page = page_of(doc);
 	(void)annex; /* a screen has room */
-	end_cards(page);
+	end_cards(doc);
 	SK_INVARIANT(page->count < HEADINGS_MAX);
 	page->headings[page->count].id = id;
 	page->headings[page->count++].text = text;
-	sk_buf_print(&page->body, "<h2 id=\"%s\">", id);
-	put(&page->body, text);
-	sk_buf_text(&page->body, "</h2>\n");
+	sk_buf_print(doc->out, "<h2 id=\"%s\">", id);
+	put(doc->out, text);
+	sk_buf_text(doc->out, "</h2>\n");
 }
 
 static void html_paragraph(struct doc *doc, enum doc_mark mark, const char *text)
 {
-	struct page *page = page_of(doc);
-	end_cards(page);
-	sk_buf_text(&page->body, "<p");
-	put_class(&page->body, mark);
-	sk_buf_text(&page->body, ">");
-	put(&page->body, text);
-	sk_buf_text(&page->body, "</p>\n");
+	end_cards(doc);
+	sk_buf_text(doc->out, "<p");
+	put_class(doc->out, mark);
+	sk_buf_text(doc->out, ">");
+	put(doc->out, text);
+	sk_buf_text(doc->out, "</p>\n");
 }
 
 static void html_card(struct doc *doc, const struct doc_card *card)
 {
 	struct page *page = page_of(doc);
 	if (!page->cards)
-		sk_buf_text(&page->body, "<ol class=\"cards\">\n");
+		sk_buf_text(doc->out, "<ol class=\"cards\">\n");
 	page->cards = true;
-	sk_buf_print(&page->body, "<li class=\"card\">\n<h3>%zu. ", card->number);
-	put(&page->body, card->title);
-	sk_buf_text(&page->body, "</h3>\n<p class=\"facts\">");
-	put(&page->body, card->facts);
-	sk_buf_text(&page->body, "</p>\n<p>");
-	put(&page->body, card->text);
-	sk_buf_text(&page->body, "</p>\n</li>\n");
+	sk_buf_print(doc->out, "<li class=\"card\">\n<h3>%zu. ", card->number);
+	put(doc->out, card->title);
+	sk_buf_text(doc->out, "</h3>\n<p class=\"facts\">");
+	put(doc->out, card->facts);
+	sk_buf_text(doc->out, "</p>\n<p>");
+	put(doc->out, card->text);
+	sk_buf_text(doc->out, "</p>\n</li>\n");
 }
 
 /* ---- tables ---- */
@@ -124,16 +129,36 @@ static void put_filter(struct sk_buf *out, const struct doc_table *table)
 	sk_buf_text(out, "</label>\n<output></output>\n</div>\n");
 }
 
+static void keep_heads(struct page *page, const struct doc_table *table)
+{
+	SK_INVARIANT(table->count <= DOC_COLUMNS_MAX);
+	sk_buf_clear(&page->heads);
+	for (size_t i = 0; i < table->count; i++) {
+		sk_buf_text(&page->heads, " data-head=\"");
+		put(&page->heads, table->columns[i].head);
+		sk_buf_text(&page->heads, "\">");
+		page->ends[i] = page->heads.length;
+	}
+}
+
+static void put_kept_head(struct sk_buf *out, const struct page *page, size_t column)
+{
+	size_t from = column ? page->ends[column - 1] : 0;
+	if (!page->heads.failed) /* else html_end says so */
+		sk_buf_add(out, page->heads.bytes + from, page->ends[column] - from);
+}
+
 static void html_table(struct doc *doc, const struct doc_table *table)
 {
-	struct sk_buf *out = &page_of(doc)->body;
-	end_cards(page_of(doc));
+	struct sk_buf *out = doc->out;
+	end_cards(doc);
 	doc->in = table;
 	if (table->filter)
 		put_filter(out, table);
 	sk_buf_print(out, "<table id=\"%s\">\n<caption>", table->id);
 	put(out, table->caption);
 	sk_buf_text(out, "</caption>\n<thead>\n<tr>");
+	keep_heads(page_of(doc), table);
 	for (size_t i = 0; i < table->count; i++) {
 		sk_buf_text(out, "<th scope=\"col\">");
 		put(out, table->columns[i].head);
@@ -144,23 +169,21 @@ static void html_table(struct doc *doc, const struct doc_table *table)
 
 static void html_row(struct doc *doc, const struct doc_cell *cells, bool settled)
 {
-	struct sk_buf *out = &page_of(doc)->body;
-	sk_buf_print(out, "<tr%s>", settled ? " data-settled=\"1\"" : "");
+	struct sk_buf *out = doc->out;
+	sk_buf_text(out, settled ? "<tr data-settled=\"1\">" : "<tr>");
 	for (size_t i = 0; i < doc->in->count; i++) {
-		sk_buf_print(out, "<%s", i == 0 ? "th scope=\"row\"" : "td");
+		sk_buf_text(out, i == 0 ? "<th scope=\"row\"" : "<td");
 		put_class(out, cells[i].mark);
-		sk_buf_text(out, " data-head=\"");
-		put(out, doc->in->columns[i].head);
-		sk_buf_text(out, "\">");
+		put_kept_head(out, page_of(doc), i);
 		put(out, cells[i].text);
-		sk_buf_print(out, "</%s>", i == 0 ? "th" : "td");
+		sk_buf_text(out, i == 0 ? "</th>" : "</td>");
 	}
 	sk_buf_text(out, "</tr>\n");
 }
 
 static void html_table_end(struct doc *doc)
 {
-	sk_buf_text(&page_of(doc)->body, "</tbody>\n</table>\n");
+	sk_buf_text(doc->out, "</tbody>\n</table>\n");
 	doc->in = NULL;
 }
 
@@ -208,7 +231,7 @@ static void put_axes(struct sk_buf *out, int importance)
 
 static void html_matrix(struct doc *doc, const struct doc_matrix *matrix)
 {
-	struct sk_buf *out = &page_of(doc)->body;
+	struct sk_buf *out = doc->out;
 	int width = LEFT + 3 * 4 * CELL + 2 * GAP + 12, height = TOP + 3 * CELL + 46;
 	html_paragraph(doc, DOC_PLAIN, matrix->caption);
 	sk_buf_print(out, "<svg class=\"matrix\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"", width, height, width, height);
@@ -249,13 +272,27 @@ static void put_head(struct sk_buf *out, const struct doc *doc)
 	sk_buf_text(out, "</ul>\n</nav>\n</header>\n<main id=\"main\">\n");
 }
 
+/* The head lists the headings, which are known at the end only: it is put in front of what is there. */
+static sk_outcome put_in_front(struct doc *doc)
+{
+	const struct page *page = page_of(doc);
+	SK_BUF_SCOPE head = SK_BUF(SK_PAPER_BYTES_MAX);
+	put_head(&head, doc);
+	SK_TRY(sk_buf_check(&head, doc->papers->error));
+	if (sk_buf_room(doc->out, head.length)) {
+		char *front = doc->out->bytes + page->begin;
+		memmove(front + head.length, front, doc->out->length - page->begin);
+		memcpy(front, head.bytes, head.length);
+		sk_buf_added(doc->out, head.length);
+	}
+	return sk_buf_check(doc->out, doc->papers->error);
+}
+
 static sk_outcome html_end(struct doc *doc)
 {
-	struct page *page = page_of(doc);
-	end_cards(page);
-	SK_TRY(sk_buf_check(&page->body, doc->papers->error));
-	put_head(doc->out, doc);
-	sk_buf_add(doc->out, page->body.bytes, page->body.length);
+	end_cards(doc);
+	SK_TRY(sk_buf_check(&page_of(doc)->heads, doc->papers->error));
+	SK_TRY(put_in_front(doc));
 	sk_buf_text(doc->out, "</main>\n<script>\n");
 	sk_buf_text(doc->out, papers_report_js);
 	sk_buf_text(doc->out, "</script>\n</body>\n</html>\n");
@@ -266,9 +303,9 @@ static const struct doc_writer html_writer = {html_begin, html_heading, html_par
 
 SK_OUTCOME doc_write_html(const struct sk_papers *papers, doc_teller *tell, struct sk_buf *out)
 {
-	struct page page = {.body = SK_BUF(SK_PAPER_BYTES_MAX)};
+	struct page page = {.heads = SK_BUF(PAPER_PIECE_MAX), .begin = out->length};
 	struct doc doc = {.writer = &html_writer, .papers = papers, .out = out, .self = &page};
 	sk_outcome outcome = tell(&doc);
-	sk_buf_release(&page.body);
+	sk_buf_release(&page.heads);
 	return outcome;
 }

@@ -1,9 +1,10 @@
 #include "papers/private.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { DIGEST_SHOWN = 12 }; /* digits, of 64: enough to find the file by */
+enum { DIGEST_SHOWN = 12 /* digits, of 64: enough to find the file by */, SMALL = 256 };
 
 static const struct sk_paper *const all[] = {&paper_checklist, &paper_workbook, &paper_html, &paper_pdf, &paper_csv,
 					      &papers_answers[0], &papers_answers[1], &papers_answers[2], &papers_answers[3],
@@ -30,8 +31,14 @@ const char *paper_in(const struct sk_papers *papers, const struct sk_label *labe
 
 sk_outcome paper_text(const struct sk_papers *papers, const char **out, const char *format, ...)
 {
+	char small[SMALL]; /* most are */
 	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
 	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(small, sizeof(small), format, arguments);
+	va_end(arguments);
+	if (length >= 0 && length < SMALL)
+		return sk_arena_text(papers->arena, small, (size_t)length, out, papers->error);
 	va_start(arguments, format);
 	sk_buf_print_list(&text, format, arguments);
 	va_end(arguments);

@@ -3,7 +3,9 @@
 #include "base/base.h"
 #include "fault_alloc.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <wchar.h>
 
 static void bytes_pile_up_behind_a_nul(void **state)
 {
@@ -115,6 +117,42 @@ static void no_memory_keeps_what_was_there(void **state)
 	assert_string_equal(buf.bytes, "abc");
 }
 
+/* Where there is room for it, where there is not, and where there must not be: the same as adding what snprintf makes. */
+static void printing_is_adding(void **state)
+{
+	char made[200];
+
+	(void)state;
+	for (size_t ceiling = 0; ceiling < 300; ceiling += 7)
+		for (int width = 0; width < 150; width++) {
+			SK_BUF_SCOPE printed = SK_BUF(ceiling);
+			SK_BUF_SCOPE added = SK_BUF(ceiling);
+			for (int at = 0; at < 5; at++) {
+				int length = snprintf(made, sizeof(made), "%d-%*s", at, width, "z");
+				sk_buf_print(&printed, "%d-%*s", at, width, "z");
+				sk_buf_add(&added, made, (size_t)length);
+			}
+			assert_int_equal(printed.length, added.length);
+			assert_int_equal(printed.failed, added.failed);
+			assert_true(printed.room <= ceiling + 1);
+			if (added.bytes)
+				assert_memory_equal(printed.bytes, added.bytes, added.length + 1);
+		}
+}
+
+static void what_cannot_be_printed_leaves_what_was_there(void **state)
+{
+	SK_BUF_SCOPE buf = SK_BUF(100);
+
+	(void)state;
+	sk_buf_text(&buf, "abc");
+	sk_buf_print(&buf, "xyz%lc", (wint_t)0x7FFFFFFF); /* no such sign */
+	assert_true(buf.failed);
+	assert_string_equal(buf.bytes, "abc");
+	sk_buf_print(&buf, "d");
+	assert_string_equal(buf.bytes, "abc");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +162,8 @@ int main(void)
 		cmocka_unit_test(lengths_that_overflow_are_refused),
 		cmocka_unit_test(room_is_filled_in_place),
 		cmocka_unit_test(no_memory_keeps_what_was_there),
+		cmocka_unit_test(printing_is_adding),
+		cmocka_unit_test(what_cannot_be_printed_leaves_what_was_there),
 	};
 
 	return cmocka_run_group_tests_name("buf", tests, NULL, NULL);
