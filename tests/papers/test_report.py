@@ -2,6 +2,7 @@
 """The report, as a page and as PDF, in both languages: every risk, every open risk's missing controls, the counts of the register; a page that needs no other file and
 runs no stranger's text; a PDF whose fonts are in it, whose text can be searched, and that says which signs it could not print."""
 import collections
+import csv
 import html.parser
 import os
 import re
@@ -155,11 +156,36 @@ def check_sheets(points, folder):
     points.point(table.startswith(b"\xef\xbb\xbf") and len(rows) == 252 + 2 and not re.search(r'(^|,)"[=+@-]', table.decode("utf-8"), re.M), "the register as CSV: a line for each risk, and no cell is a formula")
 
 
+OWN = """own:
+  assets:
+  - {id: x-odd, label: '="a", ''b'' & "c"', importance: {c: 3, i: 1, a: 1, reason: trial}}
+  scenarios:
+  - {vulnerability: ti05.v1, assets: [x-odd], sentence: '+ "{asset}"', minimum: [{control: T17, place: router-b}, {control: T18, place: router-a}], after: {threat: 1, vulnerability: 1}, reason: {after: trial}}
+"""
+
+
+def check_table(points, folder):
+    """Names that hold quotes and begin as formulas do, read by another reader of CSV."""
+    site = os.path.join(folder, "odd")
+    sekisho("init", site, "--configuration", "ip-vpn", "--kind", "clinic", "--name", "Odd", "--at", AT)
+    with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write(OWN)
+    register = {risk["id"]: risk for risk in read_json("assess", "--json", "--site", site, "--at", AT, codes=(0, 1))["scenarios"]}
+    with open(os.path.join(made(folder, site, "en", "csv"), "register.csv"), encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file, strict=True))[1:]
+    wrong = [row for row in rows if row[5:9] != [str(register[row[0]][name]) for name in ("importance", "threat_level", "vulnerability_level", "value")]
+             or row[10] != " / ".join(f"{part['control']} not known" for part in register[row[0]]["minimum"])]
+    points.point(len(rows) == len(register) and not wrong, f"{len(rows)} rows of CSV hold the levels, the value and the controls of `assess`", wrong[:2])
+    odd = [row for row in rows if row[0] == "x-odd.ti05.v1"]
+    points.point(odd and odd[0][1] == "'=\"a\", 'b' & \"c\"" and odd[0][4] == "'+ \"=\"a\", 'b' & \"c\"\"", "quotes stay quotes, and a name is no formula", odd)
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_examples(points, folder)
         check_strangers(points, folder)
         check_sheets(points, folder)
+        check_table(points, folder)
 
 
 if __name__ == "__main__":
