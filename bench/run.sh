@@ -1,5 +1,5 @@
 #!/bin/bash
-# Speed and memory of one assessment, from files to JSON; speed of one bundle, from bytes to verdicts, of a fleet's store, and of a long history
+# Speed and memory of one assessment, from files to JSON; of one bundle, from bytes to verdicts, of a fleet's store, and of a long history; of papers; of counts over many sites
 # (`make bench` builds first, then calls this).
 #
 #   bench/run.sh [PREFIX [FOLDER]]     PREFIX: the installed program (build/root/usr)
@@ -23,7 +23,7 @@ mkdir -p "$folder"
 log=$folder.log
 {
 	[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dbench=true -Dbuildtype=debugoptimized
-	ninja -C "$folder" bench/bench_assess bench/bench_diff bench/bench_empty bench/bench_evidence bench/bench_history bench/bench_network bench/bench_packet bench/bench_plan
+	ninja -C "$folder" bench/bench_assess bench/bench_diff bench/bench_empty bench/bench_evidence bench/bench_history bench/bench_network bench/bench_packet bench/bench_plan bench/bench_papers bench/bench_counts
 } >"$log" 2>&1 || { cat "$log" >&2; exit 4; }
 
 mapfile -t files < <(find "$catalogue" -name '*.yaml' | sort)
@@ -42,6 +42,15 @@ LC_ALL=C "$folder/bench/bench_evidence" "$catalogue" tests/check/cases "$folder/
 
 echo "\$ bench_history $folder/site"
 LC_ALL=C "$folder/bench/bench_history" "$folder/site"
+
+locale=$prefix/share/locale
+echo "\$ bench/many.py $program $example $at 600 $folder/many"
+/usr/bin/python3 bench/many.py "$program" "$example" "$at" 600 "$folder/many"
+echo "\$ bench_papers $catalogue $folder/many $at $locale $folder"
+LC_ALL=C "$folder/bench/bench_papers" "$catalogue" "$folder/many" "$at" "$locale" "$folder"
+
+echo "\$ bench_counts $catalogue"
+LC_ALL=C "$folder/bench/bench_counts" "$catalogue"
 
 networks=(examples/networks/*)
 echo "\$ bench_network $catalogue ${networks[*]}"
