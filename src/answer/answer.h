@@ -56,4 +56,21 @@ struct sk_replies {
 SK_OUTCOME sk_answer_take(struct sk_arena *arena, const struct sk_site *site, const struct sk_sheet_book *book, sk_time day, struct sk_replies *out,
 			  struct sk_error *error);
 
+/* The newest answer about the same, of one day the last in the file; NULL: there is none. */
+const struct sk_answer *sk_answer_newest(const struct sk_site *site, const struct sk_reply *reply);
+
+/* ---- the workbook, back ---- */
+
+#define SK_ANSWER_WORKBOOK "sekisho-workbook/1"
+/* Its first sheet; the format and the site's name stand in the first two cells of this row, from 1. */
+enum { SK_ANSWER_WORKBOOK_ROW = 3 };
+extern const struct sk_label sk_answer_cover;
+bool sk_answer_is_workbook(const struct sk_sheet_book *book);
+/*
+ * States of controls that were changed in it, as replies of `by` on the day of the register. A level, or the line, that was changed is SK_E_SHEET_CELL: they are set in
+ * site.yaml. An empty state says nothing.
+ */
+SK_OUTCOME sk_answer_take_workbook(struct sk_arena *arena, const struct sk_register *register_, const struct sk_sheet_book *book, const char *by, struct sk_replies *out,
+				   struct sk_error *error);
+
 #endif

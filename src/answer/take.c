@@ -111,8 +111,7 @@ static sk_outcome who_and_when(const struct taking *taking, uint32_t row, struct
 
 /* ---- what it changes ---- */
 
-/* The newest answer about the same, of one day the last in the file. */
-static const struct sk_answer *newest(const struct sk_site *site, const struct sk_reply *reply)
+const struct sk_answer *sk_answer_newest(const struct sk_site *site, const struct sk_reply *reply)
 {
 	const struct sk_answer *found = NULL;
 	SK_LIST_EACH(struct sk_answer, answer, &site->answers)
@@ -137,7 +136,7 @@ static sk_outcome take_row(struct taking *taking, uint32_t row)
 	SK_TRY(about_what(taking, row, &reply));
 	SK_TRY(reply_of(taking, row, &reply.state));
 	SK_TRY(who_and_when(taking, row, &reply));
-	const struct sk_answer *before = newest(taking->site, &reply);
+	const struct sk_answer *before = sk_answer_newest(taking->site, &reply);
 	if (before && says_the_same(before, &reply)) {
 		taking->out->same++;
 		return SK_OK;

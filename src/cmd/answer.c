@@ -43,25 +43,27 @@ static sk_outcome write_text(const struct answering *answering, const struct sk_
 
 /* ---- sheets ---- */
 
-static sk_outcome take_file(const struct answering *answering, const char *file, struct sk_replies *out)
+static sk_outcome take_file(const struct answering *answering, const struct sk_register *register_, const char *file, struct sk_replies *out)
 {
 	struct sk_call *call = answering->call;
 	const struct sk_sheet_book *book;
 	SK_BUF_SCOPE bytes = SK_BUF(SK_SHEET_FILE_MAX);
 	SK_TRY(sk_env_read_file(call->env, file, file, SK_SHEET_FILE_MAX, &bytes, call->error));
 	SK_TRY(sk_sheet_read(call->arena, bytes.bytes ? bytes.bytes : "", bytes.length, file, &book, call->error));
+	if (sk_answer_is_workbook(book))
+		return sk_answer_take_workbook(call->arena, register_, book, call->values[SK_OPTION_BY], out, call->error);
 	return sk_answer_take(call->arena, answering->site, book, sk_day_in_japan(call->at), out, call->error);
 }
 
 /* The replies of all files, one behind the other. */
-static sk_outcome take_files(const struct answering *answering, struct sk_replies *out)
+static sk_outcome take_files(const struct answering *answering, const struct sk_register *register_, struct sk_replies *out)
 {
 	struct sk_call *call = answering->call;
 	struct sk_replies each[SK_CMD_POSITIONALS];
 	void *items, *before;
 	*out = (struct sk_replies){0};
 	for (size_t i = 0; i < call->word_count; i++) {
-		SK_TRY(take_file(answering, call->words[i], &each[i]));
+		SK_TRY(take_file(answering, register_, call->words[i], &each[i]));
 		out->count += each[i].count;
 		out->empty += each[i].empty;
 		out->same += each[i].same;
@@ -104,8 +106,8 @@ static sk_outcome from_sheets(const struct answering *answering)
 	struct sk_replies replies;
 	struct sk_report report = sk_call_report(call);
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
-	SK_TRY(take_files(answering, &replies));
 	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &before));
+	SK_TRY(take_files(answering, &before, &replies));
 	SK_TRY(with_replies(answering, replies.items, replies.count, &text));
 	SK_TRY(judge_text(answering, &text, &after));
 	call->finding = !sk_assess_clean(&after.counts);

@@ -3,6 +3,7 @@
  * both residuals are formulas over cells of levels, of controls and of the line, with what they come to now beside them: anyone can change a cell and see
  * what follows, without Sekisho. The rule is that of assess/rule.c (guidance ④-3, DESIGN rules 3 to 5).
  */
+#include "answer/answer.h"
 #include "papers/workbook.h"
 
 #include <string.h>
@@ -64,6 +65,8 @@ SK_OUTCOME workbook_cover(struct workbook *book)
 	const struct sk_register *register_ = book->papers->register_;
 	xlsx_sheet(&book->xlsx, book->cover, columns, SK_COUNT(columns), 0);
 	SK_TRY(workbook_title(book, _("Register of risks and its annexes")));
+	xlsx_text(&book->xlsx, SK_ANSWER_WORKBOOK_ROW - 1, 0, SK_ANSWER_WORKBOOK, XLSX_NOTE);
+	xlsx_text(&book->xlsx, SK_ANSWER_WORKBOOK_ROW - 1, 1, paper_in(book->papers, &register_->site->name), XLSX_NOTE);
 	xlsx_text(&book->xlsx, 3, 0, _("Yellow cells may be changed: everything that follows from them is calculated anew."), XLSX_PLAIN);
 	xlsx_text(&book->xlsx, WORKBOOK_LINE_ROW, 0, _("Line: a value at or over it is to be treated"), XLSX_CELL);
 	xlsx_number(&book->xlsx, WORKBOOK_LINE_ROW, WORKBOOK_LINE_COLUMN, register_->line, XLSX_INPUT);

@@ -225,6 +225,48 @@ def check_refused(points, folder, office):
                  "answers as people write them, and a day of the Japanese calendar", [str(found["answers"])])
 
 
+def changed(office, path, cells, target):
+    """A workbook saved with other texts or numbers in it: {(sheet, row from 0, column): value}."""
+    from com.sun.star.beans import PropertyValue
+    document = office.open(path)
+    for (sheet, row, column), value in cells.items():
+        cell = document.Sheets.getByIndex(sheet).getCellByPosition(column, row)
+        cell.setValue(value) if isinstance(value, int) else cell.setString(value)
+    word = PropertyValue()
+    word.Name, word.Value = "FilterName", "Calc MS Excel 2007 XML"
+    document.storeToURL(f"file://{target}", (word,))
+    document.close(True)
+    return target
+
+
+def check_workbook(points, folder, office):
+    """The workbook comes back: as it was, nothing changes; states that were changed are answers; levels and the line are not taken."""
+    states = {"ja": ("実施済", "未実施", "期限切れ"), "en": ("done", "not done", "out of date")}
+    for lang, (done, missing, stale) in states.items():
+        site = new_site(folder, f"book-{lang}", lambda text: text.replace("answers:\n", "answers:\n  - {control: H08, state: unmet, by: A, date: 2026-01-01}\n"))
+        sekisho("papers", "workbook", "--site", site, "--at", AT, "--lang", lang)
+        path, before = os.path.join(site, "papers", "workbook.xlsx"), read(os.path.join(site, "site.yaml"))
+        target = os.path.join(folder, "book.xlsx")
+        words = ("--json", "--site", site, "--at", AT)
+        for name, file in (("as it was written", path), ("saved by LibreOffice", changed(office, path, {}, target))):
+            found = read_json("answer", file, "--yes", *words, codes=(0, 1))
+            points.point(not found["answers"] and found["same"] > 50 and read(os.path.join(site, "site.yaml")) == before, f"{lang}: a workbook {name} changes nothing ({found['same']} states)")
+        rows = list(sheets(path).values())[4]
+        at = {row[0]: number for number, row in enumerate(rows) if row}
+        cells = {(4, at["T17"], 6): done, (4, at["H08"], 6): done, (4, at["T12"], 6): missing, (4, at["T15"], 6): ""}
+        found = read_json("answer", changed(office, path, cells, target), "--by", "Sato", *words, codes=(0, 1))
+        points.point({(answer["control"], answer["state"], answer["before"]) for answer in found["answers"]} == {("T17", "met", None), ("H08", "met", "unmet"), ("T12", "unmet", None)} and
+                     found["empty"] == 1 and {answer["by"] for answer in found["answers"]} == {"Sato"}, f"{lang}: states that were changed are answers", [str(found["answers"])])
+        code, _, errors = sekisho("answer", target, "--site", site, "--at", AT)
+        points.point(code == 2 and "--by" in errors, f"{lang}: of somebody", errors.splitlines())
+        for name, cell, words_ in (("the line", {(0, 5, 1): 12}, "!B6"), ("an importance", {(1, 3, 5): 1}, "!F4"), ("a threat level", {(2, 3, 4): 3}, "!E4"),
+                                   ("a vulnerability level", {(3, 3, 3): 0}, "!D4"), ("a state that follows from days", {(4, at["T17"], 6): stale}, f"!G{at['T17'] + 1}"),
+                                   ("a word that is no state", {(4, at["T17"], 6): "perhaps"}, f"!G{at['T17'] + 1}"), ("the site's name", {(0, 2, 1): "Elsewhere"}, "another site"),
+                                   ("the version", {(0, 2, 0): "sekisho-workbook/9"}, "another version"), ("a head", {(4, 2, 6): "?"}, "column")):
+            code, _, errors = sekisho("answer", changed(office, path, cell, target), "--by", "Sato", "--yes", "--site", site, "--at", AT)
+            points.point(code == 2 and words_ in errors and read(os.path.join(site, "site.yaml")) == before, f"{lang}: refused: {name} was changed", errors.splitlines())
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_forms(points, folder)
@@ -234,6 +276,7 @@ def run(points):
         try:
             check_round(points, folder, office)
             check_refused(points, folder, office)
+            check_workbook(points, folder, office)
         finally:
             office.end()
 
