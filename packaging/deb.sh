@@ -65,6 +65,8 @@ dependency() {
 mapfile -t list < <(programs)
 [ ${#list[@]} -gt 0 ] || { echo "deb: the build installs no program" >&2; exit 4; }
 depends=$(for program in "${list[@]}"; do needs "$program"; done | sort -u | paste -sd, | sed 's/,/, /g')
+# The report as PDF is set in one font, read where this package puts it.
+depends="$depends, fonts-ipaexfont-gothic"
 [ -d "$root/usr/share/man" ] || { echo "deb: the build installs no manual page" >&2; exit 4; }
 strip --strip-unneeded --remove-section=.comment "${list[@]}"
 

@@ -56,7 +56,7 @@ point "the package is built" first_build
 point "and once more, elsewhere" second_build
 point "both are the same bytes" same
 dpkg-deb -c "$TMPDIR"/one/*.deb >"$TMPDIR/contents" 2>/dev/null || true
-for path in 'bin/sekisho$' 'share/sekisho/catalogue/..*' 'share/sekisho/examples/sakura-sick/site.yaml$' \
+for path in 'bin/sekisho$' 'bin/sekisho-papers$' 'share/sekisho/catalogue/..*' 'share/sekisho/examples/sakura-sick/site.yaml$' \
 	'share/sekisho/examples/sakura-sick/evidence.heads$' 'share/sekisho/examples/sakura-sick/evidence/..*\.jsonl$' \
 	'share/sekisho/examples/sakura-sick/brought/..*\.jsonl$' \
 	'share/locale/ja/LC_MESSAGES/sekisho.mo$' 'share/man/man1/sekisho.1.gz$' 'share/doc/sekisho/copyright$' \
