@@ -249,6 +249,27 @@ static sk_outcome draw(struct sk_call *call, const struct asked *asked, const st
 	return sk_report_picture(&report, &picture);
 }
 
+sk_outcome sk_call_picture(struct sk_call *call, const struct sk_site *site, struct sk_buf *svg, const char **unread)
+{
+	struct sk_error why;
+	struct sk_call aside = *call;
+	struct asked asked = {0};
+	*unread = NULL;
+	if (site->nodes.count == 0 || site->policies.count == 0)
+		return SK_OK;
+	/* A network that cannot be examined is no failure of the caller; nor is what it lets through a finding of his. */
+	aside.out = svg;
+	aside.error = &why;
+	sk_outcome outcome = answer_all(&aside, &asked);
+	struct sk_prove_site_report prove = {.site = asked.site, .network = &asked.network, .answers = asked.answers, .needs = asked.needs, .register_ = asked.register_, .at = call->at};
+	if (!sk_failed(outcome)) {
+		prove.count = asked.site->policies.count;
+		prove.need_count = asked.needs ? asked.site->needs.count : 0;
+		outcome = draw(&aside, &asked, &prove);
+	}
+	return sk_failed(outcome) ? sk_call_unread(call, &why, unread) : SK_OK;
+}
+
 /* ---- as facts ---- */
 
 /* The last of the collector's chain; NULL: there is none yet. */

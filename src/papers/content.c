@@ -9,7 +9,7 @@ enum { STEPS = 3 };
 static sk_outcome tell_report(struct doc *doc)
 {
 	static sk_outcome (*const parts[])(struct doc *) = {
-		content_front, content_open, content_matrix, content_checklist, content_controls, content_disputes, content_reviews, content_premises, content_register,
+		content_front, content_open, content_matrix, content_network, content_checklist, content_controls, content_disputes, content_reviews, content_premises, content_register,
 		content_limits,
 	};
 	const char *title, *site, *day;
@@ -69,7 +69,8 @@ static sk_outcome settled(struct doc *doc)
 		SK_TRY(paper_text(doc->papers, &text, _("Settled, with evidence: %zu of %zu."), register_->counts.evidenced, register_->counts.over_line));
 	else
 		SK_TRY(paper_text(doc->papers, &text, _("Settled: %zu of %zu (of these, by people's word alone: %zu)."), register_->counts.evidenced, register_->counts.over_line, word));
-	doc->writer->paragraph(doc, register_->counts.evidenced ? DOC_GOOD : DOC_PLAIN, text);
+	/* What people only say is nothing to be calm about. */
+	doc->writer->paragraph(doc, register_->counts.evidenced == 0 ? DOC_PLAIN : word == register_->counts.evidenced ? DOC_OPEN : DOC_GOOD, text);
 	return SK_OK;
 }
 
@@ -82,7 +83,7 @@ static sk_outcome standing(struct doc *doc)
 		doc->writer->paragraph(doc, DOC_OPEN, _("No risk reaches this line, so nothing was put to the test: set the line lower."));
 		return SK_OK;
 	}
-	SK_TRY(paper_text(doc->papers, &text, _("Of %zu risks that concern this site, %zu are so grave that they have to be treated (value %d or more of 27)."), counts->scenarios,
+	SK_TRY(paper_text(doc->papers, &text, _("Of %zu risks that concern this site, %zu are so grave that they have to be treated (value %d or more)."), counts->scenarios,
 			  counts->over_line, register_->line));
 	doc->writer->paragraph(doc, DOC_PLAIN, text);
 	SK_TRY(settled(doc));
@@ -113,8 +114,11 @@ static void put_found(const struct doc *doc, struct sk_buf *text, const struct s
 {
 	const struct sk_verdict *verdict = sk_check_verdict(doc->papers->register_->verdicts, control);
 	for (size_t i = 0; i < verdict->count; i++) {
-		const struct sk_result *result = sk_check_decided(&verdict->findings[i]).result;
+		const struct sk_decided decided = sk_check_decided(&verdict->findings[i]);
+		const struct sk_result *result = decided.result;
 		const struct sk_check_reason *last = NULL;
+		if (decided.answer && decided.answer->note && verdict->findings[i].counts && verdict->findings[i].state == SK_UNMET)
+			sk_buf_print(text, "\n%s %s: %s (%s)", _("Said:"), control->row.id, decided.answer->note, decided.answer->by);
 		for (size_t k = 0; result && verdict->findings[i].counts && verdict->findings[i].state == SK_UNMET && k < result->violation_count; k++) {
 			const struct sk_check_reason *reason = result->violations[k].reason;
 			if (reason != last && reason->state == 0)
@@ -134,7 +138,7 @@ static sk_outcome step(struct doc *doc, const struct sk_advice *advice, size_t n
 		if ((advice->mends >> i) & 1u)
 			put_found(doc, &controls, advice->controls[i]);
 	SK_TRY(sk_buf_check(&controls, doc->papers->error));
-	SK_TRY(paper_text(doc->papers, &card.facts, _("About %d minutes · with: %s · brings %zu of %zu open risks under the line"), advice->step->minutes,
+	SK_TRY(paper_text(doc->papers, &card.facts, _("To look and confirm: about %d minutes, %s. When all of it is mended and confirmed, %zu of %zu open risks are under the line."), advice->step->minutes,
 			  sk_word_party(advice->step->party), advice->settles, doc->papers->register_->counts.open));
 	SK_TRY(paper_text(doc->papers, &card.text, "%s\n%s", paper_in(doc->papers, &advice->step->how), controls.bytes ? controls.bytes : ""));
 	doc->writer->card(doc, &card);
@@ -172,7 +176,7 @@ static bool waits_for(const struct sk_register *register_, const struct sk_verdi
 static sk_outcome whom(struct doc *doc)
 {
 	const struct sk_register *register_ = doc->papers->register_;
-	doc->writer->paragraph(doc, DOC_PLAIN, _("Whom the open risks wait for, in all:"));
+	doc->writer->paragraph(doc, DOC_PLAIN, _("Who has to mend or confirm what, so that all open risks are settled (also those that the steps above do not settle):"));
 	for (int party = 0; party <= SK_PARTY_OPERATOR; party++) {
 		SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
 		for (size_t i = 0; i < register_->verdicts->count; i++) {
@@ -344,6 +348,8 @@ SK_OUTCOME content_open(struct doc *doc)
 	for (size_t i = 0; i < register_->counts.scenarios; i++)
 		if (sk_assess_open(&register_->risks[i], register_->line))
 			SK_TRY(add_to(doc, groups, &count, &register_->risks[i]));
+	doc->writer->paragraph(doc, DOC_QUIET, _("Out of date: it was confirmed once, too long ago to count. Not known: nobody has confirmed it, or what was seen does not decide it. A weak point is what an attacker would use; that it "
+						"was used is not said. Letters with numbers are what the vendor knows the control by."));
 	doc->writer->table(doc, &(struct doc_table){.id = "open-risks", .caption = caption, .columns = columns, .count = SK_COUNT(columns)});
 	sk_outcome outcome = open_rows(doc, groups, count);
 	doc->writer->table_end(doc);
@@ -351,9 +357,6 @@ SK_OUTCOME content_open(struct doc *doc)
 		sk_buf_release(&groups[i].holes);
 		sk_buf_release(&groups[i].assets);
 	}
-	if (!sk_failed(outcome))
-		doc->writer->paragraph(doc, DOC_QUIET, _("Out of date: it was confirmed once, too long ago to count. Not known: nobody has confirmed it, or what was seen does not decide it. A weak point is what an attacker would use; that it "
-							"was used is not said."));
 	return outcome;
 }
 
@@ -373,6 +376,24 @@ SK_OUTCOME content_matrix(struct doc *doc)
 	SK_TRY(paper_text(doc->papers, &matrix.caption, _("Number of risks by importance, threat level and vulnerability level; value = their product. Framed: %d or more. There: not settled / all."),
 			  register_->line));
 	doc->writer->matrix(doc, &matrix);
+	return SK_OK;
+}
+
+/* ---- the network ---- */
+
+SK_OUTCOME content_network(struct doc *doc)
+{
+	const struct sk_papers *papers = doc->papers;
+	const char *text;
+	if (!papers->picture && !papers->unread)
+		return SK_OK;
+	doc->writer->heading(doc, "network", _("The network"), false);
+	if (papers->picture) {
+		doc->writer->picture(doc, papers->picture, _("The network as site.yaml and the configurations describe it: green, what work needs and comes through; red, what may not be and comes through; with the open risks at each device. 'sekisho prove' says each in words."));
+		return SK_OK;
+	}
+	SK_TRY(paper_text(papers, &text, _("It could not be drawn, because of this place: %s"), papers->unread));
+	doc->writer->paragraph(doc, DOC_OPEN, text);
 	return SK_OK;
 }
 

@@ -53,6 +53,7 @@ struct doc_writer {
 	void (*paragraph)(struct doc *doc, enum doc_mark mark, const char *text);
 	void (*card)(struct doc *doc, const struct doc_card *card);
 	void (*matrix)(struct doc *doc, const struct doc_matrix *matrix);
+	void (*picture)(struct doc *doc, const char *svg, const char *caption);
 	void (*table)(struct doc *doc, const struct doc_table *table);
 	/* As many cells as the table has columns. settled: the reader may leave it out. */
 	void (*row)(struct doc *doc, const struct doc_cell *cells, bool settled);
@@ -77,6 +78,7 @@ SK_OUTCOME doc_write_pdf(const struct sk_papers *papers, doc_teller *tell, struc
 SK_OUTCOME content_front(struct doc *doc);    /* where we stand, three steps */
 SK_OUTCOME content_open(struct doc *doc);     /* what is over the line, and why */
 SK_OUTCOME content_matrix(struct doc *doc);
+SK_OUTCOME content_network(struct doc *doc);  /* where the site describes one */
 SK_OUTCOME content_checklist(struct doc *doc);
 SK_OUTCOME content_controls(struct doc *doc); /* with evidence */
 SK_OUTCOME content_disputes(struct doc *doc); /* what contradicts itself */

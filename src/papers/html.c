@@ -246,6 +246,24 @@ static void html_matrix(struct doc *doc, const struct doc_matrix *matrix)
 	sk_buf_text(out, "</svg>\n");
 }
 
+/* A picture of its own, whose styles are its own: as an image in the page, each sign that means something in an address written in hexadecimal digits. */
+static void html_picture(struct doc *doc, const char *svg, const char *caption)
+{
+	struct sk_buf *out = doc->out;
+	html_paragraph(doc, DOC_PLAIN, caption);
+	sk_buf_text(out, "<img class=\"network\" alt=\"");
+	put(out, caption);
+	sk_buf_text(out, "\" src=\"data:image/svg+xml,");
+	for (const char *at = svg; *at; at++) {
+		bool plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') || *at == '-' || *at == '.' || *at == '/' || *at == ':' || *at == ',';
+		if (plain)
+			sk_buf_add(out, at, 1);
+		else
+			sk_buf_print(out, "%%%02X", (unsigned)(unsigned char)*at);
+	}
+	sk_buf_text(out, "\">\n");
+}
+
 /* ---- the page ---- */
 
 static void put_head(struct sk_buf *out, const struct doc *doc)
@@ -254,7 +272,7 @@ static void put_head(struct sk_buf *out, const struct doc *doc)
 	sk_buf_print(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>", doc->papers->lang == SK_LANG_JA ? "ja" : "en");
 	put(out, page->title);
 	sk_buf_text(out, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-			 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+			 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
 			 "<meta name=\"robots\" content=\"noindex\">\n<style>\n");
 	sk_buf_text(out, papers_report_css);
 	sk_buf_text(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
@@ -299,7 +317,7 @@ static sk_outcome html_end(struct doc *doc)
 	return sk_buf_check(doc->out, doc->papers->error);
 }
 
-static const struct doc_writer html_writer = {html_begin, html_heading, html_paragraph, html_card, html_matrix, html_table, html_row, html_table_end, html_end};
+static const struct doc_writer html_writer = {html_begin, html_heading, html_paragraph, html_card, html_matrix, html_picture, html_table, html_row, html_table_end, html_end};
 
 SK_OUTCOME doc_write_html(const struct sk_papers *papers, doc_teller *tell, struct sk_buf *out)
 {

@@ -420,6 +420,14 @@ static void pdf_matrix(struct doc *doc, const struct doc_matrix *matrix)
 	pdf->y += height;
 }
 
+/* The picture is one for screens: it is drawn on the page only. */
+static void pdf_picture(struct doc *doc, const char *svg, const char *caption)
+{
+	(void)svg;
+	(void)caption;
+	pdf_paragraph(doc, DOC_QUIET, _("The picture of the network stands on the page report.html, and 'sekisho prove --picture' writes it."));
+}
+
 /* ---- the file ---- */
 
 static sk_outcome pdf_end(struct doc *doc)
@@ -488,7 +496,7 @@ static void close_all(struct pdf *pdf)
 		g_object_unref(pdf->map);
 }
 
-static const struct doc_writer pdf_writer = {pdf_begin, pdf_heading, pdf_paragraph, pdf_card, pdf_matrix, pdf_table, pdf_row, pdf_table_end, pdf_end};
+static const struct doc_writer pdf_writer = {pdf_begin, pdf_heading, pdf_paragraph, pdf_card, pdf_matrix, pdf_picture, pdf_table, pdf_row, pdf_table_end, pdf_end};
 
 SK_OUTCOME doc_write_pdf(const struct sk_papers *papers, doc_teller *tell, struct sk_buf *out)
 {

@@ -10,13 +10,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-23"
 EXAMPLES = os.path.join(os.path.dirname(os.path.dirname(SEKISHO)), "share/sekisho/examples")
-VOID = {"meta", "input", "br", "rect"}
+VOID = {"meta", "input", "br", "rect", "img"}
 SHEETS = ("round", "notice-patients", "notice-staff", "training", "incident")
 
 
@@ -34,6 +35,7 @@ class Page(html.parser.HTMLParser):
         self.ids += [found["id"]] if "id" in found else []
         self.links += [found["href"]] if "href" in found else []
         self.sources += [value for name, value in attrs if name in ("src", "action", "data", "poster", "srcset") or (name == "href" and not value.startswith("#"))]
+        self.sources = [value for value in self.sources if not value.startswith("data:image/svg+xml,")]
         self.sources += [name for name, _ in attrs if name.startswith("on")]
         if tag == "tr":
             self.rows.append([])
@@ -137,6 +139,23 @@ def check_strangers(points, folder):
     points.point("クリニック〓" in squeeze(text) and re.search(r"書体にない文字は「〓」で印刷した（\d+字）", squeeze(text)), "a sign that the font has no shape for is printed as 〓, and that is said")
 
 
+def check_network(points, folder):
+    """Where a site describes its network, the page has its picture; where that cannot be read, it says so."""
+    site = os.path.join(folder, "network")
+    shutil.copytree(os.path.join(EXAMPLES, "network-sick"), site)
+    drawn = subprocess.run([SEKISHO, "prove", "--picture", "--site", site, "--at", AT], capture_output=True, text=True, check=False, env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""}).stdout
+    with open(os.path.join(made(folder, site, "en", "report"), "report.html"), encoding="utf-8") as file:
+        text = file.read()
+    found = re.search(r'src="data:image/svg\+xml,([^"]*)"', text)
+    points.point(found and urllib.parse.unquote(found.group(1)) == drawn and not Page(text).wrong, "a network's picture is that of prove --picture")
+    name = next(name for name in os.listdir(os.path.join(site, "configs")))
+    with open(os.path.join(site, "configs", name), "w", encoding="utf-8") as file:
+        file.write("nothing that is known\n")
+    with open(os.path.join(made(folder, site, "ja", "report"), "report.html"), encoding="utf-8") as file:
+        text = file.read()
+    points.point("data:image" not in text and name in text, "a configuration that cannot be read is named in its place")
+
+
 def check_sheets(points, folder):
     site = os.path.join(folder, "sheets")
     shutil.copytree(os.path.join(EXAMPLES, "sakura-sick"), site)
@@ -184,6 +203,7 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_examples(points, folder)
         check_strangers(points, folder)
+        check_network(points, folder)
         check_sheets(points, folder)
         check_table(points, folder)
 
