@@ -24,8 +24,9 @@ static sk_outcome choose(struct sk_call *call, struct made *made, size_t *count)
 	}
 	if (*count > 0)
 		return SK_OK;
-	for (; *count < all; (*count)++)
-		made[*count].paper = papers[*count];
+	for (size_t i = 0; i < all; i++)
+		if (!papers[i]->asked_for)
+			made[(*count)++].paper = papers[i];
 	return SK_OK;
 }
 

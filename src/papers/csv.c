@@ -1,8 +1,9 @@
 /*
- * The register as CSV (RFC 4180), one line a risk: UTF-8 with the mark that Excel needs to know it by. A cell that a program could take for a formula is begun with an
+ * The register as CSV (RFC 4180), one line a risk: UTF-8 with the mark that Excel needs to know it by, without it, or CP932. A cell that a program could take for a formula is begun with an
  * apostrophe, so that none is ever run.
  */
 #include "papers/private.h"
+#include "sheet/sheet.h"
 
 #include <string.h>
 
@@ -71,13 +72,12 @@ static void put_risk(const struct sk_papers *papers, struct sk_buf *out, const s
 	put_cell(out, open ? "○" : "", true);
 }
 
-static sk_outcome write_csv(const struct sk_papers *papers, struct sk_buf *out)
+static sk_outcome write_plain(const struct sk_papers *papers, struct sk_buf *out)
 {
 	const char *const heads[] = {
 		_("Id"), _("Asset"), _("Threat"), _("Vulnerability"), _("What happens"), _("Importance"), _("Threat level"), _("Vulnerability level"), _("Value"), _("At or over the line"),
 		_("Minimum controls"), _("Value after, as presumed"), _("Value after, at best"), _("Value after, with evidence"), _("Still at or over the line"),
 	};
-	sk_buf_text(out, "\xEF\xBB\xBF");
 	for (size_t i = 0; i < SK_COUNT(heads); i++)
 		put_cell(out, heads[i], i + 1 == SK_COUNT(heads));
 	for (size_t i = 0; i < papers->register_->counts.scenarios; i++)
@@ -85,4 +85,23 @@ static sk_outcome write_csv(const struct sk_papers *papers, struct sk_buf *out)
 	return sk_buf_check(out, papers->error);
 }
 
-const struct sk_paper paper_csv = {"csv", "register.csv", N_("the register as a table for other programs"), write_csv};
+static sk_outcome write_csv(const struct sk_papers *papers, struct sk_buf *out)
+{
+	sk_buf_text(out, "\xEF\xBB\xBF");
+	return write_plain(papers, out);
+}
+
+/* For programs that know no Unicode: what it has no code for is a 〓. */
+static sk_outcome write_cp932(const struct sk_papers *papers, struct sk_buf *out)
+{
+	SK_BUF_SCOPE plain = SK_BUF(SK_PAPER_BYTES_MAX);
+	size_t unknown;
+	SK_TRY(write_plain(papers, &plain));
+	return sk_sheet_to_cp932(papers->arena, plain.bytes, plain.length, out, &unknown, papers->error);
+}
+
+const struct sk_paper papers_csv[3] = {
+	{"csv", "register.csv", N_("the register as a table for other programs"), write_csv, false},
+	{"csv-plain", "register-plain.csv", N_("the same without the mark of UTF-8"), write_plain, true},
+	{"csv-cp932", "register-cp932.csv", N_("the same in CP932, for old programs"), write_cp932, true},
+};

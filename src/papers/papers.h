@@ -31,6 +31,7 @@ struct sk_paper {
 	const char *file;  /* "checklist.xlsx" */
 	const char *label; /* message id */
 	sk_outcome (*write)(const struct sk_papers *papers, struct sk_buf *out);
+	bool asked_for; /* made only when it is named */
 };
 
 const struct sk_paper *const *sk_papers_all(size_t *count);

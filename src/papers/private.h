@@ -24,7 +24,7 @@ SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_cont
 SK_OUTCOME paper_layer_references(const struct sk_papers *papers, const struct sk_control *control, const char **out);
 
 extern const struct sk_paper paper_checklist, paper_workbook, paper_html, paper_pdf;
-extern const struct sk_paper papers_sheets[5], paper_csv;
+extern const struct sk_paper papers_sheets[5], papers_csv[3];
 extern const struct sk_paper papers_answers[4]; /* by sk_party */
 
 #endif

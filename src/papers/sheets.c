@@ -178,9 +178,9 @@ SHEET(training, tell_training)
 SHEET(incident, tell_incident)
 
 const struct sk_paper papers_sheets[5] = {
-	{"round", "round.pdf", N_("the round through the rooms, to write on"), write_round},
-	{"notice-patients", "notice-patients.pdf", N_("a notice to patients"), write_patients},
-	{"notice-staff", "notice-staff.pdf", N_("rules for the staff, to sign"), write_staff},
-	{"training", "training.pdf", N_("a record of training, to write on"), write_training},
-	{"incident", "incident.pdf", N_("the first hour of an incident"), write_incident},
+	{"round", "round.pdf", N_("the round through the rooms, to write on"), write_round, false},
+	{"notice-patients", "notice-patients.pdf", N_("a notice to patients"), write_patients, false},
+	{"notice-staff", "notice-staff.pdf", N_("rules for the staff, to sign"), write_staff, false},
+	{"training", "training.pdf", N_("a record of training, to write on"), write_training, false},
+	{"incident", "incident.pdf", N_("the first hour of an incident"), write_incident, false},
 };

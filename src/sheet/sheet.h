@@ -115,6 +115,10 @@ SK_OUTCOME sk_sheet_whole(const struct sk_sheet *sheet, uint32_t row, uint32_t c
 /* The day of a date, or of a text such as 2026-04-01, 2026/4/1, 2026年4月1日, 令和8年4月1日, R8.4.1. Years 1900 to 2999. */
 SK_OUTCOME sk_sheet_day(const struct sk_sheet *sheet, uint32_t row, uint32_t column, sk_time *out, struct sk_error *error);
 
+/* Clean UTF-8 as CP932, appended, for programs that know nothing else. What CP932 has no code for becomes 〓, and is counted in *unknown. Of several codes for one sign
+ * the one that Windows writes. */
+SK_OUTCOME sk_sheet_to_cp932(struct sk_arena *arena, const char *text, size_t length, struct sk_buf *out, size_t *unknown, struct sk_error *error);
+
 /* SK_E_SHEET_CELL: file, sheet and cell, what stands there, and what was expected (a message that is translated already). */
 SK_OUTCOME sk_sheet_error(const struct sk_sheet *sheet, uint32_t row, uint32_t column, const char *expected, struct sk_error *error);
 /* How errors name a cell: "Answers!C12"; CSV: "C12". */

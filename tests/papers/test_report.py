@@ -139,6 +139,23 @@ def check_strangers(points, folder):
     points.point("クリニック〓" in squeeze(text) and re.search(r"書体にない文字は「〓」で印刷した（\d+字）", squeeze(text)), "a sign that the font has no shape for is printed as 〓, and that is said")
 
 
+def check_csv(points, folder):
+    """The register in three encodings; one that has no code for a sign says 〓."""
+    site = os.path.join(folder, "encodings")
+    sekisho("init", site, "--configuration", "ip-vpn", "--kind", "clinic", "--name", "T", "--at", AT)
+    with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write('own:\n  assets: [{id: x-as01, label: "髙橋①ｶﾅ∵㌔\U00020BB7😀", importance: {c: 3, i: 2, a: 2, reason: r}}]\n'
+                   '  scenarios: [{vulnerability: ti05.v2, assets: [x-as01], sentence: "{asset}", minimum: [{control: T02, place: terminal}], after: {threat: 2, vulnerability: 2}, reason: {after: r}}]\n')
+    out = made(folder, site, "ja", "csv", "csv-plain", "csv-cp932")
+    tables = {name: open(os.path.join(out, name), "rb").read() for name in sorted(os.listdir(out))}
+    plain = tables["register-plain.csv"]
+    points.point(list(tables) == ["register-cp932.csv", "register-plain.csv", "register.csv"] and tables["register.csv"] == b"\xef\xbb\xbf" + plain and "髙橋①ｶﾅ∵㌔𠮷😀".encode() in plain,
+                 "the register in UTF-8, with its mark and without", [str(list(tables))])
+    known = "".join(sign if sign.encode("cp932", "ignore") else "〓" for sign in plain.decode("utf-8"))
+    expected = subprocess.run(["iconv", "-f", "UTF-8", "-t", "CP932"], input=known.encode(), capture_output=True, check=True).stdout
+    points.point(tables["register-cp932.csv"] == expected and "〓〓" in known and tables["register-cp932.csv"].decode("cp932") == known, "and in CP932, as iconv writes it and Python reads it")
+
+
 def check_network(points, folder):
     """Where a site describes its network, the page has its picture; where that cannot be read, it says so."""
     site = os.path.join(folder, "network")
@@ -204,6 +221,7 @@ def run(points):
         check_examples(points, folder)
         check_strangers(points, folder)
         check_network(points, folder)
+        check_csv(points, folder)
         check_sheets(points, folder)
         check_table(points, folder)
 
