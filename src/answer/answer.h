@@ -53,18 +53,19 @@ struct sk_replies {
 };
 
 /* SK_E_SHEET_CELL and the other errors of sheet/ with the cell; SK_E_ANSWER_SHEET when it is no such sheet, or another site's. */
-SK_OUTCOME sk_answer_take(struct sk_arena *arena, const struct sk_site *site, const struct sk_sheet_book *book, sk_time day, struct sk_replies *out,
-			  struct sk_error *error);
+SK_OUTCOME sk_answer_take(struct sk_arena *arena, const struct sk_register *register_, const struct sk_sheet_book *book, struct sk_replies *out, struct sk_error *error);
 
-/* The newest answer about the same, of one day the last in the file; NULL: there is none. */
-const struct sk_answer *sk_answer_newest(const struct sk_site *site, const struct sk_reply *reply);
+/* What people say about the same until now, as check.h takes it; NULL: nothing. */
+const struct sk_answer *sk_answer_until_now(const struct sk_register *register_, const struct sk_reply *reply);
 
 /* ---- the workbook, back ---- */
 
 #define SK_ANSWER_WORKBOOK "sekisho-workbook/1"
-/* Its first sheet; the format and the site's name stand in the first two cells of this row, from 1. */
+/* Its first sheet; the format, the site's name and the key of what was known stand in the first three cells of this row, from 1. */
 enum { SK_ANSWER_WORKBOOK_ROW = 3 };
 extern const struct sk_label sk_answer_cover;
+/* A digest of the state of every control at every subject: a workbook comes back only while it is the same. */
+SK_OUTCOME sk_answer_workbook_key(const struct sk_register *register_, char out[SK_HEX_ROOM], struct sk_error *error);
 bool sk_answer_is_workbook(const struct sk_sheet_book *book);
 /*
  * States of controls that were changed in it, as replies of `by` on the day of the register. A level, or the line, that was changed is SK_E_SHEET_CELL: they are set in

@@ -25,6 +25,7 @@ static const struct {
 
 struct taking {
 	struct sk_arena *arena;
+	const struct sk_register *register_;
 	const struct sk_site *site;
 	const struct sk_sheet *sheet;
 	uint32_t columns[SK_ANSWER_COLUMNS];
@@ -83,14 +84,19 @@ static sk_outcome about_what(const struct taking *taking, uint32_t row, struct s
 	return SK_OK;
 }
 
-/* One line of clean text: what stands on several is joined. */
+/* What stands on several lines is joined; the text is the arena's, and nobody else's yet. */
+static void join_lines(const char *text)
+{
+	for (char *at = (char *)(uintptr_t)text; *at; at++)
+		*at = *at == '\n' || *at == '\t' ? ' ' : *at;
+}
+
 static sk_outcome one_line(const struct taking *taking, uint32_t row, enum sk_answer_column column, size_t most, const char **out)
 {
 	const char *text = text_at(taking, row, column);
 	size_t length = strlen(text);
 	SK_TRY(sk_arena_text(taking->arena, text, length, out, taking->error));
-	for (char *at = (char *)(uintptr_t)*out; *at; at++)
-		*at = *at == '\n' || *at == '\t' ? ' ' : *at;
+	join_lines(*out);
 	return length <= most ? SK_OK : wrong(taking, row, column, _("a shorter text"));
 }
 
@@ -111,13 +117,13 @@ static sk_outcome who_and_when(const struct taking *taking, uint32_t row, struct
 
 /* ---- what it changes ---- */
 
-const struct sk_answer *sk_answer_newest(const struct sk_site *site, const struct sk_reply *reply)
+const struct sk_answer *sk_answer_until_now(const struct sk_register *register_, const struct sk_reply *reply)
 {
-	const struct sk_answer *found = NULL;
-	SK_LIST_EACH(struct sk_answer, answer, &site->answers)
-		if (answer->control == reply->control && (answer->subject == reply->subject || !answer->subject) && (!found || answer->date >= found->date))
-			found = answer;
-	return found;
+	const struct sk_verdict *verdict = sk_check_verdict(register_->verdicts, reply->control);
+	for (size_t i = 0; i < verdict->count; i++)
+		if (verdict->findings[i].subject == reply->subject)
+			return verdict->findings[i].answer;
+	return NULL;
 }
 
 static bool says_the_same(const struct sk_answer *answer, const struct sk_reply *reply)
@@ -136,7 +142,7 @@ static sk_outcome take_row(struct taking *taking, uint32_t row)
 	SK_TRY(about_what(taking, row, &reply));
 	SK_TRY(reply_of(taking, row, &reply.state));
 	SK_TRY(who_and_when(taking, row, &reply));
-	const struct sk_answer *before = sk_answer_newest(taking->site, &reply);
+	const struct sk_answer *before = sk_answer_until_now(taking->register_, &reply);
 	if (before && says_the_same(before, &reply)) {
 		taking->out->same++;
 		return SK_OK;
@@ -159,7 +165,7 @@ static sk_outcome refuse(const struct taking *taking, const char *what)
 
 static bool is_head(const char *text, const struct sk_label *label)
 {
-	return strcmp(text, label->ja) == 0 || strcmp(text, label->en) == 0;
+	return (label->ja && strcmp(text, label->ja) == 0) || (label->en && strcmp(text, label->en) == 0);
 }
 
 static sk_outcome find_columns(struct taking *taking)
@@ -186,16 +192,19 @@ static sk_outcome check_mark(const struct taking *taking)
 
 static sk_outcome everyone(struct taking *taking)
 {
-	taking->by = sk_sheet_text(taking->sheet, SK_ANSWER_BY_ROW, 2);
+	const char *by = sk_sheet_text(taking->sheet, SK_ANSWER_BY_ROW, 2);
+	SK_TRY(sk_arena_text(taking->arena, by, strlen(by), &taking->by, taking->error));
+	join_lines(taking->by);
+	if (strlen(taking->by) > BY_BYTES_MAX)
+		return sk_sheet_error(taking->sheet, SK_ANSWER_BY_ROW, 2, _("a shorter text"), taking->error);
 	if (*sk_sheet_text(taking->sheet, SK_ANSWER_DATE_ROW, 2))
 		SK_TRY(sk_sheet_day(taking->sheet, SK_ANSWER_DATE_ROW, 2, &taking->date, taking->error));
 	return SK_OK;
 }
 
-SK_OUTCOME sk_answer_take(struct sk_arena *arena, const struct sk_site *site, const struct sk_sheet_book *book, sk_time day, struct sk_replies *out,
-			  struct sk_error *error)
+SK_OUTCOME sk_answer_take(struct sk_arena *arena, const struct sk_register *register_, const struct sk_sheet_book *book, struct sk_replies *out, struct sk_error *error)
 {
-	struct taking taking = {.arena = arena, .site = site, .sheet = &book->sheets[0], .today = day, .out = out, .error = error};
+	struct taking taking = {.arena = arena, .register_ = register_, .site = register_->site, .sheet = &book->sheets[0], .today = register_->verdicts->day, .out = out, .error = error};
 	void *memory;
 	*out = (struct sk_replies){0};
 	SK_INVARIANT(book->count > 0);

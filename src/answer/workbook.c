@@ -18,7 +18,7 @@ static const struct sk_label states[SK_STATE_COUNT] = {
 	[SK_NOT_APPLICABLE] = {"該当なし", "does not apply"},
 };
 
-enum { LINE_ROW = 6, LINE_COLUMN = 2, HEAD_ROW = 3, LEVELS_HIGH = 27 };
+enum { LINE_ROW = 6, LINE_COLUMN = 2, HEAD_ROW = 3, LEVELS_HIGH = 27, KEY_BYTES_MAX = 64 << 20 };
 
 struct taking {
 	struct sk_arena *arena;
@@ -33,7 +33,7 @@ struct taking {
 
 static bool is_word(const char *text, const struct sk_label *label)
 {
-	return strcmp(text, label->ja) == 0 || strcmp(text, label->en) == 0;
+	return (label->ja && strcmp(text, label->ja) == 0) || (label->en && strcmp(text, label->en) == 0);
 }
 
 static sk_outcome refuse(const struct taking *taking, const char *what)
@@ -148,7 +148,7 @@ static void add_replies(struct taking *taking, const struct sk_control *control,
 			continue;
 		taking->items[taking->out->count] = (struct sk_reply){.control = control, .subject = subject, .state = state, .by = taking->by,
 								      .date = taking->register_->verdicts->day, .note = ""};
-		taking->before[taking->out->count] = sk_answer_newest(taking->register_->site, &taking->items[taking->out->count]);
+		taking->before[taking->out->count] = sk_answer_until_now(taking->register_, &taking->items[taking->out->count]);
 		taking->out->count++;
 	}
 }
@@ -176,7 +176,10 @@ static sk_outcome take_state(struct taking *taking, const struct sk_sheet *sheet
 	for (size_t i = 0; i < taking->out->count; i++)
 		if (taking->items[i].control == control && taking->items[i].subject->place == place)
 			return sk_sheet_error(sheet, row, columns[0], _("one row for each control and place"), taking->error);
+	size_t before = taking->out->count;
 	add_replies(taking, control, place, state);
+	if (taking->out->count == before)
+		return sk_sheet_error(sheet, row, columns[2], _("the state as it was: nothing is listed at this place that it could be said of"), taking->error);
 	return SK_OK;
 }
 
@@ -202,6 +205,20 @@ static sk_outcome take_states(struct taking *taking)
 
 /* ---- the workbook ---- */
 
+SK_OUTCOME sk_answer_workbook_key(const struct sk_register *register_, char out[SK_HEX_ROOM], struct sk_error *error)
+{
+	const struct sk_verdicts *verdicts = register_->verdicts;
+	SK_BUF_SCOPE text = SK_BUF(KEY_BYTES_MAX);
+	for (size_t i = 0; i < verdicts->count; i++)
+		for (size_t k = 0; k < verdicts->items[i].count; k++) {
+			const struct sk_finding *finding = &verdicts->items[i].findings[k];
+			sk_buf_print(&text, "%s %d %s %d\n", verdicts->items[i].control->row.id, finding->place, finding->subject ? finding->subject->id : "-", (int)finding->state);
+		}
+	SK_TRY(sk_buf_check(&text, error));
+	sk_digest(text.bytes ? text.bytes : "", text.length, out);
+	return SK_OK;
+}
+
 bool sk_answer_is_workbook(const struct sk_sheet_book *book)
 {
 	return book->count > 1 && is_word(book->sheets[0].name, &sk_answer_cover);
@@ -211,9 +228,14 @@ static sk_outcome check_mark(const struct taking *taking)
 {
 	const struct sk_sheet *cover = &taking->book->sheets[0];
 	const char *format = sk_sheet_text(cover, SK_ANSWER_WORKBOOK_ROW, 1), *name = sk_sheet_text(cover, SK_ANSWER_WORKBOOK_ROW, 2);
+	char key[SK_HEX_ROOM];
 	if (strcmp(format, SK_ANSWER_WORKBOOK) != 0)
 		return refuse(taking, _("a workbook of another version"));
-	return is_word(name, &taking->register_->site->name) ? SK_OK : refuse(taking, _("a workbook of another site"));
+	if (!is_word(name, &taking->register_->site->name))
+		return refuse(taking, _("a workbook of another site"));
+	/* What was not changed in it would be said anew otherwise, in somebody's name. */
+	SK_TRY(sk_answer_workbook_key(taking->register_, key, taking->error));
+	return strcmp(sk_sheet_text(cover, SK_ANSWER_WORKBOOK_ROW, 3), key) == 0 ? SK_OK : refuse(taking, _("what is known of the site has changed since this workbook was made"));
 }
 
 SK_OUTCOME sk_answer_take_workbook(struct sk_arena *arena, const struct sk_register *register_, const struct sk_sheet_book *book, const char *by, struct sk_replies *out,

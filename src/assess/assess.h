@@ -199,8 +199,8 @@ struct sk_checklist {
 /* The form of the newest list for the kind of facility that the site is. NULL: there is none. */
 const struct sk_form *sk_assess_form(const struct sk_site *site);
 /*
- * A need is met, at each subject of its control, by the verdict of the guidance (same); by that or a check of the layer (milder); by a check of the layer only
- * (stricter). A witness that fails makes it unmet; one that is met is enough where nobody answered. What is `instead` is asked where the first is not met.
+ * A need is met, at each subject of its control, also at those out of the guidance's scope, by the verdict of the guidance (same); by that or a check of the layer
+ * (milder); by a check of the layer only, and by none where the guidance fails (stricter). A witness that fails makes it unmet; one that is met is enough where nobody answered. What is `instead` is asked where the first is not met.
  */
 SK_OUTCOME sk_assess_checklist(struct sk_arena *arena, const struct sk_register *register_, const struct sk_form *form, struct sk_checklist *out,
 			       struct sk_error *error);

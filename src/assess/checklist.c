@@ -54,6 +54,8 @@ static struct said by_rule(const struct sk_finding *finding, int rule)
 	struct said guidance = of_finding(finding), layer = silence;
 	bool says = layer_says(finding, &layer);
 	bool settled = guidance.state == SK_NOT_APPLICABLE || (rule == SK_ITEM_MILDER && guidance.state == SK_MET);
+	/* What is asked for is more than the guidance's: where that fails, this does. */
+	settled = settled || (rule == SK_ITEM_STRICTER && guidance.state == SK_UNMET);
 	if (rule == SK_ITEM_SAME || settled)
 		return guidance;
 	if (says)
@@ -61,13 +63,13 @@ static struct said by_rule(const struct sk_finding *finding, int rule)
 	return rule == SK_ITEM_STRICTER ? silence : guidance;
 }
 
+/* The list asks about every device, the guidance about those in its scope: here the others count, too. */
 static struct said of_control(const struct sk_register *register_, const struct sk_control *control, int rule)
 {
 	const struct sk_verdict *verdict = sk_check_verdict(register_->verdicts, control);
 	struct said all = {SK_NOT_APPLICABLE, SK_METHOD_NONE, 0};
 	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->findings[i].counts)
-			all = worse(all, by_rule(&verdict->findings[i], rule));
+		all = worse(all, by_rule(&verdict->findings[i], rule));
 	return all;
 }
 
@@ -78,7 +80,7 @@ static bool witness_says(const struct sk_register *register_, const struct sk_co
 	bool says = false;
 	for (size_t i = 0; verdict && i < verdict->count; i++) {
 		struct said one;
-		if (!verdict->findings[i].counts || !layer_says(&verdict->findings[i], &one))
+		if (!layer_says(&verdict->findings[i], &one))
 			continue;
 		*out = says ? worse(*out, one) : one;
 		says = true;

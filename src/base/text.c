@@ -125,10 +125,16 @@ static bool is_in(uint32_t value, const struct range *ranges, size_t count)
 	return low < count && value >= ranges[low].first;
 }
 
+/* Code points that are no characters and never will be: XML and PDF refuse them, and so would every paper. */
+static bool is_noncharacter(uint32_t value)
+{
+	return (value & 0xFFFE) == 0xFFFE || (value >= 0xFDD0 && value <= 0xFDEF);
+}
+
 /* C0, DEL and C1: terminals obey them. So they do the marks of direction; the others that are not seen make two names look alike. */
 static bool is_control(uint32_t value)
 {
-	return value < 0x20 || (value >= 0x7F && value <= 0x9F) || is_in(value, hidden, SK_COUNT(hidden));
+	return value < 0x20 || (value >= 0x7F && value <= 0x9F) || is_noncharacter(value) || is_in(value, hidden, SK_COUNT(hidden));
 }
 
 /* Three bytes of the Basic Plane from U+3000 to below the surrogates: nearly all Japanese. One of them is not seen, U+3164. */

@@ -41,6 +41,25 @@ static sk_outcome write_text(const struct answering *answering, const struct sk_
 	return sk_env_replace_file(answering->call->env, answering->path, text->bytes, text->length, answering->call->error);
 }
 
+/* Adds them to the file as it is at this moment, while nobody else of us does. `after`: what the site comes to then. */
+static sk_outcome add(const struct answering *answering, const struct sk_reply *replies, size_t count, struct sk_register *after)
+{
+	struct sk_call *call = answering->call;
+	struct sk_place place = {.file = answering->site->folder};
+	char scratch[SK_REASON_TEXT];
+	int lock, problem = call->env->lock_folder(call->env->self, answering->site->folder, &lock);
+	if (problem)
+		return sk_error_set(call->error, SK_E_FILE_WRITE, &place, sk_env_reason(problem, scratch), NULL, NULL);
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	sk_outcome outcome = with_replies(answering, replies, count, &text);
+	if (!sk_failed(outcome))
+		outcome = judge_text(answering, &text, after);
+	if (!sk_failed(outcome))
+		outcome = write_text(answering, &text);
+	call->env->close(call->env->self, lock);
+	return outcome;
+}
+
 /* ---- sheets ---- */
 
 static sk_outcome take_file(const struct answering *answering, const struct sk_register *register_, const char *file, struct sk_replies *out)
@@ -52,7 +71,7 @@ static sk_outcome take_file(const struct answering *answering, const struct sk_r
 	SK_TRY(sk_sheet_read(call->arena, bytes.bytes ? bytes.bytes : "", bytes.length, file, &book, call->error));
 	if (sk_answer_is_workbook(book))
 		return sk_answer_take_workbook(call->arena, register_, book, call->values[SK_OPTION_BY], out, call->error);
-	return sk_answer_take(call->arena, answering->site, book, sk_day_in_japan(call->at), out, call->error);
+	return sk_answer_take(call->arena, register_, book, out, call->error);
 }
 
 /* The replies of all files, one behind the other. */
@@ -80,11 +99,16 @@ static sk_outcome take_files(const struct answering *answering, const struct sk_
 	}
 	out->items = items;
 	out->before = before;
+	for (size_t i = 0; i < out->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (out->items[i].control == out->items[k].control && out->items[i].subject == out->items[k].subject)
+				return sk_error_set(call->error, SK_E_USAGE, NULL, _("two of these files answer the same question"), _("each question answered in one file"), NULL);
 	return SK_OK;
 }
 
-static sk_outcome decide(const struct answering *answering, struct sk_answers_report *answers, const struct sk_buf *text)
+static sk_outcome decide(const struct answering *answering, struct sk_answers_report *answers)
 {
+	struct sk_register written;
 	struct sk_call *call = answering->call;
 	bool yes = call->values[SK_OPTION_YES] != NULL;
 	if (answers->replies->count == 0)
@@ -92,7 +116,7 @@ static sk_outcome decide(const struct answering *answering, struct sk_answers_re
 	if (!yes && !call->json)
 		SK_TRY(sk_call_ask(call, _("Write these answers into site.yaml?"), &yes));
 	if (yes)
-		SK_TRY(write_text(answering, text));
+		SK_TRY(add(answering, answers->replies->items, answers->replies->count, &written));
 	answers->stored = yes;
 	if (!call->json)
 		sk_buf_print(call->out, "%s\n", yes ? _("Written.") : _("Nothing was written."));
@@ -114,7 +138,7 @@ static sk_outcome from_sheets(const struct answering *answering)
 	struct sk_answers_report answers = {.replies = &replies, .before = &before, .after = &after};
 	if (!call->json)
 		SK_TRY(sk_report_answers(&report, &answers));
-	SK_TRY(decide(answering, &answers, &text));
+	SK_TRY(decide(answering, &answers));
 	return call->json ? sk_report_answers_json(&report, &answers) : SK_OK;
 }
 
@@ -201,7 +225,6 @@ static sk_outcome put_question(const struct answering *answering, const struct s
 	static const int states[] = {[CHOICE_YES] = SK_MET, [CHOICE_NO] = SK_UNMET, [CHOICE_UNKNOWN] = SK_UNKNOWN};
 	struct sk_call *call = answering->call;
 	struct sk_reply reply = {.control = asked->control, .subject = asked->finding->subject, .by = by, .date = sk_day_in_japan(call->at)};
-	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	struct sk_register after;
 	enum choice choice;
 	SK_TRY(ask_choice(call, &choice));
@@ -210,9 +233,7 @@ static sk_outcome put_question(const struct answering *answering, const struct s
 		return SK_OK;
 	reply.state = states[choice];
 	SK_TRY(ask_text(call, _("  A note (Enter = none):"), &reply.note, go_on));
-	SK_TRY(with_replies(answering, &reply, 1, &text));
-	SK_TRY(judge_text(answering, &text, &after));
-	SK_TRY(write_text(answering, &text));
+	SK_TRY(add(answering, &reply, 1, &after));
 	++*written;
 	call->done = true;
 	call->finding = !sk_assess_clean(&after.counts);

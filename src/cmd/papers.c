@@ -13,6 +13,17 @@ struct made {
 	size_t bytes;
 };
 
+static sk_outcome no_such_paper(struct sk_call *call, const char *word)
+{
+	size_t all;
+	const struct sk_paper *const *papers = sk_papers_all(&all);
+	SK_BUF_SCOPE names = SK_BUF(SK_PAPER_BYTES_MAX);
+	for (size_t i = 0; i < all; i++)
+		sk_buf_print(&names, "%s%s", i ? ", " : "", papers[i]->name);
+	SK_TRY(sk_buf_check(&names, call->error));
+	return sk_error_set(call->error, SK_E_CHOICE, NULL, word, names.bytes, NULL);
+}
+
 static sk_outcome choose(struct sk_call *call, struct made *made, size_t *count)
 {
 	size_t all;
@@ -20,7 +31,7 @@ static sk_outcome choose(struct sk_call *call, struct made *made, size_t *count)
 	for (*count = 0; *count < call->word_count; (*count)++) {
 		made[*count].paper = sk_papers_named(call->words[*count]);
 		if (!made[*count].paper)
-			return sk_error_set(call->error, SK_E_USAGE, NULL, _("there is no such paper"), _("one of those that 'sekisho papers --help' lists"), NULL);
+			return no_such_paper(call, call->words[*count]);
 	}
 	if (*count > 0)
 		return SK_OK;

@@ -87,8 +87,12 @@ static sk_outcome standing(struct doc *doc)
 			  counts->over_line, register_->line));
 	doc->writer->paragraph(doc, DOC_PLAIN, text);
 	SK_TRY(settled(doc));
-	SK_TRY(paper_text(doc->papers, &text, _("Not settled, because a control is known to be missing: %zu of %zu."), counts->unmet + counts->beyond, counts->over_line));
-	doc->writer->paragraph(doc, counts->unmet + counts->beyond ? DOC_BAD : DOC_PLAIN, text);
+	SK_TRY(paper_text(doc->papers, &text, _("Not settled, because a control is known to be missing: %zu of %zu."), counts->unmet, counts->over_line));
+	doc->writer->paragraph(doc, counts->unmet ? DOC_BAD : DOC_PLAIN, text);
+	if (counts->beyond > 0) {
+		SK_TRY(paper_text(doc->papers, &text, _("Not settled, because the line is lower than the controls reach: %zu of %zu."), counts->beyond, counts->over_line));
+		doc->writer->paragraph(doc, DOC_BAD, text);
+	}
 	SK_TRY(paper_text(doc->papers, &text, _("Not settled, because it is not known yet whether the controls are done: %zu of %zu."), counts->unknown, counts->over_line));
 	doc->writer->paragraph(doc, counts->unknown ? DOC_OPEN : DOC_PLAIN, text);
 	if (counts->open > 0) {

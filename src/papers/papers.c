@@ -119,7 +119,7 @@ SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_cont
 	const struct sk_verdict *verdict = sk_check_verdict(papers->register_->verdicts, control);
 	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
 	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->findings[i].counts && (place < 0 || verdict->findings[i].place == place))
+		if (place < 0 || (verdict->findings[i].counts && verdict->findings[i].place == place))
 			put_reference(&text, &verdict->findings[i]);
 	return keep(papers, &text, out);
 }
@@ -129,7 +129,7 @@ SK_OUTCOME paper_layer_references(const struct sk_papers *papers, const struct s
 	const struct sk_verdict *verdict = sk_check_verdict(papers->register_->verdicts, control);
 	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
 	for (size_t i = 0; i < verdict->count; i++)
-		for (size_t r = 0; verdict->findings[i].counts && r < verdict->findings[i].result_count; r++) {
+		for (size_t r = 0; r < verdict->findings[i].result_count; r++) {
 			const struct sk_result *result = &verdict->findings[i].results[r];
 			if (!result->says || !result->check || result->check->layer == SK_LAYER_GUIDANCE)
 				continue;

@@ -18,7 +18,7 @@ SK_OUTCOME paper_date(const struct sk_papers *papers, sk_time day, const char **
 /* Where a finding comes from: who said it, and the line of site.yaml; or the file of evidence, its line, the first digits of its digest and the time. "" where
  * nobody knows anything. */
 SK_OUTCOME paper_reference(const struct sk_papers *papers, const struct sk_finding *finding, const char **out);
-/* The same of all counting findings of a control, one behind the other, at one place (-1: at all). */
+/* The same of the findings of a control, one behind the other: of those that count at one place, or (-1) of all, also of subjects out of scope. */
 SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_control *control, int place, const char **out);
 /* What a check of a later rule set said about a control, with where it comes from. "" where it said nothing. */
 SK_OUTCOME paper_layer_references(const struct sk_papers *papers, const struct sk_control *control, const char **out);

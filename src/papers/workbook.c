@@ -66,6 +66,9 @@ SK_OUTCOME workbook_cover(struct workbook *book)
 	xlsx_sheet(&book->xlsx, book->cover, columns, SK_COUNT(columns), 0);
 	SK_TRY(workbook_title(book, _("Register of risks and its annexes")));
 	xlsx_text(&book->xlsx, SK_ANSWER_WORKBOOK_ROW - 1, 0, SK_ANSWER_WORKBOOK, XLSX_NOTE);
+	char key[SK_HEX_ROOM];
+	SK_TRY(sk_answer_workbook_key(register_, key, book->papers->error));
+	xlsx_text(&book->xlsx, SK_ANSWER_WORKBOOK_ROW - 1, 2, key, XLSX_NOTE);
 	xlsx_text(&book->xlsx, SK_ANSWER_WORKBOOK_ROW - 1, 1, paper_in(book->papers, &register_->site->name), XLSX_NOTE);
 	xlsx_text(&book->xlsx, 3, 0, _("Yellow cells may be changed: everything that follows from them is calculated anew."), XLSX_PLAIN);
 	xlsx_text(&book->xlsx, WORKBOOK_LINE_ROW, 0, _("Line: a value at or over it is to be treated"), XLSX_CELL);

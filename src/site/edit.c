@@ -126,6 +126,47 @@ static void put_at(const struct edit *edit, size_t at, const char *head, const c
 	sk_buf_add(edit->out, edit->text + at, edit->length - at);
 }
 
+/* ---- whether nothing else became otherwise ---- */
+
+static bool same_node(const struct sk_node *a, const struct sk_node *b, size_t count);
+
+static bool same_pairs(const struct sk_pair *a, const struct sk_pair *b)
+{
+	return strcmp(a->key, b->key) == 0 && a->value->kind == b->value->kind && (a->value->kind == SK_NODE_TEXT || a->value->count == b->value->count) &&
+	       same_node(a->value, b->value, a->value->count);
+}
+
+/* The first `count` entries of both. */
+static bool same_node(const struct sk_node *a, const struct sk_node *b, size_t count)
+{
+	if (a->kind != b->kind || b->count < count)
+		return false;
+	if (a->kind == SK_NODE_TEXT)
+		return a->count == b->count && memcmp(a->text, b->text, a->count) == 0;
+	for (size_t i = 0; i < count; i++) {
+		if (a->kind == SK_NODE_MAP && !same_pairs(&a->pairs[i], &b->pairs[i]))
+			return false;
+		if (a->kind == SK_NODE_LIST && (a->items[i]->count != b->items[i]->count || !same_node(a->items[i], b->items[i], a->items[i]->count)))
+			return false;
+	}
+	return true;
+}
+
+/* All pairs but `answers` are as before; of these the old ones are, and the new ones come behind. */
+static bool only_added(const struct sk_node *before, const struct sk_node *after, size_t added)
+{
+	for (size_t i = 0; i < before->count; i++) {
+		const struct sk_pair *old = &before->pairs[i];
+		const struct sk_node *now = sk_node_get(after, old->key);
+		bool grows = strcmp(old->key, "answers") == 0, was_list = old->value->kind == SK_NODE_LIST;
+		if (!now || (grows && now->count != (was_list ? old->value->count : 0) + added))
+			return false;
+		if (grows ? was_list && !same_node(old->value, now, old->value->count) : old->value->count != now->count || !same_node(old->value, now, now->count))
+			return false;
+	}
+	return after->count - before->count == (sk_node_get(before, "answers") ? 0u : 1u);
+}
+
 static sk_outcome put_answers(const struct edit *edit, const struct sk_node *root, const struct sk_reply *said, size_t count)
 {
 	const struct sk_pair *next, *answers = pair_of(root, "answers", &next);
@@ -137,8 +178,19 @@ static sk_outcome put_answers(const struct edit *edit, const struct sk_node *roo
 	SK_TRY(indent_of(edit, answers, indent));
 	size_t key_end = line_start(edit, answers->place.line + 1), end = next ? line_start(edit, next->place.line) : edit->length;
 	bool empty = answers->value->kind != SK_NODE_LIST;
-	put_at(edit, empty ? key_end : before_idle(edit, key_end, end), "", indent, said, count);
-	return sk_buf_check(edit->out, edit->error);
+	/* Lines that look like comments may be part of the last answer's text: then the new ones go behind them. */
+	const size_t places[] = {empty ? key_end : before_idle(edit, key_end, end), end};
+	for (size_t i = 0; i < SK_COUNT(places); i++) {
+		SK_ARENA_SCOPE arena = sk_arena_new(EDIT_ARENA_MAX);
+		const struct sk_node *after;
+		struct sk_error ignored;
+		sk_buf_clear(edit->out);
+		put_at(edit, places[i], "", indent, said, count);
+		SK_TRY(sk_buf_check(edit->out, edit->error));
+		if (arena && !sk_failed(sk_yaml_parse(arena, edit->file, edit->out->bytes, edit->out->length, &sk_yaml_limits_people, &after, &ignored)) && only_added(root, after, count))
+			return SK_OK;
+	}
+	return refuse(edit, answers);
 }
 
 SK_OUTCOME sk_site_add_answers(const char *file, const char *text, size_t length, const struct sk_reply *said, size_t count, struct sk_buf *out,

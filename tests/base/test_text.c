@@ -95,6 +95,21 @@ static void clean_text_has_no_control_characters(void **state)
 	assert_false(sk_utf8_clean("\xE3\x81\x82", 2, NULL));
 }
 
+static void clean_text_has_no_noncharacters(void **state)
+{
+	(void)state;
+	for (uint32_t value = 0xF000; value <= 0x10FFFF; value++) {
+		char text[5];
+		size_t length = encode(value, text), bad = 99;
+		bool none = (value >= 0xFDD0 && value <= 0xFDEF) || value % 0x10000 == 0xFFFE || value % 0x10000 == 0xFFFF;
+
+		if (none)
+			assert_false(sk_utf8_clean(text, length, &bad));
+		else if (value >= 0x20000 && value < 0xE0000)
+			assert_true(sk_utf8_clean(text, length, &bad));
+	}
+}
+
 /* Plain letters are looked at eight at a time: whatever stands among them is found where it stands. */
 static void a_byte_among_plain_letters_is_found(void **state)
 {
@@ -236,6 +251,7 @@ int main(void)
 		cmocka_unit_test(every_pair_of_bytes),
 		cmocka_unit_test(overlong_surrogate_and_too_large_are_refused),
 		cmocka_unit_test(clean_text_has_no_control_characters),
+		cmocka_unit_test(clean_text_has_no_noncharacters),
 		cmocka_unit_test(a_byte_among_plain_letters_is_found),
 		cmocka_unit_test(columns_of_samples),
 		cmocka_unit_test(columns_agree_with_the_library),

@@ -57,6 +57,7 @@ FORMS = {
     "no blanks, a key behind": lambda text: text.replace("answers:\n", "answers:\n- {control: H08, state: unmet, by: A, date: 2026-01-01}\n\n# costs\ncosts: [{control: T17, yen: 1}]\n"),
     "over several lines": lambda text: text.replace("answers:\n", "answers:\n    - control: H08\n      state: unmet\n      # why\n      by: A\n      date: 2026-01-01\n\n# the end"),
     "no line end at the end": lambda text: text.replace("answers:\n", "") + "answers:\n  - {control: H08, state: unmet, by: A, date: 2026-01-01}",
+    "a line of the last note that looks like a comment": lambda text: text.replace("answers:\n", "answers:\n  - control: H08\n    state: unmet\n    by: A\n    date: 2026-01-01\n    note: |\n      first\n      # not a comment\n"),
     "lines that end as on Windows": lambda text: text.replace("answers:\n", "answers:\n  - {control: H08, state: unmet, by: A, date: 2026-01-01}\n").replace("\n", "\r\n"),
 }
 
@@ -134,6 +135,28 @@ def check_killed(points, folder):
         said += told_of
         shutil.rmtree(site)
     points.point(not lost and not broken and said > 0, f"killed 30 times in the middle of it: {said} answers were said to be written, none is lost, every site.yaml is whole", [str((lost, broken))])
+
+
+def check_at_once(points, folder):
+    """Several people answer the same site at the same time: the answers of none are lost."""
+    site = new_site(folder, "at-once")
+    people = [subprocess.Popen([SEKISHO, "answer", "--every", "--by", f"P{number}", "--site", site, "--at", AT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                               env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""}) for number in range(4)]
+    for person in people:
+        person.stdin.write("y\n\n" * 10 + "q\n")
+        person.stdin.close()
+    told_of = [person.stdout.read().count("Written.") for person in people]
+    kept = [read(os.path.join(site, "site.yaml")).count(f'by: "P{number}"') for number in range(4)]
+    points.point([person.wait() for person in people] == [1] * 4 and told_of == [10] * 4 and kept == told_of, "four people at once lose no answer", [str((told_of, kept))])
+
+
+def check_plain_name(points, folder):
+    """A name written as one text, not in two languages, and a place nobody has."""
+    site = new_site(folder, "plain", lambda text: re.sub(r"^( *)name: .*$", r"\1name: Trial", text, count=1, flags=re.M))
+    points.point("name: Trial" in read(os.path.join(site, "site.yaml")), "the site's name is one text")
+    sekisho("papers", "answers-facility", "--site", site, "--at", AT)
+    code, out, errors = take(site, os.path.join(site, "papers", "answers-facility.xlsx"), "--yes")
+    points.point(code in (0, 1), "its sheet is taken", [str(code), out, errors])
 
 
 # ---- sheets ----
@@ -221,8 +244,30 @@ def check_refused(points, folder, office):
     words = {"はい": "met", "○": "met", "いいえ": "unmet", "×": "unmet", "YES": "met", "No": "unmet", "分からない": "unknown", "don't know": "unknown"}
     rows = {(HEAD + at, REPLY): word for at, word in enumerate(words)}
     found = read_json("answer", filled.save({(2, 1): "Sato", (3, 1): "令和8年11月20日", **rows}, "words.xlsx"), "--json", "--site", site, "--at", AT, codes=(0, 1))
+    twice = [filled.save({**fine, (HEAD, REPLY): word}, f"{word}.xlsx") for word in ("yes", "no")]
+    code, _, errors = sekisho("answer", *twice, "--yes", "--site", site, "--at", AT)
+    points.point(code == 2 and "same question" in errors and read(os.path.join(site, "site.yaml")) == before, "refused: two sheets that answer the same question", errors.splitlines())
+    check_of_one(points, folder, office)
     points.point([answer["state"] for answer in found["answers"]] == list(words.values()) and {answer["date"] for answer in found["answers"]} == {"2026-11-20"},
                  "answers as people write them, and a day of the Japanese calendar", [str(found["answers"])])
+
+
+def check_of_one(points, folder, office):
+    """A no about one subject stands until a yes about it: a later yes about all does not make a sheet's yes one that was there already."""
+    site = new_site(folder, "of-one")
+    row = next(row for row in Filled(office, site, folder, "facility").rows if row[SUBJECT])
+    path = os.path.join(site, "site.yaml")
+    write(path, read(path).replace("answers:\n", f"answers:\n  - {{control: {row[CONTROL]}, subject: {row[SUBJECT]}, state: unmet, by: A, date: 2026-11-01}}\n"
+                                                f"  - {{control: {row[CONTROL]}, state: met, by: A, date: 2026-11-02}}\n"))
+    filled = Filled(office, site, folder, "facility")
+    at = next(number for number, each in enumerate(filled.rows) if (each[CONTROL], each[SUBJECT]) == (row[CONTROL], row[SUBJECT]))
+    words, seen = ("--yes", "--json", "--site", site, "--at", AT), []
+    for word in ("no", "yes"):
+        found = read_json("answer", filled.save({(2, 1): "Sato", (3, 1): "2026-11-20", (HEAD + at, REPLY): word}, "of-one.xlsx"), *words, codes=(0, 1))
+        control = next(each for each in read_json("assess", "--json", "--site", site, "--at", AT, codes=(0, 1))["controls"] if each["id"] == row[CONTROL])
+        verdict = next(each["verdict"] for each in control["subjects"] if each["id"] == row[SUBJECT])
+        seen.append(([answer["before"] for answer in found["answers"]], found["same"], verdict))
+    points.point(seen == [(["unmet"], 0, "unmet"), (["unmet"], 0, "met")], "a yes about one subject ends the no about it", [str(seen)])
 
 
 def changed(office, path, cells, target):
@@ -237,6 +282,15 @@ def changed(office, path, cells, target):
     document.storeToURL(f"file://{target}", (word,))
     document.close(True)
     return target
+
+
+def check_later(points, site, path, lang):
+    """What was learnt since the workbook was made is not said away by it."""
+    kept = read(os.path.join(site, "site.yaml"))
+    write(os.path.join(site, "site.yaml"), kept.replace("answers:\n", "answers:\n  - {control: T17, state: met, by: A, date: 2026-11-20}\n"))
+    code, _, errors = sekisho("answer", path, "--by", "Sato", "--yes", "--site", site, "--at", AT)
+    points.point(code == 2 and "has changed since" in errors, f"{lang}: refused: a workbook older than an answer", errors.splitlines())
+    write(os.path.join(site, "site.yaml"), kept)
 
 
 def check_workbook(points, folder, office):
@@ -259,6 +313,7 @@ def check_workbook(points, folder, office):
                      found["empty"] == 1 and {answer["by"] for answer in found["answers"]} == {"Sato"}, f"{lang}: states that were changed are answers", [str(found["answers"])])
         code, _, errors = sekisho("answer", target, "--site", site, "--at", AT)
         points.point(code == 2 and "--by" in errors, f"{lang}: of somebody", errors.splitlines())
+        check_later(points, site, path, lang)
         for name, cell, words_ in (("the line", {(0, 5, 1): 12}, "!B6"), ("an importance", {(1, 3, 5): 1}, "!F4"), ("a threat level", {(2, 3, 4): 3}, "!E4"),
                                    ("a vulnerability level", {(3, 3, 3): 0}, "!D4"), ("a state that follows from days", {(4, at["T17"], 6): stale}, f"!G{at['T17'] + 1}"),
                                    ("a word that is no state", {(4, at["T17"], 6): "perhaps"}, f"!G{at['T17'] + 1}"), ("the site's name", {(0, 2, 1): "Elsewhere"}, "another site"),
@@ -272,6 +327,8 @@ def run(points):
         check_forms(points, folder)
         check_interview(points, folder)
         check_killed(points, folder)
+        check_at_once(points, folder)
+        check_plain_name(points, folder)
         office = Office()
         try:
             check_round(points, folder, office)

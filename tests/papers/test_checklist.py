@@ -34,7 +34,7 @@ def layer_of(subject):
 
 def at_subject(subject, rule):
     guidance, layer = subject["verdict"], layer_of(subject)
-    if rule == "same" or guidance == "not-applicable" or (rule == "milder" and guidance == "met"):
+    if rule == "same" or guidance == "not-applicable" or (rule == "milder" and guidance == "met") or (rule == "stricter" and guidance == "unmet"):
         return guidance
     if layer:
         return layer
@@ -42,7 +42,7 @@ def at_subject(subject, rule):
 
 
 def counting(control):
-    return [subject for subject in control["subjects"] if subject["in_scope"]]
+    return control["subjects"]  # also those out of the guidance's scope: the list is about every device
 
 
 def answered(controls, need):

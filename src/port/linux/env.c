@@ -314,6 +314,7 @@ sk_outcome sk_port_become(const char *path, char *const *argv, struct sk_error *
 	struct sk_place place = {.file = path};
 	char scratch[SK_REASON_TEXT];
 
+	umask(S_IRWXG | S_IRWXO); /* its libraries make files by themselves */
 	execv(path, argv);
 	return sk_error_set(error, SK_E_FILE_READ, &place, sk_env_reason(errno, scratch), NULL, NULL);
 }
