@@ -78,7 +78,7 @@ static size_t valid(const unsigned char *text)
 static const unsigned hidden[][2] = {
 	{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x0600, 0x0605}, {0x061C, 0x061C}, {0x06DD, 0x06DD}, {0x070F, 0x070F}, {0x0890, 0x0891},
 	{0x08E2, 0x08E2}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},
-	{0x3164, 0x3164}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
+	{0x3164, 0x3164}, {0xFDD0, 0xFDEF}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
 	{0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE00FF}, {0xE01F0, 0xE0FFF},
 };
 
@@ -90,7 +90,7 @@ static unsigned code_point(const unsigned char *text, size_t length)
 	return value;
 }
 
-/* Those, and U+0000 to U+001F, U+007F to U+009F, which terminals obey. */
+/* Those, the last two of each plane, which are no characters, and U+0000 to U+001F, U+007F to U+009F, which terminals obey. */
 static bool is_control(const unsigned char *text, size_t length)
 {
 	if (length == 1)
@@ -99,7 +99,7 @@ static bool is_control(const unsigned char *text, size_t length)
 	for (size_t at = 0; at < sizeof(hidden) / sizeof(hidden[0]) && hidden[at][0] <= value; at++)
 		if (value <= hidden[at][1])
 			return true;
-	return value < 0xA0;
+	return value < 0xA0 || (value & 0xFFFE) == 0xFFFE;
 }
 
 /* One code point, or one byte that begins none. Returns the bytes taken. */
