@@ -22,9 +22,9 @@ import test_nft as objects  # noqa: E402
 import gate  # noqa: E402
 
 SAME = os.path.join(reader.BUILD, "release", "tests", "config", "config_same")
-ROUNDS = int(os.environ.get("NFT_TEXT_ROUNDS", "300"))
+ROUNDS = int(os.environ.get("NFT_TEXT_ROUNDS", "150"))
 SEED = int(os.environ.get("NFT_TEXT_SEED", "1"))
-LONG = float(os.environ.get("NFT_TEXT_SECONDS", "100"))
+LONG = float(os.environ.get("NFT_TEXT_SECONDS", "45"))
 INSIDE = "SEKISHO_INSIDE_NAMESPACE"
 HEAD = "table ip t {\n\tchain own {\n\t}\n"
 CHAIN = "\tchain forward {\n\t\ttype filter hook forward priority 0; policy drop;\n"

@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 from office import Office, column, ids, set_column  # noqa: E402
 from support import CATALOGUE, main, read_json, sekisho  # noqa: E402
 
-SETTINGS, SEED = int(os.environ.get("WORKBOOK_SETTINGS", "250")), int(os.environ.get("WORKBOOK_SEED", "1"))
+SETTINGS, SEED = int(os.environ.get("WORKBOOK_SETTINGS", "120")), int(os.environ.get("WORKBOOK_SEED", "1"))
 HEAD = 3  # rows above the tables
 COVER, ASSETS, THREATS, VULNERABILITIES, CONTROLS, RISKS = range(6)
 LINE = (1, 5)
