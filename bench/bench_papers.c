@@ -210,7 +210,7 @@ int main(int argc, char **argv)
 	sk_messages_open(SK_LANG_JA, argv[4]);
 	SK_ARENA_SCOPE arena = sk_arena_new(ARENA_MAX);
 	make_register(arena, argv, &register_);
-	const struct sk_papers papers = {arena, sk_port_env(), SK_LANG_JA, &register_, argv[5], &error};
+	const struct sk_papers papers = {.arena = arena, .env = sk_port_env(), .lang = SK_LANG_JA, .register_ = &register_, .scratch = argv[5], .error = &error};
 	printf("  %zu risks in Japanese; medians of %d runs of processor time; memory above the %.1f MiB of the process with the register\n", register_.counts.scenarios,
 	       ROUNDS, (double)status_kib("VmRSS:") / 1024);
 	(void)fflush(stdout);

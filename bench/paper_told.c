@@ -76,6 +76,12 @@ static void keep_matrix(struct doc *doc, const struct doc_matrix *matrix)
 	add_text(doc, matrix->caption, 9);
 }
 
+static void keep_picture(struct doc *doc, const char *svg, const char *caption)
+{
+	(void)svg;
+	add_text(doc, caption, 9);
+}
+
 static void add_cells(struct doc *doc, const struct doc_cell *cells, bool head)
 {
 	const struct doc_table *table = doc->in;
@@ -113,7 +119,7 @@ static sk_outcome keep_end(struct doc *doc)
 	return SK_OK;
 }
 
-static const struct doc_writer keeper = {keep_begin, keep_heading, keep_paragraph, keep_card, keep_matrix, keep_table, keep_row, keep_table_end, keep_end};
+static const struct doc_writer keeper = {keep_begin, keep_heading, keep_paragraph, keep_card, keep_matrix, keep_picture, keep_table, keep_row, keep_table_end, keep_end};
 
 /* ---- one that does nothing ---- */
 
@@ -143,6 +149,11 @@ static void drop_matrix(struct doc *doc, const struct doc_matrix *matrix)
 	(void)doc, (void)matrix;
 }
 
+static void drop_picture(struct doc *doc, const char *svg, const char *caption)
+{
+	(void)doc, (void)svg, (void)caption;
+}
+
 static void drop_table(struct doc *doc, const struct doc_table *table)
 {
 	(void)doc, (void)table;
@@ -158,7 +169,7 @@ static void drop_table_end(struct doc *doc)
 	(void)doc;
 }
 
-static const struct doc_writer nobody = {drop_begin, drop_heading, drop_paragraph, drop_card, drop_matrix, drop_table, drop_row, drop_table_end, keep_end};
+static const struct doc_writer nobody = {drop_begin, drop_heading, drop_paragraph, drop_card, drop_matrix, drop_picture, drop_table, drop_row, drop_table_end, keep_end};
 
 /* ---- in the place of the real writer ---- */
 
