@@ -9,6 +9,7 @@
  */
 #include "assess/assess.h"
 #include "measure.h"
+#include "must.h"
 #include "port/port.h"
 
 #include <sqlite3.h>
@@ -24,14 +25,6 @@ static const double aim_ms = 30;
 static uint64_t met[SITES * WORDS], unmet[SITES * WORDS], absent[SITES * WORDS], minimum[SCENARIOS * WORDS], presumed[SCENARIOS * WORDS];
 static struct sk_fleet_scenario scenarios[SCENARIOS];
 static const struct sk_fleet fleet = {WORDS, 18, scenarios, minimum, presumed, SCENARIOS};
-
-static void must(sk_outcome outcome, const struct sk_error *error)
-{
-	if (!sk_failed(outcome))
-		return;
-	fprintf(stderr, "bench: %s:%u: error %d (%s)\n", error->file, error->line, (int)error->id, error->argument[0]);
-	exit(4);
-}
 
 /* ---- the register ---- */
 

@@ -7,6 +7,7 @@
  * nothing to do with it.
  */
 #include "measure.h"
+#include "must.h"
 #include "net/net.h"
 
 #include <stdio.h>
@@ -15,21 +16,6 @@
 
 enum { ROUNDS = 5, NETS = 64, EDITS = 5, ARENA_MAX = 1 << 30, TEXT_MAX = 64 << 20 };
 static const double aim_edited_ms = 2000, aim_rules_ms = 2000;
-static uint64_t seed;
-
-static uint32_t draw(uint32_t below)
-{
-	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)((seed >> 33) % below);
-}
-
-static void must(sk_outcome outcome, const struct sk_error *error)
-{
-	if (!sk_failed(outcome))
-		return;
-	(void)fprintf(stderr, "bench_diff: %s: %s\n", sk_error_name(error->id), error->argument[0]);
-	exit(4);
-}
 
 /* ---- filters ---- */
 

@@ -4,6 +4,7 @@
  */
 #include "made.h"
 #include "measure.h"
+#include "must.h"
 #include "port/port.h"
 #include "store/store.h"
 
@@ -16,12 +17,6 @@
 enum { PASTS = 10000, FEW = 2000, ARENA_MAX = 64 << 20, PATH_MOST = 4096, READS = 200, MIB = 1 << 20 };
 
 static const double keep_aim_ms = 50, read_aim_ms = 20, list_aim_ms = 500;
-
-static void must(sk_outcome outcome, const struct sk_error *error)
-{
-	if (sk_failed(outcome))
-		fail(sk_error_name(error->id));
-}
 
 static void print_series(const char *what, struct series *series, double aim)
 {

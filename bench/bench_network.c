@@ -6,6 +6,7 @@
  * Beside it, in the same run: the same mistakes with every filter made into a program anew for each, as a prover without memory would.
  */
 #include "measure.h"
+#include "must.h"
 #include "port/port.h"
 #include "prove/prove.h"
 
@@ -23,14 +24,6 @@ struct clinic {
 	struct sk_policy_answer *answers;
 	size_t count;
 };
-
-static void must(sk_outcome outcome, const struct sk_error *error)
-{
-	if (!sk_failed(outcome))
-		return;
-	(void)fprintf(stderr, "bench_network: %s\n", sk_error_name(error->id));
-	exit(4);
-}
 
 static void read_clinic(struct clinic *clinic, const struct sk_catalogue *catalogue, const char *folder, struct sk_error *error)
 {

@@ -22,15 +22,8 @@
 enum { RULES_MAX = 100000, NETS = 64, BDD_MOST_S = 120, ROUNDS = 5 };
 
 static const double aims[] = {8, 8, 10}; /* at 1,000, 2,000 and 10,000 rules */
-static uint64_t seed;
 static bool all_fields; /* interfaces, states and flags too; else the five fields of the research alone */
 static struct sk_rule_box lines[RULES_MAX];
-
-static uint32_t draw(uint32_t below)
-{
-	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)((seed >> 33) % below);
-}
 
 /* ---- rules ---- */
 

@@ -9,6 +9,7 @@
  * is a difference of two medians, each with a cold start in it: it shows where the time goes, not how fast the writer is.
  */
 #include "measure.h"
+#include "must.h"
 #include "paper_floors.h"
 #include "port/port.h"
 
@@ -37,14 +38,6 @@ struct floor {
 	const struct table *table;
 	size_t cells;
 };
-
-static void must(sk_outcome outcome, const struct sk_error *error)
-{
-	if (!sk_failed(outcome))
-		return;
-	fprintf(stderr, "bench: %s:%u: %s (%s)\n", error->file, error->line, sk_error_name(error->id), error->argument[0]);
-	exit(4);
-}
 
 /* ---- one writing ---- */
 

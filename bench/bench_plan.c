@@ -9,6 +9,7 @@
  */
 #include "assess/assess.h"
 #include "measure.h"
+#include "must.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -22,21 +23,6 @@
 enum { ROUNDS = 15, CBC_ROUNDS = 3, FEW = 20, FEW_SCENARIOS = 60, MANY = 60, MANY_SCENARIOS = 1000, FAMILIES = 150, SEEDS = 3, DEAREST = 20, ARENA_MAX = 512 << 20, PATH_ROOM = 4096,
        LINE_ROOM = 256 };
 static const double aim_frontier_ms = 20, aim_ratio = 10, shares[] = {0.1, 0.3, 0.5, 0.8};
-static uint64_t seed;
-
-static uint32_t draw(uint32_t below)
-{
-	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)((seed >> 33) % below);
-}
-
-static void must(sk_outcome outcome, const struct sk_error *error)
-{
-	if (!sk_failed(outcome))
-		return;
-	(void)fprintf(stderr, "bench_plan: %s: %s\n", sk_error_name(error->id), error->argument[0]);
-	exit(4);
-}
 
 /* ---- questions ---- */
 

@@ -54,3 +54,11 @@ const char *against(double value, double most)
 {
 	return value <= most ? "within" : "OVER";
 }
+
+uint64_t seed;
+
+uint32_t draw(uint32_t below)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)((seed >> 33) % below);
+}

@@ -3,6 +3,7 @@
 #define MEASURE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { SERIES_MAX = 2000 };
 
@@ -19,6 +20,9 @@ double cpu_ms(void);
 void note(struct series *series, size_t round, double ms);
 /* Sorts: ms[0] is the fastest behind it, ms[count - 1] the slowest. */
 double median(struct series *series);
+/* By chance, the same in each run: below `below`, after the seed was set. */
+extern uint64_t seed;
+uint32_t draw(uint32_t below);
 /* "within" or "OVER". */
 const char *against(double value, double most);
 

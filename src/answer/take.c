@@ -163,16 +163,11 @@ static sk_outcome refuse(const struct taking *taking, const char *what)
 	return sk_error_set(taking->error, SK_E_ANSWER_SHEET, &place, what, NULL, NULL);
 }
 
-static bool is_head(const char *text, const struct sk_label *label)
-{
-	return (label->ja && strcmp(text, label->ja) == 0) || (label->en && strcmp(text, label->en) == 0);
-}
-
 static sk_outcome find_columns(struct taking *taking)
 {
 	for (int column = 0; column < SK_ANSWER_COLUMNS; column++) {
 		for (uint32_t at = 1; at <= taking->sheet->columns && !taking->columns[column]; at++)
-			if (is_head(sk_sheet_text(taking->sheet, SK_ANSWER_HEAD_ROW, at), &sk_answer_heads[column]))
+			if (sk_label_is(&sk_answer_heads[column], sk_sheet_text(taking->sheet, SK_ANSWER_HEAD_ROW, at)))
 				taking->columns[column] = at;
 		if (!taking->columns[column])
 			return refuse(taking, _("a column of the answer sheet is missing"));
@@ -185,7 +180,7 @@ static sk_outcome check_mark(const struct taking *taking)
 	const char *format = sk_sheet_text(taking->sheet, SK_ANSWER_MARK_ROW, 1), *name = sk_sheet_text(taking->sheet, SK_ANSWER_MARK_ROW, 2);
 	if (strcmp(format, SK_ANSWER_FORMAT) != 0)
 		return refuse(taking, strncmp(format, "sekisho-answers/", 16) == 0 ? _("an answer sheet of another version") : _("no answer sheet of this program"));
-	if (!is_head(name, &taking->site->name))
+	if (!sk_label_is(&taking->site->name, name))
 		return refuse(taking, _("an answer sheet of another site"));
 	return SK_OK;
 }

@@ -31,11 +31,6 @@ struct taking {
 	struct sk_error *error;
 };
 
-static bool is_word(const char *text, const struct sk_label *label)
-{
-	return (label->ja && strcmp(text, label->ja) == 0) || (label->en && strcmp(text, label->en) == 0);
-}
-
 static sk_outcome refuse(const struct taking *taking, const char *what)
 {
 	struct sk_place place = {.file = taking->book->file};
@@ -46,7 +41,7 @@ static sk_outcome sheet_named(const struct taking *taking, const struct sk_label
 {
 	*out = NULL;
 	for (size_t i = 0; i < taking->book->count; i++)
-		if (is_word(taking->book->sheets[i].name, name))
+		if (sk_label_is(name, taking->book->sheets[i].name))
 			*out = &taking->book->sheets[i];
 	return *out ? SK_OK : refuse(taking, _("a sheet of the workbook is missing"));
 }
@@ -55,7 +50,7 @@ static sk_outcome column_of(const struct taking *taking, const struct sk_sheet *
 {
 	*out = 0;
 	for (uint32_t at = 1; at <= sheet->columns && !*out; at++)
-		if (is_word(sk_sheet_text(sheet, HEAD_ROW, at), head))
+		if (sk_label_is(head, sk_sheet_text(sheet, HEAD_ROW, at)))
 			*out = at;
 	return *out ? SK_OK : refuse(taking, _("a column of the workbook is missing"));
 }
@@ -127,7 +122,7 @@ static int place_named(const struct sk_catalogue *catalogue, const char *label)
 {
 	const struct sk_place_row *rows = catalogue->places.rows.items;
 	for (size_t i = 0; i < catalogue->places.rows.count; i++)
-		if (is_word(label, &rows[i].label))
+		if (sk_label_is(&rows[i].label, label))
 			return (int)i;
 	return -1;
 }
@@ -135,7 +130,7 @@ static int place_named(const struct sk_catalogue *catalogue, const char *label)
 static int state_named(const char *word)
 {
 	for (int state = 0; state < SK_STATE_COUNT; state++)
-		if (is_word(word, &states[state]))
+		if (sk_label_is(&states[state], word))
 			return state;
 	return -1;
 }
@@ -221,7 +216,7 @@ SK_OUTCOME sk_answer_workbook_key(const struct sk_register *register_, char out[
 
 bool sk_answer_is_workbook(const struct sk_sheet_book *book)
 {
-	return book->count > 1 && is_word(book->sheets[0].name, &sk_answer_cover);
+	return book->count > 1 && sk_label_is(&sk_answer_cover, book->sheets[0].name);
 }
 
 static sk_outcome check_mark(const struct taking *taking)
@@ -231,7 +226,7 @@ static sk_outcome check_mark(const struct taking *taking)
 	char key[SK_HEX_ROOM];
 	if (strcmp(format, SK_ANSWER_WORKBOOK) != 0)
 		return refuse(taking, _("a workbook of another version"));
-	if (!is_word(name, &taking->register_->site->name))
+	if (!sk_label_is(&taking->register_->site->name, name))
 		return refuse(taking, _("a workbook of another site"));
 	/* What was not changed in it would be said anew otherwise, in somebody's name. */
 	SK_TRY(sk_answer_workbook_key(taking->register_, key, taking->error));

@@ -381,6 +381,8 @@ struct sk_label {
 
 /* The text in the language, else in the other one, else "". */
 const char *sk_label_in(const struct sk_label *label, enum sk_lang lang);
+/* It is the label in one of its languages. */
+bool sk_label_is(const struct sk_label *label, const char *text);
 
 /* Length in bytes of the code point that starts at text[0], 0 when it is not valid UTF-8 (overlong, surrogate, cut). */
 size_t sk_utf8_step(const char *text, size_t length);

@@ -69,6 +69,11 @@ const char *sk_label_in(const struct sk_label *label, enum sk_lang lang)
 	return wanted ? wanted : other ? other : "";
 }
 
+bool sk_label_is(const struct sk_label *label, const char *text)
+{
+	return (label->ja && strcmp(text, label->ja) == 0) || (label->en && strcmp(text, label->en) == 0);
+}
+
 static const struct lead *lead_of(unsigned char byte)
 {
 	for (size_t at = 0; at < SK_COUNT(leads); at++) {

@@ -464,9 +464,10 @@ const struct sk_configuration *sk_catalogue_configuration(const struct sk_catalo
 const struct sk_premise *sk_catalogue_premise(const struct sk_catalogue *catalogue, const char *id);
 /* A parameter of any control, NULL when there is none. */
 const struct sk_parameter *sk_catalogue_parameter(const struct sk_catalogue *catalogue, const char *id);
-/* Index of a place, or -1. */
+/* NULL: there is none. */
 const struct sk_item *sk_catalogue_item(const struct sk_catalogue *catalogue, const char *id);
 const struct sk_form *sk_catalogue_form(const struct sk_catalogue *catalogue, const char *id);
+/* Index of a place, or -1. */
 int sk_catalogue_place(const struct sk_catalogue *catalogue, const char *id);
 const struct sk_place_row *sk_catalogue_place_row(const struct sk_catalogue *catalogue, int place);
 

@@ -45,18 +45,15 @@ static sk_outcome write_text(const struct answering *answering, const struct sk_
 static sk_outcome add(const struct answering *answering, const struct sk_reply *replies, size_t count, struct sk_register *after)
 {
 	struct sk_call *call = answering->call;
-	struct sk_place place = {.file = answering->site->folder};
-	char scratch[SK_REASON_TEXT];
-	int lock, problem = call->env->lock_folder(call->env->self, answering->site->folder, &lock);
-	if (problem)
-		return sk_error_set(call->error, SK_E_FILE_WRITE, &place, sk_env_reason(problem, scratch), NULL, NULL);
+	int lock;
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	SK_TRY(sk_env_lock_folder(call->env, answering->site->folder, &lock, call->error));
 	sk_outcome outcome = with_replies(answering, replies, count, &text);
 	if (!sk_failed(outcome))
 		outcome = judge_text(answering, &text, after);
 	if (!sk_failed(outcome))
 		outcome = write_text(answering, &text);
-	call->env->close(call->env->self, lock);
+	(void)call->env->close(call->env->self, lock);
 	return outcome;
 }
 

@@ -119,6 +119,10 @@ void sk_help_verb(struct sk_call *call, const struct sk_verb *verb);
 /* Shared by verbs: the catalogue, the site, the register. */
 SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out);
 SK_OUTCOME sk_call_catalogue_folder(struct sk_call *call, const char **out);
+/* Of the site: as it was said, or the one we are in. */
+const char *sk_call_folder(const struct sk_call *call);
+/* One that is there already is fine. */
+SK_OUTCOME sk_call_make_folder(struct sk_call *call, const char *folder, unsigned mode);
 SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
 /* The register of a site with its evidence, and with `offers` behind it as if they were imported now. */
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,

@@ -3,21 +3,8 @@
 
 #include "seal/seal.h"
 
-#include <errno.h>
-
 enum { FILE_MODE = 0644, FOLDER_MODE = 0755, SHEET_MAX = 1 << 20 };
 
-static sk_outcome make_folder(struct sk_call *call, const char *folder)
-{
-	char scratch[SK_REASON_TEXT];
-	struct sk_place where = {.file = folder};
-	int result = call->env->make_folder(call->env->self, folder, FOLDER_MODE);
-	if (result == 0 || result == EEXIST)
-		return SK_OK;
-	return sk_error_set(call->error, SK_E_FILE_WRITE, &where, sk_env_reason(result, scratch), NULL, NULL);
-}
-
-/* The name without the folder configs/: under --output they lie together. */
 /* Nothing is written over: the folder may be the site's own configs/, which say what the devices have now. */
 static sk_outcome check_free(const struct sk_call *call, const struct sk_fix_report *fix, const struct sk_fix_file *file, const char *suffix)
 {
@@ -69,7 +56,7 @@ static sk_outcome run_fix(struct sk_call *call)
 			SK_TRY(check_free(call, &fix, &fixed->files[i], ""));
 			SK_TRY(check_free(call, &fix, &fixed->files[i], ".sheet.txt"));
 		}
-		SK_TRY(make_folder(call, fix.folder));
+		SK_TRY(sk_call_make_folder(call, fix.folder, FOLDER_MODE));
 		for (size_t i = 0; i < fixed->file_count; i++)
 			SK_TRY(write_file(call, &fix, &fixed->files[i]));
 	}

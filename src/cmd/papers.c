@@ -28,6 +28,7 @@ static sk_outcome choose(struct sk_call *call, struct made *made, size_t *count)
 {
 	size_t all;
 	const struct sk_paper *const *papers = sk_papers_all(&all);
+	SK_INVARIANT(all <= SK_CMD_POSITIONALS);
 	for (*count = 0; *count < call->word_count; (*count)++) {
 		made[*count].paper = sk_papers_named(call->words[*count]);
 		if (!made[*count].paper)
@@ -43,16 +44,10 @@ static sk_outcome choose(struct sk_call *call, struct made *made, size_t *count)
 
 static sk_outcome choose_folder(struct sk_call *call, const char **out)
 {
-	const char *site = call->values[SK_OPTION_SITE] ? call->values[SK_OPTION_SITE] : ".";
 	*out = call->values[SK_OPTION_OUTPUT];
 	if (!*out)
-		SK_TRY(sk_arena_print(call->arena, out, call->error, "%s/papers", site));
-	if (call->env->kind(call->env->self, *out) != SK_ENTRY_NONE)
-		return SK_OK;
-	int problem = call->env->make_folder(call->env->self, *out, FOLDER_MODE);
-	char scratch[SK_REASON_TEXT];
-	struct sk_place place = {.file = *out};
-	return problem ? sk_error_set(call->error, SK_E_FILE_WRITE, &place, sk_env_reason(problem, scratch), NULL, NULL) : SK_OK;
+		SK_TRY(sk_arena_print(call->arena, out, call->error, "%s/papers", sk_call_folder(call)));
+	return sk_call_make_folder(call, *out, FOLDER_MODE);
 }
 
 static sk_outcome make(struct sk_call *call, const struct sk_papers *papers, struct made *made)

@@ -15,11 +15,6 @@ static const struct {
 	const char *name;
 } fixed[FIXED] = {{SK_PAST_SITE, SK_SITE_FILE}, {SK_PAST_HEADS, SK_EVIDENCE_HEADS}};
 
-static const char *folder_of(const struct sk_call *call)
-{
-	return call->values[SK_OPTION_SITE] ? call->values[SK_OPTION_SITE] : ".";
-}
-
 /* "" where there is no such file. */
 static sk_outcome digest_file(struct sk_call *call, const char *path, char out[SK_HEX_ROOM])
 {
@@ -34,8 +29,7 @@ static sk_outcome digest_file(struct sk_call *call, const char *path, char out[S
 
 static sk_outcome path_in(struct sk_call *call, const char *name, const char **out)
 {
-	const char *folder = folder_of(call);
-	return sk_arena_print(call->arena, out, call->error, "%s/%s", folder, name);
+	return sk_arena_print(call->arena, out, call->error, "%s/%s", sk_call_folder(call), name);
 }
 
 static sk_outcome state_of(struct sk_call *call, struct state *out)
@@ -137,7 +131,7 @@ sk_outcome sk_call_history(struct sk_call *call, bool made, struct sk_store **ou
 	SK_TRY(path_in(call, SK_SITE_FILE, &site));
 	SK_TRY(path_in(call, SK_HISTORY_FILE, &path));
 	if (call->env->kind(call->env->self, site) == SK_ENTRY_NONE)
-		return sk_error_set(call->error, SK_E_SITE_MISSING, NULL, folder_of(call), NULL, NULL);
+		return sk_error_set(call->error, SK_E_SITE_MISSING, NULL, sk_call_folder(call), NULL, NULL);
 	if (!made && call->env->kind(call->env->self, path) == SK_ENTRY_NONE)
 		return SK_OK;
 	return sk_store_open(call->env, path, out, call->error);

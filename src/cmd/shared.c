@@ -1,5 +1,6 @@
 #include "cmd/cmd.h"
 
+#include <errno.h>
 #include <string.h>
 
 SK_OUTCOME sk_call_catalogue_folder(struct sk_call *call, const char **out)
@@ -15,12 +16,26 @@ SK_OUTCOME sk_call_catalogue(struct sk_call *call, struct sk_catalogue **out)
 	return sk_catalogue_load(call->arena, call->env, folder, out, call->error);
 }
 
+const char *sk_call_folder(const struct sk_call *call)
+{
+	return call->values[SK_OPTION_SITE] ? call->values[SK_OPTION_SITE] : ".";
+}
+
+SK_OUTCOME sk_call_make_folder(struct sk_call *call, const char *folder, unsigned mode)
+{
+	char scratch[SK_REASON_TEXT];
+	struct sk_place where = {.file = folder};
+	int result = call->env->make_folder(call->env->self, folder, mode);
+	if (result == 0 || result == EEXIST)
+		return SK_OK;
+	return sk_error_set(call->error, SK_E_FILE_WRITE, &where, sk_env_reason(result, scratch), NULL, NULL);
+}
+
 SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out)
 {
-	const char *folder = call->values[SK_OPTION_SITE] ? call->values[SK_OPTION_SITE] : ".";
 	struct sk_catalogue *catalogue;
 	SK_TRY(sk_call_catalogue(call, &catalogue));
-	return sk_site_load(call->arena, call->env, folder, catalogue, out, call->error);
+	return sk_site_load(call->arena, call->env, sk_call_folder(call), catalogue, out, call->error);
 }
 
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,

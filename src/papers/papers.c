@@ -29,6 +29,12 @@ const char *paper_in(const struct sk_papers *papers, const struct sk_label *labe
 	return sk_label_in(label, papers->lang);
 }
 
+static sk_outcome keep(const struct sk_papers *papers, const struct sk_buf *text, const char **out)
+{
+	SK_TRY(sk_buf_check(text, papers->error));
+	return sk_arena_text(papers->arena, text->bytes ? text->bytes : "", text->length, out, papers->error);
+}
+
 sk_outcome paper_text(const struct sk_papers *papers, const char **out, const char *format, ...)
 {
 	char small[SMALL]; /* most are */
@@ -42,8 +48,7 @@ sk_outcome paper_text(const struct sk_papers *papers, const char **out, const ch
 	va_start(arguments, format);
 	sk_buf_print_list(&text, format, arguments);
 	va_end(arguments);
-	SK_TRY(sk_buf_check(&text, papers->error));
-	return sk_arena_text(papers->arena, text.bytes ? text.bytes : "", text.length, out, papers->error);
+	return keep(papers, &text, out);
 }
 
 sk_outcome paper_site(const struct sk_papers *papers, const char **out)
@@ -99,12 +104,6 @@ static void put_reference(struct sk_buf *to, const struct sk_finding *finding)
 	else if (decided.absence)
 		sk_buf_print(to, "%s:%u · %s · %s", sk_text_file(decided.absence->where.file), decided.absence->where.line, decided.absence->by,
 			     date_in(decided.absence->date, date));
-}
-
-static sk_outcome keep(const struct sk_papers *papers, const struct sk_buf *text, const char **out)
-{
-	SK_TRY(sk_buf_check(text, papers->error));
-	return sk_arena_text(papers->arena, text->bytes ? text->bytes : "", text->length, out, papers->error);
 }
 
 SK_OUTCOME paper_reference(const struct sk_papers *papers, const struct sk_finding *finding, const char **out)

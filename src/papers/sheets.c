@@ -17,6 +17,21 @@ static void put_blank(struct doc *doc, const char *first)
 	doc->writer->row(doc, cells, false);
 }
 
+/* Lines to be written on, under these heads. */
+static void put_form(struct doc *doc, const char *id, const struct doc_column *columns, size_t count)
+{
+	doc->writer->table(doc, &(struct doc_table){.id = id, .caption = "", .columns = columns, .count = count});
+	for (int i = 0; i < LINES; i++)
+		put_blank(doc, "\n ");
+	doc->writer->table_end(doc);
+}
+
+static void put_lines(struct doc *doc, const char *const *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		doc->writer->paragraph(doc, DOC_PLAIN, sk_message(lines[i]));
+}
+
 static sk_outcome begin(struct doc *doc, const char *title)
 {
 	const char *site, *day, *whole;
@@ -79,8 +94,7 @@ static sk_outcome tell_patients(struct doc *doc)
 		N_("Please do not photograph the screens, and do not leave the card behind."),
 	};
 	SK_TRY(begin(doc, _("To our patients")));
-	for (size_t i = 0; i < SK_COUNT(lines); i++)
-		doc->writer->paragraph(doc, DOC_PLAIN, sk_message(lines[i]));
+	put_lines(doc, lines, SK_COUNT(lines));
 	return end(doc);
 }
 
@@ -97,14 +111,10 @@ static sk_outcome tell_staff(struct doc *doc)
 		N_("Something is strange: the screen asks for money, files do not open, a stranger calls about maintenance. Touch nothing more, pull the network cable, and tell the responsible person at once."),
 	};
 	SK_TRY(begin(doc, _("Rules for everyone who works here")));
-	for (size_t i = 0; i < SK_COUNT(lines); i++)
-		doc->writer->paragraph(doc, DOC_PLAIN, sk_message(lines[i]));
+	put_lines(doc, lines, SK_COUNT(lines));
 	doc->writer->paragraph(doc, DOC_PLAIN, _("Read and understood:"));
 	const struct doc_column columns[] = {{_("Day"), 20}, {_("Name"), 50}, {_("Signature"), 30}};
-	doc->writer->table(doc, &(struct doc_table){.id = "signed", .caption = "", .columns = columns, .count = SK_COUNT(columns)});
-	for (int i = 0; i < LINES; i++)
-		put_blank(doc, "\n ");
-	doc->writer->table_end(doc);
+	put_form(doc, "signed", columns, SK_COUNT(columns));
 	return end(doc);
 }
 
@@ -113,10 +123,7 @@ static sk_outcome tell_training(struct doc *doc)
 	const struct doc_column columns[] = {{_("Day"), 14}, {_("What was taught (rules, passwords, strange mails, first hour)"), 46}, {_("Who taught"), 18}, {_("Present / staff in all"), 12}, {_("Signature"), 10}};
 	SK_TRY(begin(doc, _("Record of training")));
 	doc->writer->paragraph(doc, DOC_PLAIN, _("One line for each meeting. Who was not there is told afterwards, on a line of its own."));
-	doc->writer->table(doc, &(struct doc_table){.id = "training", .caption = "", .columns = columns, .count = SK_COUNT(columns)});
-	for (int i = 0; i < LINES; i++)
-		put_blank(doc, "\n ");
-	doc->writer->table_end(doc);
+	put_form(doc, "training", columns, SK_COUNT(columns));
 	return end(doc);
 }
 
@@ -153,15 +160,11 @@ static sk_outcome tell_incident(struct doc *doc)
 	};
 	const struct doc_column columns[] = {{_("Time"), 16}, {_("What was seen or done"), 64}, {_("Who"), 20}};
 	SK_TRY(begin(doc, _("The first hour of an incident")));
-	for (size_t i = 0; i < SK_COUNT(steps); i++)
-		doc->writer->paragraph(doc, DOC_PLAIN, sk_message(steps[i]));
+	put_lines(doc, steps, SK_COUNT(steps));
 	doc->writer->heading(doc, "whom", _("Whom to call"), false);
 	put_contacts(doc);
 	doc->writer->heading(doc, "log", _("What happened"), false);
-	doc->writer->table(doc, &(struct doc_table){.id = "events", .caption = "", .columns = columns, .count = SK_COUNT(columns)});
-	for (int i = 0; i < LINES; i++)
-		put_blank(doc, "\n ");
-	doc->writer->table_end(doc);
+	put_form(doc, "events", columns, SK_COUNT(columns));
 	return end(doc);
 }
 

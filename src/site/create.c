@@ -1,4 +1,4 @@
-#include "site/site.h"
+#include "site/private.h"
 
 #include <string.h>
 
@@ -9,21 +9,6 @@ struct writing {
 	const struct sk_site_plan *plan;
 	struct sk_buf *out;
 };
-
-/* A text in double quotes, so that any name is valid YAML and comes back as it is. YAML folds line ends into spaces. */
-static void quoted(struct sk_buf *out, const char *text)
-{
-	sk_buf_text(out, "\"");
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			sk_buf_text(out, "\\");
-		if (*text == '\n')
-			sk_buf_text(out, "\\n");
-		else
-			sk_buf_add(out, text, 1);
-	}
-	sk_buf_text(out, "\"");
-}
 
 /* A name comes from the command line or a folder, where it may be any bytes; site.yaml takes clean text only. */
 static sk_outcome check_name(const struct sk_label *name, struct sk_error *error)
@@ -44,9 +29,9 @@ static void head(const struct writing *writing)
 	sk_buf_print(out, "format: %s\n", SK_SITE_FORMAT);
 	comment(out, _("The facility. kind: clinic, hospital or pharmacy."));
 	sk_buf_text(out, "name: {ja: ");
-	quoted(out, writing->plan->name.ja);
+	site_put_quoted(out, writing->plan->name.ja);
 	sk_buf_text(out, ", en: ");
-	quoted(out, writing->plan->name.en);
+	site_put_quoted(out, writing->plan->name.en);
 	sk_buf_print(out, "}\nkind: %s\nconfiguration: %s\n", sk_words_facility_kind.words[writing->plan->kind],
 		     writing->plan->configuration);
 	comment(out, _("Risks of this value and more are to be treated. Someone should approve it: approved-by, date."));
@@ -68,9 +53,9 @@ static void subjects(const struct writing *writing, const struct sk_configuratio
 		const struct sk_place_row *place =
 			sk_catalogue_place_row(writing->catalogue, sk_catalogue_place(writing->catalogue, id->text));
 		sk_buf_print(out, "  %s- {id: %s-1, place: %s, name: {ja: ", asked_first(id->text) ? "# " : "", id->text, id->text);
-		quoted(out, place->label.ja);
+		site_put_quoted(out, place->label.ja);
 		sk_buf_text(out, ", en: ");
-		quoted(out, place->label.en);
+		site_put_quoted(out, place->label.en);
 		sk_buf_text(out, "}}\n");
 	}
 }

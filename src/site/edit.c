@@ -15,17 +15,6 @@ struct edit {
 	struct sk_error *error;
 };
 
-/* Offset of a line's first byte, counted from 1; the length behind the last one. */
-static size_t line_start(const struct edit *edit, uint32_t line)
-{
-	size_t at = 0;
-	for (uint32_t now = 1; now < line && at < edit->length; now++) {
-		const char *end = memchr(edit->text + at, '\n', edit->length - at);
-		at = end ? (size_t)(end - edit->text) + 1 : edit->length;
-	}
-	return at;
-}
-
 static bool is_idle(const char *line, size_t length)
 {
 	size_t at = 0;
@@ -51,14 +40,6 @@ static size_t before_idle(const struct edit *edit, size_t from, size_t end)
 
 /* ---- one answer ---- */
 
-static void put_quoted(struct sk_buf *out, const char *text)
-{
-	sk_buf_text(out, "\"");
-	for (; *text; text++)
-		sk_buf_print(out, "%s%c", *text == '"' || *text == '\\' ? "\\" : "", *text);
-	sk_buf_text(out, "\"");
-}
-
 static void put_answer(struct sk_buf *out, const char *indent, const struct sk_reply *said)
 {
 	char date[SK_TIME_TEXT];
@@ -67,7 +48,7 @@ static void put_answer(struct sk_buf *out, const char *indent, const struct sk_r
 	if (said->subject)
 		sk_buf_print(out, ", subject: %s", said->subject->id);
 	sk_buf_print(out, ", state: %s, by: ", sk_words_state.words[said->state]);
-	put_quoted(out, said->by);
+	site_put_quoted(out, said->by);
 	sk_buf_print(out, ", date: %s", date);
 	if (said->expires) {
 		sk_date_print(said->expires, date);
@@ -75,7 +56,7 @@ static void put_answer(struct sk_buf *out, const char *indent, const struct sk_r
 	}
 	if (said->note && *said->note) {
 		sk_buf_text(out, ", note: ");
-		put_quoted(out, said->note);
+		site_put_quoted(out, said->note);
 	}
 	sk_buf_text(out, "}\n");
 }
@@ -106,7 +87,7 @@ static sk_outcome indent_of(const struct edit *edit, const struct sk_pair *answe
 	memcpy(out, "  ", sizeof("  "));
 	if (answers->value->kind != SK_NODE_LIST || answers->value->count == 0)
 		return answers->value->kind == SK_NODE_LIST ? refuse(edit, answers) : SK_OK;
-	const char *line = edit->text + line_start(edit, answers->value->items[0]->place.line);
+	const char *line = edit->text + site_line_start(edit->text, edit->length, answers->value->items[0]->place.line);
 	size_t blanks = strspn(line, " ");
 	if (blanks + 1 >= INDENT_MAX || line[blanks] != '-')
 		return refuse(edit, answers);
@@ -176,7 +157,7 @@ static sk_outcome put_answers(const struct edit *edit, const struct sk_node *roo
 		return sk_buf_check(edit->out, edit->error);
 	}
 	SK_TRY(indent_of(edit, answers, indent));
-	size_t key_end = line_start(edit, answers->place.line + 1), end = next ? line_start(edit, next->place.line) : edit->length;
+	size_t key_end = site_line_start(edit->text, edit->length, answers->place.line + 1), end = next ? site_line_start(edit->text, edit->length, next->place.line) : edit->length;
 	bool empty = answers->value->kind != SK_NODE_LIST;
 	/* Lines that look like comments may be part of the last answer's text: then the new ones go behind them. */
 	const size_t places[] = {empty ? key_end : before_idle(edit, key_end, end), end};

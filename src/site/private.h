@@ -19,6 +19,12 @@ SK_OUTCOME site_check_by(const struct sk_place *where, const char *by, struct sk
 /* NULL: any. */
 bool site_has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface, const char *segment);
 
+/* ---- lines.c ---- */
+/* Offset of a line's first byte, counted from 1; the length behind the last one. */
+size_t site_line_start(const char *text, size_t length, uint32_t line);
+/* A text in double quotes, so that any name is valid YAML and comes back as it is. YAML folds line ends into spaces. */
+void site_put_quoted(struct sk_buf *out, const char *text);
+
 /* ---- tasks.c ---- */
 /* Of plan.yaml: to open, and as it is shown. */
 SK_OUTCOME site_tasks_path(struct sk_arena *arena, const struct sk_site *site, const char **path, const char **shown, struct sk_error *error);

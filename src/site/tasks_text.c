@@ -50,12 +50,7 @@ static sk_outcome refuse(const struct writer *writer, const struct sk_place *pla
 
 static size_t line_start(const struct writer *writer, uint32_t line)
 {
-	size_t at = 0;
-	for (uint32_t i = 1; i < line; i++) {
-		const char *end = memchr(writer->old->bytes + at, '\n', writer->old->length - at);
-		at = end ? (size_t)(end - writer->old->bytes) + 1 : writer->old->length;
-	}
-	return at;
+	return site_line_start(writer->old->bytes, writer->old->length, line);
 }
 
 /* Columns are code points. */

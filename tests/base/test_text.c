@@ -242,6 +242,8 @@ static void a_label_falls_back_to_the_other_language(void **state)
 	assert_string_equal(sk_label_in(&only_ja, SK_LANG_EN), "施設");
 	assert_string_equal(sk_label_in(&only_en, SK_LANG_JA), "site");
 	assert_string_equal(sk_label_in(&none, SK_LANG_JA), "");
+	assert_true(sk_label_is(&both, "施設") && sk_label_is(&both, "site") && !sk_label_is(&both, ""));
+	assert_true(sk_label_is(&only_ja, "施設") && !sk_label_is(&only_ja, "site") && !sk_label_is(&none, "site"));
 }
 
 int main(void)
