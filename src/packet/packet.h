@@ -121,7 +121,7 @@ typedef bool sk_partition_each(void *context, const struct sk_box *box, enum sk_
 struct sk_partition_stats {
 	uint64_t boxes;	 /* leaves */
 	uint64_t tested; /* pairs of boxes that were compared */
-	size_t kept;	 /* lines that meet the question at all */
+	size_t kept;	 /* lines that meet the question, up to the first that covers all of it */
 	bool stopped;
 };
 enum { SK_PARTITION_BYTES_MAX = 256 << 20 };

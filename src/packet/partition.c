@@ -47,6 +47,7 @@ struct cutting {
 	struct sk_error *error;
 	uint32_t *kept; /* positions of the lines that meet the question */
 	size_t kept_count;
+	sk_wide *spare; /* room for the numbers of one dimension; NULL: taken */
 	struct cuts cuts[SK_DIMS];
 	int lane_of[SK_DIMS]; /* -1: left out */
 	const struct cuts *cuts_of[SK_DIMS]; /* by lane */
@@ -68,25 +69,30 @@ static int by_value(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static sk_outcome keep_lines(struct cutting *cutting)
+/* Up to the first that covers the whole question: no packet of it comes further. */
+static sk_outcome keep_lines(struct cutting *cutting, size_t first)
 {
+	const struct sk_program *program = cutting->program;
 	struct sk_box meeting;
 	void *memory;
-	SK_TRY(sk_arena_take(cutting->arena, cutting->program->count + 1, sizeof(uint32_t), &memory, cutting->error));
+	bool covered = false;
+	SK_TRY(sk_arena_take(cutting->arena, program->count - first + 1, sizeof(uint32_t), &memory, cutting->error));
 	cutting->kept = memory;
-	for (size_t i = 0; i < cutting->program->count; i++)
-		if (sk_box_meet(&cutting->program->lines[i].box, cutting->question, &meeting))
-			cutting->kept[cutting->kept_count++] = (uint32_t)i;
+	for (size_t i = first; i < program->count && !covered; i++) {
+		if (!sk_box_meet(&program->lines[i].box, cutting->question, &meeting))
+			continue;
+		cutting->kept[cutting->kept_count++] = (uint32_t)i;
+		covered = sk_box_holds(&program->lines[i].box, cutting->question);
+	}
 	cutting->stats->kept = cutting->kept_count;
 	return SK_OK;
 }
 
 /* Where a line begins inside the question, and where what lies behind it begins. */
-static size_t gather(const struct cutting *cutting, enum sk_dim dim, sk_wide *out, size_t *whole)
+static size_t gather(const struct cutting *cutting, enum sk_dim dim, sk_wide first, sk_wide last, sk_wide *out, size_t *whole)
 {
-	sk_wide low, high, first, last;
+	sk_wide low, high;
 	size_t count = 0;
-	sk_box_get(cutting->question, dim, &first, &last);
 	out[count++] = first;
 	for (size_t i = 0; i < cutting->kept_count; i++) {
 		sk_box_get(&cutting->program->lines[cutting->kept[i]].box, dim, &low, &high);
@@ -99,19 +105,32 @@ static size_t gather(const struct cutting *cutting, enum sk_dim dim, sk_wide *ou
 	return count;
 }
 
+static sk_outcome take_spare(struct cutting *cutting)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(cutting->arena, 2 * cutting->kept_count + 2, sizeof(sk_wide), &memory, cutting->error));
+	cutting->spare = memory;
+	return SK_OK;
+}
+
 static sk_outcome number_dim(struct cutting *cutting, enum sk_dim dim)
 {
 	struct cuts *cuts = &cutting->cuts[dim];
 	sk_wide low, high;
 	void *memory;
-	SK_TRY(sk_arena_take(cutting->arena, 2 * cutting->kept_count + 2, sizeof(sk_wide), &memory, cutting->error));
-	cuts->at = memory;
-	size_t gathered = gather(cutting, dim, cuts->at, &cuts->whole);
+	if (!cutting->spare)
+		SK_TRY(take_spare(cutting));
+	cuts->at = cutting->spare;
+	sk_box_get(cutting->question, dim, &low, &high);
+	size_t gathered = gather(cutting, dim, low, high, cuts->at, &cuts->whole);
+	cuts->count = gathered == 1;
+	if (gathered == 1)
+		return SK_OK; /* left out: the place serves the next */
+	cutting->spare = NULL;
 	qsort(cuts->at, gathered, sizeof(sk_wide), by_value);
 	for (size_t i = 0; i < gathered; i++)
 		if (cuts->count == 0 || cuts->at[cuts->count - 1] != cuts->at[i])
 			cuts->at[cuts->count++] = cuts->at[i];
-	sk_box_get(cutting->question, dim, &low, &high);
 	cuts->at[cuts->count] = high + 1; /* 0 where the question ends with the space: only differences are taken of it */
 	cuts->narrow = (high - low) >> DOUBLE_BITS == 0;
 	SK_TRY(sk_arena_take(cutting->arena, cuts->count + 1, sizeof(double), &memory, cutting->error));
@@ -419,10 +438,6 @@ static sk_outcome cut_all(struct cutting *cutting, const struct decider *each)
 {
 	struct piece whole = {.count = (uint32_t)cutting->kept_count};
 	fill_cell(cutting, cutting->question, &whole.cell);
-	if (cutting->kept_count == 0) {
-		decide(cutting, &whole.cell, NULL, each);
-		return SK_OK;
-	}
 	if (!make_room(cutting, 0, cutting->kept_count))
 		return sk_error_set_number(cutting->error, SK_E_MEMORY, NULL, SK_PARTITION_BYTES_MAX);
 	memcpy(cutting->pieces.bytes, &whole, sizeof(whole));
@@ -450,22 +465,52 @@ static sk_outcome halve(const struct cutting *cutting, enum sk_dim dim, const st
 	return run(cutting->program, &half, each, cutting->stats, cutting->error);
 }
 
+static sk_outcome number_and_cut(struct cutting *cutting, size_t first, const struct decider *each)
+{
+	enum sk_dim dim;
+	SK_TRY(keep_lines(cutting, first));
+	SK_TRY(number_all(cutting));
+	return too_fine(cutting, &dim) ? halve(cutting, dim, each) : cut_all(cutting, each);
+}
+
+/* The first line that a packet of the question meets; behind the last: none. */
+static size_t first_met(const struct sk_program *program, const struct sk_box *question)
+{
+	struct sk_box meeting;
+	size_t first = 0;
+	while (first < program->count && !sk_box_meet(&program->lines[first].box, question, &meeting))
+		first++;
+	return first;
+}
+
+/* All of it by one line, or by none: most of what a network asks its filters. */
+static void decide_whole(struct cutting *cutting, const struct sk_rule_box *line, const struct decider *each)
+{
+	const struct cell nothing = {.lo = {{0}}};
+	for (int dim = 0; dim < SK_DIMS; dim++)
+		cutting->lane_of[dim] = -1;
+	cutting->outside = sk_box_volume(cutting->question);
+	cutting->stats->kept = line != NULL;
+	decide(cutting, &nothing, line, each);
+}
+
 static sk_outcome run(const struct sk_program *program, const struct sk_box *question, const struct decider *each,
 		      struct sk_partition_stats *stats, struct sk_error *error)
 {
-	SK_ARENA_SCOPE arena = sk_arena_new(SK_PARTITION_BYTES_MAX);
-	SK_BUF_SCOPE pool = SK_BUF(SK_PARTITION_BYTES_MAX), pieces = SK_BUF(SK_PARTITION_BYTES_MAX);
-	struct cutting cutting = {.program = program, .question = question, .arena = arena, .error = error, .pool = pool, .pieces = pieces, .stats = stats};
-	enum sk_dim dim;
-	if (!arena)
+	struct cutting cutting = {.program = program, .question = question, .error = error, .pool = SK_BUF(SK_PARTITION_BYTES_MAX), .pieces = SK_BUF(SK_PARTITION_BYTES_MAX), .stats = stats};
+	size_t first = first_met(program, question);
+	bool met = first < program->count;
+	if (!met || sk_box_holds(&program->lines[first].box, question)) {
+		decide_whole(&cutting, met ? &program->lines[first] : NULL, each);
+		return SK_OK;
+	}
+	cutting.arena = sk_arena_new(SK_PARTITION_BYTES_MAX);
+	if (!cutting.arena)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SK_PARTITION_BYTES_MAX);
-	SK_TRY(keep_lines(&cutting));
-	SK_TRY(number_all(&cutting));
-	if (too_fine(&cutting, &dim))
-		return halve(&cutting, dim, each);
-	sk_outcome outcome = cut_all(&cutting, each);
-	pool = cutting.pool;
-	pieces = cutting.pieces;
+	sk_outcome outcome = number_and_cut(&cutting, first, each);
+	sk_arena_free(cutting.arena);
+	sk_buf_release(&cutting.pool);
+	sk_buf_release(&cutting.pieces);
 	return outcome;
 }
 
