@@ -93,6 +93,8 @@ enum sk_exit {
 	X(CONFLICT, INPUT, N_("%1"), N_("%2"), N_("correct it here")) \
 	X(FILE_READ, INPUT, N_("cannot be read: %1"), N_("a readable file"), N_("check the path and its permissions")) \
 	X(FILE_LARGE, INPUT, N_("larger than %1 bytes"), N_("at most %1 bytes"), N_("split the file or remove what is not needed")) \
+	X(FILE_TAKEN, INPUT, N_("a file of this name lies there already, and nothing is written over"), N_("what lies there is used; or: %1"), \
+	  N_("look whether it is what you want; if not, write into another folder")) \
 	X(FILE_EXISTS, INPUT, N_("'%1' exists already"), N_("a name that is free"), \
 	  N_("choose another name, or remove the folder if an earlier 'init' was broken off; nothing was changed")) \
 	X(SITE_MISSING, INPUT, N_("no site.yaml in '%1'"), N_("the folder of a site"), \
@@ -185,7 +187,7 @@ enum sk_exit {
 	  N_("correct the collector; nothing was taken")) \
 	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds'), swanctl.conf, hostapd.conf, or a packet filter (see 'sekisho prove')"), \
 	  N_("bring the file as the collector wrote it, or as it lies on the device")) \
-	X(LOOK_SUBJECT, INPUT, N_("it is not said whose settings these are"), N_("--subject with one of: %1"), N_("name the device or line that they are of")) \
+	X(LOOK_SUBJECT, INPUT, N_("it is not said whose settings these are"), N_("--subject with one of: %1"), N_("type it again with the one they are of: sekisho look %2 --subject ID")) \
 	X(LOOK_NOWHERE, INPUT, N_("no subject of this site can have such settings (%1)"), N_("a subject at one of the places: %2"), \
 	  N_("add the device under 'subjects:' in site.yaml")) \
 	X(CONFIG_SYNTAX, INPUT, N_("not understood: %1"), N_("%2"), N_("bring the configuration as the device prints it; nothing was judged")) \
@@ -421,6 +423,7 @@ enum { SK_TIME_TEXT = 32 };
 /* The calendar day that `at` falls on in Japan (UTC+9 all year), as sk_date_parse gives it. */
 sk_time sk_day_in_japan(sk_time at);
 void sk_time_print(sk_time time, char out[SK_TIME_TEXT]); /* 2026-04-01T00:00:00Z */
+void sk_time_print_japan(sk_time time, char out[SK_TIME_TEXT]); /* 2026-04-01 09:00, as clocks in Japan show it */
 void sk_date_print(sk_time time, char out[SK_TIME_TEXT]); /* 2026-04-01 */
 
 /* ---- env ----------------------------------------------------------------------------------------------- */

@@ -169,6 +169,15 @@ void sk_time_print(sk_time time, char out[SK_TIME_TEXT])
 		       rest / HOUR, rest / MINUTE % 60, rest % 60);
 }
 
+void sk_time_print_japan(sk_time time, char out[SK_TIME_TEXT])
+{
+	sk_time there = time + 9 * HOUR;
+	struct day day = civil_from_days(floor_divide(there, SK_DAY));
+	int rest = (int)(there - floor_divide(there, SK_DAY) * SK_DAY);
+
+	(void)snprintf(out, SK_TIME_TEXT, "%04lld-%02d-%02d %02d:%02d", (long long)day.year, day.month, day.day, rest / HOUR, rest / MINUTE % 60);
+}
+
 void sk_date_print(sk_time time, char out[SK_TIME_TEXT])
 {
 	struct day day = civil_from_days(floor_divide(time, SK_DAY));

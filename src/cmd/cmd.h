@@ -133,8 +133,11 @@ SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, co
 			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
 /* The host or router that is drawn as the subject; NULL: none is. */
 const struct sk_site_node *sk_call_node(const struct sk_site *site, const struct sk_subject *subject);
-/* Whether one of the node's files under configs/ is this one, byte for byte. */
-SK_OUTCOME sk_call_is_config(struct sk_call *call, const struct sk_site *site, const struct sk_site_node *node, const char *bytes, size_t length, bool *out);
+/* Whether one of the node's files under configs/ is as asked: of each that can be read its name and its bytes. */
+typedef bool sk_call_config_is(const void *context, const char *name, const struct sk_config_source *there);
+SK_OUTCOME sk_call_has_config(struct sk_call *call, const struct sk_site *site, const struct sk_site_node *node, sk_call_config_is *is, const void *context, bool *out);
+/* Byte for byte; context: struct sk_config_source. */
+bool sk_call_same_config(const void *context, const char *name, const struct sk_config_source *there);
 /* What the site's network does with the filters that were brought; NULL where none of them stands in it, else those that do are marked. `bytes`: of each file, in the order of `settings`. */
 SK_OUTCOME sk_call_look_network(struct sk_call *call, const struct sk_register *register_, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count,
 				const struct sk_look_network **out);

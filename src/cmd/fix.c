@@ -14,7 +14,7 @@ static sk_outcome check_free(const struct sk_call *call, const struct sk_fix_rep
 		return SK_OK;
 	const char *expected;
 	SK_TRY(sk_arena_print(call->arena, &expected, call->error, "sekisho fix %s --output %s-2", call->words[0], fix->folder));
-	return sk_error_set(call->error, SK_E_CONFLICT, &place, _("something of this name lies there already, and nothing is written over"), expected, NULL);
+	return sk_error_set(call->error, SK_E_FILE_TAKEN, &place, expected, NULL, NULL);
 }
 
 /* The sheet first: a file that lies there without it could be applied without it. */

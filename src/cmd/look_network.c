@@ -86,7 +86,8 @@ static sk_outcome place(struct placing *placing, const struct sk_site_node *node
 			continue;
 		SK_TRY(sk_prove_parse(call->arena, settings[i].file, &bytes[i], &filters[placed], call->error));
 		SK_TRY(compare_instead(placing, node->id, &filters[placed++]));
-		SK_TRY(sk_call_is_config(call, placing->site, node, bytes[i].bytes, bytes[i].length, &there));
+		const struct sk_config_source source = {settings[i].file, bytes[i].bytes, bytes[i].length};
+		SK_TRY(sk_call_has_config(call, placing->site, node, sk_call_same_config, &source, &there));
 		placing->out->there = placing->out->there && there;
 		settings[i].placed = true;
 	}

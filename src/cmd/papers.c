@@ -69,6 +69,16 @@ static sk_outcome tell(struct sk_call *call, const struct sk_register *register_
 	return call->json ? sk_report_papers_json(&report, register_, papers, count) : sk_report_papers(&report, register_, papers, count);
 }
 
+static sk_outcome network_words(struct sk_call *call, const struct sk_register *register_, struct sk_network_words *out)
+{
+	const struct sk_network_report *network;
+	SK_BUF_SCOPE nothing = SK_BUF(SK_OUTPUT_MAX);
+	struct sk_report report = sk_call_report(call);
+	report.out = &nothing;
+	SK_TRY(sk_call_network(call, register_->site, &network));
+	return sk_report_network_words(&report, register_, network, out);
+}
+
 static sk_outcome run_papers(struct sk_call *call)
 {
 	struct made made[SK_CMD_POSITIONALS] = {0};
@@ -80,6 +90,7 @@ static sk_outcome run_papers(struct sk_call *call)
 	SK_BUF_SCOPE picture = SK_BUF(SK_PAPER_BYTES_MAX);
 	SK_TRY(sk_call_picture(call, register_.site, &picture, &papers.unread));
 	papers.picture = papers.unread ? NULL : picture.bytes;
+	SK_TRY(network_words(call, &register_, &papers.network));
 	SK_TRY(choose_folder(call, &papers.scratch));
 	for (size_t i = 0; i < count; i++)
 		SK_TRY(make(call, &papers, &made[i]));

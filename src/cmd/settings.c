@@ -10,14 +10,15 @@ static bool is_host(const struct sk_site *site, const struct sk_fact_kind *kind,
 	return strcmp(kind->name, "packet_filter") == 0 && !sk_fact_can_be_at(kind, subject->place_id) && node && node->role == SK_ROLE_HOST;
 }
 
-/* Ids of the subjects, or of the places, where such facts can be known; of subjects the last one goes to *only, too. */
-static size_t fitting(const struct sk_site *site, const struct sk_fact_kind *kind, struct sk_buf *ids, const struct sk_subject **only)
+/* Ids and places of the subjects where such facts can be known; of subjects the last one goes to *only, too. */
+static size_t fitting(const struct sk_call *call, const struct sk_site *site, const struct sk_fact_kind *kind, struct sk_buf *ids, const struct sk_subject **only)
 {
 	size_t count = 0;
 	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
 		if (!sk_fact_can_be_at(kind, subject->place_id) && !is_host(site, kind, subject))
 			continue;
-		sk_buf_print(ids, "%s%s", count++ ? ", " : "", subject->id);
+		const struct sk_place_row *place = sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, subject->place_id));
+		sk_buf_print(ids, "%s%s (%s)", count++ ? ", " : "", subject->id, sk_label_in(&place->label, call->lang));
 		*only = subject;
 	}
 	return count;
@@ -32,20 +33,51 @@ static sk_outcome nowhere(struct sk_call *call, const char *file, const struct s
 	return sk_error_set(call->error, SK_E_LOOK_NOWHERE, &place, kind->name, places.bytes, NULL);
 }
 
-/* Whose file under configs/ it is, byte for byte; NULL: of nobody, or of several. */
-static sk_outcome find_owner(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, struct sk_look_settings *out)
+static bool is_same_named(const void *context, const char *name, const struct sk_config_source *there)
 {
+	const struct sk_config_source *source = context;
+	return strcmp(name, sk_text_file(source->file)) == 0 && sk_call_same_config(context, name, there);
+}
+
+/* The only device with such a file; NULL: there is none, or there are several. */
+static sk_outcome find_only(struct sk_call *call, const struct sk_site *site, sk_call_config_is *is, const void *context, struct sk_look_settings *out)
+{
+	const struct sk_site_node *found = NULL;
 	size_t count = 0;
 	SK_LIST_EACH(struct sk_site_node, node, &site->nodes) {
-		bool same = false;
+		bool has = false;
 		if (!node->subject_id || (node->role != SK_ROLE_ROUTER && node->role != SK_ROLE_HOST))
 			continue;
-		SK_TRY(sk_call_is_config(call, site, node, source->bytes, source->length, &same));
-		out->node = same ? node : out->node;
-		count += same;
+		SK_TRY(sk_call_has_config(call, site, node, is, context, &has));
+		found = has ? node : found;
+		count += has;
 	}
-	out->node = count == 1 ? out->node : NULL;
+	out->node = count == 1 ? found : NULL;
 	out->subject = out->node ? sk_site_subject(site, out->node->subject_id) : NULL;
+	return SK_OK;
+}
+
+/* Whose file under configs/ it is, byte for byte; of several devices with such a file the one that has it under this name. */
+static sk_outcome find_owner(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, struct sk_look_settings *out)
+{
+	SK_TRY(find_only(call, site, sk_call_same_config, source, out));
+	return out->node ? SK_OK : find_only(call, site, is_same_named, source, out);
+}
+
+/* Whether a file of the node is settings of the same make. */
+static bool is_alike(const void *context, const char *name, const struct sk_config_source *there)
+{
+	const struct sk_config_source *source = context;
+	const struct sk_config_reader *reader = sk_config_reader_of(source);
+	(void)name;
+	return reader ? sk_config_reader_of(there) == reader : sk_settings_dialect_of(there) == sk_settings_dialect_of(source);
+}
+
+/* What comes from whoever changed a device has another name than what lies here: of the only device of its make it is, as far as anybody can tell. */
+static sk_outcome find_alike(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, struct sk_look_settings *out)
+{
+	SK_TRY(find_only(call, site, is_alike, source, out));
+	out->alike = out->node != NULL;
 	return SK_OK;
 }
 
@@ -55,15 +87,18 @@ static sk_outcome guess_subject(struct sk_call *call, const struct sk_site *site
 	struct sk_place place = {.file = file};
 	SK_BUF_SCOPE ids = SK_BUF(SK_OUTPUT_MAX);
 	SK_TRY(find_owner(call, site, source, out));
+	if (!out->subject)
+		SK_TRY(find_alike(call, site, source, out));
 	if (out->subject && (sk_fact_can_be_at(kind, out->subject->place_id) || is_host(site, kind, out->subject)))
 		return SK_OK;
 	out->node = NULL;
-	size_t count = fitting(site, kind, &ids, &out->subject);
+	out->alike = false;
+	size_t count = fitting(call, site, kind, &ids, &out->subject);
 	out->only = true;
 	if (count == 1)
 		return SK_OK;
 	SK_TRY(sk_buf_check(&ids, call->error));
-	return count == 0 ? nowhere(call, file, kind) : sk_error_set(call->error, SK_E_LOOK_SUBJECT, &place, ids.bytes, NULL, NULL);
+	return count == 0 ? nowhere(call, file, kind) : sk_error_set(call->error, SK_E_LOOK_SUBJECT, &place, ids.bytes, file, NULL);
 }
 
 /* With the ids there are. */

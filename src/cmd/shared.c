@@ -67,7 +67,14 @@ const struct sk_site_node *sk_call_node(const struct sk_site *site, const struct
 	return NULL;
 }
 
-sk_outcome sk_call_is_config(struct sk_call *call, const struct sk_site *site, const struct sk_site_node *node, const char *bytes, size_t length, bool *out)
+bool sk_call_same_config(const void *context, const char *name, const struct sk_config_source *there)
+{
+	const struct sk_config_source *source = context;
+	(void)name;
+	return there->length == source->length && (source->length == 0 || memcmp(there->bytes, source->bytes, source->length) == 0);
+}
+
+sk_outcome sk_call_has_config(struct sk_call *call, const struct sk_site *site, const struct sk_site_node *node, sk_call_config_is *is, const void *context, bool *out)
 {
 	*out = false;
 	SK_ID_EACH(id, &node->configs) {
@@ -76,7 +83,8 @@ sk_outcome sk_call_is_config(struct sk_call *call, const struct sk_site *site, c
 		const char *path;
 		SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/configs/%s", site->folder, id->text));
 		bool read = !sk_failed(sk_env_read_file(call->env, path, path, SK_CONFIG_BYTES_MAX, &there, &ignored));
-		*out = *out || (read && there.length == length && (length == 0 || memcmp(there.bytes, bytes, length) == 0));
+		const struct sk_config_source source = {path, there.bytes ? there.bytes : "", there.length};
+		*out = *out || (read && is(context, id->text, &source));
 	}
 	return SK_OK;
 }

@@ -5,8 +5,11 @@
 #define TRY_WORK N_("Try the work: each line under 'has to work' below.")
 #define BY_CONSOLE N_("Be at the router with a console cable: a filter can lock out who comes by the network.")
 #define BY_SCREEN N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network.")
-#define IX_AGAIN N_("show running-config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove.")
-#define RTX_AGAIN N_("show config, copied into a file under configs/, named at %2 in site.yaml; then ask sekisho prove.")
+/* Whoever answers for the site has Sekisho and its folder; whoever applies the settings need not. */
+#define ASK_AGAIN N_("Give that file to whoever asked for this: it goes under configs/, in the place of the one from before (a new one is named at %2 in site.yaml), and sekisho prove is typed. Wait for the answer.")
+#define SAME_LINES N_("It has to be what was changed here: whoever asked for this compares it with configs/%1, line by line but for the counters in [ ] and lines that begin with '#'. Else stop: it goes under configs/, and fix is typed again.")
+#define IX_SHOW N_("Copy what show running-config prints now into a file.")
+#define RTX_SHOW N_("Copy what show config prints now into a file.")
 #define OWN_TRAFFIC N_("What the router itself sends and takes gets through only where a need from it or to it stands in site.yaml: a tunnel (udp 500 and 4500, esp), names, time, maintenance.")
 #define RESTART N_("Restart the computer.")
 #define IX_KEEP N_("Only then: write memory")
@@ -28,7 +31,8 @@ const struct sk_handover handover_nftables = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		N_("nft list table inet sekisho shows what stands in the file."),
-		N_("nft -j list ruleset > %2.json; put it under configs/, name it at %2 in site.yaml, and ask sekisho prove."),
+		N_("nft -j list ruleset > %2.json"),
+		ASK_AGAIN,
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("nft delete table inet sekisho"),
@@ -49,7 +53,8 @@ const struct sk_handover handover_yamaha = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
-		RTX_AGAIN,
+		RTX_SHOW,
+		ASK_AGAIN,
 		RTX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
@@ -70,7 +75,8 @@ const struct sk_handover handover_nec_ix = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		N_("Try the work: each line under 'has to work' below. The maker does not say in what we could read how a dynamic list treats what it does not name, so this is not proven."),
-		IX_AGAIN,
+		IX_SHOW,
+		ASK_AGAIN,
 		IX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
@@ -93,7 +99,8 @@ const struct sk_handover handover_windows = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
-		N_("Export both keys as before; put both files, one behind the other, under configs/ as one, name it at %2 in site.yaml, and ask sekisho prove."),
+		N_("Export both keys as before; both files, one behind the other, are one file."),
+		ASK_AGAIN,
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("reg delete HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall /f; then reg import before-policy.reg, if there is one, and before.reg."),
@@ -108,7 +115,7 @@ const struct sk_handover handover_change_iptables = {{
 	[SK_HANDOVER_BEFORE] = {
 		BY_SCREEN,
 		N_("Keep what is there: iptables-save > before.rules"),
-		N_("It has to be what was changed here: sekisho prove --diff before.rules configs/%1, typed in the folder of the site, says that no packet differs. Else stop, give Sekisho that file and run fix again."),
+		SAME_LINES,
 		N_("Let the device check the file, which changes nothing: iptables-restore --test < %1"),
 	},
 	[SK_HANDOVER_APPLY] = {
@@ -116,7 +123,8 @@ const struct sk_handover handover_change_iptables = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
-		N_("iptables-save anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
+		N_("iptables-save > after.rules"),
+		ASK_AGAIN,
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("iptables-restore < before.rules"),
@@ -127,7 +135,7 @@ const struct sk_handover handover_change_ip6tables = {{
 	[SK_HANDOVER_BEFORE] = {
 		BY_SCREEN,
 		N_("Keep what is there: ip6tables-save > before.rules6"),
-		N_("It has to be what was changed here: sekisho prove --diff before.rules6 configs/%1, typed in the folder of the site, says that no packet differs. Else stop, give Sekisho that file and run fix again."),
+		SAME_LINES,
 		N_("Let the device check the file, which changes nothing: ip6tables-restore --test < %1"),
 	},
 	[SK_HANDOVER_APPLY] = {
@@ -135,7 +143,8 @@ const struct sk_handover handover_change_ip6tables = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
-		N_("ip6tables-save anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
+		N_("ip6tables-save > after.rules6"),
+		ASK_AGAIN,
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("ip6tables-restore < before.rules6"),
@@ -153,7 +162,8 @@ const struct sk_handover handover_change_nft = {{
 		N_("For the next start: put it in the place of /etc/nftables.conf."),
 	},
 	[SK_HANDOVER_AFTER] = {
-		N_("nft list ruleset anew, into the file of that name under configs/ of the site, and ask sekisho prove."),
+		N_("nft list ruleset > after.nft"),
+		ASK_AGAIN,
 	},
 	[SK_HANDOVER_BACK] = {
 		N_("(echo flush ruleset; cat before.nft) | nft -f -"),
@@ -171,7 +181,8 @@ const struct sk_handover handover_change_yamaha = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
-		RTX_AGAIN,
+		RTX_SHOW,
+		ASK_AGAIN,
 		RTX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
@@ -190,7 +201,8 @@ const struct sk_handover handover_change_nec_ix = {{
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
-		IX_AGAIN,
+		IX_SHOW,
+		ASK_AGAIN,
 		IX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {

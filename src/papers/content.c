@@ -198,17 +198,41 @@ static sk_outcome whom(struct doc *doc)
 	return SK_OK;
 }
 
+/* What lets somebody in comes before what is not known. */
+static sk_outcome network_step(struct doc *doc, size_t number)
+{
+	const struct sk_network_words *network = &doc->papers->network;
+	struct doc_card card = {.number = number, .title = _("Have the network mended"), .facts = network->serious ? _("Serious: have it seen to today (our advice).") : _("Have it seen to before the next regular maintenance (our advice).")};
+	SK_TRY(paper_text(doc->papers, &card.text, "%s\n%s", network->worst, _("What to do, one thing after the other, and what to hand over to whom: sekisho prove. Whether anybody has used it cannot be told from settings: let nobody delete logs.")));
+	doc->writer->card(doc, &card);
+	return SK_OK;
+}
+
 static sk_outcome steps(struct doc *doc)
 {
 	struct sk_advice *advice;
 	size_t count;
+	bool open = doc->papers->network.worst != NULL;
 	SK_TRY(sk_assess_next(doc->papers->arena, doc->papers->register_, STEPS, &advice, &count, doc->papers->error));
-	if (count == 0)
+	if (count == 0 && !open)
 		return SK_OK;
-	doc->writer->heading(doc, "today", count == STEPS ? _("Three things to do today") : _("What to do today"), false);
+	if (open && count == STEPS)
+		count--;
+	doc->writer->heading(doc, "today", count + open == STEPS ? _("Three things to do today") : _("What to do today"), false);
+	if (open)
+		SK_TRY(network_step(doc, 1));
 	for (size_t i = 0; i < count; i++)
-		SK_TRY(step(doc, &advice[i], i + 1));
+		SK_TRY(step(doc, &advice[i], i + open + 1));
 	return whom(doc);
+}
+
+static void network_standing(struct doc *doc)
+{
+	const struct sk_network_words *network = &doc->papers->network;
+	if (network->worst)
+		doc->writer->paragraph(doc, DOC_BAD, network->worst);
+	if (network->counts)
+		doc->writer->paragraph(doc, network->good ? DOC_PLAIN : DOC_OPEN, network->counts);
 }
 
 SK_OUTCOME content_front(struct doc *doc)
@@ -217,6 +241,7 @@ SK_OUTCOME content_front(struct doc *doc)
 	if (site->example)
 		doc->writer->paragraph(doc, DOC_OPEN, _("This is an invented example, no real site."));
 	doc->writer->heading(doc, "standing", _("Where we stand"), false);
+	network_standing(doc);
 	SK_TRY(standing(doc));
 	return steps(doc);
 }

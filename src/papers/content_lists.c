@@ -97,13 +97,15 @@ SK_OUTCOME content_disputes(struct doc *doc)
 	const struct sk_verdicts *verdicts = doc->papers->register_->verdicts;
 	size_t count = 0;
 	doc->writer->heading(doc, "disputes", _("What contradicts itself"), false);
+	if (doc->papers->network.contradictions)
+		doc->writer->paragraph(doc, DOC_BAD, doc->papers->network.contradictions);
 	for (size_t i = 0; i < verdicts->count; i++)
 		for (size_t k = 0; k < verdicts->items[i].count; k++)
 			if (verdicts->items[i].findings[k].contradicts && verdicts->items[i].findings[k].counts) {
 				SK_TRY(dispute(doc, &verdicts->items[i], &verdicts->items[i].findings[k]));
 				count++;
 			}
-	if (count == 0)
+	if (count == 0 && !doc->papers->network.contradictions)
 		doc->writer->paragraph(doc, DOC_PLAIN, _("Nothing that was said contradicts what was seen."));
 	return SK_OK;
 }

@@ -23,6 +23,7 @@ struct sk_papers {
 	const char *scratch;
 	const char *picture; /* of the network, SVG; NULL: there is none */
 	const char *unread;  /* the place that kept it from being drawn; NULL: nothing did */
+	struct sk_network_words network; /* what its configurations say; nothing where none is described */
 	struct sk_error *error;
 };
 

@@ -268,7 +268,7 @@ static const char *proof_text(const struct sk_generated_answer *answer)
 	if (answer->fails)
 		return need ? _("DOES NOT COME THROUGH") : _("DOES NOT HOLD");
 	if (answer->answer.bare.hop_count > 0)
-		return _("holds, by one computer's own firewall alone");
+		return _("half: by one computer's own firewall alone");
 	if (answer->answer.reached.proof == SK_PROOF_HOLDS && held)
 		return _("holds, and a router stops it now, too");
 	if (answer->answer.reached.proof == SK_PROOF_HOLDS)
@@ -303,9 +303,10 @@ static void half_open(const struct sk_report *report, const struct sk_generated_
 
 void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count)
 {
-	size_t others = 0;
+	size_t policies = 0, needs = 0;
 	for (size_t i = 0; i < count; i++) {
-		others += !is_told(&answers[i]);
+		policies += !is_told(&answers[i]) && !answers[i].policy->accepts;
+		needs += !is_told(&answers[i]) && answers[i].policy->accepts;
 		if (!is_told(&answers[i]))
 			continue;
 		sk_buf_text(report->out, "  ");
@@ -316,8 +317,8 @@ void change_answers(const struct sk_report *report, const struct sk_network *net
 		if (answers[i].answer.bare.hop_count > 0)
 			half_open(report, &answers[i]);
 	}
-	if (others > 0)
-		sk_buf_print(report->out, _("  as before: %zu others (--json lists them)\n"), others);
+	if (policies + needs > 0)
+		sk_buf_print(report->out, _("  as before: %zu others that may not come through, %zu that must, or may by an exception (--json lists them)\n"), policies, needs);
 }
 
 static json_t *json_answer(const struct sk_network *network, const struct sk_generated_answer *answer)
@@ -344,10 +345,10 @@ json_t *change_json(const struct sk_network *network, const struct sk_generated_
 void change_head(const struct sk_report *report, const struct change_sheet *sheet)
 {
 	char time[SK_TIME_TEXT];
-	sk_time_print(sheet->at, time);
+	sk_time_print_japan(sheet->at, time);
 	sk_buf_print(report->out, _("Sheet for applying %s to %s\n"), sheet->file, sheet->place->id);
 	text_site(report, sheet->site, report->out);
-	sk_buf_print(report->out, _("\nMade %s (UTC)\n"), time);
+	sk_buf_print(report->out, _("\nMade %s (time of Japan)\n"), time);
 	sk_buf_print(report->out, _("[ ] It is the right file: sha256sum %s prints\n    %s\n"), sheet->file, sheet->digest);
 	if (sheet->place->serial)
 		sk_buf_print(report->out, _("Go on only if this is on its case, or is its key: %s\n"), sheet->place->serial);

@@ -172,12 +172,11 @@ static void follows_head(const struct sk_report *report, const struct hanging *h
 		value = hanging->register_->risks[i].value > value ? hanging->register_->risks[i].value : value;
 	}
 	if (count > 0)
-		sk_buf_print(&head, _("What can follow, by the guidance: %zu risks of value %d (from %d on a risk has to be treated; %d is the most there is)"), count, value, hanging->register_->line, VALUE_MOST);
+		sk_buf_print(&head, _("What can follow, by the ministry's guidance: %zu risks of these kinds, of value %d (to be treated from %d on; %d is the most)"), count, value, hanging->register_->line, VALUE_MOST);
 	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
 }
 
-/* In our words first: the guidance's are long. */
-static void put_threat(const struct sk_report *report, const struct sk_threat *threat, struct sk_buf *out)
+const char *danger_threat(const struct sk_threat *threat)
 {
 	static const struct {
 		const char *slug, *plain;
@@ -186,12 +185,19 @@ static void put_threat(const struct sk_report *report, const struct sk_threat *t
 		{"intrusion", N_("somebody signs in who must not")}, {"tapping", N_("what is sent is read on the way")}, {"tampering", N_("what is sent is changed on the way")},
 		{"cryptanalysis", N_("encrypted data is read")},
 	};
-	const char *plain = NULL;
 	for (size_t i = 0; i < SK_COUNT(words) && threat->slug; i++)
-		plain = strcmp(words[i].slug, threat->slug) == 0 ? words[i].plain : plain;
+		if (strcmp(words[i].slug, threat->slug) == 0)
+			return sk_message(words[i].plain);
+	return NULL;
+}
+
+/* In our words first: the guidance's are long. */
+static void put_threat(const struct sk_report *report, const struct sk_threat *threat, struct sk_buf *out)
+{
+	const char *plain = danger_threat(threat);
 	sk_buf_text(out, "- ");
 	if (plain)
-		sk_buf_print(out, _("%s (%s)"), sk_message(plain), text_in(report, &threat->label));
+		sk_buf_print(out, _("%s (%s)"), plain, text_in(report, &threat->label));
 	else
 		sk_buf_text(out, text_in(report, &threat->label));
 }

@@ -16,4 +16,7 @@ void danger_bare(const struct sk_report *report, const struct sk_site *site, con
 /* What can follow where these controls fail: threats of the risks at or over the line that need one of them. */
 void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count);
 
+/* A threat in our words; NULL: there are none. */
+const char *danger_threat(const struct sk_threat *threat);
+
 #endif

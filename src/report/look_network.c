@@ -145,7 +145,7 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
 	if (network->there)
-		return count_of(policies, AS_BEFORE) > 0 ? _("It is what stands under configs/ now. What mends it: sekisho prove") : _("It is what stands under configs/ now, and nothing is open by it.");
+		return count_of(policies, AS_BEFORE) > 0 ? _("This folder has it already. What to do, and whom to give it to: sekisho prove") : _("This folder has it already, and nothing is open by it.");
 	if (network->opened > 0)
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (network->may_open > 0)
@@ -155,6 +155,27 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
 }
 
+/* How urgent it is, and that this is not all. */
+static void urgency(const struct looking *policies)
+{
+	const struct sk_report *report = policies->report;
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	bool serious = false;
+	size_t elsewhere = 0;
+	for (size_t i = 0; i < policies->count; i++) {
+		const struct sk_policy_answer *then = &policies->then[i];
+		bool here = turn_of(policies, i) == WORSE || hop_of(policies->network, then);
+		elsewhere += openness_of(then) == OPEN && !here;
+		serious = serious || (openness_of(then) == OPEN && here && sk_danger_of(then).outside);
+	}
+	if (serious)
+		text_wrap(report, _("What is serious: have it seen to today (our advice)."), 0, SK_SCREEN_COLUMNS);
+	if (elsewhere > 0)
+		sk_buf_print(&out, _("Not all: by other devices %zu more policies are broken (sekisho prove)."), elsewhere);
+	if (elsewhere > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
 /* What is open all the same, and what is not known. */
 static void besides(const struct sk_report *report, const struct sk_look_network *network)
 {
@@ -162,7 +183,7 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 	const struct sk_prove_site_report *then = &network->then;
 	for (size_t i = 0; i < then->count; i++)
 		if (!sk_policy_unasked(&then->answers[i]) && sk_site_is_excepted(then->site, then->answers[i].policy))
-			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Beside that is open what somebody decided (sekisho prove lists it): "), then->answers[i].policy->id);
+			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Open by decision, too (sekisho prove): "), then->answers[i].policy->id);
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < then->network->count; i++)
@@ -196,7 +217,7 @@ static void head(const struct sk_report *report, const struct sk_look_report *lo
 	for (size_t i = 0; i < look->network->count; i++)
 		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i]);
 	const char *with[] = {text_of(report, &files), text_of(report, &nodes)};
-	sk_message_fill(&out, look->network->there ? _("%1, which %2 has now:") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
+	sk_message_fill(&out, look->network->there ? _("%1, which stands here for what %2 has now:") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
@@ -223,6 +244,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
 	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open by this device, now and then:"));
+	urgency(&policies);
 	besides(report, network);
 	SK_TRY(follows(&policies));
 	differences(report, look);

@@ -42,10 +42,12 @@ void text_settings(const struct sk_report *report, const struct sk_look_settings
 	sk_buf_print(&text, _("settings of %s, read as those of %s: %zu facts (%s)"), look->settings->label, look->subject->id,
 		     look->settings->fact_count, text_in(report, &look->settings->kind->label));
 	wrapped(report, &text, INDENT);
+	if (look->alike)
+		text_wrap(report, _("Nobody said whose they are (--subject); no other device of this site has settings of this make."), INDENT, SK_SCREEN_COLUMNS);
 	if (look->only)
 		text_wrap(report, _("Nobody said whose they are (--subject); no other subject of this site fits."), INDENT, SK_SCREEN_COLUMNS);
 	notes(report, look->settings);
-	text_wrap(report, _("Nobody signed it: it is shown as it would be if it were so now, and nothing is stored."), INDENT, SK_SCREEN_COLUMNS);
+	text_wrap(report, _("It was only looked at, as if the device had it now: nobody signed it, so nothing is stored."), INDENT, SK_SCREEN_COLUMNS);
 }
 
 /* ---- what checks say ---- */

@@ -38,19 +38,23 @@ bool network_contradicts(const struct sk_register *register_, const struct sk_ne
 
 /* ---- text ---- */
 
+static void worst_text(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, struct sk_buf *line)
+{
+	if (!is_examined(network))
+		return;
+	if (network->standing.worst.policy)
+		danger_text(report, register_->site, &network->standing.worst, line);
+	else if (network->standing.alone > 0)
+		sk_buf_print(line, _("Half open: %zu of the policies hold by one computer's own firewall alone; a router lets it through."), network->standing.alone);
+}
+
 bool network_worst(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
 {
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
-	if (!is_examined(network) || (!network->standing.worst.policy && network->standing.alone == 0))
-		return false;
-	if (!network->standing.worst.policy) {
-		sk_buf_print(&line, _("Half open: %zu of the policies hold by one computer's own firewall alone; a router lets it through."), network->standing.alone);
+	worst_text(report, register_, network, &line);
+	if (line.length > 0)
 		text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
-		return true;
-	}
-	danger_text(report, register_->site, &network->standing.worst, &line);
-	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
-	return true;
+	return line.length > 0;
 }
 
 void network_step(const struct sk_report *report, size_t number)
@@ -92,22 +96,20 @@ static void all_hold(const struct sk_register *register_, const struct sk_networ
 		sk_buf_text(line, _(" → sekisho prove"));
 }
 
-static void counts_line(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
+static void counts_text(const struct sk_register *register_, const struct sk_network_report *network, struct sk_buf *line)
 {
 	const struct sk_network_count *policies = &network->standing.policies;
-	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 	if (network->unread && *network->unread)
-		sk_buf_print(&line, _("Network: not examined (%s cannot be read) → sekisho prove"), network->unread);
+		sk_buf_print(line, _("Network: not examined (%s cannot be read) → sekisho prove"), network->unread);
 	else if (network->unread)
-		sk_buf_text(&line, _("Network: not examined → sekisho prove"));
+		sk_buf_text(line, _("Network: not examined → sekisho prove"));
 	else if (policies->violated > 0 || policies->undecided > 0)
-		sk_buf_print(&line, _("Network: of %zu policies %zu do not hold, %zu cannot be decided → sekisho prove"), policies->asked, policies->violated,
+		sk_buf_print(line, _("Network: of %zu policies %zu do not hold, %zu cannot be decided → sekisho prove"), policies->asked, policies->violated,
 			     policies->undecided);
 	else if (policies->asked > 0)
-		all_hold(register_, network, &line);
+		all_hold(register_, network, line);
 	else
-		sk_buf_text(&line, _("Network: no policy could be asked → sekisho prove"));
-	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+		sk_buf_text(line, _("Network: no policy could be asked → sekisho prove"));
 }
 
 static void needs_line(const struct sk_report *report, const struct sk_network_count *needs)
@@ -119,31 +121,59 @@ static void needs_line(const struct sk_report *report, const struct sk_network_c
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 }
 
-static void contradictions_line(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
+static void contradictions_text(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, struct sk_buf *line)
 {
 	const struct sk_control *first = NULL;
-	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX), line = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX);
 	SK_LIST_EACH(struct sk_control, control, &register_->site->catalogue->controls.rows)
 		if (network_contradicts(register_, network, control)) {
 			sk_buf_print(&ids, "%s%s", first ? " " : "", control->row.id);
 			first = first ? first : control;
 		}
-	if (!first)
-		return;
-	sk_buf_print(&line, _("Said to be done, but the network shows otherwise: %s → sekisho why %s"), text_of(report, &ids), first->row.id);
-	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+	if (first)
+		sk_buf_print(line, _("Said to be done, but the network shows otherwise: %s → sekisho why %s"), text_of(report, &ids), first->row.id);
 }
 
 void network_lines(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network)
 {
+	SK_BUF_SCOPE counts = SK_BUF(TEXT_PIECE_MAX), contradictions = SK_BUF(TEXT_PIECE_MAX);
 	if (!network)
 		return;
-	counts_line(report, register_, network);
+	counts_text(register_, network, &counts);
+	text_wrap(report, text_of(report, &counts), 0, SK_SCREEN_COLUMNS);
 	if (network->unread)
 		return;
 	unknown_line(report, network);
 	needs_line(report, &network->standing.needs);
-	contradictions_line(report, register_, network);
+	contradictions_text(report, register_, network, &contradictions);
+	if (contradictions.length > 0)
+		text_wrap(report, text_of(report, &contradictions), 0, SK_SCREEN_COLUMNS);
+}
+
+/* ---- for papers ---- */
+
+static sk_outcome keep(const struct sk_report *report, const struct sk_buf *text, const char **out)
+{
+	*out = NULL;
+	SK_TRY(sk_buf_check(text, report->error));
+	return text->length == 0 ? SK_OK : sk_arena_text(report->arena, text->bytes, text->length, out, report->error);
+}
+
+SK_OUTCOME sk_report_network_words(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, struct sk_network_words *out)
+{
+	SK_BUF_SCOPE worst = SK_BUF(TEXT_PIECE_MAX), counts = SK_BUF(TEXT_PIECE_MAX), contradictions = SK_BUF(TEXT_PIECE_MAX);
+	*out = (struct sk_network_words){0};
+	if (!network)
+		return SK_OK;
+	worst_text(report, register_, network, &worst);
+	counts_text(register_, network, &counts);
+	if (is_examined(network))
+		contradictions_text(report, register_, network, &contradictions);
+	out->serious = is_examined(network) && network->standing.worst.policy && network->standing.worst.outside;
+	out->good = is_examined(network) && network->standing.policies.asked > 0 && network->standing.policies.violated + network->standing.policies.undecided == 0;
+	SK_TRY(keep(report, &worst, &out->worst));
+	SK_TRY(keep(report, &counts, &out->counts));
+	return keep(report, &contradictions, &out->contradictions);
 }
 
 /* ---- JSON ---- */

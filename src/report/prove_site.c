@@ -123,12 +123,11 @@ static bool has_place(const struct sk_site *site, const char *place)
 	return false;
 }
 
-/* "Router A", and whether the site has none. */
+/* " (Router A)"; nothing where the site has none: the control is mended elsewhere then. */
 static void place_text(const struct sk_report *report, const struct sk_site *site, const char *place, struct sk_buf *out)
 {
-	sk_buf_text(out, text_in(report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, place))->label));
-	if (!has_place(site, place))
-		sk_buf_text(out, _(", none is listed here"));
+	if (has_place(site, place))
+		sk_buf_print(out, _(" (%s)"), text_in(report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, place))->label));
 }
 
 static void danger(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
@@ -173,9 +172,9 @@ static void consequence(const struct told *told)
 	place_text(report, told->prove->site, flow->at, &place);
 	/* What is the carrier's is not refuted by what our edge lets through: only shown beside it (DESIGN, rule 12). */
 	if (control->kind == SK_CONTROL_A)
-		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
+		sk_buf_print(&out, _("nothing here stops it, so all hangs on %s%s: %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
 	else
-		sk_buf_print(&out, _("so %s cannot be called done (%s): %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
+		sk_buf_print(&out, _("so %s cannot be called done%s: %zu risks over the line need it"), flow->control, text_of(report, &place), answer->risks);
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
@@ -321,6 +320,25 @@ static size_t add_order(const struct sk_policy_answer *answers, size_t count, co
 	return told;
 }
 
+/* What is asked first. */
+static void in_a_sentence(const struct sk_report *report, const struct sk_prove_site_report *prove)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	struct counts counts = count(prove->answers, prove->count);
+	size_t asked = counts.holds + counts.violated + counts.undecided, serious = 0;
+	for (size_t i = 0; i < prove->count; i++)
+		serious += !sk_policy_unasked(&prove->answers[i]) && rank_of(&prove->answers[i]) == FROM_OUTSIDE;
+	if (counts.violated > 0)
+		sk_buf_print(&out, serious ? _("Is it open where it must not be? Yes: %zu of %zu policies are broken, %zu of them from outside.") : _("Is it open where it must not be? Yes: %zu of %zu policies are broken, none from outside."),
+			     counts.violated, asked, serious);
+	else if (counts.undecided > 0)
+		sk_buf_print(&out, _("Is it open where it must not be? That is not known: %zu of %zu policies cannot be decided."), counts.undecided, asked);
+	else if (asked > 0)
+		sk_buf_text(&out, counts.half ? _("Is it open where it must not be? Half: nothing comes through, but one computer alone stops it.") : _("Is it open where it must not be? No, by the files under configs/."));
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
 static void policy_counts(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
@@ -383,12 +401,14 @@ SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_
 	SK_TRY(order_all(report, prove, &told, &policies, &count));
 	text_site(report, prove->site, report->out);
 	sk_buf_text(report->out, "\n");
+	in_a_sentence(report, prove);
 	policy_counts(report, prove);
 	SK_TRY(todo_text(report, prove, told.order, told.remedies, count));
-	sk_buf_print(report->out, "\n%s\n", _("Each of them, for whoever maintains the devices"));
-	answer_all(&told, policies, count);
+	sk_buf_text(report->out, "\n");
 	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
 			    "separately."), 0, SK_SCREEN_COLUMNS);
+	sk_buf_print(report->out, "\n%s\n", _("Each of them, for whoever maintains the devices"));
+	answer_all(&told, policies, count);
 	return sk_buf_check(report->out, report->error);
 }
 

@@ -57,6 +57,16 @@ struct sk_network_report {
 	const char *unread; /* the place that kept them from being asked, "" where there is none; then `standing` says nothing. NULL: they were asked */
 };
 
+/* The same in sentences for papers, from the arena of the report; NULL where there is nothing to say. network NULL: none is described. */
+struct sk_network_words {
+	const char *worst;	    /* that can happen */
+	const char *counts;	    /* how many policies hold */
+	const char *contradictions; /* controls that are said to be done */
+	bool serious;		    /* the worst begins outside */
+	bool good;		    /* all that was asked holds */
+};
+SK_OUTCOME sk_report_network_words(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, struct sk_network_words *out);
+
 /* The first screen: where we stand and the three best next steps, 24 lines of 80 columns at most. network NULL: none is described. */
 SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);
 SK_OUTCOME sk_report_screen_json(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);
@@ -203,6 +213,7 @@ struct sk_look_settings {
 	const struct sk_subject *subject;
 	const struct sk_site_node *node; /* that was named, or has the file already; NULL: any that is drawn as the subject */
 	bool only; /* nobody said whose it is, and no other could be */
+	bool alike; /* nobody said it, and no other device has settings of this make */
 	const char *digest;
 	bool host;   /* the own firewall of a computer: no facts are made of it */
 	bool placed; /* it stands in the network that is told of (sk_look_network) */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, BEHIND = 4, COMMAND = 6 };
+enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, CONTACTS_SHOWN = 6, BEHIND = 4, COMMAND = 6 };
 
 struct todo {
 	const struct sk_report *report;
@@ -28,13 +28,25 @@ static bool is_bare(const struct sk_policy_answer *answer)
 	return answer->reached.proof == SK_PROOF_HOLDS && answer->bare.hop_count > 0;
 }
 
-/* It is one example of nearly everything. */
-static void put_default(const struct sk_policy_answer *answer, struct sk_buf *out)
+/* The last router on the way; NULL: there is none. */
+static const struct sk_net_hop *router_of(const struct sk_reached *reached)
 {
-	const struct sk_net_hop *last = &answer->reached.hops[answer->reached.hop_count - 1];
-	const char *with[] = {last->node->id};
-	if (!answer->policy->accepts && last->node->role == SK_NET_HOST && last->chain && !last->rule && last->chain->policy == SK_ACTION_ACCEPT)
-		sk_message_fill(out, _(" The firewall of %1 takes whatever no rule names."), with, SK_COUNT(with));
+	for (size_t i = reached->hop_count - 1; i > 0; i--)
+		if (reached->hops[i].node->role == SK_NET_ROUTER)
+			return &reached->hops[i];
+	return NULL;
+}
+
+/* Who lets it through: whoever is called is one of these. */
+static void put_doors(const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	const struct sk_net_hop *last = &answer->reached.hops[answer->reached.hop_count - 1], *router = router_of(&answer->reached);
+	const char *with[] = {last->node->id, router ? router->node->id : ""};
+	bool all = last->node->role == SK_NET_HOST && last->chain && !last->rule && last->chain->policy == SK_ACTION_ACCEPT;
+	if (answer->policy->accepts || router == last || (!router && !all))
+		return;
+	sk_message_fill(out, !router ? _(" The firewall of %1 takes whatever no rule names.")
+				     : all ? _(" %2 lets it through, and the firewall of %1 takes whatever no rule names.") : _(" %2 lets it through."), with, SK_COUNT(with));
 }
 
 static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_answer *answer, const char **out)
@@ -46,7 +58,7 @@ static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_an
 	else if (answer->reached.proof == SK_PROOF_VIOLATED && answer->reached.hop_count > 0) {
 		const struct sk_danger danger = sk_danger_of(answer);
 		danger_text(todo->report, todo->prove->site, &danger, &text);
-		put_default(answer, &text);
+		put_doors(answer, &text);
 	}
 	SK_TRY(sk_buf_check(&text, todo->report->error));
 	return text.length == 0 ? SK_OK : sk_arena_text(todo->report->arena, text.bytes, text.length, out, todo->report->error);
@@ -96,8 +108,14 @@ static void until_mended(const struct todo *todo, const struct sk_policy_answer 
 		return;
 	danger_object(todo->report, todo->prove->site, &danger, &object);
 	const char *with[] = {text_of(todo->report, &object)};
-	sk_message_fill(&out, _("Until that is mended: turn %1 off, or have it on only while somebody uses it."), with, SK_COUNT(with));
+	sk_message_fill(&out, _("Until that is mended: have %1 turned off. Ask whoever maintains it first whether they need it; while it is on, it is open."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
+}
+
+/* What a proof from settings cannot know, and is asked first. */
+static void used_line(const struct todo *todo)
+{
+	text_wrap(todo->report, _("Whether anybody has used that cannot be told from settings: have whoever maintains these devices look who signed in, and let nobody delete logs. If anything is strange: sekisho papers incident (whom to call, what to do first)."), 1, SK_SCREEN_COLUMNS);
 }
 
 /* What begins inside takes a first step. */
@@ -114,10 +132,14 @@ static void inside_line(const struct todo *todo)
 	}
 	if (outside)
 		text_wrap(todo->report, _("What is serious: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (outside)
+		used_line(todo);
 	if (half)
 		text_wrap(todo->report, _("What is half open: have the router mended at the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (inside)
 		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("It begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (inside)
+		text_wrap(todo->report, _("Until then use the computers it begins at for their work alone: no mail, no web pages, no USB sticks from elsewhere (our advice)."), 1, SK_SCREEN_COLUMNS);
 }
 
 static void dangers(const struct todo *todo)
@@ -132,8 +154,7 @@ static void dangers(const struct todo *todo)
 			sk_buf_text(&out, _(" (beside what is permitted)"));
 		put_policies(todo, number, &out);
 		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
-		if (number == 1)
-			until_mended(todo, first);
+		until_mended(todo, first);
 	}
 	if (todo->danger_count > DANGERS_SHOWN)
 		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), todo->danger_count - DANGERS_SHOWN);
@@ -341,7 +362,7 @@ static void way_back(const struct todo *todo, const struct sk_fix_file *file, co
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const char *with[] = {policy, sk_text_file(file->name), file->name, file->node->id};
-	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1. When it is done, get what %4 has then, as the device prints it, and put it in the place of %3."), with, SK_COUNT(with));
+	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1, signed by you and by whoever approves it. While they are there: get what %4 has then, as the device prints it, put it in the place of %3, type sekisho prove, and tell them whether they may keep it. Never put the file that was handed over there: it says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 }
 
@@ -486,6 +507,29 @@ static void rest_step(struct todo *todo, enum remedy_kind kind, const char *head
 	sk_buf_release(&aims.text);
 }
 
+/* Whoever applies it is called by telephone. */
+static void whom_to_call(const struct todo *todo)
+{
+	const struct sk_report *report = todo->report;
+	const struct sk_list *contacts = &todo->prove->site->contacts;
+	size_t count = 0;
+	if (todo->steps == 0)
+		return;
+	if (contacts->count == 0)
+		text_wrap(report, _("Whom to call stands nowhere here: who maintains a device stands in its contract, or on its case. Write it under 'contacts:' in site.yaml, and it is told here."), 1, SK_SCREEN_COLUMNS);
+	SK_LIST_EACH(struct sk_contact, contact, contacts) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		if (count++ == CONTACTS_SHOWN)
+			break;
+		sk_buf_print(&out, count == 1 ? _("Whom to call: %s") : "%s", text_in(report, &contact->role));
+		if (contact->name)
+			sk_buf_print(&out, ", %s", contact->name);
+		if (contact->phone)
+			sk_buf_print(&out, ", %s", contact->phone);
+		text_wrap(report, text_of(report, &out), count == 1 ? 1 : BEHIND, SK_SCREEN_COLUMNS);
+	}
+}
+
 /* What cannot be decided for another reason than a device: two of its ends have no addresses of one family, or nothing stands for one. */
 static void unsaid_step(struct todo *todo)
 {
@@ -503,16 +547,39 @@ static void unsaid_step(struct todo *todo)
 
 /* ---- what is open by decision, and what is not known ---- */
 
+/* Whether a word of a list stands in a text. */
+static bool names_one(const char *text, const char *list)
+{
+	for (const char *word = list; *word;) {
+		size_t length = strcspn(word, " ");
+		for (const char *next = text; length && (next = strchr(next, *word)); next++)
+			if (strncmp(next, word, length) == 0 && (next == text || next[-1] == ' ') && (next[length] == '\0' || next[length] == ' '))
+				return true;
+		word += length + strspn(word + length, " ");
+	}
+	return false;
+}
+
+/* In the words of the policy, and who stands at the addresses. */
+static void permitted(const struct todo *todo, const struct sk_site_exception *exception, struct sk_buf *out)
+{
+	sk_buf_text(out, exception->permits);
+	SK_LIST_EACH(struct sk_site_node, node, &todo->prove->site->nodes)
+		if (node->role == SK_ROLE_OUTSIDE && node->behind && node->stands_for >= 0 && names_one(exception->permits, node->behind))
+			sk_buf_print(out, _(" (%s)"), text_outside(node->stands_for));
+}
+
 static void decision(const struct todo *todo, const struct sk_site_exception *exception)
 {
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), policy = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), policy = SK_BUF(TEXT_PIECE_MAX), permits = SK_BUF(TEXT_PIECE_MAX);
 	const struct sk_site_policy *about = policy_of(todo, exception);
 	char date[SK_TIME_TEXT];
 	sk_date_print(exception->date, date);
 	sk_buf_text(&policy, exception->policy_id);
 	if (about && (about->text.ja || about->text.en))
 		sk_buf_print(&policy, _(" (%s)"), text_in(todo->report, &about->text));
-	const char *with[] = {text_of(todo->report, &policy), exception->permits, exception->reason, exception->by, date};
+	permitted(todo, exception, &permits);
+	const char *with[] = {text_of(todo->report, &policy), text_of(todo->report, &permits), exception->reason, exception->by, date};
 	sk_message_fill(&out, _("- of %1: %2. Why: %3. Decided by: %4, %5"), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
 }
@@ -540,6 +607,8 @@ static void decisions(const struct todo *todo)
 	}
 	if (count > DECISIONS_SHOWN)
 		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), count - DECISIONS_SHOWN);
+	if (count > 0)
+		text_wrap(todo->report, _("This traffic is let through though the policy forbids it. Have whoever decided it explain it, and whoever answers for security here agree."), 1, SK_SCREEN_COLUMNS);
 }
 
 static void untried(const struct todo *todo)
@@ -561,6 +630,29 @@ static void untried(const struct todo *todo)
 		text_wrap(todo->report, text_of(todo->report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
+/* Files alone settle no risk. */
+static void unsettled(const struct todo *todo)
+{
+	const char *first = NULL;
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	SK_LIST_EACH(struct sk_control, control, &todo->prove->site->catalogue->controls.rows) {
+		bool about = false;
+		for (size_t i = 0; i < todo->count; i++) {
+			const struct sk_site_policy *policy = todo->order[i]->policy;
+			about = about || (policy->flow && !policy->accepts && strcmp(policy->flow->control, control->row.id) == 0);
+		}
+		if (!about || control->kind == SK_CONTROL_A)
+			continue;
+		sk_buf_print(&ids, "%s%s", first ? ", " : "", control->row.id);
+		first = first ? first : control->row.id;
+	}
+	if (!first)
+		return;
+	const char *with[] = {text_of(todo->report, &ids), first};
+	sk_message_fill(&out, _("That the files say so settles no risk by itself: %1 are judged by answers and signed evidence, and most risks need other controls, too. How they stand, and how to answer: sekisho why %2"), with, SK_COUNT(with));
+	text_wrap(todo->report, text_of(todo->report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
 /* Nothing is open, and somebody was asked. */
 static void all_shut(const struct todo *todo)
 {
@@ -571,6 +663,7 @@ static void all_shut(const struct todo *todo)
 		sk_buf_text(todo->report->out, "\n");
 	if (todo->count > 0)
 		text_wrap(todo->report, _("By the files under configs/ nothing is to be mended: every policy that was asked holds, and of what work needs all that could be asked comes through. Whether the devices have these settings, whoever maintains them has to confirm."), 0, SK_SCREEN_COLUMNS);
+	unsettled(todo);
 }
 
 SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, const struct remedy *remedies, size_t count)
@@ -593,6 +686,7 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	rest_step(&todo, REMEDY_UNTRIED, _("Type sekisho fix with one of these names, as what mends them was not tried here: "));
 	rest_step(&todo, REMEDY_NONE, _("Ask whoever maintains the network: no change that was tried mends "));
 	unsaid_step(&todo);
+	whom_to_call(&todo);
 	all_shut(&todo);
 	decisions(&todo);
 	untried(&todo);

@@ -1,4 +1,5 @@
 /* The chain from a cell back to the row of the guidance, the answer, the file and the line. */
+#include "report/danger.h"
 #include "report/network.h"
 #include "report/text.h"
 
@@ -295,6 +296,14 @@ static void answer_lines(const struct why *why, const struct sk_verdict *verdict
 }
 
 /* What to write into site.yaml: to copy, and to fill in. */
+/* What is the carrier's is not refuted by what our edge lets through (DESIGN, rule 12). */
+static bool refuted(const struct why *why, const struct sk_control *control)
+{
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX);
+	network_refuting(why->register_, why->network, control, &ids);
+	return ids.length > 0 && control->kind != SK_CONTROL_A;
+}
+
 static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
 {
 	SK_BUF_SCOPE asked = SK_BUF(TEXT_PIECE_MAX);
@@ -305,6 +314,8 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	if (any_seen(verdict))
 		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
 				 "'sekisho look FILE'."));
+	if (refuted(why, verdict->control))
+		paragraph(why, _("By the files under configs/ the answer is no (unmet) now: have what 'sekisho prove' shows mended first, and answer yes when it is confirmed."));
 	answer_lines(why, verdict);
 	how_to_place(why, verdict, _("If there is one and it is not listed yet, add it in site.yaml under 'subjects:':"), thing_line);
 	first_answers(why, verdict);
@@ -603,11 +614,31 @@ static sk_outcome why_none(const struct why *why, const struct sk_threat *threat
 	return sk_error_set(why->report->error, SK_E_RISK_UNKNOWN, NULL, threat->row.id, NULL, NULL);
 }
 
+/* Whether a control that one of its risks needs fails by the network. */
+static void network_lets(const struct why *why, const struct sk_threat *threat)
+{
+	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX), text = SK_BUF(TEXT_PIECE_MAX);
+	SK_LIST_EACH(struct sk_control, control, &why->register_->site->catalogue->controls.rows) {
+		bool needed = false;
+		for (size_t i = 0; i < why->register_->counts.scenarios && !needed; i++)
+			needed = why->register_->risks[i].scenario->threat == threat && why->register_->risks[i].over_line && sk_assess_needs(&why->register_->risks[i], control);
+		if (needed && refuted(why, control))
+			sk_buf_print(&ids, "%s%s", ids.length ? ", " : "", control->row.id);
+	}
+	if (ids.length == 0)
+		return;
+	sk_buf_print(&text, _("The network leaves it a way now (%s). What to do about that: sekisho prove"), text_of(why->report, &ids));
+	paragraph(why, text_of(why->report, &text));
+}
+
 static sk_outcome why_threat(const struct why *why, const struct sk_threat *threat)
 {
 	const struct sk_risk *worst = NULL;
 	size_t under = 0;
 	headline(why, "%s %s", threat->row.id, text_in(why->report, &threat->label));
+	if (danger_threat(threat))
+		paragraph(why, danger_threat(threat));
+	network_lets(why, threat);
 	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &why->register_->risks[i];
 		if (risk->scenario->threat != threat)

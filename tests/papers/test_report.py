@@ -165,6 +165,14 @@ def check_network(points, folder):
         text = file.read()
     found = re.search(r'src="data:image/svg\+xml,([^"]*)"', text)
     points.point(found and urllib.parse.unquote(found.group(1)) == drawn and not Page(text).wrong, "a network's picture is that of prove --picture")
+    first = text[text.index('id="standing"'):text.index("Who has to mend or confirm what")]
+    points.point(re.search(r"Serious: somebody outside.*Remote Desktop.*of 8 policies 3 do not hold.*<h3>1\. Have the network mended</h3>.*Serious: have it seen to today.*<h3>2\. ", first, re.S) and "<h3>4." not in first,
+                 "what the network lets happen stands first, and is the first of three things to do", [first])
+    with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write("answers:\n  - {control: T17, subject: router-b-1, state: met, by: Tester, date: 2026-11-01, expires: 2027-11-01}\n")
+    with open(os.path.join(made(folder, site, "en", "report"), "report.html"), encoding="utf-8") as file:
+        said = file.read()
+    points.point("the network shows otherwise: T17" in said and "Nothing that was said contradicts" not in said and "the network shows otherwise" not in text, "what is said against it is a contradiction")
     name = next(name for name in os.listdir(os.path.join(site, "configs")))
     with open(os.path.join(site, "configs", name), "w", encoding="utf-8") as file:
         file.write("nothing that is known\n")

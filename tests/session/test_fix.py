@@ -192,6 +192,8 @@ def check_typed(points, work):
     """What is typed at a Yamaha router is what changes, filters before the lists that name them, lists behind what they belong to; and the way back is what was there."""
     site, folder = test_flaws.planted(work, "ip-vpn", test_flaws.FLAWS[("ip-vpn", "a network typed too wide")][0]), os.path.join(work, "typed")
     report = read_json("fix", "flow-institutions", "--site", site, "--output", folder, "--json", codes=(0,))
+    code, _, errors = sekisho("fix", "flow-institutions", "--site", site, "--output", folder)
+    points.point(code == 2 and "lies there already" in errors and f"sekisho fix flow-institutions --output {folder}-2" in errors and "what lies there is used" in errors, "written once, it is not written over", [errors])
     lines = report["files"][0]["lines"]
     sheet = read(os.path.join(folder, "rtx.txt.sheet.txt"))
     there, back = (part.split("\n\n", 1)[1].split("\n\n")[0].splitlines() for part in sheet.split("To be typed")[-2:])

@@ -39,6 +39,22 @@ def look(site, file, *words, codes=(0, 1)):
     return read_json("look", file, "--site", site, "--subject", "router-b-1", "--json", *words, codes=codes)
 
 
+def check_made_anew(points, folder):
+    """What whoever changed a device brings back has a name of its own: of the only device of its make it is."""
+    site = copy(folder, "anew")
+    file = write(os.path.join(folder, "from-the-vendor.txt"), read(os.path.join(site, "configs", "rtx.txt")).replace(HOLE, HOLE.replace("18 ", "")))
+    network = read_json("look", file, "--site", site, "--json", codes=(0, 1))["network"]
+    points.point(network["nodes"] == ["router-b"] and network["closes"] == ["flow-outside-in"], "settings of the only device of their make need no --subject", [str(network["nodes"])])
+    code, out, _ = sekisho("look", file, "--site", site)
+    words = " ".join(out.split())
+    points.point(code == 1 and "no other device of this site has settings of this make" in words and "by other devices 2 more policies are broken" in words, "and it is said that nobody said so, and what is left", [out])
+    text = read(os.path.join(site, "site.yaml")).replace("{id: router-b-1, place: router-b}", "{id: router-b-1, place: router-b}\n  - {id: router-a-1, place: router-a}")
+    write(os.path.join(site, "site.yaml"), text.replace("  - {id: modem, role: bridge}", "  - {id: router-a, role: router, subject: router-a-1, configs: [other.txt]}\n  - {id: modem, role: bridge}"))
+    shutil.copy(os.path.join(site, "configs", "rtx.txt"), os.path.join(site, "configs", "other.txt"))
+    code, _, errors = sekisho("look", file, "--site", site)
+    points.point(code == 2 and "router-a-1 (Router A)" in errors and f"sekisho look {file} --subject ID" in errors, "of two of a make nobody guesses", [errors])
+
+
 def proofs(network):
     return {answer["policy"]: answer["proof"] for answer in network["policies"] + network["needs"]}
 
@@ -123,8 +139,10 @@ def check_hosts(points, folder):
     points.point(code == 2 and all(word in errors for word in ("--subject", "terminal-1", "receipt-1", "router-b-1")), "another one may be of several", [errors])
     network = read_json("look", shut, "--site", site, "--subject", "terminal-1", "--json", codes=(0, 1))["network"]
     points.point(sorted(network["closes"]) == ["flow-claim-terminal", "flow-outside-in", "flow-receipt-terminal"] and network["opens"] == [], "what a computer's firewall closes", [str(network["closes"])])
+    network = read_json("look", os.path.join(site, "configs", "claim.rules"), "--site", site, "--json", codes=(0, 1))["network"]
+    points.point(network["nodes"] == ["claim-1"] and network["there"], "of two with the same bytes the one whose name it has", [str(network["nodes"])])
     code, out, _ = sekisho("look", file, os.path.join(site, "configs", "rtx.txt"), "--site", site)
-    points.point(code == 1 and "which terminal-1, router-b has now" in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
+    points.point(code == 1 and "for what terminal-1, router-b has now" in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
 
 
 def check_none(points, folder):
@@ -143,6 +161,7 @@ def run(points):
         check_other(points, folder)
         check_asked(points, folder)
         check_hosts(points, folder)
+        check_made_anew(points, folder)
         check_none(points, folder)
 
 

@@ -119,7 +119,7 @@ def check_wireless(points, place):
 
 def check_subject(points, place):
     code, _, errors = place.look(STRONG)
-    points.point(code == 2 and "--subject with one of: terminal-1, router-b-1, line-1" in errors, "where several fit they are named", errors.splitlines())
+    points.point(code == 2 and "--subject with one of: terminal-1 (Eligibility terminal), router-b-1 (Router B), line-1 (Line)" in errors, "where several fit they are named", errors.splitlines())
     code, _, errors = place.look(CLOSED, "--subject", "line-1")
     points.point(code == 2 and "wireless_profile" in errors, "one where such facts cannot be", errors.splitlines())
     code, _, errors = place.look(CLOSED, "--subject", "line-9")
@@ -142,7 +142,7 @@ def check_nothing_stored(points, place):
     register = read_json("assess", "--json", "--at", AT, "--site", place.site.folder, codes=(0, 1))
     for words in ((), ("--yes",), ("--planned",), ("--planned", "--yes")):
         code, shown, _ = place.look(CLOSED, "--subject", "wireless-1", *words)
-        points.point(code == 1 and "Nobody signed it" in shown and "Stored" not in shown and place.files() == before, f"nothing is stored {' '.join(words)}", shown.splitlines())
+        points.point(code == 1 and "nobody signed it" in shown and "Stored" not in shown and place.files() == before, f"nothing is stored {' '.join(words)}", shown.splitlines())
         code, found = place.json(CLOSED, "--subject", "wireless-1", *words)
         points.point(found["planned"] and not found["stored"] and place.files() == before, "nor with --json")
     points.point(read_json("assess", "--json", "--at", AT, "--site", place.site.folder, codes=(0, 1)) == register, "and nothing counts afterwards")

@@ -121,6 +121,19 @@ def check_said(points, folder):
     points.point("otherwise" not in sekisho("--site", BROKEN, "--lang", "en")[1], "nothing is refuted where nobody said anything")
 
 
+def check_threat(points):
+    """Whoever is sent to a threat reads first what it is, and that the network leaves it a way."""
+    for lang, plain, way in (("en", "ransomware: data is locked, and work stands still", "The network leaves it a way now (T17, T18). What to do about that: sekisho prove"),
+                             ("ja", "ランサムウェア: データが読めなくなり、業務が止まる", "今のネットワークには、その通り道があります（T17, T18）。")):
+        _, out, _ = sekisho("why", "ransomware", "--site", BROKEN, "--lang", lang)
+        words = "".join(out.split()) if lang == "ja" else " ".join(out.split())
+        points.point("".join(plain.split()) in "".join(words.split()) and "".join(way.split()) in "".join(words.split()) and out.index(plain[:8]) < out.index("as01"), f"a threat in plain words, {lang}", out.splitlines()[:8])
+        _, out, _ = sekisho("why", "ransomware", "--site", SOUND, "--lang", lang)
+        points.point("sekisho prove" not in out, f"no way where all hold, {lang}", out.splitlines()[:8])
+    _, out, _ = sekisho("why", "T17", "--site", BROKEN, "--lang", "en")
+    points.point("By the files under configs/ the answer is no (unmet) now" in " ".join(out.split()), "who is asked for an answer is told what it is by proof", out.splitlines())
+
+
 def check_room(points, folder):
     """All that a foot can say beside the network."""
     site = pathlib.Path(shutil.copytree(BROKEN, os.path.join(folder, "full")))
@@ -144,6 +157,7 @@ def run(points):
     check_counts(points)
     check_why(points)
     check_worst(points)
+    check_threat(points)
     with tempfile.TemporaryDirectory() as folder:
         check_unread(points, folder)
         check_none(points, folder)
