@@ -20,6 +20,8 @@ FRESH ?= root user nosudo deb
 
 RELEASE := -Dbuildtype=debugoptimized -Dwerror=true --prefix=/usr
 SANITIZE := -Db_sanitize=address,undefined -Db_lundef=false
+# What a sanitizer says names lines; more would only be compiled.
+LINES := -g1
 # The whole program is instrumented for libFuzzer; only the targets themselves link its main.
 COVERED := -fsanitize=fuzzer-no-link
 PROFILED := -fprofile-instr-generate -fcoverage-mapping
@@ -41,14 +43,14 @@ build:
 	@rm -rf build/root && DESTDIR=$(CURDIR)/build/root meson install -C build/release --no-rebuild --quiet
 
 asan:
-	@export CC=clang; $(BUILD) build/asan $(RELEASE) $(SANITIZE)
+	@export CC=clang; $(BUILD) build/asan $(RELEASE) $(SANITIZE) -Dc_args="$(LINES)"
 	@rm -rf build/asan-root && DESTDIR=$(CURDIR)/build/asan-root meson install -C build/asan --no-rebuild --quiet
 
 fuzzers:
-	@export CC=clang; $(BUILD) build/fuzz $(RELEASE) $(SANITIZE) -Dfuzz=true -Dc_args="$(COVERED)"
+	@export CC=clang; $(BUILD) build/fuzz $(RELEASE) $(SANITIZE) -Dfuzz=true -Dtests=false -Dc_args="$(LINES) $(COVERED)"
 
 coverage:
-	@export CC=clang; $(BUILD) build/coverage $(RELEASE) -Db_lundef=false -Dfuzz=true \
+	@export CC=clang; $(BUILD) build/coverage $(RELEASE) -Db_lundef=false -Dfuzz=true -Dtests=false \
 		-Dc_args="$(PROFILED)" -Dc_link_args="$(PROFILED)"
 
 run:

@@ -31,7 +31,7 @@ quietly() {
 }
 # Without -g, and with source paths as seen from the top: the place of the build leaves no trace.
 source_prefix=$(realpath --relative-to="$build" .)
-quietly meson setup "$build" -Doptimization=2 -Ddebug=false -Dwerror=true --prefix=/usr \
+quietly meson setup "$build" -Doptimization=2 -Ddebug=false -Dwerror=true -Dtests=false --prefix=/usr \
 	-Dc_args="-ffile-prefix-map=$source_prefix/="
 quietly ninja -C "$build"
 build=$(realpath "$build")

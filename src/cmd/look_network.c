@@ -124,6 +124,7 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 	SK_TRY(sk_prove_policies(arena, placing->site, network, policies, &questions, error));
 	SK_TRY(sk_prove_each(arena, plan, questions, policies->count, &answers, error));
 	SK_TRY(sk_prove_bare(arena, network, questions, policies->count, answers, error));
+	SK_TRY(sk_prove_more(arena, questions, policies->count, answers, error));
 	SK_TRY(ask_needs(placing, network, plan, &needs, error));
 	add_risks(placing, answers, policies->count);
 	*out = (struct sk_prove_site_report){.site = placing->site, .network = network, .answers = answers, .count = policies->count, .needs = needs, .need_count = placing->site->needs.count,

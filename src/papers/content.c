@@ -83,7 +83,7 @@ static sk_outcome standing(struct doc *doc)
 		doc->writer->paragraph(doc, DOC_OPEN, _("No risk reaches this line, so nothing was put to the test: set the line lower."));
 		return SK_OK;
 	}
-	SK_TRY(paper_text(doc->papers, &text, _("Of %zu risks that concern this site, %zu are so grave that they have to be treated (value %d or more)."), counts->scenarios,
+	SK_TRY(paper_text(doc->papers, &text, _("Of %zu risks that concern this site, %zu have to be treated (value %d or more)."), counts->scenarios,
 			  counts->over_line, register_->line));
 	doc->writer->paragraph(doc, DOC_PLAIN, text);
 	SK_TRY(settled(doc));
@@ -176,6 +176,12 @@ static bool waits_for(const struct sk_register *register_, const struct sk_verdi
 	return false;
 }
 
+static bool is_refuted(const struct doc *doc, const struct sk_control *control)
+{
+	const char *refuted = doc->papers->network.refuted;
+	return refuted && strstr(refuted, control->row.id);
+}
+
 /* Who has to be asked about what, so that nothing open is left. */
 static sk_outcome whom(struct doc *doc)
 {
@@ -186,7 +192,8 @@ static sk_outcome whom(struct doc *doc)
 		for (size_t i = 0; i < register_->verdicts->count; i++) {
 			const struct sk_verdict *verdict = &register_->verdicts->items[i];
 			if (waits_for(register_, verdict, party))
-				sk_buf_print(&text, "%s%s %s (%s)", text.length ? " · " : "", verdict->control->row.id, paper_in(doc->papers, &verdict->control->label), sk_word_state(verdict->state));
+				sk_buf_print(&text, "%s%s %s (%s%s)", text.length ? " · " : "", verdict->control->row.id, paper_in(doc->papers, &verdict->control->label), sk_word_state(verdict->state),
+					     is_refuted(doc, verdict->control) ? _("; by the settings: no") : "");
 		}
 		const char *line;
 		SK_TRY(sk_buf_check(&text, doc->papers->error));
@@ -203,7 +210,7 @@ static sk_outcome network_step(struct doc *doc, size_t number)
 {
 	const struct sk_network_words *network = &doc->papers->network;
 	struct doc_card card = {.number = number, .title = _("Have the network mended"), .facts = network->serious ? _("Serious: have it seen to today (our advice).") : _("Have it seen to before the next regular maintenance (our advice).")};
-	SK_TRY(paper_text(doc->papers, &card.text, "%s\n%s", network->worst, _("What to do, one thing after the other, and what to hand over to whom: sekisho prove. Whether anybody has used it cannot be told from settings: let nobody delete logs.")));
+	SK_TRY(paper_text(doc->papers, &card.text, "%s\n%s%s%s\n%s", network->worst, network->until ? network->until : "", network->until ? "\n" : "", network->whom, _("What to do, one thing after the other, and what to hand over to whom: sekisho prove. Whether anybody has used it cannot be told from settings: let nobody delete logs.")));
 	doc->writer->card(doc, &card);
 	return SK_OK;
 }
@@ -233,6 +240,8 @@ static void network_standing(struct doc *doc)
 		doc->writer->paragraph(doc, DOC_BAD, network->worst);
 	if (network->counts)
 		doc->writer->paragraph(doc, network->good ? DOC_PLAIN : DOC_OPEN, network->counts);
+	if (network->refuted)
+		doc->writer->paragraph(doc, DOC_PLAIN, _("The numbers below are of answers and signed evidence. What the settings of the devices show is not in them as long as nobody has signed it, and comes before them."));
 }
 
 SK_OUTCOME content_front(struct doc *doc)

@@ -135,6 +135,7 @@ static sk_outcome ask_pairs(struct sk_arena *arena, const struct sk_plan *plan, 
 		if ((i == 0 && !down) || is_worse(reached.proof, out->reached.proof)) {
 			out->reached = reached;
 			out->down = down;
+			out->pair = i;
 			out->plan = plan;
 		}
 	}

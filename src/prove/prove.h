@@ -41,6 +41,8 @@ struct sk_policy_answer {
 	size_t pairs; /* of nodes that were asked about */
 	size_t excepted; /* of a need: further pairs, of which the site's exceptions leave nothing */
 	struct sk_reached reached;
+	size_t pair; /* position of the one that is told, of the question's */
+	bool more; /* of violated: other services are open by it, too, where somebody asked (sk_prove_more) */
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
@@ -67,6 +69,9 @@ SK_OUTCOME sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, con
 SK_OUTCOME sk_prove_bare(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers,
 			 struct sk_error *error);
 
+/* Of those that refuse something and are violated: fills `more`, of the pair that is told. */
+SK_OUTCOME sk_prove_more(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error);
+
 /* All policies of a site over its network as it is, where nobody wants to see the ways. */
 struct sk_network_count {
 	size_t asked, violated, undecided;
@@ -79,6 +84,7 @@ struct sk_danger {
 	const char *from, *last; /* nodes; a way that is cut short ends before the target */
 	struct sk_box packet;
 	const char *down; /* the tunnel that is down then; NULL: none */
+	bool more; /* other services are open by it, too */
 };
 /* The answer has a way. */
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer);

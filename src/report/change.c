@@ -268,7 +268,7 @@ static const char *proof_text(const struct sk_generated_answer *answer)
 	if (answer->fails)
 		return need ? _("DOES NOT COME THROUGH") : _("DOES NOT HOLD");
 	if (answer->answer.bare.hop_count > 0)
-		return _("half: by one computer's own firewall alone");
+		return _("only half: a router has to be changed, too");
 	if (answer->answer.reached.proof == SK_PROOF_HOLDS && held)
 		return _("holds, and a router stops it now, too");
 	if (answer->answer.reached.proof == SK_PROOF_HOLDS)
@@ -303,10 +303,11 @@ static void half_open(const struct sk_report *report, const struct sk_generated_
 
 void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count)
 {
-	size_t policies = 0, needs = 0;
+	size_t policies = 0, needs = 0, broken = 0;
 	for (size_t i = 0; i < count; i++) {
 		policies += !is_told(&answers[i]) && !answers[i].policy->accepts;
 		needs += !is_told(&answers[i]) && answers[i].policy->accepts;
+		broken += !is_told(&answers[i]) && !answers[i].policy->accepts && answers[i].answer.reached.proof == SK_PROOF_VIOLATED;
 		if (!is_told(&answers[i]))
 			continue;
 		sk_buf_text(report->out, "  ");
@@ -318,7 +319,7 @@ void change_answers(const struct sk_report *report, const struct sk_network *net
 			half_open(report, &answers[i]);
 	}
 	if (policies + needs > 0)
-		sk_buf_print(report->out, _("  as before: %zu others that may not come through, %zu that must, or may by an exception (--json lists them)\n"), policies, needs);
+		sk_buf_print(report->out, _("  as before: %zu others that may not come through (%zu of them do), %zu that\n  must, or may by an exception (--json lists them)\n"), policies, broken, needs);
 }
 
 static json_t *json_answer(const struct sk_network *network, const struct sk_generated_answer *answer)

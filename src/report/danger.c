@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */, VALUE_MOST = 27 /* three levels of 1 to 3 */ };
+enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */, CONTACTS_SHOWN = 6, VALUE_MOST = 27 /* three levels of 1 to 3 */ };
 
 /* Registered uses of ports (IANA); of 1521, 5432, 5900 and 8080 the customary ones. */
 static const struct service {
@@ -121,6 +121,34 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
 }
 
+void danger_until(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
+{
+	SK_BUF_SCOPE object = SK_BUF(TEXT_PIECE_MAX);
+	if (danger->policy->accepts || !danger->outside)
+		return;
+	danger_object(report, site, danger, &object);
+	const char *with[] = {text_of(report, &object)};
+	sk_message_fill(out, danger->more ? _("Until that is mended: turning %1 off is not enough, as more is open there. Call whoever maintains it today.")
+					  : _("Until that is mended: have %1 turned off. Ask whoever maintains it first whether they need it; if they do, agree on hours, as it is open while it is on."), with, SK_COUNT(with));
+}
+
+/* Whoever applies it is called by telephone. */
+void danger_contacts(const struct sk_report *report, const struct sk_site *site, struct sk_buf *out)
+{
+	size_t count = 0;
+	if (site->contacts.count == 0)
+		sk_buf_text(out, _("Whom to call stands nowhere here: who maintains a device stands in its contract, or on its case. Write it under 'contacts:' in site.yaml, and it is told here."));
+	SK_LIST_EACH(struct sk_contact, contact, &site->contacts) {
+		if (count == CONTACTS_SHOWN)
+			break;
+		sk_buf_print(out, count++ == 0 ? _("Whom to call: %s") : "; %s", text_in(report, &contact->role));
+		if (contact->name)
+			sk_buf_print(out, ", %s", contact->name);
+		if (contact->phone)
+			sk_buf_print(out, ", %s", contact->phone);
+	}
+}
+
 /* The last router that would have let it through, and whose own firewall stops it. */
 void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
 {
@@ -191,15 +219,12 @@ const char *danger_threat(const struct sk_threat *threat)
 	return NULL;
 }
 
-/* In our words first: the guidance's are long. */
+/* In our words: the guidance's are long, and `why` tells them. */
 static void put_threat(const struct sk_report *report, const struct sk_threat *threat, struct sk_buf *out)
 {
 	const char *plain = danger_threat(threat);
 	sk_buf_text(out, "- ");
-	if (plain)
-		sk_buf_print(out, _("%s (%s)"), plain, text_in(report, &threat->label));
-	else
-		sk_buf_text(out, text_in(report, &threat->label));
+	sk_buf_text(out, plain ? plain : text_in(report, &threat->label));
 }
 
 void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count)

@@ -16,6 +16,10 @@ void danger_bare(const struct sk_report *report, const struct sk_site *site, con
 /* What can follow where these controls fail: threats of the risks at or over the line that need one of them. */
 void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count);
 
+/* What to do about what begins outside until it is mended; nothing of others. */
+void danger_until(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out);
+/* Whom to call, or that nobody wrote it. */
+void danger_contacts(const struct sk_report *report, const struct sk_site *site, struct sk_buf *out);
 /* A threat in our words; NULL: there are none. */
 const char *danger_threat(const struct sk_threat *threat);
 

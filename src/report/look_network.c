@@ -5,6 +5,7 @@
 #include "report/danger.h"
 #include "report/prove_site.h"
 #include "report/text.h"
+#include "report/todo.h"
 #include "report/way.h"
 
 #include <string.h>
@@ -89,6 +90,7 @@ static void told(const struct looking *looking, size_t at)
 	sk_buf_text(&line, "→ ");
 	way_decider(hop->filter, hop->chain, hop->rule, &line);
 	text_wrap(looking->report, text_of(looking->report, &line), 4, SK_SCREEN_COLUMNS);
+	todo_until(looking->report, looking->network->then.site, answer, 4);
 }
 
 static size_t count_of(const struct looking *looking, enum turn turn)
@@ -145,7 +147,7 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
 	if (network->there)
-		return count_of(policies, AS_BEFORE) > 0 ? _("This folder has it already. What to do, and whom to give it to: sekisho prove") : _("This folder has it already, and nothing is open by it.");
+		return count_of(policies, AS_BEFORE) > 0 ? _("What has to be done, in which order, and what to hand over: sekisho prove") : _("Nothing is open by it.");
 	if (network->opened > 0)
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (network->may_open > 0)
@@ -168,8 +170,10 @@ static void urgency(const struct looking *policies)
 		elsewhere += openness_of(then) == OPEN && !here;
 		serious = serious || (openness_of(then) == OPEN && here && sk_danger_of(then).outside);
 	}
-	if (serious)
+	if (serious) {
 		text_wrap(report, _("What is serious: have it seen to today (our advice)."), 0, SK_SCREEN_COLUMNS);
+		todo_contacts(report, policies->network->then.site, 0);
+	}
 	if (elsewhere > 0)
 		sk_buf_print(&out, _("Not all: by other devices %zu more policies are broken (sekisho prove)."), elsewhere);
 	if (elsewhere > 0)
@@ -217,7 +221,7 @@ static void head(const struct sk_report *report, const struct sk_look_report *lo
 	for (size_t i = 0; i < look->network->count; i++)
 		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i]);
 	const char *with[] = {text_of(report, &files), text_of(report, &nodes)};
-	sk_message_fill(&out, look->network->there ? _("%1, which stands here for what %2 has now:") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
+	sk_message_fill(&out, look->network->there ? _("%1 is the file that stands here for what %2 has now.") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
@@ -238,13 +242,16 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		unread(report, network);
 		return SK_OK;
 	}
-	text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
+	if (!network->there)
+		text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
 	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open by this device, now and then:"));
 	urgency(&policies);
+	if (network->there)
+		text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	besides(report, network);
 	SK_TRY(follows(&policies));
 	differences(report, look);

@@ -159,9 +159,20 @@ static sk_outcome keep(const struct sk_report *report, const struct sk_buf *text
 	return text->length == 0 ? SK_OK : sk_arena_text(report->arena, text->bytes, text->length, out, report->error);
 }
 
+/* What is the carrier's is not refuted by what our edge lets through (DESIGN, rule 12). */
+static void refuted_text(const struct sk_register *register_, const struct sk_network_report *network, struct sk_buf *out)
+{
+	SK_LIST_EACH(struct sk_control, control, &register_->site->catalogue->controls.rows) {
+		SK_BUF_SCOPE policies = SK_BUF(TEXT_PIECE_MAX);
+		network_refuting(register_, network, control, &policies);
+		if (policies.length > 0 && control->kind != SK_CONTROL_A)
+			sk_buf_print(out, "%s%s", out->length ? ", " : "", control->row.id);
+	}
+}
+
 SK_OUTCOME sk_report_network_words(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, struct sk_network_words *out)
 {
-	SK_BUF_SCOPE worst = SK_BUF(TEXT_PIECE_MAX), counts = SK_BUF(TEXT_PIECE_MAX), contradictions = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE worst = SK_BUF(TEXT_PIECE_MAX), counts = SK_BUF(TEXT_PIECE_MAX), contradictions = SK_BUF(TEXT_PIECE_MAX), until = SK_BUF(TEXT_PIECE_MAX), whom = SK_BUF(TEXT_PIECE_MAX), refuted = SK_BUF(TEXT_PIECE_MAX);
 	*out = (struct sk_network_words){0};
 	if (!network)
 		return SK_OK;
@@ -169,6 +180,14 @@ SK_OUTCOME sk_report_network_words(const struct sk_report *report, const struct 
 	counts_text(register_, network, &counts);
 	if (is_examined(network))
 		contradictions_text(report, register_, network, &contradictions);
+	if (is_examined(network) && network->standing.worst.policy)
+		danger_until(report, register_->site, &network->standing.worst, &until);
+	if (worst.length > 0)
+		danger_contacts(report, register_->site, &whom);
+	refuted_text(register_, network, &refuted);
+	SK_TRY(keep(report, &until, &out->until));
+	SK_TRY(keep(report, &whom, &out->whom));
+	SK_TRY(keep(report, &refuted, &out->refuted));
 	out->serious = is_examined(network) && network->standing.worst.policy && network->standing.worst.outside;
 	out->good = is_examined(network) && network->standing.policies.asked > 0 && network->standing.policies.violated + network->standing.policies.undecided == 0;
 	SK_TRY(keep(report, &worst, &out->worst));

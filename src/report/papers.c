@@ -2,6 +2,16 @@
 #include "report/json.h"
 #include "report/text.h"
 
+#include <string.h>
+
+static bool is_made(const struct sk_paper_made *papers, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(papers[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 SK_OUTCOME sk_report_papers(const struct sk_report *report, const struct sk_register *register_, const struct sk_paper_made *papers, size_t count)
 {
 	struct sk_buf *out = report->out;
@@ -11,7 +21,7 @@ SK_OUTCOME sk_report_papers(const struct sk_report *report, const struct sk_regi
 	sk_buf_text(out, "\n\n");
 	for (size_t i = 0; i < count; i++)
 		sk_report_beside(report, papers[i].path, sk_message(papers[i].label), 4);
-	if (!form)
+	if (!form || !is_made(papers, count, "checklist"))
 		return sk_buf_check(out, report->error);
 	SK_TRY(sk_assess_checklist(report->arena, register_, form, &list, report->error));
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);

@@ -407,7 +407,7 @@ SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_
 	sk_buf_text(report->out, "\n");
 	text_wrap(report, _("Only newly begun traffic was examined, not answers to traffic that has begun. Whether the devices really have the settings under configs/ has to be checked "
 			    "separately."), 0, SK_SCREEN_COLUMNS);
-	sk_buf_print(report->out, "\n%s\n", _("Each of them, for whoever maintains the devices"));
+	sk_buf_print(report->out, "\n%s\n", _("From here on for whoever maintains the devices: each of them"));
 	answer_all(&told, policies, count);
 	return sk_buf_check(report->out, report->error);
 }
@@ -489,6 +489,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 		json_add(mends, json_mended(prove, &answer->mend.moves[i]));
 	json_put(object, "mends", mends);
 	json_put(object, "exceptions", json_exceptions(prove->site, answer->policy));
+	json_put(object, "more", json_boolean(answer->more));
 	json_put(object, "bare", answer->bare.hop_count > 0 ? json_bare(prove, &answer->bare) : json_null());
 	json_put(object, "change", remedy_json(prove, answer));
 	json_put(object, "mended", json_text(answer->mend.count == 0 ? NULL : answer->mend.holds ? "holds" : "undecided"));

@@ -60,6 +60,9 @@ struct sk_network_report {
 /* The same in sentences for papers, from the arena of the report; NULL where there is nothing to say. network NULL: none is described. */
 struct sk_network_words {
 	const char *worst;	    /* that can happen */
+	const char *until;	    /* what to do until that is mended */
+	const char *whom;	    /* to call; where there is a worst */
+	const char *refuted;	    /* controls that its proof is against: "T17, T18" */
 	const char *counts;	    /* how many policies hold */
 	const char *contradictions; /* controls that are said to be done */
 	bool serious;		    /* the worst begins outside */

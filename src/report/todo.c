@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, CONTACTS_SHOWN = 6, BEHIND = 4, COMMAND = 6 };
+enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, BEHIND = 4, COMMAND = 6 };
 
 struct todo {
 	const struct sk_report *report;
@@ -59,6 +59,8 @@ static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_an
 		const struct sk_danger danger = sk_danger_of(answer);
 		danger_text(todo->report, todo->prove->site, &danger, &text);
 		put_doors(answer, &text);
+		if (answer->more)
+			sk_buf_text(&text, _(" More than that is open there."));
 	}
 	SK_TRY(sk_buf_check(&text, todo->report->error));
 	return text.length == 0 ? SK_OK : sk_arena_text(todo->report->arena, text.bytes, text.length, out, todo->report->error);
@@ -98,24 +100,60 @@ static const struct sk_policy_answer *first_numbered(const struct todo *todo, si
 	return todo->order[at];
 }
 
-static void until_mended(const struct todo *todo, const struct sk_policy_answer *answer)
+void todo_until(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, size_t indent)
 {
-	SK_BUF_SCOPE object = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
-	if (answer->policy->accepts || answer->reached.proof != SK_PROOF_VIOLATED)
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (answer->reached.proof != SK_PROOF_VIOLATED)
 		return;
 	const struct sk_danger danger = sk_danger_of(answer);
-	if (!danger.outside)
-		return;
-	danger_object(todo->report, todo->prove->site, &danger, &object);
-	const char *with[] = {text_of(todo->report, &object)};
-	sk_message_fill(&out, _("Until that is mended: have %1 turned off. Ask whoever maintains it first whether they need it; while it is on, it is open."), with, SK_COUNT(with));
-	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
+	danger_until(report, site, &danger, &out);
+	if (out.length > 0)
+		text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
+}
+
+void todo_contacts(const struct sk_report *report, const struct sk_site *site, size_t indent)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	danger_contacts(report, site, &out);
+	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 }
 
 /* What a proof from settings cannot know, and is asked first. */
 static void used_line(const struct todo *todo)
 {
+	text_wrap(todo->report, _("Where nobody can be reached today, whoever answers for security here decides whether a cable is pulled out until then."), 1, SK_SCREEN_COLUMNS);
 	text_wrap(todo->report, _("Whether anybody has used that cannot be told from settings: have whoever maintains these devices look who signed in, and let nobody delete logs. If anything is strange: sekisho papers incident (whom to call, what to do first)."), 1, SK_SCREEN_COLUMNS);
+}
+
+/* It is open, and somebody has to be inside already. */
+static bool begins_inside(const struct todo *todo, size_t at)
+{
+	const struct sk_policy_answer *answer = todo->order[at];
+	return todo->sentences[at] && !answer->policy->accepts && !is_bare(answer) && !sk_danger_of(answer).outside;
+}
+
+/* Whether an earlier one of them begins there, too. */
+static bool begins_before(const struct todo *todo, size_t at, const char *from)
+{
+	for (size_t i = 0; i < at; i++)
+		if (begins_inside(todo, i) && strcmp(sk_danger_of(todo->order[i]).from, from) == 0)
+			return true;
+	return false;
+}
+
+/* The computers that it begins at, each once. */
+static void starts_line(const struct todo *todo)
+{
+	SK_BUF_SCOPE names = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < todo->count; i++) {
+		if (!begins_inside(todo, i) || begins_before(todo, i, sk_danger_of(todo->order[i]).from))
+			continue;
+		sk_buf_text(&names, names.length ? ", " : "");
+		danger_node(todo->report, todo->prove->site, sk_danger_of(todo->order[i]).from, &names);
+	}
+	const char *with[] = {text_of(todo->report, &names)};
+	sk_message_fill(&out, _("Until then use %1 for work alone: no mail, no web pages, no USB sticks from elsewhere (our advice)."), with, SK_COUNT(with));
+	text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
 }
 
 /* What begins inside takes a first step. */
@@ -124,11 +162,8 @@ static void inside_line(const struct todo *todo)
 	bool outside = false, inside = false, half = false;
 	for (size_t i = 0; i < todo->count; i++) {
 		half = half || is_bare(todo->order[i]);
-		if (!todo->sentences[i] || todo->order[i]->policy->accepts || is_bare(todo->order[i]))
-			continue;
-		const struct sk_danger danger = sk_danger_of(todo->order[i]);
-		outside = outside || danger.outside;
-		inside = inside || !danger.outside;
+		inside = inside || begins_inside(todo, i);
+		outside = outside || (todo->sentences[i] && !todo->order[i]->policy->accepts && !is_bare(todo->order[i]) && sk_danger_of(todo->order[i]).outside);
 	}
 	if (outside)
 		text_wrap(todo->report, _("What is serious: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
@@ -139,7 +174,7 @@ static void inside_line(const struct todo *todo)
 	if (inside)
 		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("It begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (inside)
-		text_wrap(todo->report, _("Until then use the computers it begins at for their work alone: no mail, no web pages, no USB sticks from elsewhere (our advice)."), 1, SK_SCREEN_COLUMNS);
+		starts_line(todo);
 }
 
 static void dangers(const struct todo *todo)
@@ -154,11 +189,12 @@ static void dangers(const struct todo *todo)
 			sk_buf_text(&out, _(" (beside what is permitted)"));
 		put_policies(todo, number, &out);
 		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
-		until_mended(todo, first);
+		todo_until(todo->report, todo->prove->site, first, BEHIND);
 	}
 	if (todo->danger_count > DANGERS_SHOWN)
 		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), todo->danger_count - DANGERS_SHOWN);
 	inside_line(todo);
+	todo_contacts(todo->report, todo->prove->site, 1);
 }
 
 /* ---- what can follow ---- */
@@ -362,7 +398,10 @@ static void way_back(const struct todo *todo, const struct sk_fix_file *file, co
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const char *with[] = {policy, sk_text_file(file->name), file->name, file->node->id};
-	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1, signed by you and by whoever approves it. While they are there: get what %4 has then, as the device prints it, put it in the place of %3, type sekisho prove, and tell them whether they may keep it. Never put the file that was handed over there: it says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
+	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1, signed by you and by whoever approves it."), with, SK_COUNT(with));
+	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
+	sk_buf_clear(&out);
+	sk_message_fill(&out, _("While they are there: get what %4 has then, as the device prints it, as a file NEW, and type: sekisho look NEW --subject %4. They may keep it if that says that it closes %1, and makes nothing worse. Then put NEW in the place of %3; never what was handed over, which says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 }
 
@@ -505,29 +544,6 @@ static void rest_step(struct todo *todo, enum remedy_kind kind, const char *head
 	if (out.length > 0)
 		step_head(todo, text_of(todo->report, &out), "", &aims);
 	sk_buf_release(&aims.text);
-}
-
-/* Whoever applies it is called by telephone. */
-static void whom_to_call(const struct todo *todo)
-{
-	const struct sk_report *report = todo->report;
-	const struct sk_list *contacts = &todo->prove->site->contacts;
-	size_t count = 0;
-	if (todo->steps == 0)
-		return;
-	if (contacts->count == 0)
-		text_wrap(report, _("Whom to call stands nowhere here: who maintains a device stands in its contract, or on its case. Write it under 'contacts:' in site.yaml, and it is told here."), 1, SK_SCREEN_COLUMNS);
-	SK_LIST_EACH(struct sk_contact, contact, contacts) {
-		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		if (count++ == CONTACTS_SHOWN)
-			break;
-		sk_buf_print(&out, count == 1 ? _("Whom to call: %s") : "%s", text_in(report, &contact->role));
-		if (contact->name)
-			sk_buf_print(&out, ", %s", contact->name);
-		if (contact->phone)
-			sk_buf_print(&out, ", %s", contact->phone);
-		text_wrap(report, text_of(report, &out), count == 1 ? 1 : BEHIND, SK_SCREEN_COLUMNS);
-	}
 }
 
 /* What cannot be decided for another reason than a device: two of its ends have no addresses of one family, or nothing stands for one. */
@@ -686,7 +702,6 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	rest_step(&todo, REMEDY_UNTRIED, _("Type sekisho fix with one of these names, as what mends them was not tried here: "));
 	rest_step(&todo, REMEDY_NONE, _("Ask whoever maintains the network: no change that was tried mends "));
 	unsaid_step(&todo);
-	whom_to_call(&todo);
 	all_shut(&todo);
 	decisions(&todo);
 	untried(&todo);

@@ -7,4 +7,9 @@
 /* `order`: answers as they are told, with their remedies. Nothing where nothing is open. */
 SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_policy_answer *const *order, const struct remedy *remedies, size_t count);
 
+/* What to do about what begins outside until it is mended; nothing of others. */
+void todo_until(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, size_t indent);
+/* Whom to call, or that nobody wrote it. */
+void todo_contacts(const struct sk_report *report, const struct sk_site *site, size_t indent);
+
 #endif

@@ -614,20 +614,32 @@ static sk_outcome why_none(const struct why *why, const struct sk_threat *threat
 	return sk_error_set(why->report->error, SK_E_RISK_UNKNOWN, NULL, threat->row.id, NULL, NULL);
 }
 
-/* Whether a control that one of its risks needs fails by the network. */
+/* Whether a control that it needs fails by the network; each of these is added once. */
+static bool put_refuted(const struct why *why, const struct sk_risk *risk, struct sk_buf *ids)
+{
+	bool any = false;
+	SK_LIST_EACH(struct sk_control, control, &why->register_->site->catalogue->controls.rows) {
+		if (!sk_assess_needs(risk, control) || !refuted(why, control))
+			continue;
+		any = true;
+		if (!ids->bytes || !strstr(ids->bytes, control->row.id))
+			sk_buf_print(ids, "%s%s", ids->length ? ", " : "", control->row.id);
+	}
+	return any;
+}
+
+/* Of its risks those that the network leaves a way. */
 static void network_lets(const struct why *why, const struct sk_threat *threat)
 {
 	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX), text = SK_BUF(TEXT_PIECE_MAX);
-	SK_LIST_EACH(struct sk_control, control, &why->register_->site->catalogue->controls.rows) {
-		bool needed = false;
-		for (size_t i = 0; i < why->register_->counts.scenarios && !needed; i++)
-			needed = why->register_->risks[i].scenario->threat == threat && why->register_->risks[i].over_line && sk_assess_needs(&why->register_->risks[i], control);
-		if (needed && refuted(why, control))
-			sk_buf_print(&ids, "%s%s", ids.length ? ", " : "", control->row.id);
+	size_t count = 0;
+	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &why->register_->risks[i];
+		count += risk->scenario->threat == threat && risk->over_line && put_refuted(why, risk, &ids);
 	}
-	if (ids.length == 0)
+	if (count == 0)
 		return;
-	sk_buf_print(&text, _("The network leaves it a way now (%s). What to do about that: sekisho prove"), text_of(why->report, &ids));
+	sk_buf_print(&text, _("The network leaves %zu of these risks a way now (%s). What to do about that: sekisho prove"), count, text_of(why->report, &ids));
 	paragraph(why, text_of(why->report, &text));
 }
 

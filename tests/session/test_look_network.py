@@ -63,14 +63,17 @@ def check_sick(points, folder):
     site = copy(folder, "sick")
     file = os.path.join(site, "configs", "rtx.txt")
     line = 1 + read(file).splitlines().index(next(text for text in read(file).splitlines() if text.startswith("ip filter 18 ")))
-    for lang, serious, threat, follows in (("en", "Serious: somebody outside", "Denial of service by insertion of a program that encrypts information", "What can follow"),
-                                           ("ja", "重大: 院外の誰か", "情報を不正に暗号化するプログラムの挿入によるサービス不能", "その先の被害")):
+    for lang, serious, threat, follows in (("en", "Serious: somebody outside", "ransomware: data is locked, and work stands still", "What can follow"),
+                                           ("ja", "重大: 院外の誰か", "ランサムウェア: データが読めなくなり、業務が止まる", "その先の被害")):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
         first = "\n\n".join(out.split("\n\n")[:2])
         words = " ".join(first.split())
         points.point(code == 1 and serious in words and "3389" in words and threat.replace(" ", "") in "".join(first.split()) and follows in words and "10" in words, f"{lang}: who can reach what, and what can follow", [first])
         points.point(f"{line}" in words and "ip filter 18 pass" in words and "sekisho prove" in words, f"{lang}: the line of the file, and what to do", [first])
-        points.point(len(first.splitlines()) <= SCREEN, f"{lang}: on one screen", [first])
+        points.point("03-0000-0000" in words and ("Until that is mended" in words or "直るまで" in words), f"{lang}: whom to call, and what to do until it is mended", [first])
+        code, out, _ = sekisho("look", os.path.join("configs", "rtx.txt"), "--subject", "router-b-1", "--lang", lang, folder=site)
+        first = "\n\n".join(out.split("\n\n")[:2])
+        points.point(code == 1 and len(first.splitlines()) <= SCREEN, f"{lang}: on one screen, as one types it in the folder", [first])
         points.point("sekisho prove'" not in out.split("\n\n", 2)[2], f"{lang}: who was told is not sent to ask", [out])
     network = look(site, file)["network"]
     now = proofs(network)
@@ -142,7 +145,7 @@ def check_hosts(points, folder):
     network = read_json("look", os.path.join(site, "configs", "claim.rules"), "--site", site, "--json", codes=(0, 1))["network"]
     points.point(network["nodes"] == ["claim-1"] and network["there"], "of two with the same bytes the one whose name it has", [str(network["nodes"])])
     code, out, _ = sekisho("look", file, os.path.join(site, "configs", "rtx.txt"), "--site", site)
-    points.point(code == 1 and "for what terminal-1, router-b has now" in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
+    points.point(code == 1 and "for what terminal-1, router-b has now." in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
 
 
 def check_none(points, folder):

@@ -326,7 +326,7 @@ def check_order(points):
     """The worst first: what comes from outside, or may; what does not hold; what cannot be decided; what holds, and of that no more than a line."""
     _, out, _ = sekisho("prove", "--site", SITE, "--lang", "en")
     words = ["DOES NOT HOLD", "cannot be decided", "holds"]
-    details = out.split("Each of them, for whoever maintains the devices\n")[1].split("\n\n")[0]
+    details = out.split("From here on for whoever maintains the devices: each of them\n")[1].split("\n\n")[0]
     lines = [line for line in details.splitlines() if line.startswith("  ") and line[2] not in " ?" and any(line.endswith("  " + word) for word in words)]
     outside = ["flow-outside-in", "nothing-new-from-outside", "outside-not-to-printer"]
     ranks = [next(rank for rank, word in enumerate(words) if line.endswith("  " + word)) for line in lines[len(outside):]]
@@ -343,6 +343,25 @@ def check_wrong(points, folder):
     points.point(code == 2 and "FILE" in errors, "a question without a file is refused", [errors])
     code, _, errors = sekisho("prove", "--site", os.path.join(os.path.dirname(SITE), "clinic"))
     points.point(code == 2, "a site without a network proves nothing", [errors])
+
+
+def check_more(points, folder):
+    """Whoever turns off the one service that is shown closes nothing where others come in by the same way."""
+    sick = os.path.join(os.environ["SOURCE_DIR"], "examples", "network-sick")
+    for title, rule, more in (("one service", "ip filter 18 pass * * tcp * 3389", False), ("one service, by both protocols", "ip filter 18 pass * * tcp,udp * 3389", False),
+                              ("two services", "ip filter 18 pass * * tcp * 3389,5900", True), ("everything", "ip filter 18 pass * *", True)):
+        site = shutil.copytree(sick, os.path.join(folder, title))
+        path = os.path.join(site, "configs", "rtx.txt")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("ip filter 18 pass * * tcp * 3389", rule))
+        answers = {answer["policy"]: answer for answer in read_json("prove", "--site", site, "--json", codes=(1,))["policies"]}
+        words = " ".join(sekisho("prove", "--site", site, "--lang", "en")[1].split())
+        first = words[words.index(" 1. "):words.index(" 2. ")]
+        points.point(answers["flow-outside-in"]["proof"] == "violated" and answers["flow-outside-in"]["more"] is more and ("is not enough, as more is open there" in first) is more
+                     and ("turned off. Ask whoever maintains it first" in first) is not more and ("More than that is open there." in first) is more, f"{title}: is turning it off enough?", [first])
+        points.point(answers["flow-claim-terminal"]["more"] and not answers["flow-institutions"]["more"], f"{title}: a firewall that is off lets in more than one, what holds nothing", [str(answers["flow-claim-terminal"])])
 
 
 def run(points):
@@ -363,6 +382,7 @@ def run(points):
         check_mends(points, folder, answers)
         check_sentences(points, folder)
         check_wrong(points, folder)
+        check_more(points, folder)
     check_order(points)
 
 

@@ -123,8 +123,8 @@ def check_said(points, folder):
 
 def check_threat(points):
     """Whoever is sent to a threat reads first what it is, and that the network leaves it a way."""
-    for lang, plain, way in (("en", "ransomware: data is locked, and work stands still", "The network leaves it a way now (T17, T18). What to do about that: sekisho prove"),
-                             ("ja", "ランサムウェア: データが読めなくなり、業務が止まる", "今のネットワークには、その通り道があります（T17, T18）。")):
+    for lang, plain, way in (("en", "ransomware: data is locked, and work stands still", "The network leaves 5 of these risks a way now (T17, T18). What to do about that: sekisho prove"),
+                             ("ja", "ランサムウェア: データが読めなくなり、業務が止まる", "今のネットワークには、このうち5件の通り道があります（T17, T18）。")):
         _, out, _ = sekisho("why", "ransomware", "--site", BROKEN, "--lang", lang)
         words = "".join(out.split()) if lang == "ja" else " ".join(out.split())
         points.point("".join(plain.split()) in "".join(words.split()) and "".join(way.split()) in "".join(words.split()) and out.index(plain[:8]) < out.index("as01"), f"a threat in plain words, {lang}", out.splitlines()[:8])

@@ -1,0 +1,51 @@
+/* Whether the packet that was found is one of many: who turns off the service that it is for closes nothing, where others come in by the same way. */
+#include "prove/prove.h"
+
+enum { TCP = 6, UDP = 17 };
+
+/* Packets for the same service; of a protocol without ports all of it. */
+static size_t service_of(const struct sk_box *packet, struct sk_box out[2])
+{
+	sk_wide protocol, port, last;
+	sk_box_get(packet, SK_DIM_PROTOCOL, &protocol, &last);
+	sk_box_get(packet, SK_DIM_TARGET_PORT, &port, &last);
+	bool ports = protocol == TCP || protocol == UDP;
+	for (size_t i = 0; i < 2; i++) {
+		sk_box_all(&out[i]);
+		sk_box_set(&out[i], SK_DIM_PROTOCOL, ports ? (i ? UDP : TCP) : protocol, ports ? (i ? UDP : TCP) : protocol);
+		if (ports)
+			sk_box_set(&out[i], SK_DIM_TARGET_PORT, port, port);
+	}
+	return ports ? 2 : 1;
+}
+
+static sk_outcome without(struct sk_arena *arena, const struct sk_box *away, struct sk_reach_question *pair, struct sk_error *error)
+{
+	void *memory;
+	size_t count = 0;
+	SK_TRY(sk_arena_take(arena, pair->count * SK_BOX_PIECES_MAX, sizeof(struct sk_box), &memory, error));
+	struct sk_box *left = memory;
+	for (size_t i = 0; i < pair->count; i++)
+		count += sk_box_minus(&pair->packets[i], away, &left[count]);
+	pair->packets = left;
+	pair->count = count;
+	return SK_OK;
+}
+
+sk_outcome sk_prove_more(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct sk_policy_answer *answer = &answers[i];
+		struct sk_reached reached;
+		struct sk_box service[2];
+		if (answer->policy->accepts || answer->reached.proof != SK_PROOF_VIOLATED)
+			continue;
+		struct sk_reach_question others = questions[i].pairs[answer->pair];
+		size_t services = service_of(&answer->reached.packet, service);
+		for (size_t at = 0; at < services; at++)
+			SK_TRY(without(arena, &service[at], &others, error));
+		SK_TRY(sk_net_reach(arena, answer->plan, &others, &reached, error));
+		answer->more = reached.proof == SK_PROOF_VIOLATED;
+	}
+	return SK_OK;
+}
