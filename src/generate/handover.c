@@ -6,7 +6,7 @@
 #define BY_CONSOLE N_("Be at the router with a console cable: a filter can lock out who comes by the network.")
 #define BY_SCREEN N_("Be able to reach the device by screen and keyboard: a filter can lock out who comes by the network.")
 /* Whoever answers for the site has Sekisho and its folder; whoever applies the settings need not. */
-#define ASK_AGAIN N_("Give that file to whoever asked for this: it goes under configs/, in the place of the one from before (a new one is named at %2 in site.yaml), and sekisho prove is typed. Wait for the answer.")
+#define ASK_AGAIN N_("Give that file to whoever asked for this, and wait for the answer: there sekisho look FILE --subject %2 is typed, and once it may be kept the file goes under configs/, in the place of the one from before (a new one is named at %2 in site.yaml).")
 #define SAME_LINES N_("It has to be what was changed here: whoever asked for this compares it with configs/%1, line by line but for the counters in [ ] and lines that begin with '#'. Else stop: it goes under configs/, and fix is typed again.")
 #define IX_SHOW N_("Copy what show running-config prints now into a file.")
 #define RTX_SHOW N_("Copy what show config prints now into a file.")

@@ -319,7 +319,7 @@ void change_answers(const struct sk_report *report, const struct sk_network *net
 			half_open(report, &answers[i]);
 	}
 	if (policies + needs > 0)
-		sk_buf_print(report->out, _("  as before: %zu others that may not come through (%zu of them do), %zu that\n  must, or may by an exception (--json lists them)\n"), policies, broken, needs);
+		sk_buf_print(report->out, _("  as before: %zu policies (%zu of them broken: sekisho prove), %zu kinds of traffic\n  that work needs or an exception permits (--json lists them)\n"), policies, broken, needs);
 }
 
 static json_t *json_answer(const struct sk_network *network, const struct sk_generated_answer *answer)

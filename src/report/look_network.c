@@ -117,7 +117,7 @@ static void mended(const struct looking *looking, const char *head)
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	for (size_t i = 0; i < looking->count; i++)
 		if (turn_of(looking, i) == BETTER)
-			sk_buf_print(&out, "%s%s", out.length ? ", " : head, looking->then[i].policy->id);
+			sk_buf_print(&out, openness_of(&looking->then[i]) == HALF_OPEN ? _("%s%s (half: a router still lets it through)") : "%s%s", out.length ? ", " : head, looking->then[i].policy->id);
 	if (out.length > 0)
 		text_wrap(looking->report, text_of(looking->report, &out), 0, SK_SCREEN_COLUMNS);
 }
@@ -148,12 +148,16 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
 	if (network->there)
 		return count_of(policies, AS_BEFORE) > 0 ? _("What has to be done, in which order, and what to hand over: sekisho prove") : _("Nothing is open by it.");
+	if (network->opened > 0 && count_of(policies, AS_BEFORE) > 0)
+		return _("Do not have it applied, or kept, as it is: it opens more than is open now, and what is open stays open. Ask whoever made it what that is for.");
 	if (network->opened > 0)
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (network->may_open > 0)
 		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
 	if (count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
+	if (count_of(policies, BETTER) + count_of(needs, BETTER) > 0)
+		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
 	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
 }
 
@@ -221,7 +225,7 @@ static void head(const struct sk_report *report, const struct sk_look_report *lo
 	for (size_t i = 0; i < look->network->count; i++)
 		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i]);
 	const char *with[] = {text_of(report, &files), text_of(report, &nodes)};
-	sk_message_fill(&out, look->network->there ? _("%1 is the file that stands here for what %2 has now.") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
+	sk_message_fill(&out, look->network->there ? _("%1 is byte for byte what stands here for %2 now.") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
@@ -248,7 +252,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
-	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open by this device, now and then:"));
+	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open before the change, and still open after it:"));
 	urgency(&policies);
 	if (network->there)
 		text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);

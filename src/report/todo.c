@@ -401,7 +401,7 @@ static void way_back(const struct todo *todo, const struct sk_fix_file *file, co
 	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1, signed by you and by whoever approves it."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&out);
-	sk_message_fill(&out, _("While they are there: get what %4 has then, as the device prints it, as a file NEW, and type: sekisho look NEW --subject %4. They may keep it if that says that it closes %1, and makes nothing worse. Then put NEW in the place of %3; never what was handed over, which says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
+	sk_message_fill(&out, _("While they are there: get what %4 has then, as the device prints it, as a file NEW, and type: sekisho look NEW --subject %4. They may keep it if that says so, and that it closes %1. Then put NEW in the place of %3; never what was handed over, which says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 }
 
