@@ -76,10 +76,11 @@ static void keep_matrix(struct doc *doc, const struct doc_matrix *matrix)
 	add_text(doc, matrix->caption, 9);
 }
 
-static void keep_picture(struct doc *doc, const char *svg, const char *caption)
+static sk_outcome keep_picture(struct doc *doc, const struct sk_picture *picture, const char *caption)
 {
-	(void)svg;
+	(void)picture;
 	add_text(doc, caption, 9);
+	return SK_OK;
 }
 
 static void add_cells(struct doc *doc, const struct doc_cell *cells, bool head)
@@ -149,9 +150,10 @@ static void drop_matrix(struct doc *doc, const struct doc_matrix *matrix)
 	(void)doc, (void)matrix;
 }
 
-static void drop_picture(struct doc *doc, const char *svg, const char *caption)
+static sk_outcome drop_picture(struct doc *doc, const struct sk_picture *picture, const char *caption)
 {
-	(void)doc, (void)svg, (void)caption;
+	(void)doc, (void)picture, (void)caption;
+	return SK_OK;
 }
 
 static void drop_table(struct doc *doc, const struct doc_table *table)

@@ -143,8 +143,8 @@ SK_OUTCOME sk_call_look_network(struct sk_call *call, const struct sk_register *
 				const struct sk_look_network **out);
 /* What the configurations of the site's network say; NULL where it describes none. A network that cannot be examined is no failure of the verb. */
 SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, const struct sk_network_report **out);
-/* The picture of `prove --picture`, appended to svg; nothing where the site describes no network. *unread: the place that kept it from being drawn, or NULL. */
-SK_OUTCOME sk_call_picture(struct sk_call *call, const struct sk_site *site, struct sk_buf *svg, const char **unread);
+/* The picture of `prove --picture`, in the call's arena; NULL where the site describes no network, or where it could not be drawn. *unread: the place that kept it from that, or NULL. */
+SK_OUTCOME sk_call_picture(struct sk_call *call, const struct sk_site *site, const struct sk_picture **out, const char **unread);
 /* The place that kept it from being examined. */
 SK_OUTCOME sk_call_unread(struct sk_call *call, const struct sk_error *why, const char **out);
 /* The assessment as of now (--at), as it is kept; with what it was made from, unless that was written meanwhile (SK_E_HISTORY_MOVED). */

@@ -87,9 +87,7 @@ static sk_outcome run_papers(struct sk_call *call)
 	size_t count;
 	SK_TRY(choose(call, made, &count));
 	SK_TRY(sk_call_register(call, &register_));
-	SK_BUF_SCOPE picture = SK_BUF(SK_PAPER_BYTES_MAX);
-	SK_TRY(sk_call_picture(call, register_.site, &picture, &papers.unread));
-	papers.picture = papers.unread ? NULL : picture.bytes;
+	SK_TRY(sk_call_picture(call, register_.site, &papers.picture, &papers.unread));
 	SK_TRY(network_words(call, &register_, &papers.network));
 	SK_TRY(choose_folder(call, &papers.scratch));
 	for (size_t i = 0; i < count; i++)

@@ -238,7 +238,7 @@ static sk_outcome gather_ways(struct sk_call *call, const struct asked *asked, s
 	return SK_OK;
 }
 
-static sk_outcome draw(struct sk_call *call, const struct asked *asked, const struct sk_prove_site_report *prove)
+static sk_outcome draw(struct sk_call *call, const struct asked *asked, const struct sk_prove_site_report *prove, struct sk_picture *out)
 {
 	struct sk_report report = sk_call_report(call);
 	struct sk_register register_;
@@ -246,29 +246,42 @@ static sk_outcome draw(struct sk_call *call, const struct asked *asked, const st
 	SK_TRY(sk_call_judge(call, asked->site, NULL, 0, NULL, &register_));
 	SK_TRY(gather_ways(call, asked, &ways));
 	struct sk_picture_report picture = {prove, &register_, ways.at, ways.count};
-	call->whole = true;
-	return sk_report_picture(&report, &picture);
+	return sk_report_picture(&report, &picture, out);
 }
 
-sk_outcome sk_call_picture(struct sk_call *call, const struct sk_site *site, struct sk_buf *svg, const char **unread)
+static sk_outcome put_picture(struct sk_call *call, const struct asked *asked, const struct sk_prove_site_report *prove)
 {
+	struct sk_picture picture;
+	SK_TRY(draw(call, asked, prove, &picture));
+	call->whole = true;
+	sk_picture_svg(&picture, call->out);
+	return SK_OK;
+}
+
+sk_outcome sk_call_picture(struct sk_call *call, const struct sk_site *site, const struct sk_picture **out, const char **unread)
+{
+	void *memory;
 	struct sk_error why;
 	struct sk_call aside = *call;
 	struct asked asked = {0};
 	*unread = NULL;
+	*out = NULL;
 	if (site->nodes.count == 0 || site->policies.count == 0)
 		return SK_OK;
+	SK_TRY(sk_arena_take(call->arena, 1, sizeof(struct sk_picture), &memory, call->error));
 	/* A network that cannot be examined is no failure of the caller; nor is what it lets through a finding of his. */
-	aside.out = svg;
 	aside.error = &why;
 	sk_outcome outcome = answer_all(&aside, &asked);
 	struct sk_prove_site_report prove = {.site = asked.site, .network = &asked.network, .answers = asked.answers, .needs = asked.needs, .register_ = asked.register_, .at = call->at};
 	if (!sk_failed(outcome)) {
 		prove.count = asked.site->policies.count;
 		prove.need_count = asked.needs ? asked.site->needs.count : 0;
-		outcome = draw(&aside, &asked, &prove);
+		outcome = draw(&aside, &asked, &prove, memory);
 	}
-	return sk_failed(outcome) ? sk_call_unread(call, &why, unread) : SK_OK;
+	if (sk_failed(outcome))
+		return sk_call_unread(call, &why, unread);
+	*out = memory;
+	return SK_OK;
 }
 
 /* ---- as facts ---- */
@@ -418,7 +431,7 @@ static sk_outcome prove_site(struct sk_call *call)
 	struct sk_prove_site_report prove = {.site = asked.site, .network = &asked.network, .answers = asked.answers, .count = asked.site->policies.count, .needs = asked.needs,
 					     .need_count = asked.needs ? asked.site->needs.count : 0, .register_ = asked.register_, .at = call->at};
 	if (call->values[SK_OPTION_PICTURE])
-		return draw(call, &asked, &prove);
+		return put_picture(call, &asked, &prove);
 	if (call->values[SK_OPTION_MISTAKES])
 		return make_mistakes(call, &asked, &prove);
 	SK_ARENA_SCOPE scratch = sk_arena_new(TRIES_MAX);

@@ -425,11 +425,9 @@ SK_OUTCOME content_network(struct doc *doc)
 	const char *text;
 	if (!papers->picture && !papers->unread)
 		return SK_OK;
-	doc->writer->heading(doc, "network", _("The network"), false);
-	if (papers->picture) {
-		doc->writer->picture(doc, papers->picture, _("The network as site.yaml and the configurations describe it: green, what work needs and comes through; red, what may not be and comes through; with the open risks at each device. 'sekisho prove' says each in words."));
-		return SK_OK;
-	}
+	doc->writer->heading(doc, "network", _("The network"), papers->picture != NULL);
+	if (papers->picture)
+		return doc->writer->picture(doc, papers->picture, _("The network as site.yaml and the configurations describe it: green, what work needs and comes through; red, what may not be and comes through; with the open risks at each device. 'sekisho prove' says each in words."));
 	SK_TRY(paper_text(papers, &text, _("It could not be drawn, because of this place: %s"), papers->unread));
 	doc->writer->paragraph(doc, DOC_OPEN, text);
 	return SK_OK;

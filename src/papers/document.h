@@ -53,7 +53,8 @@ struct doc_writer {
 	void (*paragraph)(struct doc *doc, enum doc_mark mark, const char *text);
 	void (*card)(struct doc *doc, const struct doc_card *card);
 	void (*matrix)(struct doc *doc, const struct doc_matrix *matrix);
-	void (*picture)(struct doc *doc, const char *svg, const char *caption);
+	/* The heading before it stands on its page (annex). */
+	sk_outcome (*picture)(struct doc *doc, const struct sk_picture *picture, const char *caption);
 	void (*table)(struct doc *doc, const struct doc_table *table);
 	/* As many cells as the table has columns. settled: the reader may leave it out. */
 	void (*row)(struct doc *doc, const struct doc_cell *cells, bool settled);

@@ -247,14 +247,17 @@ static void html_matrix(struct doc *doc, const struct doc_matrix *matrix)
 }
 
 /* A picture of its own, whose styles are its own: as an image in the page, each sign that means something in an address written in hexadecimal digits. */
-static void html_picture(struct doc *doc, const char *svg, const char *caption)
+static sk_outcome html_picture(struct doc *doc, const struct sk_picture *picture, const char *caption)
 {
+	SK_BUF_SCOPE svg = SK_BUF(SK_PAPER_BYTES_MAX);
 	struct sk_buf *out = doc->out;
 	html_paragraph(doc, DOC_PLAIN, caption);
 	sk_buf_text(out, "<img class=\"network\" alt=\"");
 	put(out, caption);
 	sk_buf_text(out, "\" src=\"data:image/svg+xml,");
-	for (const char *at = svg; *at; at++) {
+	sk_picture_svg(picture, &svg);
+	SK_TRY(sk_buf_check(&svg, doc->papers->error));
+	for (const char *at = svg.bytes ? svg.bytes : ""; *at; at++) {
 		bool plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') || *at == '-' || *at == '.' || *at == '/' || *at == ':' || *at == ',';
 		if (plain)
 			sk_buf_add(out, at, 1);
@@ -262,6 +265,7 @@ static void html_picture(struct doc *doc, const char *svg, const char *caption)
 			sk_buf_print(out, "%%%02X", (unsigned)(unsigned char)*at);
 	}
 	sk_buf_text(out, "\">\n");
+	return SK_OK;
 }
 
 /* ---- the page ---- */

@@ -21,7 +21,7 @@ struct sk_papers {
 	enum sk_lang lang;
 	const struct sk_register *register_;
 	const char *scratch;
-	const char *picture; /* of the network, SVG; NULL: there is none */
+	const struct sk_picture *picture; /* of the network; NULL: there is none */
 	const char *unread;  /* the place that kept it from being drawn; NULL: nothing did */
 	struct sk_network_words network; /* what its configurations say; nothing where none is described */
 	struct sk_error *error;

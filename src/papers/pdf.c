@@ -3,11 +3,9 @@
  * same register gives the same bytes on every machine. What the font has no glyph for is printed as 〓, as printers do in Japanese, and the end of the report says so: nothing is
  * left out in silence.
  */
-#include "papers/document.h"
+#include "papers/pdf.h"
 
-#include <cairo-pdf.h>
 #include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 
 #include <string.h>
@@ -15,21 +13,7 @@
 #define GETA "〓"
 #define FONT_NAME "IPAexGothic"
 
-static const double A4_WIDTH = 595.28, A4_HEIGHT = 841.89, A3_LONG = 1190.55, MARGIN = 40, FOOT = 24, PAD = 3, SMALL = 7.5, PLAIN = 9, HEAD = 13, TITLE = 18, GAP = 6, CELL = 34;
-
-struct pdf {
-	const struct doc *doc;
-	cairo_surface_t *surface;
-	cairo_t *cairo;
-	PangoFontMap *map;
-	PangoContext *context;
-	const char *title;
-	double width, height, y; /* of the page; how far it is filled */
-	unsigned page;
-	bool across; /* A3 */
-	size_t unknown; /* signs without a glyph */
-	const struct doc_table *table;
-};
+static const double A4_WIDTH = 595.28, A4_HEIGHT = 841.89, A3_LONG = 1190.55, FOOT = 24, PAD = 3, PLAIN = 9, HEAD = 13, TITLE = 18, GAP = 6, CELL = 34;
 
 /* A cell while its row is set: the next line, from a page to the next. */
 struct flow {
@@ -43,7 +27,7 @@ static struct pdf *pdf_of(const struct doc *doc)
 	return doc->self;
 }
 
-static void ink(const struct pdf *pdf, unsigned colour)
+void pdf_ink(const struct pdf *pdf, unsigned colour)
 {
 	cairo_set_source_rgb(pdf->cairo, (colour >> 16 & 0xFF) / 255.0, (colour >> 8 & 0xFF) / 255.0, (colour & 0xFF) / 255.0);
 }
@@ -92,7 +76,7 @@ static void replace_unknown(struct pdf *pdf, PangoLayout *layout, const char *te
 	pango_layout_set_text(layout, known.failed ? "" : known.bytes, -1);
 }
 
-static PangoLayout *layout_of(struct pdf *pdf, const char *text, double width, double size)
+PangoLayout *pdf_layout(struct pdf *pdf, const char *text, double width, double size)
 {
 	PangoLayout *layout = bare_layout(pdf, size);
 	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
@@ -112,14 +96,14 @@ static double height_of(PangoLayout *layout)
 
 /* ---- pages ---- */
 
-static double inner(const struct pdf *pdf)
+double pdf_inner(const struct pdf *pdf)
 {
-	return pdf->width - 2 * MARGIN;
+	return pdf->width - 2 * PDF_MARGIN;
 }
 
-static double bottom(const struct pdf *pdf)
+double pdf_bottom(const struct pdf *pdf)
 {
-	return pdf->height - MARGIN - FOOT;
+	return pdf->height - PDF_MARGIN - FOOT;
 }
 
 static void put_foot(struct pdf *pdf)
@@ -127,10 +111,10 @@ static void put_foot(struct pdf *pdf)
 	const char *text;
 	if (sk_failed(paper_text(pdf->doc->papers, &text, "%s · %u", pdf->title, pdf->page)))
 		return;
-	PangoLayout *layout = layout_of(pdf, text, inner(pdf), SMALL);
+	PangoLayout *layout = pdf_layout(pdf, text, pdf_inner(pdf), PDF_SMALL);
 	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
-	ink(pdf, colour_of(DOC_QUIET));
-	cairo_move_to(pdf->cairo, MARGIN, pdf->height - MARGIN);
+	pdf_ink(pdf, colour_of(DOC_QUIET));
+	cairo_move_to(pdf->cairo, PDF_MARGIN, pdf->height - PDF_MARGIN);
 	pango_cairo_show_layout(pdf->cairo, layout);
 	g_object_unref(layout);
 }
@@ -140,7 +124,7 @@ static void begin_page(struct pdf *pdf, bool across)
 	pdf->across = across;
 	pdf->width = across ? A3_LONG : A4_WIDTH;
 	pdf->height = A4_HEIGHT; /* of A3 across, too */
-	pdf->y = MARGIN;
+	pdf->y = PDF_MARGIN;
 	pdf->page++;
 	cairo_pdf_surface_set_size(pdf->surface, pdf->width, pdf->height);
 }
@@ -151,7 +135,7 @@ static void end_page(struct pdf *pdf)
 	cairo_show_page(pdf->cairo);
 }
 
-static void next_page(struct pdf *pdf, bool across)
+void pdf_next_page(struct pdf *pdf, bool across)
 {
 	end_page(pdf);
 	begin_page(pdf, across);
@@ -160,18 +144,18 @@ static void next_page(struct pdf *pdf, bool across)
 /* Room for so much, on the next page where this one has none. */
 static void need(struct pdf *pdf, double height)
 {
-	if (pdf->y + height > bottom(pdf) && pdf->y > MARGIN)
-		next_page(pdf, pdf->across);
+	if (pdf->y + height > pdf_bottom(pdf) && pdf->y > PDF_MARGIN)
+		pdf_next_page(pdf, pdf->across);
 }
 
 /* A text of its own, as high as it is: longer than a page it never is, but for cells of tables. */
-static void put_text(struct pdf *pdf, const char *text, double size, enum doc_mark mark, double indent)
+void pdf_text(struct pdf *pdf, const char *text, double size, enum doc_mark mark, double indent)
 {
-	PangoLayout *layout = layout_of(pdf, text, inner(pdf) - indent, size);
+	PangoLayout *layout = pdf_layout(pdf, text, pdf_inner(pdf) - indent, size);
 	double height = height_of(layout);
 	need(pdf, height);
-	ink(pdf, colour_of(mark));
-	cairo_move_to(pdf->cairo, MARGIN + indent, pdf->y);
+	pdf_ink(pdf, colour_of(mark));
+	cairo_move_to(pdf->cairo, PDF_MARGIN + indent, pdf->y);
 	pango_cairo_show_layout(pdf->cairo, layout);
 	pdf->y += height + GAP;
 	g_object_unref(layout);
@@ -184,8 +168,8 @@ static sk_outcome pdf_begin(struct doc *doc, const char *title, const char *subt
 	struct pdf *pdf = pdf_of(doc);
 	pdf->title = title;
 	begin_page(pdf, false);
-	put_text(pdf, title, TITLE, DOC_PLAIN, 0);
-	put_text(pdf, subtitle, PLAIN, DOC_QUIET, 0);
+	pdf_text(pdf, title, TITLE, DOC_PLAIN, 0);
+	pdf_text(pdf, subtitle, PLAIN, DOC_QUIET, 0);
 	return SK_OK;
 }
 
@@ -194,18 +178,18 @@ static void pdf_heading(struct doc *doc, const char *id, const char *text, bool 
 	struct pdf *pdf = pdf_of(doc);
 	(void)id;
 	if (pdf->across || annex)
-		next_page(pdf, annex);
+		pdf_next_page(pdf, annex);
 	need(pdf, HEAD + 5 * PLAIN); /* a heading never stands alone at the foot of a page */
 	pdf->y += GAP;
 	SK_BUF_SCOPE name = SK_BUF(PAPER_PIECE_MAX);
-	sk_buf_print(&name, "page=%u pos=[%d %d]", pdf->page, (int)MARGIN, (int)pdf->y);
+	sk_buf_print(&name, "page=%u pos=[%d %d]", pdf->page, (int)PDF_MARGIN, (int)pdf->y);
 	if (!name.failed)
 		cairo_pdf_surface_add_outline(pdf->surface, CAIRO_PDF_OUTLINE_ROOT, text, name.bytes, CAIRO_PDF_OUTLINE_FLAG_OPEN);
-	put_text(pdf, text, HEAD, DOC_PLAIN, 0);
-	ink(pdf, colour_of(DOC_PLAIN));
+	pdf_text(pdf, text, HEAD, DOC_PLAIN, 0);
+	pdf_ink(pdf, colour_of(DOC_PLAIN));
 	cairo_set_line_width(pdf->cairo, 1);
-	cairo_move_to(pdf->cairo, MARGIN, pdf->y - GAP / 2);
-	cairo_line_to(pdf->cairo, pdf->width - MARGIN, pdf->y - GAP / 2);
+	cairo_move_to(pdf->cairo, PDF_MARGIN, pdf->y - GAP / 2);
+	cairo_line_to(pdf->cairo, pdf->width - PDF_MARGIN, pdf->y - GAP / 2);
 	cairo_stroke(pdf->cairo);
 	pdf->y += GAP / 2;
 }
@@ -215,14 +199,14 @@ static void pdf_paragraph(struct doc *doc, enum doc_mark mark, const char *text)
 	struct pdf *pdf = pdf_of(doc);
 	bool bar = mark == DOC_GOOD || mark == DOC_BAD || mark == DOC_OPEN;
 	double from;
-	put_text(pdf, text, PLAIN, mark, bar ? 2 * PAD : 0);
+	pdf_text(pdf, text, PLAIN, mark, bar ? 2 * PAD : 0);
 	from = pdf->y;
 	if (!bar)
 		return;
-	PangoLayout *layout = layout_of(pdf, text, inner(pdf) - 2 * PAD, PLAIN);
+	PangoLayout *layout = pdf_layout(pdf, text, pdf_inner(pdf) - 2 * PAD, PLAIN);
 	double height = height_of(layout);
 	g_object_unref(layout);
-	cairo_rectangle(pdf->cairo, MARGIN, from - GAP - height, 2, height);
+	cairo_rectangle(pdf->cairo, PDF_MARGIN, from - GAP - height, 2, height);
 	cairo_fill(pdf->cairo);
 }
 
@@ -233,9 +217,9 @@ static void pdf_card(struct doc *doc, const struct doc_card *card)
 	if (sk_failed(paper_text(doc->papers, &title, "%zu. %s", card->number, card->title)))
 		return;
 	need(pdf, HEAD + 4 * PLAIN);
-	put_text(pdf, title, PLAIN + 2, DOC_PLAIN, 0);
-	put_text(pdf, card->facts, SMALL, DOC_QUIET, 2 * GAP);
-	put_text(pdf, card->text, PLAIN, DOC_PLAIN, 2 * GAP);
+	pdf_text(pdf, title, PLAIN + 2, DOC_PLAIN, 0);
+	pdf_text(pdf, card->facts, PDF_SMALL, DOC_QUIET, 2 * GAP);
+	pdf_text(pdf, card->text, PLAIN, DOC_PLAIN, 2 * GAP);
 }
 
 /* ---- tables ---- */
@@ -245,7 +229,7 @@ static double column_width(const struct pdf *pdf, size_t column)
 	unsigned all = 0;
 	for (size_t i = 0; i < pdf->table->count; i++)
 		all += pdf->table->columns[i].share;
-	return inner(pdf) * pdf->table->columns[column].share / all;
+	return pdf_inner(pdf) * pdf->table->columns[column].share / all;
 }
 
 static double line_height(const struct flow *flow)
@@ -272,8 +256,8 @@ static double put_lines(const struct pdf *pdf, struct flow *flow, double x, doub
 
 static void put_frames(const struct pdf *pdf, double height)
 {
-	double x = MARGIN;
-	ink(pdf, 0xC3CCD6);
+	double x = PDF_MARGIN;
+	pdf_ink(pdf, 0xC3CCD6);
 	cairo_set_line_width(pdf->cairo, 0.5);
 	for (size_t i = 0; i < pdf->table->count; i++) {
 		cairo_rectangle(pdf->cairo, x, pdf->y, column_width(pdf, i), height);
@@ -285,9 +269,9 @@ static void put_frames(const struct pdf *pdf, double height)
 /* One page's part of a row. */
 static void put_slice(struct pdf *pdf, struct flow *flows, const struct doc_cell *cells)
 {
-	double x = MARGIN, room = bottom(pdf) - pdf->y - 2 * PAD, highest = 0;
+	double x = PDF_MARGIN, room = pdf_bottom(pdf) - pdf->y - 2 * PAD, highest = 0;
 	for (size_t i = 0; i < pdf->table->count; i++) {
-		ink(pdf, colour_of(cells[i].mark));
+		pdf_ink(pdf, colour_of(cells[i].mark));
 		double used = put_lines(pdf, &flows[i], x + PAD, pdf->y + PAD, room);
 		highest = used > highest ? used : highest;
 		x += column_width(pdf, i);
@@ -321,17 +305,17 @@ static void put_row(struct pdf *pdf, const struct doc_cell *cells)
 	double highest = 0, tallest_line = 0;
 	size_t count = pdf->table->count;
 	for (size_t i = 0; i < count; i++) {
-		PangoLayout *layout = layout_of(pdf, cells[i].text, column_width(pdf, i) - 2 * PAD, SMALL);
+		PangoLayout *layout = pdf_layout(pdf, cells[i].text, column_width(pdf, i) - 2 * PAD, PDF_SMALL);
 		flows[i] = (struct flow){layout, pango_layout_get_iter(layout), false};
 		highest = height_of(layout) > highest ? height_of(layout) : highest;
 		tallest_line = line_height(&flows[i]) > tallest_line ? line_height(&flows[i]) : tallest_line;
 	}
-	bool fits_a_page = highest + 2 * PAD < bottom(pdf) - MARGIN - 6 * HEAD;
+	bool fits_a_page = highest + 2 * PAD < pdf_bottom(pdf) - PDF_MARGIN - 6 * HEAD;
 	bool head = cells[0].mark == DOC_QUIET && cells[0].text == pdf->table->columns[0].head;
 	while (!all_done(flows, count)) {
 		double wanted = (fits_a_page ? highest : tallest_line) + 2 * PAD;
-		if (pdf->y + wanted > bottom(pdf) && !head) {
-			next_page(pdf, pdf->across);
+		if (pdf->y + wanted > pdf_bottom(pdf) && !head) {
+			pdf_next_page(pdf, pdf->across);
 			put_table_head(pdf);
 		}
 		put_slice(pdf, flows, cells);
@@ -348,8 +332,8 @@ static void pdf_table(struct doc *doc, const struct doc_table *table)
 	SK_INVARIANT(table->count <= DOC_COLUMNS_MAX);
 	doc->in = pdf->table = table;
 	if (table->annex != pdf->across)
-		next_page(pdf, table->annex);
-	put_text(pdf, table->caption, SMALL, DOC_QUIET, 0);
+		pdf_next_page(pdf, table->annex);
+	pdf_text(pdf, table->caption, PDF_SMALL, DOC_QUIET, 0);
 	need(pdf, 6 * PLAIN);
 	put_table_head(pdf);
 }
@@ -370,8 +354,8 @@ static void pdf_table_end(struct doc *doc)
 
 static void put_label(struct pdf *pdf, double x, double y, double size, const char *text)
 {
-	PangoLayout *layout = layout_of(pdf, text, inner(pdf), size);
-	ink(pdf, colour_of(DOC_PLAIN));
+	PangoLayout *layout = pdf_layout(pdf, text, pdf_inner(pdf), size);
+	pdf_ink(pdf, colour_of(DOC_PLAIN));
 	cairo_move_to(pdf->cairo, x, y);
 	pango_cairo_show_layout(pdf->cairo, layout);
 	g_object_unref(layout);
@@ -385,9 +369,9 @@ static void put_square(struct pdf *pdf, const struct doc_matrix *matrix, int imp
 	bool over = value >= matrix->line;
 	const char *text;
 	cairo_rectangle(pdf->cairo, x + 1, y + 1, CELL - 2, CELL - 2);
-	ink(pdf, over ? 0xFDEAEA : value >= matrix->line / 2 ? 0xFFF3D6 : 0xF3F6F8);
+	pdf_ink(pdf, over ? 0xFDEAEA : value >= matrix->line / 2 ? 0xFFF3D6 : 0xF3F6F8);
 	cairo_fill_preserve(pdf->cairo);
-	ink(pdf, over ? 0x9B1C1C : 0xC3CCD6);
+	pdf_ink(pdf, over ? 0x9B1C1C : 0xC3CCD6);
 	cairo_set_line_width(pdf->cairo, over ? 1.5 : 0.5);
 	cairo_stroke(pdf->cairo);
 	if (!sk_failed(paper_text(pdf->doc->papers, &text, "%d", value)))
@@ -416,16 +400,14 @@ static void pdf_matrix(struct doc *doc, const struct doc_matrix *matrix)
 	pdf_paragraph(doc, DOC_PLAIN, matrix->caption);
 	need(pdf, height);
 	for (int importance = 1; importance <= SK_LEVEL_MAX; importance++)
-		put_square_of_squares(pdf, matrix, importance, MARGIN + (importance - 1) * (4 * CELL + 4 * GAP));
+		put_square_of_squares(pdf, matrix, importance, PDF_MARGIN + (importance - 1) * (4 * CELL + 4 * GAP));
 	pdf->y += height;
 }
 
-/* The picture is one for screens: it is drawn on the page only. */
-static void pdf_picture(struct doc *doc, const char *svg, const char *caption)
+static sk_outcome pdf_picture(struct doc *doc, const struct sk_picture *picture, const char *caption)
 {
-	(void)svg;
-	(void)caption;
-	pdf_paragraph(doc, DOC_QUIET, _("The picture of the network stands on the page report.html, and 'sekisho prove --picture' writes it."));
+	pdf_paragraph(doc, DOC_PLAIN, caption);
+	return pdf_network(pdf_of(doc), picture);
 }
 
 /* ---- the file ---- */

@@ -1,6 +1,6 @@
 /*
  * A network as a picture: what stands on which wire, the ways of what work needs, and of what comes through and should not; at each device the open risks that hang on what is
- * missing there. SVG, without scripts and fonts of its own; lines differ in their strokes, too, so that it can be read in print without colours.
+ * missing there. Here it becomes shapes; picture_svg.c and papers/pdf_picture.c draw them.
  */
 #include "report/picture.h"
 
@@ -9,50 +9,71 @@
 
 #include <string.h>
 
-enum { LINE = 18, LEGEND_COLUMNS = 116, LABEL_COLUMNS = 20, OFFSET = 4, BADGE = 8, BADGES = 7 };
+enum { LINE = 18, LEGEND_COLUMNS = 116, NAME_COLUMNS = 20, NAME_TAIL = 10, PLACE_COLUMNS = 24 /* of smaller letters */, OFFSET = 4, BADGE = 8, BADGES = 7, PORT_ROWS = 3, LEAST_WIDTH = 840, SHAPES_MAX = 32 << 20 };
 
 struct drawing {
-	const struct sk_report *report;
+	const struct sk_report *report; /* whose `out` the shapes are: what fails is remembered there */
 	const struct sk_picture_report *from;
 	struct picture picture;
-	struct sk_buf *out;
+	struct sk_buf *shapes;
 };
 
-/* ---- text ---- */
+/* ---- shapes ---- */
 
-static void put_escaped(struct sk_buf *out, const char *text)
+static void put(const struct drawing *drawing, struct sk_drawn shape)
 {
-	static const struct {
-		char sign;
-		const char *word;
-	} words[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
-	for (; *text; text++) {
-		const char *word = NULL;
-		for (size_t i = 0; i < SK_COUNT(words); i++)
-			word = words[i].sign == *text ? words[i].word : word;
-		if (word)
-			sk_buf_text(out, word);
-		else
-			sk_buf_add(out, text, 1);
-	}
+	sk_buf_add(drawing->shapes, (const char *)&shape, sizeof(shape));
 }
 
-static void put_text(struct sk_buf *out, int x, int y, const char *class, const char *text)
+static void put_line(const struct drawing *drawing, enum sk_ink ink, int x, int y, int to_x, int to_y)
 {
-	sk_buf_print(out, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x, y, class);
-	put_escaped(out, text);
-	sk_buf_text(out, "</text>\n");
+	put(drawing, (struct sk_drawn){.kind = SK_DRAWN_LINE, .ink = ink, .at = {x, y}, .to = {to_x, to_y}});
+}
+
+static void put_disc(const struct drawing *drawing, enum sk_ink ink, int x, int y, int radius)
+{
+	put(drawing, (struct sk_drawn){.kind = SK_DRAWN_DISC, .ink = ink, .at = {x, y}, .radius = radius});
+}
+
+static void put_in_room(const struct drawing *drawing, enum sk_ink ink, int x, int y, const char *text, int room)
+{
+	const char *kept = "";
+	if (sk_failed(sk_arena_text(drawing->report->arena, text, strlen(text), &kept, drawing->report->error)))
+		drawing->shapes->failed = true;
+	put(drawing, (struct sk_drawn){.kind = SK_DRAWN_TEXT, .ink = ink, .at = {x, y}, .text = kept, .room = room});
+}
+
+static void put_text(const struct drawing *drawing, enum sk_ink ink, int x, int y, const char *text)
+{
+	put_in_room(drawing, ink, x, y, text, 0);
 }
 
 /* No wider than a box. */
-static void put_label(struct sk_buf *out, int x, int y, const char *class, const char *text)
+static void put_label(const struct drawing *drawing, enum sk_ink ink, int x, int y, const char *text)
 {
 	SK_BUF_SCOPE cut = SK_BUF(TEXT_PIECE_MAX);
-	bool wide = sk_text_columns(text) > LABEL_COLUMNS;
-	sk_buf_add(&cut, text, wide ? sk_text_fit(text, LABEL_COLUMNS - 1) : strlen(text));
+	bool wide = sk_text_columns(text) > PLACE_COLUMNS;
+	sk_buf_add(&cut, text, wide ? sk_text_fit(text, PLACE_COLUMNS - 1) : strlen(text));
 	if (wide)
 		sk_buf_text(&cut, "…");
-	put_text(out, x, y, class, cut.bytes ? cut.bytes : "");
+	put_in_room(drawing, ink, x, y, text_of(drawing->report, &cut), PICTURE_BOX - 4);
+}
+
+/* Of a longer one the begin and the end: names often differ in their last digit. The legend has all of it. */
+static void name_shown(const char *id, struct sk_buf *out)
+{
+	size_t length = strlen(id);
+	if (length <= NAME_COLUMNS)
+		sk_buf_text(out, id);
+	else
+		sk_buf_print(out, "%.*s…%s", NAME_COLUMNS - NAME_TAIL - 1, id, id + length - NAME_TAIL);
+}
+
+static void put_name(const struct drawing *drawing, int x, int y, const char *id)
+{
+	SK_BUF_SCOPE shown = SK_BUF(TEXT_PIECE_MAX);
+	name_shown(id, &shown);
+	put_in_room(drawing, SK_INK_NAME, x, y, text_of(drawing->report, &shown), PICTURE_BOX - 4);
 }
 
 /* ---- nodes and wires ---- */
@@ -87,25 +108,25 @@ static void put_risks(const struct drawing *drawing, const struct sk_subject *su
 	if (open == 0)
 		return;
 	sk_buf_print(&text, _("open risks here: %zu"), open);
-	put_label(drawing->out, x, y, unmet ? "risk" : "unsure", text_of(drawing->report, &text));
+	put_label(drawing, unmet ? SK_INK_RISK : SK_INK_UNSURE, x, y, text_of(drawing->report, &text));
 }
 
 static void put_node(const struct drawing *drawing, size_t at)
 {
-	static const char *const classes[] = {[SK_NET_HOST] = "host", [SK_NET_ROUTER] = "router", [SK_NET_BRIDGE] = "bridge", [SK_NET_OUTSIDE] = "outside"};
+	static const enum sk_ink inks[] = {[SK_NET_HOST] = SK_INK_HOST, [SK_NET_ROUTER] = SK_INK_ROUTER, [SK_NET_BRIDGE] = SK_INK_BRIDGE, [SK_NET_OUTSIDE] = SK_INK_OUTSIDE};
 	const struct picture_node *place = &drawing->picture.nodes[at];
 	const struct sk_net_node *node = &drawing->picture.network->nodes[at];
 	const struct sk_site *site = drawing->from->prove->site;
 	const struct sk_site_node *said = sk_site_node(site, node->id);
 	const struct sk_subject *subject = said && said->subject_id ? sk_site_subject(site, said->subject_id) : NULL;
-	sk_buf_print(drawing->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\" class=\"%s\"/>\n", place->x - PICTURE_BOX / 2, place->y, PICTURE_BOX, PICTURE_BOX_HEIGHT,
-		     node->role == SK_NET_OUTSIDE ? 22 : 4, classes[node->role]);
-	put_label(drawing->out, place->x, place->y + 17, "name", node->id);
+	put(drawing, (struct sk_drawn){.kind = SK_DRAWN_BOX, .ink = inks[node->role], .at = {place->x - PICTURE_BOX / 2, place->y},
+				       .to = {place->x + PICTURE_BOX / 2, place->y + PICTURE_BOX_HEIGHT}, .radius = node->role == SK_NET_OUTSIDE ? 22 : 4});
+	put_name(drawing, place->x, place->y + 17, node->id);
 	if (said && said->stands_for >= 0)
-		put_label(drawing->out, place->x, place->y + 32, "place", text_outside(said->stands_for));
+		put_label(drawing, SK_INK_PLACE, place->x, place->y + 32, text_outside(said->stands_for));
 	if (!subject)
 		return;
-	put_label(drawing->out, place->x, place->y + 32, "place", text_in(drawing->report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, subject->place_id))->label));
+	put_label(drawing, SK_INK_PLACE, place->x, place->y + 32, text_in(drawing->report, &sk_catalogue_place_row(site->catalogue, sk_catalogue_place(site->catalogue, subject->place_id))->label));
 	put_risks(drawing, subject, place->x, place->y + 46);
 }
 
@@ -121,11 +142,24 @@ static void put_wires(const struct drawing *drawing, size_t at)
 	const struct sk_net_node *node = &picture->network->nodes[at];
 	for (size_t i = 0; i < node->interface_count; i++) {
 		const struct picture_segment *segment = &picture->segments[node->interfaces[i].segment];
-		int x = picture_port(picture, at, i), y = edge_of(picture, at, segment);
-		bool above = segment->y < y;
-		sk_buf_print(drawing->out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"wire\"/>\n<circle cx=\"%d\" cy=\"%d\" r=\"3\" class=\"plug\"/>\n", x, y, x, segment->y, x, segment->y);
-		if (node->role == SK_NET_HOST || node->role == SK_NET_ROUTER)
-			put_text(drawing->out, x + 3, above ? y - 5 - (int)(i % 2) * 9 : y + 11 + (int)(i % 2) * 9, "port", node->interfaces[i].name);
+		int x = picture_port(picture, at, i);
+		put_line(drawing, SK_INK_WIRE, x, edge_of(picture, at, segment), x, segment->y);
+		put_disc(drawing, SK_INK_PLUG, x, segment->y, 3);
+	}
+}
+
+/* Beside the wire, at the box; above the numbers that stand there. */
+static void put_ports(const struct drawing *drawing, size_t at)
+{
+	const struct picture *picture = &drawing->picture;
+	const struct sk_net_node *node = &picture->network->nodes[at];
+	int badges = (int)(picture->nodes[at].badges + BADGES - 1) / BADGES * (BADGE * 2 + 1);
+	if (node->role != SK_NET_HOST && node->role != SK_NET_ROUTER)
+		return;
+	for (size_t i = 0; i < node->interface_count; i++) {
+		const struct picture_segment *segment = &picture->segments[node->interfaces[i].segment];
+		int y = edge_of(picture, at, segment), step = (int)(i % PORT_ROWS) * 9;
+		put_text(drawing, SK_INK_PORT, picture_port(picture, at, i) + 3, segment->y < y ? y - 5 - badges - step : y + 11 + step, node->interfaces[i].name);
 	}
 }
 
@@ -133,9 +167,13 @@ static void put_segment(const struct drawing *drawing, size_t at)
 {
 	const struct sk_network *network = drawing->picture.network;
 	const struct picture_segment *segment = &drawing->picture.segments[at];
-	bool tunnel = network->tunnels && network->tunnels[at];
-	sk_buf_print(drawing->out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"%s\"/>\n", segment->left, segment->y, segment->right, segment->y, tunnel ? "tunnel" : "segment");
-	put_text(drawing->out, segment->right + 7, segment->y + 4, "wirename", network->segments[at]);
+	put_line(drawing, network->tunnels && network->tunnels[at] ? SK_INK_TUNNEL : SK_INK_SEGMENT, segment->left, segment->y, segment->right, segment->y);
+}
+
+static void put_segment_name(const struct drawing *drawing, size_t at)
+{
+	const struct picture_segment *segment = &drawing->picture.segments[at];
+	put_text(drawing, SK_INK_WIRENAME, segment->right + PICTURE_NAME_GAP, segment->y + 4, drawing->picture.network->segments[at]);
 }
 
 /* ---- ways ---- */
@@ -158,9 +196,10 @@ static bool find_interface(const struct picture *picture, size_t node, const str
 	return false;
 }
 
-static void put_point(struct sk_buf *out, int x, int y)
+static void put_point(struct sk_buf *points, int x, int y)
 {
-	sk_buf_print(out, "%s%d,%d", out->length > 0 ? " " : "", x, y);
+	struct sk_point point = {x, y};
+	sk_buf_add(points, (const char *)&point, sizeof(point));
 }
 
 /* Out of a box, along its segment; or from the segment into a box. */
@@ -178,7 +217,8 @@ static void add_leg(const struct drawing *drawing, size_t node, const struct sk_
 
 static void put_way(const struct drawing *drawing, const struct sk_picture_way *way, int offset)
 {
-	static const char *const classes[] = {[SK_PICTURE_NEEDED] = "needed", [SK_PICTURE_UNWANTED] = "unwanted", [SK_PICTURE_DOUBTFUL] = "doubtful", [SK_PICTURE_STOPPED] = "stopped"};
+	static const enum sk_ink inks[] = {[SK_PICTURE_NEEDED] = SK_INK_NEEDED, [SK_PICTURE_UNWANTED] = SK_INK_UNWANTED, [SK_PICTURE_DOUBTFUL] = SK_INK_DOUBTFUL, [SK_PICTURE_STOPPED] = SK_INK_STOPPED};
+	void *kept;
 	SK_BUF_SCOPE points = SK_BUF(TEXT_PIECE_MAX * 4);
 	for (size_t i = 0, node; i < way->hop_count; i++) {
 		if (!find_hop(&drawing->picture, &way->hops[i], &node))
@@ -187,8 +227,12 @@ static void put_way(const struct drawing *drawing, const struct sk_picture_way *
 		if (way->kind != SK_PICTURE_STOPPED || i + 1 < way->hop_count)
 			add_leg(drawing, node, way->hops[i].out, true, offset, &points);
 	}
-	if (points.length > 0)
-		sk_buf_print(drawing->out, "<polyline points=\"%s\" class=\"%s\"/>\n", points.bytes, classes[way->kind]);
+	if (points.length == 0)
+		return;
+	if (sk_failed(sk_buf_keep(&points, drawing->report->arena, &kept, drawing->report->error)))
+		drawing->shapes->failed = true;
+	else
+		put(drawing, (struct sk_drawn){.kind = SK_DRAWN_WAY, .ink = inks[way->kind], .points = kept, .count = points.length / sizeof(struct sk_point)});
 }
 
 /* At who sends it, one beside the other, above the box: its name stays to be read. */
@@ -201,9 +245,9 @@ static void put_badge(const struct drawing *drawing, const struct sk_picture_way
 	struct picture_node *first = &drawing->picture.nodes[node];
 	int x = first->x - PICTURE_BOX / 2 + BADGE + (int)(first->badges % BADGES) * (BADGE * 2 + 3), y = first->y - BADGE - 2 - (int)(first->badges / BADGES) * (BADGE * 2 + 1);
 	first->badges++;
-	sk_buf_print(drawing->out, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\" class=\"badge\"/>\n", x, y, BADGE);
+	put_disc(drawing, SK_INK_BADGE, x, y, BADGE);
 	sk_buf_print(&digits, "%zu", number);
-	put_text(drawing->out, x, y + 4, "number", digits.bytes);
+	put_in_room(drawing, SK_INK_NUMBER, x, y + 4, text_of(drawing->report, &digits), 2 * BADGE - 2);
 }
 
 /* ---- below it ---- */
@@ -219,7 +263,7 @@ static void put_lines(const struct drawing *drawing, int x, int *y, const char *
 		char *end = strchr(at, '\n');
 		if (end)
 			*end = '\0';
-		put_text(drawing->out, x, *y, "legend", at);
+		put_text(drawing, SK_INK_LEGEND, x, *y, at);
 		at = end ? end + 1 : NULL;
 	}
 }
@@ -245,13 +289,28 @@ static void put_entry(const struct drawing *drawing, const struct sk_picture_way
 static void put_key(const struct drawing *drawing, int *y)
 {
 	static const struct {
-		const char *class, *text;
-	} keys[] = {{"needed", N_("what work needs, and comes there")}, {"unwanted", N_("comes there and should not")}, {"doubtful", N_("may come there: not decided")},
-		    {"stopped", N_("is needed and is refused on its way")}};
+		enum sk_ink ink;
+		const char *text;
+	} keys[] = {{SK_INK_NEEDED, N_("what work needs, and comes there")}, {SK_INK_UNWANTED, N_("comes there and should not")}, {SK_INK_DOUBTFUL, N_("may come there: not decided")},
+		    {SK_INK_STOPPED, N_("is needed and is refused on its way")}};
 	for (size_t i = 0; i < SK_COUNT(keys); i++) {
-		sk_buf_print(drawing->out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"%s\"/>\n", PICTURE_MARGIN, *y - 4, PICTURE_MARGIN + 60, *y - 4, keys[i].class);
-		put_text(drawing->out, PICTURE_MARGIN + 72, *y, "legend", _(keys[i].text));
+		put_text(drawing, SK_INK_LEGEND, PICTURE_MARGIN + 72, *y, _(keys[i].text));
+		put_line(drawing, keys[i].ink, PICTURE_MARGIN, *y - 4, PICTURE_MARGIN + 60, *y - 4);
 		*y += LINE;
+	}
+}
+
+/* Names that are longer than their boxes. */
+static void put_names(const struct drawing *drawing, int *y)
+{
+	const struct sk_network *network = drawing->picture.network;
+	for (size_t i = 0; i < network->count; i++) {
+		SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+		if (strlen(network->nodes[i].id) <= NAME_COLUMNS)
+			continue;
+		name_shown(network->nodes[i].id, &text);
+		sk_buf_print(&text, " = %s", network->nodes[i].id);
+		put_lines(drawing, PICTURE_MARGIN, y, text_of(drawing->report, &text));
 	}
 }
 
@@ -263,6 +322,7 @@ static void put_legend(const struct drawing *drawing, int *y)
 	for (size_t i = 0; i < drawing->from->way_count; i++)
 		if (drawing->from->ways[i].kind != SK_PICTURE_NEEDED)
 			put_entry(drawing, &drawing->from->ways[i], ++number, y);
+	put_names(drawing, y);
 	*y += LINE / 2;
 	put_lines(drawing, PICTURE_MARGIN, y, _("Drawn from the network as site.yaml describes it and the configurations under configs/, not from the devices. Open risks are counted where one of their minimum "
 						"controls is missing (red) or not known (grey)."));
@@ -270,21 +330,11 @@ static void put_legend(const struct drawing *drawing, int *y)
 
 /* ---- all of it ---- */
 
-static const char style[] =
-	"<style>text{font-family:'Noto Sans CJK JP','Noto Sans JP',sans-serif;fill:#111}.title{font-size:18px;font-weight:bold}.name{font-size:13px;font-weight:bold;text-anchor:middle}"
-	".place{font-size:11px;text-anchor:middle}.risk{font-size:11px;text-anchor:middle;fill:#a00000;font-weight:bold}"
-	".unsure{font-size:11px;text-anchor:middle;fill:#666}.port{font-size:9px;fill:#444}.wirename{font-size:11px;fill:#333}"
-	".legend{font-size:12px}.number{font-size:11px;font-weight:bold;text-anchor:middle;fill:#fff}rect{stroke:#222;stroke-width:1.3}.host{fill:#f4f7fb}.router{fill:#fff3d6}"
-	".bridge{fill:#eee;stroke-dasharray:4 3}.outside{fill:#e8e8e8}.wire{stroke:#666;stroke-width:1.2}.plug{fill:#666}.segment{stroke:#222;stroke-width:5;stroke-linecap:round}"
-	".tunnel{stroke:#222;stroke-width:5;stroke-dasharray:14 6}polyline,.needed,.unwanted,.doubtful,.stopped{fill:none}.needed{stroke:#0a7a2f;stroke-width:1.8}"
-	".unwanted{stroke:#c00000;stroke-width:3;stroke-dasharray:9 4}.doubtful{stroke:#a66b00;stroke-width:2.4;stroke-dasharray:2 4}.stopped{stroke:#5a2ca0;stroke-width:2.4;stroke-dasharray:12 3 2 3}"
-	".badge{fill:#c00000}</style>\n";
-
 static void put_title(const struct drawing *drawing)
 {
 	SK_BUF_SCOPE title = SK_BUF(TEXT_PIECE_MAX);
 	text_site(drawing->report, drawing->from->prove->site, &title);
-	put_text(drawing->out, PICTURE_MARGIN, 30, "title", text_of(drawing->report, &title));
+	put_text(drawing, SK_INK_TITLE, PICTURE_MARGIN, 30, text_of(drawing->report, &title));
 }
 
 static const char *name_of(const struct sk_net_interface *interface)
@@ -325,26 +375,42 @@ static void put_badges(const struct drawing *drawing)
 			put_badge(drawing, &drawing->from->ways[i], ++number);
 }
 
-SK_OUTCOME sk_report_picture(const struct sk_report *report, const struct sk_picture_report *from)
+/* What stands in front is put last: names stay to be read where lines go. */
+static void put_network(const struct drawing *drawing)
 {
-	SK_BUF_SCOPE body = SK_BUF(32 << 20);
-	struct drawing drawing = {.report = report, .from = from, .out = &body};
+	const struct sk_network *network = drawing->picture.network;
+	for (size_t i = 0; i < network->segment_count; i++)
+		put_segment(drawing, i);
+	for (size_t i = 0; i < network->count; i++)
+		put_wires(drawing, i);
+	put_ways(drawing);
+	for (size_t i = 0; i < network->count; i++)
+		put_node(drawing, i);
+	put_badges(drawing);
+	for (size_t i = 0; i < network->count; i++)
+		put_ports(drawing, i);
+	for (size_t i = 0; i < network->segment_count; i++)
+		put_segment_name(drawing, i);
+}
+
+SK_OUTCOME sk_report_picture(const struct sk_report *report, const struct sk_picture_report *from, struct sk_picture *out)
+{
+	SK_BUF_SCOPE shapes = SK_BUF(SHAPES_MAX);
+	struct sk_report aside = *report;
+	struct drawing drawing = {.report = &aside, .from = from, .shapes = &shapes};
+	void *kept;
+	aside.out = &shapes;
 	SK_TRY(picture_place(report->arena, from->prove->network, &drawing.picture, report->error));
-	int width = drawing.picture.width < 840 ? 840 : drawing.picture.width, y = drawing.picture.height + LINE;
+	int y = drawing.picture.height + LINE;
+	*out = (struct sk_picture){.width = drawing.picture.width < LEAST_WIDTH ? LEAST_WIDTH : drawing.picture.width, .drawn_width = drawing.picture.width, .drawn_height = drawing.picture.height};
 	put_title(&drawing);
-	for (size_t i = 0; i < from->prove->network->segment_count; i++)
-		put_segment(&drawing, i);
-	for (size_t i = 0; i < from->prove->network->count; i++)
-		put_wires(&drawing, i);
-	put_ways(&drawing);
-	for (size_t i = 0; i < from->prove->network->count; i++)
-		put_node(&drawing, i);
-	put_badges(&drawing);
+	put_network(&drawing);
+	out->legend = shapes.length / sizeof(struct sk_drawn);
 	put_legend(&drawing, &y);
-	sk_buf_print(report->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n"
-		     "<rect x=\"0\" y=\"0\" width=\"%d\" height=\"%d\" style=\"fill:#fff;stroke:none\"/>\n", width, y, width, y, width, y);
-	sk_buf_text(report->out, style);
-	sk_buf_text(report->out, text_of(report, &body));
-	sk_buf_text(report->out, "</svg>\n");
-	return sk_buf_check(report->out, report->error);
+	SK_TRY(sk_buf_check(&shapes, report->error));
+	SK_TRY(sk_buf_keep(&shapes, report->arena, &kept, report->error));
+	out->height = y;
+	out->shapes = kept;
+	out->count = shapes.length / sizeof(struct sk_drawn);
+	return SK_OK;
 }

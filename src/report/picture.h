@@ -5,7 +5,7 @@
 #include "report/report.h"
 
 /* Of whole pixels; y grows downwards. */
-enum { PICTURE_COLUMN = 158, PICTURE_BOX = 136, PICTURE_BOX_HEIGHT = 52, PICTURE_PORT = 24, PICTURE_MARGIN = 24, PICTURE_TITLE = 80 };
+enum { PICTURE_COLUMN = 158, PICTURE_BOX = 136, PICTURE_BOX_HEIGHT = 52, PICTURE_PORT = 24, PICTURE_MARGIN = 24, PICTURE_TITLE = 80, PICTURE_NAME_GAP = 7, PICTURE_LETTER = 7 /* of a segment's name, at most */ };
 
 struct picture_node {
 	size_t level;  /* from the outside: nodes have even ones, the segments between them odd ones */
@@ -15,7 +15,7 @@ struct picture_node {
 };
 struct picture_segment {
 	size_t level, lane; /* segments of one level that would cover each other have lanes */
-	int y, left, right;
+	int y, left, right, end; /* end: of its name, behind it */
 };
 struct picture {
 	const struct sk_network *network;

@@ -128,6 +128,11 @@ static void set_spans(struct picture *picture)
 			picture->segments[i].left = PICTURE_MARGIN;
 			picture->segments[i].right = PICTURE_MARGIN + PICTURE_BOX;
 		}
+	for (size_t i = 0; i < picture->network->segment_count; i++) {
+		int end = picture->segments[i].right + PICTURE_NAME_GAP + (int)sk_text_columns(picture->network->segments[i]) * PICTURE_LETTER;
+		picture->segments[i].end = end;
+		picture->width = end + PICTURE_MARGIN > picture->width ? end + PICTURE_MARGIN : picture->width;
+	}
 }
 
 /* How many lanes the level has. */
@@ -141,7 +146,7 @@ static size_t set_lanes(struct picture *picture, size_t level)
 		segment->lane = 0;
 		for (size_t other = 0; other < i; other++) {
 			const struct picture_segment *set = &picture->segments[other];
-			if (set->level == level && set->lane >= segment->lane && set->left < segment->right && segment->left < set->right)
+			if (set->level == level && set->lane >= segment->lane && set->left < segment->end && segment->left < set->end)
 				segment->lane = set->lane + 1;
 		}
 		lanes = segment->lane >= lanes ? segment->lane + 1 : lanes;

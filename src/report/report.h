@@ -155,7 +155,50 @@ struct sk_prove_site_report {
 SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_prove_site_report *prove);
 SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struct sk_prove_site_report *prove);
 
-/* The same as a picture, SVG. */
+/*
+ * The same as a picture: shapes from the hindmost to the foremost, in whole pixels, y growing downwards. Whoever draws it (sk_picture_svg, papers/) takes colours and strokes from sk_ink_look, so
+ * that it is the same on a screen and in print. Owner: the report's arena.
+ */
+enum sk_ink {
+	SK_INK_TITLE, SK_INK_NAME, SK_INK_PLACE, SK_INK_RISK, SK_INK_UNSURE, SK_INK_PORT, SK_INK_WIRENAME, SK_INK_LEGEND, SK_INK_NUMBER, /* of texts */
+	SK_INK_HOST, SK_INK_ROUTER, SK_INK_BRIDGE, SK_INK_OUTSIDE, SK_INK_WIRE, SK_INK_PLUG, SK_INK_SEGMENT, SK_INK_TUNNEL, SK_INK_NEEDED, SK_INK_UNWANTED, SK_INK_DOUBTFUL, SK_INK_STOPPED,
+	SK_INK_BADGE, SK_INK_COUNT
+};
+enum { SK_INK_NONE = -1, SK_INK_DASHES = 4 };
+struct sk_ink_look {
+	const char *name;
+	int size;	       /* of a text; 0: the ink is for shapes */
+	bool bold, middle;     /* a text: its middle stands at its place, not its begin */
+	bool halo;	       /* a text over lines: white around it */
+	int fill, stroke;      /* 0xRRGGBB or SK_INK_NONE */
+	int width;	       /* of the stroke, tenths of a pixel */
+	bool round;	       /* ends of the stroke */
+	int dashes[SK_INK_DASHES]; /* drawn, left out, and so on; ends with 0 */
+};
+const struct sk_ink_look *sk_ink_look(enum sk_ink ink);
+
+enum sk_drawn_kind { SK_DRAWN_BOX, SK_DRAWN_LINE, SK_DRAWN_DISC, SK_DRAWN_WAY, SK_DRAWN_TEXT };
+struct sk_point {
+	int x, y;
+};
+struct sk_drawn {
+	enum sk_drawn_kind kind;
+	enum sk_ink ink;
+	struct sk_point at; /* upper left corner of a box, begin of a line, middle of a disc; begin or middle of a text, on its baseline */
+	struct sk_point to; /* the other corner of a box, the end of a line */
+	int radius;	    /* of a disc, of the corners of a box */
+	const struct sk_point *points; /* of a way */
+	size_t count;
+	const char *text;
+	int room; /* how wide the text may be; 0: it is free */
+};
+struct sk_picture {
+	int width, height;		 /* of all of it */
+	int drawn_width, drawn_height; /* of what stands above the legend */
+	const struct sk_drawn *shapes;
+	size_t count, legend; /* the first shape of the legend: lines of text, each with what stands beside it behind it */
+};
+
 enum sk_picture_way_kind { SK_PICTURE_NEEDED, SK_PICTURE_UNWANTED, SK_PICTURE_DOUBTFUL, SK_PICTURE_STOPPED };
 struct sk_picture_way {
 	enum sk_picture_way_kind kind;
@@ -171,7 +214,10 @@ struct sk_picture_report {
 	const struct sk_picture_way *ways;
 	size_t way_count;
 };
-SK_OUTCOME sk_report_picture(const struct sk_report *report, const struct sk_picture_report *from);
+/* Nothing is appended to report->out. */
+SK_OUTCOME sk_report_picture(const struct sk_report *report, const struct sk_picture_report *from, struct sk_picture *out);
+/* As SVG, appended. What failed is remembered in the buffer. */
+void sk_picture_svg(const struct sk_picture *picture, struct sk_buf *out);
 
 /* What was made for a device, and how every policy and need is answered with it. */
 #define SK_REPORT_GENERATE_FORMAT "sekisho-generate/1"
