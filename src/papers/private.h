@@ -4,7 +4,8 @@
 
 #include "papers/papers.h"
 
-enum { PAPER_PIECE_MAX = 1 << 16 };
+/* Of one cell or paragraph: what is known of a control at each of 2,000 devices has room. */
+enum { PAPER_PIECE_MAX = 8 << 20 };
 
 const char *paper_in(const struct sk_papers *papers, const struct sk_label *label);
 /* A text made on the way, in the arena; NULL, and an error to be handed on, where there is no memory for it. */

@@ -2,7 +2,18 @@
 
 #include <string.h>
 
-enum { PAPER_A3 = 8, LINE_POINTS = 15, ROW_POINTS_MAX = 400 };
+enum { PAPER_A3 = 8, LINE_POINTS = 15, ROW_POINTS_MAX = 400, ROW_LINES_MAX = ROW_POINTS_MAX / LINE_POINTS, CELL_BYTES_MAX = 32000 /* Excel's 32,767 characters, and room for where it goes on */,
+       REST_HEAD = 3, REST_TEXT = 4 };
+
+/* The end of a text that had no room in its cell. */
+struct xlsx_rest {
+	const char *sheet, *lead, *head, *text;
+	unsigned row; /* as shown: from 1 */
+	struct xlsx_rest *next;
+};
+
+static const double REST_WIDTH = 130;
+
 
 static const struct style {
 	bool bold, frame, wrap, centre, top;
@@ -68,6 +79,7 @@ SK_OUTCOME xlsx_open(struct xlsx *xlsx, const struct sk_papers *papers, const ch
 {
 	const char *site;
 	*xlsx = (struct xlsx){.papers = papers};
+	xlsx->rest_end = &xlsx->rest;
 	SK_TRY(paper_site(papers, &site));
 	SK_TRY(sk_arena_print(papers->arena, &xlsx->path, papers->error, "%s/.%s.part", papers->scratch, name));
 	lxw_workbook_options options = {.tmpdir = bare(papers->scratch)};
@@ -123,11 +135,13 @@ void xlsx_sheet(struct xlsx *xlsx, const char *name, const struct xlsx_column *c
 		return;
 	}
 	page_set_up(xlsx, head);
+	xlsx->name = name;
 	xlsx->tall = 0;
 	SK_INVARIANT(count <= XLSX_COLUMNS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		remember(xlsx, worksheet_set_column(xlsx->sheet, (lxw_col_t)i, (lxw_col_t)i, columns[i].width, NULL));
 		xlsx->widths[i] = columns[i].width;
+		xlsx->heads[i] = columns[i].head ? columns[i].head : "";
 		if (head > 0 && columns[i].head)
 			xlsx_text(xlsx, head - 1, (unsigned)i, columns[i].head, XLSX_HEAD);
 	}
@@ -138,23 +152,49 @@ static bool ready(const struct xlsx *xlsx)
 	return xlsx->problem == LXW_NO_ERROR && xlsx->sheet;
 }
 
-/* Lines that the text takes in a column of that width. */
+/* So much of a line, at most; never within a sign. */
+static size_t line_piece(const char *text, size_t length, size_t columns, size_t bytes)
+{
+	size_t fits = sk_text_fit(text, columns);
+	fits = fits == 0 || fits > length ? length : fits;
+	if (fits > bytes)
+		for (fits = bytes; fits > 0 && ((unsigned char)text[fits] & 0xC0) == 0x80;)
+			fits--;
+	return fits;
+}
+
+/*
+ * How much of a text has room in so many lines of a column of that width, and in a cell; *lines: how many it takes. It is cut between its own lines, and within one only where that is too long
+ * by itself.
+ */
+static size_t piece_of(const char *text, double width, size_t most, size_t *lines)
+{
+	size_t columns = (size_t)width > 2 ? (size_t)width - 1 : 1, at = 0, taken = 0, whole = 0;
+	*lines = 0;
+	while (text[at] && taken < most && at < CELL_BYTES_MAX) {
+		size_t length = strcspn(text + at, "\n"), fits = line_piece(text + at, length, columns, CELL_BYTES_MAX - at);
+		at += fits;
+		taken++;
+		if (fits < length)
+			continue;
+		at += text[at] == '\n';
+		whole = at;
+		*lines = taken;
+	}
+	if (text[at] && whole > 0)
+		return whole;
+	*lines = taken;
+	return at;
+}
+
 static size_t lines_of(const char *text, double width)
 {
-	size_t lines = 0, columns = (size_t)width > 2 ? (size_t)width - 1 : 1;
-	for (const char *at = text; *at;) {
-		const char *end = strchr(at, '\n');
-		size_t length = end ? (size_t)(end - at) : strlen(at), fits;
-		do {
-			fits = sk_text_fit(at, columns);
-			fits = fits == 0 || fits > length ? length : fits;
-			at += fits;
-			length -= fits;
-			lines++;
-		} while (length > 0);
-		at += *at == '\n';
+	size_t lines, all = 0;
+	while (*text) {
+		text += piece_of(text, width, SIZE_MAX, &lines);
+		all += lines;
 	}
-	return lines;
+	return all;
 }
 
 static void make_room(struct xlsx *xlsx, unsigned row, unsigned column, const char *text)
@@ -171,6 +211,81 @@ static void make_room(struct xlsx *xlsx, unsigned row, unsigned column, const ch
 	remember(xlsx, worksheet_set_row(xlsx->sheet, row, height < ROW_POINTS_MAX ? height : ROW_POINTS_MAX, NULL));
 }
 
+/* ---- what has no room in its cell ---- */
+
+static sk_outcome keep_rest(struct xlsx *xlsx, unsigned row, unsigned column, const char *text)
+{
+	struct sk_arena *arena = xlsx->papers->arena;
+	struct sk_error *error = xlsx->papers->error;
+	const char *kept;
+	void *memory;
+	size_t lines;
+	SK_TRY(sk_arena_take(arena, 1, sizeof(struct xlsx_rest), &memory, error));
+	SK_TRY(sk_arena_text(arena, text, strlen(text), &kept, error));
+	struct xlsx_rest *rest = memory;
+	*rest = (struct xlsx_rest){xlsx->name, xlsx->lead, xlsx->heads[column], kept, row + 1, NULL};
+	*xlsx->rest_end = rest;
+	xlsx->rest_end = &rest->next;
+	for (; *text; xlsx->rest_rows++)
+		text += piece_of(text, REST_WIDTH, ROW_LINES_MAX, &lines);
+	return SK_OK;
+}
+
+/* The begin of the text, and where the rest of it stands. */
+static sk_outcome shorten(struct xlsx *xlsx, unsigned row, unsigned column, const char *text, const char **out)
+{
+	const char *where;
+	size_t lines;
+	SK_TRY(paper_text(xlsx->papers, &where, _("→ goes on on the sheet '%s', row %u"), _("Continued"), REST_HEAD + xlsx->rest_rows + 1));
+	size_t last = lines_of(where, xlsx->widths[column]), head = piece_of(text, xlsx->widths[column], last + 1 < ROW_LINES_MAX ? ROW_LINES_MAX - last : 1, &lines);
+	SK_TRY(keep_rest(xlsx, row, column, text + head));
+	return paper_text(xlsx->papers, out, "%.*s%s%s", (int)head, text, text[head - 1] == '\n' ? "" : "\n", where);
+}
+
+static const char *in_room(struct xlsx *xlsx, unsigned row, unsigned column, const char *text)
+{
+	const char *out;
+	size_t lines;
+	if (!text[piece_of(text, xlsx->widths[column], ROW_LINES_MAX, &lines)])
+		return text;
+	if (!sk_failed(shorten(xlsx, row, column, text, &out)))
+		return out;
+	remember(xlsx, LXW_ERROR_MEMORY_MALLOC_FAILED);
+	return "";
+}
+
+static void put_rest(struct xlsx *xlsx, const struct xlsx_rest *rest, unsigned *row)
+{
+	for (const char *at = rest->text; *at; ++*row) {
+		const char *piece;
+		size_t lines, length = piece_of(at, REST_WIDTH, ROW_LINES_MAX, &lines), shown = length - (at[length - 1] == '\n');
+		if (sk_failed(sk_arena_text(xlsx->papers->arena, at, shown, &piece, xlsx->papers->error))) {
+			remember(xlsx, LXW_ERROR_MEMORY_MALLOC_FAILED);
+			return;
+		}
+		xlsx_text(xlsx, *row, 0, rest->sheet, XLSX_CELL);
+		xlsx_number(xlsx, *row, 1, rest->row, XLSX_NUMBER);
+		xlsx_text(xlsx, *row, 2, rest->lead, XLSX_CODE);
+		xlsx_text(xlsx, *row, 3, rest->head, XLSX_CELL);
+		xlsx_text(xlsx, *row, REST_TEXT, piece, XLSX_CELL);
+		at += length;
+	}
+}
+
+static void put_rests(struct xlsx *xlsx)
+{
+	const struct xlsx_column columns[] = {{_("Sheet"), 26}, {_("Row"), 8}, {_("Id"), 14}, {_("Column"), 18}, {_("Text"), REST_WIDTH}};
+	unsigned row = REST_HEAD;
+	if (!xlsx->rest)
+		return;
+	xlsx_sheet(xlsx, _("Continued"), columns, SK_COUNT(columns), REST_HEAD);
+	xlsx_text(xlsx, 0, 0, _("What had no room in its cell"), XLSX_TITLE);
+	for (const struct xlsx_rest *rest = xlsx->rest; rest; rest = rest->next)
+		put_rest(xlsx, rest, &row);
+}
+
+/* ---- cells ---- */
+
 void xlsx_band(struct xlsx *xlsx, unsigned row, unsigned last, const char *text)
 {
 	if (ready(xlsx))
@@ -181,8 +296,12 @@ void xlsx_text(struct xlsx *xlsx, unsigned row, unsigned column, const char *tex
 {
 	if (!ready(xlsx))
 		return;
-	if (text && *text && looks[style].wrap)
+	if (column == 0)
+		xlsx->lead = text;
+	if (text && *text && looks[style].wrap) {
+		text = in_room(xlsx, row, column, text);
 		make_room(xlsx, row, column, text);
+	}
 	if (text && *text)
 		remember(xlsx, worksheet_write_string(xlsx->sheet, row, (lxw_col_t)column, text, xlsx->styles[style]));
 	else
@@ -239,6 +358,8 @@ static sk_outcome failure(const struct xlsx *xlsx, lxw_error problem)
 SK_OUTCOME xlsx_close(struct xlsx *xlsx, struct sk_buf *out)
 {
 	const struct sk_env *env = xlsx->papers->env;
+	if (xlsx->book)
+		put_rests(xlsx);
 	lxw_error problem = xlsx->book ? workbook_close(xlsx->book) : LXW_NO_ERROR;
 	sk_outcome outcome = SK_OK;
 	if (xlsx->problem != LXW_NO_ERROR || problem != LXW_NO_ERROR)

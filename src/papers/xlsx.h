@@ -37,8 +37,12 @@ struct xlsx {
 	const char *path;
 	lxw_error problem;
 	double widths[XLSX_COLUMNS_MAX]; /* of the sheet that is being written */
+	const char *heads[XLSX_COLUMNS_MAX];
+	const char *name, *lead; /* of the sheet; what stands in the first column of the row that is being written */
 	unsigned tall_row;		 /* the row written last, and how many lines its fullest cell has */
 	size_t tall;
+	struct xlsx_rest *rest, **rest_end; /* what had no room in its cell */
+	unsigned rest_rows;		    /* that it takes */
 };
 
 struct xlsx_column {
@@ -50,7 +54,10 @@ struct xlsx_column {
 SK_OUTCOME xlsx_open(struct xlsx *xlsx, const struct sk_papers *papers, const char *name, const char *title);
 /* A new sheet: A3 across, its `head` rows on each page, the site's name above and page numbers beneath. Names longer than 31 characters are refused by the library. */
 void xlsx_sheet(struct xlsx *xlsx, const char *name, const struct xlsx_column *columns, size_t count, unsigned head);
-/* Rows are made as high as the text in their wrapped cells needs: not every program does that by itself. */
+/*
+ * Rows are made as high as the text in their wrapped cells needs: not every program does that by itself. What is longer than the highest row (or a cell, 32,767 characters) goes on on a sheet of its
+ * own at the end of the book; the cell ends in where.
+ */
 void xlsx_text(struct xlsx *xlsx, unsigned row, unsigned column, const char *text, enum xlsx_style style);
 /* One cell over the columns from 0 to `last`. */
 void xlsx_band(struct xlsx *xlsx, unsigned row, unsigned last, const char *text);
@@ -64,7 +71,7 @@ void xlsx_formula_text(struct xlsx *xlsx, unsigned row, unsigned column, const c
 void xlsx_choice(struct xlsx *xlsx, unsigned row, unsigned column, const char *const *words);
 /* A whole number between the two. */
 void xlsx_between(struct xlsx *xlsx, unsigned row, unsigned column, int low, int high);
-/* Writes the file, appends its bytes, and takes it from the disk. To be called in every case: it releases what is held. */
+/* Writes what had no room in its cell, then the file; appends its bytes, and takes it from the disk. To be called in every case: it releases what is held. */
 SK_OUTCOME xlsx_close(struct xlsx *xlsx, struct sk_buf *out);
 
 #endif
