@@ -97,6 +97,8 @@ static void put_reference(struct sk_buf *to, const struct sk_finding *finding)
 		sk_buf_text(to, "\n");
 	if (finding->subject && (decided.result || decided.answer || decided.absence))
 		sk_buf_print(to, "%s: ", finding->subject->id);
+	if (finding->state != SK_MET && (decided.result || decided.answer))
+		sk_buf_print(to, "%s · ", sk_word_state(finding->state));
 	if (decided.result)
 		put_look(to, decided.result->check, decided.look, decided.looked);
 	else if (decided.answer)
@@ -113,13 +115,22 @@ SK_OUTCOME paper_reference(const struct sk_papers *papers, const struct sk_findi
 	return keep(papers, &text, out);
 }
 
+/* Of the findings that are met, or of the others. */
+static void put_references(struct sk_buf *to, const struct sk_verdict *verdict, int place, bool met)
+{
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_finding *finding = &verdict->findings[i];
+		if ((finding->state == SK_MET) == met && (place < 0 || (finding->counts && finding->place == place)))
+			put_reference(to, finding);
+	}
+}
+
 SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_control *control, int place, const char **out)
 {
 	const struct sk_verdict *verdict = sk_check_verdict(papers->register_->verdicts, control);
 	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
-	for (size_t i = 0; i < verdict->count; i++)
-		if (place < 0 || (verdict->findings[i].counts && verdict->findings[i].place == place))
-			put_reference(&text, &verdict->findings[i]);
+	put_references(&text, verdict, place, false);
+	put_references(&text, verdict, place, true);
 	return keep(papers, &text, out);
 }
 

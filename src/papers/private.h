@@ -16,10 +16,10 @@ const char *paper_asset(const struct sk_papers *papers, const struct sk_asset *a
 /* "2026-11-23", "" for 0. In the arena. */
 SK_OUTCOME paper_date(const struct sk_papers *papers, sk_time day, const char **out);
 
-/* Where a finding comes from: who said it, and the line of site.yaml; or the file of evidence, its line, the first digits of its digest and the time. "" where
- * nobody knows anything. */
+/* Where a finding comes from, behind its state where it is not met: who said it, and the line of site.yaml; or the file of evidence, its line, the first digits of its digest and the time.
+ * "" where nobody knows anything. */
 SK_OUTCOME paper_reference(const struct sk_papers *papers, const struct sk_finding *finding, const char **out);
-/* The same of the findings of a control, one behind the other: of those that count at one place, or (-1) of all, also of subjects out of scope. */
+/* The same of the findings of a control, one behind the other, what is not met first: the one bad device of five hundred is not to be looked for. Of those that count at one place, or (-1) of all, also of subjects out of scope. */
 SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_control *control, int place, const char **out);
 /* What a check of a later rule set said about a control, with where it comes from. "" where it said nothing. */
 SK_OUTCOME paper_layer_references(const struct sk_papers *papers, const struct sk_control *control, const char **out);

@@ -91,6 +91,8 @@ def check_workbook(points, name, out, page):
     wrong = [control for control in in_page if sorted(in_page[control]) != sorted(in_book.get(control, []))]
     count = sum(map(len, in_page.values()))
     points.point(not wrong and count > 2 * SUBJECTS and went > 0, f"{name}: {count} lines of evidence stand in the workbook as on the page, {went} cells go on", wrong)
+    buried = [row[0] for row in book["Controls"][3:] if len(row) > 8 and row[6] == "not done" and LINE.match(row[8]) and ": not done · " not in row[8].split("\n")[0]]
+    points.point(not buried and any(len(row) > 8 and row[6] == "not done" for row in book["Controls"]), f"{name}: what is not done stands first in its cell", buried)
     points.point(not too_long(book), f"{name}: no cell of the workbook is longer than a cell or a row", too_long(book)[:5])
     return in_page
 
