@@ -298,6 +298,15 @@ static bool all_done(const struct flow *flows, size_t count)
 	return true;
 }
 
+/* Which row it is stands on each of its pages. */
+static void again(struct flow *flow)
+{
+	if (!flow->done)
+		return;
+	pango_layout_iter_free(flow->at);
+	*flow = (struct flow){flow->layout, pango_layout_get_iter(flow->layout), false};
+}
+
 /* A row that fits on a page is not torn apart; a longer one goes on on the next. */
 static void put_row(struct pdf *pdf, const struct doc_cell *cells)
 {
@@ -317,6 +326,7 @@ static void put_row(struct pdf *pdf, const struct doc_cell *cells)
 		if (pdf->y + wanted > pdf_bottom(pdf) && !head) {
 			pdf_next_page(pdf, pdf->across);
 			put_table_head(pdf);
+			again(&flows[0]);
 		}
 		put_slice(pdf, flows, cells);
 	}

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Points a pixel: at least, so that no letter is under 6 points; of a picture on several pages; of the legend, as large as the text of the report. */
-static const double LEAST = 0.67, SEVERAL = 0.75, LEGEND = 0.75, GUTTER = 20, UNWRAPPED = 1e5, HALO = 3;
+/* Points a pixel: at least, so that no letter is under 6 points; at least where the legend then has room on the same page; of a picture on several pages; of the legend, as large as the text of the report. */
+static const double LEAST = 0.67, TOGETHER = 0.8, SEVERAL = 0.75, LEGEND = 0.75, GUTTER = 20, UNWRAPPED = 1e5, HALO = 3;
 
 enum { BEHIND_BOX = 11, BELOW_BOX = 28 /* pixels to where a picture may be cut */, LEGEND_LINE = 18, LEGEND_LEAST = 5 /* lines */ };
 
@@ -246,8 +246,10 @@ static sk_outcome put_parts(struct pdf *pdf, const struct sk_picture *picture)
 
 static sk_outcome put_drawing(struct pdf *pdf, const struct sk_picture *picture)
 {
-	double across = pdf_inner(pdf) / picture->drawn_width, down = (pdf_bottom(pdf) - pdf->y) / picture->drawn_height;
+	double room = pdf_bottom(pdf) - pdf->y, legend = ((picture->height - picture->drawn_height) / 2.0 + LEGEND_LINE) * LEGEND;
+	double across = pdf_inner(pdf) / picture->drawn_width, down = room / picture->drawn_height, together = (room - legend) / picture->drawn_height;
 	double scale = across < down ? across : down;
+	scale = together >= TOGETHER && together < scale ? together : scale;
 	if (scale < LEAST)
 		return put_parts(pdf, picture);
 	put_window(pdf, picture, &(struct window){0, 0, picture->drawn_width, picture->drawn_height}, scale < 1 ? scale : 1);

@@ -118,7 +118,9 @@ def check_back(points, name, site, out):
 
 
 def check_print(points, name, out, subjects, said):
-    printed = squeeze(pdf_text(os.path.join(out, "report.pdf")))
+    text = pdf_text(os.path.join(out, "report.pdf"))
+    printed, pages = squeeze(text), [page for page in text.split("\f") if "t12-updates" in page]
+    points.point(len(pages) > 5 and all("T12" in page for page in pages), f"{name}: the evidence of a control goes on on {len(pages)} pages, and each says whose it is")
     missing = [subject for subject in subjects if subject in said and subject + ":" not in printed]
     points.point(not missing, f"{name}: each subject of which anything is known is printed", missing[:5])
 
