@@ -13,7 +13,7 @@
  */
 const struct sk_env *sk_port_env(void);
 
-/* At the start of a program: asks the system for memory in few large pieces, of large pages, and gives none back before the end, as suits a
+/* At the start of a program: a write past the largest file that is allowed fails (EFBIG) instead of ending the process. Asks the system for memory in few large pieces, of large pages, and gives none back before the end, as suits a
  * process of some milliseconds. */
 void sk_port_start(void);
 

@@ -4,7 +4,9 @@ never a yes; a yes has its evidence and its day, a no its target date; the count
 import os
 import random
 import re
+import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -198,6 +200,16 @@ def refused(points, folder):
         points.point(found == code and "mend:" in errors, f"{' '.join(words[:2])} ends with {code}", errors.splitlines())
 
 
+def no_room(points, folder):
+    """A file may grow no further, and the system would end the process: the write fails instead, it is told, and nothing half-written stays."""
+    site = os.path.join(folder, EXAMPLES[0])
+    for paper in ("checklist", "workbook", "report", "pdf"):
+        output = os.path.join(folder, f"no-room-{paper}")
+        ran = subprocess.run([os.environ["SEKISHO"], "papers", paper, "--site", site, "--at", AT, "--output", output], capture_output=True, text=True, check=False, env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""},
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+        points.point(ran.returncode == 4 and "cannot be written" in ran.stderr and os.listdir(output) == [], f"{paper}: no room for it: told, and the folder is empty", [str(ran.returncode), ran.stderr, str(os.listdir(output))])
+
+
 def run(points):
     catalogue = read_json("catalogue", "export", "--json")
     with tempfile.TemporaryDirectory() as folder:
@@ -205,6 +217,7 @@ def run(points):
         check_random(points, folder, catalogue)
         same_bytes(points, folder)
         refused(points, folder)
+        no_room(points, folder)
 
 
 if __name__ == "__main__":

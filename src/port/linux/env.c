@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,6 +276,8 @@ static void ask_for_large_pages(void)
 
 void sk_port_start(void)
 {
+	/* A file that grows past a limit is a write that fails, to be told and cleaned up after, and no end of the process. The call fails for no such signal only. */
+	SK_INVARIANT(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
 	/* A refusal only costs speed. */
 	(void)mallopt(M_TOP_PAD, 8 << 20);
 	(void)mallopt(M_TRIM_THRESHOLD, 64 << 20);
