@@ -98,6 +98,7 @@ struct sk_counts {
 	size_t controls_stale; /* of the guidance's controls, those whose answers are out of date */
 	size_t answers_later;  /* statements dated after today (answers, absences, premises, importance, limits, line): not counted yet */
 	size_t answers_ending; /* answers that count today and stop counting within 30 days */
+	size_t attachments, attachments_amiss; /* of the newest answers; those that are not there as they were when they were attached */
 	size_t premises, premises_assumed; /* premises of the guidance; those nobody confirmed */
 	size_t premises_false;		   /* those that do not hold here */
 	size_t subjects, subjects_out;	   /* devices and the like that are listed; of these, out of scope */
@@ -136,7 +137,11 @@ enum sk_tier sk_assess_tier(const struct sk_site *site, const struct sk_control 
 const struct sk_reading *sk_assess_reading(const struct sk_site *site, const char *about, const struct sk_list *readings);
 /* The line in force on `day`: the site's own from the day of its approval on, the guidance's before. */
 int sk_assess_line(const struct sk_site *site, sk_time day);
-/* Whether everything that reaches the line is settled, nothing waits for its day, no evidence was refused, and something did reach the
+/* The newest answers about a control that have attachments, each once, also where it is about several subjects: the first at or behind finding *at, which goes on behind it. NULL: no more. */
+const struct sk_answer *sk_assess_attached(const struct sk_verdict *verdict, size_t *at);
+/* Attachments of an answer that are not there as they were. */
+size_t sk_assess_amiss(const struct sk_answer *answer);
+/* Whether everything that reaches the line is settled, nothing waits for its day, no evidence was refused, every attachment is there, and something did reach the
  * line: exit 0. */
 bool sk_assess_clean(const struct sk_counts *counts);
 /* Threat level at this site: the chosen reading, or the level raised for a place. */

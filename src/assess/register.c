@@ -320,9 +320,47 @@ static void count_subjects(struct sk_counts *counts, const struct sk_site *site)
 	}
 }
 
+/* ---- attachments ---- */
+
+static bool stands_before(const struct sk_verdict *verdict, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (verdict->findings[i].answer == verdict->findings[at].answer)
+			return true;
+	return false;
+}
+
+const struct sk_answer *sk_assess_attached(const struct sk_verdict *verdict, size_t *at)
+{
+	while (*at < verdict->count) {
+		size_t now = (*at)++;
+		const struct sk_answer *answer = verdict->findings[now].answer;
+		if (answer && answer->attachments.count > 0 && !stands_before(verdict, now))
+			return answer;
+	}
+	return NULL;
+}
+
+size_t sk_assess_amiss(const struct sk_answer *answer)
+{
+	size_t count = 0;
+	SK_LIST_EACH(struct sk_attachment, attachment, &answer->attachments)
+		count += attachment->state != SK_ATTACHMENT_WHOLE;
+	return count;
+}
+
+static void count_attachments(struct sk_counts *counts, const struct sk_verdict *verdict)
+{
+	size_t at = 0;
+	for (const struct sk_answer *answer = sk_assess_attached(verdict, &at); answer; answer = sk_assess_attached(verdict, &at)) {
+		counts->attachments += answer->attachments.count;
+		counts->attachments_amiss += sk_assess_amiss(answer);
+	}
+}
+
 bool sk_assess_clean(const struct sk_counts *counts)
 {
-	return counts->open == 0 && counts->over_line > 0 && counts->answers_later == 0 && counts->refused == 0;
+	return counts->open == 0 && counts->over_line > 0 && counts->answers_later == 0 && counts->refused == 0 && counts->attachments_amiss == 0;
 }
 
 static void count_premises(struct sk_counts *counts, const struct sk_site *site, sk_time day)
@@ -345,6 +383,7 @@ static void count_all(struct sk_register *register_)
 	for (size_t i = 0; i < register_->verdicts->count; i++) {
 		count_control(counts, &register_->verdicts->items[i]);
 		count_answers(counts, &register_->verdicts->items[i], register_->verdicts->day);
+		count_attachments(counts, &register_->verdicts->items[i]);
 	}
 	counts->refused = register_->verdicts->evidence->refused + register_->verdicts->evidence->not_taken;
 	counts->live_shown = sk_evidence_live_shown(register_->verdicts->evidence);

@@ -6,13 +6,40 @@
 
 #include <string.h>
 
-enum { LINE_MOST = 1000, STDIN = 0, STDOUT = 1 };
+enum { LINE_MOST = 1000, STDIN = 0, STDOUT = 1, GIVEN_MOST = 8 /* attachments of one answer */, SHORT_DIGEST = 12 };
+
+/* Files that are to be attached to what is written next, and whence they come. */
+struct given {
+	const char *paths[GIVEN_MOST];
+	struct sk_attachment items[GIVEN_MOST];
+	size_t count;
+};
 
 struct answering {
 	struct sk_call *call;
 	struct sk_site *site;
 	const char *path; /* site.yaml */
+	struct given given; /* --attach */
 };
+
+/* ---- attachments ---- */
+
+static sk_outcome give(struct sk_call *call, const char *path, struct given *given)
+{
+	SK_INVARIANT(given->count < GIVEN_MOST);
+	SK_TRY(sk_site_look_attachment(call->arena, call->env, path, &given->items[given->count], call->error));
+	given->paths[given->count++] = path;
+	return SK_OK;
+}
+
+/* They lie there before a line names them: whatever stops us, no line names what never was. */
+static sk_outcome put_given(const struct answering *answering, struct given *given)
+{
+	struct sk_call *call = answering->call;
+	for (size_t i = 0; i < given->count; i++)
+		SK_TRY(sk_site_put_attachment(call->arena, call->env, answering->site, given->paths[i], &given->items[i], call->error));
+	return SK_OK;
+}
 
 /* ---- writing ---- */
 
@@ -25,14 +52,19 @@ static sk_outcome with_replies(const struct answering *answering, const struct s
 	return sk_site_add_answers(answering->path, before.bytes ? before.bytes : "", before.length, replies, count, out, call->error);
 }
 
-/* The register that such a text gives: it is read as any site.yaml, so that nothing is written that could not be read again. */
-static sk_outcome judge_text(const struct answering *answering, const struct sk_buf *text, struct sk_register *out)
+/* The register that such a text gives: it is read as any site.yaml, so that nothing is written that could not be read again. Attachments are as they were when we began, and those given are
+ * whole. */
+static sk_outcome judge_text(const struct answering *answering, const struct sk_buf *text, const struct given *given, struct sk_register *out)
 {
 	struct sk_call *call = answering->call;
 	struct sk_catalogue *catalogue;
 	struct sk_site *site;
 	SK_TRY(sk_call_catalogue(call, &catalogue));
 	SK_TRY(sk_site_load_text(call->arena, answering->site->folder, catalogue, text->bytes, text->length, &site, call->error));
+	SK_LIST_EACH(struct sk_answer, answer, &answering->site->answers)
+		sk_site_know_attachments(site, answer->attachments.items, answer->attachments.count);
+	sk_site_know_attachments(site, given->items, given->count);
+	SK_TRY(sk_site_ask_attachments(call->arena, call->env, site, call->error));
 	return sk_call_judge(call, site, NULL, 0, NULL, out);
 }
 
@@ -42,15 +74,17 @@ static sk_outcome write_text(const struct answering *answering, const struct sk_
 }
 
 /* Adds them to the file as it is at this moment, while nobody else of us does. `after`: what the site comes to then. */
-static sk_outcome add(const struct answering *answering, const struct sk_reply *replies, size_t count, struct sk_register *after)
+static sk_outcome add(const struct answering *answering, const struct sk_reply *replies, size_t count, struct given *given, struct sk_register *after)
 {
 	struct sk_call *call = answering->call;
 	int lock;
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	SK_TRY(sk_env_lock_folder(call->env, answering->site->folder, &lock, call->error));
-	sk_outcome outcome = with_replies(answering, replies, count, &text);
+	sk_outcome outcome = put_given(answering, given);
 	if (!sk_failed(outcome))
-		outcome = judge_text(answering, &text, after);
+		outcome = with_replies(answering, replies, count, &text);
+	if (!sk_failed(outcome))
+		outcome = judge_text(answering, &text, given, after);
 	if (!sk_failed(outcome))
 		outcome = write_text(answering, &text);
 	(void)call->env->close(call->env->self, lock);
@@ -94,6 +128,11 @@ static sk_outcome take_files(const struct answering *answering, const struct sk_
 		}
 		at += each[i].count;
 	}
+	for (size_t i = 0; i < out->count; i++) {
+		struct sk_reply *reply = (struct sk_reply *)items + i;
+		reply->attachments = answering->given.items;
+		reply->attachment_count = answering->given.count;
+	}
 	out->items = items;
 	out->before = before;
 	for (size_t i = 0; i < out->count; i++)
@@ -103,7 +142,7 @@ static sk_outcome take_files(const struct answering *answering, const struct sk_
 	return SK_OK;
 }
 
-static sk_outcome decide(const struct answering *answering, struct sk_answers_report *answers)
+static sk_outcome decide(struct answering *answering, struct sk_answers_report *answers)
 {
 	struct sk_register written;
 	struct sk_call *call = answering->call;
@@ -113,14 +152,14 @@ static sk_outcome decide(const struct answering *answering, struct sk_answers_re
 	if (!yes && !call->json)
 		SK_TRY(sk_call_ask(call, _("Write these answers into site.yaml?"), &yes));
 	if (yes)
-		SK_TRY(add(answering, answers->replies->items, answers->replies->count, &written));
+		SK_TRY(add(answering, answers->replies->items, answers->replies->count, &answering->given, &written));
 	answers->stored = yes;
 	if (!call->json)
 		sk_buf_print(call->out, "%s\n", yes ? _("Written.") : _("Nothing was written."));
 	return SK_OK;
 }
 
-static sk_outcome from_sheets(const struct answering *answering)
+static sk_outcome from_sheets(struct answering *answering)
 {
 	struct sk_call *call = answering->call;
 	struct sk_register before, after;
@@ -130,7 +169,7 @@ static sk_outcome from_sheets(const struct answering *answering)
 	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &before));
 	SK_TRY(take_files(answering, &before, &replies));
 	SK_TRY(with_replies(answering, replies.items, replies.count, &text));
-	SK_TRY(judge_text(answering, &text, &after));
+	SK_TRY(judge_text(answering, &text, &answering->given, &after));
 	call->finding = !sk_assess_clean(&after.counts);
 	struct sk_answers_report answers = {.replies = &replies, .before = &before, .after = &after};
 	if (!call->json)
@@ -186,7 +225,7 @@ static sk_outcome ask_text(struct sk_call *call, const char *question, const cha
 	return sk_arena_text(call->arena, is_fit(&line) && line.bytes ? line.bytes : "", is_fit(&line) ? line.length : 0, out, call->error);
 }
 
-enum choice { CHOICE_YES, CHOICE_NO, CHOICE_UNKNOWN, CHOICE_SKIP, CHOICE_END, CHOICE_NONE };
+enum choice { CHOICE_YES, CHOICE_NO, CHOICE_UNKNOWN, CHOICE_SKIP, CHOICE_END, CHOICE_ATTACH, CHOICE_NONE };
 
 static enum choice choice_of(const char *text)
 {
@@ -195,7 +234,7 @@ static enum choice choice_of(const char *text)
 		enum choice choice;
 	} words[] = {
 		{"y", CHOICE_YES}, {"yes", CHOICE_YES}, {"はい", CHOICE_YES}, {"n", CHOICE_NO}, {"no", CHOICE_NO}, {"いいえ", CHOICE_NO}, {"?", CHOICE_UNKNOWN}, {"？", CHOICE_UNKNOWN},
-		{"分からない", CHOICE_UNKNOWN}, {"", CHOICE_SKIP}, {"s", CHOICE_SKIP}, {"q", CHOICE_END}, {"やめる", CHOICE_END},
+		{"分からない", CHOICE_UNKNOWN}, {"", CHOICE_SKIP}, {"s", CHOICE_SKIP}, {"q", CHOICE_END}, {"やめる", CHOICE_END}, {"a", CHOICE_ATTACH}, {"添付", CHOICE_ATTACH},
 	};
 	for (size_t i = 0; i < SK_COUNT(words); i++)
 		if (strcmp(text, words[i].word) == 0)
@@ -208,11 +247,65 @@ static sk_outcome ask_choice(struct sk_call *call, enum choice *out)
 	const char *text;
 	bool more;
 	do {
-		SK_TRY(ask_text(call, _("  y = yes, n = no, ? = don't know, Enter = skip, q = stop:"), &text, &more));
+		SK_TRY(ask_text(call, _("  y = yes, n = no, ? = don't know, a = attach a file, Enter = skip, q = stop:"), &text, &more));
 		*out = choice_of(text);
 	} while (more && *out == CHOICE_NONE);
 	if (!more)
 		*out = CHOICE_END;
+	return SK_OK;
+}
+
+/* As people paste it: a path in quotes, blanks around it. The text is the arena's, and nobody else's. */
+static const char *bare_path(const char *text)
+{
+	char *path = (char *)(uintptr_t)text;
+	path += strspn(path, " ");
+	size_t length = strlen(path);
+	while (length > 0 && path[length - 1] == ' ')
+		length--;
+	if (length > 1 && (*path == '"' || *path == '\'') && path[length - 1] == *path) {
+		path++;
+		length -= 2;
+	}
+	path[length] = '\0';
+	return path;
+}
+
+/* What cannot be attached is told, and the question is still there. */
+static sk_outcome ask_file(struct sk_call *call, struct given *given)
+{
+	const char *text;
+	bool more;
+	if (given->count == GIVEN_MOST) {
+		sk_buf_print(call->out, _("  No more than %d files for one answer."), (int)GIVEN_MOST);
+		sk_buf_text(call->out, "\n");
+		return SK_OK;
+	}
+	SK_TRY(ask_text(call, _("  The file that shows it (Enter = none):"), &text, &more));
+	const char *path = bare_path(text);
+	if (!*path)
+		return SK_OK;
+	sk_outcome outcome = give(call, path, given);
+	if (sk_failed(outcome) && outcome.class != SK_CLASS_INPUT)
+		return outcome;
+	if (sk_failed(outcome)) {
+		sk_error_print(call->error, call->out);
+		return SK_OK;
+	}
+	sk_buf_print(call->out, _("  Is attached to the answer that you give now: %s (SHA-256 %.*s…)"), given->items[given->count - 1].file, (int)SHORT_DIGEST,
+		     given->items[given->count - 1].digest);
+	sk_buf_text(call->out, "\n");
+	return SK_OK;
+}
+
+/* An answer, with what was attached before it. */
+static sk_outcome ask_answer(struct sk_call *call, struct given *given, enum choice *out)
+{
+	do {
+		SK_TRY(ask_choice(call, out));
+		if (*out == CHOICE_ATTACH)
+			SK_TRY(ask_file(call, given));
+	} while (*out == CHOICE_ATTACH);
 	return SK_OK;
 }
 
@@ -221,16 +314,18 @@ static sk_outcome put_question(const struct answering *answering, const struct s
 {
 	static const int states[] = {[CHOICE_YES] = SK_MET, [CHOICE_NO] = SK_UNMET, [CHOICE_UNKNOWN] = SK_UNKNOWN};
 	struct sk_call *call = answering->call;
-	struct sk_reply reply = {.control = asked->control, .subject = asked->finding->subject, .by = by, .date = sk_day_in_japan(call->at)};
+	struct given given = answering->given;
+	struct sk_reply reply = {.control = asked->control, .subject = asked->finding->subject, .by = by, .date = sk_day_in_japan(call->at), .attachments = given.items};
 	struct sk_register after;
 	enum choice choice;
-	SK_TRY(ask_choice(call, &choice));
+	SK_TRY(ask_answer(call, &given, &choice));
 	*go_on = choice != CHOICE_END;
 	if (choice >= CHOICE_SKIP)
 		return SK_OK;
 	reply.state = states[choice];
 	SK_TRY(ask_text(call, _("  A note (Enter = none):"), &reply.note, go_on));
-	SK_TRY(add(answering, &reply, 1, &after));
+	reply.attachment_count = given.count;
+	SK_TRY(add(answering, &reply, 1, &given, &after));
 	++*written;
 	call->done = true;
 	call->finding = !sk_assess_clean(&after.counts);
@@ -280,6 +375,8 @@ static sk_outcome run_answer(struct sk_call *call)
 	struct answering answering = {.call = call};
 	SK_TRY(sk_call_site(call, &answering.site));
 	SK_TRY(sk_arena_print(call->arena, &answering.path, call->error, "%s/%s", answering.site->folder, SK_SITE_FILE));
+	if (call->values[SK_OPTION_ATTACH])
+		SK_TRY(give(call, call->values[SK_OPTION_ATTACH], &answering.given));
 	return call->word_count > 0 ? from_sheets(&answering) : interview(&answering);
 }
 

@@ -44,6 +44,7 @@ enum sk_option_id {
 	SK_OPTION_BUDGET,
 	SK_OPTION_ASSUME,
 	SK_OPTION_WRITE,
+	SK_OPTION_ATTACH,
 	SK_OPTION_COUNT
 };
 
@@ -123,6 +124,7 @@ SK_OUTCOME sk_call_catalogue_folder(struct sk_call *call, const char **out);
 const char *sk_call_folder(const struct sk_call *call);
 /* One that is there already is fine. */
 SK_OUTCOME sk_call_make_folder(struct sk_call *call, const char *folder, unsigned mode);
+/* With what became of the attachments of its answers. */
 SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out);
 /* The register of a site with its evidence, and with `offers` behind it as if they were imported now. */
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,

@@ -36,6 +36,7 @@ const struct sk_option sk_options[SK_OPTION_COUNT] = {
 	[SK_OPTION_BUDGET] = {SK_OPTION_BUDGET, "--budget", N_("NUMBER"), N_("the best there is for so many yen; so many controls where their costs are not stated")},
 	[SK_OPTION_ASSUME] = {SK_OPTION_ASSUME, "--assume", N_("CONTROL=STATE"), N_("by way of trial, as if the control were met, unmet or unknown; may stand several times")},
 	[SK_OPTION_WRITE] = {SK_OPTION_WRITE, "--write", NULL, N_("write who sees to what into plan.yaml; what people wrote there is kept")},
+	[SK_OPTION_ATTACH] = {SK_OPTION_ATTACH, "--attach", N_("FILE"), N_("keep this file under attachments/, as what shows every answer that is written")},
 	[SK_OPTION_ALL] = {SK_OPTION_ALL, "--all", NULL, N_("show all commands")},
 };
 

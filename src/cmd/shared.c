@@ -34,8 +34,10 @@ SK_OUTCOME sk_call_make_folder(struct sk_call *call, const char *folder, unsigne
 SK_OUTCOME sk_call_site(struct sk_call *call, struct sk_site **out)
 {
 	struct sk_catalogue *catalogue;
+	SK_TRY(sk_seal_start(call->error));
 	SK_TRY(sk_call_catalogue(call, &catalogue));
-	return sk_site_load(call->arena, call->env, sk_call_folder(call), catalogue, out, call->error);
+	SK_TRY(sk_site_load(call->arena, call->env, sk_call_folder(call), catalogue, out, call->error));
+	return sk_site_ask_attachments(call->arena, call->env, *out, call->error);
 }
 
 SK_OUTCOME sk_call_judge(struct sk_call *call, const struct sk_site *site, const struct sk_offer *offers, size_t count,

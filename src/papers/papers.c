@@ -89,6 +89,16 @@ static void put_look(struct sk_buf *to, const struct sk_check *check, const stru
 		sk_buf_print(to, " · %s", date_in(looked, date));
 }
 
+/* What shows it: the name and digits of its digest, and what is amiss with it. */
+static void put_attachments(struct sk_buf *to, const struct sk_answer *answer)
+{
+	SK_LIST_EACH(struct sk_attachment, attachment, &answer->attachments) {
+		sk_buf_print(to, " · %s (SHA-256 %.*s…)", attachment->file, DIGEST_SHOWN, attachment->digest);
+		if (attachment->state != SK_ATTACHMENT_WHOLE)
+			sk_buf_print(to, " %s", sk_word_attachment(attachment->state));
+	}
+}
+
 static void put_reference(struct sk_buf *to, const struct sk_finding *finding)
 {
 	struct sk_decided decided = sk_check_decided(finding);
@@ -101,9 +111,10 @@ static void put_reference(struct sk_buf *to, const struct sk_finding *finding)
 		sk_buf_print(to, "%s · ", sk_word_state(finding->state));
 	if (decided.result)
 		put_look(to, decided.result->check, decided.look, decided.looked);
-	else if (decided.answer)
+	else if (decided.answer) {
 		sk_buf_print(to, "%s:%u · %s · %s", sk_text_file(decided.answer->where.file), decided.answer->where.line, decided.answer->by, date_in(decided.answer->date, date));
-	else if (decided.absence)
+		put_attachments(to, decided.answer);
+	} else if (decided.absence)
 		sk_buf_print(to, "%s:%u · %s · %s", sk_text_file(decided.absence->where.file), decided.absence->where.line, decided.absence->by,
 			     date_in(decided.absence->date, date));
 }

@@ -10,6 +10,8 @@ static void put_reply(const struct sk_report *report, const struct sk_reply *rep
 	sk_buf_print(&line, "%s %s (%s): ", reply->control->row.id, text_in(report, &reply->control->label), reply->subject->id);
 	sk_buf_print(&line, "%s → %s", before ? sk_word_state((enum sk_state)before->state) : _("no answer yet"), sk_word_state((enum sk_state)reply->state));
 	sk_buf_print(&line, " · %s · %s", reply->by, date);
+	for (size_t i = 0; i < reply->attachment_count; i++)
+		sk_buf_print(&line, " · %s", reply->attachments[i].file);
 	text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
 }
 
@@ -37,6 +39,7 @@ static json_t *reply_json(const struct sk_reply *reply, const struct sk_answer *
 	json_put(object, "by", json_text(reply->by));
 	json_put(object, "date", json_date(reply->date));
 	json_put(object, "note", json_text(reply->note && *reply->note ? reply->note : NULL));
+	json_put(object, "attachments", json_attachments(reply->attachments, reply->attachment_count));
 	return object;
 }
 

@@ -89,6 +89,20 @@ json_t *json_risk(const struct sk_risk *risk)
 	return object;
 }
 
+json_t *json_attachments(const struct sk_attachment *items, size_t count)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < count; i++) {
+		json_t *object = json_object();
+		json_put(object, "file", json_text(items[i].file));
+		json_put(object, "sha256", json_text(items[i].digest));
+		json_put(object, "state", word(&sk_words_attachment, items[i].state));
+		json_put_int(object, "line", items[i].where.line);
+		json_add(array, object);
+	}
+	return array;
+}
+
 static json_t *finding(const struct sk_verdicts *verdicts, const struct sk_finding *from)
 {
 	json_t *object = json_object();
@@ -106,6 +120,7 @@ static json_t *finding(const struct sk_verdicts *verdicts, const struct sk_findi
 	json_put(object, "until", json_date(from->answer ? from->answer->expires : from->absence ? from->absence->expires : 0));
 	json_put(object, "file", json_text(from->answer ? from->answer->where.file : from->absence ? from->absence->where.file : NULL));
 	json_put_int(object, "line", from->answer ? from->answer->where.line : from->absence ? from->absence->where.line : 0);
+	json_put(object, "attachments", json_attachments(from->answer ? from->answer->attachments.items : NULL, from->answer ? from->answer->attachments.count : 0));
 	json_put(object, "evidence", json_results(from));
 	return object;
 }
@@ -150,6 +165,8 @@ json_t *json_counts(const struct sk_counts *from)
 		{"refused", from->refused},
 		{"answers_later", from->answers_later},
 		{"answers_ending", from->answers_ending},
+		{"attachments", from->attachments},
+		{"attachments_amiss", from->attachments_amiss},
 		{"premises", from->premises},
 		{"premises_assumed", from->premises_assumed},
 		{"premises_false", from->premises_false},

@@ -55,7 +55,7 @@ static void summary(const struct sk_report *report, const struct sk_register *re
 	sk_buf_print(out, _("%zu further risks do not apply here; %zu of %zu premises are only assumed."), counts->excluded,
 		     counts->premises_assumed, counts->premises);
 	sk_buf_text(out, "\n");
-	text_trouble(report, counts);
+	text_trouble(report, register_);
 	if (!text_assessed(register_->site))
 		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
 			  SK_SCREEN_COLUMNS);

@@ -298,7 +298,7 @@ SK_OUTCOME sk_report_check(const struct sk_report *report, const struct sk_regis
 	const struct sk_verdicts *verdicts = register_->verdicts;
 	text_site(report, verdicts->site, report->out);
 	sk_buf_text(report->out, "\n");
-	text_trouble(report, &register_->counts);
+	text_trouble(report, register_);
 	if (control)
 		check_one(report, verdicts, sk_check_verdict(verdicts, control));
 	else

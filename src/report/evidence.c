@@ -33,8 +33,30 @@ static void live_shown(const struct sk_report *report, size_t count)
 	sk_buf_text(report->out, "\n");
 }
 
-void text_trouble(const struct sk_report *report, const struct sk_counts *counts)
+/* The first control with an attachment that is amiss. */
+static const struct sk_control *first_amiss(const struct sk_verdicts *verdicts)
 {
+	for (size_t i = 0; i < verdicts->count; i++) {
+		size_t at = 0;
+		for (const struct sk_answer *answer = sk_assess_attached(&verdicts->items[i], &at); answer; answer = sk_assess_attached(&verdicts->items[i], &at))
+			if (sk_assess_amiss(answer) > 0)
+				return answer->control;
+	}
+	return NULL;
+}
+
+static void attachments_amiss(const struct sk_report *report, const struct sk_register *register_)
+{
+	const struct sk_control *first = first_amiss(register_->verdicts);
+	if (!first)
+		return;
+	sk_buf_print(report->out, _("Attachments missing or changed: %zu of %zu; see 'sekisho why %s'."), register_->counts.attachments_amiss, register_->counts.attachments, first->row.id);
+	sk_buf_text(report->out, "\n");
+}
+
+void text_trouble(const struct sk_report *report, const struct sk_register *register_)
+{
+	const struct sk_counts *counts = &register_->counts;
 	if (counts->refused > 0) {
 		sk_buf_print(report->out, _("Evidence that does not count: %zu files; see 'sekisho evidence list'."), counts->refused);
 		sk_buf_text(report->out, "\n");
@@ -45,6 +67,7 @@ void text_trouble(const struct sk_report *report, const struct sk_counts *counts
 			     counts->controls);
 		sk_buf_text(report->out, "\n");
 	}
+	attachments_amiss(report, register_);
 }
 
 static void brought_line(const struct sk_report *report, const struct sk_brought *brought)

@@ -31,6 +31,7 @@ json_t *json_shape(const struct sk_shape *shape, const void *from);
 json_t *json_head(const char *format, const struct sk_register *register_); /* format, at, site, line, counts */
 json_t *json_risk(const struct sk_risk *risk);
 json_t *json_verdict(const struct sk_verdicts *verdicts, const struct sk_verdict *verdict);
+json_t *json_attachments(const struct sk_attachment *items, size_t count);
 json_t *json_counts(const struct sk_counts *counts);
 json_t *json_look(const struct sk_look *look);
 json_t *json_brought(const struct sk_brought *brought);

@@ -169,7 +169,7 @@ SK_OUTCOME sk_report_look(const struct sk_report *report, const struct sk_look_r
 		text_settings_results(report, &look->settings[i], look->after->verdicts);
 	if (!only_hosts(look) && !(look->network && is_same(look->before, look->after)))
 		text_moves(report, look->before, look->after, look->planned);
-	text_trouble(report, &look->after->counts);
+	text_trouble(report, look->after);
 	return sk_buf_check(report->out, report->error);
 }
 

@@ -358,7 +358,7 @@ SK_OUTCOME sk_report_plan(const struct sk_report *report, const struct sk_plan_r
 	head(report, from);
 	if (from->trial->counts.open == 0)
 		nothing_open(report, from);
-	text_trouble(report, &from->register_->counts);
+	text_trouble(report, from->register_);
 	if (from->register_->counts.answers_later > 0)
 		sk_buf_print(report->out, _("Answers dated after today, not counted yet: %zu\n"), from->register_->counts.answers_later);
 	if (plan->control_count == 0)

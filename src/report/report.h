@@ -45,6 +45,7 @@ const char *sk_word_method(enum sk_method method);
 const char *sk_word_tier(enum sk_tier tier);
 const char *sk_word_party(int party);
 const char *sk_word_response(int response);
+const char *sk_word_attachment(int state);
 
 enum { SK_SCREEN_COLUMNS = 80, SK_SCREEN_LINES = 24, SK_SCREEN_STEPS = 3 };
 

@@ -85,6 +85,19 @@ static void last_line(const struct sk_report *report, const struct sk_advice *fi
 	text_command(report, &line, 0);
 }
 
+/* What the site sees otherwise than the guidance: one line, as a screen has so few. */
+static void scope_line(const struct sk_report *report, const struct sk_counts *counts)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (counts->subjects_out > 0)
+		sk_buf_print(&line, _("Out of scope: %zu of %zu listed"), counts->subjects_out, counts->subjects);
+	if (counts->subjects_out > 0 && counts->premises_false > 0)
+		sk_buf_text(&line, " · ");
+	if (counts->premises_false > 0)
+		sk_buf_print(&line, _("Premises that do not hold here: %zu of %zu"), counts->premises_false, counts->premises);
+	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+}
+
 static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network,
 		 const struct sk_advice *first)
 {
@@ -95,13 +108,10 @@ static void foot(const struct sk_report *report, const struct sk_register *regis
 		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
 			  SK_SCREEN_COLUMNS);
 	network_lines(report, register_, network);
-	text_trouble(report, counts);
+	text_trouble(report, register_);
 	if (counts->answers_later > 0)
 		sk_buf_print(out, _("Answers dated after today, not counted yet: %zu\n"), counts->answers_later);
-	if (counts->subjects_out > 0)
-		sk_buf_print(out, _("Out of scope: %zu of %zu listed\n"), counts->subjects_out, counts->subjects);
-	if (counts->premises_false > 0)
-		sk_buf_print(out, _("Premises that do not hold here: %zu of %zu\n"), counts->premises_false, counts->premises);
+	scope_line(report, counts);
 	if (counts->answers_ending > 0)
 		sk_buf_print(out, _("Answers that stop counting within 30 days: %zu\n"), counts->answers_ending);
 	if (counts->premises_assumed > 0) {

@@ -249,6 +249,15 @@ const char *sk_word_response(int response)
 	return sk_message(words[response]);
 }
 
+const char *sk_word_attachment(int state)
+{
+	static const char *const words[] = {
+		[SK_ATTACHMENT_UNASKED] = N_("not looked at"), [SK_ATTACHMENT_WHOLE] = N_("as it was attached"), [SK_ATTACHMENT_CHANGED] = N_("changed since it was attached"),
+		[SK_ATTACHMENT_MISSING] = N_("not there any more"), [SK_ATTACHMENT_LARGE] = N_("too large to be looked at"), [SK_ATTACHMENT_UNREADABLE] = N_("cannot be read"),
+	};
+	return sk_message(words[state]);
+}
+
 const char *text_status(enum sk_fact_status status)
 {
 	static const char *const words[] = {

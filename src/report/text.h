@@ -33,10 +33,10 @@ void text_site(const struct sk_report *report, const struct sk_site *site, struc
 /* The guidance's limits in two lines, for the foot of every paper. */
 void text_limits(const struct sk_report *report, const struct sk_catalogue *catalogue);
 
-/* How much evidence is refused and where to read why, and how many controls are contradicted; nothing where there is none. */
 /* How the commands that were named are typed elsewhere than in the folder of the site. */
 void text_folder(const struct sk_report *report);
-void text_trouble(const struct sk_report *report, const struct sk_counts *counts);
+/* How much evidence is refused and where to read why, how many controls are contradicted, and how many attachments are not as they were; nothing where there is none. */
+void text_trouble(const struct sk_report *report, const struct sk_register *register_);
 /* Why a file is refused, as an error is shown. */
 void text_refusal(const struct sk_report *report, const struct sk_brought *brought);
 /* What a check says about a subject, with the files behind it; nothing where it adds nothing. */

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum { ID_COLUMNS = 8, PLACE_COLUMNS = 22, STATE_COLUMNS = 16, RISK_COLUMNS = 20, NAME_COLUMNS = 30 };
+enum { ID_COLUMNS = 8, PLACE_COLUMNS = 22, STATE_COLUMNS = 16, RISK_COLUMNS = 20, NAME_COLUMNS = 30, DIGEST_SHOWN = 12 };
 
 struct why {
 	const struct sk_report *report;
@@ -84,6 +84,20 @@ static void said(const struct why *why, const struct sk_answer *answer)
 	text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
 }
 
+/* What shows it, and whether it is still so. */
+static void attached(const struct why *why, const struct sk_answer *answer)
+{
+	bool amiss = sk_assess_amiss(answer) > 0;
+	SK_LIST_EACH(struct sk_attachment, attachment, &answer->attachments) {
+		SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+		sk_buf_print(&text, _("attachment %s (SHA-256 %.*s…): %s (%s, line %u)"), attachment->file, DIGEST_SHOWN, attachment->digest, sk_word_attachment(attachment->state),
+			     attachment->where.file, attachment->where.line);
+		text_wrap(why->report, text_of(why->report, &text), 8, SK_SCREEN_COLUMNS);
+	}
+	if (amiss)
+		text_wrap(why->report, _("The answer stays what a person said; nothing shows it now. Put the file back into attachments/, or answer anew with the file that shows it."), 8, SK_SCREEN_COLUMNS);
+}
+
 static void not_yet(const struct why *why, const struct sk_answer *answer)
 {
 	char date[SK_TIME_TEXT];
@@ -111,8 +125,10 @@ static void finding(const struct why *why, const struct sk_finding *finding)
 	text_cell(why->report, sk_word_state(finding->state), STATE_COLUMNS);
 	sk_buf_print(&text, "%s%s%s", subject ? subject->id : "", subject ? " " : "", name);
 	text_tail(why->report, text_of(why->report, &text), SK_SCREEN_COLUMNS - PLACE_COLUMNS - STATE_COLUMNS - 4);
-	if (finding->answer)
+	if (finding->answer) {
 		said(why, finding->answer);
+		attached(why, finding->answer);
+	}
 	if (finding->absence)
 		said_absent(why, finding->absence);
 	for (size_t i = 0; i < finding->result_count; i++)
@@ -844,7 +860,7 @@ SK_OUTCOME sk_report_why(const struct sk_report *report, const struct sk_registe
 	SK_TRY(find_named(report, register_, what, &named));
 	text_site(report, register_->site, report->out);
 	sk_buf_text(report->out, "\n");
-	text_trouble(report, &register_->counts);
+	text_trouble(report, register_);
 	SK_TRY(tell(&why, &named));
 	text_folder(report);
 	return sk_buf_check(report->out, report->error);

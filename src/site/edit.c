@@ -40,6 +40,17 @@ static size_t before_idle(const struct edit *edit, size_t from, size_t end)
 
 /* ---- one answer ---- */
 
+static void put_attachments(struct sk_buf *out, const struct sk_reply *said)
+{
+	for (size_t i = 0; i < said->attachment_count; i++) {
+		sk_buf_text(out, i ? ", {file: " : ", attachments: [{file: ");
+		site_put_quoted(out, said->attachments[i].file);
+		sk_buf_print(out, ", sha256: \"%s\"}", said->attachments[i].digest);
+	}
+	if (said->attachment_count > 0)
+		sk_buf_text(out, "]");
+}
+
 static void put_answer(struct sk_buf *out, const char *indent, const struct sk_reply *said)
 {
 	char date[SK_TIME_TEXT];
@@ -58,6 +69,7 @@ static void put_answer(struct sk_buf *out, const char *indent, const struct sk_r
 		sk_buf_text(out, ", note: ");
 		site_put_quoted(out, said->note);
 	}
+	put_attachments(out, said);
 	sk_buf_text(out, "}\n");
 }
 

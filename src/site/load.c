@@ -41,6 +41,7 @@ static const struct sk_field answer_fields[] = {
 	{SK_FIELD(sk_answer, date, "date", DATE, NEEDED)},
 	{SK_FIELD(sk_answer, expires, "expires", DATE, OPTIONAL)},
 	{SK_FIELD(sk_answer, note, "note", TEXT, OPTIONAL)},
+	{SK_FIELD(sk_answer, attachments, "attachments", LIST, OPTIONAL), .shape = &site_shape_attachment},
 };
 static SK_SHAPE(shape_answer, sk_answer, "answer", answer_fields);
 
@@ -298,7 +299,7 @@ static sk_outcome resolve_answers(struct resolve *resolve)
 		if (answer->expires == 0)
 			answer->expires = answer->date + (sk_time)answer->control->valid_days * SK_DAY;
 	}
-	return SK_OK;
+	return site_check_attachments(resolve->site, resolve->error);
 }
 
 static sk_outcome resolve_absences(struct resolve *resolve)

@@ -19,6 +19,11 @@ SK_OUTCOME site_check_by(const struct sk_place *where, const char *by, struct sk
 /* NULL: any. */
 bool site_has_link(const struct sk_site *site, const struct sk_site_node *node, const char *interface, const char *segment);
 
+/* ---- attachments.c ---- */
+extern const struct sk_shape site_shape_attachment;
+/* What the table cannot say of their names, digests and number. */
+SK_OUTCOME site_check_attachments(const struct sk_site *site, struct sk_error *error);
+
 /* ---- lines.c ---- */
 /* Offset of a line's first byte, counted from 1; the length behind the last one. */
 size_t site_line_start(const char *text, size_t length, uint32_t line);

@@ -1,7 +1,7 @@
 /*
  * site: the folder that describes one clinic, hospital or pharmacy (施設).
  *
- * `site.yaml` is what people write; configs/ and evidence/ beside it are for what machines say. The file is hostile input:
+ * `site.yaml` is what people write, attachments/ beside it holds the files they show; configs/ and evidence/ are for what machines say. The file is hostile input:
  * every fault is reported with file, line and column, and nothing is changed by reading.
  *
  * Owner: the arena. Dates are sk_time at 00:00 UTC, 0 = not given.
@@ -31,6 +31,18 @@ struct sk_subject {
 	sk_time since; /* the day it comes; 0: was there from the start. From then on what was said or seen before is of another subject */
 };
 
+/* A file that shows what an answer says: a name under attachments/, and the SHA-256 it had when it was attached. */
+enum sk_attachment_state {
+	SK_ATTACHMENT_UNASKED, /* nobody has looked yet */
+	SK_ATTACHMENT_WHOLE, SK_ATTACHMENT_CHANGED, SK_ATTACHMENT_MISSING, SK_ATTACHMENT_LARGE, SK_ATTACHMENT_UNREADABLE,
+};
+extern const struct sk_choices sk_words_attachment; /* "unasked", "whole", "changed", "missing", "large", "unreadable" */
+struct sk_attachment {
+	struct sk_place where;
+	const char *file, *digest; /* a plain name (site_attachment_name), and 64 lower-case hex digits */
+	int state;		   /* sk_attachment_state */
+};
+
 /* A person's answer about a control at a subject. Unsigned, method: attested. */
 struct sk_answer {
 	struct sk_place where;
@@ -41,6 +53,7 @@ struct sk_answer {
 	const char *by;
 	sk_time date, expires; /* the last day it counts; not written: date + the control's valid-days */
 	const char *note;
+	struct sk_list attachments; /* struct sk_attachment */
 };
 
 /* A person's statement that a place does not exist here (no wireless network). */
@@ -288,6 +301,8 @@ struct sk_reply {
 	const char *by;
 	sk_time date, expires; /* expires 0: not written */
 	const char *note;      /* NULL: none */
+	const struct sk_attachment *attachments;
+	size_t attachment_count;
 };
 /*
  * The text of a site.yaml with more answers behind those that stand there, everything else byte for byte as it was. SK_E_CONFLICT, with the place, where `answers:`
@@ -295,6 +310,30 @@ struct sk_reply {
  */
 SK_OUTCOME sk_site_add_answers(const char *file, const char *text, size_t length, const struct sk_reply *said, size_t count, struct sk_buf *out,
 			       struct sk_error *error);
+
+/* ---- attachments: files that people show ---- */
+
+#define SK_ATTACHMENTS_FOLDER "attachments"
+enum { SK_ATTACHMENT_MAX = 32 << 20 /* bytes of one */, SK_ATTACHMENTS_MAX = 1000 /* of a site */ };
+
+/*
+ * Looks at every attachment that is still unasked, each file once, and sets its state. What is not there, or cannot be read, is a state and no error: the answer is still
+ * what a person says. SK_E_MEMORY only. sk_seal_start comes first.
+ */
+SK_OUTCOME sk_site_ask_attachments(struct sk_arena *arena, const struct sk_env *env, struct sk_site *site, struct sk_error *error);
+/* Takes over the states of those with the same file and digest, so that they are not looked at again. */
+void sk_site_know_attachments(struct sk_site *site, const struct sk_attachment *known, size_t count);
+/*
+ * A file that somebody wants to attach, as it is now: its digest, and the name it would like to have. SK_E_ATTACHMENT when it is empty, larger than the ceiling or has a name that cannot be
+ * kept; SK_E_MY_NUMBER when its name holds one, or its text where it is a text; SK_E_FILE_READ.
+ */
+SK_OUTCOME sk_site_look_attachment(struct sk_arena *arena, const struct sk_env *env, const char *path, struct sk_attachment *out, struct sk_error *error);
+/*
+ * Copies it under attachments/, whole or not at all, and never over another file: where one with other bytes has its name, a part of the digest comes behind it (`attachment->file`). A file
+ * that lies there with these bytes is taken as it is. The caller holds the folder's lock. SK_E_ATTACHMENT when it changed since it was looked at.
+ */
+SK_OUTCOME sk_site_put_attachment(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *path, struct sk_attachment *attachment,
+				  struct sk_error *error);
 
 /* The limit in force on `day`: the site's from its date on, the catalogue's before. */
 int sk_site_parameter(const struct sk_site *site, const struct sk_parameter *parameter, sk_time day);

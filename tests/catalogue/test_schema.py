@@ -29,7 +29,7 @@ KEPT = 3
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
            "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic", "pairs"], "fix": ["lines", "hands"], "generate": ["written", "against", "program"],
-           "prove-rules": ["router"], "prove-diff": ["both"], "plan": ["written", "assumed"], "history": ["list"], "diff": ["moved"]}
+           "prove-rules": ["router"], "prove-diff": ["both"], "answers-taken": ["written"], "plan": ["written", "assumed"], "history": ["list"], "diff": ["moved"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -230,7 +230,7 @@ readings: [{about: T13, choose: control-table}]
 line: {value: 12, approved-by: Director, date: 2026-03-01}
 absent: [{place: wireless, by: Tester, date: 2026-03-01}]
 premises: [{premise: pr1, holds: false, by: Tester, date: 2026-03-01}, {premise: pr2, holds: true, by: Tester, date: 2026-04-02}]
-answers: [{control: T17, state: met, by: Tester, date: 2026-03-01}]
+answers: [{control: T17, state: met, by: Tester, date: 2026-03-01, attachments: [{file: gone.pdf, sha256: "0000000000000000000000000000000000000000000000000000000000000000"}]}]
 """
 
 
@@ -406,7 +406,7 @@ def answers_documents(folder):
     with open(path, "w", encoding="utf-8") as file:
         file.write(f"Questions,,,,,,,,,\nsekisho-answers/1,{name},,,,,,,,\nWho (all rows),T,,,,,,,,\nWhen (all rows),2026-03-01,,,,,,,,\n,,,,,,,,,\n"
                    "Control,What,Question,Subject,Name,State now,Answer,Who,When,Note\nT17,,,router-b-1,,,yes,,,seen\nH08,,,practice-1,,,no,,,\nH10,,,practice-1,,,,,,\n")
-    words = ("answer", path, "--json", "--at", AT, "--site", asked)
+    words = ("answer", path, "--attach", path, "--json", "--at", AT, "--site", asked)
     return {"shown": read_json(*words, codes=(1,)), "written": read_json(*words, "--yes", codes=(1,)), "again": read_json(*words, codes=(1,))}
 
 

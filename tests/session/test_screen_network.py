@@ -142,14 +142,15 @@ def check_room(points, folder):
     text = text.replace("- {id: claim-1, place: claim-terminal}", '- {id: claim-1, place: claim-terminal}\n  - {id: aside, place: reader, in-scope: false, reason: {ja: "倉庫", en: "in store"}}')
     text += ("premises:\n  - {premise: pr2, holds: false, by: Tester, date: 2026-11-01}\nanswers:\n"
              "  - {control: T13, subject: terminal-1, state: met, by: Tester, date: 2026-11-01, expires: 2026-12-01}\n"
-             "  - {control: T02, subject: terminal-1, state: met, by: Tester, date: 2026-12-24}\n" + SAID)
+             "  - {control: T02, subject: terminal-1, state: met, by: Tester, date: 2026-12-24}\n"
+             f"  - {{control: T12, subject: terminal-1, state: met, by: Tester, date: 2026-11-01, attachments: [{{file: gone.pdf, sha256: \"{'0' * 64}\"}}]}}\n" + SAID)
     path.write_text(text, encoding="utf-8")
     (site / "evidence").mkdir()
     (site / "evidence/x.jsonl").write_text("{}\n", encoding="utf-8")
     for lang in NETWORK:
         code, out, errors = sekisho("--site", str(site), "--lang", lang, "--at", "2026-11-23")
         lines = out.splitlines()
-        points.point(code == 1 and len(lines) <= LINES and any(line.startswith(NETWORK[lang]) for line in lines), f"with all that can be said it is {len(lines)} lines, {lang}",
+        points.point(code == 1 and len(lines) <= LINES and "sekisho why T12" in out and any(line.startswith(NETWORK[lang]) for line in lines), f"with all that can be said it is {len(lines)} lines, {lang}",
                      lines + errors.splitlines())
 
 
