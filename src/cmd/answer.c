@@ -370,9 +370,18 @@ static sk_outcome interview(const struct answering *answering)
 	return sk_buf_check(call->out, call->error);
 }
 
+/* Whatever the day is that is judged: nobody has answered on a day that has not come. */
+static sk_outcome has_come(const struct sk_call *call)
+{
+	if (sk_day_in_japan(call->at) <= sk_day_in_japan(call->env->now(call->env->self)))
+		return SK_OK;
+	return sk_error_set(call->error, SK_E_USAGE, NULL, _("answers would be dated after today"), _("--at with today or a day before"), NULL);
+}
+
 static sk_outcome run_answer(struct sk_call *call)
 {
 	struct answering answering = {.call = call};
+	SK_TRY(has_come(call));
 	SK_TRY(sk_call_site(call, &answering.site));
 	SK_TRY(sk_arena_print(call->arena, &answering.path, call->error, "%s/%s", answering.site->folder, SK_SITE_FILE));
 	if (call->values[SK_OPTION_ATTACH])

@@ -111,6 +111,10 @@ def check_interview(points, folder):
     points.point(int(asked[0]) == int(whole[0]) - 2 and every == whole, "what is known is not asked again, what nobody knows is", [str((asked, every, whole))])
     code, out, _ = told(site, ["y", "1234 5678 9018", "fine", "q"], "--by", "B")
     points.point("5678" not in read(path) and "fine" in read(path) and "My Number" in out, "a note with a My Number is asked for again and kept nowhere", out.splitlines()[-4:])
+    before = read(path)
+    for words in (("--by", "B"), (path, "--yes"), (path, "--json")):
+        code, out, errors = sekisho("answer", *words, "--site", site, "--at", "2999-01-01")
+        points.point(code == 2 and "dated after today" in errors and out == "" and read(path) == before, f"nobody answers on a day to come: {words[-1]}", [str(code), out, errors])
     code, _, errors = told(site, [])
     points.point(code == 2 and "nobody said who answers" in errors, "without a name nothing is asked", errors.splitlines())
 
