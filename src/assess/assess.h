@@ -190,6 +190,7 @@ struct sk_item_answer {
 	sk_time confirmed; /* of a yes: the oldest of what shows it; else 0 */
 	const struct sk_target *target; /* of a no: what a person promised; NULL: nobody did */
 	sk_time due;			/* of a no: that day, else the last one of the fiscal year that `at` lies in; else 0 */
+	bool passed;			/* that day has passed, and it is a no still */
 };
 struct sk_checklist {
 	const struct sk_form *form;
@@ -197,6 +198,7 @@ struct sk_checklist {
 	size_t count;
 	size_t yes, unmet, open, not_applicable; /* count = the sum; open: not known, or out of date */
 	size_t promised;			 /* of those that are a no, the ones a person set a day for */
+	size_t passed;				 /* of these, the ones whose day has passed */
 	bool current;	/* the day lies between the first and the last that the list is asked for */
 	sk_time year_end; /* 31 March */
 };

@@ -152,6 +152,7 @@ static sk_outcome answer_item(struct sk_arena *arena, const struct sk_register *
 		out->target = target_of(register_->site, item, register_->verdicts->day);
 	if (!out->yes && all.state != SK_NOT_APPLICABLE)
 		out->due = out->target ? out->target->due : year_end;
+	out->passed = out->due && out->due < register_->verdicts->day;
 	return SK_OK;
 }
 
@@ -175,6 +176,7 @@ static void count_answer(struct sk_checklist *list, const struct sk_item_answer 
 	list->open += answer->state == SK_UNKNOWN || answer->state == SK_STALE;
 	list->not_applicable += answer->state == SK_NOT_APPLICABLE;
 	list->promised += answer->target != NULL;
+	list->passed += answer->passed;
 }
 
 static bool on_form(const struct sk_item *item, const struct sk_form *form)

@@ -63,6 +63,8 @@ static sk_outcome remarks(const struct sheet *sheet, const struct sk_item_answer
 		put(&text, answer->state == SK_UNKNOWN ? _("Not known, therefore no.") : _("What is known is out of date, therefore no."));
 	if (!sheet->blank && answer->due && !answer->target)
 		put(&text, _("Nobody has set a target date: this is the last day of the fiscal year."));
+	if (!sheet->blank && answer->passed)
+		put(&text, _("The target date has passed: have it done, or set another."));
 	if (answer->target) {
 		char date[SK_TIME_TEXT];
 		sk_date_print(answer->target->date, date);

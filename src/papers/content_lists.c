@@ -12,6 +12,8 @@ static sk_outcome item_row(struct doc *doc, const struct sk_item_answer *answer)
 {
 	const char *day;
 	SK_TRY(paper_date(doc->papers, answer->yes ? answer->confirmed : answer->due, &day));
+	if (answer->passed)
+		SK_TRY(paper_text(doc->papers, &day, "%s%s", day, _(" — that day has passed")));
 	const struct doc_cell cells[] = {
 		{answer->item->number, DOC_CODE}, {paper_in(doc->papers, &answer->item->label), DOC_PLAIN},
 		{answer->state == SK_NOT_APPLICABLE ? "—" : answer->yes ? _("Yes") : _("No"), doc_mark_of(answer->state)}, {sk_word_state(answer->state), DOC_PLAIN},

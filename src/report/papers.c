@@ -27,6 +27,8 @@ SK_OUTCOME sk_report_papers(const struct sk_report *report, const struct sk_regi
 	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_print(&line, _("Checklist: yes %zu/%zu, no %zu/%zu (not done %zu, not known or out of date %zu), does not apply %zu/%zu. Target dates set: %zu/%zu."), list.yes,
 		     list.count, list.unmet + list.open, list.count, list.unmet, list.open, list.not_applicable, list.count, list.promised, list.unmet + list.open);
+	if (list.passed > 0)
+		sk_buf_print(&line, _(" Passed: %zu/%zu."), list.passed, list.promised);
 	sk_buf_text(out, "\n");
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	text_wrap(report, _("What is not known is a no. The ministry's own form is what counts: copy from this one."), 0, SK_SCREEN_COLUMNS);
@@ -55,6 +57,7 @@ static json_t *item_json(const struct sk_item_answer *answer)
 	json_put(object, "confirmed", json_date(answer->confirmed));
 	json_put(object, "due", json_date(answer->due));
 	json_put(object, "due_set", json_boolean(answer->target != NULL));
+	json_put(object, "due_passed", json_boolean(answer->passed));
 	for (size_t i = 0; i < answer->count; i++)
 		json_add(parts, part_json(&answer->parts[i]));
 	json_put(object, "parts", parts);
@@ -73,6 +76,7 @@ static json_t *list_json(const struct sk_checklist *list)
 	json_put_int(object, "open", (long long)list->open);
 	json_put_int(object, "not_applicable", (long long)list->not_applicable);
 	json_put_int(object, "promised", (long long)list->promised);
+	json_put_int(object, "passed", (long long)list->passed);
 	for (size_t i = 0; i < list->count; i++)
 		json_add(items, item_json(&list->answers[i]));
 	json_put(object, "answers", items);

@@ -415,6 +415,8 @@ static sk_outcome resolve_targets(struct resolve *resolve)
 		if (!target->item)
 			return unknown_id(resolve, &target->where, target->item_id, "items");
 		SK_TRY(site_check_by(&target->where, target->by, resolve->error));
+		if (target->due < target->date)
+			return conflict(resolve, &target->where, _("the target date lies before the day it was promised"), _("'due:' on 'date:' or later"));
 		EACH(sk_target, other, &resolve->site->targets)
 			if (other < target && other->item == target->item)
 				return conflict(resolve, &target->where, _("two target dates for one item"), _("one target date for each item"));

@@ -82,8 +82,9 @@ def random_answers(draw, controls, subjects):
 
 
 def random_targets(draw, items):
-    return [f"  - {{item: {item['id']}, due: 2027-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}, by: T, date: 2026-{draw.randint(9, 12):02}-15}}"
-            for item in items if draw.random() < 0.4]
+    """Some for next year, some for this: these have passed, or are today or tomorrow."""
+    day = lambda: f"2027-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}" if draw.random() < 0.7 else f"2026-11-{draw.randint(20, 24):02}"
+    return [f"  - {{item: {item['id']}, due: {day()}, by: T, date: 2026-{draw.randint(9, 11):02}-15}}" for item in items if draw.random() < 0.4]
 
 
 def make_site(folder, draw, catalogue, number):
@@ -118,10 +119,13 @@ def check_json(catalogue, site, assessed, said):
             wrong.append(f"{item}: {state}, confirmed {answer['confirmed']}, due {answer['due']}")
         if answer["confirmed"] and answer["confirmed"] > DAY:
             wrong.append(f"{item}: confirmed on a day to come")
+        if answer["due_passed"] != bool(answer["due"] and answer["due"] < DAY):
+            wrong.append(f"{item}: due {answer['due']}, passed: {answer['due_passed']}")
         if answer["due"] and not answer["due_set"] and answer["due"] != YEAR_END:
             wrong.append(f"{item}: due {answer['due']} and nobody said so")
     counts = {"yes": sum(state == "met" for state in expected.values()), "unmet": sum(state == "unmet" for state in expected.values()),
-              "open": sum(state in ("unknown", "stale") for state in expected.values()), "items": len(expected)}
+              "open": sum(state in ("unknown", "stale") for state in expected.values()), "items": len(expected),
+              "passed": sum(bool(answer["due"] and answer["due"] < DAY) for answer in listed["answers"])}
     wrong += [f"{name}: {listed[name]} is not {count}" for name, count in counts.items() if listed[name] != count]
     return wrong, expected
 
@@ -139,6 +143,8 @@ def check_sheet(path, said, expected, items):
             wrong.append(f"{item}: a yes without evidence: {row[EVIDENCE]}")
         if (row[CONFIRMED], row[TARGET]) != ((answer["confirmed"], "") if yes else (DAY, answer["due"] or "")):
             wrong.append(f"{item}: {row[CONFIRMED]}, {row[TARGET]} is not {answer}")
+        if ("has passed" in row[REMARKS]) != answer["due_passed"]:
+            wrong.append(f"{item}: {row[REMARKS]} where {answer}")
     return wrong
 
 
@@ -183,12 +189,13 @@ def same_bytes(points, folder):
 
 
 def refused(points, folder):
-    """A target date for what is no item, or twice; a paper that is none; a folder that cannot be made."""
+    """A target date for what is no item, twice, or before it was promised; a paper that is none; a folder that cannot be made."""
     site = os.path.join(folder, EXAMPLES[0])
     with open(os.path.join(site, "site.yaml"), encoding="utf-8") as file:
         text = file.read()
     for lines, words in ((["{item: c25-9, due: 2027-01-01, by: T, date: 2026-01-01}"], "'c25-9' is not in the table 'items'"),
-                         (["{item: c25-4, due: 2027-01-01, by: T, date: 2026-01-01}"] * 2, "two target dates for one item")):
+                         (["{item: c25-4, due: 2027-01-01, by: T, date: 2026-01-01}"] * 2, "two target dates for one item"),
+                         (["{item: c25-4, due: 2026-01-01, by: T, date: 2026-01-02}"], "before the day it was promised")):
         with open(os.path.join(site, "site.yaml"), "w", encoding="utf-8") as file:
             file.write(text + "targets:\n" + "".join(f"  - {line}\n" for line in lines))
         code, _, errors = sekisho("papers", "--site", site, "--at", AT)
@@ -198,6 +205,19 @@ def refused(points, folder):
     for words, code in ((("papers", "nothing"), 2), (("papers", "--output", os.path.join(folder, "no", "where")), 4)):
         found, _, errors = sekisho(*words, "--site", site, "--at", AT)
         points.point(found == code and "mend:" in errors, f"{' '.join(words[:2])} ends with {code}", errors.splitlines())
+
+
+def passed(points, folder):
+    """A target date that has passed is told, on the screen and in the report, too; one of today has not."""
+    for due, told in (("2026-11-22", True), ("2026-11-23", False)):
+        site = os.path.join(folder, f"due-{due}")
+        sekisho("init", site, "--configuration", "ip-vpn", "--kind", "clinic", "--name", "T", "--at", AT)
+        with open(os.path.join(site, "site.yaml"), "a", encoding="utf-8") as file:
+            file.write(f"targets:\n  - {{item: c25-4, due: {due}, by: T, date: 2026-11-01}}\n")
+        _, out, _ = sekisho("papers", "checklist", "report", "--site", site, "--at", AT)
+        with open(os.path.join(site, "papers", "report.html"), encoding="utf-8") as file:
+            page = file.read()
+        points.point(("Passed: 1/1." in " ".join(out.split()), f"{due} — that day has passed" in page) == (told, told), f"due {due}: {'passed' if told else 'not passed'}, on the screen and in the report", [out])
 
 
 def no_room(points, folder):
@@ -217,6 +237,7 @@ def run(points):
         check_random(points, folder, catalogue)
         same_bytes(points, folder)
         refused(points, folder)
+        passed(points, folder)
         no_room(points, folder)
 
 
