@@ -180,6 +180,14 @@ static sk_outcome from_sheets(struct answering *answering)
 
 /* ---- one question after the other ---- */
 
+/* Nobody is asked for what could not be written afterwards: one answer is added by way of trial, and let go. */
+static sk_outcome can_be_added(const struct answering *answering, const struct sk_asked *asked)
+{
+	const struct sk_reply reply = {.control = asked->control, .subject = asked->finding->subject, .state = SK_UNKNOWN, .by = "-", .date = sk_day_in_japan(answering->call->at)};
+	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
+	return with_replies(answering, &reply, 1, &text);
+}
+
 static sk_outcome show(struct sk_call *call)
 {
 	SK_TRY(sk_buf_check(call->out, call->error));
@@ -357,6 +365,8 @@ static sk_outcome interview(const struct answering *answering)
 	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &register_));
 	call->finding = !sk_assess_clean(&register_.counts);
 	SK_TRY(sk_answer_questions(call->arena, &register_, -1, !call->values[SK_OPTION_EVERY], &asked, &count, call->error));
+	if (count > 0)
+		SK_TRY(can_be_added(answering, &asked[0]));
 	sk_buf_print(call->out, _("%zu questions. Every answer is written at once; what you leave out is asked again another time."), count);
 	sk_buf_text(call->out, "\n");
 	if (count > 0)

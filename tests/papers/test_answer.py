@@ -91,8 +91,9 @@ def check_forms(points, folder):
         points.point(len(found) == 1 and found[0]["verdict"] == "met", f"and is read again: {name}", [str(found)])
     site = new_site(folder, "flow", lambda text: re.sub(r"^answers:\n", "answers: [{control: H08, state: unmet, by: A, date: 2026-01-01}]\n", text, flags=re.M))
     before = read(os.path.join(site, "site.yaml"))
-    code, _, errors = told(site, ["y", ""], "--by", "B")
-    points.point(code == 2 and "site.yaml:" in errors and read(os.path.join(site, "site.yaml")) == before, "a list in brackets is refused with its line, and nothing changes", errors.splitlines())
+    code, out, errors = told(site, ["y", ""], "--by", "B")
+    points.point(code == 2 and "site.yaml:" in errors and out == "" and read(os.path.join(site, "site.yaml")) == before, "a list in brackets is refused with its line before anything is asked, and nothing changes",
+                 [out, *errors.splitlines()])
 
 
 # ---- one question after the other ----
