@@ -24,15 +24,27 @@ static sk_outcome no_such_paper(struct sk_call *call, const char *word)
 	return sk_error_set(call->error, SK_E_CHOICE, NULL, word, names.bytes, NULL);
 }
 
+/* Named twice it is made once. */
+static bool is_chosen(const struct made *made, size_t count, const struct sk_paper *paper)
+{
+	for (size_t i = 0; i < count; i++)
+		if (made[i].paper == paper)
+			return true;
+	return false;
+}
+
 static sk_outcome choose(struct sk_call *call, struct made *made, size_t *count)
 {
 	size_t all;
 	const struct sk_paper *const *papers = sk_papers_all(&all);
 	SK_INVARIANT(all <= SK_CMD_POSITIONALS);
-	for (*count = 0; *count < call->word_count; (*count)++) {
-		made[*count].paper = sk_papers_named(call->words[*count]);
-		if (!made[*count].paper)
-			return no_such_paper(call, call->words[*count]);
+	*count = 0;
+	for (size_t i = 0; i < call->word_count; i++) {
+		const struct sk_paper *paper = sk_papers_named(call->words[i]);
+		if (!paper)
+			return no_such_paper(call, call->words[i]);
+		if (!is_chosen(made, *count, paper))
+			made[(*count)++].paper = paper;
 	}
 	if (*count > 0)
 		return SK_OK;

@@ -220,6 +220,8 @@ def check_table(points, folder):
     wrong = [row for row in rows if row[5:9] != [str(register[row[0]][name]) for name in ("importance", "threat_level", "vulnerability_level", "value")]
              or row[10] != " / ".join(f"{part['control']} not known" for part in register[row[0]]["minimum"])]
     points.point(len(rows) == len(register) and not wrong, f"{len(rows)} rows of CSV hold the levels, the value and the controls of `assess`", wrong[:2])
+    twice = read_json("papers", "csv", "round", "csv", "--site", site, "--at", AT, "--json", "--output", os.path.join(folder, "twice"), codes=(0, 1))["papers"]
+    points.point([os.path.basename(paper["file"]) for paper in twice] == ["register.csv", "round.pdf"], "a paper that is named twice is made once", [str(twice)])
     odd = [row for row in rows if row[0] == "x-odd.ti05.v1"]
     points.point(odd and odd[0][1] == "'=\"a\", 'b' & \"c\"" and odd[0][4] == "'+ \"=\"a\", 'b' & \"c\"\"", "quotes stay quotes, and a name is no formula", odd)
 
