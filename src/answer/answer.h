@@ -74,4 +74,32 @@ bool sk_answer_is_workbook(const struct sk_sheet_book *book);
 SK_OUTCOME sk_answer_take_workbook(struct sk_arena *arena, const struct sk_register *register_, const struct sk_sheet_book *book, const char *by, struct sk_replies *out,
 				   struct sk_error *error);
 
+/* ---- the device ledger, back ---- */
+
+#define SK_LEDGER_SHEET_FORMAT "sekisho-ledger-sheet/1"
+/* Rows from 1: the format and the site's name stand in the first two cells of this one. */
+enum { SK_LEDGER_MARK_ROW = 2, SK_LEDGER_HEAD_ROW = 5 };
+extern const struct sk_label sk_ledger_heads[SK_DEVICE_COLUMNS];
+/* Of a column that has words, as they stand on sheets, in the order of its choices; NULL: it has none. */
+const struct sk_label *sk_ledger_words(int column, size_t *count);
+/* A value of ledger.yaml as it stands on sheets in that language. */
+const char *sk_ledger_shown(int column, const char *value, enum sk_lang lang);
+
+/* What a sheet says that ledger.yaml does not. */
+struct sk_ledger_taken {
+	const struct sk_device_change *items; /* its number, and only what differs; of a new one all it says */
+	const struct sk_device *const *before; /* of each: its entry; NULL: it is new */
+	size_t count, added;
+	size_t same, empty; /* rows: that say nothing else, and without anything but a number at most */
+	size_t absent;	    /* entries that are on no row: they stay */
+};
+
+bool sk_answer_is_ledger(const struct sk_sheet_book *book);
+/*
+ * An empty cell says nothing. ledger NULL: there is none yet. `day`: no day of the sheet may be later. SK_E_SHEET_CELL and the other errors of sheet/ with the cell; SK_E_LEDGER_SHEET when it is no
+ * such sheet, or another site's.
+ */
+SK_OUTCOME sk_answer_take_ledger(struct sk_arena *arena, const struct sk_site *site, const struct sk_ledger *ledger, sk_time day, const struct sk_sheet_book *book,
+				 struct sk_ledger_taken *out, struct sk_error *error);
+
 #endif

@@ -1,5 +1,5 @@
 /* A sheet that was filled in -> what it says anew. */
-#include "answer/answer.h"
+#include "answer/private.h"
 
 #include <string.h>
 
@@ -37,14 +37,34 @@ struct taking {
 	struct sk_error *error;
 };
 
-static bool same_word(const char *a, const char *b)
+bool answer_same_word(const char *text, const char *word)
 {
-	for (; *a && *b; a++, b++) {
-		char lower = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a;
-		if (lower != *b)
+	for (; *text && *word; text++, word++) {
+		char lower = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+		if (lower != *word)
 			return false;
 	}
-	return !*a && !*b;
+	return !*text && !*word;
+}
+
+bool answer_state_of(const char *text, int *out)
+{
+	for (size_t i = 0; i < SK_COUNT(replies); i++)
+		if (answer_same_word(text, replies[i].word)) {
+			*out = replies[i].state;
+			return true;
+		}
+	return false;
+}
+
+void answer_find_columns(const struct sk_sheet *sheet, uint32_t row, const struct sk_label *heads, size_t count, uint32_t *columns)
+{
+	for (size_t i = 0; i < count; i++) {
+		columns[i] = 0;
+		for (uint32_t at = 1; at <= sheet->columns && !columns[i]; at++)
+			if (sk_label_is(&heads[i], sk_sheet_text(sheet, row, at)))
+				columns[i] = at;
+	}
 }
 
 static const char *text_at(const struct taking *taking, uint32_t row, enum sk_answer_column column)
@@ -59,12 +79,8 @@ static sk_outcome wrong(const struct taking *taking, uint32_t row, enum sk_answe
 
 static sk_outcome reply_of(const struct taking *taking, uint32_t row, int *out)
 {
-	const char *text = text_at(taking, row, SK_ANSWER_REPLY);
-	for (size_t i = 0; i < SK_COUNT(replies); i++)
-		if (same_word(text, replies[i].word)) {
-			*out = replies[i].state;
-			return SK_OK;
-		}
+	if (answer_state_of(text_at(taking, row, SK_ANSWER_REPLY), out))
+		return SK_OK;
 	return wrong(taking, row, SK_ANSWER_REPLY, _("yes, no, or don't know; empty says nothing"));
 }
 
@@ -84,8 +100,7 @@ static sk_outcome about_what(const struct taking *taking, uint32_t row, struct s
 	return SK_OK;
 }
 
-/* What stands on several lines is joined; the text is the arena's, and nobody else's yet. */
-static void join_lines(const char *text)
+void answer_join_lines(const char *text)
 {
 	for (char *at = (char *)(uintptr_t)text; *at; at++)
 		*at = *at == '\n' || *at == '\t' ? ' ' : *at;
@@ -96,7 +111,7 @@ static sk_outcome one_line(const struct taking *taking, uint32_t row, enum sk_an
 	const char *text = text_at(taking, row, column);
 	size_t length = strlen(text);
 	SK_TRY(sk_arena_text(taking->arena, text, length, out, taking->error));
-	join_lines(*out);
+	answer_join_lines(*out);
 	return length <= most ? SK_OK : wrong(taking, row, column, _("a shorter text"));
 }
 
@@ -165,13 +180,10 @@ static sk_outcome refuse(const struct taking *taking, const char *what)
 
 static sk_outcome find_columns(struct taking *taking)
 {
-	for (int column = 0; column < SK_ANSWER_COLUMNS; column++) {
-		for (uint32_t at = 1; at <= taking->sheet->columns && !taking->columns[column]; at++)
-			if (sk_label_is(&sk_answer_heads[column], sk_sheet_text(taking->sheet, SK_ANSWER_HEAD_ROW, at)))
-				taking->columns[column] = at;
+	answer_find_columns(taking->sheet, SK_ANSWER_HEAD_ROW, sk_answer_heads, SK_ANSWER_COLUMNS, taking->columns);
+	for (int column = 0; column < SK_ANSWER_COLUMNS; column++)
 		if (!taking->columns[column])
 			return refuse(taking, _("a column of the answer sheet is missing"));
-	}
 	return SK_OK;
 }
 
@@ -189,7 +201,7 @@ static sk_outcome everyone(struct taking *taking)
 {
 	const char *by = sk_sheet_text(taking->sheet, SK_ANSWER_BY_ROW, 2);
 	SK_TRY(sk_arena_text(taking->arena, by, strlen(by), &taking->by, taking->error));
-	join_lines(taking->by);
+	answer_join_lines(taking->by);
 	if (strlen(taking->by) > BY_BYTES_MAX)
 		return sk_sheet_error(taking->sheet, SK_ANSWER_BY_ROW, 2, _("a shorter text"), taking->error);
 	if (*sk_sheet_text(taking->sheet, SK_ANSWER_DATE_ROW, 2))

@@ -215,6 +215,8 @@ enum sk_exit {
 	X(ANSWER_SHEET, INPUT, N_("this cannot be taken as answers of this site: %1"), N_("an answer sheet that 'sekisho papers' made for this site, filled in"), \
 	  N_("make a new one with 'sekisho papers' and copy the answers there; nothing was changed")) \
 	X(ATTACHMENT, INPUT, N_("this file cannot be attached: %1"), N_("%2"), N_("give another file, or answer without one; nothing of it was kept")) \
+	X(LEDGER_SHEET, INPUT, N_("this cannot be taken as the device ledger of this site: %1"), N_("a ledger sheet that 'sekisho papers' made for this site, filled in"), \
+	  N_("make a new one with 'sekisho papers ledger' and copy the rows there; nothing was changed")) \
 	X(FONT, ENVIRONMENT, N_("the font of the report cannot be read"), N_("IPAex Gothic (Debian: fonts-ipaexfont-gothic)"), \
 	  N_("install that font; every other paper can be written without it")) \
 	X(STORE_NEWER, INPUT, N_("a later version of Sekisho made this file (version %1 of its tables)"), N_("version %2 or older"), \

@@ -1,6 +1,6 @@
 /*
  * answer: questions to people. On a terminal one after the other, each answer written into site.yaml before the next is asked, so that breaking off loses nothing;
- * or from sheets that were filled in, all or none, after what they change was shown.
+ * or from sheets that were filled in, all or none, after what they change was shown. A ledger sheet goes its own way (answer_ledger.c).
  */
 #include "cmd/answer_row.h"
 
@@ -93,27 +93,34 @@ static sk_outcome add(const struct answering *answering, const struct sk_reply *
 
 /* ---- sheets ---- */
 
-static sk_outcome take_file(const struct answering *answering, const struct sk_register *register_, const char *file, struct sk_replies *out)
+static sk_outcome read_books(const struct answering *answering, const struct sk_sheet_book **out)
 {
 	struct sk_call *call = answering->call;
-	const struct sk_sheet_book *book;
-	SK_BUF_SCOPE bytes = SK_BUF(SK_SHEET_FILE_MAX);
-	SK_TRY(sk_env_read_file(call->env, file, file, SK_SHEET_FILE_MAX, &bytes, call->error));
-	SK_TRY(sk_sheet_read(call->arena, bytes.bytes ? bytes.bytes : "", bytes.length, file, &book, call->error));
+	for (size_t i = 0; i < call->word_count; i++) {
+		SK_BUF_SCOPE bytes = SK_BUF(SK_SHEET_FILE_MAX);
+		SK_TRY(sk_env_read_file(call->env, call->words[i], call->words[i], SK_SHEET_FILE_MAX, &bytes, call->error));
+		SK_TRY(sk_sheet_read(call->arena, bytes.bytes ? bytes.bytes : "", bytes.length, call->words[i], &out[i], call->error));
+	}
+	return SK_OK;
+}
+
+static sk_outcome take_book(const struct answering *answering, const struct sk_register *register_, const struct sk_sheet_book *book, struct sk_replies *out)
+{
+	struct sk_call *call = answering->call;
 	if (sk_answer_is_workbook(book))
 		return sk_answer_take_workbook(call->arena, register_, book, call->values[SK_OPTION_BY], out, call->error);
 	return sk_answer_take(call->arena, register_, book, out, call->error);
 }
 
 /* The replies of all files, one behind the other. */
-static sk_outcome take_files(const struct answering *answering, const struct sk_register *register_, struct sk_replies *out)
+static sk_outcome take_books(const struct answering *answering, const struct sk_register *register_, const struct sk_sheet_book *const *books, struct sk_replies *out)
 {
 	struct sk_call *call = answering->call;
 	struct sk_replies each[SK_CMD_POSITIONALS];
 	void *items, *before;
 	*out = (struct sk_replies){0};
 	for (size_t i = 0; i < call->word_count; i++) {
-		SK_TRY(take_file(answering, register_, call->words[i], &each[i]));
+		SK_TRY(take_book(answering, register_, books[i], &each[i]));
 		out->count += each[i].count;
 		out->empty += each[i].empty;
 		out->same += each[i].same;
@@ -159,7 +166,7 @@ static sk_outcome decide(struct answering *answering, struct sk_answers_report *
 	return SK_OK;
 }
 
-static sk_outcome from_sheets(struct answering *answering)
+static sk_outcome from_answers(struct answering *answering, const struct sk_sheet_book *const *books)
 {
 	struct sk_call *call = answering->call;
 	struct sk_register before, after;
@@ -167,7 +174,7 @@ static sk_outcome from_sheets(struct answering *answering)
 	struct sk_report report = sk_call_report(call);
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &before));
-	SK_TRY(take_files(answering, &before, &replies));
+	SK_TRY(take_books(answering, &before, books, &replies));
 	SK_TRY(with_replies(answering, replies.items, replies.count, &text));
 	SK_TRY(judge_text(answering, &text, &answering->given, &after));
 	call->finding = !sk_assess_clean(&after.counts);
@@ -176,6 +183,17 @@ static sk_outcome from_sheets(struct answering *answering)
 		SK_TRY(sk_report_answers(&report, &answers));
 	SK_TRY(decide(answering, &answers));
 	return call->json ? sk_report_answers_json(&report, &answers) : SK_OK;
+}
+
+static sk_outcome from_sheets(struct answering *answering)
+{
+	struct sk_call *call = answering->call;
+	const struct sk_sheet_book *books[SK_CMD_POSITIONALS];
+	SK_TRY(read_books(answering, books));
+	for (size_t i = 0; i < call->word_count; i++)
+		if (sk_answer_is_ledger(books[i]) && call->word_count > 1)
+			return sk_error_set(call->error, SK_E_USAGE, NULL, _("a ledger sheet comes alone"), "sekisho answer ledger.xlsx", NULL);
+	return sk_answer_is_ledger(books[0]) ? sk_call_take_ledger(call, answering->site, books[0]) : from_answers(answering, books);
 }
 
 /* ---- one question after the other ---- */

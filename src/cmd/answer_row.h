@@ -10,4 +10,7 @@ static const enum sk_option_id sk_answer_options[] = {SK_OPTION_SITE, SK_OPTION_
 	.help = N_("answer questions, here or on a sheet that was filled in"), .options = sk_answer_options, .option_count = SK_COUNT(sk_answer_options), \
 	.words_most = SK_CMD_POSITIONALS
 
+/* A file that is a ledger sheet (answer.h): shows what it says anew, and writes it into ledger.yaml. */
+SK_OUTCOME sk_call_take_ledger(struct sk_call *call, const struct sk_site *site, const struct sk_sheet_book *book);
+
 #endif

@@ -8,7 +8,7 @@
 #include "report/report.h"
 #include "store/store.h"
 
-enum { SK_CMD_POSITIONALS = 16, SK_CMD_ASSUMPTIONS = 32, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 768 << 20 };
+enum { SK_CMD_POSITIONALS = 24, SK_CMD_ASSUMPTIONS = 32, SK_OUTPUT_MAX = 64 << 20, SK_ARENA_MAX = 768 << 20 };
 
 enum sk_option_id {
 	SK_OPTION_HELP,

@@ -99,6 +99,7 @@ static sk_outcome run_papers(struct sk_call *call)
 	size_t count;
 	SK_TRY(choose(call, made, &count));
 	SK_TRY(sk_call_register(call, &register_));
+	SK_TRY(sk_site_ledger(call->arena, call->env, register_.site, &papers.ledger, call->error));
 	SK_TRY(sk_call_picture(call, register_.site, &papers.picture, &papers.unread));
 	SK_TRY(network_words(call, &register_, &papers.network));
 	SK_TRY(choose_folder(call, &papers.scratch));

@@ -22,7 +22,7 @@ static void put_inside(struct sk_buf *out, const char *text)
 	sk_buf_text(out, text);
 }
 
-static void put_cell(struct sk_buf *out, const char *text, bool last)
+void paper_csv_cell(struct sk_buf *out, const char *text, bool last)
 {
 	sk_buf_text(out, looks_like_formula(text) ? "\"'" : "\"");
 	put_inside(out, text);
@@ -55,21 +55,21 @@ static void put_risk(const struct sk_papers *papers, struct sk_buf *out, const s
 {
 	const struct sk_register *register_ = papers->register_;
 	bool open = sk_assess_open(risk, register_->line);
-	put_cell(out, risk->scenario->id, false);
-	put_cell(out, paper_asset(papers, risk->scenario->asset), false);
-	put_cell(out, paper_in(papers, &risk->scenario->threat->label), false);
-	put_cell(out, paper_in(papers, &risk->scenario->vulnerability->label), false);
-	put_cell(out, paper_in(papers, &risk->scenario->sentence), false);
+	paper_csv_cell(out, risk->scenario->id, false);
+	paper_csv_cell(out, paper_asset(papers, risk->scenario->asset), false);
+	paper_csv_cell(out, paper_in(papers, &risk->scenario->threat->label), false);
+	paper_csv_cell(out, paper_in(papers, &risk->scenario->vulnerability->label), false);
+	paper_csv_cell(out, paper_in(papers, &risk->scenario->sentence), false);
 	put_number(out, risk->importance);
 	put_number(out, risk->threat_level);
 	put_number(out, risk->vulnerability_level);
 	put_number(out, risk->value);
-	put_cell(out, risk->over_line ? "○" : "", false);
+	paper_csv_cell(out, risk->over_line ? "○" : "", false);
 	put_controls(out, risk);
 	put_number(out, risk->residual.presumed);
 	put_number(out, risk->residual.low);
 	put_number(out, risk->residual.high);
-	put_cell(out, open ? "○" : "", true);
+	paper_csv_cell(out, open ? "○" : "", true);
 }
 
 static sk_outcome write_plain(const struct sk_papers *papers, struct sk_buf *out)
@@ -79,7 +79,7 @@ static sk_outcome write_plain(const struct sk_papers *papers, struct sk_buf *out
 		_("Minimum controls"), _("Value after, as presumed"), _("Value after, at best"), _("Value after, with evidence"), _("Still at or over the line"),
 	};
 	for (size_t i = 0; i < SK_COUNT(heads); i++)
-		put_cell(out, heads[i], i + 1 == SK_COUNT(heads));
+		paper_csv_cell(out, heads[i], i + 1 == SK_COUNT(heads));
 	for (size_t i = 0; i < papers->register_->counts.scenarios; i++)
 		put_risk(papers, out, &papers->register_->risks[i]);
 	return sk_buf_check(out, papers->error);

@@ -20,6 +20,7 @@ struct sk_papers {
 	const struct sk_env *env;
 	enum sk_lang lang;
 	const struct sk_register *register_;
+	const struct sk_ledger *ledger; /* NULL: the site has none */
 	const char *scratch;
 	const struct sk_picture *picture; /* of the network; NULL: there is none */
 	const char *unread;  /* the place that kept it from being drawn; NULL: nothing did */

@@ -24,8 +24,11 @@ SK_OUTCOME paper_references(const struct sk_papers *papers, const struct sk_cont
 /* What a check of a later rule set said about a control, with where it comes from. "" where it said nothing. */
 SK_OUTCOME paper_layer_references(const struct sk_papers *papers, const struct sk_control *control, const char **out);
 
+/* A cell of CSV: in quotes, and with an apostrophe before what a program could take for a formula. */
+void paper_csv_cell(struct sk_buf *out, const char *text, bool last);
+
 extern const struct sk_paper paper_checklist, paper_workbook, paper_html, paper_pdf;
-extern const struct sk_paper papers_sheets[5], papers_csv[3];
+extern const struct sk_paper papers_sheets[5], papers_csv[3], papers_ledger[2];
 extern const struct sk_paper papers_answers[4]; /* by sk_party */
 
 #endif

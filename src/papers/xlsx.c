@@ -33,6 +33,7 @@ static const struct style {
 	[XLSX_STRONG] = {.bold = true, .frame = true, .top = true, .centre = true},
 	[XLSX_INPUT] = {.frame = true, .top = true, .centre = true, .background = 0xFFF8DC},
 	[XLSX_OPEN] = {.frame = true, .wrap = true, .top = true, .centre = true, .background = 0xFFFFFF},
+	[XLSX_FILL] = {.frame = true, .wrap = true, .top = true, .number = "@", .background = 0xFFF8DC},
 };
 
 static void remember(struct xlsx *xlsx, lxw_error problem)
@@ -334,11 +335,16 @@ void xlsx_formula_text(struct xlsx *xlsx, unsigned row, unsigned column, const c
 		remember(xlsx, worksheet_write_formula_str(xlsx->sheet, row, (lxw_col_t)column, formula, xlsx->styles[style], value));
 }
 
-void xlsx_choice(struct xlsx *xlsx, unsigned row, unsigned column, const char *const *words)
+void xlsx_choices(struct xlsx *xlsx, unsigned first, unsigned last, unsigned column, const char *const *words)
 {
 	lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = (char **)(uintptr_t)words};
 	if (ready(xlsx))
-		remember(xlsx, worksheet_data_validation_cell(xlsx->sheet, row, (lxw_col_t)column, &rule));
+		remember(xlsx, worksheet_data_validation_range(xlsx->sheet, first, (lxw_col_t)column, last, (lxw_col_t)column, &rule));
+}
+
+void xlsx_choice(struct xlsx *xlsx, unsigned row, unsigned column, const char *const *words)
+{
+	xlsx_choices(xlsx, row, row, column, words);
 }
 
 void xlsx_between(struct xlsx *xlsx, unsigned row, unsigned column, int low, int high)

@@ -24,6 +24,7 @@ enum xlsx_style {
 	XLSX_STRONG, /* centred and bold: a yes, a value */
 	XLSX_INPUT,  /* what a reader may change, and the formulas follow */
 	XLSX_OPEN,   /* a blank to be written on */
+	XLSX_FILL,   /* a text that a reader may change: stays one where it looks like a number */
 	XLSX_STYLES,
 };
 
@@ -69,6 +70,8 @@ void xlsx_formula_number(struct xlsx *xlsx, unsigned row, unsigned column, const
 void xlsx_formula_text(struct xlsx *xlsx, unsigned row, unsigned column, const char *formula, const char *value, enum xlsx_style style);
 /* One of these words, from a list that opens; `words` ends in NULL. */
 void xlsx_choice(struct xlsx *xlsx, unsigned row, unsigned column, const char *const *words);
+/* The same in every row from `first` to `last` of a column. */
+void xlsx_choices(struct xlsx *xlsx, unsigned first, unsigned last, unsigned column, const char *const *words);
 /* A whole number between the two. */
 void xlsx_between(struct xlsx *xlsx, unsigned row, unsigned column, int low, int high);
 /* Writes what had no room in its cell, then the file; appends its bytes, and takes it from the disk. To be called in every case: it releases what is held. */

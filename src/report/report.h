@@ -46,6 +46,8 @@ const char *sk_word_tier(enum sk_tier tier);
 const char *sk_word_party(int party);
 const char *sk_word_response(int response);
 const char *sk_word_attachment(int state);
+/* What ledger.yaml holds and when it was looked at last; that there is none where ledger is NULL. On one line. */
+void sk_word_ledger(const struct sk_ledger *ledger, sk_time day, struct sk_buf *out);
 
 enum { SK_SCREEN_COLUMNS = 80, SK_SCREEN_LINES = 24, SK_SCREEN_STEPS = 3 };
 
@@ -355,6 +357,20 @@ SK_OUTCOME sk_report_answers(const struct sk_report *report, const struct sk_ans
 SK_OUTCOME sk_report_answers_json(const struct sk_report *report, const struct sk_answers_report *answers);
 /* A question as it is put to a person, with what is known and what hangs on it. */
 SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_asked *asked, size_t number, size_t of);
+
+/* What a ledger sheet says that ledger.yaml does not. */
+#define SK_REPORT_LEDGER_FORMAT "sekisho-ledger-taken/1"
+struct sk_ledger_report {
+	const struct sk_ledger_taken *taken;
+	const struct sk_ledger *ledger; /* as it is now; NULL: there is none */
+	const struct sk_register *register_;
+	bool stored;
+};
+/* What it changes, before somebody is asked. */
+SK_OUTCOME sk_report_ledger_taken(const struct sk_report *report, const struct sk_ledger_report *ledger);
+/* What the ledger holds, and where it and the subjects of site.yaml say different things. */
+SK_OUTCOME sk_report_ledger_gaps(const struct sk_report *report, const struct sk_ledger_report *ledger);
+SK_OUTCOME sk_report_ledger_json(const struct sk_report *report, const struct sk_ledger_report *ledger);
 
 /* Which files were written, and how the checklist came out. */
 #define SK_REPORT_PAPERS_FORMAT "sekisho-papers/1"

@@ -419,4 +419,79 @@ SK_OUTCOME sk_site_tasks_text(struct sk_arena *arena, const struct sk_site *site
 /* The same for the file of the site, under the folder's lock: it is there whole, old or new. Where there is none, and nothing to be done, none is made. */
 SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, struct sk_tasks_written *written, struct sk_error *error);
 
+/* ---- the device ledger (機器台帳) as people keep it: ledger.yaml ---------------------------------------------------- */
+
+#define SK_LEDGER_FORMAT "sekisho-ledger/1"
+#define SK_LEDGER_FILE "ledger.yaml"
+#define SK_LEDGER_CONTROL "H21" /* of the guidance: the control that asks for one */
+
+enum { SK_DEVICES_MAX = 1500 };
+
+/* What an entry can say, in the order of the sheet. The words are those of the kind of facts `device` (fact/). */
+enum sk_device_column {
+	SK_DEVICE_NUMBER, SK_DEVICE_NAME, SK_DEVICE_CLASS, SK_DEVICE_SUBJECT, SK_DEVICE_MAKER, SK_DEVICE_MODEL, SK_DEVICE_SOFTWARE, SK_DEVICE_LOCATION,
+	SK_DEVICE_RESPONSIBLE, SK_DEVICE_NETWORKED, SK_DEVICE_REMOTE, SK_DEVICE_DISCLOSURE, SK_DEVICE_C, SK_DEVICE_I, SK_DEVICE_A, SK_DEVICE_ENTERED,
+	SK_DEVICE_REVIEWED, SK_DEVICE_DISPOSED, SK_DEVICE_NOTE, SK_DEVICE_COLUMNS,
+};
+/* Key, type, words and bounds of each. A yes or no is a choice of "false" and "true": nobody said is neither. */
+extern const struct sk_field sk_device_fields[SK_DEVICE_COLUMNS];
+/* Bytes of a text; 0: of no text. */
+extern const size_t sk_device_text_max[SK_DEVICE_COLUMNS];
+enum sk_device_class {
+	SK_DEVICE_COMPUTER, SK_DEVICE_SERVER, SK_DEVICE_ROUTER, SK_DEVICE_HUB, SK_DEVICE_ACCESS_POINT, SK_DEVICE_CARD_READER, SK_DEVICE_PRINTER, SK_DEVICE_STORAGE,
+	SK_DEVICE_MEDICAL, SK_DEVICE_PHONE, SK_DEVICE_SOFTWARE_ONLY, SK_DEVICE_INFORMATION, SK_DEVICE_OTHER,
+};
+extern const struct sk_choices sk_words_device_class, sk_words_yes; /* "computer" ...; "false", "true" */
+
+/* One device, program or kind of information. A statement of people: it makes no control met. */
+struct sk_device {
+	struct sk_place where;
+	const char *values[SK_DEVICE_COLUMNS]; /* as written; NULL: not written */
+	int class;			       /* sk_device_class */
+	int responsible;		       /* sk_party; -1: not written, as of those that follow */
+	int networked, remote, disclosure;     /* 0: no, 1: yes */
+	int c, i, a;			       /* levels; 0: not written */
+	sk_time entered, reviewed, disposed;
+};
+
+struct sk_ledger {
+	struct sk_place where;
+	const char *format;
+	struct sk_list devices; /* struct sk_device, each number once, in the order of the file */
+};
+
+/* Reads <folder>/ledger.yaml. *out NULL: there is none. */
+SK_OUTCOME sk_site_ledger(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_ledger **out, struct sk_error *error);
+/* NULL: there is none, or `ledger` is NULL. */
+const struct sk_device *sk_ledger_device(const struct sk_ledger *ledger, const char *number);
+/* In use on that day: not disposed of. */
+bool sk_device_in_use(const struct sk_device *device, sk_time day);
+
+struct sk_ledger_state {
+	size_t entries, in_use;
+	size_t reviewed;      /* of those in use: that have a day of review */
+	sk_time last, oldest; /* of these; 0: none */
+};
+/* ledger NULL: all 0. */
+struct sk_ledger_state sk_ledger_state(const struct sk_ledger *ledger, sk_time day);
+/* A device of site.yaml (no line, practice or provider) that has come, and that no entry in use names. */
+bool sk_ledger_lacks(const struct sk_ledger *ledger, const struct sk_subject *subject, sk_time day);
+/* A device in use on the network that is no subject: nothing here is judged about it. */
+bool sk_device_is_outside(const struct sk_device *device, sk_time day);
+
+/* What an entry is to say: of the number values[SK_DEVICE_NUMBER], the others where they are not NULL. One that is not there is added; then it has a name and a class. Texts are clean UTF-8 on
+ * one line, the others as the file has them. */
+struct sk_device_change {
+	const char *values[SK_DEVICE_COLUMNS];
+};
+/*
+ * The new text of the file; old NULL: there is none. Only values that change are exchanged and lines added, everything else stays as people wrote it, comments too. The new text is read again,
+ * and has to say just what it should; a file that is written in a form in which this cannot be done is refused (SK_E_CONFLICT). Numbers in `changes` are all different.
+ */
+SK_OUTCOME sk_site_ledger_text(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *old, const struct sk_device_change *changes, size_t count, struct sk_buf *out,
+			       struct sk_error *error);
+/* The same for the file of the site as it is at that moment, under the folder's lock: it is there whole, old or new. */
+SK_OUTCOME sk_site_write_ledger(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_device_change *changes, size_t count,
+				struct sk_error *error);
+
 #endif

@@ -67,14 +67,14 @@ static sk_outcome resolve_tasks(const struct sk_site *site, const struct sk_task
 	return SK_OK;
 }
 
-SK_OUTCOME site_tasks_path(struct sk_arena *arena, const struct sk_site *site, const char **path, const char **shown, struct sk_error *error)
+SK_OUTCOME site_path(struct sk_arena *arena, const struct sk_site *site, const char *file, const char **path, const char **shown, struct sk_error *error)
 {
-	SK_TRY(sk_arena_print(arena, path, error, "%s/%s", site->folder, SK_TASKS_FILE));
-	*shown = strcmp(site->folder, ".") == 0 ? SK_TASKS_FILE : *path;
+	SK_TRY(sk_arena_print(arena, path, error, "%s/%s", site->folder, file));
+	*shown = strcmp(site->folder, ".") == 0 ? file : *path;
 	return SK_OK;
 }
 
-bool site_tasks_missing(const struct sk_env *env, const char *path)
+bool site_missing(const struct sk_env *env, const char *path)
 {
 	int handle, code = env->open_read(env->self, path, &handle);
 	if (code == 0)
@@ -88,7 +88,7 @@ SK_OUTCOME site_tasks_read(struct sk_arena *arena, const struct sk_site *site, c
 	struct sk_yaml_source source = {.format = SK_TASKS_FORMAT, .limits = &sk_yaml_limits_people};
 	const char *path;
 	*out = (struct sk_tasks){0};
-	SK_TRY(site_tasks_path(arena, site, &path, &source.shown, error));
+	SK_TRY(site_path(arena, site, SK_TASKS_FILE, &path, &source.shown, error));
 	SK_TRY(sk_yaml_read(arena, &source, text->bytes ? text->bytes : "", text->length, &shape_tasks, out, root, error));
 	return resolve_tasks(site, out, error);
 }
@@ -100,8 +100,8 @@ SK_OUTCOME sk_site_tasks(struct sk_arena *arena, const struct sk_env *env, const
 	const char *path, *shown;
 	void *memory;
 	*out = NULL;
-	SK_TRY(site_tasks_path(arena, site, &path, &shown, error));
-	if (site_tasks_missing(env, path))
+	SK_TRY(site_path(arena, site, SK_TASKS_FILE, &path, &shown, error));
+	if (site_missing(env, path))
 		return SK_OK;
 	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &text, error));
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_tasks), &memory, error));

@@ -8,23 +8,15 @@
 
 enum { FILE_MODE = 0644, CUTS_MAX = 512, INDENT_MAX = 64 };
 
-/* `length` bytes at `at` give way to a text of the arena. */
-struct cut {
-	size_t at, length;
-	const char *text;
-};
-
 struct writer {
 	struct sk_arena *arena;
 	const struct sk_site *site;
 	struct sk_error *error;
 	struct sk_tasks_written *written;
-	const struct sk_buf *old;
-	const struct sk_tasks *tasks; /* of `old` */
+	const struct sk_tasks *tasks; /* of the old text */
 	const struct sk_node *root;
-	const char *end; /* of its lines */
-	struct cut cuts[CUTS_MAX]; /* in the order of their places */
-	size_t cut_count;
+	struct site_cuts cuts;
+	const char *end; /* of lines */
 };
 
 static bool holds(const struct sk_control *const *controls, size_t count, const struct sk_control *control)
@@ -46,64 +38,24 @@ static sk_outcome refuse(const struct writer *writer, const struct sk_place *pla
 			    _("each control on lines of its own, the first of which is '- control: T17'; nothing was changed"), NULL);
 }
 
-/* ---- places ---- */
-
-static size_t line_start(const struct writer *writer, uint32_t line)
-{
-	return site_line_start(writer->old->bytes, writer->old->length, line);
-}
-
-/* Columns are code points. */
-static size_t offset_of(const struct writer *writer, const struct sk_place *place)
-{
-	size_t at = line_start(writer, place->line);
-	for (uint32_t i = 1; i < place->column && at < writer->old->length; i++) {
-		size_t step = sk_utf8_step(writer->old->bytes + at, writer->old->length - at);
-		at += step ? step : 1;
-	}
-	return at;
-}
-
-/* Behind the end of its line. */
-static size_t line_behind(const struct writer *writer, uint32_t line)
-{
-	return line_start(writer, line + 1);
-}
-
-static bool ends_open(const struct writer *writer, size_t at)
-{
-	return at > 0 && writer->old->bytes[at - 1] != '\n';
-}
-
-static sk_outcome cut(struct writer *writer, size_t at, size_t length, const struct sk_buf *text)
-{
-	struct cut *next = &writer->cuts[writer->cut_count];
-	SK_TRY(sk_buf_check(text, writer->error));
-	if (writer->cut_count == CUTS_MAX)
-		return sk_error_set_number(writer->error, SK_E_YAML_SIZE, NULL, CUTS_MAX);
-	*next = (struct cut){.at = at, .length = length};
-	writer->cut_count++;
-	return sk_arena_text(writer->arena, text->bytes ? text->bytes : "", text->length, &next->text, writer->error);
-}
-
 /* ---- what is there ---- */
 
 /* A key of its own where there is none yet: behind the bracket, or on the line after that of the control. */
 static sk_outcome put_needed(struct writer *writer, const struct sk_node *entry)
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
-	size_t at = offset_of(writer, &entry->place);
-	if (at < writer->old->length && writer->old->bytes[at] == '{') {
+	size_t at = site_cuts_at(&writer->cuts, &entry->place);
+	if (at < writer->cuts.length && writer->cuts.text[at] == '{') {
 		sk_buf_text(&text, "needed: false, ");
-		return cut(writer, at + 1, 0, &text);
+		return site_cuts_add(&writer->cuts, at + 1, 0, &text);
 	}
 	const struct sk_node *control = sk_node_get(entry, "control");
 	uint32_t column = entry->pairs[0].place.column;
-	at = line_behind(writer, control->place.line);
+	at = site_cuts_line(&writer->cuts, control->place.line + 1);
 	if (column > INDENT_MAX)
 		return refuse(writer, &entry->place);
-	sk_buf_print(&text, "%s%*sneeded: false%s", ends_open(writer, at) ? writer->end : "", (int)column - 1, "", writer->end);
-	return cut(writer, at, 0, &text);
+	sk_buf_print(&text, "%s%*sneeded: false%s", site_cuts_open(&writer->cuts, at) ? writer->end : "", (int)column - 1, "", writer->end);
+	return site_cuts_add(&writer->cuts, at, 0, &text);
 }
 
 static sk_outcome mark(struct writer *writer, const struct sk_node *entry, const struct sk_task *task)
@@ -118,7 +70,7 @@ static sk_outcome mark(struct writer *writer, const struct sk_node *entry, const
 	if (!word)
 		return put_needed(writer, entry);
 	sk_buf_text(&text, needed ? "true" : "false");
-	return cut(writer, offset_of(writer, &word->place), word->count, &text);
+	return site_cuts_add(&writer->cuts, site_cuts_at(&writer->cuts, &word->place), word->count, &text);
 }
 
 static sk_outcome mark_all(struct writer *writer)
@@ -167,44 +119,22 @@ static size_t count_new(const struct writer *writer)
 	return count;
 }
 
-/* Where the list ends: before the next key of the file, or with it. */
-static size_t end_of_list(const struct writer *writer)
-{
-	size_t end = writer->old->length;
-	for (size_t i = 0; i + 1 < writer->root->count; i++)
-		if (strcmp(writer->root->pairs[i].key, "controls") == 0)
-			end = line_start(writer, writer->root->pairs[i + 1].place.line);
-	return end;
-}
-
-/* Of the dashes of the list; a list that begins now has two. */
-static sk_outcome indent_of(const struct writer *writer, const struct sk_node *list, size_t *out)
-{
-	*out = 2;
-	if (!list || list->kind != SK_NODE_LIST)
-		return SK_OK;
-	size_t at = offset_of(writer, &list->place);
-	if (at >= writer->old->length || writer->old->bytes[at] != '-' || list->place.column > INDENT_MAX)
-		return refuse(writer, &list->place);
-	*out = list->place.column - 1;
-	return SK_OK;
-}
-
 static sk_outcome append(struct writer *writer)
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	const struct sk_node *list = sk_node_get(writer->root, "controls");
-	size_t indent, end = end_of_list(writer);
+	size_t indent, end = site_cuts_list_end(&writer->cuts, writer->root, "controls");
 	writer->written->added = count_new(writer);
 	if (writer->written->added == 0)
 		return SK_OK;
-	SK_TRY(indent_of(writer, list, &indent));
-	if (ends_open(writer, end))
+	if (!site_cuts_indent(&writer->cuts, list, &indent))
+		return refuse(writer, &list->place);
+	if (site_cuts_open(&writer->cuts, end))
 		sk_buf_text(&text, writer->end);
 	if (!list)
 		sk_buf_print(&text, "controls:%s", writer->end);
 	add_entries(writer, indent, &text);
-	return cut(writer, end, 0, &text);
+	return site_cuts_add(&writer->cuts, end, 0, &text);
 }
 
 static void begin_file(const struct writer *writer, struct sk_buf *out)
@@ -216,18 +146,6 @@ static void begin_file(const struct writer *writer, struct sk_buf *out)
 }
 
 /* ---- the new text ---- */
-
-static void apply(const struct writer *writer, struct sk_buf *out)
-{
-	size_t from = 0;
-	for (size_t i = 0; i < writer->cut_count; i++) {
-		const struct cut *next = &writer->cuts[i];
-		sk_buf_add(out, writer->old->bytes + from, next->at - from);
-		sk_buf_text(out, next->text);
-		from = next->at + next->length;
-	}
-	sk_buf_add(out, writer->old->bytes + from, writer->old->length - from);
-}
 
 static bool same_text(const char *a, const char *b)
 {
@@ -258,36 +176,18 @@ static sk_outcome check_new(const struct writer *writer, const struct sk_buf *te
 	return right ? SK_OK : refuse(writer, &writer->tasks->where);
 }
 
-static int by_place(const struct cut *a, const struct cut *b)
-{
-	return a->at < b->at ? -1 : a->at > b->at;
-}
-
-/* Entries of one line are marked in the order of their keys, whichever that is. */
-static void sort_cuts(struct writer *writer)
-{
-	for (size_t i = 1; i < writer->cut_count; i++) {
-		struct cut one = writer->cuts[i];
-		size_t at = i;
-		for (; at > 0 && by_place(&writer->cuts[at - 1], &one) > 0; at--)
-			writer->cuts[at] = writer->cuts[at - 1];
-		writer->cuts[at] = one;
-	}
-}
-
 static sk_outcome change(struct writer *writer, const struct sk_buf *old, struct sk_buf *out)
 {
 	struct sk_tasks tasks;
 	SK_TRY(site_tasks_read(writer->arena, writer->site, old, &tasks, &writer->root, writer->error));
-	writer->old = old;
+	SK_TRY(site_cuts_begin(&writer->cuts, writer->arena, old, CUTS_MAX, writer->error));
 	writer->tasks = &tasks;
-	writer->end = strstr(old->bytes, "\r\n") ? "\r\n" : "\n";
+	writer->end = writer->cuts.end;
 	SK_TRY(mark_all(writer));
 	SK_TRY(append(writer));
-	sort_cuts(writer);
-	apply(writer, out);
+	site_cuts_apply(&writer->cuts, out);
 	SK_TRY(sk_buf_check(out, writer->error));
-	writer->written->changed = writer->cut_count > 0;
+	writer->written->changed = writer->cuts.count > 0;
 	return check_new(writer, out);
 }
 
@@ -340,9 +240,9 @@ SK_OUTCOME sk_site_write_tasks(struct sk_arena *arena, const struct sk_env *env,
 {
 	const char *path;
 	int lock;
-	SK_TRY(site_tasks_path(arena, site, &path, &written->file, error));
+	SK_TRY(site_path(arena, site, SK_TASKS_FILE, &path, &written->file, error));
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = (site_tasks_missing(env, path) ? write_new : write_changed)(arena, env, site, path, written, error);
+	sk_outcome outcome = (site_missing(env, path) ? write_new : write_changed)(arena, env, site, path, written, error);
 	(void)env->close(env->self, lock);
 	return outcome;
 }
