@@ -12,6 +12,7 @@
 #define SK_ANSWER_H
 
 #include "assess/assess.h"
+#include "prove/prove.h"
 #include "sheet/sheet.h"
 
 #define SK_ANSWER_FORMAT "sekisho-answers/1"
@@ -21,6 +22,7 @@ struct sk_asked {
 	const struct sk_finding *finding; /* what is known now */
 	int party;			  /* sk_party: who can answer: the subject's, else the control's */
 	size_t needing;			  /* open risks that it is needed for */
+	sk_time day;			  /* that is judged */
 };
 
 /*
@@ -101,5 +103,9 @@ bool sk_answer_is_ledger(const struct sk_sheet_book *book);
  */
 SK_OUTCOME sk_answer_take_ledger(struct sk_arena *arena, const struct sk_site *site, const struct sk_ledger *ledger, sk_time day, const struct sk_sheet_book *book,
 				 struct sk_ledger_taken *out, struct sk_error *error);
+
+/* The ledger as facts of the kind `device`, said by people, about the practice: a bundle that lacks its signature. SK_E_CONFLICT where the collector may not speak of it. */
+SK_OUTCOME sk_answer_record_ledger(struct sk_arena *arena, const struct sk_site *site, const struct sk_ledger *ledger, const struct sk_prove_recorder *who, struct sk_buf *out,
+				   struct sk_error *error);
 
 #endif

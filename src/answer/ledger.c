@@ -83,11 +83,11 @@ static sk_outcome plain_text(const struct taking *taking, const char *text, cons
 	return SK_OK;
 }
 
-/* In CSV a text that a program could take for a formula has an apostrophe before it. */
+/* In CSV a text that a program could take for a formula has an apostrophe before it, one more where it begins with some itself. */
 static const char *without_guard(const struct taking *taking, const char *text)
 {
-	bool guarded = taking->sheet->book->form == SK_SHEET_CSV && text[0] == '\'' && text[1] && strchr("=+-@", text[1]);
-	return guarded ? text + 1 : text;
+	size_t marks = taking->sheet->book->form == SK_SHEET_CSV ? strspn(text, "'") : 0;
+	return marks > 0 && text[marks] && strchr("=+-@", text[marks]) ? text + 1 : text;
 }
 
 static sk_outcome take_text(const struct taking *taking, uint32_t row, int column, const char *text, const char **out)

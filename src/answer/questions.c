@@ -33,7 +33,7 @@ static size_t gather(const struct sk_register *register_, int party, bool urgent
 			if (!is_asked(finding, urgent) || (party >= 0 && party_of(verdict->control, finding->subject) != party))
 				continue;
 			if (out)
-				out[count] = (struct sk_asked){verdict->control, finding, party_of(verdict->control, finding->subject), needed};
+				out[count] = (struct sk_asked){verdict->control, finding, party_of(verdict->control, finding->subject), needed, register_->verdicts->day};
 			count++;
 		}
 	}

@@ -374,6 +374,7 @@ static sk_outcome interview(const struct answering *answering)
 	struct sk_call *call = answering->call;
 	struct sk_register register_;
 	struct sk_report report = sk_call_report(call);
+	const struct sk_ledger *ledger;
 	const struct sk_asked *asked;
 	const char *by;
 	size_t count, written = 0;
@@ -382,6 +383,7 @@ static sk_outcome interview(const struct answering *answering)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--json is for sheets: questions are asked of people"), "sekisho answer FILE --json", NULL);
 	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &register_));
 	call->finding = !sk_assess_clean(&register_.counts);
+	SK_TRY(sk_site_ledger(call->arena, call->env, answering->site, &ledger, call->error));
 	SK_TRY(sk_answer_questions(call->arena, &register_, -1, !call->values[SK_OPTION_EVERY], &asked, &count, call->error));
 	if (count > 0)
 		SK_TRY(can_be_added(answering, &asked[0]));
@@ -390,7 +392,7 @@ static sk_outcome interview(const struct answering *answering)
 	if (count > 0)
 		SK_TRY(who(call, &by));
 	for (size_t i = 0; i < count && go_on; i++) {
-		SK_TRY(sk_report_question(&report, &asked[i], i + 1, count));
+		SK_TRY(sk_report_question(&report, &asked[i], ledger, i + 1, count));
 		SK_TRY(put_question(answering, &asked[i], by, &written, &go_on));
 	}
 	sk_buf_print(call->out, _("Answers written: %zu."), written);
@@ -412,6 +414,8 @@ static sk_outcome run_answer(struct sk_call *call)
 	SK_TRY(has_come(call));
 	SK_TRY(sk_call_site(call, &answering.site));
 	SK_TRY(sk_arena_print(call->arena, &answering.path, call->error, "%s/%s", answering.site->folder, SK_SITE_FILE));
+	if (call->values[SK_OPTION_RECORD])
+		return sk_call_record_ledger(call, answering.site);
 	if (call->values[SK_OPTION_ATTACH])
 		SK_TRY(give(call, call->values[SK_OPTION_ATTACH], &answering.given));
 	return call->word_count > 0 ? from_sheets(&answering) : interview(&answering);

@@ -1,4 +1,4 @@
-/* A ledger sheet that comes back: what it says anew is shown, and goes into ledger.yaml. */
+/* A ledger sheet that comes back: what it says anew is shown, and goes into ledger.yaml. And the ledger as evidence, for somebody to sign. */
 #include "cmd/answer_row.h"
 
 static sk_outcome decide(struct sk_call *call, const struct sk_site *site, struct sk_ledger_report *ledger)
@@ -32,4 +32,18 @@ SK_OUTCOME sk_call_take_ledger(struct sk_call *call, const struct sk_site *site,
 		SK_TRY(sk_report_ledger_taken(&report, &ledger));
 	SK_TRY(decide(call, site, &ledger));
 	return call->json ? sk_report_ledger_json(&report, &ledger) : sk_report_ledger_gaps(&report, &ledger);
+}
+
+SK_OUTCOME sk_call_record_ledger(struct sk_call *call, const struct sk_site *site)
+{
+	struct sk_prove_recorder who;
+	const struct sk_ledger *ledger;
+	if (call->word_count > 0)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("a bundle holds the ledger of the site, and no sheet"), "sekisho answer --record COLLECTOR", NULL);
+	SK_TRY(sk_call_recorder(call, site, &who));
+	SK_TRY(sk_site_ledger(call->arena, call->env, site, &ledger, call->error));
+	if (!ledger)
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("there is no ledger.yaml to be recorded"), "sekisho papers ledger", NULL);
+	call->whole = true;
+	return sk_answer_record_ledger(call->arena, site, ledger, &who, call->out, call->error);
 }

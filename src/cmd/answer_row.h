@@ -4,13 +4,15 @@
 
 #include "cmd/cmd.h"
 
-static const enum sk_option_id sk_answer_options[] = {SK_OPTION_SITE, SK_OPTION_BY, SK_OPTION_ATTACH, SK_OPTION_EVERY, SK_OPTION_YES, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
+static const enum sk_option_id sk_answer_options[] = {SK_OPTION_SITE, SK_OPTION_BY, SK_OPTION_ATTACH, SK_OPTION_EVERY, SK_OPTION_YES, SK_OPTION_RECORD, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
 #define SK_ANSWER_ROW \
-	.name = "answer", .group = SK_VERB_FRONT, .writes = true, .usage = N_("[FILE...] [--by NAME] [options]"), \
+	.name = "answer", .group = SK_VERB_FRONT, .writes = true, .usage = N_("[FILE...] [--by NAME] [options] | --record COLLECTOR"), \
 	.help = N_("answer questions, here or on a sheet that was filled in"), .options = sk_answer_options, .option_count = SK_COUNT(sk_answer_options), \
 	.words_most = SK_CMD_POSITIONALS
 
 /* A file that is a ledger sheet (answer.h): shows what it says anew, and writes it into ledger.yaml. */
 SK_OUTCOME sk_call_take_ledger(struct sk_call *call, const struct sk_site *site, const struct sk_sheet_book *book);
+/* The ledger as a bundle, on standard output. */
+SK_OUTCOME sk_call_record_ledger(struct sk_call *call, const struct sk_site *site);
 
 #endif

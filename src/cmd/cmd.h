@@ -135,6 +135,8 @@ SK_OUTCOME sk_call_settings(struct sk_call *call, const struct sk_site *site, co
 			    const struct sk_settings_dialect *dialect, size_t position, struct sk_look_settings *out, struct sk_offer *offer);
 /* The host or router that is drawn as the subject; NULL: none is. */
 const struct sk_site_node *sk_call_node(const struct sk_site *site, const struct sk_subject *subject);
+/* As whom --record is made: the collector that it names, and the next place of its chain. */
+SK_OUTCOME sk_call_recorder(struct sk_call *call, const struct sk_site *site, struct sk_prove_recorder *out);
 /* Whether one of the node's files under configs/ is as asked: of each that can be read its name and its bytes. */
 typedef bool sk_call_config_is(const void *context, const char *name, const struct sk_config_source *there);
 SK_OUTCOME sk_call_has_config(struct sk_call *call, const struct sk_site *site, const struct sk_site_node *node, sk_call_config_is *is, const void *context, bool *out);

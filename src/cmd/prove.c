@@ -286,31 +286,15 @@ sk_outcome sk_call_picture(struct sk_call *call, const struct sk_site *site, con
 
 /* ---- as facts ---- */
 
-/* The last of the collector's chain; NULL: there is none yet. */
-static const struct sk_head *head_of(const struct sk_heads *heads, const struct sk_collector *collector)
-{
-	for (size_t i = 0; i < heads->count; i++)
-		if (strcmp(heads->items[i].collector, collector->id) == 0 && strcmp(heads->items[i].host, collector->host) == 0)
-			return &heads->items[i];
-	return NULL;
-}
-
 static sk_outcome record(struct sk_call *call)
 {
-	struct sk_prove_recorder who = {.at = call->at};
+	struct sk_prove_recorder who;
 	struct sk_network network;
-	struct sk_heads heads = {0};
 	struct sk_site *site;
-	const char *path;
 	SK_TRY(sk_call_site(call, &site));
 	SK_TRY(check_policies(call, site));
-	SK_TRY(sk_prove_collector(site, call->values[SK_OPTION_RECORD], &who.collector, call->error));
+	SK_TRY(sk_call_recorder(call, site, &who));
 	SK_TRY(sk_prove_network(call->arena, call->env, site, &network, call->error));
-	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/evidence.heads", site->folder));
-	SK_TRY(sk_heads_read(call->arena, call->env, path, &heads, call->error));
-	const struct sk_head *head = head_of(&heads, who.collector);
-	who.sequence = head ? head->sequence + 1 : 1;
-	who.previous = head ? head->digest : NULL;
 	call->whole = true;
 	return sk_prove_record(call->arena, site, &network, &who, call->out, call->error);
 }

@@ -113,6 +113,29 @@ SK_OUTCOME sk_call_network(struct sk_call *call, const struct sk_site *site, con
 	return SK_OK;
 }
 
+/* The last of the collector's chain; NULL: there is none yet. */
+static const struct sk_head *head_of(const struct sk_heads *heads, const struct sk_collector *collector)
+{
+	for (size_t i = 0; i < heads->count; i++)
+		if (strcmp(heads->items[i].collector, collector->id) == 0 && strcmp(heads->items[i].host, collector->host) == 0)
+			return &heads->items[i];
+	return NULL;
+}
+
+SK_OUTCOME sk_call_recorder(struct sk_call *call, const struct sk_site *site, struct sk_prove_recorder *out)
+{
+	struct sk_heads heads = {0};
+	const char *path;
+	*out = (struct sk_prove_recorder){.at = call->at};
+	SK_TRY(sk_prove_collector(site, call->values[SK_OPTION_RECORD], &out->collector, call->error));
+	SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/%s", site->folder, SK_EVIDENCE_HEADS));
+	SK_TRY(sk_heads_read(call->arena, call->env, path, &heads, call->error));
+	const struct sk_head *head = head_of(&heads, out->collector);
+	out->sequence = head ? head->sequence + 1 : 1;
+	out->previous = head ? head->digest : NULL;
+	return SK_OK;
+}
+
 struct sk_report sk_call_report(struct sk_call *call)
 {
 	return (struct sk_report){.out = call->out, .lang = call->lang, .error = call->error, .arena = call->arena, .folder = call->values[SK_OPTION_SITE]};

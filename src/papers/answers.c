@@ -2,6 +2,8 @@
 #include "answer/answer.h"
 #include "papers/xlsx.h"
 
+#include <string.h>
+
 enum { HEAD = SK_ANSWER_HEAD_ROW };
 
 static const double widths[SK_ANSWER_COLUMNS] = {8, 26, 60, 16, 26, 12, 12, 18, 14, 40};
@@ -19,8 +21,22 @@ static void put_top(struct xlsx *xlsx, const char *site, const char *party)
 	xlsx_text(xlsx, SK_ANSWER_DATE_ROW, 0, _("Choose an answer in the yellow cells. A cell that is left empty says nothing. No patient's data and no My Number here."), XLSX_NOTE);
 }
 
-static void put_question(struct xlsx *xlsx, unsigned row, const struct sk_asked *question)
+/* Beside the question about a ledger, what the one that is kept here holds. */
+static sk_outcome question_of(const struct sk_papers *papers, const struct sk_control *control, const char **out)
 {
+	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
+	*out = paper_in(papers, &control->question);
+	if (strcmp(control->row.id, SK_LEDGER_CONTROL) != 0)
+		return SK_OK;
+	sk_buf_print(&text, "%s\n", *out);
+	sk_word_ledger(papers->ledger, papers->register_->verdicts->day, &text);
+	SK_TRY(sk_buf_check(&text, papers->error));
+	return sk_arena_text(papers->arena, text.bytes, text.length, out, papers->error);
+}
+
+static sk_outcome put_question(struct xlsx *xlsx, unsigned row, const struct sk_asked *question)
+{
+	const char *asked;
 	const struct sk_papers *papers = xlsx->papers;
 	const struct sk_subject *subject = question->finding->subject;
 	const char *name = paper_in(papers, &subject->name), *words[] = {
@@ -29,13 +45,15 @@ static void put_question(struct xlsx *xlsx, unsigned row, const struct sk_asked 
 	const struct sk_place_row *place = sk_catalogue_place_row(papers->register_->site->catalogue, subject->place);
 	xlsx_text(xlsx, row, SK_ANSWER_CONTROL, question->control->row.id, XLSX_CODE);
 	xlsx_text(xlsx, row, SK_ANSWER_LABEL, paper_in(papers, &question->control->label), XLSX_CELL);
-	xlsx_text(xlsx, row, SK_ANSWER_QUESTION, paper_in(papers, &question->control->question), XLSX_CELL);
+	SK_TRY(question_of(papers, question->control, &asked));
+	xlsx_text(xlsx, row, SK_ANSWER_QUESTION, asked, XLSX_CELL);
 	xlsx_text(xlsx, row, SK_ANSWER_SUBJECT, subject->id, XLSX_CODE);
 	xlsx_text(xlsx, row, SK_ANSWER_NAME, *name ? name : paper_in(papers, &place->label), XLSX_CELL);
 	xlsx_text(xlsx, row, SK_ANSWER_STATE, sk_word_state(question->finding->state), XLSX_CENTRE);
 	for (unsigned column = SK_ANSWER_REPLY; column < SK_ANSWER_COLUMNS; column++)
 		xlsx_text(xlsx, row, column, "", XLSX_INPUT);
 	xlsx_choice(xlsx, row, SK_ANSWER_REPLY, words);
+	return SK_OK;
 }
 
 static sk_outcome put_sheet(struct xlsx *xlsx, int party)
@@ -52,7 +70,7 @@ static sk_outcome put_sheet(struct xlsx *xlsx, int party)
 	xlsx_sheet(xlsx, _("Answers"), columns, SK_ANSWER_COLUMNS, HEAD);
 	put_top(xlsx, paper_in(papers, &papers->register_->site->name), title);
 	for (size_t i = 0; i < count; i++)
-		put_question(xlsx, (unsigned)(HEAD + i), &questions[i]);
+		SK_TRY(put_question(xlsx, (unsigned)(HEAD + i), &questions[i]));
 	return SK_OK;
 }
 

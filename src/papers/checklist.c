@@ -1,6 +1,8 @@
 /* The yearly checklist, in the order of the ministry's form: yes or no, the day it was confirmed, and a target date for every no. */
 #include "papers/xlsx.h"
 
+#include <string.h>
+
 enum { HEAD_ROW = 6, COLUMN_COUNT = 8 };
 
 struct sheet {
@@ -34,6 +36,15 @@ static void put(struct sk_buf *text, const char *line)
 		sk_buf_print(text, "%s%s", text->length ? "\n" : "", line);
 }
 
+/* What the ledger holds stands beside the control that asks for one: for people to compare, it decides nothing. */
+static void put_ledger(const struct sheet *sheet, const struct sk_control *control, struct sk_buf *out)
+{
+	if (strcmp(control->row.id, SK_LEDGER_CONTROL) != 0)
+		return;
+	sk_buf_text(out, "\n");
+	sk_word_ledger(sheet->papers->ledger, sheet->papers->register_->verdicts->day, out);
+}
+
 /* Each control with its state, and where that comes from. */
 static sk_outcome references(const struct sheet *sheet, const struct sk_item_answer *answer, const char **out)
 {
@@ -50,6 +61,7 @@ static sk_outcome references(const struct sheet *sheet, const struct sk_item_ans
 			     sk_word_state(part->state));
 		put(&text, reference);
 		put(&text, layer);
+		put_ledger(sheet, part->control, &text);
 	}
 	SK_TRY(sk_buf_check(&text, sheet->papers->error));
 	return sk_arena_text(sheet->papers->arena, text.bytes, text.length, out, sheet->papers->error);

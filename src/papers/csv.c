@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-/* What spreadsheets take for the begin of a formula. */
+/* What spreadsheets take for the begin of a formula; and what an apostrophe has made no formula already, so that one that is taken away gives back what was there. */
 static bool looks_like_formula(const char *text)
 {
+	text += strspn(text, "'");
 	return *text && strchr("=+-@\t\r", *text);
 }
 

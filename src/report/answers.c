@@ -2,6 +2,8 @@
 #include "report/json.h"
 #include "report/text.h"
 
+#include <string.h>
+
 static void put_reply(const struct sk_report *report, const struct sk_reply *reply, const struct sk_answer *before)
 {
 	char date[SK_TIME_TEXT];
@@ -57,7 +59,16 @@ SK_OUTCOME sk_report_answers_json(const struct sk_report *report, const struct s
 	return json_finish(report, root);
 }
 
-SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_asked *asked, size_t number, size_t of)
+static void put_ledger(const struct sk_report *report, const struct sk_asked *asked, const struct sk_ledger *ledger)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	if (strcmp(asked->control->row.id, SK_LEDGER_CONTROL) != 0)
+		return;
+	sk_word_ledger(ledger, asked->day, &line);
+	text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
+}
+
+SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_asked *asked, const struct sk_ledger *ledger, size_t number, size_t of)
 {
 	const struct sk_subject *subject = asked->finding->subject;
 	const char *name = text_in(report, &subject->name);
@@ -68,6 +79,7 @@ SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_as
 	sk_buf_text(report->out, "\n");
 	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
 	text_wrap(report, text_in(report, &asked->control->question), 2, SK_SCREEN_COLUMNS);
+	put_ledger(report, asked, ledger);
 	text_wrap(report, text_of(report, &facts), 2, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }

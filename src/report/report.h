@@ -355,8 +355,8 @@ struct sk_answers_report {
 };
 SK_OUTCOME sk_report_answers(const struct sk_report *report, const struct sk_answers_report *answers);
 SK_OUTCOME sk_report_answers_json(const struct sk_report *report, const struct sk_answers_report *answers);
-/* A question as it is put to a person, with what is known and what hangs on it. */
-SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_asked *asked, size_t number, size_t of);
+/* A question as it is put to a person, with what is known and what hangs on it; of the control that asks for a ledger with what that holds. */
+SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_asked *asked, const struct sk_ledger *ledger, size_t number, size_t of);
 
 /* What a ledger sheet says that ledger.yaml does not. */
 #define SK_REPORT_LEDGER_FORMAT "sekisho-ledger-taken/1"

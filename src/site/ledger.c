@@ -126,8 +126,11 @@ SK_OUTCOME sk_site_ledger(struct sk_arena *arena, const struct sk_env *env, cons
 		return SK_OK;
 	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &text, error));
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_ledger), &memory, error));
-	SK_TRY(site_ledger_read(arena, site, &text, memory, &root, error));
-	*out = memory;
+	struct sk_ledger *ledger = memory;
+	SK_TRY(site_ledger_read(arena, site, &text, ledger, &root, error));
+	SK_TRY(sk_seal_start(error));
+	sk_digest(text.bytes ? text.bytes : "", text.length, ledger->digest);
+	*out = ledger;
 	return SK_OK;
 }
 

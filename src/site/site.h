@@ -458,6 +458,7 @@ struct sk_ledger {
 	struct sk_place where;
 	const char *format;
 	struct sk_list devices; /* struct sk_device, each number once, in the order of the file */
+	char digest[SK_HEX_ROOM]; /* of the bytes that were read */
 };
 
 /* Reads <folder>/ledger.yaml. *out NULL: there is none. */
