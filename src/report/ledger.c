@@ -114,7 +114,7 @@ SK_OUTCOME sk_report_ledger_gaps(const struct sk_report *report, const struct sk
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 	put_lacking(report, ledger);
 	put_outside(report, ledger);
-	text_wrap(report, _("The ledger makes no control done by itself: what it is for is asked with H21."), 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, _("By itself the ledger makes no control done: answer the question of H21, or sign the ledger as evidence (sekisho answer --record COLLECTOR)."), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }
 

@@ -29,7 +29,7 @@ KEPT = 3
 CHANGED = {"assess": ["answered", "evident"], "catalogue-list": ["tables", "controls"], "lint": ["broken"],
            "catalogue-show": ["T17", "H03", "absence"], "check": ["seen"], "look": ["stored", "refused", "settings"], "evidence": ["listed", "taken again"],
            "why": ["evident"], "prove": ["violated", "undecided"], "prove-site": ["clinic"], "prove-mistakes": ["clinic", "pairs"], "fix": ["lines", "hands"], "generate": ["written", "against", "program"],
-           "prove-rules": ["router"], "prove-diff": ["both"], "answers-taken": ["written"], "plan": ["written", "assumed"], "history": ["list"], "diff": ["moved"]}
+           "prove-rules": ["router"], "prove-diff": ["both"], "answers-taken": ["written"], "plan": ["written", "assumed"], "ledger-taken": ["changed"], "history": ["list"], "diff": ["moved"]}
 # Keys that hold free names.
 OPEN = {("facts", ("facts",))}
 # Keys that a row of the catalogue may lack; every other key of every object is needed.
@@ -410,6 +410,22 @@ def answers_documents(folder):
     return {"shown": read_json(*words, codes=(1,)), "written": read_json(*words, "--yes", codes=(1,)), "again": read_json(*words, codes=(1,))}
 
 
+def ledger_documents(folder):
+    """A ledger sheet as CSV, only shown where there is no ledger, written, and changed."""
+    site, path = os.path.join(folder, "kept-ledger"), os.path.join(folder, "ledger.csv")
+    shutil.copytree(os.path.join(folder, "ip-vpn-clinic"), site)
+    words = ("answer", path, "--json", "--at", AT, "--site", site)
+    read_json("papers", "ledger-csv", "--json", "--at", AT, "--site", site, codes=(1,))
+    with open(os.path.join(site, "papers", "ledger.csv"), encoding="utf-8-sig") as file:
+        text = file.read()
+    documents = {}
+    for what, name, more in (("shown", "A", ()), ("written", "A", ("--yes",)), ("changed", "B", ())):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(re.sub(r'^"D-001","","",' + '"",' * 6 + '""', f'"D-001","{name}","router","","","","","","","yes"', text, flags=re.M))
+        documents[what] = read_json(*words, *more, codes=(1,))
+    return documents
+
+
 def plan_documents(folder):
     """With costs and a budget, written and kept; with an assumption and without costs; where nothing is open."""
     documents = {}
@@ -476,7 +492,7 @@ def run(points):
                      "prove-site": {"clinic": read_json("prove", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,))},
                      "prove-mistakes": {"clinic": read_json("prove", "--mistakes", "--site", os.path.join(ROOT, "tests/session/prove_site"), "--json", codes=(1,)),
                                         "pairs": read_json("prove", "--mistakes", "--pairs", "--site", os.path.join(ROOT, "examples/networks/ipsec-client"), "--json", codes=(1,))},
-                     "fix": fix_documents(folder), "generate": generate_documents(folder), "plan": plan_documents(folder), "papers": papers_documents(folder), "answers-taken": answers_documents(folder),
+                     "fix": fix_documents(folder), "generate": generate_documents(folder), "plan": plan_documents(folder), "papers": papers_documents(folder), "answers-taken": answers_documents(folder), "ledger-taken": ledger_documents(folder),
                      **file_documents(folder), **history_documents(folder),
                      "lint": {"clean": read_json("catalogue", "lint", "--json"), "broken": broken_lint(folder)},
                      "error": {"usage": read_json("why", "nothing", "--json", folder=os.path.join(folder, "ip-vpn-clinic"), codes=(2,)),
