@@ -98,6 +98,11 @@ static sk_outcome check_numbers(struct sk_arena *arena, const struct sk_ledger *
 	return SK_OK;
 }
 
+SK_OUTCOME site_ledger_too_many(const struct sk_place *where, struct sk_error *error)
+{
+	return sk_error_set(error, SK_E_CONFLICT, where, _("too many entries under 'devices:'"), _("at most 1500"), NULL);
+}
+
 SK_OUTCOME site_ledger_read(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *text, struct sk_ledger *out, const struct sk_node **root, struct sk_error *error)
 {
 	struct sk_yaml_source source = {.format = SK_LEDGER_FORMAT, .limits = &sk_yaml_limits_people};
@@ -107,7 +112,7 @@ SK_OUTCOME site_ledger_read(struct sk_arena *arena, const struct sk_site *site, 
 	SK_TRY(site_path(arena, site, SK_LEDGER_FILE, &path, &source.shown, error));
 	SK_TRY(sk_yaml_read(arena, &source, text->bytes ? text->bytes : "", text->length, &shape_ledger, out, root, error));
 	if (out->devices.count > SK_DEVICES_MAX)
-		return sk_error_set(error, SK_E_CONFLICT, &out->where, _("too many entries under 'devices:'"), _("at most 1500"), NULL);
+		return site_ledger_too_many(&out->where, error);
 	const struct sk_node *list = sk_node_get(*root, "devices");
 	EACH(sk_device, device, &out->devices)
 		SK_TRY(resolve_device(site, list->items[at++], device, error));

@@ -205,8 +205,12 @@ static sk_outcome check_new(const struct ledger_writer *writer, const struct sk_
 	size_t wanted = writer->old ? writer->old->devices.count : 0;
 	for (size_t i = 0; i < writer->count; i++)
 		wanted += sk_ledger_device(writer->old, writer->changes[i].values[SK_DEVICE_NUMBER]) == NULL;
-	/* What is wrong with the new values (too many entries, disposed of before it was entered) is said as it is. */
-	SK_TRY(site_ledger_read(writer->arena, writer->site, text, &new, &root, writer->error));
+	if (wanted > SK_DEVICES_MAX)
+		return site_ledger_too_many(writer->old ? &writer->old->where : NULL, writer->error);
+	/* Its place would be one of a text that nobody has. */
+	sk_outcome outcome = site_ledger_read(writer->arena, writer->site, text, &new, &root, writer->error);
+	if (sk_failed(outcome))
+		return writer->old && outcome.class == SK_CLASS_INPUT ? refuse(writer, &writer->old->where) : outcome;
 	bool right = new.devices.count == wanted;
 	SK_LIST_EACH(struct sk_device, device, &new.devices)
 		right = right && says_right(writer, device);

@@ -73,6 +73,8 @@ SK_OUTCOME site_tasks_read(struct sk_arena *arena, const struct sk_site *site, c
 			   struct sk_error *error);
 
 /* ---- ledger.c ---- */
+/* where NULL: of a file that is not there yet. */
+SK_OUTCOME site_ledger_too_many(const struct sk_place *where, struct sk_error *error);
 SK_OUTCOME site_ledger_read(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *text, struct sk_ledger *out, const struct sk_node **root, struct sk_error *error);
 
 /* ---- device.c ---- */

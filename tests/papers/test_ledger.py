@@ -21,7 +21,7 @@ import yaml
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from book import sheets  # noqa: E402
 from office import Office  # noqa: E402
-from support import SEKISHO, main, read_json, sekisho  # noqa: E402
+from support import ROOT, SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-23"
 HEAD = 5
@@ -299,6 +299,10 @@ def check_cells(points, folder):
     for name, (text, words) in whole.items():
         code, _, errors = take(site, write(os.path.join(folder, "bad.csv"), text), "--yes")
         points.point(code == 2 and words in errors and "mend:" in errors and read(ledger_of(site)) == before, f"refused: {name}", errors.splitlines())
+    bare = new_site(folder, "bare")
+    for count, code_wanted in ((1500, 1), (1501, 2)):
+        code, _, errors = take(bare, write(os.path.join(folder, "many.csv"), sheet([{"number": f"N{at}", "name": "A", "class": "hub"} for at in range(count)])), "--yes")
+        points.point(code == code_wanted and (code == 1 or "at most 1500" in errors) and len(entries(bare)) == 1500, f"{count} devices {'are taken' if code_wanted == 1 else 'are too many'}", errors.splitlines())
     good = write(os.path.join(folder, "good.csv"), sheet([{"number": "X", "name": "A", "class": "hub"}]))
     code, out, _ = take(site, good)
     points.point(code == 1 and "X is new: A" in out and "Nothing was written." in out and read(ledger_of(site)) == before, "without a yes it is shown, and nothing is written", out.splitlines())
@@ -445,9 +449,28 @@ def check_record(points, folder):
     points.point(code == 2 and "ledger.yaml" in errors, "refused: no ledger", errors.splitlines())
 
 
+def check_example(points, folder):
+    """The example's ledger says what its signed form says; a sheet of it is in both languages, and comes back as it is."""
+    source = os.path.join(ROOT, "examples", "hana-healthy")
+    with open(os.path.join(source, "bundles", "01-form.jsonl"), encoding="utf-8") as file:
+        lines = [json.loads(line) for line in file if line.strip()]
+    number = next(line["coverage"] for line in lines if line.get("kind") == "device")
+    facts = {line["values"]["number"]: line["values"] for line in lines if line.get("fact") == number}
+    names = {"class": "device_class", "remote-maintenance": "remote_maintenance", "confidentiality": "confidentiality_level", "integrity": "integrity_level", "availability": "availability_level", "entered": "entered_on",
+             "reviewed": "reviewed_on"}
+    wrong = [(id_, key) for id_, entry in entries(source).items() for key, value in entry.items() if key != "subject" and
+             str(facts[id_][names.get(key, key)]).lower().replace("_", "-")[:10 if key in ("entered", "reviewed") else None] != value.lower().replace("_", "-")]
+    points.point(facts and set(facts) == set(entries(source)) and not wrong, f"the example's ledger says what its form says: {len(facts)} entries", [str(wrong)])
+    site = os.path.join(folder, "hana")
+    shutil.copytree(source, site)
+    for lang in ("ja", "en"):
+        found = [taken(site, paper(site, name, lang), "--yes") for name in ("ledger", "ledger-csv")]
+        points.point([(each["same"], each["entries"], each["lacking"], each["outside"]) for each in found] == [(len(facts), [], [], [])] * 2, f"{lang}: and its sheets come back as they are", [str(found)[:300]])
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_gaps, check_record):
+        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_gaps, check_record, check_example):
             inner = os.path.join(folder, check.__name__)
             os.mkdir(inner)
             check(points, inner)
