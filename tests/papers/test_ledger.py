@@ -163,6 +163,9 @@ def check_lists(points, folder):
     rules = dict(re.findall(r'<dataValidation [^>]*sqref="(\w)6:\w25"[^>]*><formula1>"([^"]*)"', xml.replace("&quot;", '"')))
     wanted = {"C": "hub or switch", "D": "terminal-1", "I": "vendor", "J": "yes", "K": "no", "L": "yes", "M": "3", "N": "2", "O": "1"}
     points.point(set(rules) == set(wanted) and all(word in rules[column].split(",") for column, word in wanted.items()), "columns of few words have a list that opens", [str(rules)])
+    site = new_site(folder, "numbers", "format: sekisho-ledger/1\ndevices:\n  - {number: K-04, name: A, class: hub}\n  - {number: K-02, name: A, class: hub}\n")
+    numbers = [row[0] for row in next(iter(sheets(paper(site)).values()))[HEAD:]]
+    points.point(numbers == ["K-04", "K-02", "K-03"] + [f"K-{at:02}" for at in range(5, 24)], "empty rows have numbers that are free", [str(numbers)])
     again = paper(new_site(folder, "lists-2"))
     points.point(read(path) == read(again), "the same site and day give the same bytes")
     notes = sheets(path)
@@ -241,7 +244,8 @@ devices:
 """
 HANDS = {
     "as it is": HAND, "lines that end as on Windows": HAND.replace("\n", "\r\n"), "no line end at the end": HAND.rstrip("\n"), "no blanks before the dashes": HAND.replace("\n  ", "\n"),
-    "a list in the middle": HAND.replace("format: sekisho-ledger/1\n", "") + "\n# the end\nformat: sekisho-ledger/1\n", "in brackets": re.sub(r"- \{(.*?)\}", r"- {\1,}", HAND),
+    "a list in the middle": HAND.replace("format: sekisho-ledger/1\n", "") + "\n# the end\nformat: sekisho-ledger/1\n", "an entry that ends the file, without a line end": HAND.replace(HAND[HAND.index("  - number"):HAND.index("    note")], "").replace("    note: 'it''s ours'\n", "").rstrip("\n") +
+    "\n" + HAND[HAND.index("  - number"):HAND.index("    note")].rstrip("\n"), "in brackets": re.sub(r"- \{(.*?)\}", r"- {\1,}", HAND),
 }
 
 
@@ -252,7 +256,7 @@ def kept(before, after):
 
 
 def check_hands(points, folder):
-    rows = [{"number": "D-001", "name": "Terminal 1", "subject": "terminal-1", "reviewed": "2026-11-20", "note": "it's ours"}, {"number": "D-002", "networked": "false", "maker": "乙社", "model": "9"},
+    rows = [{"number": "D-001", "name": "Terminal one", "subject": "terminal-1", "reviewed": "2026-11-20", "note": "it's ours"}, {"number": "D-002", "networked": "false", "maker": "乙社", "model": "9"},
             {"number": "003", "name": "Hub under the desk", "location": "desk"}, {"number": "D-9", "name": "New", "class": "other"}]
     for number, (name, text) in enumerate(HANDS.items()):
         site = new_site(folder, f"hand{number}", text)
@@ -265,11 +269,12 @@ def check_hands(points, folder):
         points.point(("\r\n" in text) == ("\r\n" in new) and new.count("\n") == new.count("\r\n") * ("\r\n" in text) + new.count("\n") * ("\r\n" not in text), f"and the ends of its lines: {name}")
         again = taken(site, os.path.join(folder, "hand.csv"), "--yes")
         points.point(not again["entries"] and again["same"] == 4 and read(ledger_of(site)).decode() == new, f"and does not change again: {name}", [str(again["entries"])])
-    refused = {"a text over several lines": (HAND, {"number": "003", "name": "Hub"}), "a list in brackets": ("format: sekisho-ledger/1\ndevices: [{number: D-1, name: A, class: hub}]\n", rows[3])}
-    for name, (text, row) in refused.items():
+    refused = {"a text over several lines": (HAND, {"number": "003", "name": "Hub"}, 14), "a list in brackets": ("format: sekisho-ledger/1\ndevices: [{number: D-1, name: A, class: hub}]\n", rows[3], 2),
+               "a text over several lines without a bar": (HAND.replace("Terminal  # as we call it", "Terminal\n      1"), rows[0], 6)}
+    for name, (text, row, line) in refused.items():
         site = new_site(folder, f"refused {name}", text)
         code, _, errors = take(site, write(os.path.join(folder, "hand.csv"), sheet([row])), "--yes")
-        points.point(code == 2 and "ledger.yaml:" in errors and "mend:" in errors and read(ledger_of(site)).decode() == text, f"refused with its line: {name}", errors.splitlines())
+        points.point(code == 2 and f"ledger.yaml:{line}:" in errors and "mend:" in errors and read(ledger_of(site)).decode() == text, f"refused with its line: {name}", errors.splitlines())
 
 
 # ---- what is refused ----
@@ -384,6 +389,10 @@ def check_gaps(points, folder):
     points.point(found["outside"] == ["3a"] and "terminal-1" not in found["lacking"] and {"router-a-1", "reader-1", "hub-1-1"} <= set(found["lacking"]) and
                  not {"line-1", "practice-1", "provider-1"} & set(found["lacking"]), "what does not stand in both: disposed of, on no network, and programs are told apart", [str((found["lacking"], found["outside"]))])
     points.point(found["ledger"] == {"entries": 6, "in_use": 4, "reviewed": 1, "last_review": "2026-10-01", "oldest_review": "2026-10-01"}, "counts of the ledger", [str(found["ledger"])])
+    part = taken(site, write(os.path.join(folder, "part.csv"), sheet(rows[:2])), "--yes")
+    points.point((part["absent"], part["same"], found["absent"], len(entries(site))) == (4, 2, 0, 6), "entries that are on no row stay, and are counted")
+    early = read_json("answer", path, "--json", "--site", site, "--at", "2026-09-30", codes=(0, 1))["ledger"]
+    points.point((early["in_use"], early["reviewed"], early["last_review"]) == (6, 0, None), "on an earlier day nothing was disposed of yet, nor looked at", [str(early)])
     said = "ledger.yaml: 6 entries, 4 in use. Reviewed: 1 of 4, last on 2026-10-01"
     sekisho("papers", "checklist", "answers-facility", "--site", site, "--at", AT)
     form = next(iter(sheets(os.path.join(site, "papers", "checklist.xlsx")).values()))
@@ -433,7 +442,7 @@ def check_record(points, folder):
     verdict, method, lines = recorder.h21(rows)
     facts = [line["values"] for line in lines if "fact" in line]
     points.point(verdict == "met" and method == ["attested"] and len(facts) == 5 and [fact["device_class"] for fact in facts] == ["computer", "access_point", "software", "information", "phone"] and
-                 all(fact["listed"] is True and fact["seen"] is None for fact in facts), "a whole ledger, recorded, signed and brought: H21 is done because people say so", [str((verdict, method)), str(lines[:3])])
+                 all(fact["listed"] is True and fact["seen"] is None for fact in facts) and facts[0]["reviewed_on"] == "2026-11-22T15:00:00Z", "a whole ledger, recorded, signed and brought: H21 is done because people say so", [str((verdict, method)), str(lines[:3])])
     verdicts = {}
     for number, (name, change) in enumerate({"no information": lambda: [row for row in rows if row["class"] != "information"], "no level": lambda: [{**rows[0], "confidentiality": ""}, *rows[1:]],
                                              "an old review": lambda: [{**rows[0], "reviewed": "2026-04-01"}, *rows[1:]], "nobody who answers": lambda: [{**rows[0], "responsible": ""}, *rows[1:]]}.items()):

@@ -30,7 +30,7 @@ static sk_outcome write_ledger(struct sim_env *sim, const char *old, struct sk_e
 {
 	SK_ARENA_SCOPE arena = sk_arena_new(ARENA);
 	const struct sk_device_change changes[] = {
-		{{[SK_DEVICE_NUMBER] = "D-1", [SK_DEVICE_NAME] = "C:\\ \"d\"", [SK_DEVICE_CLASS] = "hub", [SK_DEVICE_MAKER] = "M"}},
+		{{[SK_DEVICE_NUMBER] = "D-1", [SK_DEVICE_NAME] = "C:\\ \"d\"", [SK_DEVICE_CLASS] = "hub", [SK_DEVICE_MAKER] = "M", [SK_DEVICE_MODEL] = "N"}},
 		{{[SK_DEVICE_NUMBER] = "D-2", [SK_DEVICE_NAME] = old ? NULL : "B", [SK_DEVICE_CLASS] = old ? NULL : "other", [SK_DEVICE_REVIEWED] = "2026-11-20"}},
 		{{[SK_DEVICE_NUMBER] = "003", [SK_DEVICE_NAME] = "New", [SK_DEVICE_CLASS] = "router", [SK_DEVICE_NETWORKED] = "true"}},
 	};
@@ -119,7 +119,7 @@ static void test_text(void **state)
 				       "  # Restriction of access from outside\n  - control: T17\n    owner:\n    due:\n    state: todo\n    note:\n    needed: true\n");
 	sk_buf_clear(&new);
 	expect(&new, &ledger);
-	assert_string_equal(new.bytes, "format: sekisho-ledger/1\ndevices:\n  # ours\n  - number: D-1 # on its case\n    name: \"C:\\\\ \\\"d\\\"\" # inside\n    class: hub\n    maker: \"M\"\n"
+	assert_string_equal(new.bytes, "format: sekisho-ledger/1\ndevices:\n  # ours\n  - number: D-1 # on its case\n    name: \"C:\\\\ \\\"d\\\"\" # inside\n    class: hub\n    maker: \"M\"\n    model: \"N\"\n"
 				       "  - {reviewed: 2026-11-20, number: D-2, name: B, class: other}\n  - number: \"003\"\n    name: \"New\"\n    class: router\n    networked: true\n");
 }
 
