@@ -363,3 +363,19 @@ bool fuzz_reports(struct sk_arena *arena, const struct sk_site *site, struct sk_
 	report_text(arena, &register_, why_control, out);
 	return true;
 }
+
+const struct sk_site *fuzz_site(void)
+{
+	static const char text[] = "format: sekisho-site/1\nname: A\nkind: clinic\nconfiguration: ip-vpn\nsubjects: [{id: terminal-1, place: terminal}]\n";
+	static struct sk_site *loaded;
+	static struct sk_arena *arena;
+	struct sk_catalogue *catalogue;
+	struct sk_error error;
+	if (loaded)
+		return loaded;
+	arena = sk_arena_new(FUZZ_ARENA_MAX);
+	FUZZ_HOLDS(arena);
+	FUZZ_HOLDS(!sk_failed(sk_catalogue_load(arena, fuzz_disk(), "catalogue", &catalogue, &error)));
+	FUZZ_HOLDS(!sk_failed(sk_site_load_text(arena, "site", catalogue, text, sizeof(text) - 1, &loaded, &error)));
+	return loaded;
+}

@@ -26,6 +26,9 @@ void fuzz_disk_put(const char *path, struct fuzz_bytes bytes);
 /* Changes a file that is there and gives what was in it. */
 struct fuzz_bytes fuzz_disk_swap(const char *path, struct fuzz_bytes bytes);
 
+/* The smallest site with a terminal, loaded once, in the folder "site" of the disk. */
+const struct sk_site *fuzz_site(void);
+
 /* The whole text in both languages stays text: clean UTF-8, three lines, no place outside the file. */
 void fuzz_check_error(sk_outcome outcome, const struct sk_error *error, const char *bytes, size_t length);
 /* Reads a copy of the bytes twice, with the same output both times. Returns 0. */

@@ -5,33 +5,17 @@
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
-static const char site_text[] = "format: sekisho-site/1\nname: A\nkind: clinic\nconfiguration: ip-vpn\nsubjects: [{id: terminal-1, place: terminal}]\n";
 static const struct sk_device_change changes[] = {
 	{{[SK_DEVICE_NUMBER] = "D-1", [SK_DEVICE_NAME] = "one \"1\"\\", [SK_DEVICE_CLASS] = "hub", [SK_DEVICE_SUBJECT] = "terminal-1", [SK_DEVICE_NOTE] = "#"}},
 	{{[SK_DEVICE_NUMBER] = "D-2", [SK_DEVICE_NAME] = "two", [SK_DEVICE_CLASS] = "other", [SK_DEVICE_I] = "1"}},
 };
-
-static const struct sk_site *site(void)
-{
-	static struct sk_site *loaded;
-	static struct sk_arena *arena;
-	struct sk_catalogue *catalogue;
-	struct sk_error error;
-	if (loaded)
-		return loaded;
-	arena = sk_arena_new(FUZZ_ARENA_MAX);
-	FUZZ_HOLDS(arena);
-	FUZZ_HOLDS(!sk_failed(sk_catalogue_load(arena, fuzz_disk(), "catalogue", &catalogue, &error)));
-	FUZZ_HOLDS(!sk_failed(sk_site_load_text(arena, "site", catalogue, site_text, sizeof(site_text) - 1, &loaded, &error)));
-	return loaded;
-}
 
 static const struct sk_ledger *read_back(struct sk_arena *arena, const struct sk_buf *text)
 {
 	const struct sk_ledger *ledger;
 	struct sk_error error;
 	fuzz_disk_put("site/ledger.yaml", (struct fuzz_bytes){text->bytes, text->length});
-	FUZZ_HOLDS(!sk_failed(sk_site_ledger(arena, fuzz_disk(), site(), &ledger, &error)) && ledger);
+	FUZZ_HOLDS(!sk_failed(sk_site_ledger(arena, fuzz_disk(), fuzz_site(), &ledger, &error)) && ledger);
 	return ledger;
 }
 
@@ -65,18 +49,18 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	SK_BUF_SCOPE again = SK_BUF(SK_YAML_FILE_MAX);
 	struct sk_error error = {0};
 	FUZZ_HOLDS(arena);
-	(void)site();
+	(void)fuzz_site();
 	sk_buf_add(&old, (const char *)data, size);
 	if (old.failed || size == 0)
 		return 0;
-	sk_outcome outcome = sk_site_ledger_text(arena, site(), &old, changes, SK_COUNT(changes), &new, &error);
+	sk_outcome outcome = sk_site_ledger_text(arena, fuzz_site(), &old, changes, SK_COUNT(changes), &new, &error);
 	if (sk_failed(outcome)) {
 		if (error.id != SK_E_MEMORY)
 			fuzz_check_error(outcome, &error, (const char *)data, size);
 		return 0;
 	}
 	check_said(read_back(arena, &old), read_back(arena, &new));
-	FUZZ_HOLDS(!sk_failed(sk_site_ledger_text(arena, site(), &new, changes, SK_COUNT(changes), &again, &error)));
+	FUZZ_HOLDS(!sk_failed(sk_site_ledger_text(arena, fuzz_site(), &new, changes, SK_COUNT(changes), &again, &error)));
 	FUZZ_HOLDS(again.length == new.length && memcmp(again.bytes, new.bytes, new.length) == 0);
 	return 0;
 }

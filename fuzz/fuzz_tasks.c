@@ -5,29 +5,11 @@
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
-static const char site_text[] = "format: sekisho-site/1\nname: A\nkind: clinic\nconfiguration: ip-vpn\nsubjects: [{id: terminal-1, place: terminal}]\n";
-
-static const struct sk_site *site(void)
-{
-	static struct sk_site *loaded;
-	static struct sk_arena *arena;
-	struct sk_catalogue *catalogue;
-	struct sk_error error;
-	if (loaded)
-		return loaded;
-	arena = sk_arena_new(FUZZ_ARENA_MAX);
-	FUZZ_HOLDS(arena);
-	FUZZ_HOLDS(!sk_failed(sk_catalogue_load(arena, fuzz_disk(), "catalogue", &catalogue, &error)));
-	fuzz_disk_put("site/site.yaml", (struct fuzz_bytes){site_text, sizeof(site_text) - 1});
-	FUZZ_HOLDS(!sk_failed(sk_site_load(arena, fuzz_disk(), "site", catalogue, &loaded, &error)));
-	return loaded;
-}
-
 static sk_outcome write(struct sk_arena *arena, const struct sk_buf *old, struct sk_tasks_written *written, struct sk_buf *out, struct sk_error *error)
 {
-	const struct sk_control *needed[] = {sk_catalogue_control(site()->catalogue, "T17"), sk_catalogue_control(site()->catalogue, "H10")};
+	const struct sk_control *needed[] = {sk_catalogue_control(fuzz_site()->catalogue, "T17"), sk_catalogue_control(fuzz_site()->catalogue, "H10")};
 	*written = (struct sk_tasks_written){.needed = needed, .needed_count = 2, .planned = needed, .planned_count = 1, .lang = SK_LANG_JA};
-	return sk_site_tasks_text(arena, site(), old, written, out, error);
+	return sk_site_tasks_text(arena, fuzz_site(), old, written, out, error);
 }
 
 /* Without the two words that are exchanged: each byte of the old text stands in the new one, in its order. */
@@ -54,7 +36,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	struct sk_tasks_written written;
 	struct sk_error error = {0};
 	FUZZ_HOLDS(arena);
-	(void)site();
+	(void)fuzz_site();
 	sk_buf_add(&old, (const char *)data, size);
 	if (old.failed || size == 0)
 		return 0;
