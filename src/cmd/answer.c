@@ -191,7 +191,7 @@ static sk_outcome from_sheets(struct answering *answering)
 	const struct sk_sheet_book *books[SK_CMD_POSITIONALS];
 	SK_TRY(read_books(answering, books));
 	for (size_t i = 0; i < call->word_count; i++)
-		if (sk_answer_is_ledger(books[i]) && call->word_count > 1)
+		if (sk_answer_is_ledger(books[i]) && (call->word_count > 1 || call->values[SK_OPTION_ATTACH]))
 			return sk_error_set(call->error, SK_E_USAGE, NULL, _("a ledger sheet comes alone"), "sekisho answer ledger.xlsx", NULL);
 	return sk_answer_is_ledger(books[0]) ? sk_call_take_ledger(call, answering->site, books[0]) : from_answers(answering, books);
 }
