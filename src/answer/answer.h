@@ -60,6 +60,15 @@ SK_OUTCOME sk_answer_take(struct sk_arena *arena, const struct sk_register *regi
 /* What people say about the same until now, as check.h takes it; NULL: nothing. */
 const struct sk_answer *sk_answer_until_now(const struct sk_register *register_, const struct sk_reply *reply);
 
+/* Words of what is known of a control, in papers that come back. */
+extern const struct sk_label sk_answer_states[SK_STATE_COUNT];
+
+/* ---- the register as CSV, back ---- */
+
+bool sk_answer_is_register(const struct sk_sheet_book *book);
+/* It says the same as the site: every row is `same`, or empty. SK_E_SHEET_CELL at the first cell that says something else. */
+SK_OUTCOME sk_answer_take_register(const struct sk_register *register_, const struct sk_sheet_book *book, struct sk_replies *out, struct sk_error *error);
+
 /* ---- the workbook, back ---- */
 
 #define SK_ANSWER_WORKBOOK "sekisho-workbook/1"

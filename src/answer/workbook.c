@@ -13,7 +13,7 @@ static const struct sk_label sheet_controls = {"対策例一覧", "Controls"}, s
 			     sheet_vulnerabilities = {"別紙2 相当（脆弱性）", "Annex 2 vulnerabilities"};
 static const struct sk_label head_id = {"番号", "Id"}, head_place = {"設置箇所", "Place"}, head_state = {"状態", "State"}, head_level = {"レベル", "Level"};
 static const struct sk_label heads_aspects[] = {{"機密性", "Confidentiality"}, {"完全性", "Integrity"}, {"可用性", "Availability"}};
-static const struct sk_label states[SK_STATE_COUNT] = {
+const struct sk_label sk_answer_states[SK_STATE_COUNT] = {
 	[SK_MET] = {"実施済", "done"}, [SK_UNMET] = {"未実施", "not done"}, [SK_UNKNOWN] = {"未確認", "not known"}, [SK_STALE] = {"期限切れ", "out of date"},
 	[SK_NOT_APPLICABLE] = {"該当なし", "does not apply"},
 };
@@ -130,7 +130,7 @@ static int place_named(const struct sk_catalogue *catalogue, const char *label)
 static int state_named(const char *word)
 {
 	for (int state = 0; state < SK_STATE_COUNT; state++)
-		if (sk_label_is(&states[state], word))
+		if (sk_label_is(&sk_answer_states[state], word))
 			return state;
 	return -1;
 }

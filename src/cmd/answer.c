@@ -109,6 +109,8 @@ static sk_outcome take_book(const struct answering *answering, const struct sk_r
 	struct sk_call *call = answering->call;
 	if (sk_answer_is_workbook(book))
 		return sk_answer_take_workbook(call->arena, register_, book, call->values[SK_OPTION_BY], out, call->error);
+	if (sk_answer_is_register(book))
+		return sk_answer_take_register(register_, book, out, call->error);
 	return sk_answer_take(call->arena, register_, book, out, call->error);
 }
 

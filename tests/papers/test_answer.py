@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Answers of people: one question after the other, and sheets that come back. What is written is one line for each answer and nothing else of the file; an empty cell
 changes no byte; a sheet of another site or version, or with a cell that cannot be understood, changes nothing and names the cell."""
+import csv
 import os
 import random
 import re
@@ -327,6 +328,47 @@ def check_workbook(points, folder, office):
             points.point(code == 2 and words_ in errors and read(os.path.join(site, "site.yaml")) == before, f"{lang}: refused: {name} was changed", errors.splitlines())
 
 
+TABLES = {"register.csv": "utf-8-sig", "register-plain.csv": "utf-8", "register-cp932.csv": "cp932"}
+
+
+def table(path, encoding):
+    with open(path, encoding=encoding, newline="") as file:
+        return list(csv.reader(file))
+
+
+def put_table(path, rows, encoding):
+    with open(path, "w", encoding=encoding, newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
+    return path
+
+
+def check_register(points, folder):
+    """The register as CSV says what the site says, or names the first cell that does not; nothing in it is an answer."""
+    site = new_site(folder, "table", lambda text: text.replace("answers:\n", "answers:\n  - {control: T17, state: met, by: A, date: 2026-11-01}\n"))
+    path, words = os.path.join(site, "site.yaml"), ("--site", site, "--at", AT)
+    before, target = read(path), os.path.join(folder, "table.csv")
+    for lang in ("en", "ja"):
+        papers = os.path.join(folder, f"tables-{lang}")
+        sekisho("papers", "csv", "csv-plain", "csv-cp932", "--output", papers, "--lang", lang, *words)
+        for name, encoding in TABLES.items():
+            rows = table(os.path.join(papers, name), encoding)
+            for made, file in (("as it was written", os.path.join(papers, name)), ("written by another program", put_table(target, rows, encoding))):
+                found = read_json("answer", file, "--yes", "--json", *words, codes=(0, 1))
+                points.point(not found["answers"] and found["same"] == len(rows) - 1 > 200 and read(path) == before, f"{lang}: {name} {made} says the same", [str(found["same"])])
+        rows = table(os.path.join(papers, "register-plain.csv"), "utf-8")
+        blank = [rows[0]] + [row if at % 2 else [row[0]] + [""] * 14 for at, row in enumerate(rows[1:])]
+        blank.insert(5, [""] * 15)
+        found = read_json("answer", put_table(target, blank, "utf-8"), "--yes", "--json", *words, codes=(0, 1))
+        points.point(not found["answers"] and found["same"] == len(rows) - 1 and found["empty"] == 1 and read(path) == before, f"{lang}: blanks say nothing", [str(found["same"])])
+        over = next(at for at, row in enumerate(rows) if at and row[9] == "")
+        for column in (0, *range(5, 15)):
+            other = [list(row) for row in rows]
+            said = {0: "as99.ti99.v99", 9: "○", 14: "○", 10: other[over][10] + " / T12 done"}
+            other[over][column] = said[column] if column in said else str(int(other[over][column]) + 1)
+            code, _, errors = sekisho("answer", put_table(target, other, "utf-8"), "--yes", *words)
+            points.point(code == 2 and f"cell {'ABCDEFGHIJKLMNO'[column]}{over + 1} " in errors and read(path) == before, f"{lang}: column {column + 1} says something else: refused, by its cell", errors.splitlines())
+
+
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_forms(points, folder)
@@ -334,6 +376,7 @@ def run(points):
         check_killed(points, folder)
         check_at_once(points, folder)
         check_plain_name(points, folder)
+        check_register(points, folder)
         office = Office()
         try:
             check_round(points, folder, office)
