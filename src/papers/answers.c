@@ -21,8 +21,7 @@ static void put_top(struct xlsx *xlsx, const char *site, const char *party)
 	xlsx_text(xlsx, SK_ANSWER_DATE_ROW, 0, _("Choose an answer in the yellow cells. A cell that is left empty says nothing. No patient's data and no My Number here."), XLSX_NOTE);
 }
 
-/* Beside the question about a ledger, what the one that is kept here holds. */
-static sk_outcome question_of(const struct sk_papers *papers, const struct sk_control *control, const char **out)
+SK_OUTCOME paper_question(const struct sk_papers *papers, const struct sk_control *control, const char **out)
 {
 	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
 	*out = paper_in(papers, &control->question);
@@ -45,7 +44,7 @@ static sk_outcome put_question(struct xlsx *xlsx, unsigned row, const struct sk_
 	const struct sk_place_row *place = sk_catalogue_place_row(papers->register_->site->catalogue, subject->place);
 	xlsx_text(xlsx, row, SK_ANSWER_CONTROL, question->control->row.id, XLSX_CODE);
 	xlsx_text(xlsx, row, SK_ANSWER_LABEL, paper_in(papers, &question->control->label), XLSX_CELL);
-	SK_TRY(question_of(papers, question->control, &asked));
+	SK_TRY(paper_question(papers, question->control, &asked));
 	xlsx_text(xlsx, row, SK_ANSWER_QUESTION, asked, XLSX_CELL);
 	xlsx_text(xlsx, row, SK_ANSWER_SUBJECT, subject->id, XLSX_CODE);
 	xlsx_text(xlsx, row, SK_ANSWER_NAME, *name ? name : paper_in(papers, &place->label), XLSX_CELL);

@@ -75,6 +75,10 @@ typedef sk_outcome doc_teller(struct doc *doc);
 SK_OUTCOME doc_write_html(const struct sk_papers *papers, doc_teller *tell, struct sk_buf *out);
 SK_OUTCOME doc_write_pdf(const struct sk_papers *papers, doc_teller *tell, struct sk_buf *out);
 
+/* Head and foot of a sheet to print and write on. */
+SK_OUTCOME paper_begin(struct doc *doc, const char *title);
+SK_OUTCOME paper_end(struct doc *doc);
+
 /* Parts of the report. */
 SK_OUTCOME content_front(struct doc *doc);    /* where we stand, three steps */
 SK_OUTCOME content_open(struct doc *doc);     /* what is over the line, and why */

@@ -7,7 +7,7 @@
 enum { DIGEST_SHOWN = 12 /* digits, of 64: enough to find the file by */, SMALL = 256 };
 
 static const struct sk_paper *const all[] = {&paper_checklist, &paper_workbook, &paper_html, &paper_pdf, &papers_csv[0], &papers_csv[1], &papers_csv[2],
-					      &papers_answers[0], &papers_answers[1], &papers_answers[2], &papers_answers[3],
+					      &papers_answers[0], &papers_answers[1], &papers_answers[2], &papers_answers[3], &paper_questions,
 					      &papers_ledger[0], &papers_ledger[1],
 					      &papers_sheets[0], &papers_sheets[1], &papers_sheets[2], &papers_sheets[3], &papers_sheets[4]};
 

@@ -30,5 +30,9 @@ void paper_csv_cell(struct sk_buf *out, const char *text, bool last);
 extern const struct sk_paper paper_checklist, paper_workbook, paper_html, paper_pdf;
 extern const struct sk_paper papers_sheets[5], papers_csv[3], papers_ledger[2];
 extern const struct sk_paper papers_answers[4]; /* by sk_party */
+extern const struct sk_paper paper_questions;
+
+/* The question of a control; beside that about a ledger, what the one that is kept here holds. */
+SK_OUTCOME paper_question(const struct sk_papers *papers, const struct sk_control *control, const char **out);
 
 #endif

@@ -8,6 +8,21 @@
 
 enum { ROUND_COLUMNS = 5, LINES = 12 };
 
+SK_OUTCOME paper_begin(struct doc *doc, const char *title)
+{
+	const char *site, *day, *whole;
+	SK_TRY(paper_site(doc->papers, &site));
+	SK_TRY(paper_date(doc->papers, doc->papers->register_->verdicts->day, &day));
+	SK_TRY(paper_text(doc->papers, &whole, "%s — %s", title, site));
+	return doc->writer->begin(doc, whole, day);
+}
+
+SK_OUTCOME paper_end(struct doc *doc)
+{
+	doc->writer->paragraph(doc, DOC_QUIET, _("Made by Sekisho after the ministry's security assessment of January 2021; not a paper of the ministry. Patients' names and My Numbers do not belong on this sheet."));
+	return doc->writer->end(doc);
+}
+
 /* A row to be written on. */
 static void put_blank(struct doc *doc, const char *first)
 {
@@ -30,21 +45,6 @@ static void put_lines(struct doc *doc, const char *const *lines, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		doc->writer->paragraph(doc, DOC_PLAIN, sk_message(lines[i]));
-}
-
-static sk_outcome begin(struct doc *doc, const char *title)
-{
-	const char *site, *day, *whole;
-	SK_TRY(paper_site(doc->papers, &site));
-	SK_TRY(paper_date(doc->papers, doc->papers->register_->verdicts->day, &day));
-	SK_TRY(paper_text(doc->papers, &whole, "%s — %s", title, site));
-	return doc->writer->begin(doc, whole, day);
-}
-
-static sk_outcome end(struct doc *doc)
-{
-	doc->writer->paragraph(doc, DOC_QUIET, _("Made by Sekisho after the ministry's security assessment of January 2021; not a paper of the ministry. Patients' names and My Numbers do not belong on this sheet."));
-	return doc->writer->end(doc);
 }
 
 /* ---- the round ---- */
@@ -71,7 +71,7 @@ static sk_outcome tell_round(struct doc *doc)
 {
 	const struct doc_column columns[ROUND_COLUMNS] = {{_("Number"), 8}, {_("Where"), 18}, {_("Question"), 44}, {_("Seen today"), 20}, {_("Last time"), 10}};
 	const struct sk_verdicts *verdicts = doc->papers->register_->verdicts;
-	SK_TRY(begin(doc, _("Inspection round")));
+	SK_TRY(paper_begin(doc, _("Inspection round")));
 	doc->writer->paragraph(doc, DOC_PLAIN, _("Walk past every device with this sheet. Look, do not ask from memory. Who went: ____________  Day: ____________"));
 	doc->writer->table(doc, &(struct doc_table){.id = "round", .caption = _("Afterwards the answers go into the answer sheet of the facility, or 'sekisho answer'."), .columns = columns, .count = ROUND_COLUMNS});
 	for (size_t i = 0; i < verdicts->count; i++)
@@ -79,7 +79,7 @@ static sk_outcome tell_round(struct doc *doc)
 			if (verdicts->items[i].findings[k].counts)
 				put_round_row(doc, verdicts->items[i].control, &verdicts->items[i].findings[k]);
 	doc->writer->table_end(doc);
-	return end(doc);
+	return paper_end(doc);
 }
 
 /* ---- notices ---- */
@@ -93,9 +93,9 @@ static sk_outcome tell_patients(struct doc *doc)
 		N_("If you agreed by mistake, or want to know what was looked at, please tell us at once at the desk."),
 		N_("Please do not photograph the screens, and do not leave the card behind."),
 	};
-	SK_TRY(begin(doc, _("To our patients")));
+	SK_TRY(paper_begin(doc, _("To our patients")));
 	put_lines(doc, lines, SK_COUNT(lines));
-	return end(doc);
+	return paper_end(doc);
 }
 
 static sk_outcome tell_staff(struct doc *doc)
@@ -110,21 +110,21 @@ static sk_outcome tell_staff(struct doc *doc)
 		N_("Put papers with patients' data away, and shred what is not needed."),
 		N_("Something is strange: the screen asks for money, files do not open, a stranger calls about maintenance. Touch nothing more, pull the network cable, and tell the responsible person at once."),
 	};
-	SK_TRY(begin(doc, _("Rules for everyone who works here")));
+	SK_TRY(paper_begin(doc, _("Rules for everyone who works here")));
 	put_lines(doc, lines, SK_COUNT(lines));
 	doc->writer->paragraph(doc, DOC_PLAIN, _("Read and understood:"));
 	const struct doc_column columns[] = {{_("Day"), 20}, {_("Name"), 50}, {_("Signature"), 30}};
 	put_form(doc, "signed", columns, SK_COUNT(columns));
-	return end(doc);
+	return paper_end(doc);
 }
 
 static sk_outcome tell_training(struct doc *doc)
 {
 	const struct doc_column columns[] = {{_("Day"), 14}, {_("What was taught (rules, passwords, strange mails, first hour)"), 46}, {_("Who taught"), 18}, {_("Present / staff in all"), 12}, {_("Signature"), 10}};
-	SK_TRY(begin(doc, _("Record of training")));
+	SK_TRY(paper_begin(doc, _("Record of training")));
 	doc->writer->paragraph(doc, DOC_PLAIN, _("One line for each meeting. Who was not there is told afterwards, on a line of its own."));
 	put_form(doc, "training", columns, SK_COUNT(columns));
-	return end(doc);
+	return paper_end(doc);
 }
 
 /* ---- the first hour ---- */
@@ -159,13 +159,13 @@ static sk_outcome tell_incident(struct doc *doc)
 		N_("8. The responsible person finds out to whom, and by when, a possible leak of personal data has to be reported, and reports it."),
 	};
 	const struct doc_column columns[] = {{_("Time"), 16}, {_("What was seen or done"), 64}, {_("Who"), 20}};
-	SK_TRY(begin(doc, _("The first hour of an incident")));
+	SK_TRY(paper_begin(doc, _("The first hour of an incident")));
 	put_lines(doc, steps, SK_COUNT(steps));
 	doc->writer->heading(doc, "whom", _("Whom to call"), false);
 	put_contacts(doc);
 	doc->writer->heading(doc, "log", _("What happened"), false);
 	put_form(doc, "events", columns, SK_COUNT(columns));
-	return end(doc);
+	return paper_end(doc);
 }
 
 #define SHEET(name_, teller_) \

@@ -13,11 +13,13 @@ import tempfile
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
+from book import sheets  # noqa: E402
 from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-23"
 EXAMPLES = os.path.join(os.path.dirname(os.path.dirname(SEKISHO)), "share/sekisho/examples")
 VOID = {"meta", "input", "br", "rect", "img"}
+PARTIES = ("facility", "vendor", "carrier", "operator")
 SHEETS = ("round", "notice-patients", "notice-staff", "training", "incident")
 
 
@@ -191,6 +193,13 @@ def check_sheets(points, folder):
         out = made(folder, site, lang, *SHEETS)
         texts = {name: pdf_text(os.path.join(out, f"{name}.pdf")) for name in SHEETS}
         points.point(all(word in text for word, text in zip(words, texts.values())), f"{lang}: the {len(SHEETS)} sheets", list(texts))
+        sheets_, asked = made(folder, site, lang, "questions", *(f"answers-{party}" for party in PARTIES)), []
+        for party in PARTIES:
+            rows = list(sheets(os.path.join(sheets_, f"answers-{party}.xlsx")).values())[0][6:]
+            asked += [(row[0], row[3], row[2]) for row in rows if row and row[0]]
+        text = squeeze(pdf_text(os.path.join(sheets_, "questions.pdf")))
+        missing = [row for row in asked if squeeze(row[2])[:8] not in text or text.count(row[0]) < sum(1 for other in asked if other[0] == row[0]) or row[1] not in text]
+        points.point(len(asked) > 50 and not missing and text.count("□") == 3 * len(asked), f"{lang}: the {len(asked)} questions of all answer sheets, on paper", missing[:3])
         points.point("Tanaka" in texts["incident"] and "03-0000-0000" in texts["incident"], f"{lang}: the first hour has the site's contacts")
         physical = [f"S-P0{number}" for number in range(1, 7)] + [f"S-E0{number}" for number in range(1, 5)]
         points.point(all(control in texts["round"] for control in physical), f"{lang}: the round asks for every physical control", [control for control in physical if control not in texts["round"]])
