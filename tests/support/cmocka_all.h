@@ -9,4 +9,16 @@
 
 #include <cmocka.h>
 
+/* The plain build makes all random trials, the one with sanitizers, which is several times slower, every fourth as many. */
+#if defined(__SANITIZE_ADDRESS__)
+#define TRIALS_OF(count) ((count) / 4)
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TRIALS_OF(count) ((count) / 4)
+#endif
+#endif
+#ifndef TRIALS_OF
+#define TRIALS_OF(count) (count)
+#endif
+
 #endif
