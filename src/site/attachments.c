@@ -145,11 +145,21 @@ static sk_outcome read_given(const struct sk_env *env, const char *path, struct 
 	return bytes->length > 0 ? SK_OK : refuse(path, _("it is empty"), _("a file with something in it"), error);
 }
 
+/* UTF-8, whatever signs stand in it that no text of ours may have: Windows ends lines with a carriage return, and begins files with a mark. */
+static bool is_text(const struct sk_buf *bytes)
+{
+	for (size_t at = 0, step; at < bytes->length; at += step) {
+		step = sk_utf8_step(bytes->bytes + at, bytes->length - at);
+		if (step == 0 || bytes->bytes[at] == '\0')
+			return false;
+	}
+	return true;
+}
+
 /* What is no text is not looked into. */
 static bool shows_my_number(const char *name, const struct sk_buf *bytes)
 {
-	size_t bad;
-	return sk_my_number_inside(name, strlen(name)) || (sk_utf8_clean(bytes->bytes, bytes->length, &bad) && sk_my_number_inside(bytes->bytes, bytes->length));
+	return sk_my_number_inside(name, strlen(name)) || (is_text(bytes) && sk_my_number_inside(bytes->bytes, bytes->length));
 }
 
 SK_OUTCOME sk_site_look_attachment(struct sk_arena *arena, const struct sk_env *env, const char *path, struct sk_attachment *out, struct sk_error *error)

@@ -129,6 +129,8 @@ def check_given(points, folder):
     write(os.path.join(make, "a:b.pdf"), CONTRACT)
     write(os.path.join(make, "x" * 181), CONTRACT)
     write(os.path.join(make, "patient.txt"), "名前 123456789018\n".encode())
+    write(os.path.join(make, "windows.csv"), "\ufeff名前,番号\r\n佐藤,123456789018\r\n".encode())
+    write(os.path.join(make, "form feed.txt"), "\f123456789018\n".encode())
     os.mkfifo(os.path.join(make, "pipe"))
     os.mkdir(os.path.join(make, "folder"))
     os.symlink("fine.pdf", os.path.join(make, "link.pdf"))
@@ -137,7 +139,7 @@ def check_given(points, folder):
         file.truncate(CEILING + 1)
     with open(os.path.join(make, "largest.pdf"), "wb") as file:
         file.truncate(CEILING)
-    cases = {"empty.pdf": "it is empty", ".hidden": "name", "a:b.pdf": "name", "x" * 181: "name", "patient.txt": "My Number", "pipe": "not a regular file", "folder": "it is a folder",
+    cases = {"empty.pdf": "it is empty", ".hidden": "name", "a:b.pdf": "name", "x" * 181: "name", "patient.txt": "My Number", "windows.csv": "My Number", "form feed.txt": "My Number", "pipe": "not a regular file", "folder": "it is a folder",
              "broken.pdf": "no such file", "none.pdf": "no such file", "large.pdf": "too large"}
     before = read(os.path.join(site, "site.yaml"))
     for name, words in cases.items():
