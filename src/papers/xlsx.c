@@ -300,7 +300,8 @@ void xlsx_text(struct xlsx *xlsx, unsigned row, unsigned column, const char *tex
 	if (column == 0)
 		xlsx->lead = text;
 	if (text && *text && looks[style].wrap) {
-		text = in_room(xlsx, row, column, text);
+		/* What is filled in comes back: it is never cut, or the cut would come back as what somebody said. */
+		text = style == XLSX_FILL ? text : in_room(xlsx, row, column, text);
 		make_room(xlsx, row, column, text);
 	}
 	if (text && *text)

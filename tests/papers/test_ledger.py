@@ -376,6 +376,17 @@ def check_whole(points, folder):
     points.point(len(entries(site)) == 9, "six people at once lose no device", [str(list(entries(site)))])
 
 
+def check_long(points, folder):
+    """Texts as long as they may be come back from both sheets as they are: none is cut for the page."""
+    long = {"number": "D-1", "name": "n " * 64, "class": "other", "maker": "m " * 64, "model": "i" * 128, "software": "s w " * 125, "location": "l " * 100, "note": "i " * 500}
+    site = new_site(folder, "long")
+    take(site, write(os.path.join(folder, "long.csv"), sheet([{key: value.strip() for key, value in long.items()}])), "--yes")
+    before = read(ledger_of(site))
+    for name in ("ledger", "ledger-csv"):
+        found = taken(site, paper(site, name), "--yes")
+        points.point(found["same"] == 1 and not found["entries"] and read(ledger_of(site)) == before, f"{name}: long texts come back whole", [str(found)[:300]])
+
+
 # ---- what it is for ----
 
 def check_gaps(points, folder):
@@ -479,7 +490,7 @@ def check_example(points, folder):
 
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_gaps, check_record, check_example):
+        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_long, check_gaps, check_record, check_example):
             inner = os.path.join(folder, check.__name__)
             os.mkdir(inner)
             check(points, inner)
