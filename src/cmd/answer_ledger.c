@@ -9,7 +9,7 @@ static sk_outcome decide(struct sk_call *call, const struct sk_site *site, struc
 	if (!yes && !call->json)
 		SK_TRY(sk_call_ask(call, _("Write this into ledger.yaml?"), &yes));
 	if (yes) {
-		SK_TRY(sk_site_write_ledger(call->arena, call->env, site, ledger->taken->items, ledger->taken->count, call->error));
+		SK_TRY(sk_site_write_ledger(call->arena, call->env, site, ledger->taken->items, ledger->taken->before, ledger->taken->count, call->error));
 		SK_TRY(sk_site_ledger(call->arena, call->env, site, &ledger->ledger, call->error));
 	}
 	ledger->stored = yes;

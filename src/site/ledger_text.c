@@ -13,6 +13,7 @@ struct ledger_writer {
 	const struct sk_site *site;
 	struct sk_error *error;
 	const struct sk_device_change *changes;
+	const struct sk_device *const *before; /* what each was made from; NULL: nobody was shown anything */
 	size_t count;
 	const struct sk_ledger *old; /* NULL: there is none */
 	struct site_cuts cuts;
@@ -218,6 +219,27 @@ static sk_outcome check_new(const struct ledger_writer *writer, const struct sk_
 	return right ? SK_OK : refuse(writer, &writer->old->where);
 }
 
+static bool is_as_shown(const struct sk_device_change *change, const struct sk_device *before, const struct sk_device *now)
+{
+	bool same = !before == !now;
+	for (int column = SK_DEVICE_NAME; column < SK_DEVICE_COLUMNS && same && now; column++)
+		same = !change->values[column] || same_text(before->values[column], now->values[column]);
+	return same;
+}
+
+/* Between the look and the yes somebody else may have written: two devices would become one, or a value that nobody saw would go. */
+static sk_outcome check_shown(const struct ledger_writer *writer)
+{
+	for (size_t i = 0; i < writer->count && writer->before; i++) {
+		const struct sk_device *now = sk_ledger_device(writer->old, writer->changes[i].values[SK_DEVICE_NUMBER]), *before = writer->before[i];
+		const struct sk_device *there = now ? now : before;
+		if (!is_as_shown(&writer->changes[i], before, now))
+			return sk_error_set(writer->error, SK_E_CONFLICT, &there->where, _("somebody else has written this entry meanwhile"),
+					    _("the sheet once more: what it changes is shown anew; nothing was changed"), NULL);
+	}
+	return SK_OK;
+}
+
 static sk_outcome change(struct ledger_writer *writer, const struct sk_buf *old, struct sk_buf *out)
 {
 	struct sk_ledger ledger;
@@ -225,6 +247,7 @@ static sk_outcome change(struct ledger_writer *writer, const struct sk_buf *old,
 	SK_TRY(site_ledger_read(writer->arena, writer->site, old, &ledger, &root, writer->error));
 	SK_TRY(site_cuts_begin(&writer->cuts, writer->arena, old, CUTS_MAX, writer->error));
 	writer->old = &ledger;
+	SK_TRY(check_shown(writer));
 	writer->end = writer->cuts.end;
 	const struct sk_device *devices = ledger.devices.items;
 	for (size_t i = 0; i < ledger.devices.count; i++) {
@@ -240,6 +263,7 @@ static sk_outcome change(struct ledger_writer *writer, const struct sk_buf *old,
 
 static sk_outcome make(struct ledger_writer *writer, struct sk_buf *out)
 {
+	SK_TRY(check_shown(writer));
 	writer->end = "\n";
 	sk_buf_print(out, "# %s\n", _("The device ledger (sekisho-ledger(5)). It is yours: 'sekisho answer' puts in what a ledger sheet says anew, and keeps everything else."));
 	sk_buf_print(out, "# %s\n", _("A device that is gone keeps its entry, with the day behind 'disposed:'. No patient's data and no My Number here."));
@@ -258,32 +282,31 @@ SK_OUTCOME sk_site_ledger_text(struct sk_arena *arena, const struct sk_site *sit
 
 /* ---- the file ---- */
 
-static sk_outcome write_new(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *path, const struct sk_device_change *changes, size_t count,
-			    struct sk_error *error)
+static sk_outcome write_new(struct ledger_writer *writer, const struct sk_env *env, const char *path)
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
-	SK_TRY(sk_site_ledger_text(arena, site, NULL, changes, count, &text, error));
-	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, error);
+	SK_TRY(make(writer, &text));
+	return sk_env_write_file(env, path, text.bytes, text.length, FILE_MODE, writer->error);
 }
 
-static sk_outcome write_changed(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *path, const struct sk_device_change *changes, size_t count,
-				struct sk_error *error)
+static sk_outcome write_changed(struct ledger_writer *writer, const struct sk_env *env, const char *path)
 {
 	SK_BUF_SCOPE old = SK_BUF(SK_YAML_FILE_MAX);
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
-	SK_TRY(sk_env_read_file(env, path, path, SK_YAML_FILE_MAX, &old, error));
-	SK_TRY(sk_site_ledger_text(arena, site, &old, changes, count, &text, error));
-	return sk_env_replace_file(env, path, text.bytes, text.length, error);
+	SK_TRY(sk_env_read_file(env, path, path, SK_YAML_FILE_MAX, &old, writer->error));
+	SK_TRY(change(writer, &old, &text));
+	return sk_env_replace_file(env, path, text.bytes, text.length, writer->error);
 }
 
-SK_OUTCOME sk_site_write_ledger(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_device_change *changes, size_t count,
-				struct sk_error *error)
+SK_OUTCOME sk_site_write_ledger(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_device_change *changes, const struct sk_device *const *before,
+				size_t count, struct sk_error *error)
 {
+	struct ledger_writer writer = {.arena = arena, .site = site, .error = error, .changes = changes, .before = before, .count = count};
 	const char *path, *shown;
 	int lock;
 	SK_TRY(site_path(arena, site, SK_LEDGER_FILE, &path, &shown, error));
 	SK_TRY(sk_env_lock_folder(env, site->folder, &lock, error));
-	sk_outcome outcome = (site_missing(env, path) ? write_new : write_changed)(arena, env, site, path, changes, count, error);
+	sk_outcome outcome = (site_missing(env, path) ? write_new : write_changed)(&writer, env, path);
 	(void)env->close(env->self, lock);
 	return outcome;
 }

@@ -491,8 +491,11 @@ struct sk_device_change {
  */
 SK_OUTCOME sk_site_ledger_text(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *old, const struct sk_device_change *changes, size_t count, struct sk_buf *out,
 			       struct sk_error *error);
-/* The same for the file of the site as it is at that moment, under the folder's lock: it is there whole, old or new. */
-SK_OUTCOME sk_site_write_ledger(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_device_change *changes, size_t count,
-				struct sk_error *error);
+/*
+ * The same for the file of the site as it is at that moment, under the folder's lock: it is there whole, old or new. `before`: of each change the entry that it was made from, NULL where there was none (NULL itself: nobody was shown anything);
+ * where somebody else has taken that number, or written another value in the place of one that changes, nothing is written (SK_E_CONFLICT).
+ */
+SK_OUTCOME sk_site_write_ledger(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_device_change *changes, const struct sk_device *const *before,
+				size_t count, struct sk_error *error);
 
 #endif

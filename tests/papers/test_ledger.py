@@ -376,6 +376,39 @@ def check_whole(points, folder):
     points.point(len(entries(site)) == 9, "six people at once lose no device", [str(list(entries(site)))])
 
 
+def asked(site, path):
+    """Shown, and asked whether to write it; the answer is still to come."""
+    process = subprocess.Popen([SEKISHO, "answer", path, "--site", site, "--at", AT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""})
+    seen = ""
+    while not seen.endswith("[y/N] "):
+        sign = process.stdout.read(1)
+        assert sign, seen
+        seen += sign
+    return process
+
+
+def check_meanwhile(points, folder):
+    """What somebody else writes between the look and the yes is not written over: neither an entry under the same number, nor a value that nobody was shown."""
+    other = {"number": "D-1", "name": "NAS", "class": "storage", "location": "desk"}
+    cases = {"both enter another device under one number": (None, {"number": "D-1", "name": "Printer", "class": "printer"}, other),
+             "the same in a ledger that is there": (HAND, {"number": "N-1", "name": "Printer", "class": "printer"}, {**other, "number": "N-1"}),
+             "an older review": (HAND, {"number": "D-001", "reviewed": "2026-11-10"}, {"number": "D-001", "reviewed": "2026-11-22"})}
+    for name, (ledger, mine, theirs) in cases.items():
+        site = new_site(folder, name.replace(" ", "-"), ledger)
+        process = asked(site, write(os.path.join(folder, "mine.csv"), sheet([mine])))
+        first = take(site, write(os.path.join(folder, "theirs.csv"), sheet([theirs])), "--yes")
+        wanted = read(ledger_of(site))
+        out, errors = process.communicate("y\n", timeout=60)
+        points.point(first[0] in (0, 1) and process.returncode == 2 and "meanwhile" in errors and "Written" not in out and read(ledger_of(site)) == wanted, f"meanwhile: {name}", [str(first), out, errors])
+    site = new_site(folder, "apart", HAND)
+    process = asked(site, write(os.path.join(folder, "mine.csv"), sheet([{"number": "D-001", "note": "mine"}])))
+    take(site, write(os.path.join(folder, "theirs.csv"), sheet([{"number": "D-001", "location": "theirs"}, other])), "--yes")
+    process.communicate("y\n", timeout=60)
+    found = entries(site)
+    points.point(process.returncode in (0, 1) and found["D-001"]["note"] == "mine" and found["D-001"]["location"] == "theirs" and "D-1" in found, "meanwhile: what does not meet is written, both", [str(found)])
+
+
 def check_long(points, folder):
     """Texts as long as they may be come back from both sheets as they are: none is cut for the page."""
     long = {"number": "D-1", "name": "n " * 64, "class": "other", "maker": "m " * 64, "model": "i" * 128, "software": "s w " * 125, "location": "l " * 100, "note": "i " * 500}
@@ -490,7 +523,7 @@ def check_example(points, folder):
 
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_long, check_gaps, check_record, check_example):
+        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_meanwhile, check_long, check_gaps, check_record, check_example):
             inner = os.path.join(folder, check.__name__)
             os.mkdir(inner)
             check(points, inner)

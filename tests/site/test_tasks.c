@@ -34,7 +34,7 @@ static sk_outcome write_ledger(struct sim_env *sim, const char *old, struct sk_e
 		{{[SK_DEVICE_NUMBER] = "D-2", [SK_DEVICE_NAME] = old ? NULL : "B", [SK_DEVICE_CLASS] = old ? NULL : "other", [SK_DEVICE_REVIEWED] = "2026-11-20"}},
 		{{[SK_DEVICE_NUMBER] = "003", [SK_DEVICE_NAME] = "New", [SK_DEVICE_CLASS] = "router", [SK_DEVICE_NETWORKED] = "true"}},
 	};
-	return sk_site_write_ledger(arena, sim_env_table(sim), clinic.site, changes, SK_COUNT(changes), error);
+	return sk_site_write_ledger(arena, sim_env_table(sim), clinic.site, changes, NULL, SK_COUNT(changes), error);
 }
 
 /* A file that people keep, and what is written into it. */
