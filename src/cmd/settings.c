@@ -73,10 +73,26 @@ static bool is_alike(const void *context, const char *name, const struct sk_conf
 	return reader ? sk_config_reader_of(there) == reader : sk_settings_dialect_of(there) == sk_settings_dialect_of(source);
 }
 
+/* Whether there is another device that it could be of, whose make nobody knows, as nothing of it lies here. Computers count only where it is a computer's: few have their settings here. */
+static bool may_be_of_another(const struct sk_site *site, const struct sk_fact_kind *kind, const struct sk_subject *found)
+{
+	SK_LIST_EACH(struct sk_subject, subject, &site->subjects) {
+		const struct sk_site_node *node = sk_call_node(site, subject);
+		if (subject != found && (!node || node->configs.count == 0) &&
+		    (sk_fact_can_be_at(kind, subject->place_id) || (is_host(site, kind, found) && is_host(site, kind, subject))))
+			return true;
+	}
+	return false;
+}
+
 /* What comes from whoever changed a device has another name than what lies here: of the only device of its make it is, as far as anybody can tell. */
-static sk_outcome find_alike(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, struct sk_look_settings *out)
+static sk_outcome find_alike(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, const struct sk_fact_kind *kind, struct sk_look_settings *out)
 {
 	SK_TRY(find_only(call, site, is_alike, source, out));
+	if (out->subject && may_be_of_another(site, kind, out->subject)) {
+		out->node = NULL;
+		out->subject = NULL;
+	}
 	out->alike = out->node != NULL;
 	return SK_OK;
 }
@@ -88,7 +104,7 @@ static sk_outcome guess_subject(struct sk_call *call, const struct sk_site *site
 	SK_BUF_SCOPE ids = SK_BUF(SK_OUTPUT_MAX);
 	SK_TRY(find_owner(call, site, source, out));
 	if (!out->subject)
-		SK_TRY(find_alike(call, site, source, out));
+		SK_TRY(find_alike(call, site, source, kind, out));
 	if (out->subject && (sk_fact_can_be_at(kind, out->subject->place_id) || is_host(site, kind, out->subject)))
 		return SK_OK;
 	out->node = NULL;

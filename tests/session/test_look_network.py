@@ -53,6 +53,10 @@ def check_made_anew(points, folder):
     shutil.copy(os.path.join(site, "configs", "rtx.txt"), os.path.join(site, "configs", "other.txt"))
     code, _, errors = sekisho("look", file, "--site", site)
     points.point(code == 2 and "router-a-1 (Router A)" in errors and f"sekisho look {file} --subject ID" in errors, "of two of a make nobody guesses", [errors])
+    for name, drawn in (("not drawn", ""), ("drawn without settings", "  - {id: router-a, role: router, subject: router-a-1}\n")):
+        write(os.path.join(site, "site.yaml"), text.replace("  - {id: modem, role: bridge}", drawn + "  - {id: modem, role: bridge}"))
+        code, _, errors = sekisho("look", file, "--site", site)
+        points.point(code == 2 and "router-a-1 (Router A)" in errors, f"nor where there is another whose make nobody knows: {name}", [errors])
 
 
 def proofs(network):
