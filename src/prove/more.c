@@ -45,7 +45,7 @@ sk_outcome sk_prove_more(struct sk_arena *arena, const struct sk_policy_question
 		for (size_t at = 0; at < services; at++)
 			SK_TRY(without(arena, &service[at], &others, error));
 		SK_TRY(sk_net_reach(arena, answer->plan, &others, &reached, error));
-		answer->more = reached.proof == SK_PROOF_VIOLATED;
+		answer->more = reached.proof;
 	}
 	return SK_OK;
 }

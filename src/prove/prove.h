@@ -42,7 +42,7 @@ struct sk_policy_answer {
 	size_t excepted; /* of a need: further pairs, of which the site's exceptions leave nothing */
 	struct sk_reached reached;
 	size_t pair; /* position of the one that is told, of the question's */
-	bool more; /* of violated: other services are open by it, too, where somebody asked (sk_prove_more) */
+	enum sk_proof more; /* of violated, that no other service is open by it: holds, violated or undecided, where somebody asked (sk_prove_more) */
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
@@ -84,7 +84,7 @@ struct sk_danger {
 	const char *from, *last; /* nodes; a way that is cut short ends before the target */
 	struct sk_box packet;
 	const char *down; /* the tunnel that is down then; NULL: none */
-	bool more; /* other services are open by it, too */
+	enum sk_proof more; /* that no other service is open by it */
 };
 /* The answer has a way. */
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer);

@@ -121,6 +121,15 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
 }
 
+static const char *until_of(enum sk_proof more)
+{
+	if (more == SK_PROOF_VIOLATED)
+		return _("Until that is mended: turning %1 off is not enough, as more is open there. Call whoever maintains it today.");
+	if (more == SK_PROOF_UNDECIDED)
+		return _("Until that is mended: have %1 turned off, which may not be enough, as it cannot be decided whether more is open there. Call whoever maintains it today.");
+	return _("Until that is mended: have %1 turned off. Ask whoever maintains it first whether they need it; if they do, agree on hours, as it is open while it is on.");
+}
+
 void danger_until(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
 {
 	SK_BUF_SCOPE object = SK_BUF(TEXT_PIECE_MAX);
@@ -128,8 +137,7 @@ void danger_until(const struct sk_report *report, const struct sk_site *site, co
 		return;
 	danger_object(report, site, danger, &object);
 	const char *with[] = {text_of(report, &object)};
-	sk_message_fill(out, danger->more ? _("Until that is mended: turning %1 off is not enough, as more is open there. Call whoever maintains it today.")
-					  : _("Until that is mended: have %1 turned off. Ask whoever maintains it first whether they need it; if they do, agree on hours, as it is open while it is on."), with, SK_COUNT(with));
+	sk_message_fill(out, until_of(danger->more), with, SK_COUNT(with));
 }
 
 /* Whoever applies it is called by telephone. */

@@ -489,7 +489,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 		json_add(mends, json_mended(prove, &answer->mend.moves[i]));
 	json_put(object, "mends", mends);
 	json_put(object, "exceptions", json_exceptions(prove->site, answer->policy));
-	json_put(object, "more", json_boolean(answer->more));
+	json_put(object, "more", answer->more == SK_PROOF_UNDECIDED ? json_null() : json_boolean(answer->more == SK_PROOF_VIOLATED));
 	json_put(object, "bare", answer->bare.hop_count > 0 ? json_bare(prove, &answer->bare) : json_null());
 	json_put(object, "change", remedy_json(prove, answer));
 	json_put(object, "mended", json_text(answer->mend.count == 0 ? NULL : answer->mend.holds ? "holds" : "undecided"));

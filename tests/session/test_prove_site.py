@@ -345,6 +345,21 @@ def check_wrong(points, folder):
     points.point(code == 2, "a site without a network proves nothing", [errors])
 
 
+def check_more_unknown(points, folder):
+    """What nobody can read may let more in: that is not told as if it did not."""
+    site = shutil.copytree(os.path.join(os.environ["SOURCE_DIR"], "examples", "network-sick"), os.path.join(folder, "unread"))
+    path = os.path.join(site, "configs", "rtx.txt")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("filter in 18 19", "filter in 17 18 19").replace("ip filter 18 ", "ip filter 17 pass * * tcp * foo\nip filter 18 "))
+    answer = next(each for each in read_json("prove", "--site", site, "--json", codes=(1,))["policies"] if each["policy"] == "flow-outside-in")
+    for lang, doubt, until in (("en", "Whether more than that is open there cannot be decided.", "which may not be enough"), ("ja", "ほかにも開いているかどうかは判定できません。", "足りないかもしれません")):
+        words = " ".join(sekisho("prove", "--site", site, "--lang", lang)[1].split())
+        first = words[words.index(" 1. "):words.index(" 2. ")].replace(" ", "")
+        points.point(answer["proof"] == "violated" and answer["more"] is None and doubt.replace(" ", "") in first and until.replace(" ", "") in first, f"{lang}: a line that is not understood may let more in", [str(answer["more"]), first])
+
+
 def check_more(points, folder):
     """Whoever turns off the one service that is shown closes nothing where others come in by the same way."""
     sick = os.path.join(os.environ["SOURCE_DIR"], "examples", "network-sick")
@@ -383,6 +398,7 @@ def run(points):
         check_sentences(points, folder)
         check_wrong(points, folder)
         check_more(points, folder)
+        check_more_unknown(points, folder)
     check_order(points)
 
 
