@@ -100,6 +100,7 @@ static sk_outcome take_id(const struct taking *taking, uint32_t row, int column,
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
 	enum { ID_MAX = 64 };
+	text = without_guard(taking, text);
 	size_t length = strlen(text);
 	*out = text;
 	if (column == SK_DEVICE_NUMBER)
@@ -287,7 +288,7 @@ static sk_outcome check_sheet(struct taking *taking)
 {
 	if (strcmp(sk_sheet_text(taking->sheet, SK_LEDGER_MARK_ROW, 1), SK_LEDGER_SHEET_FORMAT) != 0)
 		return refuse(taking, _("a ledger sheet of another version"));
-	if (!sk_label_is(&taking->site->name, sk_sheet_text(taking->sheet, SK_LEDGER_MARK_ROW, 2)))
+	if (!sk_label_is(&taking->site->name, without_guard(taking, sk_sheet_text(taking->sheet, SK_LEDGER_MARK_ROW, 2))))
 		return refuse(taking, _("a ledger sheet of another site"));
 	answer_find_columns(taking->sheet, SK_LEDGER_HEAD_ROW, sk_ledger_heads, SK_DEVICE_COLUMNS, taking->columns);
 	for (int column = 0; column < SK_DEVICE_COLUMNS; column++)

@@ -420,6 +420,16 @@ def check_long(points, folder):
         points.point(found["same"] == 1 and not found["entries"] and read(ledger_of(site)) == before, f"{name}: long texts come back whole", [str(found)[:300]])
 
 
+def check_guarded(points, folder):
+    """A number or a name of a site that a program could take for a formula comes back as it is, too."""
+    site = os.path.join(folder, "guarded")
+    sekisho("init", site, "--configuration", "ip-vpn", "--kind", "clinic", "--name", "@Home", "--at", AT)
+    write(ledger_of(site), 'format: sekisho-ledger/1\ndevices:\n  - {number: "-5", name: "=1", class: hub}\n')
+    for name in ("ledger", "ledger-csv"):
+        code, out, errors = take(site, paper(site, name), "--yes")
+        points.point(code in (0, 1) and "The same as before: 1." in " ".join(out.split()), f"{name}: what begins like a formula comes back", [out, errors])
+
+
 # ---- what it is for ----
 
 def check_gaps(points, folder):
@@ -523,7 +533,7 @@ def check_example(points, folder):
 
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
-        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_meanwhile, check_long, check_gaps, check_record, check_example):
+        for check in (check_lists, check_encodings, check_random, check_hands, check_cells, check_files, check_whole, check_meanwhile, check_long, check_guarded, check_gaps, check_record, check_example):
             inner = os.path.join(folder, check.__name__)
             os.mkdir(inner)
             check(points, inner)
