@@ -73,6 +73,46 @@ static sk_outcome write_text(const struct answering *answering, const struct sk_
 	return sk_env_replace_file(answering->call->env, answering->path, text->bytes, text->length, answering->call->error);
 }
 
+/* The next answer about the control from there on; behind the last: none. */
+static size_t next_about(const struct sk_list *answers, size_t at, const char *control)
+{
+	const struct sk_answer *items = answers->items;
+	while (at < answers->count && strcmp(items[at].control_id, control) != 0)
+		at++;
+	return at;
+}
+
+static bool is_same_answer(const struct sk_answer *a, const struct sk_answer *b)
+{
+	bool subject = a->subject_id && b->subject_id ? strcmp(a->subject_id, b->subject_id) == 0 : !a->subject_id && !b->subject_id;
+	return subject && a->state == b->state && a->date == b->date && strcmp(a->by, b->by) == 0;
+}
+
+/* Whether both sites say the same about the control. */
+static bool says_same(const struct sk_list *a, const struct sk_list *b, const char *control)
+{
+	const struct sk_answer *left = a->items, *right = b->items;
+	size_t i = next_about(a, 0, control), k = next_about(b, 0, control);
+	while (i < a->count && k < b->count && is_same_answer(&left[i], &right[k])) {
+		i = next_about(a, i + 1, control);
+		k = next_about(b, k + 1, control);
+	}
+	return i == a->count && k == b->count;
+}
+
+/* What was shown is what is written: where somebody has answered the same since, nobody has seen what this comes behind. */
+static sk_outcome as_shown(const struct answering *answering, const struct sk_reply *replies, size_t count)
+{
+	struct sk_call *call = answering->call;
+	const struct sk_place place = {.file = answering->path};
+	struct sk_site *now;
+	SK_TRY(sk_site_load(call->arena, call->env, answering->site->folder, answering->site->catalogue, &now, call->error));
+	for (size_t i = 0; i < count; i++)
+		if (!says_same(&answering->site->answers, &now->answers, replies[i].control->row.id))
+			return sk_error_set(call->error, SK_E_CONFLICT, &place, _("somebody has answered one of these questions since they were shown"), _("a look at what stands there now: type the same again"), NULL);
+	return SK_OK;
+}
+
 /* Adds them to the file as it is at this moment, while nobody else of us does. `after`: what the site comes to then. */
 static sk_outcome add(const struct answering *answering, const struct sk_reply *replies, size_t count, struct given *given, struct sk_register *after)
 {
@@ -80,7 +120,9 @@ static sk_outcome add(const struct answering *answering, const struct sk_reply *
 	int lock;
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	SK_TRY(sk_env_lock_folder(call->env, answering->site->folder, &lock, call->error));
-	sk_outcome outcome = put_given(answering, given);
+	sk_outcome outcome = answering->call->word_count > 0 ? as_shown(answering, replies, count) : SK_OK;
+	if (!sk_failed(outcome))
+		outcome = put_given(answering, given);
 	if (!sk_failed(outcome))
 		outcome = with_replies(answering, replies, count, &text);
 	if (!sk_failed(outcome))
@@ -156,6 +198,8 @@ static sk_outcome decide(struct answering *answering, struct sk_answers_report *
 	struct sk_register written;
 	struct sk_call *call = answering->call;
 	bool yes = call->values[SK_OPTION_YES] != NULL;
+	if (answers->replies->count == 0 && answering->given.count > 0 && !call->json)
+		sk_buf_print(call->out, "%s\n", _("No answer is new, so nothing was attached."));
 	if (answers->replies->count == 0)
 		return SK_OK;
 	if (!yes && !call->json)
@@ -416,6 +460,8 @@ static sk_outcome run_answer(struct sk_call *call)
 	SK_TRY(has_come(call));
 	SK_TRY(sk_call_site(call, &answering.site));
 	SK_TRY(sk_arena_print(call->arena, &answering.path, call->error, "%s/%s", answering.site->folder, SK_SITE_FILE));
+	if (call->values[SK_OPTION_RECORD] && call->values[SK_OPTION_ATTACH])
+		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--attach is for answers"), "sekisho answer --record COLLECTOR", NULL);
 	if (call->values[SK_OPTION_RECORD])
 		return sk_call_record_ledger(call, answering.site);
 	if (call->values[SK_OPTION_ATTACH])

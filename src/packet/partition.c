@@ -20,6 +20,7 @@
 enum { LANES = 8, VECTORS = 2, CUTS_MAX = 65535, BIAS = 32768, DOUBLE_BITS = 52 };
 
 typedef int16_t lanes __attribute__((vector_size(16)));
+typedef uint16_t wrapping __attribute__((vector_size(16))); /* where a lane that is not used may step over the end */
 typedef int64_t halves __attribute__((vector_size(16)));
 
 /* Dimension `of` in lane `lane`; what is left out has the same numbers everywhere. */
@@ -373,7 +374,7 @@ INLINE void side_off(struct cutting *cutting, struct cut *cut, const struct cell
 
 INLINE void peel(struct cutting *cutting, struct cut *cut, const struct cell *line, size_t vector, const struct decider *each, size_t vectors)
 {
-	lanes low = line->lo[vector], high = line->hi[vector], below = low - 1, above = high + 1;
+	lanes low = line->lo[vector], high = line->hi[vector], below = (lanes)((wrapping)low - 1), above = (lanes)((wrapping)high + 1);
 	lanes from = cut->core.cell.lo[vector], to = cut->core.cell.hi[vector];
 	uint32_t bits = bits_of(from < low) | bits_of(to > high) << 1;
 	while (bits) {

@@ -32,20 +32,30 @@ static sk_outcome without(struct sk_arena *arena, const struct sk_box *away, str
 	return SK_OK;
 }
 
+/* Of a pair: to whom the service is turned off all others; to somebody else all. */
+static sk_outcome ask_pair(struct sk_arena *arena, const struct sk_policy_question *question, size_t at, struct sk_policy_answer *answer, struct sk_error *error)
+{
+	struct sk_reach_question others = question->pairs[at];
+	struct sk_reached reached;
+	struct sk_box service[2];
+	size_t services = others.to == question->pairs[answer->pair].to ? service_of(&answer->reached.packet, service) : 0;
+	for (size_t i = 0; i < services; i++)
+		SK_TRY(without(arena, &service[i], &others, error));
+	SK_TRY(sk_net_reach(arena, answer->plan, &others, &reached, error));
+	if (reached.proof == SK_PROOF_VIOLATED || (reached.proof == SK_PROOF_UNDECIDED && answer->more == SK_PROOF_HOLDS))
+		answer->more = reached.proof;
+	return SK_OK;
+}
+
 sk_outcome sk_prove_more(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct sk_policy_answer *answer = &answers[i];
-		struct sk_reached reached;
-		struct sk_box service[2];
 		if (answer->policy->accepts || answer->reached.proof != SK_PROOF_VIOLATED)
 			continue;
-		struct sk_reach_question others = questions[i].pairs[answer->pair];
-		size_t services = service_of(&answer->reached.packet, service);
-		for (size_t at = 0; at < services; at++)
-			SK_TRY(without(arena, &service[at], &others, error));
-		SK_TRY(sk_net_reach(arena, answer->plan, &others, &reached, error));
-		answer->more = reached.proof;
+		answer->more = SK_PROOF_HOLDS;
+		for (size_t at = 0; at < questions[i].count && answer->more != SK_PROOF_VIOLATED; at++)
+			SK_TRY(ask_pair(arena, &questions[i], at, answer, error));
 	}
 	return SK_OK;
 }

@@ -69,7 +69,7 @@ SK_OUTCOME sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, con
 SK_OUTCOME sk_prove_bare(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers,
 			 struct sk_error *error);
 
-/* Of those that refuse something and are violated: fills `more`, of the pair that is told. */
+/* Of those that refuse something and are violated: fills `more`, of all pairs, with the tunnel that is told down. */
 SK_OUTCOME sk_prove_more(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error);
 
 /* All policies of a site over its network as it is, where nobody wants to see the ways. */

@@ -124,9 +124,9 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 static const char *until_of(enum sk_proof more)
 {
 	if (more == SK_PROOF_VIOLATED)
-		return _("Until that is mended: turning %1 off is not enough, as more is open there. Call whoever maintains it today.");
+		return _("Until that is mended: turning %1 off is not enough, as more is open. Call whoever maintains it today.");
 	if (more == SK_PROOF_UNDECIDED)
-		return _("Until that is mended: have %1 turned off, which may not be enough, as it cannot be decided whether more is open there. Call whoever maintains it today.");
+		return _("Until that is mended: have %1 turned off, which may not be enough, as it cannot be decided whether more is open. Call whoever maintains it today.");
 	return _("Until that is mended: have %1 turned off. Ask whoever maintains it first whether they need it; if they do, agree on hours, as it is open while it is on.");
 }
 

@@ -60,9 +60,9 @@ static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_an
 		danger_text(todo->report, todo->prove->site, &danger, &text);
 		put_doors(answer, &text);
 		if (answer->more == SK_PROOF_VIOLATED)
-			sk_buf_text(&text, _(" More than that is open there."));
+			sk_buf_text(&text, _(" More than that is open."));
 		if (answer->more == SK_PROOF_UNDECIDED)
-			sk_buf_text(&text, _(" Whether more than that is open there cannot be decided."));
+			sk_buf_text(&text, _(" Whether more than that is open cannot be decided."));
 	}
 	SK_TRY(sk_buf_check(&text, todo->report->error));
 	return text.length == 0 ? SK_OK : sk_arena_text(todo->report->arena, text.bytes, text.length, out, todo->report->error);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	NAME_BYTES_MAX = 200,  /* with what comes behind it while it is written: what file systems take */
@@ -27,11 +28,25 @@ SK_SHAPE(site_shape_attachment, sk_attachment, "attachment", attachment_fields);
 
 /* ---- as they are written ---- */
 
+/* Windows takes these for devices, with whatever stands behind a dot. */
+static bool is_device_name(const char *name)
+{
+	static const char *const plain[] = {"con", "prn", "aux", "nul"}, *const numbered[] = {"com", "lpt"};
+	size_t length = strcspn(name, ".");
+	for (size_t i = 0; i < SK_COUNT(plain); i++)
+		if (length == strlen(plain[i]) && strncasecmp(name, plain[i], length) == 0)
+			return true;
+	for (size_t i = 0; i < SK_COUNT(numbered); i++)
+		if (length == strlen(numbered[i]) + 1 && strncasecmp(name, numbered[i], length - 1) == 0 && name[length - 1] >= '0' && name[length - 1] <= '9')
+			return true;
+	return false;
+}
+
 /* Of a file in that folder and in no other, also where the folder is copied to another system. */
 static bool is_plain_name(const char *name)
 {
 	size_t length = strlen(name), bad;
-	if (length == 0 || length > NAME_BYTES_MAX || *name == '.' || !sk_utf8_clean(name, length, &bad))
+	if (length == 0 || length > NAME_BYTES_MAX || *name == '.' || name[length - 1] == '.' || name[length - 1] == ' ' || is_device_name(name) || !sk_utf8_clean(name, length, &bad))
 		return false;
 	for (const char *at = name; *at; at++)
 		if ((unsigned char)*at < ' ' || strchr("/\\:*?\"<>|\x7f", *at))

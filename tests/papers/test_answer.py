@@ -156,6 +156,39 @@ def check_at_once(points, folder):
     points.point([person.wait() for person in people] == [1] * 4 and told_of == [10] * 4 and kept == told_of, "four people at once lose no answer", [str((told_of, kept))])
 
 
+def filled_table(folder, name, rows, control, word, person):
+    """An answer sheet as CSV, with one answer."""
+    rows = [[cell or "" for cell in row] for row in rows]
+    at = next(row for row in rows if row and row[CONTROL] == control)
+    at[REPLY:NOTE] = [word, person, AT]
+    return put_table(os.path.join(folder, name), rows, "utf-8")
+
+
+def check_meanwhile(points, folder):
+    """Somebody answers while another one looks at what his sheet would change: what he was not shown is not written over."""
+    site = new_site(folder, "meanwhile")
+    sekisho("papers", "answers-facility", "--site", site, "--at", AT)
+    rows = next(iter(sheets(os.path.join(site, "papers", "answers-facility.xlsx")).values()))
+    width = max(len(row) for row in rows)
+    rows = [list(row) + [""] * (width - len(row)) for row in rows]
+    path = os.path.join(site, "site.yaml")
+    for control, alike in (("H08", True), ("H09", False)):
+        before = read(path)
+        mine, theirs = filled_table(folder, "mine.csv", rows, "H08", "Yes", "A"), filled_table(folder, "theirs.csv", rows, control, "No", "B")
+        person = subprocess.Popen([SEKISHO, "answer", mine, "--site", site, "--at", AT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                  env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": ""})
+        time.sleep(0.5)
+        code, out, errors = sekisho("answer", theirs, "--yes", "--site", site, "--at", AT)
+        points.point(code in (0, 1) and "Written." in out, f"B answers {control} meanwhile", [out, errors])
+        _, errors = person.communicate("y\n")
+        text = read(path)
+        if alike:
+            points.point(person.returncode == 2 and "somebody has answered" in errors and 'by: "A"' not in text and 'by: "B"' in text, "the same question: A's answer is refused, with the reason", [errors, text[-300:]])
+        else:
+            points.point(person.returncode in (0, 1) and 'by: "A"' in text and 'by: "B"' in text, "another question: both are written", [errors, text[-300:]])
+        write(path, before)
+
+
 def check_plain_name(points, folder):
     """A name written as one text, not in two languages, and a place nobody has."""
     site = new_site(folder, "plain", lambda text: re.sub(r"^( *)name: .*$", r"\1name: Trial", text, count=1, flags=re.M))
@@ -375,6 +408,7 @@ def run(points):
         check_interview(points, folder)
         check_killed(points, folder)
         check_at_once(points, folder)
+        check_meanwhile(points, folder)
         check_plain_name(points, folder)
         check_register(points, folder)
         office = Office()

@@ -300,7 +300,7 @@ def check_unreadable(points, folder):
 def check_bad(points, folder):
     """Names and digests in site.yaml that are none: bad input, with line and column."""
     good = f'sha256: "{digest(CONTRACT)}"'
-    cases = [f"{{file: {name}, {good}}}" for name in ("../site.yaml", "a/b.pdf", "/etc/passwd", '"a\\\\b.pdf"', '".."', ".hidden", '""', "x" * 201, '"a\\tb.pdf"', '"a\\nb"')] + [
+    cases = [f"{{file: {name}, {good}}}" for name in ("../site.yaml", "a/b.pdf", "/etc/passwd", '"a\\\\b.pdf"', '".."', ".hidden", "CON", "nul.txt", "Com1.pdf", "trail.", '"trail "', '""', "x" * 201, '"a\\tb.pdf"', '"a\\nb"')] + [
         f"{{file: a.pdf, sha256: {text}}}" for text in ('""', "abc", '"' + "g" * 64 + '"', '"' + digest(CONTRACT).upper() + '"', '"' + digest(CONTRACT) + '0"')] + [
         "{file: a.pdf}", f"{{{good}}}", f"{{file: a.pdf, {good}, size: 3}}", "{file: 123456789018.pdf, " + good + "}", "a.pdf"]
     for number, case in enumerate(cases):

@@ -419,6 +419,7 @@ def check_killed(points, folder):
 
 FULL = """set -e
 mount -t tmpfs -o size=$2k none "$1"
+trap 'cd /; umount "$1"' EXIT
 cp -r "$3" "$1/site"
 cd "$1/site"
 "$4" history keep --at 2026-11-22 >/dev/null || test $? = 1
@@ -436,6 +437,7 @@ done
 
 READ_ONLY = """set -e
 mount -t tmpfs none "$1"
+trap 'cd /; umount "$1"' EXIT
 cp -r "$2" "$1/site"
 mount -o remount,ro "$1"
 cd "$1/site"
@@ -450,6 +452,9 @@ def mounted(folder, name, script, *words):
     point = os.path.join(folder, name)
     os.mkdir(point)
     namespace = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+    # In a tree that is no mount of its own (chroot) the root cannot be made private.
+    if subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode != 0:
+        namespace += ["--propagation", "unchanged"]
     return subprocess.run([*namespace, "sh", "-c", script, "sh", point, *words], capture_output=True, check=False, timeout=120, encoding="utf-8", env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"})
 
 

@@ -354,7 +354,7 @@ def check_more_unknown(points, folder):
     with open(path, "w", encoding="utf-8") as file:
         file.write(text.replace("filter in 18 19", "filter in 17 18 19").replace("ip filter 18 ", "ip filter 17 pass * * tcp * foo\nip filter 18 "))
     answer = next(each for each in read_json("prove", "--site", site, "--json", codes=(1,))["policies"] if each["policy"] == "flow-outside-in")
-    for lang, doubt, until in (("en", "Whether more than that is open there cannot be decided.", "which may not be enough"), ("ja", "ほかにも開いているかどうかは判定できません。", "足りないかもしれません")):
+    for lang, doubt, until in (("en", "Whether more than that is open cannot be decided.", "which may not be enough"), ("ja", "ほかにも開いているかどうかは判定できません。", "足りないかもしれません")):
         words = " ".join(sekisho("prove", "--site", site, "--lang", lang)[1].split())
         first = words[words.index(" 1. "):words.index(" 2. ")].replace(" ", "")
         points.point(answer["proof"] == "violated" and answer["more"] is None and doubt.replace(" ", "") in first and until.replace(" ", "") in first, f"{lang}: a line that is not understood may let more in", [str(answer["more"]), first])
@@ -374,9 +374,26 @@ def check_more(points, folder):
         answers = {answer["policy"]: answer for answer in read_json("prove", "--site", site, "--json", codes=(1,))["policies"]}
         words = " ".join(sekisho("prove", "--site", site, "--lang", "en")[1].split())
         first = words[words.index(" 1. "):words.index(" 2. ")]
-        points.point(answers["flow-outside-in"]["proof"] == "violated" and answers["flow-outside-in"]["more"] is more and ("is not enough, as more is open there" in first) is more
-                     and ("turned off. Ask whoever maintains it first" in first) is not more and ("More than that is open there." in first) is more, f"{title}: is turning it off enough?", [first])
+        points.point(answers["flow-outside-in"]["proof"] == "violated" and answers["flow-outside-in"]["more"] is more and ("is not enough, as more is open." in first) is more
+                     and ("turned off. Ask whoever maintains it first" in first) is not more and ("More than that is open." in first) is more, f"{title}: is turning it off enough?", [first])
         points.point(answers["flow-claim-terminal"]["more"] and not answers["flow-institutions"]["more"], f"{title}: a firewall that is off lets in more than one, what holds nothing", [str(answers["flow-claim-terminal"])])
+
+
+def check_more_elsewhere(points, folder):
+    """Another computer that is open by another service is not closed by turning off the one that is shown."""
+    sick = os.path.join(os.environ["SOURCE_DIR"], "examples", "network-sick")
+    for title, other, more in (("to another computer another service", "ip filter 17 pass * 192.168.1.10 tcp * 22", True), ("to nobody", "ip filter 17 pass * 192.168.1.99 tcp * 22", False)):
+        site = shutil.copytree(sick, os.path.join(folder, title))
+        for name, was, becomes in (("rtx.txt", "ip filter 18 pass * * tcp * 3389", f"ip filter 18 pass * 192.168.1.20 tcp * 3389\n{other}"), ("rtx.txt", "filter in 18 19", "filter in 17 18 19"),
+                                   ("claim.rules", ":INPUT DROP", ":INPUT ACCEPT")):
+            path = os.path.join(site, "configs", name)
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            assert was in text
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text.replace(was, becomes))
+        answer = next(answer for answer in read_json("prove", "--site", site, "--json", codes=(1,))["policies"] if answer["policy"] == "flow-outside-in")
+        points.point(answer["proof"] == "violated" and answer["more"] is more, f"more is open {title}: {more}", [str(answer["more"]), str(answer["packet"])])
 
 
 def run(points):
@@ -398,6 +415,7 @@ def run(points):
         check_sentences(points, folder)
         check_wrong(points, folder)
         check_more(points, folder)
+        check_more_elsewhere(points, folder)
         check_more_unknown(points, folder)
     check_order(points)
 
