@@ -113,23 +113,45 @@ static void put_control(const struct doc *doc, struct sk_buf *text, const struct
 		     missing ? _("has to be mended") : _("has to be confirmed"));
 }
 
-/* What was found wrong with a control, each once. */
-static void put_found(const struct doc *doc, struct sk_buf *text, const struct sk_control *control)
+static bool has_line(const struct sk_buf *text, const char *line)
+{
+	size_t length = strlen(line);
+	for (const char *at = text->bytes; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
+		if (strncmp(at, line, length) == 0 && (at[length] == '\n' || !at[length]))
+			return true;
+	return false;
+}
+
+/* Each line once. */
+static void put_once(struct sk_buf *text, const char *line)
+{
+	if (!has_line(text, line))
+		sk_buf_print(text, "%s%s", text->length ? "\n" : "", line);
+}
+
+/* What was found wrong with a control at a place (-1: at any), each once. */
+static sk_outcome put_found(const struct doc *doc, struct sk_buf *text, const struct sk_control *control, int place)
 {
 	const struct sk_verdict *verdict = sk_check_verdict(doc->papers->register_->verdicts, control);
+	const char *line;
 	for (size_t i = 0; i < verdict->count; i++) {
-		const struct sk_decided decided = sk_check_decided(&verdict->findings[i]);
-		const struct sk_result *result = decided.result;
-		const struct sk_check_reason *last = NULL;
-		if (decided.answer && decided.answer->note && verdict->findings[i].counts && verdict->findings[i].state == SK_UNMET)
-			sk_buf_print(text, "\n%s %s: %s (%s)", _("Said:"), control->row.id, decided.answer->note, decided.answer->by);
-		for (size_t k = 0; result && verdict->findings[i].counts && verdict->findings[i].state == SK_UNMET && k < result->violation_count; k++) {
-			const struct sk_check_reason *reason = result->violations[k].reason;
-			if (reason != last && reason->state == 0)
-				sk_buf_print(text, "\n%s %s: %s", _("Found:"), control->row.id, paper_in(doc->papers, &reason->text));
-			last = reason;
+		const struct sk_finding *finding = &verdict->findings[i];
+		const struct sk_decided decided = sk_check_decided(finding);
+		if (!finding->counts || finding->state != SK_UNMET || (place >= 0 && finding->place != place))
+			continue;
+		if (decided.answer && decided.answer->note) {
+			SK_TRY(paper_text(doc->papers, &line, "%s %s: %s (%s)", _("Said:"), control->row.id, decided.answer->note, decided.answer->by));
+			put_once(text, line);
+		}
+		for (size_t k = 0; decided.result && k < decided.result->violation_count; k++) {
+			const struct sk_check_reason *reason = decided.result->violations[k].reason;
+			if (reason->state != 0)
+				continue;
+			SK_TRY(paper_text(doc->papers, &line, "%s %s: %s", _("Found:"), control->row.id, paper_in(doc->papers, &reason->text)));
+			put_once(text, line);
 		}
 	}
+	return SK_OK;
 }
 
 static sk_outcome step(struct doc *doc, const struct sk_advice *advice, size_t number)
@@ -140,7 +162,7 @@ static sk_outcome step(struct doc *doc, const struct sk_advice *advice, size_t n
 		put_control(doc, &controls, advice, i);
 	for (size_t i = 0; i < advice->control_count; i++)
 		if ((advice->mends >> i) & 1u)
-			put_found(doc, &controls, advice->controls[i]);
+			SK_TRY(put_found(doc, &controls, advice->controls[i], -1));
 	SK_TRY(sk_buf_check(&controls, doc->papers->error));
 	SK_TRY(paper_text(doc->papers, &card.facts, _("To look and confirm: about %d minutes, %s. When all of it is mended and confirmed, %zu of %zu open risks are under the line."), advice->step->minutes,
 			  sk_word_party(advice->step->party), advice->settles, doc->papers->register_->counts.open));
@@ -285,22 +307,6 @@ static bool same_lacks(const struct sk_risk *a, const struct sk_risk *b)
 	}
 }
 
-static bool has_line(const struct sk_buf *text, const char *line)
-{
-	size_t length = strlen(line);
-	for (const char *at = text->bytes; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
-		if (strncmp(at, line, length) == 0 && (at[length] == '\n' || !at[length]))
-			return true;
-	return false;
-}
-
-/* Each hole and each asset once. */
-static void put_once(struct sk_buf *text, const char *line)
-{
-	if (!has_line(text, line))
-		sk_buf_print(text, "%s%s", text->length ? "\n" : "", line);
-}
-
 static sk_outcome add_to(const struct doc *doc, struct group *groups, size_t *count, const struct sk_risk *risk)
 {
 	const struct sk_scenario *scenario = risk->scenario;
@@ -319,7 +325,37 @@ static sk_outcome add_to(const struct doc *doc, struct group *groups, size_t *co
 	return SK_OK;
 }
 
-/* The controls that are not met, with what is known of each. */
+static bool is_looked_at(const struct sk_finding *finding)
+{
+	for (size_t i = 0; i < finding->result_count; i++)
+		if (finding->results[i].looked != 0)
+			return true;
+	return finding->answer != NULL;
+}
+
+/* Why one is not settled at a place: since when, or that nobody knows. */
+static sk_outcome put_unsettled(const struct doc *doc, struct sk_buf *text, const struct sk_control *control, int place)
+{
+	const struct sk_verdict *verdict = sk_check_verdict(doc->papers->register_->verdicts, control);
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct sk_finding *finding = &verdict->findings[i];
+		const struct sk_decided decided = sk_check_decided(finding);
+		const char *line, *day;
+		if (!finding->counts || finding->place != place || (finding->state != SK_STALE && finding->state != SK_UNKNOWN))
+			continue;
+		if (finding->state == SK_STALE && decided.looked == 0)
+			continue;
+		SK_TRY(paper_date(doc->papers, decided.looked, &day));
+		if (finding->state == SK_STALE)
+			SK_TRY(paper_text(doc->papers, &line, _("%s: confirmed last on %s, too long ago"), control->row.id, day));
+		else
+			SK_TRY(paper_text(doc->papers, &line, is_looked_at(finding) ? _("%s: what is known does not decide it") : _("%s: nobody has said or shown it"), control->row.id));
+		put_once(text, line);
+	}
+	return SK_OK;
+}
+
+/* The controls that are not met, with what is known of each, and why. */
 static sk_outcome lacks(const struct doc *doc, const struct sk_risk *risk, const char **out)
 {
 	SK_BUF_SCOPE text = SK_BUF(PAPER_PIECE_MAX);
@@ -330,6 +366,8 @@ static sk_outcome lacks(const struct doc *doc, const struct sk_risk *risk, const
 			continue;
 		sk_buf_print(&text, "%s%s: %s %s (%s)", text.length ? "\n" : "", sk_word_state(treated->state), treatment->control_id,
 			     paper_in(doc->papers, &treatment->control->label), paper_in(doc->papers, &sk_catalogue_place_row(doc->papers->register_->site->catalogue, treatment->at)->label));
+		SK_TRY(put_found(doc, &text, treatment->control, treatment->at));
+		SK_TRY(put_unsettled(doc, &text, treatment->control, treatment->at));
 	}
 	if (text.length == 0)
 		sk_buf_text(&text, _("all its controls are done, and they do not reach so low a line"));

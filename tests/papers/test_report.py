@@ -3,6 +3,7 @@
 runs no stranger's text; a PDF whose fonts are in it, whose text can be searched, and that says which signs it could not print."""
 import collections
 import csv
+import html
 import html.parser
 import os
 import re
@@ -126,6 +127,21 @@ def check_examples(points, folder):
                          f"{example} {lang}: page and PDF have the same {len(headings)} parts, and say that it is an example", headings)
 
 
+def check_reasons(points, folder):
+    """Who is asked why a risk is open finds it beside it: what was found, since when it is too old, or that nobody knows."""
+    site = shutil.copytree(os.path.join(EXAMPLES, "sakura-sick"), os.path.join(folder, "reasons"))
+    with open(os.path.join(made(folder, site, "en", "report"), "report.html"), encoding="utf-8") as file:
+        text = file.read()
+    table = html.unescape(re.sub(r"<br>|<[^>]+>", "\n", text[text.index('id="open-risks"'):text.index("</table>", text.index('id="open-risks"'))]))
+    lines = [line.strip() for line in table.splitlines() if line.strip()]
+    lacking = [(at, *re.match(r"(not done|out of date|not known): (\S+) ", line).groups()) for at, line in enumerate(lines) if re.match(r"(not done|out of date|not known): ", line)]
+    begins = {"not done": ("Found: {0}:", "Said: {0}:", "Found {0}:", "Said {0}:"), "out of date": ("{0}: confirmed last on 20",), "not known": ("{0}: what is known", "{0}: nobody has said")}
+    missing = [entry for entry in lacking if not lines[entry[0] + 1].startswith(tuple(begin.format(entry[2]) for begin in begins[entry[1]]))]
+    points.point(len(lacking) > 8 and {entry[1] for entry in lacking} == set(begins) and not missing, f"{len(lacking)} controls that risks lack, each with its reason", [str(missing), *lines[:40]])
+    twice = [line for at, line in enumerate(lines) if line.startswith("Found:") and line == lines[at - 1]]
+    points.point(not twice, "and no reason twice", twice)
+
+
 def check_strangers(points, folder):
     """Names that would be tags, and signs that no font has."""
     site = os.path.join(folder, "strange")
@@ -239,6 +255,7 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_examples(points, folder)
         check_strangers(points, folder)
+        check_reasons(points, folder)
         check_network(points, folder)
         check_csv(points, folder)
         check_sheets(points, folder)
