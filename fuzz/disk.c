@@ -364,18 +364,53 @@ bool fuzz_reports(struct sk_arena *arena, const struct sk_site *site, struct sk_
 	return true;
 }
 
-const struct sk_site *fuzz_site(void)
+const struct sk_catalogue *fuzz_catalogue(void)
 {
-	static const char text[] = "format: sekisho-site/1\nname: A\nkind: clinic\nconfiguration: ip-vpn\nsubjects: [{id: terminal-1, place: terminal}]\n";
-	static struct sk_site *loaded;
+	static struct sk_catalogue *loaded;
 	static struct sk_arena *arena;
-	struct sk_catalogue *catalogue;
 	struct sk_error error;
 	if (loaded)
 		return loaded;
 	arena = sk_arena_new(FUZZ_ARENA_MAX);
 	FUZZ_HOLDS(arena);
-	FUZZ_HOLDS(!sk_failed(sk_catalogue_load(arena, fuzz_disk(), "catalogue", &catalogue, &error)));
-	FUZZ_HOLDS(!sk_failed(sk_site_load_text(arena, "site", catalogue, text, sizeof(text) - 1, &loaded, &error)));
+	FUZZ_HOLDS(!sk_failed(sk_catalogue_load(arena, fuzz_disk(), "catalogue", &loaded, &error)));
 	return loaded;
+}
+
+const struct sk_site *fuzz_site(void)
+{
+	static const char text[] = "format: sekisho-site/1\nname: A\nkind: clinic\nconfiguration: ip-vpn\nsubjects: [{id: terminal-1, place: terminal}]\n";
+	static struct sk_site *loaded;
+	static struct sk_arena *arena;
+	struct sk_error error;
+	if (loaded)
+		return loaded;
+	arena = sk_arena_new(FUZZ_ARENA_MAX);
+	FUZZ_HOLDS(arena);
+	FUZZ_HOLDS(!sk_failed(sk_site_load_text(arena, "site", fuzz_catalogue(), text, sizeof(text) - 1, &loaded, &error)));
+	return loaded;
+}
+
+int fuzz_rewrite(const unsigned char *data, size_t size, const struct fuzz_rewriting *rewriting)
+{
+	SK_ARENA_SCOPE arena = sk_arena_new(FUZZ_ARENA_MAX);
+	SK_BUF_SCOPE old = SK_BUF(SK_YAML_FILE_MAX);
+	SK_BUF_SCOPE new = SK_BUF(SK_YAML_FILE_MAX);
+	SK_BUF_SCOPE again = SK_BUF(SK_YAML_FILE_MAX);
+	struct sk_error error = {0};
+	FUZZ_HOLDS(arena);
+	(void)fuzz_site();
+	sk_buf_add(&old, (const char *)data, size);
+	if (old.failed || size == 0)
+		return 0;
+	sk_outcome outcome = rewriting->write(arena, &old, false, &new, &error);
+	if (sk_failed(outcome)) {
+		if (error.id != SK_E_MEMORY)
+			fuzz_check_error(outcome, &error, (const char *)data, size);
+		return 0;
+	}
+	rewriting->check(arena, &old, &new);
+	FUZZ_HOLDS(!sk_failed(rewriting->write(arena, &new, true, &again, &error)));
+	FUZZ_HOLDS(again.length == new.length && memcmp(again.bytes, new.bytes, new.length) == 0);
+	return 0;
 }

@@ -26,8 +26,17 @@ void fuzz_disk_put(const char *path, struct fuzz_bytes bytes);
 /* Changes a file that is there and gives what was in it. */
 struct fuzz_bytes fuzz_disk_swap(const char *path, struct fuzz_bytes bytes);
 
+/* Loaded once. */
+const struct sk_catalogue *fuzz_catalogue(void);
 /* The smallest site with a terminal, loaded once, in the folder "site" of the disk. */
 const struct sk_site *fuzz_site(void);
+
+/* Bytes as a file beside site.yaml: refused with their place, or written anew, as `check` wants it; and then once more (`again`), which changes nothing. Returns 0. */
+struct fuzz_rewriting {
+	sk_outcome (*write)(struct sk_arena *arena, const struct sk_buf *old, bool again, struct sk_buf *out, struct sk_error *error);
+	void (*check)(struct sk_arena *arena, const struct sk_buf *old, const struct sk_buf *new);
+};
+int fuzz_rewrite(const unsigned char *data, size_t size, const struct fuzz_rewriting *rewriting);
 
 /* The whole text in both languages stays text: clean UTF-8, three lines, no place outside the file. */
 void fuzz_check_error(sk_outcome outcome, const struct sk_error *error, const char *bytes, size_t length);

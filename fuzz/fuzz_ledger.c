@@ -41,26 +41,19 @@ static void check_said(const struct sk_ledger *old, const struct sk_ledger *new)
 		}
 }
 
+static sk_outcome write(struct sk_arena *arena, const struct sk_buf *old, bool again, struct sk_buf *out, struct sk_error *error)
+{
+	(void)again;
+	return sk_site_ledger_text(arena, fuzz_site(), old, changes, SK_COUNT(changes), out, error);
+}
+
+static void check(struct sk_arena *arena, const struct sk_buf *old, const struct sk_buf *new)
+{
+	check_said(read_back(arena, old), read_back(arena, new));
+}
+
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
-	SK_ARENA_SCOPE arena = sk_arena_new(FUZZ_ARENA_MAX);
-	SK_BUF_SCOPE old = SK_BUF(SK_YAML_FILE_MAX);
-	SK_BUF_SCOPE new = SK_BUF(SK_YAML_FILE_MAX);
-	SK_BUF_SCOPE again = SK_BUF(SK_YAML_FILE_MAX);
-	struct sk_error error = {0};
-	FUZZ_HOLDS(arena);
-	(void)fuzz_site();
-	sk_buf_add(&old, (const char *)data, size);
-	if (old.failed || size == 0)
-		return 0;
-	sk_outcome outcome = sk_site_ledger_text(arena, fuzz_site(), &old, changes, SK_COUNT(changes), &new, &error);
-	if (sk_failed(outcome)) {
-		if (error.id != SK_E_MEMORY)
-			fuzz_check_error(outcome, &error, (const char *)data, size);
-		return 0;
-	}
-	check_said(read_back(arena, &old), read_back(arena, &new));
-	FUZZ_HOLDS(!sk_failed(sk_site_ledger_text(arena, fuzz_site(), &new, changes, SK_COUNT(changes), &again, &error)));
-	FUZZ_HOLDS(again.length == new.length && memcmp(again.bytes, new.bytes, new.length) == 0);
-	return 0;
+	static const struct fuzz_rewriting ledger = {write, check};
+	return fuzz_rewrite(data, size, &ledger);
 }

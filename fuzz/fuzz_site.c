@@ -5,19 +5,6 @@
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
-static const struct sk_catalogue *catalogue(void)
-{
-	static struct sk_catalogue *loaded;
-	static struct sk_arena *arena;
-	struct sk_error error;
-	if (loaded)
-		return loaded;
-	arena = sk_arena_new(FUZZ_ARENA_MAX);
-	FUZZ_HOLDS(arena);
-	FUZZ_HOLDS(!sk_failed(sk_catalogue_load(arena, fuzz_disk(), "catalogue", &loaded, &error)));
-	return loaded;
-}
-
 /* The error's text or all reports, appended to *out. */
 static void load(const char *bytes, size_t length, struct sk_buf *out)
 {
@@ -25,7 +12,7 @@ static void load(const char *bytes, size_t length, struct sk_buf *out)
 	struct sk_error error = {0};
 	struct sk_site *site;
 	FUZZ_HOLDS(arena);
-	sk_outcome outcome = sk_site_load(arena, fuzz_disk(), "site", catalogue(), &site, &error);
+	sk_outcome outcome = sk_site_load(arena, fuzz_disk(), "site", fuzz_catalogue(), &site, &error);
 	if (sk_failed(outcome)) {
 		fuzz_check_error(outcome, &error, bytes, length);
 		sk_error_print(&error, out);
@@ -39,7 +26,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	const char *bytes = (const char *)data;
 	SK_BUF_SCOPE first = SK_BUF(FUZZ_OUTPUT_MAX);
 	SK_BUF_SCOPE second = SK_BUF(FUZZ_OUTPUT_MAX);
-	(void)catalogue();
+	(void)fuzz_catalogue();
 	fuzz_disk_put("site/site.yaml", (struct fuzz_bytes){bytes, size});
 	load(bytes, size, &first);
 	load(bytes, size, &second);

@@ -5,18 +5,21 @@
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
-static sk_outcome write(struct sk_arena *arena, const struct sk_buf *old, struct sk_tasks_written *written, struct sk_buf *out, struct sk_error *error)
+static sk_outcome write(struct sk_arena *arena, const struct sk_buf *old, bool again, struct sk_buf *out, struct sk_error *error)
 {
 	const struct sk_control *needed[] = {sk_catalogue_control(fuzz_site()->catalogue, "T17"), sk_catalogue_control(fuzz_site()->catalogue, "H10")};
-	*written = (struct sk_tasks_written){.needed = needed, .needed_count = 2, .planned = needed, .planned_count = 1, .lang = SK_LANG_JA};
-	return sk_site_tasks_text(arena, fuzz_site(), old, written, out, error);
+	struct sk_tasks_written written = {.needed = needed, .needed_count = 2, .planned = needed, .planned_count = 1, .lang = SK_LANG_JA};
+	sk_outcome outcome = sk_site_tasks_text(arena, fuzz_site(), old, &written, out, error);
+	FUZZ_HOLDS(!again || sk_failed(outcome) || (!written.changed && written.added == 0));
+	return outcome;
 }
 
 /* Without the two words that are exchanged: each byte of the old text stands in the new one, in its order. */
-static void check_kept(const struct sk_buf *old, const struct sk_buf *new)
+static void check_kept(struct sk_arena *arena, const struct sk_buf *old, const struct sk_buf *new)
 {
 	static const char exchanged[] = "truefals";
 	size_t at = 0;
+	(void)arena;
 	for (size_t i = 0; i < new->length; i++) {
 		while (at < old->length && strchr(exchanged, old->bytes[at]))
 			at++;
@@ -29,25 +32,6 @@ static void check_kept(const struct sk_buf *old, const struct sk_buf *new)
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
-	SK_ARENA_SCOPE arena = sk_arena_new(FUZZ_ARENA_MAX);
-	SK_BUF_SCOPE old = SK_BUF(SK_YAML_FILE_MAX);
-	SK_BUF_SCOPE new = SK_BUF(SK_YAML_FILE_MAX);
-	SK_BUF_SCOPE again = SK_BUF(SK_YAML_FILE_MAX);
-	struct sk_tasks_written written;
-	struct sk_error error = {0};
-	FUZZ_HOLDS(arena);
-	(void)fuzz_site();
-	sk_buf_add(&old, (const char *)data, size);
-	if (old.failed || size == 0)
-		return 0;
-	sk_outcome outcome = write(arena, &old, &written, &new, &error);
-	if (sk_failed(outcome)) {
-		if (error.id != SK_E_MEMORY)
-			fuzz_check_error(outcome, &error, (const char *)data, size);
-		return 0;
-	}
-	check_kept(&old, &new);
-	FUZZ_HOLDS(!sk_failed(write(arena, &new, &written, &again, &error)));
-	FUZZ_HOLDS(!written.changed && written.added == 0 && again.length == new.length && memcmp(again.bytes, new.bytes, new.length) == 0);
-	return 0;
+	static const struct fuzz_rewriting plan = {write, check_kept};
+	return fuzz_rewrite(data, size, &plan);
 }

@@ -158,13 +158,19 @@ bool sk_time_parse(const char *text, size_t length, sk_time *out)
 	return true;
 }
 
+/* Not time - days * SK_DAY: that overflows at the far end of sk_time. */
+static int second_of_day(sk_time time)
+{
+	int rest = (int)(time % SK_DAY);
+
+	return rest < 0 ? rest + SK_DAY : rest;
+}
+
 void sk_time_print(sk_time time, char out[SK_TIME_TEXT])
 {
 	struct day day = civil_from_days(floor_divide(time, SK_DAY));
-	int rest = (int)(time % SK_DAY);
+	int rest = second_of_day(time);
 
-	/* Not time - days * SK_DAY: that overflows at the far end of sk_time. */
-	rest += rest < 0 ? SK_DAY : 0;
 	(void)snprintf(out, SK_TIME_TEXT, "%04lld-%02d-%02dT%02d:%02d:%02dZ", (long long)day.year, day.month, day.day,
 		       rest / HOUR, rest / MINUTE % 60, rest % 60);
 }
@@ -173,7 +179,7 @@ void sk_time_print_japan(sk_time time, char out[SK_TIME_TEXT])
 {
 	sk_time there = time + 9 * HOUR;
 	struct day day = civil_from_days(floor_divide(there, SK_DAY));
-	int rest = (int)(there - floor_divide(there, SK_DAY) * SK_DAY);
+	int rest = second_of_day(there);
 
 	(void)snprintf(out, SK_TIME_TEXT, "%04lld-%02d-%02d %02d:%02d", (long long)day.year, day.month, day.day, rest / HOUR, rest / MINUTE % 60);
 }

@@ -200,8 +200,11 @@ static bool waits_for(const struct sk_register *register_, const struct sk_verdi
 
 static bool is_refuted(const struct doc *doc, const struct sk_control *control)
 {
-	const char *refuted = doc->papers->network.refuted;
-	return refuted && strstr(refuted, control->row.id);
+	const struct sk_network_words *network = &doc->papers->network;
+	for (size_t i = 0; i < network->refuted_count; i++)
+		if (network->refuted[i] == control)
+			return true;
+	return false;
 }
 
 /* Who has to be asked about what, so that nothing open is left. */
@@ -262,7 +265,7 @@ static void network_standing(struct doc *doc)
 		doc->writer->paragraph(doc, DOC_BAD, network->worst);
 	if (network->counts)
 		doc->writer->paragraph(doc, network->good ? DOC_PLAIN : DOC_OPEN, network->counts);
-	if (network->refuted)
+	if (network->refuted_count > 0)
 		doc->writer->paragraph(doc, DOC_PLAIN, _("The numbers below are of answers and signed evidence. What the settings of the devices show is not in them as long as nobody has signed it, and comes before them."));
 }
 

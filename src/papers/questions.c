@@ -23,7 +23,7 @@ static sk_outcome put_question(struct doc *doc, const struct sk_asked *question)
 /* The sheet of each is handed to somebody else, so each says who it is for, and has room for who answers. */
 static sk_outcome put_party(struct doc *doc, int party)
 {
-	static const char *const ids[] = {"facility", "vendor", "carrier", "operator"};
+	const char *id = sk_words_party.words[party];
 	const struct doc_column columns[COLUMNS] = {{_("Number"), 7}, {_("Where"), 14}, {_("Question"), 33}, {_("Answer"), 26}, {_("Remark"), 11}, {_("Until now"), 9}};
 	const struct sk_asked *questions;
 	const char *title;
@@ -32,9 +32,9 @@ static sk_outcome put_party(struct doc *doc, int party)
 	if (count == 0)
 		return SK_OK;
 	SK_TRY(paper_text(doc->papers, &title, _("Questions to %s"), sk_word_party(party)));
-	doc->writer->heading(doc, ids[party], title, false);
+	doc->writer->heading(doc, id, title, false);
 	doc->writer->paragraph(doc, DOC_PLAIN, _("Who answers: ____________________  Day: ____________"));
-	doc->writer->table(doc, &(struct doc_table){.id = ids[party], .caption = "", .columns = columns, .count = COLUMNS});
+	doc->writer->table(doc, &(struct doc_table){.id = id, .caption = "", .columns = columns, .count = COLUMNS});
 	for (size_t i = 0; i < count; i++)
 		SK_TRY(put_question(doc, &questions[i]));
 	doc->writer->table_end(doc);

@@ -26,14 +26,17 @@ void network_refuting(const struct sk_register *register_, const struct sk_netwo
 			sk_buf_print(out, "%s%s", out->length ? ", " : "", policies[i].id);
 }
 
-bool network_contradicts(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control)
+bool network_refutes(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control)
 {
-	if (!is_examined(network) || control->kind == SK_CONTROL_A || sk_check_verdict(register_->verdicts, control)->state != SK_MET)
-		return false;
-	for (size_t i = 0; i < register_->site->policies.count; i++)
+	for (size_t i = 0; is_examined(network) && control->kind != SK_CONTROL_A && i < register_->site->policies.count; i++)
 		if (refutes(register_, network, i, control))
 			return true;
 	return false;
+}
+
+bool network_contradicts(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control)
+{
+	return sk_check_verdict(register_->verdicts, control)->state == SK_MET && network_refutes(register_, network, control);
 }
 
 /* ---- text ---- */
@@ -159,20 +162,23 @@ static sk_outcome keep(const struct sk_report *report, const struct sk_buf *text
 	return text->length == 0 ? SK_OK : sk_arena_text(report->arena, text->bytes, text->length, out, report->error);
 }
 
-/* What is the carrier's is not refuted by what our edge lets through (DESIGN, rule 12). */
-static void refuted_text(const struct sk_register *register_, const struct sk_network_report *network, struct sk_buf *out)
+SK_OUTCOME network_refuted(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *const **out, size_t *count)
 {
-	SK_LIST_EACH(struct sk_control, control, &register_->site->catalogue->controls.rows) {
-		SK_BUF_SCOPE policies = SK_BUF(TEXT_PIECE_MAX);
-		network_refuting(register_, network, control, &policies);
-		if (policies.length > 0 && control->kind != SK_CONTROL_A)
-			sk_buf_print(out, "%s%s", out->length ? ", " : "", control->row.id);
-	}
+	const struct sk_list *controls = &register_->site->catalogue->controls.rows;
+	void *memory;
+	SK_TRY(sk_arena_take(report->arena, controls->count, sizeof(const struct sk_control *), &memory, report->error));
+	const struct sk_control **refuted = memory;
+	*count = 0;
+	SK_LIST_EACH(struct sk_control, control, controls)
+		if (network_refutes(register_, network, control))
+			refuted[(*count)++] = control;
+	*out = refuted;
+	return SK_OK;
 }
 
 SK_OUTCOME sk_report_network_words(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, struct sk_network_words *out)
 {
-	SK_BUF_SCOPE worst = SK_BUF(TEXT_PIECE_MAX), counts = SK_BUF(TEXT_PIECE_MAX), contradictions = SK_BUF(TEXT_PIECE_MAX), until = SK_BUF(TEXT_PIECE_MAX), whom = SK_BUF(TEXT_PIECE_MAX), refuted = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE worst = SK_BUF(TEXT_PIECE_MAX), counts = SK_BUF(TEXT_PIECE_MAX), contradictions = SK_BUF(TEXT_PIECE_MAX), until = SK_BUF(TEXT_PIECE_MAX), whom = SK_BUF(TEXT_PIECE_MAX);
 	*out = (struct sk_network_words){0};
 	if (!network)
 		return SK_OK;
@@ -184,10 +190,9 @@ SK_OUTCOME sk_report_network_words(const struct sk_report *report, const struct 
 		danger_until(report, register_->site, &network->standing.worst, &until);
 	if (worst.length > 0)
 		danger_contacts(report, register_->site, &whom);
-	refuted_text(register_, network, &refuted);
 	SK_TRY(keep(report, &until, &out->until));
 	SK_TRY(keep(report, &whom, &out->whom));
-	SK_TRY(keep(report, &refuted, &out->refuted));
+	SK_TRY(network_refuted(report, register_, network, &out->refuted, &out->refuted_count));
 	out->serious = is_examined(network) && network->standing.worst.policy && network->standing.worst.outside;
 	out->good = is_examined(network) && network->standing.policies.asked > 0 && network->standing.policies.violated + network->standing.policies.undecided == 0;
 	SK_TRY(keep(report, &worst, &out->worst));

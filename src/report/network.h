@@ -6,7 +6,11 @@
 
 /* Policies of the control that are proven not to hold, as "a, b"; nothing where there are none, or nobody asked. network NULL: none is described. */
 void network_refuting(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control, struct sk_buf *out);
-/* Somebody said that it is done, and its policies do not hold. What is the carrier's is not refuted by what our edge lets through (DESIGN, rule 12). */
+/* Its policies do not hold. What is the carrier's is not refuted by what our edge lets through (DESIGN, rule 12). */
+bool network_refutes(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control);
+/* All of these, in the arena of the report. */
+SK_OUTCOME network_refuted(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *const **out, size_t *count);
+/* Somebody said that it is done, and its policies do not hold. */
 bool network_contradicts(const struct sk_register *register_, const struct sk_network_report *network, const struct sk_control *control);
 /* The worst that can happen, in a sentence; false, and nothing, where nothing can. */
 bool network_worst(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network);

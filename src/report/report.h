@@ -65,7 +65,8 @@ struct sk_network_words {
 	const char *worst;	    /* that can happen */
 	const char *until;	    /* what to do until that is mended */
 	const char *whom;	    /* to call; where there is a worst */
-	const char *refuted;	    /* controls that its proof is against: "T17, T18" */
+	const struct sk_control *const *refuted; /* controls that its proof is against */
+	size_t refuted_count;
 	const char *counts;	    /* how many policies hold */
 	const char *contradictions; /* controls that are said to be done */
 	bool serious;		    /* the worst begins outside */

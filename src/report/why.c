@@ -312,14 +312,6 @@ static void answer_lines(const struct why *why, const struct sk_verdict *verdict
 }
 
 /* What to write into site.yaml: to copy, and to fill in. */
-/* What is the carrier's is not refuted by what our edge lets through (DESIGN, rule 12). */
-static bool refuted(const struct why *why, const struct sk_control *control)
-{
-	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX);
-	network_refuting(why->register_, why->network, control, &ids);
-	return ids.length > 0 && control->kind != SK_CONTROL_A;
-}
-
 static void how_to_answer(const struct why *why, const struct sk_verdict *verdict)
 {
 	SK_BUF_SCOPE asked = SK_BUF(TEXT_PIECE_MAX);
@@ -330,7 +322,7 @@ static void how_to_answer(const struct why *why, const struct sk_verdict *verdic
 	if (any_seen(verdict))
 		paragraph(why, _("What was seen not to be done counts until it is seen mended: mend it, have it collected again, then "
 				 "'sekisho look FILE'."));
-	if (refuted(why, verdict->control))
+	if (network_refutes(why->register_, why->network, verdict->control))
 		paragraph(why, _("By the files under configs/ the answer is no (unmet) now: have what 'sekisho prove' shows mended first, and answer yes when it is confirmed."));
 	answer_lines(why, verdict);
 	how_to_place(why, verdict, _("If there is one and it is not listed yet, add it in site.yaml under 'subjects:':"), thing_line);
@@ -630,33 +622,40 @@ static sk_outcome why_none(const struct why *why, const struct sk_threat *threat
 	return sk_error_set(why->report->error, SK_E_RISK_UNKNOWN, NULL, threat->row.id, NULL, NULL);
 }
 
-/* Whether a control that it needs fails by the network; each of these is added once. */
-static bool put_refuted(const struct why *why, const struct sk_risk *risk, struct sk_buf *ids)
+/* Whether it is a risk of the threat, at or over the line, that needs one of these. */
+static bool needs_any(const struct why *why, size_t risk, const struct sk_threat *threat, const struct sk_control *const *controls, size_t count)
 {
-	bool any = false;
-	SK_LIST_EACH(struct sk_control, control, &why->register_->site->catalogue->controls.rows) {
-		if (!sk_assess_needs(risk, control) || !refuted(why, control))
-			continue;
-		any = true;
-		if (!ids->bytes || !strstr(ids->bytes, control->row.id))
-			sk_buf_print(ids, "%s%s", ids->length ? ", " : "", control->row.id);
-	}
-	return any;
+	const struct sk_risk *at = &why->register_->risks[risk];
+	for (size_t i = 0; at->scenario->threat == threat && at->over_line && i < count; i++)
+		if (sk_assess_needs(at, controls[i]))
+			return true;
+	return false;
 }
 
-/* Of its risks those that the network leaves a way. */
-static void network_lets(const struct why *why, const struct sk_threat *threat)
+static size_t count_needing(const struct why *why, const struct sk_threat *threat, const struct sk_control *const *controls, size_t count)
 {
+	size_t risks = 0;
+	for (size_t i = 0; i < why->register_->counts.scenarios; i++)
+		risks += needs_any(why, i, threat, controls, count);
+	return risks;
+}
+
+/* Of its risks those that the network leaves a way, and by which controls. */
+static sk_outcome network_lets(const struct why *why, const struct sk_threat *threat)
+{
+	const struct sk_control *const *refuted;
+	size_t count, risks;
 	SK_BUF_SCOPE ids = SK_BUF(TEXT_PIECE_MAX), text = SK_BUF(TEXT_PIECE_MAX);
-	size_t count = 0;
-	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
-		const struct sk_risk *risk = &why->register_->risks[i];
-		count += risk->scenario->threat == threat && risk->over_line && put_refuted(why, risk, &ids);
-	}
-	if (count == 0)
-		return;
-	sk_buf_print(&text, _("The network leaves %zu of these risks a way now (%s). What to do about that: sekisho prove"), count, text_of(why->report, &ids));
+	SK_TRY(network_refuted(why->report, why->register_, why->network, &refuted, &count));
+	risks = count_needing(why, threat, refuted, count);
+	if (risks == 0)
+		return SK_OK;
+	for (size_t i = 0; i < count; i++)
+		if (count_needing(why, threat, &refuted[i], 1) > 0)
+			sk_buf_print(&ids, "%s%s", ids.length ? ", " : "", refuted[i]->row.id);
+	sk_buf_print(&text, _("The network leaves %zu of these risks a way now (%s). What to do about that: sekisho prove"), risks, text_of(why->report, &ids));
 	paragraph(why, text_of(why->report, &text));
+	return SK_OK;
 }
 
 static sk_outcome why_threat(const struct why *why, const struct sk_threat *threat)
@@ -666,7 +665,7 @@ static sk_outcome why_threat(const struct why *why, const struct sk_threat *thre
 	headline(why, "%s %s", threat->row.id, text_in(why->report, &threat->label));
 	if (danger_threat(threat))
 		paragraph(why, danger_threat(threat));
-	network_lets(why, threat);
+	SK_TRY(network_lets(why, threat));
 	for (size_t i = 0; i < why->register_->counts.scenarios; i++) {
 		const struct sk_risk *risk = &why->register_->risks[i];
 		if (risk->scenario->threat != threat)

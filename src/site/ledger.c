@@ -123,13 +123,12 @@ SK_OUTCOME sk_site_ledger(struct sk_arena *arena, const struct sk_env *env, cons
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	const struct sk_node *root;
-	const char *path, *shown;
 	void *memory;
+	bool there;
 	*out = NULL;
-	SK_TRY(site_path(arena, site, SK_LEDGER_FILE, &path, &shown, error));
-	if (site_missing(env, path))
+	SK_TRY(site_read_beside(arena, env, site, SK_LEDGER_FILE, &text, &there, error));
+	if (!there)
 		return SK_OK;
-	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &text, error));
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_ledger), &memory, error));
 	struct sk_ledger *ledger = memory;
 	SK_TRY(site_ledger_read(arena, site, &text, ledger, &root, error));

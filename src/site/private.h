@@ -68,6 +68,8 @@ void site_cuts_apply(const struct site_cuts *cuts, struct sk_buf *out);
 SK_OUTCOME site_path(struct sk_arena *arena, const struct sk_site *site, const char *file, const char **path, const char **shown, struct sk_error *error);
 /* The file is not there, for sure: what cannot be read is not missing, and would be written over if it were taken so. */
 bool site_missing(const struct sk_env *env, const char *path);
+/* The text of a file beside site.yaml; *there false: there is none. */
+SK_OUTCOME site_read_beside(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *file, struct sk_buf *text, bool *there, struct sk_error *error);
 /* *root: what was parsed. */
 SK_OUTCOME site_tasks_read(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *text, struct sk_tasks *out, const struct sk_node **root,
 			   struct sk_error *error);

@@ -82,6 +82,14 @@ bool site_missing(const struct sk_env *env, const char *path)
 	return code == ENOENT;
 }
 
+SK_OUTCOME site_read_beside(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *file, struct sk_buf *text, bool *there, struct sk_error *error)
+{
+	const char *path, *shown;
+	SK_TRY(site_path(arena, site, file, &path, &shown, error));
+	*there = !site_missing(env, path);
+	return *there ? sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, text, error) : SK_OK;
+}
+
 SK_OUTCOME site_tasks_read(struct sk_arena *arena, const struct sk_site *site, const struct sk_buf *text, struct sk_tasks *out, const struct sk_node **root,
 			   struct sk_error *error)
 {
@@ -97,13 +105,12 @@ SK_OUTCOME sk_site_tasks(struct sk_arena *arena, const struct sk_env *env, const
 {
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	const struct sk_node *root;
-	const char *path, *shown;
 	void *memory;
+	bool there;
 	*out = NULL;
-	SK_TRY(site_path(arena, site, SK_TASKS_FILE, &path, &shown, error));
-	if (site_missing(env, path))
+	SK_TRY(site_read_beside(arena, env, site, SK_TASKS_FILE, &text, &there, error));
+	if (!there)
 		return SK_OK;
-	SK_TRY(sk_env_read_file(env, path, shown, SK_YAML_FILE_MAX, &text, error));
 	SK_TRY(sk_arena_take(arena, 1, sizeof(struct sk_tasks), &memory, error));
 	SK_TRY(site_tasks_read(arena, site, &text, memory, &root, error));
 	*out = memory;

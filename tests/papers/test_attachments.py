@@ -21,22 +21,13 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from book import sheets  # noqa: E402
+from evidence_site import put as write, read  # noqa: E402
 from support import SEKISHO, main, read_json, sekisho  # noqa: E402
 
 AT = "2026-11-23"
 CONTRACT = b"%PDF-1.7 the contract of the line\n"
 CEILING = 32 << 20
 KILLS = int(os.environ.get("ATTACHMENT_KILLS", "20"))
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def write(path, data):
-    with open(path, "wb") as file:
-        file.write(data)
 
 
 def digest(data):

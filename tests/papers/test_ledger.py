@@ -20,6 +20,7 @@ import yaml
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "catalogue"))
 from book import sheets  # noqa: E402
+from evidence_site import put, read  # noqa: E402
 from office import Office  # noqa: E402
 from support import ROOT, SEKISHO, main, read_json, sekisho  # noqa: E402
 
@@ -39,15 +40,8 @@ WORDS = {"class": {"en": ("computer", "server", "router", "hub or switch", "acce
 MY_NUMBER = "123456789018"
 
 
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
 def write(path, text):
-    with open(path, "wb") as file:
-        file.write(text if isinstance(text, bytes) else text.encode())
-    return path
+    return put(path, text if isinstance(text, bytes) else text.encode())
 
 
 def ledger_of(site):
