@@ -6,7 +6,7 @@
 #include <strings.h>
 
 /* Enough for every rule a device accepts; hostile lists would else cost their product on each of many lines. */
-enum { WORK_MAX = 1 << 16 };
+enum { WORK_MAX = 1 << 18 };
 
 bool sk_config_number(const char *text, size_t length, uint64_t most, uint64_t *out)
 {

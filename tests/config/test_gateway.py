@@ -184,7 +184,7 @@ REFUSED = {
     "otherwise without a direction": (HEAD + WAN + "ipv4: {otherwise: [{interface: wan, action: deny}]}\n", 3, 20, "direction"), "otherwise twice": (HEAD + WAN + "ipv4: {otherwise: [{interface: wan, direction: in, action: deny}, {interface: wan, direction: in, action: accept}]}\n", 3, 67, "one 'otherwise'"),
     "a forward to nowhere": (HEAD + WAN + "nat: {forwards: [{to: printer}]}\n", 3, 23, "printer"), "a forward of IPv6": (HEAD + WAN + "nat: {forwards: [{to: '2001:db8::1'}]}\n", 3, 23, "this family"), "rows that are no list": (HEAD + WAN + "ipv4: {rows: none}\n", 3, 14, "a list"),
     "no YAML": (HEAD + "interfaces: [\n", 3, 1, "YAML"), "NUL": (HEAD.encode() + b"model: \0\n", 2, 8, "no text"), "a My Number": (HEAD + WAN + "model: 123456789018\n", 3, 8, "My Number"), "an anchor": (HEAD + "interfaces: &a [{name: wan}]\n", 2, 13, "anchors"),
-    "4,097 rows": (BASE + "    - {}\n" * 4097, 4101, 7, "4096"), "4,097 alternatives": (BASE + "    - {protocol: 'tcp,udp', source-port: '" + ",".join(str(i) for i in range(0, 140, 2)) + "', port: '" + ",".join(str(i) for i in range(0, 140, 2)) + "'}\n", 5, 1, "4096"),
+    "4,097 rows": (BASE + "    - {}\n" * 4097, 4101, 7, "4096"), "16,385 alternatives": (BASE + "    - {protocol: 'tcp,udp', source-port: '" + ",".join(str(i) for i in range(0, 258, 2)) + "', port: '" + ",".join(str(i) for i in range(0, 258, 2)) + "'}\n", 5, 1, "16384"),
 }
 
 

@@ -222,8 +222,8 @@ REFUSED = {
     "NUL": (HEAD.encode() + b"-A INPUT \0-j DROP\n" + TAIL.encode(), RULE, 10, "no text"),
     "no UTF-8": (HEAD.encode() + b"-A INPUT \xff\n" + TAIL.encode(), RULE, 10, "no text"),
     "long line": (HEAD + "-A INPUT -m comment --comment \"" + "x" * 16400 + "\"\n" + TAIL, RULE, 1, "16384"),
-    "4,097 alternatives": (HEAD + "-A INPUT -s " + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + " -d "
-                           + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + "\n" + TAIL, RULE, 1, "4096"),
+    "16,385 alternatives": (HEAD + "-A INPUT -s " + ",".join(f"10.0.{i}.1" for i in range(129)) + " -d "
+                           + ",".join(f"10.0.{i}.1" for i in range(129)) + "\n" + TAIL, RULE, 1, "16384"),
     "255 interfaces": ("*filter\n:INPUT DROP\n" + "".join(f"-A INPUT -i e{i}\n" for i in range(255)) + TAIL, 257, 1, "254"),
     "4,097 chains": ("*filter\n" + "".join(f":c{i} -\n" for i in range(4097)) + TAIL, 4098, 1, "4096"),
 }

@@ -263,7 +263,7 @@ REFUSED = {
     "a setting twice": (HEAD + key(ROOT + r"\PublicProfile", {"EnableFirewall": 1, "enablefirewall": 1}), 5, 18, "each setting of a key once"), "another line": (START + "ip filter 1 pass * *\n", LAST, 1, "no registry file has"), "no firewall": (HEAD + key("HKEY_X", {"a": 1}), 6, 1, "no key of the firewall"),
     "NUL": (START + '"a\0"=1\n', LAST, 3, "no text"), "no UTF-8": (START.encode() + b"; \xff\n", LAST, 3, "no text"), "half a pair": (b"\xff\xfe" + START.encode("utf-16-le") + b"\x00\xd8", LAST, 1, "half a character"), "half a unit": (b"\xff\xfe" + START.encode("utf-16-le") + b"a", LAST, 1, "half a character"),
     "a long rule": (HEAD + key(ROOT + r"\FirewallRules", {"a": ALLOW + "Name=" + "x" * 16400}), 4, 5, "16384"), "a long name": (START + f'[HKEY_X]\n"{"x" * 16400}"=1\n', LAST + 1, 1, "16384"),
-    "4,097 alternatives": (HEAD + key(ROOT + r"\FirewallRules", {"a": ALLOW + TCP + "".join(f"LPort={i}|RPort={i}|" for i in range(0, 140, 2))}), 4, 1, "4096"),
+    "16,385 alternatives": (HEAD + key(ROOT + r"\FirewallRules", {"a": ALLOW + TCP + "".join(f"LPort={i}|RPort={i}|" for i in range(0, 258, 2))}), 4, 1, "16384"),
     "65,537 rules": (HEAD + key(ROOT + r"\FirewallRules", {str(i): "v2.30|" for i in range(65537)}), 65540, 1, "65536"),
 }
 

@@ -109,7 +109,7 @@ REFUSED = {
     "no interface": ("ip filter 1 pass * *\n", 1, 1, "no interface"), "nothing behind show config": (CUT + "> show config\n", 1, 1, "no interface"),
     "NUL": (CUT.encode() + b"description lan1 \0\n", 3, 1, "no text"), "no UTF-8 in a filter": (CUT.encode() + b"ip filter 2 pass \x95\x5c *\n", 3, 18, "no text"),
     "a long line": (CUT + "description lan1 " + "x" * 16400 + "\n", 3, 1, "16384"), "an odd interface": ("ip lan1 address 10.0.0.1/8\nip LAN2 secure filter in 1\n", 2, 4, "an interface such as"),
-    "4,097 alternatives": (HEAD + "ip filter 1 pass " + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + " " + ",".join(f"10.0.0.{i}" for i in range(0, 140, 2)) + "\n", 2, 1, "4096"),
+    "16,385 alternatives": (HEAD + "ip filter 1 pass " + ",".join(f"10.0.{i}.1" for i in range(129)) + " " + ",".join(f"10.0.{i}.1" for i in range(129)) + "\n", 2, 1, "16384"),
     "1,024 interfaces": ("".join(f"ip vlan{i} mtu 1500\n" for i in range(1024)), 1024, 1, "1023"),
 }
 # A line that may let through, or only discard, whatever comes: (line, chains that it concerns)
