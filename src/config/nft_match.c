@@ -546,6 +546,7 @@ static sk_outcome match_flags(struct sk_nft *nft, const struct field *field, con
 	return join(nft, field, op[0] == '!', what);
 }
 
+/* `< a` and `> b` in one rule, which no packet is both of, nft prints as `!= a-b` (decision 0044): that may match nothing. */
 static sk_outcome match_values(struct sk_nft *nft, const struct field *field, const char *op, const json_t *right, const json_t *what)
 {
 	bool negated = strcmp(op, "!=") == 0 || (field->kind == KIND_STATE && strcmp(op, "!") == 0);
@@ -562,6 +563,8 @@ static sk_outcome match_values(struct sk_nft *nft, const struct field *field, co
 		SK_TRY(json_is_array(list) ? add_list(nft, field, list, 0) : add_value(nft, field, right, 0));
 	if (field->kind == KIND_NEXT)
 		loosen_next(nft);
+	if (negated && json_object_get(right, "range"))
+		doubt_value(nft, field);
 	return join(nft, field, negated, what);
 }
 

@@ -48,7 +48,7 @@ def rules(text):
 EXACT = {
     "nothing": "", "an address": "ip saddr 192.0.2.7", "a prefix": "ip saddr 192.0.2.7/24", "a prefix of nothing": "ip saddr 0.0.0.0/0",
     "no address": "ip saddr != 192.0.2.7", "addresses up to": "ip daddr <= 192.0.2.7", "a set by name": "ip saddr @office", "not in a set": "ip saddr != @office",
-    "an empty set": "ip saddr { }", "a port": "tcp dport 80", "not a port, of tcp alone": "tcp dport ne 80", "ports below": "udp sport < 1024",
+    "an empty set": "ip saddr { }", "a port": "tcp dport 80", "not a range in a set": "tcp dport != { 80-445 }", "not a port, of tcp alone": "tcp dport ne 80", "ports below": "udp sport < 1024",
     "ports above all": "tcp dport gt 65535", "ports by name": "tcp dport { ssh, https }", "ports in a set": "tcp dport { 22, 80-90, 23 }", "an element with a comment": 'tcp dport { 22 comment "ssh" }',
     "a protocol": "meta l4proto esp", "protocols but": "ip protocol != { tcp, 17 }", "a type of icmp": "icmp type echo-request", "types of icmp": "icmp type { echo-reply, 3 }",
     "a state": "ct state new", "states, one of them": "ct state established,related", "states in a set": "ct state { new, untracked }", "not a state": "ct state != established",
@@ -63,7 +63,8 @@ BOUNDED = {
     "a set that is not there": "ip saddr @nobody", "another field, of tcp alone": "tcp window 5", "a mark": "meta mark 5",
     "a star, for all others": "ip saddr { 10.0.0.1, * }", "a star for all other interfaces": "iifname { lan, * }",
     "a mark of a map": "meta mark set ip saddr map { 10.0.0.1 : 1 }", "a helper of a map": 'ct helper set tcp dport map { 21 : "ftp" }',
-    "an option of tcp that is changed": "tcp option maxseg size set 1300", "an address under a mask": "ip saddr & 255.0.0.255 == 10.0.0.1", "a port by its name": "tcp dport { 22, unheard-of }",
+    "an option of tcp that is changed": "tcp option maxseg size set 1300", "not a range, as two conditions are printed so": "tcp dport != 80-445",
+    "an address under a mask": "ip saddr & 255.0.0.255 == 10.0.0.1", "a port by its name": "tcp dport { 22, unheard-of }",
     "not a port by its name": "tcp dport != { 22, unheard-of }", "all eight flags": "tcp flags == syn", "not all eight flags": "tcp flags != syn",
     "a flag that is not followed": "tcp flags ecn", "ports of any protocol": "th dport 53", "a range the wrong way round": "tcp dport 9-8",
 }

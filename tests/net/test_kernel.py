@@ -328,22 +328,30 @@ def try_many(points, devices, tool):
     points.point(tally["open"] <= (PACKETS // 20 if tool == "nft" else 0), f"{tool}: {tally['open']} undecided")
 
 
+def file_of(*rules):
+    return "\n".join(["flush ruleset", "table inet t {", "chain f {", "type filter hook forward priority 0; policy accept;", *rules, "}", "}", ""])
+
+
+def as_proven(devices, text):
+    """Whether all packets go as proven, of both kinds or as said; and what was proven."""
+    proven, trouble = expected(text, True, True, 1)
+    if not proven:
+        return False, trouble
+    return forwarded(devices, [packet for packet, _ in proven], True) == [fate == "pass" for _, fate in proven], {fate for _, fate in proven}
+
+
 def check_unprinted(points, devices):
-    """A rule of which nft prints less than the kernel asks: its text is proven as the kernel does (decision 0044)."""
-    text = """flush ruleset
-table inet t {
-chain f {
-type filter hook forward priority 0; policy accept;
-ip6 saddr fd00:1::/32 meta protocol ip ip6 daddr fd01:1::/32 drop
-ip6 saddr fd00:2::/32 drop
-}
-}
-"""
+    """Rules of which nft prints another than the kernel asks: their text is proven as the kernel does, and where what is printed can be doubted it is (decision 0044)."""
+    text = file_of("ip6 saddr fd00:1::/32 meta protocol ip ip6 daddr fd01:1::/32 drop", "ip6 saddr fd00:2::/32 drop")
     _, listing, refusal = load_nft(text.splitlines())
     points.point("fd01:1::" in listing and '"protocol"}' not in listing, "nft still prints less than the kernel asks", [refusal, listing])
-    proven, trouble = expected(text, True, True, 1)
-    came = forwarded(devices, [packet for packet, _ in proven or []], True)
-    points.point(proven and [fate == "pass" for _, fate in proven] == came and 0 < sum(came) < len(came), "its own text has the words, and the kernel does as proven", [trouble, str(proven)])
+    got = as_proven(devices, text)
+    points.point(got == (True, {"pass", "stop"}), "its own text has the words, and the kernel does as proven", [str(got)])
+    text = file_of("udp dport < 80 udp dport > 445 drop")
+    _, listing, refusal = load_nft(text.splitlines())
+    points.point('"range": [80, 445]' in listing, "nft still prints two conditions as one that is another", [refusal, listing])
+    got = as_proven(devices, text), {fate for _, fate in expected(listing, True, True, 1)[0]}
+    points.point(got == ((True, {"pass"}), {"pass", "open"}), "which is doubted; its own text is proven as the kernel does", [str(got)])
 
 
 def enter(points, script):
