@@ -199,6 +199,8 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 	compiled->reads_time = fence->read_time;
 	for (size_t i = 0; i < compiled->need_count; i++)
 		compiled->columns[i] = fence->columns[kind_position(compiled->needs[i])];
+	if (compiled->reads_time)
+		SK_TRY(turns_find(compiled, error));
 	return inspect(checker, compiled, tail, error);
 }
 
@@ -331,12 +333,32 @@ void sk_checker_free(struct sk_checker *checker)
 	sk_arena_free(checker->arena);
 }
 
-unsigned sk_checker_asked(const struct sk_checker *checker, const struct sk_check *check)
+static const struct compiled *compiled_of(const struct sk_checker *checker, const struct sk_check *check)
 {
 	for (size_t i = 0; i < checker->count; i++)
 		if (checker->compiled[i].check == check)
-			return checker->compiled[i].asked;
-	return 0;
+			return &checker->compiled[i];
+	return NULL;
+}
+
+unsigned sk_checker_asked(const struct sk_checker *checker, const struct sk_check *check)
+{
+	const struct compiled *compiled = compiled_of(checker, check);
+	return compiled ? compiled->asked : 0;
+}
+
+bool sk_checker_turns(const struct sk_checker *checker, const struct sk_check *check, const struct sk_column *column, bool *late)
+{
+	const struct compiled *compiled = compiled_of(checker, check);
+	*late = false;
+	for (size_t i = 0; compiled && compiled->reads_time && i < compiled->need_count; i++) {
+		const struct sk_column *columns = compiled->needs[i]->columns;
+		if (column < columns || column >= columns + compiled->needs[i]->column_count)
+			continue;
+		*late = compiled->turns_late[i] >> (column - columns) & 1;
+		return compiled->turns[i] >> (column - columns) & 1;
+	}
+	return false;
 }
 
 /* ---- facts ---- */

@@ -10,6 +10,7 @@
  * since.c   since when a failure by word is one
  * tokens.c  the words of a query
  * parts.c   what a row rests on
+ * turns.c   which times among the facts a query compares with the time of judging
  * plain.c   which of a site's own queries are understood for until.c
  * answers.c what people say
  * places.c  places without subjects
@@ -88,6 +89,8 @@ struct compiled {
 	const struct sk_fact_kind *needs[NEEDS_MAX];
 	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
 	bool reads_time;	     /* of judging; set with the statement */
+	/* of the columns: those it compares with that time; and those to which it may add a limit first; set with the statement */
+	unsigned turns[NEEDS_MAX], turns_late[NEEDS_MAX];
 	struct basis bases[REASONS_MAX]; /* of each reason; set with the statement */
 	size_t need_count;
 	bool own;		 /* comes with the site */
@@ -289,6 +292,11 @@ bool token_is_one_of(const struct token *token, const char *const *words, size_t
 
 /* Sets `bases`. */
 sk_outcome parts_find(struct compiled *compiled, struct sk_error *error);
+
+/* ---- turns.c ---- */
+
+/* Sets `turns` and `turns_late`; `columns` are known. */
+sk_outcome turns_find(struct compiled *compiled, struct sk_error *error);
 
 /* ---- plain.c ---- */
 

@@ -3,7 +3,7 @@
  * later word has mended or none: queries compare times among the facts with the time of judging, so they are asked again as of each moment at which such a
  * comparison can turn.
  *
- * Such moments are the times in the columns it reads, and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
+ * Such moments are the times in the columns that it compares with it (turns.c), and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
  * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
  * second is not looked for. Only moments between now and the end that max-age, or what people say, sets matter, and those are few; where they are not,
  * less is known. A query that does not read the time of judging has none. Another limit that begins on a later day ends what is known before it.
@@ -99,14 +99,16 @@ static sk_time same_limits_until(const struct run *run, const struct compiled *c
 	return most;
 }
 
-static void tell_facts(const struct sk_look *look, unsigned columns, const struct limits *limits, const struct noting *noting)
+/* The first of the limits is none. */
+static void tell_facts(const struct sk_look *look, unsigned turns, unsigned late, const struct limits *limits, const struct noting *noting)
 {
 	for (size_t column = 0; column < look->kind->column_count; column++) {
-		if (look->kind->columns[column].type != SK_COLUMN_TIME || !(columns & 1u << column))
+		if (look->kind->columns[column].type != SK_COLUMN_TIME || !(turns & 1u << column))
 			continue;
+		size_t count = late & 1u << column ? limits->count : 1;
 		for (size_t i = 0; i < look->fact_count; i++) {
 			const struct sk_value *value = &look->facts[i].values[column];
-			for (size_t limit = 0; limit < limits->count && !value->null; limit++)
+			for (size_t limit = 0; limit < count && !value->null; limit++)
 				noting->note(noting->to, value->integer + limits->items[limit]);
 		}
 	}
@@ -121,7 +123,7 @@ bool until_moments(const struct run *run, const struct compiled *compiled, bool 
 		const struct sk_look *look = &run->evidence->looks[i];
 		for (size_t need = 0; need < compiled->need_count; need++)
 			if (compiled->needs[need] == look->kind)
-				tell_facts(look, compiled->columns[need], &limits, noting);
+				tell_facts(look, compiled->turns[need], compiled->turns_late[need], &limits, noting);
 	}
 	return limits.all;
 }

@@ -631,9 +631,14 @@ static const char *expected_here(enum stage stage)
 	return _("nothing more");
 }
 
+/* By the first key of the line, as most are written; else by any. */
 static const struct line_row *row_of(json_t *line)
 {
-	for (size_t i = 0; i < SK_COUNT(line_rows); i++)
+	const char *first = json_object_iter_key(json_object_iter(line));
+	for (size_t i = 0; first && i < SK_COUNT(line_rows); i++)
+		if (strcmp(line_rows[i].keys[0], first) == 0)
+			return &line_rows[i];
+	for (size_t i = 0; first && i < SK_COUNT(line_rows); i++)
 		if (json_object_get(line, line_rows[i].keys[0]))
 			return &line_rows[i];
 	return NULL;

@@ -5,6 +5,8 @@
  *
  *	site FOLDER                 what follows is at this site
  *	case CONTROL TIME LENGTH    then LENGTH bytes: an unsigned bundle, taken as one that counts
+ *	turns                       of each check: "CHECK KIND COLUMN", with " +" behind where a limit may be added, for each time that its query turns by;
+ *	                            ended by a line "."
  *	judge                       the outcome of every case so far: verdict, findings, results; each ended by a line "."
  *	mutant CHECK                begins a change to a check. Any of:
  *	  max-age DAYS | decides WORD | parameter ID VALUE | reason ID STATE RESTS-ON
@@ -352,6 +354,29 @@ static void change_reason(const char *id, const char *state, const char *rests_o
 	check->reasons.items = mutant.reasons;
 }
 
+static void print_turns_of(const struct sk_checker *checker, const struct sk_check *check)
+{
+	size_t count;
+	const struct sk_fact_kind *kinds = sk_fact_kinds(&count);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < kinds[i].column_count; k++) {
+			bool late;
+			if (kinds[i].columns[k].type == SK_COLUMN_TIME && sk_checker_turns(checker, check, &kinds[i].columns[k], &late))
+				printf("%s %s %s%s\n", check->id, kinds[i].name, kinds[i].columns[k].name, late ? " +" : "");
+		}
+}
+
+static void print_turns(void)
+{
+	struct sk_checker *checker;
+	must(sk_checker_new(catalogue, NULL, true, &checker, &error), "the checks");
+	SK_LIST_EACH(struct sk_control, control, &catalogue->controls.rows)
+		SK_LIST_EACH(struct sk_check, check, &control->checks)
+			print_turns_of(checker, check);
+	printf(".\n");
+	sk_checker_free(checker);
+}
+
 static bool command(char *const words[WORDS_MAX], size_t count)
 {
 	size_t length;
@@ -360,6 +385,8 @@ static bool command(char *const words[WORDS_MAX], size_t count)
 		open_site(words[1]);
 	else if (strcmp(verb, "case") == 0 && count == 4)
 		add_case(words[1], words[2], words[3]);
+	else if (strcmp(verb, "turns") == 0)
+		print_turns();
 	else if (strcmp(verb, "judge") == 0)
 		judge_all();
 	else if (strcmp(verb, "mutant") == 0 && count == 2)
