@@ -129,18 +129,10 @@ static sk_time next_change(const struct witnesses *witnesses, const struct sk_an
 	return next;
 }
 
-static struct compiled *compiled_of(const struct run *run, const struct sk_check *check)
-{
-	for (size_t i = 0; i < run->checker->count; i++)
-		if (run->checker->compiled[i].check == check)
-			return &run->checker->compiled[i];
-	return NULL;
-}
-
 /* What a check will find by time alone: one that found nothing, that says nothing, or whose failure somebody's later word has mended. */
 static sk_outcome check_failure(struct run *run, const struct sk_result *result, const struct sk_subject *subject, sk_time *end)
 {
-	struct compiled *compiled = result->check ? compiled_of(run, result->check) : NULL;
+	struct compiled *compiled = result->check ? checker_compiled(run->checker, result->check) : NULL;
 	sk_time fails;
 	if (!compiled || !compiled->matters || result->check->layer != SK_LAYER_GUIDANCE || result->stopped)
 		return SK_OK;

@@ -333,7 +333,7 @@ void sk_checker_free(struct sk_checker *checker)
 	sk_arena_free(checker->arena);
 }
 
-static const struct compiled *compiled_of(const struct sk_checker *checker, const struct sk_check *check)
+struct compiled *checker_compiled(const struct sk_checker *checker, const struct sk_check *check)
 {
 	for (size_t i = 0; i < checker->count; i++)
 		if (checker->compiled[i].check == check)
@@ -343,13 +343,13 @@ static const struct compiled *compiled_of(const struct sk_checker *checker, cons
 
 unsigned sk_checker_asked(const struct sk_checker *checker, const struct sk_check *check)
 {
-	const struct compiled *compiled = compiled_of(checker, check);
+	const struct compiled *compiled = checker_compiled(checker, check);
 	return compiled ? compiled->asked : 0;
 }
 
 bool sk_checker_turns(const struct sk_checker *checker, const struct sk_check *check, const struct sk_column *column, bool *late)
 {
-	const struct compiled *compiled = compiled_of(checker, check);
+	const struct compiled *compiled = checker_compiled(checker, check);
 	*late = false;
 	for (size_t i = 0; compiled && compiled->reads_time && i < compiled->need_count; i++) {
 		const struct sk_column *columns = compiled->needs[i]->columns;

@@ -181,6 +181,8 @@ struct run {
 
 size_t kind_position(const struct sk_fact_kind *kind);
 size_t checker_reason_number(const struct compiled *compiled, const struct sk_check_reason *reason);
+/* NULL: it is none of these. */
+struct compiled *checker_compiled(const struct sk_checker *checker, const struct sk_check *check);
 /* Fills the tables that the checks which matter here need. */
 sk_outcome checker_load(struct run *run);
 void checker_unload(struct sk_checker *checker);
