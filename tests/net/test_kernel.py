@@ -176,20 +176,20 @@ def nft_condition(draw, six, stateful):
     return draw.choice(choices)
 
 
-def hidden(words):
-    """`meta protocol` of one family before addresses of the other: nft leaves it out of what it lists, though the kernel asks it (decision 0044)."""
-    for at, word in enumerate(words):
-        other = {"meta protocol ip": "ip6 ", "meta protocol ip6": "ip "}.get(word.strip())
-        if other and any(later.startswith(other) for later in words[at + 1:]):
-            return True
-    return False
+FAMILY_WORDS = {"ip": 4, "icmp": 4, "ip6": 6, "icmpv6": 6, "ipv4": 4, "ipv6": 6}
+
+
+def contradicts(conditions):
+    """A rule that names both families, one of them by `meta protocol`: nft leaves that out of what it lists here and there, though the kernel asks it (decision 0044)."""
+    named = {FAMILY_WORDS.get(words[2] if words[0] == "meta" and words[1] in ("protocol", "nfproto") else words[0]) for words in map(str.split, conditions)}
+    return {4, 6} <= named and any(condition.startswith("meta protocol") for condition in conditions)
 
 
 def nft_rule(draw, six, stateful, jumps):
     words = [nft_condition(draw, six, stateful) for _ in range(draw.choice([0, 1, 1, 2, 2, 3]))]
     if sum(" code " in word for word in words) > 1:  # each has 256 alternatives: past a ceiling of the reader
         words = words[:1]
-    if hidden(words):
+    if contradicts(words):
         words = [word for word in words if not word.startswith("meta protocol")]
     verdicts = ["accept", "drop", "accept", "drop", "return", "reject", "counter", "reject with icmpx type admin-prohibited"] + jumps
     if any("tcp" in word for word in words):
