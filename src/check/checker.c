@@ -201,6 +201,9 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 		compiled->columns[i] = fence->columns[kind_position(compiled->needs[i])];
 	if (compiled->reads_time)
 		SK_TRY(turns_find(compiled, error));
+	compiled->understood = true;
+	if (compiled->own && compiled->reads_time)
+		SK_TRY(plain_understood(compiled, &compiled->understood, error));
 	return inspect(checker, compiled, tail, error);
 }
 

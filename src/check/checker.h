@@ -89,6 +89,7 @@ struct compiled {
 	const struct sk_fact_kind *needs[NEEDS_MAX];
 	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
 	bool reads_time;	     /* of judging; set with the statement */
+	bool understood; /* what it does with that time; set with the statement */
 	/* of the columns: those it compares with that time; and those to which it may add a limit first; set with the statement */
 	unsigned turns[NEEDS_MAX], turns_late[NEEDS_MAX];
 	struct basis bases[REASONS_MAX]; /* of each reason; set with the statement */

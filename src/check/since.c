@@ -58,15 +58,11 @@ static void add_every_day(struct days *days)
 }
 
 /* Of a query that does with the time of judging what is not understood every day can be one. */
-static sk_outcome gather(struct run *run, struct compiled *compiled, struct days *days)
+static void gather(const struct run *run, const struct compiled *compiled, struct days *days)
 {
-	bool understood = true;
-	if (compiled->own && compiled->reads_time)
-		SK_TRY(plain_understood(compiled, &understood, run->error));
 	add_limits(run, compiled, days);
-	if (!understood || !until_moments(run, compiled, true, &(struct noting){add_moment, days}))
+	if (!compiled->understood || !until_moments(run, compiled, true, &(struct noting){add_moment, days}))
 		add_every_day(days);
-	return SK_OK;
 }
 
 /* ---- asking again ---- */
@@ -164,7 +160,7 @@ sk_outcome since_find(struct run *run, struct compiled *compiled)
 		return SK_OK;
 	compiled->since_known = true;
 	if (compiled->control && compiled->check->layer == SK_LAYER_GUIDANCE && days.least < days.most) {
-		SK_TRY(gather(run, compiled, &days));
+		gather(run, compiled, &days);
 		SK_TRY(ask_all(run, compiled, &days));
 	}
 	end(compiled, days.left_out);

@@ -311,13 +311,10 @@ static sk_outcome ask_until(struct run *run, struct compiled *compiled)
 /* Of a site's own query that does something else with the time of judging than what is understood, no moment is known. */
 static sk_outcome find_ends(struct run *run, struct compiled *compiled)
 {
-	bool understood = true;
 	compiled->ends_known = true;
 	compiled->known_until = run->at;
 	SK_TRY(note(run, compiled, compiled->rows, compiled->row_count, run->at));
-	if (compiled->own && compiled->reads_time)
-		SK_TRY(plain_understood(compiled, &understood, run->error));
-	if (!understood)
+	if (!compiled->understood)
 		return SK_OK;
 	run->later = true;
 	sk_outcome outcome = ask_until(run, compiled);
