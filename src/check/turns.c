@@ -11,12 +11,14 @@
 #include <string.h>
 
 /* All of a query, from AHEAD to `end`, with AHEAD times END before and behind it. */
-enum { AHEAD = 2, SCRATCH_MAX = 2 << 20 };
+enum { AHEAD = 2, SCRATCH_MAX = 4 << 20 };
 struct query {
 	struct compiled *compiled;
 	const struct token *tokens;
-	bool *followed; /* of the condition at hand: each AS behind which was looked */
 	size_t end;
+	size_t *names; /* where AS stands, behind which the query gives a name */
+	bool *followed; /* each of these, of the condition at hand */
+	size_t name_count;
 };
 /* [from, to) */
 struct span {
@@ -154,11 +156,6 @@ static bool condition_around(const struct query *query, size_t at, struct span *
 
 /* ---- columns ---- */
 
-static bool is_as(const struct token *token)
-{
-	return token_is(token, "AS");
-}
-
 /* What a condition names. */
 struct named {
 	unsigned columns[NEEDS_MAX];
@@ -170,14 +167,15 @@ static void collect(const struct query *query, const struct span *span, struct n
 /* What the query itself gives this name to. */
 static void collect_given(const struct query *query, const struct token *name, struct named *named)
 {
-	for (size_t i = AHEAD; i < query->end; i++) {
-		const struct token *given = &query->tokens[i + 1];
-		if (query->followed[i] || !is_as(&query->tokens[i]) || given->length != name->length || memcmp(given->at, name->at, name->length) != 0)
+	for (size_t i = 0; i < query->name_count; i++) {
+		size_t as = query->names[i];
+		const struct token *given = &query->tokens[as + 1];
+		if (query->followed[i] || given->length != name->length || memcmp(given->at, name->at, name->length) != 0)
 			continue;
-		struct span span = {i, i};
+		struct span span = {as, as};
 		query->followed[i] = true;
 		widen(query, &span);
-		collect(query, &(struct span){span.from, i}, named);
+		collect(query, &(struct span){span.from, as}, named);
 	}
 }
 
@@ -205,7 +203,7 @@ static bool read_condition(const struct query *query, size_t at)
 {
 	struct span span;
 	struct named named = {.limit = false};
-	memset(query->followed, 0, query->end * sizeof(*query->followed));
+	memset(query->followed, 0, query->name_count * sizeof(*query->followed));
 	if (!condition_around(query, at, &span))
 		return false;
 	collect(query, &span, &named);
@@ -227,20 +225,37 @@ static bool understand(const struct query *query)
 	return true;
 }
 
+static void find_names(struct query *query)
+{
+	for (size_t i = AHEAD; i < query->end; i++)
+		if (token_is(&query->tokens[i], "AS"))
+			query->names[query->name_count++] = i;
+}
+
+static SK_OUTCOME read_query(struct compiled *compiled, struct sk_arena *scratch, struct query *out, struct sk_error *error)
+{
+	size_t most = strlen(compiled->check->sql) + 2 * AHEAD;
+	void *tokens, *names, *followed;
+	SK_TRY(sk_arena_take(scratch, most, sizeof(struct token), &tokens, error));
+	SK_TRY(sk_arena_take(scratch, most, sizeof(size_t), &names, error));
+	SK_TRY(sk_arena_take(scratch, most, sizeof(bool), &followed, error));
+	*out = (struct query){.compiled = compiled, .tokens = tokens, .names = names, .followed = followed};
+	out->end = AHEAD + tokens_read(compiled->check->sql, (struct token *)tokens + AHEAD);
+	find_names(out);
+	return SK_OK;
+}
+
 /* A site's own may be as long as it may, and do anything with these names. */
 static SK_OUTCOME find(struct compiled *compiled, bool *understood, struct sk_error *error)
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SCRATCH_MAX);
-	void *memory, *followed;
+	struct query query;
 	*understood = false;
 	if (compiled->own)
 		return SK_OK;
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
-	SK_TRY(sk_arena_take(scratch, strlen(compiled->check->sql) + 2 * AHEAD, sizeof(struct token), &memory, error));
-	SK_TRY(sk_arena_take(scratch, strlen(compiled->check->sql) + 2 * AHEAD, sizeof(bool), &followed, error));
-	struct token *tokens = memory;
-	struct query query = {compiled, tokens, followed, AHEAD + tokens_read(compiled->check->sql, tokens + AHEAD)};
+	SK_TRY(read_query(compiled, scratch, &query, error));
 	*understood = understand(&query);
 	return SK_OK;
 }
