@@ -3,7 +3,7 @@
 #include <string.h>
 
 enum { PAPER_A3 = 8, LINE_POINTS = 15, ROW_POINTS_MAX = 400, ROW_LINES_MAX = ROW_POINTS_MAX / LINE_POINTS, CELL_BYTES_MAX = 32000 /* Excel's 32,767 characters, and room for where it goes on */,
-       REST_HEAD = 3, REST_TEXT = 4 };
+       ESCAPED_MAX = 1 << 20, REST_HEAD = 3, REST_TEXT = 4 };
 
 /* The end of a text that had no room in its cell. */
 struct xlsx_rest {
@@ -287,14 +287,35 @@ static void put_rests(struct xlsx *xlsx)
 
 /* ---- cells ---- */
 
+/* Whether a program that reads the file takes this for a sign: _x0041_ is "A". */
+static bool is_escape(const char *text)
+{
+	return text[0] == '_' && text[1] == 'x' && strspn(text + 2, "0123456789ABCDEFabcdef") >= 4 && text[6] == '_';
+}
+
+/* Each '_' that would begin such an escape becomes one itself; the library does so with control characters alone. */
+static const char *escaped(struct xlsx *xlsx, const char *text, struct sk_buf *room)
+{
+	if (!strstr(text, "_x"))
+		return text;
+	for (; *text; text++)
+		sk_buf_add(room, is_escape(text) ? "_x005F_" : text, is_escape(text) ? 7 : 1);
+	if (!room->failed && room->bytes)
+		return room->bytes;
+	remember(xlsx, LXW_ERROR_MEMORY_MALLOC_FAILED);
+	return "";
+}
+
 void xlsx_band(struct xlsx *xlsx, unsigned row, unsigned last, const char *text)
 {
+	SK_BUF_SCOPE room = SK_BUF(ESCAPED_MAX);
 	if (ready(xlsx))
-		remember(xlsx, worksheet_merge_range(xlsx->sheet, row, 0, row, (lxw_col_t)last, text, xlsx->styles[XLSX_BAND]));
+		remember(xlsx, worksheet_merge_range(xlsx->sheet, row, 0, row, (lxw_col_t)last, escaped(xlsx, text, &room), xlsx->styles[XLSX_BAND]));
 }
 
 void xlsx_text(struct xlsx *xlsx, unsigned row, unsigned column, const char *text, enum xlsx_style style)
 {
+	SK_BUF_SCOPE room = SK_BUF(ESCAPED_MAX);
 	if (!ready(xlsx))
 		return;
 	if (column == 0)
@@ -305,7 +326,7 @@ void xlsx_text(struct xlsx *xlsx, unsigned row, unsigned column, const char *tex
 		make_room(xlsx, row, column, text);
 	}
 	if (text && *text)
-		remember(xlsx, worksheet_write_string(xlsx->sheet, row, (lxw_col_t)column, text, xlsx->styles[style]));
+		remember(xlsx, worksheet_write_string(xlsx->sheet, row, (lxw_col_t)column, escaped(xlsx, text, &room), xlsx->styles[style]));
 	else
 		remember(xlsx, worksheet_write_blank(xlsx->sheet, row, (lxw_col_t)column, xlsx->styles[style]));
 }
