@@ -244,7 +244,7 @@ def check_size(points):
 def texts_of(text):
     """What nft takes of the text, as it prints it: text and JSON; (None, why) where it takes nothing."""
     taken, printed, trouble = kernel.load_nft(text.splitlines())
-    if printed is None:
+    if printed in (None, kernel.CRASHED):
         return None, trouble
     return (taken, kernel.run("nft", "list", "ruleset").stdout, printed), ""
 
