@@ -336,6 +336,41 @@ static bool is_looked_at(const struct sk_finding *finding)
 	return finding->answer != NULL;
 }
 
+/* Until which day it counted: what was said its own, what was looked at that of the check. */
+static sk_outcome too_old(const struct doc *doc, const struct sk_control *control, const struct sk_decided *decided, const char **out)
+{
+	sk_time until = decided->answer ? decided->answer->expires : decided->result ? decided->looked + (sk_time)decided->result->check->max_age * SK_DAY : 0;
+	const char *day, *last;
+	SK_TRY(paper_date(doc->papers, decided->looked, &day));
+	if (until == 0 || until >= doc->papers->register_->verdicts->at)
+		return paper_text(doc->papers, out, _("%s: confirmed last on %s, too long ago"), control->row.id, day);
+	SK_TRY(paper_date(doc->papers, until, &last));
+	return paper_text(doc->papers, out, _("%s: confirmed last on %s, which counted until %s"), control->row.id, day, last);
+}
+
+/* What the checks say why it is out of date or not known; *any: something was said. */
+static sk_outcome put_reasons(const struct doc *doc, struct sk_buf *text, const struct sk_control *control, const struct sk_finding *finding, bool *any)
+{
+	const struct sk_decided decided = sk_check_decided(finding);
+	const char *line, *day, *wanted = finding->state == SK_STALE ? "stale" : "unknown";
+	for (size_t i = 0; i < finding->result_count; i++) {
+		const struct sk_result *result = &finding->results[i];
+		for (size_t k = 0; k < result->violation_count && result->state == finding->state && result->check->layer == SK_LAYER_GUIDANCE; k++) {
+			const struct sk_check_reason *reason = result->violations[k].reason;
+			if (strcmp(sk_words_reason_state.words[reason->state], wanted) != 0)
+				continue;
+			SK_TRY(paper_date(doc->papers, decided.looked, &day));
+			if (finding->state == SK_STALE && decided.looked != 0)
+				SK_TRY(paper_text(doc->papers, &line, _("%s: %s (confirmed last on %s)"), control->row.id, paper_in(doc->papers, &reason->text), day));
+			else
+				SK_TRY(paper_text(doc->papers, &line, "%s: %s", control->row.id, paper_in(doc->papers, &reason->text)));
+			put_once(text, line);
+			*any = true;
+		}
+	}
+	return SK_OK;
+}
+
 /* Why one is not settled at a place: since when, or that nobody knows. */
 static sk_outcome put_unsettled(const struct doc *doc, struct sk_buf *text, const struct sk_control *control, int place)
 {
@@ -343,14 +378,15 @@ static sk_outcome put_unsettled(const struct doc *doc, struct sk_buf *text, cons
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
 		const struct sk_decided decided = sk_check_decided(finding);
-		const char *line, *day;
+		const char *line;
+		bool any = false;
 		if (!finding->counts || finding->place != place || (finding->state != SK_STALE && finding->state != SK_UNKNOWN))
 			continue;
-		if (finding->state == SK_STALE && decided.looked == 0)
+		SK_TRY(put_reasons(doc, text, control, finding, &any));
+		if (any || (finding->state == SK_STALE && decided.looked == 0))
 			continue;
-		SK_TRY(paper_date(doc->papers, decided.looked, &day));
 		if (finding->state == SK_STALE)
-			SK_TRY(paper_text(doc->papers, &line, _("%s: confirmed last on %s, too long ago"), control->row.id, day));
+			SK_TRY(too_old(doc, control, &decided, &line));
 		else
 			SK_TRY(paper_text(doc->papers, &line, is_looked_at(finding) ? _("%s: what is known does not decide it") : _("%s: nobody has said or shown it"), control->row.id));
 		put_once(text, line);

@@ -135,9 +135,12 @@ def check_reasons(points, folder):
     table = html.unescape(re.sub(r"<br>|<[^>]+>", "\n", text[text.index('id="open-risks"'):text.index("</table>", text.index('id="open-risks"'))]))
     lines = [line.strip() for line in table.splitlines() if line.strip()]
     lacking = [(at, *re.match(r"(not done|out of date|not known): (\S+) ", line).groups()) for at, line in enumerate(lines) if re.match(r"(not done|out of date|not known): ", line)]
-    begins = {"not done": ("Found: {0}:", "Said: {0}:", "Found {0}:", "Said {0}:"), "out of date": ("{0}: confirmed last on 20",), "not known": ("{0}: what is known", "{0}: nobody has said")}
+    begins = {"not done": ("Found: {0}:", "Said: {0}:", "Found {0}:", "Said {0}:"), "out of date": ("{0}: ",), "not known": ("{0}: ",)}
     missing = [entry for entry in lacking if not lines[entry[0] + 1].startswith(tuple(begin.format(entry[2]) for begin in begins[entry[1]]))]
     points.point(len(lacking) > 8 and {entry[1] for entry in lacking} == set(begins) and not missing, f"{len(lacking)} controls that risks lack, each with its reason", [str(missing), *lines[:40]])
+    old = [re.search(r"confirmed last on (\S+), which counted until (\S+)$", line) for line in lines if "confirmed last on" in line and not line.endswith(")")]
+    points.point(len(old) > 0 and all(day and day[1] < day[2] < AT[:10] for day in old), "what is too old says until when it counted", [line for line in lines if "confirmed last on" in line])
+    points.point(any(line.startswith("T11: The paper") and line.endswith("has run out (confirmed last on 2026-10-05)") for line in lines), "or what has run out", [line for line in lines if line.startswith("T11")])
     twice = [line for at, line in enumerate(lines) if line.startswith("Found:") and line == lines[at - 1]]
     points.point(not twice, "and no reason twice", twice)
 
