@@ -244,12 +244,15 @@ def ipt_condition(draw, six, stateful):
     port = draw.choice(PORTS).replace("-", ":")
     choices = [f"{sign}-s {draw.choice(single[0])}", f"{sign}-d {draw.choice(single[1])}", f"-m iprange {sign}--src-range {NETS[six][4]}",
                f"-p {protocol} -m {protocol} {sign}--dport {port}", f"-p {protocol} -m {protocol} {sign}--sport {port}",
+               f"-m iprange {sign}--dst-range {TARGETS[six][4]}", f"-p {protocol} -m {protocol} --sport 1024:65535 {sign}--dport {port}",
+               f"-p {protocol} -m multiport {sign}--sports 22,1024:2047", f"{sign}-s {draw.choice(single[0])} {sign}-d {draw.choice(single[1])}",
+               f"-i ti+ {sign}-o {draw.choice(['tout', 'to+', 'tin'])}", f'{sign}-p {protocol} -m comment --comment "a \\"b\\" -j DROP"', f"-p {draw.choice(['6', '17', '58', '1'])}",
                f"-p {protocol} -m multiport {sign}--dports 22,80,8000:8080", f"-p {protocol} -m multiport {sign}--ports 1:1023,443",
                f"{sign}-i {draw.choice(['tin', 'ti+', 'eth9'])}", f"{sign}-o {draw.choice(['tout', 'tin'])}", f"{sign}-p {protocol}",
                f"-p ipv6-icmp -m icmp6 {sign}--icmpv6-type {draw.choice(['128', '1/4', '129'])}" if six else
                f"-p icmp -m icmp {sign}--icmp-type {draw.choice(['8', '3/4', '0'])}"]
     if stateful:
-        choices += [f"-m conntrack {sign}--ctstate {draw.choice(['NEW', 'RELATED,ESTABLISHED', 'INVALID', 'NEW,UNTRACKED'])}"] * 3
+        choices += [f"-m conntrack {sign}--ctstate {draw.choice(['NEW', 'RELATED,ESTABLISHED', 'INVALID', 'NEW,UNTRACKED'])}"] * 3 + [f"-m state {sign}--state NEW"]
     else:
         choices += [f"-p tcp -m tcp {sign}--tcp-flags {flags}" for flags in ("FIN,SYN,RST,ACK SYN", "SYN,ACK ACK", "ALL NONE")]
     return draw.choice(choices)
@@ -257,7 +260,7 @@ def ipt_condition(draw, six, stateful):
 
 def ipt_rules(draw, six, stateful):
     lines = []
-    for table in ("mangle", "filter") if draw.random() < 0.5 else ("filter",):
+    for table in draw.choice([("filter",), ("mangle", "filter"), ("filter",), ("mangle", "filter", "security")]):
         lines += [f"*{table}", f":FORWARD {draw.choice(['ACCEPT', 'DROP'])} [0:0]", ":a - [0:0]", ":b - [0:0]"]
         for chain, targets, most in (("b", [], 5), ("a", ["-j b", "-g b"], 5), ("FORWARD", ["-j a", "-g a", "-j b"], 9)):
             for _ in range(draw.randint(1, most)):
