@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+enum { FOLDER_MAX = 1 << 16 };
+
 static const char *const task_words[] = {"todo", "doing", "done", "dropped"};
 const struct sk_choices sk_words_task = {task_words, SK_COUNT(task_words)};
 
@@ -74,12 +76,34 @@ SK_OUTCOME site_path(struct sk_arena *arena, const struct sk_site *site, const c
 	return SK_OK;
 }
 
+struct looking {
+	const char *name;
+	bool found;
+};
+
+static bool look_at(void *context, const char *name)
+{
+	struct looking *looking = context;
+	looking->found = strcmp(name, looking->name) == 0;
+	return !looking->found;
+}
+
+/* Whether its folder has an entry of this name, which then is a link to nowhere. */
+static bool is_entry(const struct sk_env *env, const char *path)
+{
+	SK_BUF_SCOPE folder = SK_BUF(FOLDER_MAX);
+	const char *slash = strrchr(path, '/');
+	struct looking looking = {slash ? slash + 1 : path, false};
+	sk_buf_print(&folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+	return !folder.failed && env->list(env->self, folder.length ? folder.bytes : "/", look_at, &looking) == 0 && looking.found;
+}
+
 bool site_missing(const struct sk_env *env, const char *path)
 {
 	int handle, code = env->open_read(env->self, path, &handle);
 	if (code == 0)
 		(void)env->close(env->self, handle);
-	return code == ENOENT;
+	return code == ENOENT && !is_entry(env, path);
 }
 
 SK_OUTCOME site_read_beside(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const char *file, struct sk_buf *text, bool *there, struct sk_error *error)

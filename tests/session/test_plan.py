@@ -277,6 +277,9 @@ def check_forms(folder):
     path.symlink_to("other.yaml")
     plan(site, "--write")
     point(path.is_symlink() and "T17" in (site / "other.yaml").read_text(encoding="utf-8"), "behind a link the file that it means is written")
+    (site / "other.yaml").unlink()
+    ran = [run("plan", *words, cwd=site) for words in ((), ("--write",))]
+    point(all(code == 2 and "plan.yaml" in errors for code, _, errors in ran) and path.is_symlink(), "a link to nowhere is no plan that is not there yet", str(ran))
 
 
 FAULTS = (
