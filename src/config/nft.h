@@ -45,7 +45,7 @@ struct sk_nft {
 	const struct sk_translation *becomes;
 	bool untracks;
 	bool ended, doubtful; /* has a verdict; whatever becomes of the packet */
-	bool family_told, protocol_told; /* by a match of their own */
+	bool family_told, protocol_told; /* by a match of their own; of families which one, not which not */
 };
 
 SK_OUTCOME sk_nft_refuse(const struct sk_nft *nft, const char *what, const char *expected);

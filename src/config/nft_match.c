@@ -575,7 +575,7 @@ static sk_outcome match_field(struct sk_nft *nft, const json_t *left, const char
 	const struct field *field = field_of(masked ? json_array_get(masked, 0) : left);
 	bool ports_of_any = field->kind == KIND_PORT && field->number < 0;
 	sk_nft_imply(nft, field->families, field->number);
-	nft->family_told |= field->kind == KIND_FAMILY;
+	nft->family_told |= field->kind == KIND_FAMILY && strcmp(op, "==") == 0 && json_is_string(right);
 	nft->protocol_told |= field->kind == KIND_PROTOCOL || field->kind == KIND_NEXT;
 	if (field->kind == KIND_FLAGS)
 		return match_flags(nft, field, op, masked ? json_array_get(masked, 1) : NULL, right, what);

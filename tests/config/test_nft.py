@@ -204,6 +204,11 @@ def check_families(points):
     points.point(got[3] == boxes(*(f"{each} proto=6-6".strip() for each in ["", *six])) + " must" and got[4] != "-", "nft hides the family of a reset", [str(got)])
     got = rules(ruleset([match(SADDR, "10.0.0.1"), reset], family="inet"))[0]
     points.point(got[3] == boxes("src=10.0.0.1-10.0.0.1 proto=6-6") + " must" and got[4] != "-", "also one against that of an address", [str(got)])
+    for condition in (match(meta("protocol"), "ip6", "!="), match(meta("protocol"), {"set": ["ip", "ip6"]})):
+        got = rules(ruleset([condition, reset], family="inet"))[0]
+        points.point(got[3].endswith(" must") and got[4] != "-", "and so beside a family that is not named", [str(got)])
+    got = rules(ruleset([match(meta("nfproto"), "ipv4"), reset], family="inet"))[0]
+    points.point(got[3].endswith(" same") and got[4] == "-", "but not where it is named", [str(got)])
     got = rules(ruleset([match(SADDR, "10.0.0.1"), reset], family="ip"))[0]
     points.point(got[3] == boxes("src=10.0.0.1-10.0.0.1 proto=6-6") + " same" and got[4] == "-", "but not where the table is of one", [str(got)])
     points.point(one(match(SADDR, "10.0.0.1"), family="inet")[0][2] == boxes("src=10.0.0.1-10.0.0.1") + " same", "a field of IPv4 says the family")
