@@ -89,6 +89,14 @@ static sk_outcome remarks(const struct sheet *sheet, const struct sk_item_answer
 	return sk_arena_text(sheet->papers->arena, text.bytes, text.length, out, sheet->papers->error);
 }
 
+/* A no that was found out stands as of the day of this list; one for want of an answer was confirmed by nobody. */
+static sk_time confirmed_on(const struct sheet *sheet, const struct sk_item_answer *answer)
+{
+	if (answer->yes)
+		return answer->confirmed;
+	return answer->state == SK_UNMET ? sheet->papers->register_->verdicts->day : 0;
+}
+
 static sk_outcome put_item(struct sheet *sheet, const struct sk_item_answer *answer)
 {
 	struct xlsx *xlsx = &sheet->xlsx;
@@ -99,7 +107,7 @@ static sk_outcome put_item(struct sheet *sheet, const struct sk_item_answer *ans
 	xlsx_text(xlsx, row, 0, answer->item->number, XLSX_CODE);
 	xlsx_text(xlsx, row, 1, paper_in(sheet->papers, &answer->item->label), XLSX_CELL);
 	xlsx_text(xlsx, row, 2, sheet->blank ? "" : yes_or_no(answer), XLSX_STRONG);
-	xlsx_date(xlsx, row, 3, sheet->blank ? 0 : answer->yes ? answer->confirmed : sheet->papers->register_->verdicts->day, XLSX_CENTRE);
+	xlsx_date(xlsx, row, 3, sheet->blank ? 0 : confirmed_on(sheet, answer), XLSX_CENTRE);
 	xlsx_date(xlsx, row, 4, sheet->blank ? 0 : answer->due, XLSX_CENTRE);
 	xlsx_text(xlsx, row, 5, sk_word_state(answer->state), XLSX_CENTRE);
 	xlsx_text(xlsx, row, 6, reference, XLSX_CELL);

@@ -141,7 +141,7 @@ def check_sheet(path, said, expected, items):
             wrong.append(f"{item}: {row[:YES + 1]} where {state}")
         if yes and not re.search(r"site\.yaml:\d+ · |SHA-256", row[EVIDENCE]):
             wrong.append(f"{item}: a yes without evidence: {row[EVIDENCE]}")
-        if (row[CONFIRMED], row[TARGET]) != ((answer["confirmed"], "") if yes else (DAY, answer["due"] or "")):
+        if (row[CONFIRMED], row[TARGET]) != ((answer["confirmed"], "") if yes else (DAY if answer["state"] == "unmet" else "", answer["due"] or "")):
             wrong.append(f"{item}: {row[CONFIRMED]}, {row[TARGET]} is not {answer}")
         if ("has passed" in row[REMARKS]) != answer["due_passed"]:
             wrong.append(f"{item}: {row[REMARKS]} where {answer}")
