@@ -97,6 +97,8 @@ enum sk_exit {
 	  N_("look whether it is what you want; if not, write into another folder")) \
 	X(FILE_EXISTS, INPUT, N_("'%1' exists already"), N_("a name that is free"), \
 	  N_("choose another name, or remove the folder if an earlier 'init' was broken off; nothing was changed")) \
+	X(PAPER_FILLED, INPUT, N_("this sheet was filled in (%1)"), N_("one that was taken, or none"), \
+	  N_("take it with 'sekisho answer %2', or move it away; no paper was made")) \
 	X(SITE_MISSING, INPUT, N_("no site.yaml in '%1'"), N_("the folder of a site"), \
 	  N_("go into the folder, or make one with 'sekisho init DIR'")) \
 	X(USAGE, INPUT, N_("%1"), N_("%2"), N_("see 'sekisho help'")) \

@@ -65,11 +65,17 @@ static sk_outcome choose_folder(struct sk_call *call, const char **out)
 static sk_outcome make(struct sk_call *call, const struct sk_papers *papers, struct made *made)
 {
 	SK_BUF_SCOPE bytes = SK_BUF(SK_PAPER_BYTES_MAX);
-	SK_TRY(sk_arena_print(call->arena, &made->path, call->error, "%s/%s", papers->scratch, made->paper->file));
 	SK_TRY(made->paper->write(papers, &bytes));
 	SK_TRY(sk_buf_check(&bytes, call->error));
 	made->bytes = bytes.length;
 	return sk_env_write_file(call->env, made->path, bytes.bytes, bytes.length, FILE_MODE, call->error);
+}
+
+/* Before the first is written: all or none. */
+static sk_outcome name(struct sk_call *call, const struct sk_papers *papers, struct made *made)
+{
+	SK_TRY(sk_arena_print(call->arena, &made->path, call->error, "%s/%s", papers->scratch, made->paper->file));
+	return made->paper->comes_back ? sk_call_keep_filled(call, papers, made->path) : SK_OK;
 }
 
 static sk_outcome tell(struct sk_call *call, const struct sk_register *register_, const struct made *made, size_t count)
@@ -103,6 +109,8 @@ static sk_outcome run_papers(struct sk_call *call)
 	SK_TRY(sk_call_picture(call, register_.site, &papers.picture, &papers.unread));
 	SK_TRY(network_words(call, &register_, &papers.network));
 	SK_TRY(choose_folder(call, &papers.scratch));
+	for (size_t i = 0; i < count; i++)
+		SK_TRY(name(call, &papers, &made[i]));
 	for (size_t i = 0; i < count; i++)
 		SK_TRY(make(call, &papers, &made[i]));
 	return tell(call, &register_, made, count);

@@ -10,4 +10,8 @@ static const enum sk_option_id sk_papers_options[] = {SK_OPTION_SITE, SK_OPTION_
 	.help = N_("files to sign and hand over: checklist, workbook and others"), .options = sk_papers_options, \
 	.option_count = SK_COUNT(sk_papers_options), .words_most = SK_CMD_POSITIONALS
 
+struct sk_papers;
+/* SK_E_PAPER_FILLED: at this path lies a sheet with something that nobody took yet, or that cannot be read. */
+SK_OUTCOME sk_call_keep_filled(struct sk_call *call, const struct sk_papers *papers, const char *path);
+
 #endif

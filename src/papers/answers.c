@@ -93,8 +93,8 @@ SHEET_OF(carrier, SK_PARTY_CARRIER)
 SHEET_OF(operator, SK_PARTY_OPERATOR)
 
 const struct sk_paper papers_answers[4] = {
-	{"answers-facility", "answers-facility.xlsx", N_("questions to the facility, to be sent back"), write_facility, false},
-	{"answers-vendor", "answers-vendor.xlsx", N_("questions to the vendor, to be sent back"), write_vendor, false},
-	{"answers-carrier", "answers-carrier.xlsx", N_("questions to the line's carrier, to be sent back"), write_carrier, false},
-	{"answers-operator", "answers-operator.xlsx", N_("questions to the operator of the system, to be sent back"), write_operator, false},
+	{"answers-facility", "answers-facility.xlsx", N_("questions to the facility, to be sent back"), write_facility, false, true},
+	{"answers-vendor", "answers-vendor.xlsx", N_("questions to the vendor, to be sent back"), write_vendor, false, true},
+	{"answers-carrier", "answers-carrier.xlsx", N_("questions to the line's carrier, to be sent back"), write_carrier, false, true},
+	{"answers-operator", "answers-operator.xlsx", N_("questions to the operator of the system, to be sent back"), write_operator, false, true},
 };

@@ -203,4 +203,4 @@ static sk_outcome write_checklist(const struct sk_papers *papers, struct sk_buf 
 	return sk_failed(outcome) ? outcome : closed;
 }
 
-const struct sk_paper paper_checklist = {"checklist", "checklist.xlsx", N_("the yearly checklist of the ministry"), write_checklist, false};
+const struct sk_paper paper_checklist = {"checklist", "checklist.xlsx", N_("the yearly checklist of the ministry"), write_checklist, false, false};

@@ -522,5 +522,5 @@ static sk_outcome write_pdf(const struct sk_papers *papers, struct sk_buf *out)
 	return doc_write_pdf(papers, tell_report, out);
 }
 
-const struct sk_paper paper_html = {"report", "report.html", N_("the report, as one page to read"), write_html, false};
-const struct sk_paper paper_pdf = {"pdf", "report.pdf", N_("the report, for print"), write_pdf, false};
+const struct sk_paper paper_html = {"report", "report.html", N_("the report, as one page to read"), write_html, false, false};
+const struct sk_paper paper_pdf = {"pdf", "report.pdf", N_("the report, for print"), write_pdf, false, false};

@@ -102,7 +102,7 @@ static sk_outcome write_cp932(const struct sk_papers *papers, struct sk_buf *out
 }
 
 const struct sk_paper papers_csv[3] = {
-	{"csv", "register.csv", N_("the register as a table for other programs"), write_csv, false},
-	{"csv-plain", "register-plain.csv", N_("the same without the mark of UTF-8"), write_plain, true},
-	{"csv-cp932", "register-cp932.csv", N_("the same in CP932, for old programs"), write_cp932, true},
+	{"csv", "register.csv", N_("the register as a table for other programs"), write_csv, false, false},
+	{"csv-plain", "register-plain.csv", N_("the same without the mark of UTF-8"), write_plain, true, false},
+	{"csv-cp932", "register-cp932.csv", N_("the same in CP932, for old programs"), write_cp932, true, false},
 };

@@ -241,6 +241,6 @@ static sk_outcome write_csv(const struct sk_papers *papers, struct sk_buf *out)
 }
 
 const struct sk_paper papers_ledger[2] = {
-	{"ledger", "ledger.xlsx", N_("the device ledger, to be filled in and sent back"), write_xlsx, false},
-	{"ledger-csv", "ledger.csv", N_("the same as CSV"), write_csv, false},
+	{"ledger", "ledger.xlsx", N_("the device ledger, to be filled in and sent back"), write_xlsx, false, true},
+	{"ledger-csv", "ledger.csv", N_("the same as CSV"), write_csv, false, true},
 };

@@ -34,6 +34,7 @@ struct sk_paper {
 	const char *label; /* message id */
 	sk_outcome (*write)(const struct sk_papers *papers, struct sk_buf *out);
 	bool asked_for; /* made only when it is named */
+	bool comes_back; /* people fill it in */
 };
 
 const struct sk_paper *const *sk_papers_all(size_t *count);

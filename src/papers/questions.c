@@ -55,4 +55,4 @@ static sk_outcome write_questions(const struct sk_papers *papers, struct sk_buf 
 	return doc_write_pdf(papers, tell_questions, out);
 }
 
-const struct sk_paper paper_questions = {"questions", "questions.pdf", N_("the questions of all answer sheets, on paper"), write_questions, false};
+const struct sk_paper paper_questions = {"questions", "questions.pdf", N_("the questions of all answer sheets, on paper"), write_questions, false, false};

@@ -181,9 +181,9 @@ SHEET(training, tell_training)
 SHEET(incident, tell_incident)
 
 const struct sk_paper papers_sheets[5] = {
-	{"round", "round.pdf", N_("the round through the rooms, to write on"), write_round, false},
-	{"notice-patients", "notice-patients.pdf", N_("a notice to patients"), write_patients, false},
-	{"notice-staff", "notice-staff.pdf", N_("rules for the staff, to sign"), write_staff, false},
-	{"training", "training.pdf", N_("a record of training, to write on"), write_training, false},
-	{"incident", "incident.pdf", N_("the first hour of an incident"), write_incident, false},
+	{"round", "round.pdf", N_("the round through the rooms, to write on"), write_round, false, false},
+	{"notice-patients", "notice-patients.pdf", N_("a notice to patients"), write_patients, false, false},
+	{"notice-staff", "notice-staff.pdf", N_("rules for the staff, to sign"), write_staff, false, false},
+	{"training", "training.pdf", N_("a record of training, to write on"), write_training, false, false},
+	{"incident", "incident.pdf", N_("the first hour of an incident"), write_incident, false, false},
 };

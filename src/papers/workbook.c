@@ -114,4 +114,4 @@ static sk_outcome write_workbook(const struct sk_papers *papers, struct sk_buf *
 	return sk_failed(outcome) ? outcome : closed;
 }
 
-const struct sk_paper paper_workbook = {"workbook", "workbook.xlsx", N_("the annexes and the register, to calculate with"), write_workbook, false};
+const struct sk_paper paper_workbook = {"workbook", "workbook.xlsx", N_("the annexes and the register, to calculate with"), write_workbook, false, true};

@@ -258,6 +258,39 @@ def check_round(points, folder, office):
                  "taken again, or with empty cells, not one byte of site.yaml changes")
 
 
+def papers(site, *names):
+    return sekisho("papers", *names, "--site", site, "--at", AT)
+
+
+def check_replaced(points, folder, office):
+    """A sheet that lies in papers/ and was filled in is not replaced before it was taken; one that nobody filled in is, whatever the site has become."""
+    site = new_site(folder, "replaced")
+    filled = Filled(office, site, os.path.join(site, "papers"), "facility")
+    path, checklist = filled.path, os.path.join(site, "papers", "checklist.xlsx")
+    filled.save({(2, 1): "Sato", (3, 1): "2026-11-20", (HEAD, REPLY): "Yes"}, "answers-facility.xlsx")
+    before = open(path, "rb").read()
+    code, _, errors = papers(site)
+    points.point(code == 2 and "answers-facility.xlsx: error: this sheet was filled in" in errors and "1" in errors and open(path, "rb").read() == before and not os.path.exists(checklist),
+                 "a sheet that was filled in is not replaced, and no paper is made", [errors])
+    code, _, errors = papers(site, "checklist")
+    points.point(code in (0, 1) and os.path.exists(checklist), "another paper is", [errors])
+    points.point(take(site, path, "--yes")[0] in (0, 1) and papers(site)[0] in (0, 1) and open(path, "rb").read() != before, "once it was taken it is replaced")
+    filled.save({(HEAD, REPLY): "Yes"}, "answers-facility.xlsx")
+    points.point(papers(site)[0] == 2, "one without a name and a day is not")
+    os.remove(path)
+    papers(site)
+    filled.save({}, "answers-facility.xlsx")
+    text = read(os.path.join(site, "site.yaml"))
+    write(os.path.join(site, "site.yaml"), re.sub(r"(?m)^.*hub-2-1.*\n", "", text).replace("Trial", "Other"))
+    points.point(papers(site)[0] in (0, 1), "one that nobody filled in is, though the site has another name and one device less")
+    filled.save({(HEAD, REPLY): "No"}, "answers-facility.xlsx")
+    write(os.path.join(site, "site.yaml"), text)
+    code, _, errors = papers(site)
+    points.point(code == 2 and "cannot be read" in errors, "one that was filled in for another name is not", [errors])
+    write(path, "no sheet")
+    points.point(papers(site)[0] == 2 and read(path) == "no sheet", "nor what is no sheet")
+
+
 def check_refused(points, folder, office):
     site, other = new_site(folder, "refused"), new_site(folder, "other", lambda text: text.replace("Trial", "Other"))
     filled = Filled(office, site, folder, "facility")
@@ -414,6 +447,7 @@ def run(points):
         office = Office()
         try:
             check_round(points, folder, office)
+            check_replaced(points, folder, office)
             check_refused(points, folder, office)
             check_workbook(points, folder, office)
         finally:
