@@ -332,12 +332,18 @@ static const struct sk_ipt_module *module_of_protocol(uint64_t protocol)
 	return NULL;
 }
 
+/* Behind a zero iptables reads base 8, and iptables-save writes none. */
+static bool is_octal(struct piece piece)
+{
+	return piece.length > 1 && piece.text[0] == '0';
+}
+
 static bool protocol_number(struct piece piece, uint64_t *out)
 {
 	int number = sk_config_protocol(piece.text, piece.length);
 	if (number >= 0)
 		*out = (uint64_t)number;
-	return number >= 0 || sk_config_number(piece.text, piece.length, 255, out);
+	return number >= 0 || (!is_octal(piece) && sk_config_number(piece.text, piece.length, 255, out));
 }
 
 static sk_outcome survey_protocol(struct sk_ipt *ipt, const struct sk_ipt_use *use)
@@ -460,7 +466,7 @@ static bool read_port(struct piece piece, sk_wide absent, sk_wide *out)
 		*out = absent;
 		return true;
 	}
-	if (!sk_config_number(piece.text, piece.length, EVERY_PORT, &number))
+	if (is_octal(piece) || !sk_config_number(piece.text, piece.length, EVERY_PORT, &number))
 		return false;
 	*out = number;
 	return true;
@@ -588,6 +594,9 @@ static sk_outcome apply_syn(struct sk_ipt *ipt, const struct sk_ipt_use *use)
 static sk_outcome apply_states(struct sk_ipt *ipt, const struct sk_ipt_use *use)
 {
 	struct piece rest = piece_of(ipt, use->argument), piece;
+	/* Packets are here before their flow is looked up: no state is what it is later. */
+	if (strcmp(*ipt->table, "raw") == 0)
+		return doubt(ipt, use);
 	begin(ipt);
 	while (next_piece(&rest, ',', &piece)) {
 		const struct number_name *state = named(states, SK_COUNT(states), piece);

@@ -21,6 +21,7 @@ enum {
 	NAME_MAX_BYTES = 255,
 	TEXT_MAX = 2000,
 	TCP = 6,
+	PRIORITY_OF_FLOWS = -200,
 	INTERFACES = SK_CONFIG_INTERFACES_MAX - 1,
 	KEY_ROOM = 3 * (NAME_MAX_BYTES + 1),
 };
@@ -138,6 +139,21 @@ static sk_outcome read_base(const struct sk_nft *nft, const json_t *object, stru
 	return SK_OK;
 }
 
+/* Before the kernel looks up to which flow a packet belongs. */
+static bool is_early(const struct sk_filter_chain *chain)
+{
+	return chain->hook && (strcmp(chain->hook, "prerouting") == 0 || strcmp(chain->hook, "output") == 0) && chain->priority <= PRIORITY_OF_FLOWS;
+}
+
+/* A chain of one's own is entered from any of its table. */
+static bool may_be_early(const struct sk_nft *nft, const struct sk_filter_chain *chain)
+{
+	for (size_t i = 0; nft->any_early && !chain->hook && i < nft->chain_count; i++)
+		if (is_early(&nft->made[i]) && strcmp(nft->made[i].table, chain->table) == 0)
+			return true;
+	return is_early(chain);
+}
+
 static sk_outcome read_chain(struct sk_nft *nft, const json_t *object)
 {
 	struct sk_filter_chain chain = {.policy = SK_ACTION_RETURN, .line = nft->place.line};
@@ -145,8 +161,10 @@ static sk_outcome read_chain(struct sk_nft *nft, const json_t *object)
 	SK_TRY(read_home(nft, object));
 	SK_TRY(need_text(nft, object, "name", &name));
 	chain.families = nft->families;
-	if (json_object_get(object, "hook") && !named(nft, nft->sleeping, "")) {
+	if (json_object_get(object, "hook") && !named(nft, nft->sleeping, ""))
 		SK_TRY(need_text(nft, object, "hook", &hook));
+	/* Only packets of the devices that they name enter these. */
+	if (hook && strcmp(hook, "ingress") != 0 && strcmp(hook, "egress") != 0) {
 		SK_TRY(read_base(nft, object, &chain));
 		SK_TRY(sk_arena_text(nft->arena, hook, strlen(hook), &chain.hook, nft->error));
 	}
@@ -154,6 +172,7 @@ static sk_outcome read_chain(struct sk_nft *nft, const json_t *object)
 		return sk_nft_too_many(nft, N_("chains"), SK_CONFIG_CHAINS_MAX);
 	SK_TRY(sk_arena_text(nft->arena, name, strlen(name), &chain.name, nft->error));
 	SK_TRY(sk_arena_print(nft->arena, &chain.table, nft->error, "%s %s", nft->family, nft->table));
+	nft->any_early = nft->any_early || is_early(&chain);
 	nft->made[nft->chain_count] = chain;
 	return name_it(nft, nft->chains, name, json_integer((json_int_t)nft->chain_count++));
 }
@@ -290,12 +309,23 @@ static sk_outcome state_translate(struct sk_nft *nft, const json_t *statement, c
 	return end_with(nft, SK_ACTION_ACCEPT);
 }
 
+/* Of a packet without a socket some are not known, and the rule ends there. */
+static bool is_kept_by_all(const json_t *meta)
+{
+	static const char *const keys[] = {"mark", "priority", "iif", "oif", "length", "protocol", "l4proto", "nfproto"};
+	const char *key = sk_nft_text(meta, "key");
+	for (size_t i = 0; key && i < SK_COUNT(keys); i++)
+		if (strcmp(keys[i], key) == 0)
+			return true;
+	return false;
+}
+
 /* Marks of the device do not show in what is followed here; a changed packet does. */
 static sk_outcome state_mangle(struct sk_nft *nft, const json_t *statement, const json_t *value)
 {
 	const json_t *key = json_object_get(value, "key");
 	const json_t *to = json_object_get(value, "value");
-	bool mark = json_object_get(key, "meta") || json_object_get(key, "ct"), sure = json_is_integer(to) || json_is_string(to) || json_object_get(to, "meta");
+	bool mark = json_object_get(key, "meta") || json_object_get(key, "ct"), sure = json_is_integer(to) || json_is_string(to) || is_kept_by_all(json_object_get(to, "meta"));
 	if (mark && sure)
 		return SK_OK;
 	/* Options of tcp are not followed either, but a rule ends where the packet has none of the name; so it does where there is nothing to set a mark to. */
@@ -337,8 +367,8 @@ static const struct statement {
 	sk_outcome (*read)(struct sk_nft *nft, const json_t *statement, const json_t *value);
 } statements[] = {
 	{"match", state_match},	      {"vmap", state_vmap},	     {"reject", state_reject},	     {"counter", state_nothing},    {"log", state_nothing},	     {"notrack", state_untrack},
-	{"dup", state_nothing},	      {"flow", state_nothing},	     {"ct helper", state_nothing},   {"ct timeout", state_nothing},
-	{"ct expectation", state_nothing}, {"secmark", state_nothing}, {"last", state_nothing},	     {"mangle", state_mangle},
+	{"dup", state_condition},	      {"flow", state_condition},	     {"ct helper", state_nothing},   {"ct timeout", state_nothing},
+	{"ct expectation", state_condition}, {"secmark", state_nothing}, {"last", state_nothing},	     {"mangle", state_mangle},
 	{"limit", state_condition},   {"quota", state_condition},    {"ct count", state_condition},  {"set", state_condition},
 	{"meter", state_condition},   {"snat", state_translate},     {"dnat", state_translate},	     {"masquerade", state_translate},
 	{"redirect", state_translate},
@@ -468,6 +498,7 @@ static sk_outcome read_rule(struct sk_nft *nft, const json_t *object)
 	size_t chain = (size_t)json_integer_value(number);
 	if (nft->filling)
 		SK_TRY(write_text(nft, object, &nft->made[chain], &text));
+	nft->untracked_yet = may_be_early(nft, &nft->made[chain]);
 	do {
 		start_rule(nft);
 		SK_TRY(read_statements(nft, object));
@@ -476,9 +507,25 @@ static sk_outcome read_rule(struct sk_nft *nft, const json_t *object)
 	return SK_OK;
 }
 
+/* Marks the sets and maps that its statements fill. */
+static sk_outcome note_changes(struct sk_nft *nft, const json_t *object)
+{
+	static const char *const filling[][2] = {{"set", "set"}, {"map", "map"}, {"meter", "name"}};
+	const json_t *list = json_object_get(object, "expr");
+	SK_TRY(read_home(nft, object));
+	for (size_t i = 0; i < json_array_size(list); i++)
+		for (size_t k = 0; k < SK_COUNT(filling); k++) {
+			const char *name = sk_nft_text(json_object_get(json_array_get(list, i), filling[k][0]), filling[k][1]);
+			const json_t *set = name ? named(nft, nft->sets, name[0] == '@' ? name + 1 : name) : NULL;
+			if (set && json_object_set_new((json_t *)(uintptr_t)set, "timeout", json_true()) != 0)
+				return sk_error_set_number(nft->error, SK_E_MEMORY, NULL, SCRATCH_MAX);
+		}
+	return SK_OK;
+}
+
 /* ---- objects ---- */
 
-enum phase { PHASE_NAMES, PHASE_COUNT, PHASE_FILL };
+enum phase { PHASE_NAMES, PHASE_CHANGES, PHASE_COUNT, PHASE_FILL };
 static const struct {
 	const char *name;
 	sk_outcome (*read)(struct sk_nft *nft, const json_t *object); /* NULL: nothing that is followed here */
@@ -499,7 +546,9 @@ static sk_outcome read_object(struct sk_nft *nft, const json_t *element, enum ph
 	for (size_t i = 0; i < SK_COUNT(objects); i++) {
 		if (strcmp(objects[i].name, name) != 0)
 			continue;
-		return objects[i].read && objects[i].rule == (phase != PHASE_NAMES) ? objects[i].read(nft, object) : SK_OK;
+		if (!objects[i].read || objects[i].rule != (phase != PHASE_NAMES))
+			return SK_OK;
+		return phase == PHASE_CHANGES ? note_changes(nft, object) : objects[i].read(nft, object);
 	}
 	return sk_nft_refuse(nft, name, N_("table, chain, rule, set, map, and what else nft -j list ruleset prints"));
 }
@@ -606,6 +655,7 @@ static sk_outcome read_list(struct sk_nft *nft, const struct sk_config_source *s
 {
 	SK_TRY(make_room(nft));
 	SK_TRY(read_objects(nft, source, list, PHASE_NAMES));
+	SK_TRY(read_objects(nft, source, list, PHASE_CHANGES));
 	SK_TRY(read_objects(nft, source, list, PHASE_COUNT));
 	SK_TRY(share_rules(nft));
 	SK_TRY(read_objects(nft, source, list, PHASE_FILL));

@@ -124,15 +124,41 @@ static bool number_named(const struct number_name *names, size_t count, const ch
 	return false;
 }
 
+static bool is_flag_of_change(const json_t *flag)
+{
+	const char *text = json_string_value(flag);
+	return text && (strcmp(text, "timeout") == 0 || strcmp(text, "dynamic") == 0);
+}
+
+/* Alone, or of a map before its value: with no limit, quota or time of its own. */
+static bool is_plain_element(const json_t *element)
+{
+	static const char *const plain[] = {"val", "comment", "counter"};
+	json_t *inner = json_object_get(json_is_array(element) ? json_array_get(element, 0) : element, "elem");
+	const char *key;
+	json_t *value;
+	json_object_foreach(inner, key, value) {
+		bool known = false;
+		for (size_t i = 0; i < SK_COUNT(plain); i++)
+			known = known || strcmp(plain[i], key) == 0;
+		if (!known)
+			return false;
+	}
+	return true;
+}
+
+/* nft 1.0.6 does not print the flag "dynamic" in JSON, others print one flag without a list: what rules change is marked by nft.c. */
 bool sk_nft_changes(const json_t *set)
 {
-	const json_t *list = json_object_get(set, "flags");
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *flag = json_string_value(json_array_get(list, i));
-		if (flag && (strcmp(flag, "timeout") == 0 || strcmp(flag, "dynamic") == 0))
-			return true;
-	}
-	return json_object_get(set, "timeout") != NULL;
+	const json_t *flags = json_object_get(set, "flags"), *statements = json_object_get(set, "stmt"), *elements = json_object_get(set, "elem");
+	bool changes = json_object_get(set, "timeout") || is_flag_of_change(flags);
+	for (size_t i = 0; i < json_array_size(flags); i++)
+		changes = changes || is_flag_of_change(json_array_get(flags, i));
+	for (size_t i = 0; i < json_array_size(statements); i++)
+		changes = changes || !json_object_get(json_array_get(statements, i), "counter");
+	for (size_t i = 0; i < json_array_size(elements) && !changes; i++)
+		changes = !is_plain_element(json_array_get(elements, i));
+	return changes;
 }
 
 /* ---- fields ---- */
@@ -142,6 +168,9 @@ static bool is_field(const struct field *field, const json_t *left)
 	const json_t *object = json_object_get(left, field->object);
 	const char *name = sk_nft_text(object, field->member), *protocol = sk_nft_text(object, "protocol");
 	if (!object || !name || (field->name && strcmp(field->name, name) != 0))
+		return false;
+	/* What else it says changes what it means: an inner header, a direction. */
+	if (json_object_size(object) != (protocol ? 2 : 1))
 		return false;
 	return !field->protocol || (protocol && strcmp(field->protocol, protocol) == 0);
 }
@@ -577,6 +606,8 @@ static sk_outcome match_field(struct sk_nft *nft, const json_t *left, const char
 	sk_nft_imply(nft, field->families, field->number);
 	nft->family_told |= field->kind == KIND_FAMILY && strcmp(op, "==") == 0 && json_is_string(right);
 	nft->protocol_told |= field->kind == KIND_PROTOCOL || field->kind == KIND_NEXT;
+	if (field->kind == KIND_STATE && nft->untracked_yet)
+		return doubt(nft, what);
 	if (field->kind == KIND_FLAGS)
 		return match_flags(nft, field, op, masked ? json_array_get(masked, 1) : NULL, right, what);
 	if (field->kind == KIND_UNKNOWN || masked || (ports_of_any && !has_ports(nft)))

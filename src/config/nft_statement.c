@@ -127,8 +127,13 @@ static json_t *read_quota(struct sk_nt *nt)
 static json_t *read_update(struct sk_nt *nt)
 {
 	sk_nt_step(nt);
-	bool good = sk_nt_take(nt, "@") && take_text(nt) && sk_nt_take(nt, "{") && skip_braces(nt);
-	return good ? nothing(nt, "set") : NULL;
+	if (!sk_nt_take(nt, "@"))
+		return NULL;
+	SK_BUF_SCOPE name = SK_BUF(SK_CONFIG_LINE_MAX);
+	sk_buf_print(&name, "@%.*s", (int)nt->here.token.length, nt->here.token.at);
+	if (name.failed || !take_text(nt) || !sk_nt_take(nt, "{") || !skip_braces(nt))
+		return NULL;
+	return sk_nt_object(nt, "set", sk_nt_object(nt, "set", sk_nt_text(nt, name.bytes, name.length)));
 }
 
 static json_t *read_flow(struct sk_nt *nt)

@@ -314,7 +314,7 @@ static SK_OUTCOME set_entry(struct sk_nt *nt, json_t *set)
 	} else if (sk_nt_is(nt, "flags")) {
 		read_flags(nt, set);
 		return SK_OK;
-	} else if (sk_nt_is(nt, "timeout")) {
+	} else if (sk_nt_is(nt, "timeout") || sk_nt_is(nt, "limit") || sk_nt_is(nt, "quota") || sk_nt_is(nt, "ct") || sk_nt_is(nt, "last")) {
 		sk_nt_put(nt, set, "timeout", sk_nt_keep(nt, json_true()));
 	}
 	return sk_nt_skip_rest(nt);
@@ -346,8 +346,10 @@ static SK_OUTCOME table_entry(struct sk_nt *nt, json_t *table)
 
 /* ---- commands ---- */
 
+/* Its flags are those of the last time: one that sleeps wakes. */
 static SK_OUTCOME add_table(struct sk_nt *nt, json_t *table)
 {
+	(void)json_object_del(table, "flags");
 	return table && sk_nt_is(nt, "{") ? read_block(nt, table, table_entry) : SK_OK;
 }
 

@@ -188,6 +188,20 @@ def check_sleep(points):
     points.point("chain ip t forward forward DROP" in dump(owned), "a table with an owner", [dump(owned)])
 
 
+def check_unsure(points):
+    """What other versions of nft print, and sets that rules fill: nothing is sure by them."""
+    filled = {"set": {"op": "add", "elem": SADDR, "set": "@s"}}
+    for name, more in {"a flag without a list": {"flags": "dynamic"}, "a rate of all": {"stmt": [{"limit": {"rate": 1, "per": "minute"}}]}, "a rate of one": {"elem": [{"elem": {"val": "10.0.0.1", "limit": {"rate": 1}}}]},
+                       "filled by a rule": {}}.items():
+        got = rules(ruleset([filled] if name == "filled by a rule" else [], [match(SADDR, "@s"), {"accept": None}], more=[{"set": {**TABLE, "name": "s", "type": "ipv4_addr", "elem": ["10.0.0.1"], **more}}]))[-1]
+        points.point(got[3] == "may { } must" and got[4] != "-", f"not sure: a set, {name}", [str(got)])
+    counted = rules(ruleset([match(SADDR, "@s"), {"accept": None}], more=[{"set": {**TABLE, "name": "s", "type": "ipv4_addr", "stmt": [{"counter": None}], "elem": [{"elem": {"val": "10.0.0.1", "counter": {}}}]}}]))[0]
+    points.point(counted[4] == "-", "counters of a set change nothing", [str(counted)])
+    inner = {"payload": {"tunnel": "vxlan", "protocol": "tcp", "field": "dport"}}
+    points.point(one(match(inner, 80))[0][3] != "-", "an inner header is not the outer one", [str(one(match(inner, 80)))])
+    points.point(one({"dup": {"addr": {"map": {"key": SADDR, "data": {"set": []}}}}})[0][3] != "-", "a copy to an address of a map")
+
+
 def check_families(points):
     six = [f"src={source} dst={target}" for source in (LOW6, HIGH6) for target in (LOW6, HIGH6)]
     points.point(one(family="inet")[0][2] == boxes("", *six) + " same", "inet is both families", [str(one(family="inet"))])
@@ -276,7 +290,7 @@ def check_whole(points):
 def main():
     points = gate.Points()
     points.point(len(reader.TOOLS) > 0, "config_dump is built")
-    for check in (check_exact, check_bounded, check_several, check_targets, check_letters, check_sleep, check_families, check_refused, check_whole):
+    for check in (check_exact, check_bounded, check_unsure, check_several, check_targets, check_letters, check_sleep, check_families, check_refused, check_whole):
         check(points)
     return points.end()
 
