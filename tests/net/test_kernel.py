@@ -190,10 +190,17 @@ def contradicts(conditions):
     return {4, 6} <= named and any(condition.startswith("meta protocol") for condition in conditions)
 
 
+def merges(conditions):
+    """nft prints `tcp sport >= 1024 tcp dport <= 65000` as `tcp dport 1024-65000` (decision 0044)."""
+    return any(" >= " in first and " <= " in second for first, second in zip(conditions, conditions[1:]))
+
+
 def nft_rule(draw, six, stateful, jumps):
     words = [nft_condition(draw, six, stateful) for _ in range(draw.choice([0, 1, 1, 2, 2, 3]))]
     if sum(" code " in word for word in words) > 1:  # each has 256 alternatives: past a ceiling of the reader
         words = words[:1]
+    if merges(words):
+        words = [word for word in words if " <= " not in word]
     if contradicts(words):
         words = [word for word in words if not word.startswith("meta protocol")]
     verdicts = ["accept", "drop", "accept", "drop", "return", "reject", "counter", "reject with icmpx type admin-prohibited"] + jumps
