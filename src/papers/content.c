@@ -336,22 +336,46 @@ static bool is_looked_at(const struct sk_finding *finding)
 	return finding->answer != NULL;
 }
 
-/* Until which day it counted: what was said its own, what was looked at that of the check. */
-static sk_outcome too_old(const struct doc *doc, const struct sk_control *control, const struct sk_decided *decided, const char **out)
+/* What was confirmed, and until which day it counted. */
+struct confirmed {
+	sk_time on, until;
+};
+
+static void take_later(struct confirmed *best, sk_time on, sk_time until)
 {
-	sk_time until = decided->answer ? decided->answer->expires : decided->result ? decided->looked + (sk_time)decided->result->check->max_age * SK_DAY : 0;
-	const char *day, *last;
-	SK_TRY(paper_date(doc->papers, decided->looked, &day));
-	if (until == 0 || until >= doc->papers->register_->verdicts->at)
-		return paper_text(doc->papers, out, _("%s: confirmed last on %s, too long ago"), control->row.id, day);
-	SK_TRY(paper_date(doc->papers, until, &last));
-	return paper_text(doc->papers, out, _("%s: confirmed last on %s, which counted until %s"), control->row.id, day, last);
+	if (until > best->until)
+		*best = (struct confirmed){on, until};
+}
+
+/* Of all that once said it is done, what counted longest: people's word, or a check that found nothing wrong. */
+static struct confirmed confirmed_last(const struct sk_finding *finding)
+{
+	struct confirmed best = {0, 0};
+	if (finding->answer && finding->answer->state == SK_MET)
+		take_later(&best, finding->answer->date, finding->answer->expires);
+	for (size_t i = 0; i < finding->result_count; i++) {
+		const struct sk_result *result = &finding->results[i];
+		if (result->says && result->state == SK_STALE && result->violation_count == 0 && result->check->layer == SK_LAYER_GUIDANCE)
+			take_later(&best, sk_day_in_japan(result->looked), sk_day_in_japan(result->looked + (sk_time)result->check->max_age * SK_DAY));
+	}
+	return best;
+}
+
+static sk_outcome too_old(const struct doc *doc, const struct sk_control *control, const struct sk_finding *finding, const char **out)
+{
+	struct confirmed last = confirmed_last(finding);
+	const char *on, *until;
+	*out = NULL;
+	if (last.until == 0)
+		return SK_OK;
+	SK_TRY(paper_date(doc->papers, last.on, &on));
+	SK_TRY(paper_date(doc->papers, last.until, &until));
+	return paper_text(doc->papers, out, _("%s: confirmed last on %s, which counted until %s"), control->row.id, on, until);
 }
 
 /* What the checks say why it is out of date or not known; *any: something was said. */
 static sk_outcome put_reasons(const struct doc *doc, struct sk_buf *text, const struct sk_control *control, const struct sk_finding *finding, bool *any)
 {
-	const struct sk_decided decided = sk_check_decided(finding);
 	const char *line, *day, *wanted = finding->state == SK_STALE ? "stale" : "unknown";
 	for (size_t i = 0; i < finding->result_count; i++) {
 		const struct sk_result *result = &finding->results[i];
@@ -359,9 +383,9 @@ static sk_outcome put_reasons(const struct doc *doc, struct sk_buf *text, const 
 			const struct sk_check_reason *reason = result->violations[k].reason;
 			if (strcmp(sk_words_reason_state.words[reason->state], wanted) != 0)
 				continue;
-			SK_TRY(paper_date(doc->papers, decided.looked, &day));
-			if (finding->state == SK_STALE && decided.looked != 0)
-				SK_TRY(paper_text(doc->papers, &line, _("%s: %s (confirmed last on %s)"), control->row.id, paper_in(doc->papers, &reason->text), day));
+			SK_TRY(paper_date(doc->papers, sk_day_in_japan(result->looked), &day));
+			if (finding->state == SK_STALE && result->looked != 0)
+				SK_TRY(paper_text(doc->papers, &line, _("%s: %s (as of %s)"), control->row.id, paper_in(doc->papers, &reason->text), day));
 			else
 				SK_TRY(paper_text(doc->papers, &line, "%s: %s", control->row.id, paper_in(doc->papers, &reason->text)));
 			put_once(text, line);
@@ -371,25 +395,32 @@ static sk_outcome put_reasons(const struct doc *doc, struct sk_buf *text, const 
 	return SK_OK;
 }
 
+/* Where no check has a reason of its own. NULL: there is nothing to say. */
+static sk_outcome unsettled(const struct doc *doc, const struct sk_control *control, const struct sk_finding *finding, const char **out)
+{
+	if (finding->state == SK_STALE)
+		return too_old(doc, control, finding, out);
+	if (finding->lost)
+		return paper_text(doc->papers, out, _("%s: evidence was taken here once and cannot be read now"), control->row.id);
+	return paper_text(doc->papers, out, is_looked_at(finding) ? _("%s: what is known does not decide it") : _("%s: nobody has said or shown it"), control->row.id);
+}
+
 /* Why one is not settled at a place: since when, or that nobody knows. */
 static sk_outcome put_unsettled(const struct doc *doc, struct sk_buf *text, const struct sk_control *control, int place)
 {
 	const struct sk_verdict *verdict = sk_check_verdict(doc->papers->register_->verdicts, control);
 	for (size_t i = 0; i < verdict->count; i++) {
 		const struct sk_finding *finding = &verdict->findings[i];
-		const struct sk_decided decided = sk_check_decided(finding);
 		const char *line;
 		bool any = false;
 		if (!finding->counts || finding->place != place || (finding->state != SK_STALE && finding->state != SK_UNKNOWN))
 			continue;
 		SK_TRY(put_reasons(doc, text, control, finding, &any));
-		if (any || (finding->state == SK_STALE && decided.looked == 0))
+		if (any && finding->state == SK_UNKNOWN)
 			continue;
-		if (finding->state == SK_STALE)
-			SK_TRY(too_old(doc, control, &decided, &line));
-		else
-			SK_TRY(paper_text(doc->papers, &line, is_looked_at(finding) ? _("%s: what is known does not decide it") : _("%s: nobody has said or shown it"), control->row.id));
-		put_once(text, line);
+		SK_TRY(unsettled(doc, control, finding, &line));
+		if (line)
+			put_once(text, line);
 	}
 	return SK_OK;
 }

@@ -87,7 +87,7 @@ static void put_look(struct sk_buf *to, const struct sk_check *check, const stru
 	if (look)
 		sk_buf_print(to, " · %s:%u (SHA-256 %.*s…)", look->bundle->file, look->coverage_count ? look->coverage[0].line : 0, DIGEST_SHOWN, look->bundle->digest);
 	if (looked)
-		sk_buf_print(to, " · %s", date_in(looked, date));
+		sk_buf_print(to, " · %s", date_in(sk_day_in_japan(looked), date));
 }
 
 /* What shows it: the name and digits of its digest, and what is amiss with it. */
