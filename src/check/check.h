@@ -152,6 +152,8 @@ SK_OUTCOME sk_checker_new(const struct sk_catalogue *catalogue, const struct sk_
 void sk_checker_free(struct sk_checker *checker); /* takes NULL */
 /* How often the last run asked the query of a check: as of its time, and of later moments to know until when it holds. For benchmarks. */
 unsigned sk_checker_asked(const struct sk_checker *checker, const struct sk_check *check);
+/* Whether it is understood what the query of a compiled check does with the time of judging, so that something is known of moments to come. */
+bool sk_checker_understands(const struct sk_checker *checker, const struct sk_check *check);
 /* Whether the query of a compiled check turns, by time alone, where this column's time passes. *late: or that time plus a limit. For tests. */
 bool sk_checker_turns(const struct sk_checker *checker, const struct sk_check *check, const struct sk_column *column, bool *late);
 

@@ -199,11 +199,7 @@ static sk_outcome compile(struct sk_checker *checker, struct compiled *compiled,
 	compiled->reads_time = fence->read_time;
 	for (size_t i = 0; i < compiled->need_count; i++)
 		compiled->columns[i] = fence->columns[kind_position(compiled->needs[i])];
-	if (compiled->reads_time)
-		SK_TRY(turns_find(compiled, error));
-	compiled->understood = true;
-	if (compiled->own && compiled->reads_time)
-		SK_TRY(plain_understood(compiled, &compiled->understood, error));
+	SK_TRY(plain_find(compiled, error));
 	return inspect(checker, compiled, tail, error);
 }
 
@@ -348,6 +344,12 @@ unsigned sk_checker_asked(const struct sk_checker *checker, const struct sk_chec
 {
 	const struct compiled *compiled = checker_compiled(checker, check);
 	return compiled ? compiled->asked : 0;
+}
+
+bool sk_checker_understands(const struct sk_checker *checker, const struct sk_check *check)
+{
+	const struct compiled *compiled = checker_compiled(checker, check);
+	return compiled && compiled->understood;
 }
 
 bool sk_checker_turns(const struct sk_checker *checker, const struct sk_check *check, const struct sk_column *column, bool *late)

@@ -10,8 +10,7 @@
  * since.c   since when a failure by word is one
  * tokens.c  the words of a query
  * parts.c   what a row rests on
- * turns.c   which times among the facts a query compares with the time of judging
- * plain.c   which of a site's own queries are understood for until.c
+ * plain.c   which times among the facts a query compares with the time of judging, for until.c
  * answers.c what people say
  * places.c  places without subjects
  * check.c   all of it together
@@ -89,7 +88,7 @@ struct compiled {
 	const struct sk_fact_kind *needs[NEEDS_MAX];
 	unsigned columns[NEEDS_MAX]; /* bits of those the query reads; set with the statement */
 	bool reads_time;	     /* of judging; set with the statement */
-	bool understood; /* what it does with that time; set with the statement */
+	bool understood; /* what it does with that time; where it is not, no moment at which it turns is known; set with the statement */
 	/* of the columns: those it compares with that time; and those to which it may add a limit first; set with the statement */
 	unsigned turns[NEEDS_MAX], turns_late[NEEDS_MAX];
 	struct basis bases[REASONS_MAX]; /* of each reason; set with the statement */
@@ -296,15 +295,10 @@ bool token_is_one_of(const struct token *token, const char *const *words, size_t
 /* Sets `bases`. */
 sk_outcome parts_find(struct compiled *compiled, struct sk_error *error);
 
-/* ---- turns.c ---- */
-
-/* Sets `turns` and `turns_late`; `columns` are known. */
-sk_outcome turns_find(struct compiled *compiled, struct sk_error *error);
-
 /* ---- plain.c ---- */
 
-/* Whether it is surely understood how a site's own query compares with the time of judging. */
-sk_outcome plain_understood(const struct compiled *compiled, bool *out, struct sk_error *error);
+/* Sets `understood`, `turns` and `turns_late`; `reads_time` is known. */
+sk_outcome plain_find(struct compiled *compiled, struct sk_error *error);
 
 /* ---- lint.c ---- */
 

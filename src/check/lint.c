@@ -9,6 +9,7 @@ enum { QUOTED_MAX = 80 };
 struct lint {
 	struct sk_arena *arena;
 	const struct sk_catalogue *catalogue;
+	const struct sk_checker *checker;
 	struct sk_lint *out;
 	struct sk_error *error;
 };
@@ -44,6 +45,8 @@ static sk_outcome lint_check(struct lint *lint, const struct sk_check *check, co
 	SK_ID_EACH(id, &check->needs)
 		SK_TRY(expect(lint, can_be_at(sk_fact_kind_named(id->text), looked_at), &id->place, id->text, "check-kind",
 			      N_("this kind is never seen at the places the check looks at")));
+	SK_TRY(expect(lint, sk_checker_understands(lint->checker, check), &check->place, check->id, "check-time",
+		      N_("what the query does with the time of judging is not understood, so nothing would be known beyond that moment")));
 	SK_ID_EACH(id, &check->at)
 		SK_TRY(expect(lint, sk_ids_hold(at, id->text), &id->place, id->text, "check-place", N_("this place is none of the control's")));
 	return SK_OK;
@@ -74,16 +77,22 @@ static sk_outcome lint_control(struct lint *lint, const struct sk_control *contr
 	return expect(lint, decided, &control->row.place, control->row.id, "check-missing", N_("no check decides this control from evidence"));
 }
 
+static sk_outcome lint_all(struct lint *lint)
+{
+	SK_LIST_EACH(struct sk_control, control, &lint->catalogue->controls.rows)
+		SK_TRY(lint_control(lint, control));
+	SK_LIST_EACH(struct sk_place_row, place, &lint->catalogue->places.rows)
+		if (place->absence_check.sql)
+			SK_TRY(lint_check(lint, &place->absence_check, &place->absence_check.at));
+	return SK_OK;
+}
+
 SK_OUTCOME sk_check_lint(struct sk_arena *arena, const struct sk_catalogue *catalogue, struct sk_lint *out, struct sk_error *error)
 {
-	struct lint lint = {arena, catalogue, out, error};
 	struct sk_checker *checker = NULL;
 	SK_TRY(sk_checker_new(catalogue, NULL, true, &checker, error));
+	struct lint lint = {arena, catalogue, checker, out, error};
+	sk_outcome outcome = lint_all(&lint);
 	sk_checker_free(checker);
-	SK_LIST_EACH(struct sk_control, control, &catalogue->controls.rows)
-		SK_TRY(lint_control(&lint, control));
-	SK_LIST_EACH(struct sk_place_row, place, &catalogue->places.rows)
-		if (place->absence_check.sql)
-			SK_TRY(lint_check(&lint, &place->absence_check, &place->absence_check.at));
-	return SK_OK;
+	return outcome;
 }

@@ -3,7 +3,7 @@
  * later word has mended or none: queries compare times among the facts with the time of judging, so they are asked again as of each moment at which such a
  * comparison can turn.
  *
- * Such moments are the times in the columns that it compares with it (turns.c), and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
+ * Such moments are the times in the columns that it compares with it (plain.c), and those times plus a limit in days. What turns there does so at that second (`>=`) or at the
  * next (`>`), and is still so then: the next is asked, and the second itself only where something is wrong by then. A failure that lasts a single
  * second is not looked for. Only moments between now and the end that max-age, or what people say, sets matter, and those are few; where they are not,
  * less is known. A query that does not read the time of judging has none. Another limit that begins on a later day ends what is known before it.
@@ -308,7 +308,7 @@ static sk_outcome ask_until(struct run *run, struct compiled *compiled)
 	return moments.count > 0 ? checker_set_time(run, run->at) : SK_OK;
 }
 
-/* Of a site's own query that does something else with the time of judging than what is understood, no moment is known. */
+/* Of a query that does something else with the time of judging than what is understood, no moment is known. */
 static sk_outcome find_ends(struct run *run, struct compiled *compiled)
 {
 	compiled->ends_known = true;

@@ -5,7 +5,7 @@
  *
  *	site FOLDER                 what follows is at this site
  *	case CONTROL TIME LENGTH    then LENGTH bytes: an unsigned bundle, taken as one that counts
- *	turns                       of each check: "CHECK KIND COLUMN", with " +" behind where a limit may be added, for each time that its query turns by;
+ *	turns                       of each check: "CHECK KIND COLUMN", with " +" behind where a limit may be added, for each time that its query turns by, or "CHECK ? ?";
  *	                            ended by a line "."
  *	judge                       the outcome of every case so far: verdict, findings, results; each ended by a line "."
  *	mutant CHECK                begins a change to a check. Any of:
@@ -358,6 +358,10 @@ static void print_turns_of(const struct sk_checker *checker, const struct sk_che
 {
 	size_t count;
 	const struct sk_fact_kind *kinds = sk_fact_kinds(&count);
+	if (!sk_checker_understands(checker, check)) {
+		printf("%s ? ?\n", check->id);
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < kinds[i].column_count; k++) {
 			bool late;
