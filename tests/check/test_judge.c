@@ -276,7 +276,6 @@ static const struct {
 	{"a.last_sign_in < (SELECT * FROM assessment)", 0},
 	{"a.last_sign_in BETWEEN t.at - 86400 AND t.at", 0},
 	{"coalesce(a.last_sign_in, t.at) < t.at", 4},
-	{"max(a.last_sign_in, 1) < t.at", 0},
 	{"a.last_sign_in < t.at - p.value * 86400", 0},
 	{"p.name = 'count' AND a.last_sign_in < t.at - p.value * 86400", 0},
 	{"(p.name = 'days' OR a.enabled = 0) AND a.last_sign_in < t.at - p.value * 86400", 0},
