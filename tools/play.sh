@@ -54,3 +54,4 @@ step sekisho fix flow-outside-in --output change
 
 [ $SECONDS -lt $limit ] || { echo "play: took $SECONDS s, the limit is $limit s" >&2; exit 4; }
 echo "play: the program worked (${SECONDS} s)"
+echo "Next: export PATH=$(dirname "$program"):\$PATH; sekisho --site $(realpath "$example") $day"

@@ -321,6 +321,8 @@ static sk_outcome ask_choice(struct sk_call *call, enum choice *out)
 	do {
 		SK_TRY(ask_text(call, _("  y = yes, n = no, ? = don't know, a = attach a file, Enter = skip, q = stop:"), &text, &more));
 		*out = choice_of(text);
+		if (more && *out == CHOICE_NONE)
+			sk_buf_print(call->out, "  %s\n", _("That is none of these: nothing was written."));
 	} while (more && *out == CHOICE_NONE);
 	if (!more)
 		*out = CHOICE_END;
@@ -415,6 +417,41 @@ static sk_outcome who(struct sk_call *call, const char **by)
 	return **by ? SK_OK : sk_error_set(call->error, SK_E_USAGE, NULL, _("nobody said who answers"), "sekisho answer --by NAME", NULL);
 }
 
+/* Ids of controls, of which none is the name of a file: questions about these alone. */
+static bool names_controls(const struct answering *answering)
+{
+	const struct sk_call *call = answering->call;
+	for (size_t i = 0; i < call->word_count; i++)
+		if (!sk_catalogue_control(answering->site->catalogue, call->words[i]) || call->env->kind(call->env->self, call->words[i]) != SK_ENTRY_NONE)
+			return false;
+	return call->word_count > 0;
+}
+
+static bool is_asked(const struct sk_call *call, const struct sk_asked *asked)
+{
+	for (size_t i = 0; i < call->word_count; i++)
+		if (strcmp(call->words[i], asked->control->row.id) == 0)
+			return true;
+	return call->word_count == 0;
+}
+
+/* Those of the controls that were named, whatever is known of them; of all where none is. */
+static sk_outcome questions(const struct answering *answering, const struct sk_register *register_, const struct sk_asked **out, size_t *count)
+{
+	struct sk_call *call = answering->call;
+	const struct sk_asked *all;
+	size_t found;
+	void *memory;
+	SK_TRY(sk_answer_questions(call->arena, register_, -1, !call->values[SK_OPTION_EVERY] && call->word_count == 0, &all, &found, call->error));
+	SK_TRY(sk_arena_take(call->arena, found, sizeof(struct sk_asked), &memory, call->error));
+	*count = 0;
+	for (size_t i = 0; i < found; i++)
+		if (is_asked(call, &all[i]))
+			((struct sk_asked *)memory)[(*count)++] = all[i];
+	*out = memory;
+	return SK_OK;
+}
+
 static sk_outcome interview(const struct answering *answering)
 {
 	struct sk_call *call = answering->call;
@@ -430,7 +467,7 @@ static sk_outcome interview(const struct answering *answering)
 	SK_TRY(sk_call_judge(call, answering->site, NULL, 0, NULL, &register_));
 	call->finding = !sk_assess_clean(&register_.counts);
 	SK_TRY(sk_site_ledger(call->arena, call->env, answering->site, &ledger, call->error));
-	SK_TRY(sk_answer_questions(call->arena, &register_, -1, !call->values[SK_OPTION_EVERY], &asked, &count, call->error));
+	SK_TRY(questions(answering, &register_, &asked, &count));
 	if (count > 0)
 		SK_TRY(can_be_added(answering, &asked[0]));
 	sk_buf_print(call->out, _("%zu questions. Every answer is written at once; what you leave out is asked again another time."), count);
@@ -466,7 +503,7 @@ static sk_outcome run_answer(struct sk_call *call)
 		return sk_call_record_ledger(call, answering.site);
 	if (call->values[SK_OPTION_ATTACH])
 		SK_TRY(give(call, call->values[SK_OPTION_ATTACH], &answering.given));
-	return call->word_count > 0 ? from_sheets(&answering) : interview(&answering);
+	return call->word_count > 0 && !names_controls(&answering) ? from_sheets(&answering) : interview(&answering);
 }
 
 const struct sk_verb sk_verb_answer = {

@@ -6,7 +6,7 @@
 
 static const enum sk_option_id sk_answer_options[] = {SK_OPTION_SITE, SK_OPTION_BY, SK_OPTION_ATTACH, SK_OPTION_EVERY, SK_OPTION_YES, SK_OPTION_RECORD, SK_OPTION_AT, SK_OPTION_JSON, SK_OPTION_CATALOGUE};
 #define SK_ANSWER_ROW \
-	.name = "answer", .group = SK_VERB_FRONT, .writes = true, .usage = N_("[FILE...] [--by NAME] [options]\n| --record COLLECTOR [options]"), \
+	.name = "answer", .group = SK_VERB_FRONT, .writes = true, .usage = N_("[FILE... | CONTROL...] [--by NAME] [options]\n| --record COLLECTOR [options]"), \
 	.help = N_("answer questions, here or on a sheet that was filled in"), .options = sk_answer_options, .option_count = SK_COUNT(sk_answer_options), \
 	.words_most = SK_CMD_POSITIONALS
 

@@ -304,7 +304,9 @@ static void answer_lines(const struct why *why, const struct sk_verdict *verdict
 	sk_date_print(why->register_->verdicts->day, date);
 	if (!any_to_be_said(verdict))
 		return;
-	paragraph(why, _("Write the answer into site.yaml under 'answers:', with one of the two words as state (met = yes, unmet = no):"));
+	SK_BUF_SCOPE first = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&first, _("Type 'sekisho answer %s'. Or write the answer into site.yaml under 'answers:', with one of the two words as state (met = yes, unmet = no):"), verdict->control->row.id);
+	paragraph(why, first.bytes ? first.bytes : "");
 	for (size_t i = 0; i < verdict->count; i++)
 		if (to_be_said(&verdict->findings[i]))
 			sk_buf_print(why->out, "  - {control: %s, subject: %s, state: met|unmet, by: \"%s\", date: %s}\n",

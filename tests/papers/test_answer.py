@@ -119,6 +119,11 @@ def check_interview(points, folder):
         points.point(code == 2 and "dated after today" in errors and out == "" and read(path) == before, f"nobody answers on a day to come: {words[-1]}", [str(code), out, errors])
     code, _, errors = told(site, [])
     points.point(code == 2 and "nobody said who answers" in errors, "without a name nothing is asked", errors.splitlines())
+    code, out, errors = told(site, ["maybe", "y", ""], "H08", "--by", "B")
+    points.point(re.findall(r"^\[1/(\d+)\] (\S+)", out, re.M) == [("1", "H08")] and "none of these" in out and "Answers written: 1." in out, "a control that is named is asked alone, and what is no answer is said to be none",
+                 [str(code), out, errors])
+    points.point(told(site, ["q"], "H08", "T17", "--by", "B")[1].count("[1/2]") == 1, "two that are named, though one is known")
+    points.point(told(site, [], "H99")[0] == 2, "neither a file nor a control")
 
 
 def check_killed(points, folder):
