@@ -98,12 +98,50 @@ static void scope_line(const struct sk_report *report, const struct sk_counts *c
 	text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
 }
 
+static bool is_mended(const struct sk_advice *advice, size_t count, const struct sk_control *control)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < advice[i].control_count; k++)
+			if (advice[i].controls[k] == control && ((advice[i].mends >> k) & 1u))
+				return true;
+	return false;
+}
+
+/* Open risks that need the control where it is known to be missing. */
+static size_t kept_open(const struct sk_register *register_, const struct sk_control *control)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < register_->counts.scenarios; i++) {
+		const struct sk_risk *risk = &register_->risks[i];
+		bool needs = false;
+		for (size_t k = 0; k < risk->minimum_count && !needs; k++)
+			needs = risk->treated[k].treatment->control == control && risk->treated[k].state == SK_UNMET;
+		count += needs && sk_assess_open(risk, register_->line);
+	}
+	return count;
+}
+
+/* What is known to be missing and no step on this screen mends: a step that takes longer is no reason to forget it. */
+static void missing_line(const struct sk_report *report, const struct sk_register *register_, const struct sk_advice *advice, size_t count)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 0; i < register_->verdicts->count; i++) {
+		const struct sk_control *control = register_->verdicts->items[i].control;
+		size_t risks = is_mended(advice, count, control) ? 0 : kept_open(register_, control);
+		if (risks > 0)
+			sk_buf_print(&line, _("%s %s (open risks it keeps: %zu)"), line.length ? " ·" : _("Also known not to be done:"), control->row.id, risks);
+	}
+	if (line.length > 0)
+		text_wrap(report, text_of(report, &line), 0, SK_SCREEN_COLUMNS);
+}
+
 static void foot(const struct sk_report *report, const struct sk_register *register_, const struct sk_network_report *network,
-		 const struct sk_advice *first)
+		 const struct sk_advice *first, size_t count)
 {
 	struct sk_buf *out = report->out;
 	const struct sk_counts *counts = &register_->counts;
 	sk_buf_text(out, "\n");
+	missing_line(report, register_, first, count);
 	if (!text_assessed(register_->site))
 		text_wrap(report, _("The guidance has not assessed this way of connecting: risks of its own may be missing here."), 0,
 			  SK_SCREEN_COLUMNS);
@@ -142,9 +180,10 @@ SK_OUTCOME sk_report_screen(const struct sk_report *report, const struct sk_regi
 				    "risks accepted by name."), 0, SK_SCREEN_COLUMNS);
 	if (open)
 		network_step(report, 1);
-	for (size_t i = 0; i < count && i + open < SK_SCREEN_STEPS; i++)
+	size_t room = SK_SCREEN_STEPS - (size_t)open, shown = count < room ? count : room;
+	for (size_t i = 0; i < shown; i++)
 		step(report, register_, &advice[i], i + open + 1);
-	foot(report, register_, network, count > 0 ? &advice[0] : NULL);
+	foot(report, register_, network, count > 0 ? &advice[0] : NULL, shown);
 	return sk_buf_check(report->out, report->error);
 }
 
