@@ -20,6 +20,7 @@ struct answering {
 	struct sk_site *site;
 	const char *path; /* site.yaml */
 	struct given given; /* --attach */
+	bool sheets; /* what they say was shown before */
 };
 
 /* ---- attachments ---- */
@@ -120,7 +121,7 @@ static sk_outcome add(const struct answering *answering, const struct sk_reply *
 	int lock;
 	SK_BUF_SCOPE text = SK_BUF(SK_YAML_FILE_MAX);
 	SK_TRY(sk_env_lock_folder(call->env, answering->site->folder, &lock, call->error));
-	sk_outcome outcome = answering->call->word_count > 0 ? as_shown(answering, replies, count) : SK_OK;
+	sk_outcome outcome = answering->sheets ? as_shown(answering, replies, count) : SK_OK;
 	if (!sk_failed(outcome))
 		outcome = put_given(answering, given);
 	if (!sk_failed(outcome))
@@ -235,6 +236,7 @@ static sk_outcome from_sheets(struct answering *answering)
 {
 	struct sk_call *call = answering->call;
 	const struct sk_sheet_book *books[SK_CMD_POSITIONALS];
+	answering->sheets = true;
 	SK_TRY(read_books(answering, books));
 	for (size_t i = 0; i < call->word_count; i++)
 		if (sk_answer_is_ledger(books[i]) && (call->word_count > 1 || call->values[SK_OPTION_ATTACH]))
@@ -284,7 +286,7 @@ static bool is_fit(const struct sk_buf *line)
 }
 
 /* A text of a person; *more false where the input has ended. */
-static sk_outcome ask_text(struct sk_call *call, const char *question, const char **out, bool *more)
+SK_OUTCOME sk_call_ask_text(struct sk_call *call, const char *question, const char **out, bool *more)
 {
 	SK_BUF_SCOPE line = SK_BUF(LINE_MOST);
 	do {
@@ -319,7 +321,7 @@ static sk_outcome ask_choice(struct sk_call *call, enum choice *out)
 	const char *text;
 	bool more;
 	do {
-		SK_TRY(ask_text(call, _("  y = yes, n = no, ? = don't know, a = attach a file, Enter = skip, q = stop:"), &text, &more));
+		SK_TRY(sk_call_ask_text(call, _("  y = yes, n = no, ? = don't know, a = attach a file, Enter = skip, q = stop:"), &text, &more));
 		*out = choice_of(text);
 		if (more && *out == CHOICE_NONE)
 			sk_buf_print(call->out, "  %s\n", _("That is none of these: nothing was written."));
@@ -355,7 +357,7 @@ static sk_outcome ask_file(struct sk_call *call, struct given *given)
 		sk_buf_text(call->out, "\n");
 		return SK_OK;
 	}
-	SK_TRY(ask_text(call, _("  The file that shows it (Enter = none):"), &text, &more));
+	SK_TRY(sk_call_ask_text(call, _("  The file that shows it (Enter = none):"), &text, &more));
 	const char *path = bare_path(text);
 	if (!*path)
 		return SK_OK;
@@ -397,7 +399,7 @@ static sk_outcome put_question(const struct answering *answering, const struct s
 	if (choice >= CHOICE_SKIP)
 		return SK_OK;
 	reply.state = states[choice];
-	SK_TRY(ask_text(call, _("  A note (Enter = none):"), &reply.note, go_on));
+	SK_TRY(sk_call_ask_text(call, _("  A note (Enter = none):"), &reply.note, go_on));
 	reply.attachment_count = given.count;
 	SK_TRY(add(answering, &reply, 1, &given, &after));
 	++*written;
@@ -413,7 +415,7 @@ static sk_outcome who(struct sk_call *call, const char **by)
 	bool more = true;
 	*by = call->values[SK_OPTION_BY];
 	while (more && (!*by || !**by))
-		SK_TRY(ask_text(call, _("Who answers (name):"), by, &more));
+		SK_TRY(sk_call_ask_text(call, _("Who answers (name):"), by, &more));
 	return **by ? SK_OK : sk_error_set(call->error, SK_E_USAGE, NULL, _("nobody said who answers"), "sekisho answer --by NAME", NULL);
 }
 
@@ -460,7 +462,7 @@ static sk_outcome interview(const struct answering *answering)
 	const struct sk_ledger *ledger;
 	const struct sk_asked *asked;
 	const char *by;
-	size_t count, written = 0;
+	size_t count, about, written = 0;
 	bool go_on = true;
 	if (call->json)
 		return sk_error_set(call->error, SK_E_USAGE, NULL, _("--json is for sheets: questions are asked of people"), "sekisho answer FILE --json", NULL);
@@ -468,16 +470,19 @@ static sk_outcome interview(const struct answering *answering)
 	call->finding = !sk_assess_clean(&register_.counts);
 	SK_TRY(sk_site_ledger(call->arena, call->env, answering->site, &ledger, call->error));
 	SK_TRY(questions(answering, &register_, &asked, &count));
+	about = call->word_count > 0 ? 0 : sk_call_about_site(call, answering->site, &register_);
 	if (count > 0)
 		SK_TRY(can_be_added(answering, &asked[0]));
-	sk_buf_print(call->out, _("%zu questions. Every answer is written at once; what you leave out is asked again another time."), count);
+	sk_buf_print(call->out, _("%zu questions. Every answer is written at once; what you leave out is asked again another time."), count + about);
 	sk_buf_text(call->out, "\n");
-	if (count > 0)
+	if (count + about > 0)
 		SK_TRY(who(call, &by));
 	for (size_t i = 0; i < count && go_on; i++) {
 		SK_TRY(sk_report_question(&report, &asked[i], ledger, i + 1, count));
 		SK_TRY(put_question(answering, &asked[i], by, &written, &go_on));
 	}
+	if (go_on && about > 0)
+		SK_TRY(sk_call_ask_about_site(call, answering->site, answering->path, &register_, by, &written));
 	sk_buf_print(call->out, _("Answers written: %zu."), written);
 	sk_buf_text(call->out, "\n");
 	return sk_buf_check(call->out, call->error);

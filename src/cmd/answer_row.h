@@ -12,6 +12,11 @@ static const enum sk_option_id sk_answer_options[] = {SK_OPTION_SITE, SK_OPTION_
 
 /* A file that is a ledger sheet (answer.h): shows what it says anew, and writes it into ledger.yaml. */
 SK_OUTCOME sk_call_take_ledger(struct sk_call *call, const struct sk_site *site, const struct sk_sheet_book *book);
+/* A question to a person, and the line that comes back; *more false: the input ended. */
+SK_OUTCOME sk_call_ask_text(struct sk_call *call, const char *question, const char **out, bool *more);
+/* How many questions there are about the site itself: premises nobody confirmed, places nobody spoke of; and asks them, each answer written at once. */
+size_t sk_call_about_site(struct sk_call *call, const struct sk_site *site, const struct sk_register *register_);
+SK_OUTCOME sk_call_ask_about_site(struct sk_call *call, const struct sk_site *site, const char *path, const struct sk_register *register_, const char *by, size_t *written);
 /* The ledger as a bundle, on standard output. */
 SK_OUTCOME sk_call_record_ledger(struct sk_call *call, const struct sk_site *site);
 

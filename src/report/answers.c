@@ -83,3 +83,30 @@ SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_as
 	text_wrap(report, text_of(report, &facts), 2, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }
+
+SK_OUTCOME sk_report_premise(const struct sk_report *report, const struct sk_premise *premise)
+{
+	SK_BUF_SCOPE head = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&head, "%s %s", premise->row.id, text_in(report, &premise->label));
+	sk_buf_text(report->out, "\n");
+	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, text_in(report, &premise->question), 2, SK_SCREEN_COLUMNS);
+	return sk_buf_check(report->out, report->error);
+}
+
+SK_OUTCOME sk_report_place(const struct sk_report *report, const struct sk_place_row *place)
+{
+	SK_BUF_SCOPE head = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_print(&head, _("Is there one here: %s"), text_in(report, &place->label));
+	sk_buf_text(report->out, "\n");
+	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, text_in(report, &place->text), 2, SK_SCREEN_COLUMNS);
+	return sk_buf_check(report->out, report->error);
+}
+
+SK_OUTCOME sk_report_add_subject(const struct sk_report *report, const struct sk_place_row *place)
+{
+	text_wrap(report, _("Then add it under 'subjects:' in site.yaml; from then on it is asked about:"), 2, SK_SCREEN_COLUMNS);
+	sk_buf_print(report->out, "  - {id: %s-1, place: %s, name: {ja: \"%s\", en: \"%s\"}}\n", place->row.id, place->row.id, place->label.ja, place->label.en);
+	return sk_buf_check(report->out, report->error);
+}

@@ -358,6 +358,10 @@ SK_OUTCOME sk_report_answers(const struct sk_report *report, const struct sk_ans
 SK_OUTCOME sk_report_answers_json(const struct sk_report *report, const struct sk_answers_report *answers);
 /* A question as it is put to a person, with what is known and what hangs on it; of the control that asks for a ledger with what that holds. */
 SK_OUTCOME sk_report_question(const struct sk_report *report, const struct sk_asked *asked, const struct sk_ledger *ledger, size_t number, size_t of);
+/* One about the site itself: a premise; a place nobody spoke of; and the line that somebody adds who says that something stands there. */
+SK_OUTCOME sk_report_premise(const struct sk_report *report, const struct sk_premise *premise);
+SK_OUTCOME sk_report_place(const struct sk_report *report, const struct sk_place_row *place);
+SK_OUTCOME sk_report_add_subject(const struct sk_report *report, const struct sk_place_row *place);
 
 /* What a ledger sheet says that ledger.yaml does not. */
 #define SK_REPORT_LEDGER_FORMAT "sekisho-ledger-taken/1"

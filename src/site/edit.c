@@ -1,6 +1,6 @@
 /*
- * Answers that are added to a site.yaml that people wrote: lines behind the last answer, and not one byte changed elsewhere. Where the answers end is found in the
- * lines, between the key `answers:` and the next key of the file, as a reader of YAML places them.
+ * Answers, and what is said of premises and empty places, added to a site.yaml that people wrote: lines behind the last one of their list, and not one byte changed elsewhere. Where
+ * a list ends is found in the lines, between its key (`answers:`) and the next key of the file, as a reader of YAML places them.
  */
 #include "site/private.h"
 
@@ -13,6 +13,10 @@ struct edit {
 	size_t length;
 	struct sk_buf *out;
 	struct sk_error *error;
+	const char *key;
+	void (*put)(struct sk_buf *out, const void *said, size_t at); /* one entry, without its indent and the end of its line */
+	const void *said;
+	size_t count;
 };
 
 static bool is_idle(const char *line, size_t length)
@@ -51,11 +55,12 @@ static void put_attachments(struct sk_buf *out, const struct sk_reply *said)
 		sk_buf_text(out, "]");
 }
 
-static void put_answer(struct sk_buf *out, const char *indent, const struct sk_reply *said)
+static void put_answer(struct sk_buf *out, const void *all, size_t at)
 {
+	const struct sk_reply *said = (const struct sk_reply *)all + at;
 	char date[SK_TIME_TEXT];
 	sk_date_print(said->date, date);
-	sk_buf_print(out, "%s- {control: %s", indent, said->control->row.id);
+	sk_buf_print(out, "- {control: %s", said->control->row.id);
 	if (said->subject)
 		sk_buf_print(out, ", subject: %s", said->subject->id);
 	sk_buf_print(out, ", state: %s, by: ", sk_words_state.words[said->state]);
@@ -70,7 +75,32 @@ static void put_answer(struct sk_buf *out, const char *indent, const struct sk_r
 		site_put_quoted(out, said->note);
 	}
 	put_attachments(out, said);
-	sk_buf_text(out, "}\n");
+	sk_buf_text(out, "}");
+}
+
+/* ---- premises and places ---- */
+
+static void put_by(struct sk_buf *out, const struct sk_statement *said)
+{
+	char date[SK_TIME_TEXT];
+	sk_date_print(said->date, date);
+	sk_buf_text(out, ", by: ");
+	site_put_quoted(out, said->by);
+	sk_buf_print(out, ", date: %s}", date);
+}
+
+static void put_premise(struct sk_buf *out, const void *said, size_t at)
+{
+	const struct sk_statement *statement = (const struct sk_statement *)said + at;
+	sk_buf_print(out, "- {premise: %s, holds: %s", statement->id, statement->holds ? "true" : "false");
+	put_by(out, statement);
+}
+
+static void put_absent(struct sk_buf *out, const void *said, size_t at)
+{
+	const struct sk_statement *statement = (const struct sk_statement *)said + at;
+	sk_buf_print(out, "- {place: %s", statement->id);
+	put_by(out, statement);
 }
 
 /* ---- where they go ---- */
@@ -89,6 +119,9 @@ static const struct sk_pair *pair_of(const struct sk_node *root, const char *key
 static sk_outcome refuse(const struct edit *edit, const struct sk_pair *answers)
 {
 	struct sk_place place = {edit->file, answers->place.line, answers->place.column};
+	if (strcmp(edit->key, "answers") != 0)
+		return sk_error_set(edit->error, SK_E_CONFLICT, &place, _("lines cannot be added to a list that is written like this"),
+				    _("its key on a line of its own, and beneath it a line for each entry"), NULL);
 	return sk_error_set(edit->error, SK_E_CONFLICT, &place, _("answers cannot be added to a list that is written like this"),
 			    _("'answers:' on a line of its own, and beneath it a line for each answer"), NULL);
 }
@@ -108,14 +141,18 @@ static sk_outcome indent_of(const struct edit *edit, const struct sk_pair *answe
 	return SK_OK;
 }
 
-static void put_at(const struct edit *edit, size_t at, const char *head, const char *indent, const struct sk_reply *said, size_t count)
+static void put_at(const struct edit *edit, size_t at, bool head, const char *indent)
 {
 	sk_buf_add(edit->out, edit->text, at);
 	if (at > 0 && edit->text[at - 1] != '\n')
 		sk_buf_text(edit->out, "\n");
-	sk_buf_text(edit->out, head);
-	for (size_t i = 0; i < count; i++)
-		put_answer(edit->out, indent, &said[i]);
+	if (head)
+		sk_buf_print(edit->out, "%s:\n", edit->key);
+	for (size_t i = 0; i < edit->count; i++) {
+		sk_buf_text(edit->out, indent);
+		edit->put(edit->out, edit->said, i);
+		sk_buf_text(edit->out, "\n");
+	}
 	sk_buf_add(edit->out, edit->text + at, edit->length - at);
 }
 
@@ -145,27 +182,27 @@ static bool same_node(const struct sk_node *a, const struct sk_node *b, size_t c
 	return true;
 }
 
-/* All pairs but `answers` are as before; of these the old ones are, and the new ones come behind. */
-static bool only_added(const struct sk_node *before, const struct sk_node *after, size_t added)
+/* All pairs but that of the list are as before; of this the old ones are, and the new ones come behind. */
+static bool only_added(const struct edit *edit, const struct sk_node *before, const struct sk_node *after)
 {
 	for (size_t i = 0; i < before->count; i++) {
 		const struct sk_pair *old = &before->pairs[i];
 		const struct sk_node *now = sk_node_get(after, old->key);
-		bool grows = strcmp(old->key, "answers") == 0, was_list = old->value->kind == SK_NODE_LIST;
-		if (!now || (grows && now->count != (was_list ? old->value->count : 0) + added))
+		bool grows = strcmp(old->key, edit->key) == 0, was_list = old->value->kind == SK_NODE_LIST;
+		if (!now || (grows && now->count != (was_list ? old->value->count : 0) + edit->count))
 			return false;
 		if (grows ? was_list && !same_node(old->value, now, old->value->count) : old->value->count != now->count || !same_node(old->value, now, now->count))
 			return false;
 	}
-	return after->count - before->count == (sk_node_get(before, "answers") ? 0u : 1u);
+	return after->count - before->count == (sk_node_get(before, edit->key) ? 0u : 1u);
 }
 
-static sk_outcome put_answers(const struct edit *edit, const struct sk_node *root, const struct sk_reply *said, size_t count)
+static sk_outcome put_entries(const struct edit *edit, const struct sk_node *root)
 {
-	const struct sk_pair *next, *answers = pair_of(root, "answers", &next);
+	const struct sk_pair *next, *answers = pair_of(root, edit->key, &next);
 	char indent[INDENT_MAX];
 	if (!answers) {
-		put_at(edit, edit->length, "answers:\n", "  ", said, count);
+		put_at(edit, edit->length, true, "  ");
 		return sk_buf_check(edit->out, edit->error);
 	}
 	SK_TRY(indent_of(edit, answers, indent));
@@ -178,26 +215,40 @@ static sk_outcome put_answers(const struct edit *edit, const struct sk_node *roo
 		const struct sk_node *after;
 		struct sk_error ignored;
 		sk_buf_clear(edit->out);
-		put_at(edit, places[i], "", indent, said, count);
+		put_at(edit, places[i], false, indent);
 		SK_TRY(sk_buf_check(edit->out, edit->error));
-		if (arena && !sk_failed(sk_yaml_parse(arena, edit->file, edit->out->bytes, edit->out->length, &sk_yaml_limits_people, &after, &ignored)) && only_added(root, after, count))
+		if (arena && !sk_failed(sk_yaml_parse(arena, edit->file, edit->out->bytes, edit->out->length, &sk_yaml_limits_people, &after, &ignored)) && only_added(edit, root, after))
 			return SK_OK;
 	}
 	return refuse(edit, answers);
 }
 
+static sk_outcome add(struct edit *edit)
+{
+	SK_ARENA_SCOPE arena = sk_arena_new(EDIT_ARENA_MAX);
+	const struct sk_node *root;
+	if (!arena)
+		return sk_error_set_number(edit->error, SK_E_MEMORY, NULL, EDIT_ARENA_MAX);
+	SK_TRY(sk_yaml_parse(arena, edit->file, edit->text, edit->length, &sk_yaml_limits_people, &root, edit->error));
+	if (root->kind != SK_NODE_MAP) {
+		struct sk_place place = {.file = edit->file};
+		return sk_error_set(edit->error, SK_E_FORMAT, &place, "", SK_SITE_FORMAT, NULL);
+	}
+	return put_entries(edit, root);
+}
+
 SK_OUTCOME sk_site_add_answers(const char *file, const char *text, size_t length, const struct sk_reply *said, size_t count, struct sk_buf *out,
 			       struct sk_error *error)
 {
-	SK_ARENA_SCOPE arena = sk_arena_new(EDIT_ARENA_MAX);
-	struct edit edit = {file, text, length, out, error};
-	const struct sk_node *root;
-	if (!arena)
-		return sk_error_set_number(error, SK_E_MEMORY, NULL, EDIT_ARENA_MAX);
-	SK_TRY(sk_yaml_parse(arena, file, text, length, &sk_yaml_limits_people, &root, error));
-	if (root->kind != SK_NODE_MAP) {
-		struct sk_place place = {.file = file};
-		return sk_error_set(error, SK_E_FORMAT, &place, "", SK_SITE_FORMAT, NULL);
-	}
-	return put_answers(&edit, root, said, count);
+	return add(&(struct edit){file, text, length, out, error, "answers", put_answer, said, count});
+}
+
+SK_OUTCOME sk_site_add_premise(const char *file, const char *text, size_t length, const struct sk_statement *said, struct sk_buf *out, struct sk_error *error)
+{
+	return add(&(struct edit){file, text, length, out, error, "premises", put_premise, said, 1});
+}
+
+SK_OUTCOME sk_site_add_absent(const char *file, const char *text, size_t length, const struct sk_statement *said, struct sk_buf *out, struct sk_error *error)
+{
+	return add(&(struct edit){file, text, length, out, error, "absent", put_absent, said, 1});
 }

@@ -310,6 +310,16 @@ struct sk_reply {
  */
 SK_OUTCOME sk_site_add_answers(const char *file, const char *text, size_t length, const struct sk_reply *said, size_t count, struct sk_buf *out,
 			       struct sk_error *error);
+/* What somebody says of a premise, or of a place: that nothing stands there. */
+struct sk_statement {
+	const char *id;
+	bool holds; /* of a premise */
+	const char *by;
+	sk_time date;
+};
+/* The same with one more line under `premises:` or `absent:`. */
+SK_OUTCOME sk_site_add_premise(const char *file, const char *text, size_t length, const struct sk_statement *said, struct sk_buf *out, struct sk_error *error);
+SK_OUTCOME sk_site_add_absent(const char *file, const char *text, size_t length, const struct sk_statement *said, struct sk_buf *out, struct sk_error *error);
 
 /* ---- attachments: files that people show ---- */
 

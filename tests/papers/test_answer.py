@@ -126,6 +126,27 @@ def check_interview(points, folder):
     points.point(told(site, [], "H99")[0] == 2, "neither a file nor a control")
 
 
+def check_about(points, folder):
+    """Behind the controls the site is asked about itself: premises, and places that site.yaml says nothing about."""
+    site = new_site(folder, "about")
+    path = os.path.join(site, "site.yaml")
+    first = read(path)
+    skipped = [""] * len(re.findall(r"^\[\d+/", told(site, [""] * 90, "--by", "B")[1], re.M))
+    code, out, _ = told(site, [*skipped, "y", "n", "maybe", "", "", "", "", "", "n"], "--by", "Sato")
+    added = [line for line in read(path).splitlines() if line not in first.splitlines()]
+    points.point(code == 1 and added == [f'  - {{place: wireless, by: "Sato", date: {AT}}}', f'  - {{premise: pr1, holds: true, by: "Sato", date: {AT}}}', f'  - {{premise: pr2, holds: false, by: "Sato", date: {AT}}}']
+                 and "Answers written: 3." in out and "none of these" in out, "premises are confirmed or not, and a place without a device is said to be empty", [out[-600:], str(added)])
+    code, out, _ = told(site, [*skipped, ""] + [""] * 9, "--by", "Sato")
+    points.point("pr1" not in out and "pr3" in out and "wireless" not in out.lower(), "what was said is not asked again", [out[-600:]])
+    write(path, first)
+    code, out, _ = told(site, [*skipped, *[""] * 7, "y"], "--by", "Sato")
+    points.point(read(path) == first and "- {id: wireless-1, place: wireless, name:" in out, "where something stands the line to add is shown", [out[-600:]])
+    write(path, re.sub(r"(?m)^premises:.*(\n +#.*)*", "premises: [{premise: pr7, holds: true, by: B, date: 2026-11-01}]", first))
+    before = read(path)
+    code, _, errors = told(site, [*skipped, "y"], "--by", "Sato")
+    points.point(code == 2 and "cannot be added" in errors and read(path) == before, "a list in brackets is not written into", [str(code), errors])
+
+
 def check_killed(points, folder):
     """kill -9 in the middle: what was said to be written stands there, and the file is whole."""
     lost = broken = said = 0
@@ -444,6 +465,7 @@ def run(points):
     with tempfile.TemporaryDirectory() as folder:
         check_forms(points, folder)
         check_interview(points, folder)
+        check_about(points, folder)
         check_killed(points, folder)
         check_at_once(points, folder)
         check_meanwhile(points, folder)
