@@ -594,9 +594,6 @@ static sk_outcome apply_syn(struct sk_ipt *ipt, const struct sk_ipt_use *use)
 static sk_outcome apply_states(struct sk_ipt *ipt, const struct sk_ipt_use *use)
 {
 	struct piece rest = piece_of(ipt, use->argument), piece;
-	/* Packets are here before their flow is looked up: no state is what it is later. */
-	if (strcmp(*ipt->table, "raw") == 0)
-		return doubt(ipt, use);
 	begin(ipt);
 	while (next_piece(&rest, ',', &piece)) {
 		const struct number_name *state = named(states, SK_COUNT(states), piece);

@@ -21,7 +21,6 @@ enum {
 	NAME_MAX_BYTES = 255,
 	TEXT_MAX = 2000,
 	TCP = 6,
-	PRIORITY_OF_FLOWS = -200,
 	INTERFACES = SK_CONFIG_INTERFACES_MAX - 1,
 	KEY_ROOM = 3 * (NAME_MAX_BYTES + 1),
 };
@@ -139,21 +138,6 @@ static sk_outcome read_base(const struct sk_nft *nft, const json_t *object, stru
 	return SK_OK;
 }
 
-/* Before the kernel looks up to which flow a packet belongs. */
-static bool is_early(const struct sk_filter_chain *chain)
-{
-	return chain->hook && (strcmp(chain->hook, "prerouting") == 0 || strcmp(chain->hook, "output") == 0) && chain->priority <= PRIORITY_OF_FLOWS;
-}
-
-/* A chain of one's own is entered from any of its table. */
-static bool may_be_early(const struct sk_nft *nft, const struct sk_filter_chain *chain)
-{
-	for (size_t i = 0; nft->any_early && !chain->hook && i < nft->chain_count; i++)
-		if (is_early(&nft->made[i]) && strcmp(nft->made[i].table, chain->table) == 0)
-			return true;
-	return is_early(chain);
-}
-
 static sk_outcome read_chain(struct sk_nft *nft, const json_t *object)
 {
 	struct sk_filter_chain chain = {.policy = SK_ACTION_RETURN, .line = nft->place.line};
@@ -172,7 +156,6 @@ static sk_outcome read_chain(struct sk_nft *nft, const json_t *object)
 		return sk_nft_too_many(nft, N_("chains"), SK_CONFIG_CHAINS_MAX);
 	SK_TRY(sk_arena_text(nft->arena, name, strlen(name), &chain.name, nft->error));
 	SK_TRY(sk_arena_print(nft->arena, &chain.table, nft->error, "%s %s", nft->family, nft->table));
-	nft->any_early = nft->any_early || is_early(&chain);
 	nft->made[nft->chain_count] = chain;
 	return name_it(nft, nft->chains, name, json_integer((json_int_t)nft->chain_count++));
 }
@@ -498,7 +481,6 @@ static sk_outcome read_rule(struct sk_nft *nft, const json_t *object)
 	size_t chain = (size_t)json_integer_value(number);
 	if (nft->filling)
 		SK_TRY(write_text(nft, object, &nft->made[chain], &text));
-	nft->untracked_yet = may_be_early(nft, &nft->made[chain]);
 	do {
 		start_rule(nft);
 		SK_TRY(read_statements(nft, object));

@@ -27,7 +27,6 @@ struct sk_nft {
 	size_t *counted; /* rules of each chain */
 	struct sk_filter_rule *rules;
 	size_t rules_total, work;
-	bool any_early; /* a chain that packets enter before their flow is looked up */
 
 	/* the object */
 	struct sk_place place;
@@ -35,7 +34,6 @@ struct sk_nft {
 	unsigned families;
 
 	/* the rule */
-	bool untracked_yet; /* packets may enter its chain before their flow is looked up: no state is what it is later */
 	struct sk_nft_choice choices[SK_NFT_CHOICES];
 	size_t choice_count, choice_at;
 	struct sk_meeting meeting;

@@ -606,8 +606,6 @@ static sk_outcome match_field(struct sk_nft *nft, const json_t *left, const char
 	sk_nft_imply(nft, field->families, field->number);
 	nft->family_told |= field->kind == KIND_FAMILY && strcmp(op, "==") == 0 && json_is_string(right);
 	nft->protocol_told |= field->kind == KIND_PROTOCOL || field->kind == KIND_NEXT;
-	if (field->kind == KIND_STATE && nft->untracked_yet)
-		return doubt(nft, what);
 	if (field->kind == KIND_FLAGS)
 		return match_flags(nft, field, op, masked ? json_array_get(masked, 1) : NULL, right, what);
 	if (field->kind == KIND_UNKNOWN || masked || (ports_of_any && !has_ports(nft)))

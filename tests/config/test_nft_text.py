@@ -114,15 +114,12 @@ def plain(text):
     return [rule[1:4] if rule[1] != "NEXT" else rule[1:2] for rule in rules(text)]
 
 
-EARLY = "\tchain forward {\n\t\ttype filter hook prerouting priority raw; policy accept;\n"
 # What the kernel does here hangs on what was before, or on what is not known yet: no rule of these is sure. An attacker showed each with packets.
 UNSURE = {
     "a set that a rule fills": file_of("tcp dport 22 add @s { ip saddr }", "ip saddr @s accept", more="\tset s { type ipv4_addr; size 100; }\n"),
     "a map that a rule fills": file_of("tcp dport 22 add @v { ip saddr : accept }", "ip saddr vmap @v", more="\tmap v { type ipv4_addr : verdict; }\n"),
     "a set with a rate": file_of("ip saddr @s drop", more="\tset s { type ipv4_addr; limit rate 1/minute burst 1 packets; elements = { 10.0.0.1 } }\n"),
     "a set with a quota": file_of("ip saddr @s accept", more="\tset s { type ipv4_addr; quota 10 bytes; elements = { 10.1.1.1 } }\n"),
-    "a state before flows are looked up": HEAD + EARLY + "\t\tct state new tcp dport 445 drop\n\t}\n}\n",
-    "the same in a chain of one's own": "table ip t {\n\tchain own {\n\t\tct state new tcp dport 445 drop\n\t}\n" + EARLY + "\t\tjump own\n\t}\n}\n",
     "an expectation": file_of('tcp dport 445 ct expectation set "e" drop'), "a flow that is handed over": file_of("tcp dport 80 flow add @ft accept"),
     "a mark from a socket": file_of("meta mark set meta cgroup drop"),
 }
@@ -132,8 +129,6 @@ def check_unsure(points):
     for name, text in UNSURE.items():
         got = rules(text)
         points.point(any(rule[4] != "-" and rule[3].endswith(" must") for rule in got), f"not sure: {name}", [str(got)])
-    late = rules((HEAD + EARLY + "\t\tct state new tcp dport 445 drop\n\t}\n}\n").replace("raw", "mangle"))
-    points.point(late[0][4] == "-" and late[0][3].endswith(" same"), "behind the look-up a state is one", [str(late)])
     text = "table netdev t {\n\tchain forward {\n\t\ttype filter hook ingress device tin priority 0; policy drop;\n\t}\n}\n"
     points.point("hook" not in reader.dump(text) and " ingress " not in reader.dump(text), "a chain of one device is entered by no packet at a hook", [reader.dump(text)])
     text = "table ip t {\n\tflags dormant\n" + CHAIN + "\t}\n}\ntable ip t {\n\tchain x {\n\t}\n}\n"

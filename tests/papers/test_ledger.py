@@ -422,6 +422,7 @@ def check_guarded(points, folder):
     for name in ("ledger", "ledger-csv"):
         code, out, errors = take(site, paper(site, name), "--yes")
         points.point(code in (0, 1) and "The same as before: 1." in " ".join(out.split()), f"{name}: what begins like a formula comes back", [out, errors])
+    shutil.rmtree(os.path.join(site, "papers"))
     write(ledger_of(site), 'format: sekisho-ledger/1\ndevices:\n  - {number: "1", name: "_x0041__x0042_x0043_ 1", class: hub, note: "_x_x005F__x000D_"}\n')
     for name in ("ledger", "ledger-csv"):
         code, out, errors = take(site, paper(site, name), "--yes")
