@@ -364,16 +364,22 @@ bool fuzz_reports(struct sk_arena *arena, const struct sk_site *site, struct sk_
 	return true;
 }
 
+/* Of what is loaded once and stays. */
+static struct sk_arena *lasting(void)
+{
+	static struct sk_arena *arena;
+	if (!arena)
+		arena = sk_arena_new(FUZZ_ARENA_MAX);
+	FUZZ_HOLDS(arena);
+	return arena;
+}
+
 const struct sk_catalogue *fuzz_catalogue(void)
 {
 	static struct sk_catalogue *loaded;
-	static struct sk_arena *arena;
 	struct sk_error error;
-	if (loaded)
-		return loaded;
-	arena = sk_arena_new(FUZZ_ARENA_MAX);
-	FUZZ_HOLDS(arena);
-	FUZZ_HOLDS(!sk_failed(sk_catalogue_load(arena, fuzz_disk(), "catalogue", &loaded, &error)));
+	if (!loaded)
+		FUZZ_HOLDS(!sk_failed(sk_catalogue_load(lasting(), fuzz_disk(), "catalogue", &loaded, &error)));
 	return loaded;
 }
 
@@ -381,13 +387,9 @@ const struct sk_site *fuzz_site(void)
 {
 	static const char text[] = "format: sekisho-site/1\nname: A\nkind: clinic\nconfiguration: ip-vpn\nsubjects: [{id: terminal-1, place: terminal}]\n";
 	static struct sk_site *loaded;
-	static struct sk_arena *arena;
 	struct sk_error error;
-	if (loaded)
-		return loaded;
-	arena = sk_arena_new(FUZZ_ARENA_MAX);
-	FUZZ_HOLDS(arena);
-	FUZZ_HOLDS(!sk_failed(sk_site_load_text(arena, "site", fuzz_catalogue(), text, sizeof(text) - 1, &loaded, &error)));
+	if (!loaded)
+		FUZZ_HOLDS(!sk_failed(sk_site_load_text(lasting(), "site", fuzz_catalogue(), text, sizeof(text) - 1, &loaded, &error)));
 	return loaded;
 }
 

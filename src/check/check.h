@@ -190,6 +190,9 @@ struct sk_decided sk_check_decided(const struct sk_finding *finding);
 /* The look that `looked` of a result is taken from; NULL where there is none. */
 const struct sk_look *sk_check_look(const struct sk_result *result);
 
+/* What a row that gives this reason makes of the control. */
+enum sk_state sk_check_reason_state(const struct sk_check_reason *reason);
+
 /* The worse of two states by the order above. */
 enum sk_state sk_state_worse(enum sk_state a, enum sk_state b);
 

@@ -207,13 +207,17 @@ static sk_outcome gather_violations(struct run *run, const struct compiled *comp
 
 /* ---- the state ---- */
 
-static const enum sk_state state_of_reason[] = {SK_UNMET, SK_UNKNOWN, SK_STALE};
+enum sk_state sk_check_reason_state(const struct sk_check_reason *reason)
+{
+	static const enum sk_state states[] = {SK_UNMET, SK_UNKNOWN, SK_STALE};
+	return states[reason->state];
+}
 
 static enum sk_state state_of(const struct sk_result *result)
 {
 	enum sk_state state = result->need_count > 0 ? SK_MET : SK_UNKNOWN;
 	for (size_t i = 0; i < result->violation_count; i++)
-		state = sk_state_worse(state, state_of_reason[result->violations[i].reason->state]);
+		state = sk_state_worse(state, sk_check_reason_state(result->violations[i].reason));
 	for (size_t i = 0; i < result->need_count; i++) {
 		if (!result->needs[i].complete)
 			state = sk_state_worse(state, SK_UNKNOWN);
@@ -247,7 +251,7 @@ static void set_by_violations(struct sk_result *result)
 {
 	for (size_t i = 0; i < result->violation_count; i++) {
 		const struct sk_violation *row = &result->violations[i];
-		if (state_of_reason[row->reason->state] != SK_UNMET)
+		if (sk_check_reason_state(row->reason) != SK_UNMET)
 			continue;
 		result->method = row->method > result->method ? row->method : result->method;
 		result->looked = row->looked > result->looked ? row->looked : result->looked;

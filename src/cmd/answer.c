@@ -299,13 +299,11 @@ SK_OUTCOME sk_call_ask_text(struct sk_call *call, const char *question, const ch
 	return sk_arena_text(call->arena, is_fit(&line) && line.bytes ? line.bytes : "", is_fit(&line) ? line.length : 0, out, call->error);
 }
 
-enum choice { CHOICE_YES, CHOICE_NO, CHOICE_UNKNOWN, CHOICE_SKIP, CHOICE_END, CHOICE_ATTACH, CHOICE_NONE };
-
-static enum choice choice_of(const char *text)
+static enum sk_call_choice choice_of(const char *text)
 {
 	static const struct {
 		const char *word;
-		enum choice choice;
+		enum sk_call_choice choice;
 	} words[] = {
 		{"y", CHOICE_YES}, {"yes", CHOICE_YES}, {"はい", CHOICE_YES}, {"n", CHOICE_NO}, {"no", CHOICE_NO}, {"いいえ", CHOICE_NO}, {"?", CHOICE_UNKNOWN}, {"？", CHOICE_UNKNOWN},
 		{"分からない", CHOICE_UNKNOWN}, {"", CHOICE_SKIP}, {"s", CHOICE_SKIP}, {"q", CHOICE_END}, {"やめる", CHOICE_END}, {"a", CHOICE_ATTACH}, {"添付", CHOICE_ATTACH},
@@ -316,16 +314,17 @@ static enum choice choice_of(const char *text)
 	return CHOICE_NONE;
 }
 
-static sk_outcome ask_choice(struct sk_call *call, enum choice *out)
+SK_OUTCOME sk_call_ask_choice(struct sk_call *call, const char *question, unsigned allowed, enum sk_call_choice *out)
 {
 	const char *text;
-	bool more;
+	bool more, fits;
 	do {
-		SK_TRY(sk_call_ask_text(call, _("  y = yes, n = no, ? = don't know, a = attach a file, Enter = skip, q = stop:"), &text, &more));
+		SK_TRY(sk_call_ask_text(call, question, &text, &more));
 		*out = choice_of(text);
-		if (more && *out == CHOICE_NONE)
+		fits = allowed >> *out & 1;
+		if (more && !fits)
 			sk_buf_print(call->out, "  %s\n", _("That is none of these: nothing was written."));
-	} while (more && *out == CHOICE_NONE);
+	} while (more && !fits);
 	if (!more)
 		*out = CHOICE_END;
 	return SK_OK;
@@ -375,10 +374,10 @@ static sk_outcome ask_file(struct sk_call *call, struct given *given)
 }
 
 /* An answer, with what was attached before it. */
-static sk_outcome ask_answer(struct sk_call *call, struct given *given, enum choice *out)
+static sk_outcome ask_answer(struct sk_call *call, struct given *given, enum sk_call_choice *out)
 {
 	do {
-		SK_TRY(ask_choice(call, out));
+		SK_TRY(sk_call_ask_choice(call, _("  y = yes, n = no, ? = don't know, a = attach a file, Enter = skip, q = stop:"), ~(1u << CHOICE_NONE), out));
 		if (*out == CHOICE_ATTACH)
 			SK_TRY(ask_file(call, given));
 	} while (*out == CHOICE_ATTACH);
@@ -393,7 +392,7 @@ static sk_outcome put_question(const struct answering *answering, const struct s
 	struct given given = answering->given;
 	struct sk_reply reply = {.control = asked->control, .subject = asked->finding->subject, .by = by, .date = sk_day_in_japan(call->at), .attachments = given.items};
 	struct sk_register after;
-	enum choice choice;
+	enum sk_call_choice choice;
 	SK_TRY(ask_answer(call, &given, &choice));
 	*go_on = choice != CHOICE_END;
 	if (choice >= CHOICE_SKIP)

@@ -5,8 +5,6 @@
 #include "cmd/answer_row.h"
 #include "assess/assess.h"
 
-#include <string.h>
-
 struct about {
 	struct sk_call *call;
 	const struct sk_site *site;
@@ -71,55 +69,36 @@ static sk_outcome write_line(const struct about *about, const char *id, bool hol
 	return SK_OK;
 }
 
-enum reply { REPLY_YES, REPLY_NO, REPLY_SKIP, REPLY_END };
-
-static sk_outcome ask(struct sk_call *call, enum reply *out)
+/* Who does not know a premise has not confirmed it: as skipped. */
+static sk_outcome ask(struct sk_call *call, enum sk_call_choice *out)
 {
-	static const struct {
-		const char *word;
-		enum reply reply;
-	} words[] = {{"y", REPLY_YES}, {"yes", REPLY_YES}, {"はい", REPLY_YES}, {"n", REPLY_NO}, {"no", REPLY_NO}, {"いいえ", REPLY_NO}, {"", REPLY_SKIP}, {"?", REPLY_SKIP}, {"？", REPLY_SKIP}, {"s", REPLY_SKIP},
-		     {"q", REPLY_END}, {"やめる", REPLY_END}};
-	for (;;) {
-		const char *text;
-		bool more;
-		SK_TRY(sk_call_ask_text(call, _("  y = yes, n = no, Enter = skip, q = stop:"), &text, &more));
-		*out = REPLY_END;
-		if (!more)
-			return SK_OK;
-		for (size_t i = 0; i < SK_COUNT(words); i++)
-			if (strcmp(words[i].word, text) == 0) {
-				*out = words[i].reply;
-				return SK_OK;
-			}
-		sk_buf_print(call->out, "  %s\n", _("That is none of these: nothing was written."));
-	}
+	return sk_call_ask_choice(call, _("  y = yes, n = no, Enter = skip, q = stop:"), 1u << CHOICE_YES | 1u << CHOICE_NO | 1u << CHOICE_UNKNOWN | 1u << CHOICE_SKIP | 1u << CHOICE_END, out);
 }
 
 /* *go_on false: stop. */
 static sk_outcome ask_premise(const struct about *about, const struct sk_premise *premise, const char *by, size_t *written, bool *go_on)
 {
 	struct sk_report report = sk_call_report(about->call);
-	enum reply reply;
+	enum sk_call_choice reply;
 	SK_TRY(sk_report_premise(&report, premise));
 	SK_TRY(ask(about->call, &reply));
-	*go_on = reply != REPLY_END;
-	if (reply >= REPLY_SKIP)
+	*go_on = reply != CHOICE_END;
+	if (reply != CHOICE_YES && reply != CHOICE_NO)
 		return SK_OK;
 	++*written;
-	return write_line(about, premise->row.id, reply == REPLY_YES, by, sk_site_add_premise);
+	return write_line(about, premise->row.id, reply == CHOICE_YES, by, sk_site_add_premise);
 }
 
 static sk_outcome ask_place(const struct about *about, const struct sk_place_row *place, const char *by, size_t *written, bool *go_on)
 {
 	struct sk_report report = sk_call_report(about->call);
-	enum reply reply;
+	enum sk_call_choice reply;
 	SK_TRY(sk_report_place(&report, place));
 	SK_TRY(ask(about->call, &reply));
-	*go_on = reply != REPLY_END;
-	if (reply == REPLY_YES)
+	*go_on = reply != CHOICE_END;
+	if (reply == CHOICE_YES)
 		return sk_report_add_subject(&report, place);
-	if (reply != REPLY_NO)
+	if (reply != CHOICE_NO)
 		return SK_OK;
 	++*written;
 	return write_line(about, place->row.id, false, by, sk_site_add_absent);

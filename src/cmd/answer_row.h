@@ -14,6 +14,9 @@ static const enum sk_option_id sk_answer_options[] = {SK_OPTION_SITE, SK_OPTION_
 SK_OUTCOME sk_call_take_ledger(struct sk_call *call, const struct sk_site *site, const struct sk_sheet_book *book);
 /* A question to a person, and the line that comes back; *more false: the input ended. */
 SK_OUTCOME sk_call_ask_text(struct sk_call *call, const char *question, const char **out, bool *more);
+/* A reply in one word; asked again until it is one of those whose bits are `allowed`. END where the input ended. */
+enum sk_call_choice { CHOICE_YES, CHOICE_NO, CHOICE_UNKNOWN, CHOICE_SKIP, CHOICE_END, CHOICE_ATTACH, CHOICE_NONE };
+SK_OUTCOME sk_call_ask_choice(struct sk_call *call, const char *question, unsigned allowed, enum sk_call_choice *out);
 /* How many questions there are about the site itself: premises nobody confirmed, places nobody spoke of; and asks them, each answer written at once. */
 size_t sk_call_about_site(struct sk_call *call, const struct sk_site *site, const struct sk_register *register_);
 SK_OUTCOME sk_call_ask_about_site(struct sk_call *call, const struct sk_site *site, const char *path, const struct sk_register *register_, const char *by, size_t *written);

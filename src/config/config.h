@@ -104,6 +104,8 @@ const struct sk_config_reader *sk_config_reader_of(const struct sk_config_source
  * what a line of another program calls a password or a key ("psk=..."). */
 SK_OUTCOME sk_config_read(struct sk_arena *arena, const struct sk_config_reader *reader, const struct sk_config_source *source, struct sk_filter *out,
 			  struct sk_error *error);
+/* Whether packets enter it before the kernel looks up to which flow they belong. */
+bool sk_filter_is_early(const struct sk_filter_chain *chain);
 /* For questions about the filter alone (net/ knows the order on a network's way): rules that ask for a state where packets are before their flow is looked up match for sure nothing, and may
  * match packets of any. `filter` becomes a copy in the arena where there are such. */
 SK_OUTCOME sk_filter_doubt_early(struct sk_arena *arena, struct sk_filter *filter, struct sk_error *error);

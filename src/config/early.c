@@ -6,7 +6,7 @@
 
 enum { PRIORITY_OF_FLOWS = -200 /* NF_IP_PRI_CONNTRACK */ };
 
-static bool is_early(const struct sk_filter_chain *chain)
+bool sk_filter_is_early(const struct sk_filter_chain *chain)
 {
 	return chain->hook && (strcasecmp(chain->hook, "prerouting") == 0 || strcasecmp(chain->hook, "output") == 0) && chain->priority <= PRIORITY_OF_FLOWS;
 }
@@ -15,9 +15,9 @@ static bool is_early(const struct sk_filter_chain *chain)
 static bool may_be_early(const struct sk_filter *filter, const struct sk_filter_chain *chain)
 {
 	for (size_t i = 0; !chain->hook && i < filter->count; i++)
-		if (is_early(&filter->chains[i]) && strcmp(filter->chains[i].table, chain->table) == 0)
+		if (sk_filter_is_early(&filter->chains[i]) && strcmp(filter->chains[i].table, chain->table) == 0)
 			return true;
-	return is_early(chain);
+	return sk_filter_is_early(chain);
 }
 
 static bool asks_state(const struct sk_match *match)
@@ -66,7 +66,7 @@ SK_OUTCOME sk_filter_doubt_early(struct sk_arena *arena, struct sk_filter *filte
 	void *memory;
 	bool any = false;
 	for (size_t i = 0; i < filter->count; i++)
-		any = any || is_early(&filter->chains[i]);
+		any = any || sk_filter_is_early(&filter->chains[i]);
 	if (!any)
 		return SK_OK;
 	SK_TRY(sk_arena_take(arena, filter->count, sizeof(struct sk_filter_chain), &memory, error));

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-enum { BEFORE_FLOWS = -200 /* priority of what makes flows of packets (NF_IP_PRI_CONNTRACK) */ };
-
 /* ---- making ---- */
 
 /* "lan1 in" -> " in", where the chain is one interface's own; NULL: it is none. */
@@ -213,7 +211,7 @@ static void descend(struct walk *walk, size_t at, const struct sk_box *box)
 		return;
 	}
 	/* What comes before flows are known sees none. */
-	bool early = passage->chains[at].chain->priority <= BEFORE_FLOWS && passage->chains[at].chain->hook && strcasecmp(passage->chains[at].chain->hook, "prerouting") == 0;
+	bool early = sk_filter_is_early(passage->chains[at].chain);
 	if (early && walk->bound == SK_BOUND_LEAST) {
 		ask(walk, at, box, SK_FLOW_INVALID, SK_FLOW_INVALID);
 		return;

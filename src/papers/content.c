@@ -145,7 +145,7 @@ static sk_outcome put_found(const struct doc *doc, struct sk_buf *text, const st
 		}
 		for (size_t k = 0; decided.result && k < decided.result->violation_count; k++) {
 			const struct sk_check_reason *reason = decided.result->violations[k].reason;
-			if (reason->state != 0)
+			if (sk_check_reason_state(reason) != SK_UNMET)
 				continue;
 			SK_TRY(paper_text(doc->papers, &line, "%s %s: %s", _("Found:"), control->row.id, paper_in(doc->papers, &reason->text)));
 			put_once(text, line);
@@ -376,12 +376,12 @@ static sk_outcome too_old(const struct doc *doc, const struct sk_control *contro
 /* What the checks say why it is out of date or not known; *any: something was said. */
 static sk_outcome put_reasons(const struct doc *doc, struct sk_buf *text, const struct sk_control *control, const struct sk_finding *finding, bool *any)
 {
-	const char *line, *day, *wanted = finding->state == SK_STALE ? "stale" : "unknown";
+	const char *line, *day;
 	for (size_t i = 0; i < finding->result_count; i++) {
 		const struct sk_result *result = &finding->results[i];
 		for (size_t k = 0; k < result->violation_count && result->state == finding->state && result->check->layer == SK_LAYER_GUIDANCE; k++) {
 			const struct sk_check_reason *reason = result->violations[k].reason;
-			if (strcmp(sk_words_reason_state.words[reason->state], wanted) != 0)
+			if (sk_check_reason_state(reason) != finding->state)
 				continue;
 			SK_TRY(paper_date(doc->papers, sk_day_in_japan(result->looked), &day));
 			if (finding->state == SK_STALE && result->looked != 0)

@@ -1,4 +1,5 @@
 #include "papers/xlsx.h"
+#include "sheet/sheet.h"
 
 #include <string.h>
 
@@ -287,19 +288,16 @@ static void put_rests(struct xlsx *xlsx)
 
 /* ---- cells ---- */
 
-/* Whether a program that reads the file takes this for a sign: _x0041_ is "A". */
-static bool is_escape(const char *text)
-{
-	return text[0] == '_' && text[1] == 'x' && strspn(text + 2, "0123456789ABCDEFabcdef") >= 4 && text[6] == '_';
-}
-
 /* Each '_' that would begin such an escape becomes one itself; the library does so with control characters alone. */
 static const char *escaped(struct xlsx *xlsx, const char *text, struct sk_buf *room)
 {
 	if (!strstr(text, "_x"))
 		return text;
-	for (; *text; text++)
-		sk_buf_add(room, is_escape(text) ? "_x005F_" : text, is_escape(text) ? 7 : 1);
+	for (; *text; text++) {
+		uint32_t unit;
+		bool escape = sk_sheet_escape_at(text, strnlen(text, sizeof("_x005F_")), &unit);
+		sk_buf_add(room, escape ? "_x005F_" : text, escape ? 7 : 1);
+	}
 	if (!room->failed && room->bytes)
 		return room->bytes;
 	remember(xlsx, LXW_ERROR_MEMORY_MALLOC_FAILED);

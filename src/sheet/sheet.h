@@ -101,6 +101,8 @@ SK_OUTCOME sk_sheet_named(const struct sk_sheet_book *book, const char *name, co
 const struct sk_sheet_cell *sk_sheet_at(const struct sk_sheet *sheet, uint32_t row, uint32_t column);
 /* "" when it is empty. */
 const char *sk_sheet_text(const struct sk_sheet *sheet, uint32_t row, uint32_t column);
+/* Whether an escape of XLSX for a sign that may not stand in its XML begins here: _x000D_. *unit: the code unit it means. */
+bool sk_sheet_escape_at(const char *text, size_t length, uint32_t *unit);
 
 /* The first row with this header in one of its cells, 0 when there is none. Blanks and line breaks do not count in headers, as people and
  * programs put them where a line has to end. */

@@ -69,7 +69,7 @@ void sk_sheet_runs_text(struct runs *runs, const char *text, size_t length)
 
 /* ---- escapes: _x000D_ is the code unit 0x000D ---- */
 
-static bool escape_at(const char *text, size_t length, uint32_t *unit)
+bool sk_sheet_escape_at(const char *text, size_t length, uint32_t *unit)
 {
 	if (length < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_' || strspn(text + 2, "0123456789abcdefABCDEF") < 4)
 		return false;
@@ -82,9 +82,9 @@ static bool escape_at(const char *text, size_t length, uint32_t *unit)
 static size_t escaped_sign(const char *text, size_t length, uint32_t *sign)
 {
 	uint32_t low;
-	if (!escape_at(text, length, sign))
+	if (!sk_sheet_escape_at(text, length, sign))
 		return 0;
-	if (*sign < 0xD800 || *sign > 0xDBFF || !escape_at(text + 7, length - 7, &low) || low < 0xDC00 || low > 0xDFFF)
+	if (*sign < 0xD800 || *sign > 0xDBFF || !sk_sheet_escape_at(text + 7, length - 7, &low) || low < 0xDC00 || low > 0xDFFF)
 		return 7;
 	*sign = 0x10000 + ((*sign - 0xD800) << 10) + (low - 0xDC00);
 	return 14;
