@@ -93,7 +93,7 @@ static sk_outcome prove_file(struct sk_call *call)
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(sk_prove_read(call->arena, call->env, call->words[0], call->words[0], &bytes, &filter, call->error));
 	prove.chain = call->values[SK_OPTION_CHAIN] ? call->values[SK_OPTION_CHAIN] : "FORWARD";
-	SK_TRY(sk_filter_doubt_early(call->arena, &filter, call->error));
+	SK_TRY(sk_filter_doubt_early(call->arena, &filter, SK_EARLY_ANY, call->error));
 	SK_TRY(sk_filter_entry(&filter, prove.chain, &entry, call->error));
 	SK_TRY(ask(call, &prove, &bytes));
 	return call->json ? sk_report_prove_json(&report, &prove) : sk_report_prove(&report, &prove);

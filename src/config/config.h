@@ -106,9 +106,11 @@ SK_OUTCOME sk_config_read(struct sk_arena *arena, const struct sk_config_reader 
 			  struct sk_error *error);
 /* Whether packets enter it before the kernel looks up to which flow they belong. */
 bool sk_filter_is_early(const struct sk_filter_chain *chain);
-/* For questions about the filter alone (net/ knows the order on a network's way): rules that ask for a state where packets are before their flow is looked up match for sure nothing, and may
- * match packets of any. `filter` becomes a copy in the arena where there are such. */
-SK_OUTCOME sk_filter_doubt_early(struct sk_arena *arena, struct sk_filter *filter, struct sk_error *error);
+/* AT: where packets enter it as the kernel looks up flows, and nothing says which is first (the kernel takes the one that was there first). ANY: for questions about the filter alone, before it,
+ * too; there net/ knows the order on a network's way. */
+enum sk_early { SK_EARLY_AT, SK_EARLY_ANY };
+/* Rules that ask for a state there match for sure nothing, and may match packets of any. `filter` becomes a copy in the arena where there are such. */
+SK_OUTCOME sk_filter_doubt_early(struct sk_arena *arena, struct sk_filter *filter, enum sk_early which, struct sk_error *error);
 /* The same in one line of a configuration. Where nothing in it is written for persons (a comment, a description, quotes), each word is asked by itself: a list of the
  * numbers of three filters is no number of anybody. Nor is what a device counted. */
 void sk_config_hide(char *line);

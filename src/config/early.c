@@ -11,13 +11,18 @@ bool sk_filter_is_early(const struct sk_filter_chain *chain)
 	return chain->hook && (strcasecmp(chain->hook, "prerouting") == 0 || strcasecmp(chain->hook, "output") == 0) && chain->priority <= PRIORITY_OF_FLOWS;
 }
 
+static bool is_doubted(const struct sk_filter_chain *chain, enum sk_early which)
+{
+	return sk_filter_is_early(chain) && (which == SK_EARLY_ANY || chain->priority == PRIORITY_OF_FLOWS);
+}
+
 /* A chain of one's own is entered from any of its table. */
-static bool may_be_early(const struct sk_filter *filter, const struct sk_filter_chain *chain)
+static bool may_be_doubted(const struct sk_filter *filter, const struct sk_filter_chain *chain, enum sk_early which)
 {
 	for (size_t i = 0; !chain->hook && i < filter->count; i++)
-		if (sk_filter_is_early(&filter->chains[i]) && strcmp(filter->chains[i].table, chain->table) == 0)
+		if (is_doubted(&filter->chains[i], which) && strcmp(filter->chains[i].table, chain->table) == 0)
 			return true;
-	return sk_filter_is_early(chain);
+	return is_doubted(chain, which);
 }
 
 static bool asks_state(const struct sk_match *match)
@@ -61,19 +66,19 @@ static sk_outcome doubt_chain(struct sk_arena *arena, struct sk_filter_chain *ch
 	return SK_OK;
 }
 
-SK_OUTCOME sk_filter_doubt_early(struct sk_arena *arena, struct sk_filter *filter, struct sk_error *error)
+SK_OUTCOME sk_filter_doubt_early(struct sk_arena *arena, struct sk_filter *filter, enum sk_early which, struct sk_error *error)
 {
 	void *memory;
 	bool any = false;
 	for (size_t i = 0; i < filter->count; i++)
-		any = any || sk_filter_is_early(&filter->chains[i]);
+		any = any || is_doubted(&filter->chains[i], which);
 	if (!any)
 		return SK_OK;
 	SK_TRY(sk_arena_take(arena, filter->count, sizeof(struct sk_filter_chain), &memory, error));
 	struct sk_filter_chain *chains = memory;
 	memcpy(chains, filter->chains, filter->count * sizeof(*chains));
 	for (size_t i = 0; i < filter->count; i++)
-		if (may_be_early(filter, &filter->chains[i]))
+		if (may_be_doubted(filter, &filter->chains[i], which))
 			SK_TRY(doubt_chain(arena, &chains[i], error));
 	filter->chains = chains;
 	return SK_OK;

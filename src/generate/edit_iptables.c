@@ -68,7 +68,7 @@ static sk_outcome put_in(struct draft *draft, const struct edit_place *place, ui
 		sk_buf_print(&text, " -o %s", permit->out->name);
 	print_addresses(source, target, &text);
 	print_protocol(permit, &text);
-	sk_buf_text(&text, " -m conntrack --ctstate NEW -j ACCEPT");
+	sk_buf_text(&text, sk_filter_is_early(place->chain) ? " -j ACCEPT" : " -m conntrack --ctstate NEW -j ACCEPT");
 	SK_TRY(sk_buf_check(&text, draft->error));
 	return draft_put_in(draft, line, text.bytes);
 }

@@ -46,7 +46,7 @@ static sk_outcome let(struct draft *draft, const struct edit_place *place, const
 	uint32_t hook = hook_line(draft, place), line = edit_line(draft, place, hook ? hook + 1 : 0);
 	if (line == 0 || (place->rule && !is_whole(draft_line(draft, line), place->rule->text)))
 		return not_editable(draft, place->chain->line);
-	generate_nftables_rule(permit, &text);
+	generate_nftables_rule(permit, sk_filter_is_early(place->chain), &text);
 	SK_TRY(sk_buf_check(&text, draft->error));
 	return draft_put_in(draft, line, text.bytes);
 }

@@ -60,21 +60,23 @@ static void print_protocol(const struct sk_permit *permit, struct sk_buf *out)
 		sk_buf_text(out, " tcp flags & (fin | syn | rst | ack) == syn");
 }
 
-void generate_nftables_rule(const struct sk_permit *permit, struct sk_buf *out)
+void generate_nftables_rule(const struct sk_permit *permit, bool early, struct sk_buf *out)
 {
-	sk_buf_print(out, "\t\tiifname \"%s\"", permit->in->name);
+	sk_buf_text(out, "\t");
+	if (permit->in) /* else the device's own packets */
+		sk_buf_print(out, "\tiifname \"%s\"", permit->in->name);
 	if (permit->out)
-		sk_buf_print(out, " oifname \"%s\"", permit->out->name);
+		sk_buf_print(out, "%soifname \"%s\"", permit->in ? " " : "\t", permit->out->name);
 	print_addresses(permit, out);
 	print_protocol(permit, out);
-	sk_buf_text(out, " ct state new accept");
+	sk_buf_text(out, early ? " accept" : " ct state new accept");
 }
 
 static void print_permit(const struct sk_permit *permit, struct sk_buf *out)
 {
 	sk_buf_text(out, "\t\t# ");
 	generate_need(permit, out);
-	generate_nftables_rule(permit, out);
+	generate_nftables_rule(permit, false, out);
 	sk_buf_text(out, "\n");
 }
 

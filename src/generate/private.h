@@ -12,7 +12,8 @@ sk_outcome generate_nec_ix(const struct sk_intent *intent, struct sk_buf *out, s
 sk_outcome generate_windows(const struct sk_intent *intent, struct sk_buf *out, struct sk_error *error);
 
 /* One permit, in the languages whose editors put it in: a rule without its line end; "ip filter N ..." with its dynamic one; "ip access-list NAME permit ...". */
-void generate_nftables_rule(const struct sk_permit *permit, struct sk_buf *out);
+/* `early`: where no state is known yet. */
+void generate_nftables_rule(const struct sk_permit *permit, bool early, struct sk_buf *out);
 void generate_yamaha_filter(const struct sk_permit *permit, unsigned number, struct sk_buf *out);
 void generate_nec_ix_entries(const struct sk_permit *permit, const char *list, struct sk_buf *out);
 

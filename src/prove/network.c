@@ -142,7 +142,8 @@ sk_outcome sk_prove_parse(struct sk_arena *arena, const char *shown, const struc
 	const struct sk_config_reader *reader = sk_config_reader_of(&source);
 	if (!reader)
 		return refuse_unknown(shown, error);
-	return sk_config_read(arena, reader, &source, out, error);
+	SK_TRY(sk_config_read(arena, reader, &source, out, error));
+	return sk_filter_doubt_early(arena, out, SK_EARLY_AT, error);
 }
 
 sk_outcome sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,

@@ -1,13 +1,17 @@
 #!/usr/bin/python3
-"""One filter alone: a state that is asked for before the kernel looks up flows is not sure. An attacker showed with packets that `ct state new` there matches none."""
+"""A state that is asked for before the kernel looks up flows. One filter alone: not sure. An attacker showed with packets that `ct state new` there matches none. Over a network: the order is known,
+and a host's own packets are as those that come; the kernel is asked whether it lets them out."""
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(os.path.dirname(HERE), "gates"))
+sys.path[:0] = [os.path.join(os.path.dirname(HERE), "gates"), os.path.join(os.path.dirname(HERE), "catalogue"), HERE]
 import gate  # noqa: E402
+from test_fix import NAMESPACE  # noqa: E402
 
 SEKISHO = os.environ.get("SEKISHO", os.path.join(gate.ROOT, "build/root/usr/bin/sekisho"))
 RAW = "table ip t {\n%s\tchain early {\n\t\ttype filter hook prerouting priority %s; policy accept;\n\t\t%s\n\t}\n}\n"
@@ -24,6 +28,56 @@ CASES = {
     "iptables, without a state": (SAVED % "-p tcp -m tcp --dport 445 -j DROP", "PREROUTING", "--refuses", NEW, HOLDS),
 }
 
+SITE = """format: sekisho-site/1
+name: {ja: "試験医院", en: "Trial Clinic"}
+kind: clinic
+configuration: ip-vpn
+subjects: [{id: router-b-1, place: router-b}]
+nodes:
+  - {id: wan, role: segment}
+  - {id: out, role: outside, behind: 203.0.113.0/24}
+  - {id: h, role: host, configs: [h.nft], routes: [{to: ipv4, interface: eth0}]}
+links:
+  - {node: out, segment: wan, interface: up}
+  - {node: h, segment: wan, interface: eth0, addresses: 192.0.2.2/24}
+policies:
+  - {id: not-in, from: [out], to: [h], refuses: ipv4 udp}
+needs:
+  - {id: goes, from: [h], to: [out], accepts: ipv4 udp port 445}
+"""
+OWN = "table ip t {\n\tchain own {\n\t\ttype filter hook output priority %s; policy accept;\n\t\t%s udp dport 445 drop\n\t}\n}\n"
+ASK = """import socket, subprocess
+for words in ("link add eth0 type veth peer name far", "link set eth0 up", "link set far up", "addr add 192.0.2.2/24 dev eth0", "route add default dev eth0"):
+    subprocess.run(["ip", *words.split()], check=True)
+subprocess.run(["nft", "-f", "h.nft"], check=True)
+try:
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("203.0.113.9", 445))
+    print("goes")
+except PermissionError:
+    print("stays")
+"""
+# priority, state -> what the kernel does, what is said of the need
+OUTPUTS = {"before the look-up": ("raw", "ct state new", "goes", "holds"), "at the look-up, as it happens": ("-200", "ct state new", None, "undecided"), "behind it": ("mangle", "ct state new", "stays", "violated"),
+           "before it, without a state": ("raw", "", "stays", "violated"), "before it, a state nothing has yet": ("raw", "ct state established", "goes", "holds")}
+
+
+def check_outputs(points, folder):
+    os.makedirs(os.path.join(folder, "site", "configs"))
+    for name, (priority, state, does, wanted) in OUTPUTS.items():
+        for at, text in (("site.yaml", SITE), ("configs/h.nft", OWN % (priority, state)), ("configs/ask.py", ASK)):
+            with open(os.path.join(folder, "site", at), "w", encoding="utf-8") as file:
+                file.write(text)
+        kernel = subprocess.run([*NAMESPACE, "/usr/bin/python3", "ask.py"], cwd=os.path.join(folder, "site", "configs"), capture_output=True, text=True, check=False)
+        os.remove(os.path.join(folder, "site", "configs", "ask.py"))
+        ran = subprocess.run([SEKISHO, "prove", "--site", os.path.join(folder, "site"), "--json"], capture_output=True, text=True, check=False)
+        proofs = {answer["policy"]: answer["proof"] for answer in json.loads(ran.stdout)["needs"]} if ran.returncode in (0, 1) else ran.stderr
+        points.point(kernel.stdout.strip() in ((does,) if does else ("goes", "stays")), f"a host's own output, {name}: the kernel: {does}", [kernel.stdout, kernel.stderr])
+        points.point(ran.returncode in (0, 1) and proofs["goes"] == wanted, f"a host's own output, {name}: the proof: {wanted}", [str(proofs)])
+        fixed = subprocess.run([SEKISHO, "fix", "goes", "--site", os.path.join(folder, "site"), "--lang", "en"], capture_output=True, text=True, check=False)
+        rule = re.search(r"\+ \s*(oifname .*)", fixed.stdout)
+        points.point(bool(rule and rule.group(1).endswith("udp dport 445" + (" ct state new" if state else "") + " accept") and "comes through, and did not before" in fixed.stdout) == (does == "stays"),
+                     f"a host's own output, {name}: {'mended' if does == 'stays' else 'nothing to mend'}", [fixed.stdout, fixed.stderr])
+
 
 def main():
     points = gate.Points()
@@ -34,6 +88,7 @@ def main():
                 file.write(text)
             ran = subprocess.run([SEKISHO, "prove", path, "--chain", chain, verb, packets, "--lang", "en"], capture_output=True, text=True, check=False)
             points.point(wanted in " ".join(ran.stdout.split()) and ran.returncode == (wanted != HOLDS), f"{name}: {wanted}", [ran.stdout, ran.stderr])
+        check_outputs(points, folder)
     return points.end()
 
 
