@@ -83,8 +83,7 @@ static struct block *block_add(struct sk_arena *arena, size_t piece)
 	return block;
 }
 
-/* Not zeroed. */
-static SK_OUTCOME take_raw(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error)
+sk_outcome sk_arena_room(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error)
 {
 	size_t piece = piece_size(count, size);
 	struct block *block = arena->blocks;
@@ -104,7 +103,7 @@ static SK_OUTCOME take_raw(struct sk_arena *arena, size_t count, size_t size, vo
 /* Piece by piece: most blocks end before they are full. */
 sk_outcome sk_arena_take(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error)
 {
-	SK_TRY(take_raw(arena, count, size, out, error));
+	SK_TRY(sk_arena_room(arena, count, size, out, error));
 	memset(*out, 0, count * size);
 	return SK_OK;
 }
@@ -116,7 +115,7 @@ sk_outcome sk_arena_text(struct sk_arena *arena, const char *text, size_t length
 
 	if (length == SIZE_MAX)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, arena->ceiling);
-	SK_TRY(take_raw(arena, length + 1, 1, &copy, error));
+	SK_TRY(sk_arena_room(arena, length + 1, 1, &copy, error));
 	if (length)
 		memcpy(copy, text, length);
 	((char *)copy)[length] = '\0';
@@ -137,7 +136,7 @@ static SK_OUTCOME print_list(struct sk_arena *arena, const char **out, struct sk
 	va_end(again);
 	if (length < 0)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, arena->ceiling);
-	SK_TRY(take_raw(arena, (size_t)length + 1, 1, &text, error));
+	SK_TRY(sk_arena_room(arena, (size_t)length + 1, 1, &text, error));
 	(void)vsnprintf(text, (size_t)length + 1, format, arguments);
 	*out = text;
 	return SK_OK;

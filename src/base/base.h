@@ -334,6 +334,8 @@ size_t sk_arena_used(const struct sk_arena *arena);
 
 /* Zeroed, aligned for any type, never NULL on SK_OK. SK_E_MEMORY past the ceiling or without memory. */
 SK_OUTCOME sk_arena_take(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error);
+/* The same, not zeroed: room for the most there may be of what is counted as it is written, so that the rest of it costs nothing. */
+SK_OUTCOME sk_arena_room(struct sk_arena *arena, size_t count, size_t size, void **out, struct sk_error *error);
 /* Copy of length bytes plus a NUL. */
 SK_OUTCOME sk_arena_text(struct sk_arena *arena, const char *text, size_t length, const char **out, struct sk_error *error);
 /* printf into the arena. */

@@ -118,7 +118,7 @@ void sk_spans_of_bits(struct sk_spans *spans, uint64_t bits)
 static SK_OUTCOME take_spans(struct sk_arena *arena, struct sk_spans *out, struct sk_error *error)
 {
 	void *at = NULL;
-	SK_TRY(sk_arena_take(arena, SK_CONFIG_BOXES_MAX, sizeof(struct sk_span), &at, error));
+	SK_TRY(sk_arena_room(arena, SK_CONFIG_BOXES_MAX, sizeof(struct sk_span), &at, error));
 	*out = (struct sk_spans){.at = at, .room = SK_CONFIG_BOXES_MAX};
 	return SK_OK;
 }
@@ -179,7 +179,7 @@ void sk_condition_settle(struct sk_condition *condition, bool negated, sk_wide l
 static SK_OUTCOME take_boxes(struct sk_arena *arena, size_t count, struct sk_boxes *out, struct sk_error *error)
 {
 	void *at = NULL;
-	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_box), &at, error));
+	SK_TRY(sk_arena_room(arena, count, sizeof(struct sk_box), &at, error));
 	*out = (struct sk_boxes){.at = at};
 	return SK_OK;
 }

@@ -136,7 +136,7 @@ static sk_outcome keep_set(struct flatten *flatten, const struct sk_box *boxes, 
 	void *memory;
 	if (set->count == 0)
 		return SK_OK;
-	SK_TRY(sk_arena_take(flatten->scratch, set->count, sizeof(*boxes), &memory, flatten->error));
+	SK_TRY(sk_arena_room(flatten->scratch, set->count, sizeof(*boxes), &memory, flatten->error));
 	memcpy(memory, boxes, set->count * sizeof(*boxes));
 	set->boxes = memory;
 	return SK_OK;
@@ -335,7 +335,7 @@ static sk_outcome take_decided(struct sk_arena *arena, struct decided *out, stru
 {
 	for (size_t level = 0, count = DECIDED_MAX; level < LEVELS; level++, count /= HULL) {
 		void *memory;
-		SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_box), &memory, error));
+		SK_TRY(sk_arena_room(arena, count, sizeof(struct sk_box), &memory, error));
 		out->level[level] = memory;
 	}
 	return SK_OK;
@@ -352,7 +352,7 @@ SK_OUTCOME sk_filter_program(struct sk_arena *arena, const struct sk_filter *fil
 	if (!scratch)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(take_decided(scratch, &flatten.decided, error));
-	SK_TRY(sk_arena_take(scratch, WALKED_MAX, sizeof(struct walked), &memory, error));
+	SK_TRY(sk_arena_room(scratch, WALKED_MAX, sizeof(struct walked), &memory, error));
 	flatten.walked = memory;
 	sk_box_all(&all);
 	struct sk_match entering = within ? *within : (struct sk_match){&all, 1};

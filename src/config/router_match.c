@@ -37,7 +37,7 @@ sk_outcome sk_matcher_new(struct sk_matcher *matcher, struct sk_arena *scratch)
 	struct sk_boxes *const boxes[] = {&matcher->may, &matcher->must};
 	for (size_t i = 0; i < SK_COUNT(boxes); i++) {
 		void *at = NULL;
-		SK_TRY(sk_arena_take(scratch, SK_CONFIG_BOXES_MAX, sizeof(struct sk_box), &at, matcher->error));
+		SK_TRY(sk_arena_room(scratch, SK_CONFIG_BOXES_MAX, sizeof(struct sk_box), &at, matcher->error));
 		boxes[i]->at = at;
 	}
 	for (size_t i = 0; i < SK_COUNT(conditions); i++)
