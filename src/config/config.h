@@ -156,18 +156,27 @@ enum { SK_LINUX_BYTES_MAX = 4 << 20, SK_LINUX_ROWS_MAX = 4096 };
 
 struct sk_linux_address {
 	const char *interface;
-	sk_wide address, low, high; /* and the network it stands in */
+	sk_wide address, low, high; /* and the network it stands in: of itself alone where it makes no route of it */
+	bool of_wire; /* only neighbours there know it (scope link): it is its own, but no network of people */
+};
+struct sk_linux_own {
+	sk_wide low, high; /* what a route says is its own */
 };
 struct sk_linux_route {
 	sk_wide low, high, via; /* via 0: whom it is for */
 	const char *interface;	/* NULL: it is thrown away (blackhole, unreachable, prohibit) */
 	long long metric;	/* of two that are alike the smaller counts */
+	bool dead;		/* no cable was in there */
 };
 struct sk_linux {
 	const char *file;
-	bool of_addresses, of_routes, of_forwarding; /* what the file tells */
+	bool of_addresses, of_routes, of_rules, of_forwarding; /* what the file tells */
 	const struct sk_linux_address *addresses;
 	size_t address_count;
+	const char *const *names; /* of its interfaces */
+	size_t name_count;
+	const struct sk_linux_own *own;
+	size_t own_count;
 	const struct sk_linux_route *routes; /* as they are printed */
 	size_t route_count;
 	unsigned routed; /* families of which routes stand here */

@@ -156,11 +156,22 @@ static SK_OUTCOME hide_interface(struct sk_arena *arena, const char **names, siz
 	return SK_OK;
 }
 
-static SK_OUTCOME hide_chain(struct sk_arena *arena, struct sk_filter_chain *chain, struct sk_error *error)
+/* So do chains. */
+static SK_OUTCOME hide_name(struct sk_arena *arena, const struct sk_filter *filter, struct sk_filter_chain *chain, struct sk_error *error)
+{
+	const char *was = chain->name;
+	SK_TRY(hide(arena, &chain->name, error));
+	for (size_t i = 0; chain->name != was && i < filter->count; i++)
+		if (&filter->chains[i] != chain && strcmp(filter->chains[i].name, chain->name) == 0)
+			return sk_arena_print(arena, &chain->name, error, "%s-%zu", chain->name, (size_t)(chain - filter->chains) + 1);
+	return SK_OK;
+}
+
+static SK_OUTCOME hide_chain(struct sk_arena *arena, const struct sk_filter *filter, struct sk_filter_chain *chain, struct sk_error *error)
 {
 	struct sk_filter_rule *rules = (struct sk_filter_rule *)(uintptr_t)chain->rules;
 	SK_TRY(hide(arena, &chain->table, error));
-	SK_TRY(hide(arena, &chain->name, error));
+	SK_TRY(hide_name(arena, filter, chain, error));
 	SK_TRY(hide(arena, &chain->hook, error));
 	for (size_t i = 0; i < chain->count; i++) {
 		SK_TRY(hide(arena, &rules[i].text, error));
@@ -176,7 +187,7 @@ SK_OUTCOME sk_config_read(struct sk_arena *arena, const struct sk_config_reader 
 	SK_TRY(reader->read(arena, source, out, error));
 	struct sk_filter_chain *chains = (struct sk_filter_chain *)(uintptr_t)out->chains;
 	for (size_t i = 0; i < out->count; i++)
-		SK_TRY(hide_chain(arena, &chains[i], error));
+		SK_TRY(hide_chain(arena, out, &chains[i], error));
 	for (size_t i = 0; i < out->interface_count; i++)
 		SK_TRY(hide_interface(arena, (const char **)(uintptr_t)out->interfaces, i, error));
 	return SK_OK;

@@ -11,6 +11,8 @@ struct reading {
 	const struct sk_config_source *source;
 	struct sk_linux *out;
 	struct sk_linux_address *addresses;
+	const char **names;
+	struct sk_linux_own *own;
 	struct sk_linux_route *routes;
 	struct sk_error *error;
 };
@@ -37,14 +39,19 @@ static sk_outcome keep_name(const struct reading *reading, const char *name, con
 
 /* ---- addresses ---- */
 
+/* Of IPv6 what only neighbours know, and what no wire carries: nobody asks about them (manual: "Not asked"). */
+static bool is_left_out(sk_wide address)
+{
+	bool neighbours = address >> 118 == 0xfe80 >> 6, many = address >> 120 == 0xff;
+	return neighbours || many || address == 1 || (address >= (SK_IPV4_FIRST | 0x7f000000) && address <= (SK_IPV4_FIRST | 0x7fffffff));
+}
+
 static sk_outcome add_address(struct reading *reading, const char *interface, const json_t *info)
 {
 	const char *local = text_of(info, "local"), *scope = text_of(info, "scope");
 	const json_t *length = json_object_get(info, "prefixlen");
 	struct sk_linux_address *out = &reading->addresses[reading->out->address_count];
 	SK_BUF_SCOPE prefix = SK_BUF(PREFIX_ROOM);
-	if (scope && (strcmp(scope, "host") == 0 || strcmp(scope, "link") == 0))
-		return SK_OK;
 	if (!local || !json_is_integer(length))
 		return refuse(reading, local, _("addresses with 'local' and 'prefixlen', as ip -j addr prints them"));
 	if (reading->out->address_count == SK_LINUX_ROWS_MAX)
@@ -55,6 +62,11 @@ static sk_outcome add_address(struct reading *reading, const char *interface, co
 	sk_buf_print(&prefix, "%s/%lld", peer ? peer : local, (long long)json_integer_value(length));
 	if (prefix.failed || !sk_prefix_read(prefix.bytes, prefix.length, &other, &out->low, &out->high) || !sk_address_read(local, strlen(local), &out->address))
 		return refuse(reading, local, _("addresses with 'local' and 'prefixlen', as ip -j addr prints them"));
+	if (is_left_out(out->address))
+		return SK_OK;
+	if (json_is_true(json_object_get(info, "noprefixroute")))
+		out->low = out->high = out->address;
+	out->of_wire = scope && (strcmp(scope, "host") == 0 || strcmp(scope, "link") == 0);
 	SK_TRY(keep_name(reading, interface, &out->interface));
 	reading->out->address_count++;
 	return SK_OK;
@@ -64,6 +76,10 @@ static sk_outcome read_interface(struct reading *reading, const json_t *object)
 {
 	const json_t *list = json_object_get(object, "addr_info");
 	const char *name = text_of(object, "ifname");
+	if (reading->out->name_count == SK_LINUX_ROWS_MAX)
+		return sk_config_too_many(reading->error, reading->source->file, 1, N_("interfaces"), SK_LINUX_ROWS_MAX);
+	SK_TRY(keep_name(reading, name, &reading->names[reading->out->name_count]));
+	reading->out->name_count++;
 	for (size_t i = 0; i < json_array_size(list); i++)
 		SK_TRY(add_address(reading, name, json_array_get(list, i)));
 	return SK_OK;
@@ -111,12 +127,47 @@ static sk_outcome read_next(const struct reading *reading, const json_t *object,
 	return keep_name(reading, text_of(object, "dev"), &out->interface);
 }
 
+static sk_outcome add_own(struct reading *reading, const json_t *object)
+{
+	struct sk_linux_route route = {0};
+	SK_TRY(read_network(reading, object, &route));
+	if (is_left_out(route.low))
+		return SK_OK;
+	if (reading->out->own_count == SK_LINUX_ROWS_MAX)
+		return sk_config_too_many(reading->error, reading->source->file, 1, N_("routes"), SK_LINUX_ROWS_MAX);
+	reading->own[reading->out->own_count++] = (struct sk_linux_own){route.low, route.high};
+	return SK_OK;
+}
+
+/* A route that not all packets for its network take. */
+static sk_outcome check_all_take(const struct reading *reading, const json_t *object)
+{
+	static const char *const some[] = {"tos", "from", "encap", "iif", "mark"};
+	for (size_t i = 0; i < SK_COUNT(some); i++)
+		if (json_object_get(object, some[i]))
+			return refuse(reading, some[i], _("routes that hang on the network alone that a packet is for: which others take is not followed"));
+	return SK_OK;
+}
+
+static bool is_dead(const json_t *object)
+{
+	const json_t *flags = json_object_get(object, "flags");
+	for (size_t i = 0; i < json_array_size(flags); i++) {
+		const char *flag = json_string_value(json_array_get(flags, i));
+		if (flag && (strcmp(flag, "dead") == 0 || strcmp(flag, "linkdown") == 0))
+			return true;
+	}
+	return false;
+}
+
 static sk_outcome read_route(struct reading *reading, const json_t *object)
 {
-	static const char *const local[] = {"local", "broadcast", "anycast", "multicast"}, *const thrown[] = {"blackhole", "unreachable", "prohibit", "throw"};
-	const char *type = text_of(object, "type"), *table = text_of(object, "table"), *scope = text_of(object, "scope");
+	static const char *const local[] = {"local", "anycast"}, *const many[] = {"broadcast", "multicast"}, *const thrown[] = {"blackhole", "unreachable", "prohibit", "throw"};
+	const char *type = text_of(object, "type"), *table = text_of(object, "table");
 	struct sk_linux_route *out = &reading->routes[reading->out->route_count];
-	if ((type && is_one_of(type, local, SK_COUNT(local))) || (table && strcmp(table, "local") == 0))
+	if (type && is_one_of(type, local, SK_COUNT(local)))
+		return add_own(reading, object);
+	if ((type && is_one_of(type, many, SK_COUNT(many))) || (table && strcmp(table, "local") == 0))
 		return SK_OK;
 	if (table && strcmp(table, "main") != 0)
 		return refuse(reading, table, _("routes of the table main: which packets others are asked for is not followed"));
@@ -127,14 +178,27 @@ static sk_outcome read_route(struct reading *reading, const json_t *object)
 	bool nowhere = type && is_one_of(type, thrown, SK_COUNT(thrown));
 	if (type && !nowhere && strcmp(type, "unicast") != 0)
 		return refuse(reading, type, _("routes as ip -j route prints them"));
-	/* What only the link knows is no way for others: fe80::/64. */
-	if (scope && strcmp(scope, "host") == 0)
+	if (is_left_out(out->low))
 		return SK_OK;
+	SK_TRY(check_all_take(reading, object));
+	out->dead = is_dead(object);
 	if (!nowhere)
 		SK_TRY(read_next(reading, object, out));
 	reading->out->route_count++;
 	reading->out->routed |= sk_address_family(out->low == 0 && out->high == ~(sk_wide)0 ? 0 : out->low);
 	return SK_OK;
+}
+
+/* ---- rules of routing ---- */
+
+/* Those that every machine has: all packets ask the tables local, main and default. */
+static sk_outcome read_rule(struct reading *reading, const json_t *object)
+{
+	static const char *const tables[] = {"local", "main", "default"};
+	const char *table = text_of(object, "table"), *source = text_of(object, "src");
+	size_t said = json_object_size(object);
+	bool plain = table && is_one_of(table, tables, SK_COUNT(tables)) && source && strcmp(source, "all") == 0 && said == 3;
+	return plain ? SK_OK : refuse(reading, table, _("the three rules that every machine has (ip -j rule): which packets others ask other tables is not followed"));
 }
 
 /* ---- JSON ---- */
@@ -145,8 +209,12 @@ static sk_outcome read_object(struct reading *reading, const json_t *object)
 		reading->out->of_addresses = true;
 		return read_interface(reading, object);
 	}
+	if (json_object_get(object, "priority") && json_object_get(object, "src")) {
+		reading->out->of_rules = true;
+		return read_rule(reading, object);
+	}
 	if (!json_object_get(object, "dst"))
-		return refuse(reading, NULL, _("what ip -j addr or ip -j route prints"));
+		return refuse(reading, NULL, _("what ip -j addr, ip -j route or ip -j rule prints"));
 	reading->out->of_routes = true;
 	return read_route(reading, object);
 }
@@ -165,10 +233,10 @@ static sk_outcome read_json(struct reading *reading)
 	if (!root && json_error_code(&trouble) == json_error_premature_end_of_input)
 		return sk_error_set(reading->error, SK_E_CONFIG_CUT, &place, _("the JSON is not whole"), _("all that ip -j prints"), NULL);
 	if (!root)
-		return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, &place, _("no JSON"), _("what ip -j addr or ip -j route prints"), NULL);
+		return sk_error_set(reading->error, SK_E_CONFIG_SYNTAX, &place, _("no JSON"), _("what ip -j addr, ip -j route or ip -j rule prints"), NULL);
 	for (size_t i = 0; i < json_array_size(root); i++)
 		SK_TRY(read_object(reading, json_array_get(root, i)));
-	return json_is_array(root) ? SK_OK : refuse(reading, NULL, _("what ip -j addr or ip -j route prints"));
+	return json_is_array(root) ? SK_OK : refuse(reading, NULL, _("what ip -j addr, ip -j route or ip -j rule prints"));
 }
 
 /* ---- sysctl ---- */
@@ -254,12 +322,16 @@ sk_outcome sk_linux_read(struct sk_arena *arena, const struct sk_config_source *
 {
 	struct reading reading = {.arena = arena, .source = source, .out = out, .error = error};
 	struct sk_place place = {.file = source->file};
-	void *addresses, *routes;
+	void *addresses, *names, *own, *routes;
 	*out = (struct sk_linux){.file = source->file};
 	if (source->length > SK_LINUX_BYTES_MAX)
 		return sk_error_set_number(error, SK_E_FILE_LARGE, &place, SK_LINUX_BYTES_MAX);
-	SK_TRY(sk_arena_take(arena, SK_LINUX_ROWS_MAX, sizeof(struct sk_linux_address), &addresses, error));
-	SK_TRY(sk_arena_take(arena, SK_LINUX_ROWS_MAX, sizeof(struct sk_linux_route), &routes, error));
+	SK_TRY(sk_arena_room(arena, SK_LINUX_ROWS_MAX, sizeof(struct sk_linux_address), &addresses, error));
+	SK_TRY(sk_arena_room(arena, SK_LINUX_ROWS_MAX, sizeof(char *), &names, error));
+	SK_TRY(sk_arena_room(arena, SK_LINUX_ROWS_MAX, sizeof(struct sk_linux_own), &own, error));
+	out->names = reading.names = names;
+	SK_TRY(sk_arena_room(arena, SK_LINUX_ROWS_MAX, sizeof(struct sk_linux_route), &routes, error));
+	out->own = reading.own = own;
 	out->addresses = reading.addresses = addresses;
 	out->routes = reading.routes = routes;
 	return is_list(source) ? read_json(&reading) : read_switches(&reading);

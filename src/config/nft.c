@@ -199,20 +199,27 @@ static bool next_choice(struct sk_nft *nft)
 
 /* ---- statements ---- */
 
+struct dump {
+	struct sk_buf *out;
+	size_t left;
+};
+
+/* What fits, and nothing behind it; jansson's own buffer would leave a gap where a piece of text does not fit. */
+static int dump_piece(const char *bytes, size_t length, void *context)
+{
+	struct dump *dump = context;
+	size_t taken = length < dump->left ? length : dump->left;
+	/* The one control character that JSON lets stand as it is. */
+	for (size_t i = 0; i < taken; i++)
+		sk_buf_add(dump->out, bytes[i] == 0x7f ? "?" : &bytes[i], 1);
+	dump->left -= taken;
+	return taken == length ? 0 : -1;
+}
+
 static void dump(struct sk_buf *out, const json_t *what)
 {
-	size_t flags = JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY;
-	size_t length = json_dumpb(what, NULL, 0, flags);
-	size_t room = length < TEXT_MAX ? length : TEXT_MAX;
-	char *bytes = length > 0 ? sk_buf_room(out, room) : NULL;
-	if (!bytes)
-		return;
-	(void)json_dumpb(what, bytes, room, flags);
-	/* The one control character that JSON lets stand as it is. */
-	for (size_t i = 0; i < room; i++)
-		bytes[i] = bytes[i] == 0x7f ? '?' : bytes[i];
-	sk_buf_added(out, room);
-	if (room < length)
+	struct dump dump = {out, TEXT_MAX};
+	if (json_dump_callback(what, dump_piece, &dump, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY) != 0 && dump.left == 0)
 		sk_buf_text(out, "...");
 }
 

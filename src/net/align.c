@@ -109,7 +109,7 @@ static sk_outcome align_one(struct aligning *aligning, const char *const *names,
 	void *memory;
 	*out = *aligning->from;
 	for (unsigned i = 1; i <= aligning->names; i++)
-		aligning->own[i] = (uint8_t)passage_number(aligning->from, names[i - 1]);
+		aligning->own[i] = (uint8_t)sk_net_interface_number(aligning->from, names[i - 1]);
 	SK_TRY(sk_arena_take(aligning->arena, out->count + 1, sizeof(struct sk_filter_chain), &memory, aligning->error));
 	struct sk_filter_chain *chains = memory;
 	for (size_t c = 0; c < out->count; c++) {

@@ -27,6 +27,15 @@ static bool is_stated(const struct sk_net_node *node)
 	return stated;
 }
 
+/* It has a wire with an address that nobody says. */
+static bool has_unstated_wire(const struct sk_net_node *node)
+{
+	for (size_t i = 0; i < node->interface_count; i++)
+		if (node->interfaces[i].unstated && node->interfaces[i].address_count == 0)
+			return true;
+	return false;
+}
+
 static void add_end(struct ends *ends, sk_wide low, sk_wide high)
 {
 	ends->low[ends->count] = low;
@@ -47,7 +56,7 @@ static sk_outcome join(struct sk_arena *arena, struct ends *ends, const struct e
 	return SK_OK;
 }
 
-static sk_outcome ends_of(struct sk_arena *arena, const struct sk_net_node *node, struct ends *out, struct sk_error *error)
+static sk_outcome ends_of(struct sk_arena *arena, const struct sk_net_node *node, bool sender, struct ends *out, struct sk_error *error)
 {
 	size_t room = node->behind_count + 1;
 	void *low, *high;
@@ -56,11 +65,12 @@ static sk_outcome ends_of(struct sk_arena *arena, const struct sk_net_node *node
 	SK_TRY(sk_arena_take(arena, room, sizeof(sk_wide), &low, error));
 	SK_TRY(sk_arena_take(arena, room, sizeof(sk_wide), &high, error));
 	*out = (struct ends){low, high, 0};
-	if (!is_stated(node))
+	bool any = !is_stated(node) || (sender && has_unstated_wire(node));
+	if (any)
 		add_end(out, 0, ~(sk_wide)0);
 	for (size_t i = 0; i < node->behind_count; i++)
 		add_end(out, node->behind[i].low, node->behind[i].high);
-	for (size_t i = 0; i < node->interface_count && node->role != SK_NET_OUTSIDE; i++)
+	for (size_t i = 0; i < node->interface_count && node->role != SK_NET_OUTSIDE && !any; i++)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++)
 			add_end(out, node->interfaces[i].addresses[at].address, node->interfaces[i].addresses[at].address);
 	return SK_OK;
@@ -75,7 +85,7 @@ static sk_outcome add_translating(struct sk_arena *arena, const struct sk_networ
 		struct ends more;
 		if (i == to || !translate_targets(&network->nodes[i]))
 			continue;
-		SK_TRY(ends_of(arena, &network->nodes[i], &more, error));
+		SK_TRY(ends_of(arena, &network->nodes[i], false, &more, error));
 		SK_TRY(join(arena, ends, &more, error));
 	}
 	return SK_OK;
@@ -156,8 +166,8 @@ SK_OUTCOME sk_net_needed(struct sk_arena *arena, const struct sk_network *networ
 	SK_BUF_SCOPE boxes = SK_BUF(REST_BYTES_MAX);
 	struct ends from, to;
 	void *memory;
-	SK_TRY(ends_of(arena, &network->nodes[question->from], &from, error));
-	SK_TRY(ends_of(arena, &network->nodes[question->to], &to, error));
+	SK_TRY(ends_of(arena, &network->nodes[question->from], true, &from, error));
+	SK_TRY(ends_of(arena, &network->nodes[question->to], false, &to, error));
 	SK_TRY(add_translating(arena, network, question->to, &to, error));
 	for (size_t i = 0; i < question->count; i++)
 		add_pairs(&from, &to, &question->packets[i], &boxes);

@@ -209,6 +209,8 @@ struct sk_net_interface {
 	size_t segment;	  /* position in the network */
 	const struct sk_net_address *addresses;
 	size_t address_count;
+	unsigned unstated; /* families of which nobody says what addresses it has here: it may have any */
+	bool misnamed; /* its filters do not name it, and name others that the node has not: it may be any of these */
 };
 struct sk_net_route {
 	sk_wide low, high; /* where to */
@@ -226,6 +228,8 @@ struct sk_net_node {
 	unsigned unfiltered; /* families of which it is known that it filters nothing */
 	const struct sk_net_interface *interfaces;
 	size_t interface_count;
+	const struct sk_net_address *own; /* low to high: what it takes as its own beside the addresses of its interfaces */
+	size_t own_count;
 	const struct sk_net_route *routes; /* beside the networks its addresses stand in. The most specific decides */
 	size_t route_count;
 	const struct sk_filter *filters; /* its configuration, one for each file */
@@ -298,12 +302,21 @@ struct sk_reach_question {
 	const struct sk_box *packets; /* disjoint, of one family each; interfaces and states do not matter */
 	size_t count;
 };
+enum sk_unread_about {
+	SK_UNREAD_FILTER,    /* what it lets through */
+	SK_UNREAD_ADDRESSES, /* what addresses it has, or where it sends them: then no filter and no rule */
+	SK_UNREAD_NAMES,     /* which interface its filters mean: the same */
+	SK_UNREAD_ABOUTS,
+};
 struct sk_unread_line {
 	const struct sk_net_node *node;
 	const struct sk_filter *filter;
 	const struct sk_filter_rule *rule; /* NULL: nothing is known of the family */
 	unsigned family;
+	enum sk_unread_about about;
 };
+/* The position + 1 of an interface among those of the filter: by its name, else by the longest wildcard that it fits; 0: no rule speaks of it. */
+unsigned sk_net_interface_number(const struct sk_filter *filter, const char *name);
 struct sk_reached {
 	enum sk_proof proof; /* of "none comes there"; of what is needed, of "each does" */
 	struct sk_box packet; /* of violated and undecided: one that does, or may */

@@ -94,7 +94,7 @@ static size_t fits(const char *wildcard, const char *name)
 	return wild && strncmp(wildcard, name, length - 1) == 0 ? length - 1 : 0;
 }
 
-unsigned passage_number(const struct sk_filter *filter, const char *name)
+unsigned sk_net_interface_number(const struct sk_filter *filter, const char *name)
 {
 	unsigned found = 0;
 	size_t best = 0;
@@ -112,7 +112,7 @@ unsigned passage_number(const struct sk_filter *filter, const char *name)
 
 static unsigned number_of(const struct sk_filter *filter, const struct sk_net_interface *interface)
 {
-	return interface ? passage_number(filter, interface->name) : 0;
+	return interface ? sk_net_interface_number(filter, interface->name) : 0;
 }
 
 /* ---- going through ---- */
@@ -164,15 +164,22 @@ static bool look(void *context, const struct sk_box *box, enum sk_fate fate, uin
 	return !sk_failed(walk->outcome);
 }
 
+/* One whose name nobody there knows may be any. */
+static void set_interface(const struct sk_filter *filter, const struct sk_net_interface *interface, enum sk_dim dim, struct sk_box *box)
+{
+	unsigned number = number_of(filter, interface);
+	bool any = interface && interface->misnamed && number == 0;
+	sk_box_set(box, dim, number, any ? filter->interface_count : number);
+}
+
 static void ask(struct walk *walk, size_t at, const struct sk_box *box, unsigned low, unsigned high)
 {
 	const struct passage_chain *chain = &walk->passage->chains[at];
-	unsigned in = number_of(chain->filter, walk->in), out = number_of(chain->filter, walk->out);
 	struct sk_box here = *box;
 	struct level level = {walk, at};
 	struct sk_partition_stats stats = {0};
-	sk_box_set(&here, SK_DIM_IN, in, in);
-	sk_box_set(&here, SK_DIM_OUT, out, out);
+	set_interface(chain->filter, walk->in, SK_DIM_IN, &here);
+	set_interface(chain->filter, walk->out, SK_DIM_OUT, &here);
 	sk_box_set(&here, SK_DIM_STATE, low, high);
 	if (sk_failed(walk->outcome))
 		return;
@@ -227,7 +234,8 @@ sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, e
 {
 	struct walk walk = {.passage = passage, .in = in, .out = out, .bound = bound, .states = states, .each = each, .context = context, .outcome = SK_OK, .error = error};
 	unsigned family = sk_box_family(box);
-	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || ((passage->translates | passage->untracks) & family)))
+	bool misnamed = (in && in->misnamed) || (out && out->misnamed);
+	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || ((passage->translates | passage->untracks) & family) || (misnamed && passage->count > 0)))
 		return SK_OK; /* nothing is sure */
 	descend(&walk, 0, box);
 	*boxes += walk.boxes;

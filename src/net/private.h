@@ -42,8 +42,6 @@ bool passage_enters(const struct sk_filter_chain *chain, const char *hook);
 /* Whether packets that come and go by these interfaces enter the chain. */
 bool passage_is_on_way(const struct sk_filter_chain *chain, const struct sk_net_interface *in, const struct sk_net_interface *out);
 
-/* By its name, else by the longest wildcard that it fits; 0: no rule speaks of it. */
-unsigned passage_number(const struct sk_filter *filter, const char *name);
 
 /* ---- translate.c: other addresses on the way through one node ---- */
 
@@ -113,6 +111,10 @@ struct hop {
 	sk_wide via; /* 0: whom it is for */
 };
 SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, bool on, const struct hop **out, size_t *count, struct sk_error *error);
+/* Where it may send what comes from others as well, as nobody says what stands on its wires, or by which it goes on: beside the others and in no order. */
+SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error);
+/* Of whose addresses nobody says all. */
+unsigned routes_unstated(const struct sk_net_node *node);
 
 /* ---- plan.c: what all questions about one network share ---- */
 
@@ -121,8 +123,8 @@ struct device {
 	struct passage before, forward, input, output, after; /* before: all that comes; after: all that leaves; of these two and output, what is not known lets through */
 	struct translator target, source; /* behind `before`, and behind `after` */
 	bool before_made, forward_made, input_made, output_made, after_made;
-	const struct hop *hops;
-	size_t hop_count;
+	const struct hop *hops, *perhaps; /* perhaps: of SK_BOUND_MOST */
+	size_t hop_count, perhaps_count;
 };
 struct sk_plan {
 	struct sk_arena *arena;

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { SETS_BYTES_MAX = SK_NET_SETS_MAX * 384, PATH_MAX_HOPS = 64, TCP = 6, UDP = 17 };
+enum { SETS_BYTES_MAX = SK_NET_SETS_MAX * 384, PATH_MAX_HOPS = 257 /* longer lives no packet: a router takes one of 255 */, TCP = 6, UDP = 17 };
 
 /* How packets were sent of which addresses or ports are others now. */
 struct course {
@@ -478,6 +478,35 @@ static bool takes_at(const struct taking *taking, const struct sk_net_interface 
 	return !search->needed || search->bound == SK_BOUND_MOST || taking->node->forwards || interface == taking->in;
 }
 
+/* A router of IPv6 may take what is for any router of a network (RFC 4291, 2.6.1): its first address. */
+static sk_outcome receive_any_router(struct taking *taking, const struct sk_box *box, const struct sk_net_address *address)
+{
+	bool may = (taking->node->forwards & SK_FAMILY_6) && sk_address_family(address->address) == SK_FAMILY_6 && address->high - address->low > 1;
+	return may && taking->search->bound == SK_BOUND_MOST ? receive_at(taking, box, address->low, address->low) : SK_OK;
+}
+
+/* What a device can have as its address on a wire: unicast of IPv4 (RFC 1122, 3.2.1.3), and of IPv6 global and local ones (RFC 4291, RFC 4193). */
+static const struct {
+	sk_wide low, high;
+} assigned[] = {
+	{SK_IPV4_FIRST | 0x01000000, SK_IPV4_FIRST | 0x7effffff},
+	{SK_IPV4_FIRST | 0x80000000, SK_IPV4_FIRST | 0xdfffffff},
+	{(sk_wide)0x2000 << 112, ((sk_wide)0x4000 << 112) - 1},
+	{(sk_wide)0xfc00 << 112, ((sk_wide)0xfe00 << 112) - 1},
+};
+
+/* Beside the addresses of its interfaces; where not all of these are stated, whatever address it may be. */
+static sk_outcome receive_beside(struct taking *taking, const struct sk_box *box)
+{
+	const struct sk_net_node *node = taking->node;
+	bool may = taking->search->bound == SK_BOUND_MOST && (routes_unstated(node) & sk_box_family(box));
+	for (size_t i = 0; i < node->own_count; i++)
+		SK_TRY(receive_at(taking, box, node->own[i].low, node->own[i].high));
+	for (size_t i = 0; i < SK_COUNT(assigned) && may; i++)
+		SK_TRY(receive_at(taking, box, assigned[i].low, assigned[i].high));
+	return SK_OK;
+}
+
 /* To one of its own addresses; where none is stated, to whatever address it is. */
 static sk_outcome receive_own(struct taking *taking, const struct sk_box *box)
 {
@@ -486,12 +515,13 @@ static sk_outcome receive_own(struct taking *taking, const struct sk_box *box)
 		return receive_outside(taking, box);
 	for (size_t i = 0; i < taking->node->interface_count; i++)
 		for (size_t at = 0; at < taking->node->interfaces[i].address_count && !taking->search->found; at++) {
-			sk_wide own = taking->node->interfaces[i].addresses[at].address;
+			const struct sk_net_address *own = &taking->node->interfaces[i].addresses[at];
 			stated = true;
 			if (takes_at(taking, &taking->node->interfaces[i]))
-				SK_TRY(receive_at(taking, box, own, own));
+				SK_TRY(receive_at(taking, box, own->address, own->address));
+			SK_TRY(receive_any_router(taking, box, own));
 		}
-	return stated ? SK_OK : receive(taking, box);
+	return stated ? receive_beside(taking, box) : receive(taking, box);
 }
 
 /* What is sent on once it has its route. */
@@ -525,6 +555,8 @@ static sk_outcome forward_routed(struct taking *taking, const struct sk_box *box
 		bool any = cut_to(box, routed[i].low, routed[i].high, &here);
 		for (size_t at = 0; any && at < device->hop_count; at++)
 			SK_TRY(forward_by(taking, &device->hops[at], &here));
+		for (size_t at = 0; any && at < device->perhaps_count; at++)
+			SK_TRY(forward_by(taking, &device->perhaps[at], &here));
 	}
 	return SK_OK;
 }
@@ -609,6 +641,21 @@ static sk_outcome bridge(struct taking *taking, const struct sk_box *box)
 	for (size_t i = 0; i < taking->node->interface_count; i++) {
 		taking->out = &taking->node->interfaces[i];
 		if (taking->out != taking->in)
+			SK_TRY(lay_on(taking, &as_it_is));
+	}
+	return SK_OK;
+}
+
+/* By another wire, to whom it is for: whoever stands outside sends each other's packets on. Who takes up what is not his, perhaps. */
+static sk_outcome carry(struct taking *taking, const struct sk_box *box)
+{
+	const struct translated as_it_is = {.box = *box, .was = *box};
+	struct hop by = {.high = ~(sk_wide)0};
+	taking->passed = &unfiltered;
+	for (by.interface = 0; by.interface < taking->node->interface_count; by.interface++) {
+		taking->out = &taking->node->interfaces[by.interface];
+		taking->by = &by;
+		if (taking->out->segment != taking->in->segment)
 			SK_TRY(lay_on(taking, &as_it_is));
 	}
 	return SK_OK;
@@ -710,6 +757,15 @@ static sk_outcome enter_own(struct taking *taking, const struct sk_box *box)
 	return stated || !taking->receives ? SK_OK : enter_all(taking, box);
 }
 
+/* Past its filters: a bridge passes frames, and an outside packets of others. */
+static sk_outcome pass_by(struct taking *taking, const struct sk_box *box)
+{
+	enum sk_net_role role = taking->node->role;
+	if (taking->search->found)
+		return SK_OK;
+	return role == SK_NET_BRIDGE ? bridge(taking, box) : role == SK_NET_OUTSIDE ? carry(taking, box) : SK_OK;
+}
+
 static sk_outcome take(struct search *search, const struct sk_net_node *node, const struct sk_net_interface *in)
 {
 	const struct set set = *set_at(search, search->at);
@@ -721,13 +777,13 @@ static sk_outcome take(struct search *search, const struct sk_net_node *node, co
 	unsigned forwards = node->forwards | (search->bound == SK_BOUND_MOST ? node->perhaps_forwards : 0);
 	taking.forwards = node->role != SK_NET_BRIDGE && (forwards & sk_box_family(&set.box));
 	if (!taking.receives && !taking.forwards)
-		return node->role == SK_NET_BRIDGE ? bridge(&taking, &set.box) : SK_OK;
+		return pass_by(&taking, &set.box);
 	footprint_node(search->plan, node, FOOTPRINT_BEFORE);
 	if (node->role == SK_NET_OUTSIDE || takes_up(search, node, &set))
 		SK_TRY(enter_all(&taking, &set.box));
 	else if (set.via == 0)
 		SK_TRY(enter_own(&taking, &set.box));
-	return node->role == SK_NET_BRIDGE && !search->found ? bridge(&taking, &set.box) : SK_OK;
+	return pass_by(&taking, &set.box);
 }
 
 /* ---- the search ---- */
@@ -855,7 +911,7 @@ static bool is_noted(const struct sk_reached *out, const struct sk_unread_line *
 	for (size_t i = 0; i < out->unread_count; i++) {
 		const struct sk_unread_line *other = &out->unread[i];
 		bool same = other->rule && line->rule ? other->rule->line == line->rule->line && strcmp(other->rule->text, line->rule->text) == 0 : other->rule == line->rule;
-		if (same && other->node == line->node && other->filter == line->filter && other->family == line->family)
+		if (same && other->about == line->about && other->node == line->node && other->filter == line->filter && other->family == line->family)
 			return true;
 	}
 	return false;
@@ -875,7 +931,7 @@ static void note_rules(const struct sk_net_node *node, const struct sk_filter *f
 		for (size_t i = 0; i < filter->chains[c].count; i++) {
 			const struct sk_filter_rule *rule = &filter->chains[c].rules[i];
 			if (rule->untracks || (rule->unread && meets(&rule->may, packet)))
-				note_unread(out, (struct sk_unread_line){node, filter, rule, sk_box_family(packet)});
+				note_unread(out, (struct sk_unread_line){node, filter, rule, sk_box_family(packet), SK_UNREAD_FILTER});
 		}
 }
 
@@ -896,10 +952,52 @@ void sk_net_packet_at(const struct sk_net_hop *hops, size_t position, struct sk_
 	reach_change(&hops[position].target, true, packet);
 }
 
+static bool is_own(const struct sk_net_node *node, sk_wide address)
+{
+	bool own = owns(node, address);
+	for (size_t i = 0; i < node->own_count; i++)
+		own = own || (node->own[i].low <= address && address <= node->own[i].high);
+	return own;
+}
+
+static bool has_route(const struct device *device, const struct sk_net_hop *hop, sk_wide target)
+{
+	for (size_t i = 0; i < device->hop_count; i++)
+		if (device->hops[i].low <= target && target <= device->hops[i].high && &hop->node->interfaces[device->hops[i].interface] == hop->out)
+			return true;
+	return false;
+}
+
+/* What is only guessed of the way: that the node has such an address, or sends there. */
+static bool is_guessed(const struct sk_plan *plan, const struct sk_net_hop *hop, const struct sk_box *packet)
+{
+	const struct sk_net_node *node = hop->node;
+	sk_wide target = packet->low[SK_DIM_TARGET];
+	if (!hop->in || node->role == SK_NET_BRIDGE || node->role == SK_NET_OUTSIDE)
+		return hop->in && hop->out && node->role == SK_NET_OUTSIDE;
+	if (hop->out)
+		return !has_route(&plan->devices[SK_BOUND_MOST][node - plan->network->nodes], hop, target);
+	return (routes_unstated(node) & sk_address_family(target)) && !is_own(node, target);
+}
+
+static void note_guessed(const struct sk_plan *plan, struct sk_reached *out)
+{
+	for (size_t i = 0; i < out->hop_count; i++) {
+		struct sk_box packet = out->packet;
+		sk_net_packet_at(out->hops, i, &packet);
+		const struct sk_net_hop *hop = &out->hops[i];
+		if (is_guessed(plan, hop, &packet))
+			note_unread(out, (struct sk_unread_line){hop->node, NULL, NULL, sk_box_family(&packet), SK_UNREAD_ADDRESSES});
+		if ((hop->in && hop->in->misnamed) || (hop->out && hop->in && hop->out->misnamed))
+			note_unread(out, (struct sk_unread_line){hop->node, NULL, NULL, sk_box_family(&packet), SK_UNREAD_NAMES});
+	}
+}
+
 void reach_unread(const struct sk_plan *plan, bool last, struct sk_reached *out)
 {
 	struct sk_box packet = out->packet;
 	unsigned family = sk_box_family(&packet);
+	note_guessed(plan, out);
 	for (size_t i = last ? 0 : 1; i + !last < out->hop_count; i++) {
 		const struct sk_net_node *node = out->hops[i].node;
 		const struct device *device = &plan->devices[SK_BOUND_MOST][node - plan->network->nodes];
@@ -907,7 +1005,7 @@ void reach_unread(const struct sk_plan *plan, bool last, struct sk_reached *out)
 		if (node->role == SK_NET_BRIDGE || node->role == SK_NET_OUTSIDE)
 			continue;
 		if (!(passage->known & family) || (passage->translates & family))
-			note_unread(out, (struct sk_unread_line){node, NULL, NULL, family});
+			note_unread(out, (struct sk_unread_line){node, NULL, NULL, family, SK_UNREAD_FILTER});
 		for (size_t at = 0; at < node->filter_count; at++)
 			note_rules(node, &node->filters[at], &packet, out);
 		reach_change(&out->hops[i].target, true, &packet);

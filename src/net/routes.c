@@ -102,6 +102,99 @@ static size_t cut(const struct reach *all, size_t count, const sk_wide *cuts, si
 	return used;
 }
 
+/* ---- perhaps ---- */
+
+unsigned routes_unstated(const struct sk_net_node *node)
+{
+	unsigned families = 0;
+	for (size_t i = 0; i < node->interface_count; i++)
+		families |= node->interfaces[i].unstated;
+	return families;
+}
+
+/* Whether whoever is for it stands on the wire of the interface by what is stated. */
+static bool leaves_by(const struct sk_net_node *node, size_t interface)
+{
+	for (size_t i = 0; i < node->route_count; i++)
+		if (!node->routes[i].nowhere && node->routes[i].interface == interface && node->routes[i].via == 0)
+			return true;
+	return false;
+}
+
+/* Families of which any packet may leave there: on a wire whose network is not stated, or by whatever gateway a host has that sends on and states none. */
+static unsigned perhaps_by(const struct sk_net_node *node, size_t interface)
+{
+	const struct sk_net_interface *at = &node->interfaces[interface];
+	unsigned wire = at->address_count == 0 && !leaves_by(node, interface) ? at->unstated : 0;
+	return wire | (node->role == SK_NET_HOST && node->route_count == 0 ? SK_FAMILIES & ~node->routed : 0);
+}
+
+/* All of a family is its default: a network on a wire is more specific. */
+static bool is_specific(const struct reach *reach)
+{
+	bool all_four = reach->low == SK_IPV4_FIRST && reach->high == SK_IPV4_LAST;
+	return !all_four && (reach->high - reach->low) >> 124 == 0;
+}
+
+/* Without the defaults. */
+static size_t keep_specific(struct reach *all, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (is_specific(&all[i]))
+			all[kept++] = all[i];
+	return kept;
+}
+
+/* A piece between two cuts, of one family, by each interface that it may leave by. */
+static void add_perhaps(const struct sk_net_node *node, sk_wide low, sk_wide high, struct hop *hops, size_t *count)
+{
+	struct sk_box families[SK_FAMILY_BOXES_MAX];
+	size_t boxes = sk_box_families(SK_FAMILIES, families);
+	for (size_t i = 0; i < node->interface_count; i++)
+		for (size_t f = 0; f < boxes; f++) {
+			sk_wide first = families[f].low[SK_DIM_TARGET], last = families[f].high[SK_DIM_TARGET];
+			if (!(perhaps_by(node, i) & sk_address_family(first)) || first > high || last < low)
+				continue;
+			hops[(*count)++] = (struct hop){first > low ? first : low, last < high ? last : high, i, 0};
+		}
+}
+
+/* Two wires of one network: which of them the device sends to, nobody says. */
+static void add_alike(const struct sk_net_node *node, const struct reach *all, size_t count, struct hop *hops, size_t *used)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!all[i].nowhere && !all[j].nowhere && all[i].low == all[j].low && all[i].high == all[j].high && all[i].interface != all[j].interface && node->route_count == 0) {
+				hops[(*used)++] = (struct hop){all[i].low, all[i].high, all[i].interface, all[i].via};
+				break;
+			}
+}
+
+SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error)
+{
+	size_t room = count_all(node);
+	void *all, *cuts, *hops;
+	SK_TRY(sk_arena_take(arena, room + 1, sizeof(struct reach), &all, error));
+	SK_TRY(sk_arena_take(arena, (room + 1) * 2, sizeof(sk_wide), &cuts, error));
+	SK_TRY(sk_arena_take(arena, (room * 2 + 2) * (node->interface_count * SK_FAMILY_BOXES_MAX + 1), sizeof(struct hop), &hops, error));
+	size_t all_count = keep_specific(all, gather(node, true, all));
+	sk_wide *cut = cuts;
+	*count = 0;
+	qsort(all, all_count, sizeof(struct reach), by_size);
+	add_alike(node, all, all_count, hops, count);
+	size_t cut_count = cuts_of(all, all_count, cut);
+	for (size_t i = 0; i <= cut_count; i++) {
+		sk_wide low = i > 0 ? cut[i - 1] : 0, high = i < cut_count ? cut[i] - 1 : ~(sk_wide)0;
+		if (!(i < cut_count && cut[i] == 0) && !decides(all, all_count, low))
+			add_perhaps(node, low, high, hops, count);
+	}
+	*out = hops;
+	return SK_OK;
+}
+
+/* ---- for sure ---- */
+
 SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, bool on, const struct hop **out, size_t *count, struct sk_error *error)
 {
 	size_t all_count = count_all(node);

@@ -294,7 +294,7 @@ sk_outcome translate_through(const struct translator *translator, enum sk_bound 
 			going.chain = &translator->chains[i];
 	if (!going.chain)
 		return each(context, &as_it_is);
-	unsigned came = in ? passage_number(going.chain->filter, in->name) : 0, goes = out ? passage_number(going.chain->filter, out->name) : 0;
+	unsigned came = in ? sk_net_interface_number(going.chain->filter, in->name) : 0, goes = out ? sk_net_interface_number(going.chain->filter, out->name) : 0;
 	sk_box_set(&here, SK_DIM_IN, came, came);
 	sk_box_set(&here, SK_DIM_OUT, goes, goes);
 	sk_box_set(&here, SK_DIM_STATE, SK_FLOW_NEW, SK_FLOW_NEW);

@@ -11,7 +11,7 @@ static size_t addresses_of(const struct machine *machine, const char *interface,
 	for (size_t i = 0; i < machine->count; i++)
 		for (size_t at = 0; at < machine->states[i].address_count; at++) {
 			const struct sk_linux_address *address = &machine->states[i].addresses[at];
-			if (strcmp(address->interface, interface) != 0)
+			if (address->of_wire || strcmp(address->interface, interface) != 0)
 				continue;
 			if (out)
 				out[count] = (struct sk_net_address){address->address, address->low, address->high};
@@ -38,11 +38,20 @@ static bool same(const struct sk_net_address *a, size_t a_count, const struct sk
 	return all;
 }
 
-static bool tells_addresses(const struct machine *machine)
+bool machine_tells_addresses(const struct machine *machine)
 {
 	for (size_t i = 0; i < machine->count; i++)
 		if (machine->states[i].of_addresses)
 			return true;
+	return false;
+}
+
+bool machine_has(const struct machine *machine, const char *interface)
+{
+	for (size_t i = 0; i < machine->count; i++)
+		for (size_t at = 0; at < machine->states[i].name_count; at++)
+			if (strcmp(machine->states[i].names[at], interface) == 0)
+				return true;
 	return false;
 }
 
@@ -62,7 +71,7 @@ sk_outcome machine_addresses(struct sk_arena *arena, const struct machine *machi
 {
 	size_t count = addresses_of(machine, interface->name, NULL);
 	void *memory;
-	if (!tells_addresses(machine))
+	if (!machine_tells_addresses(machine))
 		return SK_OK;
 	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_net_address), &memory, error));
 	struct sk_net_address *list = memory;
@@ -71,6 +80,50 @@ sk_outcome machine_addresses(struct sk_arena *arena, const struct machine *machi
 		return other_addresses(where, list, count, error);
 	interface->addresses = list;
 	interface->address_count = count;
+	return SK_OK;
+}
+
+static bool is_drawn(const struct sk_net_node *node, const char *interface)
+{
+	for (size_t i = 0; i < node->interface_count; i++)
+		if (strcmp(node->interfaces[i].name, interface) == 0)
+			return true;
+	return false;
+}
+
+/* All of a network is its own behind lo. */
+static struct sk_net_address own_of(const struct sk_linux_address *address)
+{
+	bool all = strcmp(address->interface, "lo") == 0;
+	return (struct sk_net_address){address->address, all ? address->low : address->address, all ? address->high : address->address};
+}
+
+static size_t own_of_all(const struct machine *machine, const struct sk_net_node *node, struct sk_net_address *out)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < machine->count; i++) {
+		const struct sk_linux *state = &machine->states[i];
+		for (size_t at = 0; at < state->address_count; at++) {
+			if (is_drawn(node, state->addresses[at].interface) && !state->addresses[at].of_wire)
+				continue;
+			if (out)
+				out[count] = own_of(&state->addresses[at]);
+			count++;
+		}
+		for (size_t at = 0; at < state->own_count; at++, count++)
+			if (out)
+				out[count] = (struct sk_net_address){state->own[at].low, state->own[at].low, state->own[at].high};
+	}
+	return count;
+}
+
+sk_outcome machine_own(struct sk_arena *arena, const struct machine *machine, struct sk_net_node *out, struct sk_error *error)
+{
+	void *memory;
+	size_t count = own_of_all(machine, out, NULL);
+	SK_TRY(sk_arena_take(arena, count + 1, sizeof(struct sk_net_address), &memory, error));
+	out->own_count = own_of_all(machine, out, memory);
+	out->own = memory;
 	return SK_OK;
 }
 
@@ -85,6 +138,34 @@ static struct sk_net_route route_of(const struct sk_linux_route *route, const st
 			out.nowhere = false;
 		}
 	return out;
+}
+
+static sk_outcome conflict(const struct sk_site_node *node, const char *what, const char *expected, struct sk_error *error)
+{
+	return sk_error_set(error, SK_E_CONFLICT, &node->where, what, expected, NULL);
+}
+
+/* What is neither the wire of an interface that is not drawn nor thrown away leads somewhere. */
+static bool leads_away(const struct sk_linux_route *route)
+{
+	bool default_four = route->low == SK_IPV4_FIRST && route->high == SK_IPV4_LAST, default_six = route->low == 0 && route->high == ~(sk_wide)0;
+	return route->interface && (route->via != 0 || default_four || default_six);
+}
+
+static sk_outcome check_routes(const struct sk_linux_route *const *sorted, size_t count, const struct sk_site_node *node, const struct sk_net_node *out, struct sk_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct sk_linux_route *route = sorted[i];
+		bool drawn = route->interface && is_drawn(out, route->interface);
+		if (!drawn && leads_away(route))
+			return conflict(node, _("by its file in configs/ the machine sends by an interface that no link has"), _("a link for each interface that it sends by, and where that leads to"), error);
+		if (drawn && route->dead)
+			return conflict(node, _("by its file in configs/ no cable was in an interface when its routes were printed (dead, linkdown)"), _("what ip -j route prints while all cables are in"), error);
+		for (size_t at = 0; at < i; at++)
+			if (drawn && sorted[at]->interface && sorted[at]->metric == route->metric && sorted[at]->low == route->low && sorted[at]->high == route->high)
+				return conflict(node, _("by its file in configs/ the machine has two routes of one network and one metric, and nothing says which counts"), _("one route for each network and metric"), error);
+	}
+	return SK_OK;
 }
 
 /* Of two that are alike the one with the smaller metric comes first, and counts. */
@@ -125,12 +206,13 @@ sk_outcome machine_routes(struct sk_arena *arena, const struct machine *machine,
 	for (size_t i = 0; i < machine->count; i++)
 		out->routed |= machine->states[i].routed;
 	if (node->routes.count > 0 && types_route(out, out->routed))
-		return sk_error_set(error, SK_E_CONFLICT, &node->where, _("routes stand here, and in a file of the machine"), _("one of the two: no 'routes:' beside what ip -j route prints"), NULL);
+		return conflict(node, _("routes stand here, and in a file of the machine"), _("one of the two: no 'routes:' beside what ip -j route prints"), error);
 	SK_TRY(sk_arena_take(arena, count, sizeof(struct sk_linux_route *), &memory, error));
 	SK_TRY(sk_arena_take(arena, count + out->route_count, sizeof(struct sk_net_route), &routes, error));
 	const struct sk_linux_route **sorted = memory;
 	struct sk_net_route *list = routes;
 	(void)sort_routes(machine, sorted);
+	SK_TRY(check_routes(sorted, count, node, out, error));
 	for (size_t i = 0; i < count; i++)
 		list[i] = route_of(sorted[i], out);
 	for (size_t i = 0; i < out->route_count; i++)
@@ -151,7 +233,7 @@ sk_outcome machine_forwards(const struct machine *machine, const struct sk_site_
 		perhaps |= machine->states[i].perhaps;
 	}
 	if (node->forwards && told == SK_FAMILIES && forwards == 0 && perhaps == 0)
-		return sk_error_set(error, SK_E_CONFLICT, &node->where, _("'forwards: true' stands here, and by its file in configs/ the machine forwards nothing"), _("one of the two: without 'forwards:' the file counts"), NULL);
+		return conflict(node, _("'forwards: true' stands here, and by its file in configs/ the machine forwards nothing"), _("one of the two: without 'forwards:' the file counts"), error);
 	out->forwards = (out->forwards & ~told) | forwards;
 	out->perhaps_forwards = perhaps & ~out->forwards;
 	return SK_OK;

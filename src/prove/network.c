@@ -182,6 +182,46 @@ static sk_outcome add_configs(const struct building *building, const struct sk_s
 
 /* ---- all of it ---- */
 
+/*
+ * What nobody says is not "none": a host without an address of IPv6 in site.yaml gives itself one, and a line dials in for another each time. The machine's own word is all there is; of what
+ * is typed an interface without any address may have any, and so may all of them of a family that none has, unless it does not speak it.
+ */
+static void note_unstated(const struct sk_site_node *node, const struct machine *machine, struct sk_net_node *out)
+{
+	struct sk_net_interface *interfaces = (struct sk_net_interface *)(uintptr_t)out->interfaces; /* just made */
+	unsigned stated = 0, speaks = node->speaks ? node->speaks : SK_FAMILIES;
+	if ((out->role != SK_NET_HOST && out->role != SK_NET_ROUTER) || machine_tells_addresses(machine))
+		return;
+	for (size_t i = 0; i < out->interface_count; i++)
+		for (size_t at = 0; at < interfaces[i].address_count; at++)
+			stated |= sk_address_family(interfaces[i].addresses[at].address);
+	for (size_t i = 0; i < out->interface_count; i++)
+		interfaces[i].unstated = interfaces[i].address_count == 0 ? speaks : speaks & ~stated;
+}
+
+/* A name in the filter that none of its interfaces has, neither those that are drawn nor others that it says it has. */
+static bool is_nobodys(const struct sk_filter *filter, size_t at, const struct machine *machine, const struct sk_net_node *node)
+{
+	bool somebodys = strcmp(filter->interfaces[at], "lo") == 0 || machine_has(machine, filter->interfaces[at]);
+	for (size_t i = 0; i < node->interface_count; i++)
+		somebodys = somebodys || sk_net_interface_number(filter, node->interfaces[i].name) == at + 1;
+	return !somebodys;
+}
+
+/* Whoever typed the links called it otherwise, or the device does since: what the rules mean by it is not known. */
+static void note_misnamed(const struct machine *machine, struct sk_net_node *out)
+{
+	struct sk_net_interface *interfaces = (struct sk_net_interface *)(uintptr_t)out->interfaces; /* just made */
+	for (size_t f = 0; f < out->filter_count; f++) {
+		const struct sk_filter *filter = &out->filters[f];
+		bool strange = false;
+		for (size_t at = 0; at < filter->interface_count; at++)
+			strange = strange || is_nobodys(filter, at, machine, out);
+		for (size_t i = 0; i < out->interface_count; i++)
+			interfaces[i].misnamed |= strange && sk_net_interface_number(filter, interfaces[i].name) == 0;
+	}
+}
+
 static const enum sk_net_role roles[] = {[SK_ROLE_HOST] = SK_NET_HOST, [SK_ROLE_ROUTER] = SK_NET_ROUTER, [SK_ROLE_BRIDGE] = SK_NET_BRIDGE,
 					 [SK_ROLE_OUTSIDE] = SK_NET_OUTSIDE};
 
@@ -193,6 +233,9 @@ static sk_outcome add_node(const struct building *building, const struct sk_site
 	SK_TRY(read_addresses(building, &node->where, node->behind, true, &out->behind, &out->behind_count));
 	SK_TRY(add_configs(building, node, &machine, out));
 	SK_TRY(add_interfaces(building, node, &machine, out));
+	SK_TRY(machine_own(building->arena, &machine, out, building->error));
+	note_unstated(node, &machine, out);
+	note_misnamed(&machine, out);
 	SK_TRY(add_routes(building, node, out));
 	SK_TRY(machine_routes(building->arena, &machine, node, out, building->error));
 	return machine_forwards(&machine, node, out, building->error);

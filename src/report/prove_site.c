@@ -416,8 +416,10 @@ SK_OUTCOME sk_report_prove_site(const struct sk_report *report, const struct sk_
 
 static json_t *json_unread(const struct sk_unread_line *line)
 {
+	static const char *const abouts[SK_UNREAD_ABOUTS] = {[SK_UNREAD_FILTER] = "filter", [SK_UNREAD_ADDRESSES] = "addresses", [SK_UNREAD_NAMES] = "names"};
 	json_t *object = json_object();
 	json_put(object, "node", json_text(line->node->id));
+	json_put(object, "about", json_string(abouts[line->about]));
 	json_put(object, "family", json_string(sk_family_word(line->family)));
 	json_put(object, "file", json_text(line->filter ? line->filter->file : NULL));
 	json_put(object, "line", line->rule ? json_integer(line->rule->line) : json_null());

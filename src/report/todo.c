@@ -289,13 +289,18 @@ static const struct sk_reached *unknown_of(const struct todo *todo, size_t at)
 	return fixed && fixed->unknown ? &fixed->unknown->reached : NULL;
 }
 
+static bool is_alike(const struct sk_unread_line *a, const struct sk_unread_line *b)
+{
+	return !a->rule == !b->rule && a->about == b->about && strcmp(a->node->id, b->node->id) == 0;
+}
+
 /* Of the same node; a line that is not understood, or nothing is known of it. */
 static bool lacks(const struct todo *todo, size_t at, const void *key)
 {
 	const struct sk_reached *reached = unknown_of(todo, at);
 	const struct sk_unread_line *line = key;
 	for (size_t i = 0; reached && i < reached->unread_count; i++)
-		if (!reached->unread[i].rule == !line->rule && strcmp(reached->unread[i].node->id, line->node->id) == 0)
+		if (is_alike(&reached->unread[i], line))
 			return true;
 	return false;
 }
@@ -305,6 +310,12 @@ static void put_unknown(const struct todo *todo, const struct sk_unread_line *li
 	const char *node = line->node->id;
 	if (line->rule)
 		sk_buf_print(out, _("Ask whoever maintains %s what the lines marked ? below do. Where they let through no more than is meant, write that under 'exceptions:' in site.yaml"), node);
+	else if (line->about == SK_UNREAD_ADDRESSES && sk_site_node(todo->prove->site, node)->role == SK_ROLE_OUTSIDE)
+		sk_buf_print(out, _("Ask whoever runs %s whether what comes to it by one of its lines gets to the other; if not, draw two of them in site.yaml"), node);
+	else if (line->about == SK_UNREAD_ADDRESSES)
+		sk_buf_print(out, _("Find out about %s: nobody here knows all addresses it has, or where it sends packets. Write them at 'addresses:' of its links and at 'routes:' in site.yaml, or have what ip -j addr and ip -j route print there put into configs/; if it speaks no IPv6, write 'speaks: [ipv4]' at it"), node);
+	else if (line->about == SK_UNREAD_NAMES)
+		sk_buf_print(out, _("Find out how the interfaces of %s are called now: its rules name others than 'links:' in site.yaml. Write the names there as its rules do"), node);
 	else if (sk_site_node(todo->prove->site, node)->role == SK_ROLE_HOST)
 		sk_buf_print(out, _("Find out about %s: nobody here knows what it lets in. If it has no firewall of its own, write 'unfiltered: [ipv4, ipv6]' at it in site.yaml; else have its settings put into configs/ and name them at 'configs:'"), node);
 	else
@@ -324,7 +335,7 @@ static void unknown_step(struct todo *todo, size_t at, const struct sk_unread_li
 static bool is_first(const struct sk_reached *reached, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (reached->unread[i].node == reached->unread[at].node && !reached->unread[i].rule == !reached->unread[at].rule)
+		if (is_alike(&reached->unread[i], &reached->unread[at]))
 			return false;
 	return true;
 }

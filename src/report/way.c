@@ -106,6 +106,10 @@ void way_unread(const struct sk_report *report, const struct sk_unread_line *lin
 	sk_buf_print(&out, "? %s: ", line->node->id);
 	if (line->rule)
 		way_decider(line->filter, NULL, line->rule, &out);
+	else if (line->about == SK_UNREAD_ADDRESSES)
+		sk_buf_print(&out, _("which addresses of %s it has, or where it sends them, is not known: neither site.yaml nor a file of the machine says it"), family);
+	else if (line->about == SK_UNREAD_NAMES)
+		sk_buf_print(&out, _("which of its interfaces its rules mean is not known: they name none as 'links:' in site.yaml do"));
 	else
 		sk_buf_print(&out, _("what it does with %s is not known: no configuration says it, or it changes addresses"), family);
 	text_wrap(report, text_of(report, &out), 6, SK_SCREEN_COLUMNS);

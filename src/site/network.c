@@ -24,6 +24,7 @@ static const struct sk_field node_fields[] = {
 	{SK_FIELD(sk_site_node, forwards, "forwards", FLAG, OPTIONAL)},
 	{SK_FIELD(sk_site_node, configs, "configs", IDS, OPTIONAL)},
 	{SK_FIELD(sk_site_node, unfiltered, "unfiltered", CHOICES, OPTIONAL), .choices = &families},
+	{SK_FIELD(sk_site_node, speaks, "speaks", CHOICES, OPTIONAL), .choices = &families},
 	{SK_FIELD(sk_site_node, passes, "passes", CHOICES, OPTIONAL), .choices = &families},
 	{SK_FIELD(sk_site_node, routes, "routes", LIST, OPTIONAL), .shape = &shape_route},
 	{SK_FIELD(sk_site_node, stands_for, "stands-for", CHOICE, OPTIONAL), .choices = &sk_words_outside, .absent = -1},
@@ -130,8 +131,8 @@ static sk_outcome check_node(const struct sk_site *site, const struct sk_site_no
 		return conflict(&node->where, _("only a bridge passes frames"), _("'passes:' at a bridge"), error);
 	if ((node->stands_for >= 0 || node->behind) && node->role != SK_ROLE_OUTSIDE)
 		return conflict(&node->where, _("only an outside stands for others"), _("'stands-for:' and 'behind:' at an outside"), error);
-	if ((node->configs.count > 0 || node->unfiltered || node->routes.count > 0) && !device)
-		return conflict(&node->where, _("only routers and hosts have configurations and routes"), _("'configs:', 'unfiltered:' and 'routes:' at a router or a host"), error);
+	if ((node->configs.count > 0 || node->unfiltered || node->speaks || node->routes.count > 0) && !device)
+		return conflict(&node->where, _("only routers and hosts have configurations and routes"), _("'configs:', 'unfiltered:', 'speaks:' and 'routes:' at a router or a host"), error);
 	SK_LIST_EACH(struct sk_site_route, route, &node->routes)
 		if (!site_has_link(site, node, route->interface, NULL))
 			return conflict(&route->where, _("the route leaves by an interface that no link has"), _("an 'interface:' of this node under 'links:'"), error);

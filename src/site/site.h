@@ -175,6 +175,7 @@ struct sk_site_node {
 	bool forwards;		/* of a host: from one interface to another */
 	struct sk_ids configs;	/* files under configs/ */
 	unsigned unfiltered;	/* families (1: IPv4, 2: IPv6) of which it is known that it filters nothing */
+	unsigned speaks;	/* families that it has addresses of; 0: any */
 	unsigned passes;	/* of a bridge: families of the frames it lets through */
 	struct sk_list routes;	/* struct sk_site_route */
 	int stands_for;		/* of an outside: sk_outside, -1 when not given */

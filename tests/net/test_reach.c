@@ -105,7 +105,13 @@ static void draw_node(struct made *made, size_t at)
 	for (size_t i = 0; i < node->interface_count; i++) {
 		size_t segment = draw(SEGMENTS);
 		made->addresses[at][i][0] = (struct sk_net_address){address_of(segment, at), ipv4(10, 0, (unsigned)segment, 0), ipv4(10, 0, (unsigned)segment, 255)};
-		made->interfaces[at][i] = (struct sk_net_interface){interface_names[i], segment, made->addresses[at][i], 1};
+		made->interfaces[at][i] = (struct sk_net_interface){interface_names[i], segment, made->addresses[at][i], 1, 0, false};
+	}
+	/* A line that dials in: nobody says with which address. */
+	if (node->interface_count > 1 && draw(6) == 0) {
+		struct sk_net_interface *last = &made->interfaces[at][node->interface_count - 1];
+		last->address_count = 0;
+		last->unstated = SK_FAMILIES;
 	}
 	for (; node->route_count < draw(3); node->route_count++) {
 		bool all = draw(2);
@@ -248,9 +254,39 @@ static bool owns(const struct sk_net_node *node, sk_wide address)
 	return false;
 }
 
+static bool is_unstated(const struct sk_net_node *node)
+{
+	for (size_t i = 0; i < node->interface_count; i++)
+		if (node->interfaces[i].unstated)
+			return true;
+	return false;
+}
+
+static bool stands_in(const struct sk_net_interface *interface, sk_wide address)
+{
+	return interface->address_count > 0 && interface->addresses->low <= address && address <= interface->addresses->high;
+}
+
+/* By an interface that the routes say nothing of: to a wire nobody described, by whatever gateway a host has, or to the other of two wires of one network. */
+static bool may_leave(const struct sk_net_node *node, const struct sk_net_interface *out, sk_wide target)
+{
+	bool specific = false, alike = false, handed = false;
+	for (size_t i = 0; i < node->interface_count; i++) {
+		specific = specific || stands_in(&node->interfaces[i], target);
+		alike = alike || (&node->interfaces[i] < out && stands_in(&node->interfaces[i], target) && stands_in(out, target));
+	}
+	for (size_t i = 0; i < node->route_count; i++) {
+		const struct sk_net_route *route = &node->routes[i];
+		specific = specific || (route->high - route->low < 256 && route->low <= target && target <= route->high);
+		handed = handed || (&node->interfaces[route->interface] == out && route->via == 0);
+	}
+	bool wire = out->unstated && !handed, gateway = node->role == SK_NET_HOST && node->route_count == 0;
+	return specific ? alike && node->route_count == 0 : wire || gateway;
+}
+
 static bool takes(const struct sk_net_node *node, const struct sk_net_interface *in, const struct packet *packet, bool most)
 {
-	return owns(node, packet->target) && ((node->filter_count == 0 && !node->unfiltered) || passes(node, 0, packet, in, NULL, most));
+	return (owns(node, packet->target) || (most && is_unstated(node))) && ((node->filter_count == 0 && !node->unfiltered) || passes(node, 0, packet, in, NULL, most));
 }
 
 /* Whom it is for, of what is needed: whoever's filter is not known, or who is asked at another interface's address, takes it not for sure. */
@@ -261,7 +297,7 @@ static bool serves(const struct sk_net_node *node, const struct sk_net_interface
 		return node->behind_count == 0 || (node->behind->low <= packet->target && packet->target <= node->behind->high);
 	for (size_t i = 0; i < node->interface_count; i++)
 		stated = stated || node->interfaces[i].address_count > 0;
-	if (stated && !(most || node->forwards ? owns(node, packet->target) : stands_at(in, packet->target)))
+	if (stated && !(most && is_unstated(node)) && !(most || node->forwards ? owns(node, packet->target) : stands_at(in, packet->target)))
 		return false;
 	return (node->filter_count == 0 && !node->unfiltered && most) || passes(node, 0, packet, in, NULL, most);
 }
@@ -274,6 +310,28 @@ struct flood {
 	bool seen[SEGMENTS][NODES][2]; /* on the segment, put there by the node, by a route or as it liked */
 };
 
+static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide *to);
+
+/* What a node on the segment does with it that is not for itself. */
+static void send_on(struct flood *flood, size_t at, const struct sk_net_interface *in, bool is_for)
+{
+	const struct sk_net_node *node = &flood->network->nodes[at];
+	sk_wide via = 0, whom = 0;
+	const struct sk_net_interface *sure = route_of(node, flood->packet->target, &via);
+	for (size_t i = 0; i < node->interface_count; i++) {
+		const struct sk_net_interface *out = &node->interfaces[i];
+		if (node->role == SK_NET_OUTSIDE && out->segment != in->segment)
+			spread(flood, out->segment, at, &whom);
+		/* What is for itself it sends nowhere. */
+		if (!is_for || !node->forwards || owns(node, flood->packet->target) || !passes(node, 1, flood->packet, in, out, flood->most))
+			continue;
+		if (out == sure)
+			spread(flood, out->segment, at, &via);
+		if (flood->most && may_leave(node, out, flood->packet->target))
+			spread(flood, out->segment, at, &whom);
+	}
+}
+
 /* `to`: whom it is handed to, 0: whom it is for; NULL: to whom the sender likes. */
 static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide *to)
 {
@@ -283,16 +341,13 @@ static void spread(struct flood *flood, size_t segment, size_t by, const sk_wide
 	for (size_t i = 0; i < flood->network->count; i++) {
 		const struct sk_net_node *node = &flood->network->nodes[i];
 		for (size_t at = 0; at < node->interface_count && i != by; at++) {
-			sk_wide via = 0;
-			const struct sk_net_interface *in = &node->interfaces[at], *out = route_of(node, flood->packet->target, &via);
+			const struct sk_net_interface *in = &node->interfaces[at];
 			bool is_for = !to || flood->most || (*to > 0 && owns(node, *to));
 			if (in->segment != segment)
 				continue;
 			if (i == flood->to && (is_for || node->role == SK_NET_OUTSIDE || *to == 0))
 				flood->arrived = flood->arrived || (flood->needed ? serves : takes)(node, in, flood->packet, flood->most);
-			/* What is for itself it sends nowhere. */
-			if (is_for && node->forwards && out && !owns(node, flood->packet->target) && passes(node, 1, flood->packet, in, out, flood->most))
-				spread(flood, out->segment, i, &via);
+			send_on(flood, i, in, is_for);
 		}
 	}
 }
@@ -305,15 +360,29 @@ static bool comes(const struct sk_network *network, size_t from, size_t to, cons
 	return flood.arrived;
 }
 
+/* Below, at and behind each end of filters and routes. */
+enum { ANYWHERE = SEGMENTS * 5 + 2 };
+static sk_wide anywhere(size_t at)
+{
+	static const unsigned last[] = {0, 1, 2, 4, 5};
+	return at < SEGMENTS * 5 ? ipv4(10, 0, (unsigned)at / 5, last[at % 5]) : at == SEGMENTS * 5 ? ipv4(1, 0, 0, 0) : ipv4(10, 0, 200, 0);
+}
+
+/* To its addresses, and where not all are stated to any. */
+static sk_wide target_of(const struct sk_net_node *node, size_t at)
+{
+	return at < node->interface_count ? node->interfaces[at].addresses->address : anywhere(at - node->interface_count);
+}
+
 /* Below, at and behind each end. */
 static bool any_comes(const struct sk_network *network, size_t from, size_t to, bool most)
 {
 	static const unsigned ports[PORTS] = {79, 80, 81, 445, 446};
 	for (size_t s = 0; s < SEGMENTS * 4 + 1; s++)
 		for (size_t p = 0; p < PORTS; p++)
-			for (size_t i = 0; i < network->nodes[to].interface_count; i++) {
+			for (size_t i = 0; i < network->nodes[to].interface_count + (most && is_unstated(&network->nodes[to]) ? ANYWHERE : 0); i++) {
 				sk_wide source = s == SEGMENTS * 4 ? ipv4(1, 0, 0, 0) : address_of(s / 4, s % 4 / 2 * 3) + s % 2;
-				struct packet packet = {source, network->nodes[to].interfaces[i].addresses->address, ports[p]};
+				struct packet packet = {source, target_of(&network->nodes[to], i), ports[p]};
 				if (comes(network, from, to, &packet, most))
 					return true;
 			}
@@ -393,14 +462,6 @@ static bool comes_by(const struct sk_network *network, const struct sk_reach_que
 		return false;
 	spread(&flood, node->interfaces[wire].segment, question->from, out ? &via : NULL);
 	return flood.arrived;
-}
-
-/* Below, at and behind each end of filters and routes. */
-enum { ANYWHERE = SEGMENTS * 5 + 2 };
-static sk_wide anywhere(size_t at)
-{
-	static const unsigned last[] = {0, 1, 2, 4, 5};
-	return at < SEGMENTS * 5 ? ipv4(10, 0, (unsigned)at / 5, last[at % 5]) : at == SEGMENTS * 5 ? ipv4(1, 0, 0, 0) : ipv4(10, 0, 200, 0);
 }
 
 /* Of an end: its addresses at that wire (SIZE_MAX: at any), or what stands behind it, or any there are. */
@@ -509,7 +570,7 @@ static void honest_senders_begin_flows(void **state)
 	static const unsigned protocols[] = {0, 1, 2, 6, 7, 16, 17, 18, 33, 50, 58, 132, 136, 255}, ports[] = {0, 53, 1023, 1024, 65535}, icmps[] = {0, 8 << 8, (8 << 8) + 1, 128 << 8}, all_flags[] = {0, 2, 16, 18};
 	const sk_wide six = (sk_wide)0x20010db8 << 96;
 	const struct sk_net_address a[] = {{ipv4(10, 0, 0, 1), ipv4(10, 0, 0, 0), ipv4(10, 0, 0, 255)}, {six | 1, six, six | 255}}, b[] = {{ipv4(10, 0, 0, 2), ipv4(10, 0, 0, 0), ipv4(10, 0, 0, 255)}, {six | 2, six, six | 255}};
-	const struct sk_net_interface from = {"eth0", 0, a, 2}, to = {"eth0", 0, b, 2};
+	const struct sk_net_interface from = {"eth0", 0, a, 2, 0, false}, to = {"eth0", 0, b, 2, 0, false};
 	const struct sk_net_node nodes[] = {{.id = "a", .interfaces = &from, .interface_count = 1}, {.id = "b", .interfaces = &to, .interface_count = 1}};
 	const struct sk_network network = {.segments = segment_names, .segment_count = 1, .nodes = nodes, .count = 2};
 	struct sk_box any[SK_FAMILY_BOXES_MAX];
@@ -551,6 +612,7 @@ static void draw_end(struct made *made, size_t at)
 		*second = made->addresses[at][i][0];
 		second->address = ipv4(10, 0, (unsigned)made->interfaces[at][i].segment, 4);
 		made->interfaces[at][i].address_count = kind == 0 ? 0 : 2;
+		made->interfaces[at][i].unstated = kind == 0 && i > 0 ? SK_FAMILIES : 0;
 	}
 	if (kind == 4) {
 		node->role = SK_NET_ROUTER;

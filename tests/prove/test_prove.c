@@ -16,7 +16,7 @@ static const struct sk_net_address addresses[] = {
 	{SK_IPV4_FIRST | 0x0a000101, SK_IPV4_FIRST | 0x0a000100, SK_IPV4_FIRST | 0x0a0001ff},
 	{SK_IPV4_FIRST | 0x0a000102, SK_IPV4_FIRST | 0x0a000100, SK_IPV4_FIRST | 0x0a0001ff},
 };
-static const struct sk_net_interface outer = {.name = "up"}, inner[] = {{"wan", 0, &addresses[0], 1}, {"lan", 1, &addresses[1], 1}}, own = {"eth0", 1, &addresses[2], 1};
+static const struct sk_net_interface outer = {.name = "up"}, inner[] = {{"wan", 0, &addresses[0], 1, 0, false}, {"lan", 1, &addresses[1], 1, 0, false}}, own = {"eth0", 1, &addresses[2], 1, 0, false};
 static const struct sk_net_node nodes[NODES] = {
 	{.id = "carrier", .role = SK_NET_OUTSIDE, .interfaces = &outer, .interface_count = 1},
 	{.id = "router", .role = SK_NET_ROUTER, .forwards = true, .interfaces = inner, .interface_count = 2, .filters = &filters[0], .filter_count = 1},

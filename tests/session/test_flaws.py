@@ -118,7 +118,7 @@ LOST = {
     ("ip-vpn", "what comes from inside is filtered, too"): ([("configs/rtx.txt", "ip lan1 address", "ip lan1 secure filter in 13\nip lan1 address")], "need-services", ["terminal-1", "router-b"], None),
     ("ip-vpn", "the receipt computer is outside"): ([("site.yaml", "{node: receipt-1, segment: hub-2", "{node: receipt-1, segment: onu")], "need-exchange", ["receipt-1", "router-b"], "ip filter 19 reject"),
     ("ipsec-router", "router A lets the exchange through no more"): ([(A, LETS_EXCHANGE, LETS_EXCHANGE.replace("445", "139"))], "need-exchange", ["receipt-1", "router-a"], None),
-    ("ipsec-router", "router A has another interface there"): ([(A, "-i eth1 -o eth0", "-i eth2 -o eth0")], "need-exchange", ["receipt-1", "router-a"], None),
+    ("ipsec-router", "router A has another interface there"): ([(A, "-i eth1 -o eth0", "-i eth0 -o eth0")], "need-exchange", ["receipt-1", "router-a"], None),
     ("ipsec-router", "nothing goes out of the hub"): ([("configs/ix.txt", "  ip address 192.168.1.1/24\n", "  ip address 192.168.1.1/24\n  ip filter none 1 in\n"), TRIED],
                                                       "need-services", ["terminal-1", "router-b"], "none deny ip"),
     ("ipsec-client", "the centre is not behind the tunnel"): ([("site.yaml", "{node: centre, segment: vpn", "{node: centre, segment: onu")], "need-services", ["terminal-1"], None),

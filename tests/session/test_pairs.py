@@ -18,10 +18,10 @@ from test_mistakes import CONDITIONS, chain_of, check_text, key_of, line_of, pro
 NODES = {
     "net": {"role": "segment"}, "hub-1": {"role": "segment"}, "hub-2": {"role": "segment"},
     "carrier": {"role": "outside"},
-    "router": {"role": "router", "configs": "[r4]", "routes": "[{to: ipv4, interface: wan, via: 192.0.2.1}]"},
-    "terminal": {"role": "host"},
-    "server": {"role": "host", "configs": "[s4]"},
-    "receipt": {"role": "host", "configs": "[c4]"},
+    "router": {"role": "router", "configs": "[r4]", "speaks": "[ipv4]", "routes": "[{to: ipv4, interface: wan, via: 192.0.2.1}]"},
+    "terminal": {"role": "host", "speaks": "[ipv4]"},
+    "server": {"role": "host", "configs": "[s4]", "speaks": "[ipv4]"},
+    "receipt": {"role": "host", "configs": "[c4]", "speaks": "[ipv4]"},
     "modem": {"role": "bridge"},
 }
 LINKS = [("carrier", "net", "up", ""), ("router", "net", "wan", "192.0.2.2/24"), ("router", "hub-1", "lan", "192.168.1.1/24"),

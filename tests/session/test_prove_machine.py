@@ -145,7 +145,7 @@ def wrong(files):
         "other addresses": (node, ', addresses: "192.0.2.3/24"', "", files, "has other addresses"), "one address less": (node, ', addresses: "192.0.2.2/24"', "", files, "192.0.2.2 2001:db8:1::2"),
         "routes in both": (routes, "", "", files, "routes stand here, and in a file"), "it forwards, and does not": ("forwards: true, " + node, "", "", none, "forwards nothing"),
         "a file that is cut": (node, "", "", {**files, "addr.json": files["addr.json"][:200]}, "not whole"), "no list of ip": (node, "", "", {**files, "addr.json": '[{"x": 1}]'}, "ip -j addr"),
-        "a list of numbers": (node, "", "", {**files, "route.json": "[{}, 1]"}, "ip -j addr or ip -j route"), "an address that is none": (node, "", "", {**files, "addr.json": re.sub("192.0.2.2", "192.0.2.700", files["addr.json"])}, "192.0.2.700"),
+        "a list of numbers": (node, "", "", {**files, "route.json": "[{}, 1]"}, "ip -j addr, ip -j route or ip -j rule"), "an address that is none": (node, "", "", {**files, "addr.json": re.sub("192.0.2.2", "192.0.2.700", files["addr.json"])}, "192.0.2.700"),
         "several next hops": (node, "", "", {**files, "route.json": json.dumps([{**way, "nexthops": [{"dev": "wan0"}, {"dev": "lan0"}]}])}, "one next hop"),
         "another table": (node, "", "", {**files, "route.json": json.dumps([{**way, "table": "7"}])}, "of the table main"), "a kind nobody knows": (node, "", "", {**files, "route.json": json.dumps([{**way, "type": "nat"}])}, "ip -j route"),
         "a gateway that is none": (node, "", "", {**files, "route.json": json.dumps([{**way, "gateway": "x"}])}, "an address behind 'gateway'"),
