@@ -80,6 +80,7 @@ struct sk_matcher {
 struct sk_run {
 	const bool *protocols; /* SK_PROTOCOLS of them */
 	uint64_t flags;	       /* of tcp, where `protocols` is NULL */
+	const struct sk_spans *kinds; /* of ICMP: types with their codes; NULL: any */
 	bool ports, types, sure;
 };
 SK_OUTCOME sk_matcher_new(struct sk_matcher *matcher, struct sk_arena *scratch);

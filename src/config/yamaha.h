@@ -33,9 +33,11 @@ struct sk_yamaha_list {
 /* What one condition on protocols means, and what it can mean beyond that. */
 struct sk_yamaha_protocols {
 	bool sure[256], maybe[256];
+	bool types[256]; /* of the family's ICMP, by words that name some of them */
 	uint64_t flags_sure, flags_maybe; /* of tcp: sets of flags as bits */
-	size_t words;
+	size_t words, portless; /* portless: of them those whose ports are ignored */
 	bool icmp; /* among the words: alone its ports are type and code */
+	bool flagged; /* words of tcp's flags are among them */
 };
 
 struct sk_yamaha {
@@ -54,6 +56,8 @@ SK_OUTCOME sk_yamaha_understand(struct sk_yamaha *yamaha, struct sk_yamaha_filte
 SK_OUTCOME sk_yamaha_understand_dynamic(struct sk_yamaha *yamaha, struct sk_yamaha_filter *filter);
 /* The addresses of a word; NULL: any. */
 void sk_yamaha_addresses(struct sk_yamaha *yamaha, bool six, const struct sk_word *word, struct sk_condition *condition);
+/* "0x" and up to so many digits. */
+bool sk_yamaha_hexadecimal(const char *text, size_t length, size_t digits, uint64_t *out);
 /* NULL: it stands nowhere. */
 struct sk_yamaha_filter *sk_yamaha_filter(const struct sk_yamaha *yamaha, uint32_t number, bool six, bool dynamic);
 
