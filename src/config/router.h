@@ -115,6 +115,7 @@ struct sk_note {
 	unsigned directions; /* bits */
 	unsigned families;
 	bool passes; /* may let through what the list would not; else it can only discard */
+	struct sk_match may; /* the packets it concerns; none: whatever comes */
 };
 
 struct sk_faces {

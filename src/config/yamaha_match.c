@@ -111,8 +111,8 @@ static bool read_stars(const char *text, size_t length, sk_wide *low, sk_wide *h
 	return lowest.bytes && highest.bytes && sk_address_4(lowest.bytes, lowest.length, low) && sk_address_4(highest.bytes, highest.length, high);
 }
 
-/* "/24", "/255.255.255.0" or "/0xffffff00"; host: the bits that are none of the network. A mask with gaps is not followed. */
-static bool read_mask(const char *text, size_t length, sk_wide *host)
+/* "24", "255.255.255.0" or "0xffffff00". A mask with gaps is not followed. */
+bool sk_yamaha_mask(const char *text, size_t length, sk_wide *host)
 {
 	uint64_t bits;
 	sk_wide dotted;
@@ -147,7 +147,7 @@ static bool read_network(bool six, const struct sk_word *part, const char *slash
 		return false;
 	if (six)
 		return sk_config_prefix(true, slash + 1, behind, low, high);
-	if (!read_mask(slash + 1, behind, &host))
+	if (!sk_yamaha_mask(slash + 1, behind, &host))
 		return false;
 	*high = *low | host;
 	return !(*low & host);
