@@ -266,6 +266,8 @@ def check_random(points, folder, face, make, text_of, fates_of):
     points.point(min(seen.get(word, 0) for word in ("holds", "violated", "undecided")) >= 20, f"each answer was met: {seen}")
 
 
+REJECT = "ip lan2 secure filter in 1\nip filter 1 reject * *\n"
+LAN = "ip lan1 address 192.168.1.1/24\nip lan2 mtu 1500\n"
 # name -> (lines, chain, question, wanted, proof)
 TRAPS = {
     "a rule for all to all": ("ip lan2 secure filter in 1\nip filter 1 pass * * * * *\n", "lan2 in", "ipv4 tcp port 445 state new", "refuses", "violated"),
@@ -289,6 +291,15 @@ TRAPS = {
     "what stands before it": ("ip lan2 secure filter in 1 9\nip filter 1 reject * * tcp\n", "lan2 in", "ipv4 tcp", "refuses", "holds"),
     "a filter of the other family": ("ipv6 lan2 secure filter in 1\nip filter 1 reject * *\n", "lan2 in", "ipv6 tcp", "refuses", "undecided"),
     "a set by its name": ("ip lan2 secure filter name desk\nip filter set desk in 1\nip filter 1 reject * *\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "the port named ftp is two": ("ip lan2 secure filter in 1\nip filter 1 pass * * tcp * ftp\n", "lan2 in", "ipv4 tcp port 20", "refuses", "violated"),
+    "frames of some kinds go past the filters": (REJECT + "lan pass-through ethertype 1 ipv4\nlan pass-through member 1 lan1 lan2\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "frames of PPPoE go past them": (REJECT + "pppoe pass-through member lan1 lan2\n", "lan2 in", "ipv4", "refuses", "undecided"), "a bridge of two cards": (REJECT + "bridge member bridge1 lan1 lan2\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "a bridge of others": (REJECT + "bridge member bridge1 lan1 lan3\n", "lan2 in", "ipv4", "refuses", "holds"), "intrusions are discarded": ("ip lan2 intrusion detection in on\n", "lan2 in", "ipv4 tcp port 80", "accepts", "undecided"),
+    "the broadcast of a network": (LAN, "lan1 out", "ipv4 to 192.168.1.255", "accepts", "undecided"), "all but the broadcast of a network": (LAN, "lan1 out", "ipv4 to 192.168.1.254", "accepts", "holds"),
+    "broadcasts of a network that is elsewhere": (LAN, "lan2 out", "ipv4", "accepts", "holds"), "broadcasts that pass": (LAN + "ip filter directed-broadcast off\n", "lan1 out", "ipv4", "accepts", "holds"),
+    "forwarding that rejects": ("ip lan1 forward filter 1\nip forward filter 1 1 gateway pp 1 filter 1\nip filter 1 reject * * tcp\n", "lan1 in", "ipv4 tcp", "accepts", "undecided"),
+    "a router that does not route": ("ip routing off\nip lan1 mtu 1500\n", "lan1 in", "ipv4 tcp", "accepts", "undecided"), "a script at certain hours": (REJECT + "schedule at 1 */* 8:00 * lua /open.lua\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "a clock that is set at certain hours": (REJECT + "schedule at 1 */* 8:00 * ntpdate ntp.example.jp\n", "lan2 in", "ipv4", "refuses", "holds"),
     "a list at certain hours": ("ip lan2 secure filter in 1\nip filter 1 reject * *\nschedule at 1 */* 8:00 * no ip lan2 secure filter in 1\n", "lan2 in", "ipv4", "refuses", "undecided"),
 }
 
