@@ -335,6 +335,15 @@ static bool is_short_for(const struct sk_word *word, const char *whole, size_t l
 	return word->length >= least && word->length <= strlen(whole) && memcmp(word->text, whole, word->length) == 0;
 }
 
+/* Bytes before "|grep" or ">file", which need no blank. */
+static size_t before_mark(const struct sk_word *word)
+{
+	size_t length = 0;
+	while (length < word->length && word->text[length] != '|' && word->text[length] != '>')
+		length++;
+	return length;
+}
+
 /* 'show config' and 'less config' alone print all of the configuration that runs; behind them stand the number of a saved one, an interface, "difference" (57.2 to 57.7), or "| grep" and "> file"
  * (2.5). What a list of files prints is none. */
 static enum shown what_is_shown(struct sk_lines *lines)
@@ -344,11 +353,13 @@ static enum shown what_is_shown(struct sk_lines *lines)
 		return NOTHING;
 	sk_lines_split_typed(lines, prompt);
 	const struct sk_word *shows = sk_lines_word(lines, 0), *behind = sk_lines_word(lines, 2);
-	bool shown = (is_short_for(shows, "show", 2) || is_short_for(shows, "less", 2)) && is_short_for(sk_lines_word(lines, 1), "config", 4);
+	struct sk_word what = *sk_lines_word(lines, 1);
+	what.length = before_mark(&what);
+	bool shown = (is_short_for(shows, "show", 2) || is_short_for(shows, "less", 2)) && is_short_for(&what, "config", 4);
 	if (!shown || sk_word_is(behind, "list"))
 		return NOTHING;
 	bool paged = (lines->word_count == 4 && sk_word_is(behind, "|") && sk_lines_is(lines, 3, "less")) || (lines->word_count == 3 && sk_word_is(behind, "|less"));
-	return lines->word_count == 2 || paged ? WHOLE : PART;
+	return what.length == sk_lines_word(lines, 1)->length && (lines->word_count == 2 || paged) ? WHOLE : PART;
 }
 
 static bool shows_config(struct sk_lines *lines)
@@ -363,7 +374,8 @@ static bool shows_part(struct sk_lines *lines)
 
 static SK_OUTCOME refuse_part(const struct sk_yamaha *yamaha)
 {
-	return refuse(yamaha, word_at(yamaha, 2)->at, _("a part of the configuration, or another one than runs"), N_("'show config' alone or with '| less', and all that it prints"));
+	const struct sk_word *what = word_at(yamaha, 1);
+	return refuse(yamaha, word_at(yamaha, before_mark(what) < what->length ? 1 : 2)->at, _("a part of the configuration, or another one than runs"), N_("'show config' alone or with '| less', and all that it prints"));
 }
 
 /* A comment, or what was typed around `show config`. A command about filters behind it was typed, or is taken out: which of the two nobody can tell. */

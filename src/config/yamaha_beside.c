@@ -236,12 +236,14 @@ sk_outcome sk_yamaha_forwards(struct sk_yamaha *yamaha)
 	return SK_OK;
 }
 
-/* "ip lan1 forward filter 1" (8.7.2): of what comes in. */
+/* "ip lan1 forward filter 1" (8.7.2): of what comes in. IPv6 has none in the reference. */
 sk_outcome sk_yamaha_forwards_at(struct sk_yamaha *yamaha, size_t interface)
 {
 	struct sk_yamaha_forward_at at = {.face = interface, .line = yamaha->router.lines.number};
 	if (!word_is(yamaha, 3, "filter"))
 		return SK_OK;
+	if (sk_yamaha_families(yamaha) != SK_FAMILY_4)
+		return note_face(yamaha, word_at(yamaha, 1), SK_DIRECTIONS_BOTH, true);
 	(void)sk_yamaha_number(word_at(yamaha, 4), &at.id);
 	SK_TRY(sk_lines_keep_words(&yamaha->router.lines, &at.text));
 	return gather(yamaha, &yamaha->forwards_at, &at, sizeof(at));

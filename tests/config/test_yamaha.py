@@ -148,6 +148,7 @@ REFUSED = {
     **{f"show config {words}": ("Password: \n# show config " + words + "\n" + CUT, 2, 15, "a part of the configuration") for words in
        ("| grep ip", "0.1", "0", "pp 1", "pp", "tunnel 1-5 expand", "difference 0", "ap", "switch lan1:4", "> usb1:config.txt", "| less | grep ip", "| grep ip | less")},
     "less config of an interface": ("# less config pp 1\n" + CUT, 1, 15, "a part of the configuration"), "cut short": ("RTX# sh conf pp 1\n" + CUT, 1, 14, "a part of the configuration"),
+    "no blank before the bar": ("RTX# show config|grep ip\n" + CUT, 1, 11, "a part of the configuration"), "none on either side of it": ("# show config|grep ip|less\n" + CUT, 1, 8, "a part of the configuration"),
     "a part behind it": ("# show config\n" + CUT + "# show config tunnel 1\n", 4, 15, "a part of the configuration"),
     # Which interface is meant nobody can tell.
     "below a select behind #": ("pp select 1\n#pp select 2\n ip pp secure filter in 1\n" + CUT, 3, 2, "behind a '#'"), "not moved to the right": ("pp select 1\n# tunnel select 2\nip pp secure filter in 1\n" + CUT, 3, 1, "behind a '#'"),
@@ -176,7 +177,7 @@ NOTES = {
     "bridge member bridge1 tunnel1-tunnel5": (True, []), "lan type lan1 port-based-option=divide-network": (True, []),
     "vlan interconnect group lan1 none": (False, [name for name in LAN1 if name.endswith("out")]), "vlan interconnect group lan2 lan2/1-3,lan2/18": (False, [name for name in EVERY if name.endswith("lan2 out")]),
     "vlan interconnect group lan1 all": (False, []), "vlan interconnect group vlan1 none": (False, [name for name in EVERY if name.endswith("out")]), "vlan interconnect log lan1 pass": (False, []),
-    "ip lan1 forward filter 1": (False, []), "ip lan1 forward filter x": (False, EVERY[:1]), "ip forward filter 1 1 gateway pp 1 filter 1": (False, []), "ip route default gateway pp 1 filter 1": (False, []), "ip filter set desk in 1 2": (False, []), "ip filter dynamic timer tcp-idle-time=60": (False, []),
+    "ip lan1 forward filter 1": (False, []), "ip lan1 forward filter x": (False, EVERY[:1]), "ip forward filter 1 1 gateway pp 1 filter 1": (False, []), "ipv6 lan1 forward filter 1": (True, EVERY[4:6]), "ip route default gateway pp 1 filter 1": (False, []), "ip filter set desk in 1 2": (False, []), "ip filter dynamic timer tcp-idle-time=60": (False, []),
     "ip filter fqdn timer 60": (False, []), "ethernet filter 1 pass *:*:*:*:*:* *:*:*:*:*:*": (False, []), "url filter 1 reject example.com *": (False, []), "no dns server": (False, []),
 }
 
