@@ -80,6 +80,7 @@ struct sk_matcher {
 struct sk_run {
 	const bool *protocols; /* SK_PROTOCOLS of them */
 	uint64_t flags;	       /* of tcp, where `protocols` is NULL */
+	const struct sk_spans *kinds; /* of ICMP: types with their codes; NULL: any */
 	bool ports, types, sure;
 };
 SK_OUTCOME sk_matcher_new(struct sk_matcher *matcher, struct sk_arena *scratch);
@@ -114,6 +115,7 @@ struct sk_note {
 	unsigned directions; /* bits */
 	unsigned families;
 	bool passes; /* may let through what the list would not; else it can only discard */
+	struct sk_match may; /* the packets it concerns; none: whatever comes */
 };
 
 struct sk_faces {

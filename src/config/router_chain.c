@@ -141,8 +141,11 @@ static SK_OUTCOME add_notes(struct sk_making *making)
 {
 	const struct sk_note *notes = (const struct sk_note *)(void *)making->faces->notes.bytes;
 	for (size_t i = 0; i < making->faces->notes.length / sizeof(*notes); i++)
-		if (concerns(making, &notes[i]))
-			SK_TRY(sk_making_doubt(making, notes[i].line, notes[i].text, notes[i].text, notes[i].passes));
+		if (concerns(making, &notes[i])) {
+			struct sk_filter_rule rule = {.line = notes[i].line, .text = notes[i].text, .unread = notes[i].text, .may = notes[i].may.count > 0 ? notes[i].may : making->all,
+						      .action = notes[i].passes ? SK_ACTION_NEXT : SK_ACTION_DROP};
+			SK_TRY(sk_making_either(making, &rule));
+		}
 	return SK_OK;
 }
 

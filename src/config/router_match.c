@@ -101,6 +101,8 @@ sk_outcome sk_matcher_add(struct sk_matcher *matcher, bool six, uint32_t line, c
 		narrow(matcher, i ? SK_DIM_TARGET_PORT : SK_DIM_SOURCE_PORT, &matcher->ports[i]);
 	if (run->types)
 		narrow(matcher, SK_DIM_ICMP, &matcher->types);
+	if (run->kinds)
+		sk_meeting_narrow(meeting, SK_DIM_ICMP, run->kinds, NULL);
 	if (!run->sure)
 		sk_meeting_doubt(meeting);
 	bool fits = !meeting->over && append(&matcher->may, &meeting->may) && append(&matcher->must, meeting->same ? &meeting->may : &meeting->must);

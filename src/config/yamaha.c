@@ -3,7 +3,8 @@
  *
  * Filters, lists and interfaces are gathered from the lines; chains are made of them at the end (yamaha_chain.c). Lines that do not choose packets are
  * passed over by their first word: they hold the secrets of the router, and nothing of them is kept or shown. A first word that is none of a configuration
- * ends the reading. A line about filters that is not understood is kept as a note: it may let through, or discard, whatever comes by the interfaces it names.
+ * ends the reading. A line about filters that is not understood is kept as a note: it may let through, or discard, whatever comes by the interfaces it names; so are lines that
+ * filter, forward or discard beside the lists (yamaha_beside.c).
  */
 #include "config/yamaha.h"
 
@@ -42,8 +43,7 @@ static SK_OUTCOME too_many(const struct sk_yamaha *yamaha, const char *what, siz
 	return sk_config_too_many(yamaha->router.error, yamaha->router.file, yamaha->router.lines.number, what, most);
 }
 
-/* The words of commands that choose packets. */
-static bool is_about_filters(const struct sk_yamaha *yamaha)
+bool sk_yamaha_is_about_filters(const struct sk_yamaha *yamaha)
 {
 	static const char *const telling[] = {"filter", "secure"};
 	for (size_t i = 0; i < yamaha->router.lines.word_count; i++)
@@ -52,7 +52,7 @@ static bool is_about_filters(const struct sk_yamaha *yamaha)
 	return false;
 }
 
-static bool read_number(const struct sk_word *word, uint32_t *out)
+bool sk_yamaha_number(const struct sk_word *word, uint32_t *out)
 {
 	uint64_t number;
 	bool good = sk_config_number(word->text, word->length, NUMBER_LAST, &number) && number > 0;
@@ -72,8 +72,7 @@ static bool is_name(const struct sk_word *word)
 	return word->length > 0 && word->length <= NAME_MAX_BYTES;
 }
 
-/* lan1, lan1.1, lan1/2, vlan1, bridge1, ... */
-static bool is_interface(const struct sk_word *word)
+bool sk_yamaha_is_interface(const struct sk_word *word)
 {
 	static const char *const kinds[] = {"lan", "vlan", "wan", "onu", "bridge", "loopback", "bri", "pri", "null"};
 	size_t letters = 0;
@@ -94,10 +93,18 @@ static SK_OUTCOME name_interface(struct sk_yamaha *yamaha, const char *prefix, c
 	return sk_faces_name(&yamaha->router.faces, name, yamaha->router.lines.number, out);
 }
 
+/* "#pp select 2": whether what belongs to it stands for another one now, or for none, nobody can tell. */
+static SK_OUTCOME refuse_veiled(const struct sk_yamaha *yamaha)
+{
+	return refuse(yamaha, 0, _("what stands below a 'select' behind a '#'"), N_("only what 'show config' prints; take out the '#', or all that belongs to the 'select'"));
+}
+
 /* What "pp" and "tunnel" mean behind "pp select 1". */
 static SK_OUTCOME selected(const struct sk_yamaha *yamaha, const struct sk_word *word, size_t *out)
 {
 	bool pp = sk_word_is(word, "pp");
+	if (yamaha->veiled)
+		return refuse_veiled(yamaha);
 	*out = pp ? yamaha->pp : yamaha->tunnel;
 	return *out ? SK_OK : refuse_word(yamaha, word, pp ? N_("'pp select' and a number before it") : N_("'tunnel select' and a number before it"));
 }
@@ -107,7 +114,7 @@ static bool is_selected_kind(const struct sk_word *word)
 	return sk_word_is(word, "pp") || sk_word_is(word, "tunnel");
 }
 
-static SK_OUTCOME interface_of(struct sk_yamaha *yamaha, const struct sk_word *word, size_t *out)
+sk_outcome sk_yamaha_interface(struct sk_yamaha *yamaha, const struct sk_word *word, size_t *out)
 {
 	if (is_selected_kind(word))
 		return selected(yamaha, word, out);
@@ -121,22 +128,26 @@ static SK_OUTCOME add_note(struct sk_yamaha *yamaha, const struct sk_note *note)
 	return sk_faces_note(&yamaha->router.faces, &yamaha->router.lines, note);
 }
 
-static unsigned families_of(const struct sk_yamaha *yamaha)
+unsigned sk_yamaha_families(const struct sk_yamaha *yamaha)
 {
 	return word_is(yamaha, 0, "ipv6") ? SK_FAMILY_6 : word_is(yamaha, 0, "ip") ? SK_FAMILY_4 : SK_FAMILIES;
 }
 
+unsigned sk_yamaha_directions(const struct sk_yamaha *yamaha, size_t at)
+{
+	return word_is(yamaha, at, "in") ? 1 << SK_DIRECTION_IN : word_is(yamaha, at, "out") ? 1 << SK_DIRECTION_OUT : SK_DIRECTIONS_BOTH;
+}
+
 static SK_OUTCOME note_all(struct sk_yamaha *yamaha, bool passes)
 {
-	struct sk_note note = {.directions = SK_DIRECTIONS_BOTH, .families = families_of(yamaha), .passes = passes};
+	struct sk_note note = {.directions = SK_DIRECTIONS_BOTH, .families = sk_yamaha_families(yamaha), .passes = passes};
 	return add_note(yamaha, &note);
 }
 
 /* `direction`: the word that may say it; both where it says none. */
 static SK_OUTCOME note_interface(struct sk_yamaha *yamaha, size_t interface, size_t direction, bool passes)
 {
-	unsigned bits = word_is(yamaha, direction, "in") ? 1 << SK_DIRECTION_IN : word_is(yamaha, direction, "out") ? 1 << SK_DIRECTION_OUT : SK_DIRECTIONS_BOTH;
-	struct sk_note note = {.face = interface, .directions = bits, .families = families_of(yamaha), .passes = passes};
+	struct sk_note note = {.face = interface, .directions = sk_yamaha_directions(yamaha, direction), .families = sk_yamaha_families(yamaha), .passes = passes};
 	return add_note(yamaha, &note);
 }
 
@@ -145,7 +156,7 @@ static SK_OUTCOME note_interface(struct sk_yamaha *yamaha, size_t interface, siz
 static SK_OUTCOME read_filter(struct sk_yamaha *yamaha, bool dynamic)
 {
 	struct sk_yamaha_filter filter = {.line = yamaha->router.lines.number, .six = word_is(yamaha, 0, "ipv6"), .dynamic = dynamic};
-	if (!read_number(word_at(yamaha, dynamic ? 3 : 2), &filter.number))
+	if (!sk_yamaha_number(word_at(yamaha, dynamic ? 3 : 2), &filter.number))
 		return note_all(yamaha, true);
 	if (yamaha->filters.length / sizeof(filter) == SK_CONFIG_RULES_MAX)
 		return too_many(yamaha, N_("rules"), SK_CONFIG_RULES_MAX);
@@ -159,7 +170,7 @@ static SK_OUTCOME add_entry(struct sk_yamaha *yamaha, const struct sk_word *word
 	struct sk_yamaha_entry entry = {.dynamic = dynamic};
 	if (yamaha->entries.length / sizeof(entry) == SK_CONFIG_RULES_MAX)
 		return too_many(yamaha, N_("rules"), SK_CONFIG_RULES_MAX);
-	if (!read_number(word, &entry.number))
+	if (!sk_yamaha_number(word, &entry.number))
 		SK_TRY(sk_arena_text(yamaha->router.arena, word->text, word->length, &entry.odd, yamaha->router.error));
 	sk_buf_add(&yamaha->entries, (const char *)&entry, sizeof(entry));
 	return sk_buf_check(&yamaha->entries, yamaha->router.error);
@@ -200,13 +211,13 @@ static SK_OUTCOME read_secure(struct sk_yamaha *yamaha, size_t interface)
 /* "ip filter ..." */
 static SK_OUTCOME read_ip_filter(struct sk_yamaha *yamaha)
 {
-	static const char *const passed_over[] = {"set", "fqdn"};
-	static const char *const discards[] = {"directed-broadcast", "source-route"};
+	/* Source routes are an option that no packet here has (8.1.12). */
+	static const char *const passed_over[] = {"set", "fqdn", "source-route"};
 	const struct sk_word *what = word_at(yamaha, 2);
+	if (sk_word_is(what, "directed-broadcast"))
+		return sk_yamaha_broadcasts(yamaha);
 	if (sk_word_is_one_of(what, passed_over, SK_COUNT(passed_over)))
 		return SK_OK;
-	if (sk_word_is_one_of(what, discards, SK_COUNT(discards)))
-		return word_is(yamaha, 3, "off") ? SK_OK : note_all(yamaha, false);
 	if (!sk_word_is(what, "dynamic"))
 		return read_filter(yamaha, false);
 	return word_is(yamaha, 3, "timer") ? SK_OK : read_filter(yamaha, true);
@@ -215,35 +226,41 @@ static SK_OUTCOME read_ip_filter(struct sk_yamaha *yamaha)
 /* "ip lan1 ...": of an interface. */
 static SK_OUTCOME read_ip_interface(struct sk_yamaha *yamaha)
 {
-	static const char *const passed_over[] = {"forward", "rip", "ospf", "bgp", "nat"};
+	static const char *const passed_over[] = {"rip", "ospf", "bgp", "nat"};
 	const struct sk_word *what = word_at(yamaha, 2);
 	size_t interface;
-	SK_TRY(interface_of(yamaha, word_at(yamaha, 1), &interface));
+	SK_TRY(sk_yamaha_interface(yamaha, word_at(yamaha, 1), &interface));
 	if (sk_word_is(what, "secure"))
 		return read_secure(yamaha, interface);
 	if (sk_word_is(what, "nat"))
 		return sk_yamaha_nat_at(yamaha);
 	if (sk_word_is(what, "inbound"))
 		return note_interface(yamaha, interface, 0, false);
-	/* It discards only where it says so. */
+	if (sk_word_is(what, "address") || sk_word_is(what, "secondary"))
+		return sk_yamaha_network(yamaha, interface);
+	if (sk_word_is(what, "forward"))
+		return sk_yamaha_forwards_at(yamaha, interface);
+	/* What it holds dangerous it discards whatever "reject" says (8.1.17). */
 	for (size_t i = 3; i < yamaha->router.lines.word_count && sk_word_is(what, "intrusion"); i++)
-		if (word_is(yamaha, i, "reject=on"))
+		if (word_is(yamaha, i, "on") || word_is(yamaha, i, "reject=on"))
 			return note_interface(yamaha, interface, 4, false);
-	return is_about_filters(yamaha) && !sk_word_is_one_of(what, passed_over, SK_COUNT(passed_over)) ? note_interface(yamaha, interface, 0, true) : SK_OK;
+	return sk_yamaha_is_about_filters(yamaha) && !sk_word_is_one_of(what, passed_over, SK_COUNT(passed_over)) ? note_interface(yamaha, interface, 0, true) : SK_OK;
 }
 
 /* ip, ipv6: routes and the like ask filters which packets they mean, and decide nothing about them. */
 static SK_OUTCOME read_ip(struct sk_yamaha *yamaha)
 {
-	static const char *const passed_over[] = {"route", "forward", "local", "fragment", "rip", "ospf", "bgp", "host", "keepalive"};
+	static const char *const passed_over[] = {"route", "local", "fragment", "rip", "ospf", "bgp", "host", "keepalive"};
 	const struct sk_word *what = word_at(yamaha, 1);
 	if (sk_word_is(what, "filter"))
 		return read_ip_filter(yamaha);
-	if (is_interface(what) || is_selected_kind(what) || word_is(yamaha, 2, "secure"))
+	if (sk_yamaha_is_interface(what) || is_selected_kind(what) || word_is(yamaha, 2, "secure"))
 		return read_ip_interface(yamaha);
-	if (sk_word_is(what, "inbound") || sk_word_is(what, "policy"))
+	if (sk_word_is(what, "inbound") || sk_word_is(what, "policy") || (sk_word_is(what, "routing") && word_is(yamaha, 2, "off")))
 		return note_all(yamaha, false);
-	return is_about_filters(yamaha) && !sk_word_is_one_of(what, passed_over, SK_COUNT(passed_over)) ? note_all(yamaha, true) : SK_OK;
+	if (sk_word_is(what, "forward"))
+		return sk_yamaha_forwards(yamaha);
+	return sk_yamaha_is_about_filters(yamaha) && !sk_word_is_one_of(what, passed_over, SK_COUNT(passed_over)) ? note_all(yamaha, true) : SK_OK;
 }
 
 static SK_OUTCOME select_interface(struct sk_yamaha *yamaha, size_t *selected_one)
@@ -252,6 +269,7 @@ static SK_OUTCOME select_interface(struct sk_yamaha *yamaha, size_t *selected_on
 	char prefix[16];
 	bool number = which->length > 0 && which->text[0] >= '0' && which->text[0] <= '9';
 	*selected_one = 0;
+	yamaha->veiled = false;
 	if (sk_word_is(which, "none"))
 		return SK_OK;
 	if (!is_name(which))
@@ -280,26 +298,9 @@ static SK_OUTCOME read_tunnel(struct sk_yamaha *yamaha)
 	return word_is(yamaha, 1, "select") ? select_interface(yamaha, &yamaha->tunnel) : SK_OK;
 }
 
-/* "ethernet lan1 filter in ...", "url lan1 filter out ...": they look at frames and requests, and can only discard more. */
-static SK_OUTCOME read_beside(struct sk_yamaha *yamaha)
-{
-	size_t interface;
-	if (!word_is(yamaha, 2, "filter") || word_is(yamaha, 1, "filter"))
-		return SK_OK;
-	SK_TRY(interface_of(yamaha, word_at(yamaha, 1), &interface));
-	return note_interface(yamaha, interface, 3, false);
-}
-
-/* It can set other lists at any hour. What it does is not shown: it may hold a secret. */
-static SK_OUTCOME read_schedule(struct sk_yamaha *yamaha)
-{
-	struct sk_note note = {.directions = SK_DIRECTIONS_BOTH, .families = SK_FAMILIES, .passes = true, .text = "schedule ... filter ..."};
-	return is_about_filters(yamaha) ? add_note(yamaha, &note) : SK_OK;
-}
-
 static SK_OUTCOME read_no(struct sk_yamaha *yamaha)
 {
-	bool about = (word_is(yamaha, 1, "ip") || word_is(yamaha, 1, "ipv6")) && is_about_filters(yamaha);
+	bool about = (word_is(yamaha, 1, "ip") || word_is(yamaha, 1, "ipv6")) && sk_yamaha_is_about_filters(yamaha);
 	return about ? refuse_word(yamaha, word_at(yamaha, 0), N_("what is set, as 'show config' prints it, not what is taken back")) : SK_OK;
 }
 
@@ -308,31 +309,73 @@ static const struct {
 	const char *word;
 	sk_outcome (*read)(struct sk_yamaha *yamaha);
 } commands[] = {
-	{"ip", read_ip}, {"ipv6", read_ip}, {"pp", read_pp}, {"tunnel", read_tunnel}, {"ethernet", read_beside}, {"url", read_beside},
-	{"schedule", read_schedule}, {"no", read_no}, {"account", NULL}, {"administrator", NULL}, {"alarm", NULL}, {"analog", NULL}, {"ap", NULL},
-	{"auth", NULL}, {"bgp", NULL}, {"bridge", NULL}, {"cloud", NULL}, {"clock", NULL}, {"connect", NULL}, {"console", NULL}, {"cooperation", NULL},
+	{"ip", read_ip}, {"ipv6", read_ip}, {"pp", read_pp}, {"tunnel", read_tunnel}, {"ethernet", sk_yamaha_ethernet}, {"url", sk_yamaha_url},
+	{"schedule", sk_yamaha_schedule}, {"no", read_no}, {"account", NULL}, {"administrator", NULL}, {"alarm", NULL}, {"analog", NULL}, {"ap", NULL},
+	{"auth", NULL}, {"bgp", NULL}, {"bridge", sk_yamaha_bridged}, {"cloud", NULL}, {"clock", NULL}, {"connect", NULL}, {"console", NULL}, {"cooperation", NULL},
 	{"dashboard", NULL}, {"date", NULL}, {"description", NULL}, {"dhcp", NULL}, {"diagnose", NULL}, {"disconnect", NULL}, {"dns", NULL},
 	{"execute", NULL}, {"external-memory", NULL}, {"fr", NULL}, {"gateway", NULL}, {"heartbeat", NULL}, {"heartbeat2", NULL}, {"httpd", NULL},
-	{"igmp", NULL}, {"ipip", NULL}, {"ipsec", NULL}, {"isdn", NULL}, {"jate", NULL}, {"l2tp", NULL}, {"lan", NULL}, {"lan-map", NULL}, {"leased", NULL},
+	{"igmp", NULL}, {"ipip", NULL}, {"ipsec", NULL}, {"isdn", NULL}, {"jate", NULL}, {"l2tp", NULL}, {"lan", sk_yamaha_bridged}, {"lan-map", NULL}, {"leased", NULL},
 	{"login", NULL}, {"loopback", NULL}, {"lua", NULL}, {"mail", NULL}, {"mail-check", NULL}, {"mail-notify", NULL}, {"map-e", NULL}, {"mobile", NULL},
 	{"nat", sk_yamaha_nat}, {"netvolante-dns", NULL}, {"ngn", NULL}, {"ntp", NULL}, {"ntpdate", NULL}, {"onfs", NULL}, {"onu", NULL}, {"operation", NULL},
-	{"ospf", NULL}, {"packetdump", NULL}, {"pim", NULL}, {"pki", NULL}, {"ppp", NULL}, {"pppoe", NULL}, {"pptp", NULL}, {"pri", NULL},
+	{"ospf", NULL}, {"packetdump", NULL}, {"pim", NULL}, {"pki", NULL}, {"ppp", NULL}, {"pppoe", sk_yamaha_bridged}, {"pptp", NULL}, {"pri", NULL},
 	{"provider", NULL}, {"qac-tm", NULL}, {"queue", NULL}, {"radius", NULL}, {"remote", NULL}, {"rip", NULL}, {"rotate", NULL}, {"rtfs", NULL},
 	{"sd", NULL}, {"security", NULL}, {"set", NULL}, {"sftpd", NULL}, {"sip", NULL}, {"snmp", NULL}, {"snmpv2c", NULL}, {"snmpv3", NULL},
 	{"sntpd", NULL}, {"speed", NULL}, {"sshd", NULL}, {"statistics", NULL}, {"switch", NULL}, {"syslog", NULL}, {"system", NULL}, {"tcp", NULL},
 	{"telnetd", NULL}, {"terminate", NULL}, {"tftp", NULL}, {"time", NULL}, {"timezone", NULL}, {"upnp", sk_yamaha_upnp}, {"usbhost", NULL}, {"user", NULL},
-	{"vlan", NULL}, {"vrrp", NULL}, {"wan", NULL}, {"wins", NULL}, {"wlan", NULL}, {"wol", NULL}, {"yno", NULL},
+	{"vlan", sk_yamaha_vlan}, {"vrrp", NULL}, {"wan", NULL}, {"wins", NULL}, {"wlan", NULL}, {"wol", NULL}, {"yno", NULL},
 };
 
 /* ---- lines ---- */
 
-static bool shows_config(struct sk_lines *lines)
+enum shown { NOTHING, WHOLE, PART };
+
+/* The console takes words that are cut short. */
+static bool is_short_for(const struct sk_word *word, const char *whole, size_t least)
+{
+	return word->length >= least && word->length <= strlen(whole) && memcmp(word->text, whole, word->length) == 0;
+}
+
+/* Bytes before "|grep" or ">file", which need no blank. */
+static size_t before_mark(const struct sk_word *word)
+{
+	size_t length = 0;
+	while (length < word->length && word->text[length] != '|' && word->text[length] != '>')
+		length++;
+	return length;
+}
+
+/* 'show config' and 'less config' alone print all of the configuration that runs; behind them stand the number of a saved one, an interface, "difference" (57.2 to 57.7), or "| grep" and "> file"
+ * (2.5). What a list of files prints is none. */
+static enum shown what_is_shown(struct sk_lines *lines)
 {
 	size_t prompt = sk_lines_prompt(lines);
 	if (!prompt)
-		return false;
+		return NOTHING;
 	sk_lines_split_typed(lines, prompt);
-	return sk_lines_is(lines, 0, "show") && sk_lines_is(lines, 1, "config") && !sk_lines_is(lines, 2, "list");
+	const struct sk_word *shows = sk_lines_word(lines, 0), *behind = sk_lines_word(lines, 2);
+	struct sk_word what = *sk_lines_word(lines, 1);
+	what.length = before_mark(&what);
+	bool shown = (is_short_for(shows, "show", 2) || is_short_for(shows, "less", 2)) && is_short_for(&what, "config", 4);
+	if (!shown || sk_word_is(behind, "list"))
+		return NOTHING;
+	bool paged = (lines->word_count == 4 && sk_word_is(behind, "|") && sk_lines_is(lines, 3, "less")) || (lines->word_count == 3 && sk_word_is(behind, "|less"));
+	return what.length == sk_lines_word(lines, 1)->length && (lines->word_count == 2 || paged) ? WHOLE : PART;
+}
+
+static bool shows_config(struct sk_lines *lines)
+{
+	return what_is_shown(lines) == WHOLE;
+}
+
+static bool shows_part(struct sk_lines *lines)
+{
+	return what_is_shown(lines) == PART;
+}
+
+static SK_OUTCOME refuse_part(const struct sk_yamaha *yamaha)
+{
+	const struct sk_word *what = word_at(yamaha, 1);
+	return refuse(yamaha, word_at(yamaha, before_mark(what) < what->length ? 1 : 2)->at, _("a part of the configuration, or another one than runs"), N_("'show config' alone or with '| less', and all that it prints"));
 }
 
 /* A comment, or what was typed around `show config`. A command about filters behind it was typed, or is taken out: which of the two nobody can tell. */
@@ -341,8 +384,9 @@ static SK_OUTCOME read_prompt(struct sk_yamaha *yamaha, size_t prompt)
 	static const char *const typed[] = {"show", "exit", "quit", "administrator", "console", "less", "terminal"};
 	sk_lines_split_typed(&yamaha->router.lines, prompt);
 	bool ip = word_is(yamaha, 0, "ip") || word_is(yamaha, 0, "ipv6") || word_is(yamaha, 0, "no");
-	if (ip && is_about_filters(yamaha))
+	if (ip && sk_yamaha_is_about_filters(yamaha))
 		return refuse(yamaha, prompt, _("a command about filters behind a prompt or a '#'"), N_("only what 'show config' prints; take the line out, or its '#'"));
+	yamaha->veiled |= is_selected_kind(word_at(yamaha, 0)) && word_is(yamaha, 1, "select");
 	bool comment = yamaha->router.lines.line[0] == '#' || yamaha->router.lines.word_count == 0;
 	return comment || sk_word_is_one_of(word_at(yamaha, 0), typed, SK_COUNT(typed)) ? SK_OK :
 		refuse(yamaha, prompt, _("a command behind a prompt"), N_("only what 'show config' prints"));
@@ -351,6 +395,8 @@ static SK_OUTCOME read_prompt(struct sk_yamaha *yamaha, size_t prompt)
 static SK_OUTCOME read_command(struct sk_yamaha *yamaha)
 {
 	struct sk_word head = {yamaha->router.lines.line, 0, 0};
+	if (yamaha->veiled && yamaha->router.lines.indent > 0)
+		return refuse_veiled(yamaha);
 	while (head.length < yamaha->router.lines.length && !memchr(" \t", head.text[head.length], 2))
 		head.length++;
 	for (size_t i = 0; i < SK_COUNT(commands); i++) {
@@ -363,12 +409,26 @@ static SK_OUTCOME read_command(struct sk_yamaha *yamaha)
 	return refuse(yamaha, 0, _("a line that begins with no command known here"), N_("lines of 'show config', each whole, without pages between them"));
 }
 
+/* What a terminal wrote over itself: a carriage return, say, behind which other words stand. Bytes of Shift_JIS are none. */
+static SK_OUTCOME check_controls(const struct sk_yamaha *yamaha)
+{
+	const struct sk_lines *lines = &yamaha->router.lines;
+	struct sk_place place = {yamaha->router.file, lines->number, 1};
+	for (size_t i = 0; i < lines->length; i++)
+		if (((unsigned char)lines->line[i] < ' ' && lines->line[i] != '\t') || lines->line[i] == 0x7f)
+			return sk_error_set(yamaha->router.error, SK_E_TEXT_ENCODING, &place, NULL, NULL, NULL);
+	return SK_OK;
+}
+
 static SK_OUTCOME read_line(struct sk_yamaha *yamaha)
 {
 	size_t prompt;
 	SK_TRY(sk_lines_check(&yamaha->router.lines));
+	SK_TRY(check_controls(yamaha));
 	if (yamaha->router.lines.length == 0)
 		return SK_OK;
+	if (shows_part(&yamaha->router.lines))
+		return refuse_part(yamaha);
 	if (shows_config(&yamaha->router.lines))
 		return refuse(yamaha, 0, _("a second 'show config'"), N_("the configuration once"));
 	prompt = sk_lines_prompt(&yamaha->router.lines);
@@ -378,7 +438,10 @@ static SK_OUTCOME read_line(struct sk_yamaha *yamaha)
 static SK_OUTCOME read_lines(struct sk_yamaha *yamaha, const struct sk_config_source *source)
 {
 	struct sk_place place = {yamaha->router.file, 1, 1};
-	for (size_t at = sk_lines_find(&yamaha->router.lines, source, shows_config), past; at < source->length; at = past + 1) {
+	size_t first = sk_lines_find(&yamaha->router.lines, source, shows_config);
+	if (yamaha->router.lines.number == 0 && sk_lines_find(&yamaha->router.lines, source, shows_part) > 0 && yamaha->router.lines.number > 0)
+		return refuse_part(yamaha);
+	for (size_t at = first, past; at < source->length; at = past + 1) {
 		sk_lines_take(&yamaha->router.lines, source, at, &past);
 		SK_TRY(read_line(yamaha));
 	}
@@ -403,12 +466,18 @@ sk_outcome sk_yamaha_read(struct sk_arena *arena, const struct sk_config_source 
 {
 	SK_ARENA_SCOPE scratch = sk_arena_new(SK_ROUTER_SCRATCH_MAX);
 	struct sk_yamaha yamaha = {.filters = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_filter)),
-				   .entries = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_entry))};
+				   .entries = SK_BUF(SK_CONFIG_RULES_MAX * sizeof(struct sk_yamaha_entry)),
+				   .forwards = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_yamaha_forward)),
+				   .forwards_at = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_yamaha_forward_at)),
+				   .networks = SK_BUF(SK_CONFIG_CHAINS_MAX * sizeof(struct sk_yamaha_network))};
 	sk_outcome outcome = sk_router_begin(&yamaha.router, arena, scratch, source, error);
 	if (!sk_failed(outcome))
 		outcome = read_all(&yamaha, source, out);
 	sk_buf_release(&yamaha.filters);
 	sk_buf_release(&yamaha.entries);
+	sk_buf_release(&yamaha.forwards);
+	sk_buf_release(&yamaha.forwards_at);
+	sk_buf_release(&yamaha.networks);
 	sk_router_end(&yamaha.router);
 	return outcome;
 }
@@ -425,8 +494,8 @@ static bool is_telling(const struct sk_yamaha *yamaha)
 	if (!word_is(yamaha, 0, "ip") && !word_is(yamaha, 0, "ipv6"))
 		return false;
 	if (sk_word_is(what, "filter"))
-		return read_number(word_at(yamaha, 2), &number) || word_is(yamaha, 2, "dynamic");
-	return is_interface(what) || is_selected_kind(what);
+		return sk_yamaha_number(word_at(yamaha, 2), &number) || word_is(yamaha, 2, "dynamic");
+	return sk_yamaha_is_interface(what) || is_selected_kind(what);
 }
 
 bool sk_yamaha_knows(const struct sk_config_source *source)

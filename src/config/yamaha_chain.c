@@ -128,5 +128,6 @@ static sk_outcome add_rules(struct sk_making *making)
 SK_OUTCOME sk_yamaha_make_chains(struct sk_yamaha *yamaha, struct sk_filter *out)
 {
 	SK_TRY(sort_filters(yamaha));
+	SK_TRY(sk_yamaha_settle(yamaha));
 	return sk_faces_chains(&yamaha->router.faces, "yamaha", yamaha, add_rules, out);
 }

@@ -20,7 +20,7 @@ struct opening {
 	struct sk_yamaha_filter *opened[OPENED_MAX];
 	bool against[OPENED_MAX];
 	size_t count;
-	bool lists; /* the second form */
+	bool lists; /* the second form, or none that is understood */
 	bool known; /* all of its lists */
 	unsigned protocol; /* that the application opens; ANY: whatever it needs */
 };
@@ -40,10 +40,18 @@ static bool add_opened(struct opening *opening, const struct sk_word *word, bool
 	return true;
 }
 
-/* "syslog=off", "timeout=60": behind the lists. */
+/* "syslog=off", "timeout=60": behind the lists, and behind the first of them nothing else (8.1.14). */
 static bool is_option(const struct sk_word *word)
 {
 	return memchr(word->text, '=', word->length) != NULL;
+}
+
+static bool are_options(const struct sk_lines *lines, size_t from)
+{
+	for (size_t i = from; i < lines->word_count; i++)
+		if (!is_option(&lines->words[i]))
+			return false;
+	return true;
 }
 
 static bool read_lists(struct opening *opening)
@@ -53,7 +61,7 @@ static bool read_lists(struct opening *opening)
 		const struct sk_word *word = &opening->yamaha->router.lines.words[i];
 		bool in = sk_word_is(word, "in"), out = sk_word_is(word, "out");
 		if (is_option(word))
-			return opening->count > 0;
+			return opening->count > 0 && are_options(&opening->yamaha->router.lines, i);
 		if (!in && !out && !add_opened(opening, word, against))
 			return false;
 		against = in || (against && !out);
@@ -65,8 +73,8 @@ static void read_application(struct opening *opening)
 {
 	const struct sk_word *word = sk_lines_word(&opening->yamaha->router.lines, APPLICATION);
 	opening->protocol = sk_word_is(word, "tcp") ? SK_PROTOCOL_TCP : sk_word_is(word, "udp") ? SK_PROTOCOL_UDP : ANY;
-	opening->lists = sk_word_is(word, "filter") || word->length == 0;
-	opening->known = opening->lists && read_lists(opening);
+	opening->lists = sk_word_is(word, "filter") || word->length == 0 || !are_options(&opening->yamaha->router.lines, APPLICATION + 1);
+	opening->known = sk_word_is(word, "filter") && read_lists(opening);
 }
 
 /* ---- boxes ---- */

@@ -3,7 +3,7 @@
 
 The second reading knows nothing of boxes, bounds or text: it takes the structure a configuration was written from, goes through a list from its head, and
 gathers what can become of a packet: where a filter matches for sure its fate ends the walk, where it may match the walk goes on. What it holds true of filters
-is what docs/man/sekisho-prove.1.scd says. A question about one pair of addresses and ports stands for all flags of TCP and all types of ICMP; here each is tried.
+is what the maker's command reference says (8.1.10, 30.7.1) and docs/man/sekisho-prove.1.scd. A question about one pair of addresses and ports stands for all flags of TCP and all types of ICMP; here each is tried.
 Traps that people fall into are asked by name.
 """
 import ipaddress
@@ -20,11 +20,15 @@ ROUNDS, QUESTIONS = 40, 12
 SEED = 20260401
 YES, NO, MAYBE = "yes", "no", "maybe"
 PASS, DROP = "pass", "drop"
-NUMBERS = {"tcp": 6, "udp": 17, "icmp": 1, "esp": 50, "icmp6": 58}
-PORT_WORDS = {"www": 80, "domain": 53, "netbios_ns": 137}
-NETS = {4: ["10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "10.1.2.3", "192.168.0.0/30", "192.168.0.1-192.168.0.9"],
+NUMBERS = {4: {"tcp": 6, "udp": 17, "icmp": 1, "esp": 50, "icmp6": 58}, 6: {"tcp": 6, "udp": 17, "icmp": 58, "esp": 50, "icmp6": 58, "icmp4": 1}}
+PORT_WORDS = {"www": (80, 80), "domain": (53, 53), "netbios_ns": (137, 137), "ftp": (20, 21), "https": (443, 443)}
+NETS = {4: ["10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "10.1.2.3", "192.168.0.0/30", "192.168.0.1-192.168.0.9", "10.1.*.*", "10.0.0.0/255.0.0.0", "192.168.0.0/0xfffffff0", "-10.1.2.3", "192.168.0.2-"],
         6: ["2001:db8::/32", "2001:db8:1::/48", "2001:db8:1::7", "fe80::/10", "2001:db8::1-2001:db8::9"]}
-PORTS = ["80", "www", "domain", "1024-65535", "22,80-90", "netbios_ns-139", "443", "0-1023"]
+PORTS = ["80", "www", "domain", "1024-65535", "22,80-90", "netbios_ns-139", "443", "0-1023", "ftp", "-domain", "https-", "ftp,1024-"]
+FLAG_WORDS = {"tcpfin": 1, "tcpsyn": 2, "tcprst": 4, "established": 16}
+TYPES = {"icmp-error": {3, 4, 5, 11, 12, 31, 32}, "icmp-info": {0, 8, 9, 10, 13, 14, 15, 16, 17, 18, 30, 33, 34, 35, 36}, "icmp-nd": {133, 134, 135, 136}}
+PROTOCOLS = ["*", "tcp", "udp", "udp,tcp", "tcp,esp", "established", "tcpfin", "tcpsyn", "tcprst,tcpsyn", "tcpflag=0x0002/0x0017", "tcpflag!=0x0010/0x0012", "tcpflag!=0x0041/0x0041",
+             "tcpflag=0x0050/0x0052", "esp", "89", "icmp-error", "icmp-info,udp", "icmp-nd", "icmp-nd,tcp", "new,tcp"]
 STATES = ["new", "established", "related", "invalid"]
 
 
@@ -37,9 +41,9 @@ def make_filter(draw, version):
     """[fate, source, target, protocols, source ports, target ports]; the last may be missing."""
     icmp = "icmp" if version == 4 else "icmp6"
     words = [draw.choice(["pass", "reject", "reject-log", "pass-nolog", "restrict"]), pick(draw, version, NETS), pick(draw, version, NETS),
-             draw.choice(["*", "tcp", "udp", "udp,tcp", "tcp,esp", icmp, icmp + ",tcp", "established", "tcpfin", "tcpflag=0x0002/0x0017", "esp", "89", "icmp-error", "new,tcp"])]
+             draw.choice(PROTOCOLS + [icmp, icmp, icmp + ",tcp", icmp + ",tcpsyn", "icmp6", "icmp4" if version == 6 else "icmp-info"])]
     if words[3] == icmp:
-        words += [draw.choice(["*", "8", "3,8-11"])] + (["*"] if version == 6 else [draw.choice(["*", "0", "1-4"])])
+        words += [draw.choice(["*", "8", "3,8-11", "-3,128-"]), draw.choice(["*", "0", "1-4", "4-"])]
     else:
         words += [pick(draw, version, PORTS), pick(draw, version, PORTS)]
     return words[:draw.choice([2, 3, 4, 5, 6, 6, 6, 6])]
@@ -77,11 +81,18 @@ def write(config):
 
 def in_addresses(words, address):
     for part in words.split(","):
+        first, dash, last = part.partition("-")
+        net, slash, mask = part.partition("/")
         if part == "*":
             return True
-        first, _, last = part.partition("-")
-        if last:
-            if ipaddress.ip_address(first) <= address <= ipaddress.ip_address(last):
+        if part.endswith("*"):
+            if str(address).startswith(part.split("*", maxsplit=1)[0]):
+                return True
+        elif dash:
+            if (not first or ipaddress.ip_address(first) <= address) and (not last or address <= ipaddress.ip_address(last)):
+                return True
+        elif mask.startswith("0x"):
+            if int(address) & int(mask, 16) == int(ipaddress.ip_address(net)):
                 return True
         elif address in ipaddress.ip_network(part):
             return True
@@ -90,8 +101,9 @@ def in_addresses(words, address):
 
 def in_ports(words, port):
     for part in words.split(","):
-        low, _, high = part.partition("-")
-        if part == "*" or int(PORT_WORDS.get(low, low)) <= port <= int(PORT_WORDS.get(high or low, high or low)):
+        low, dash, high = part.partition("-")
+        spans = [PORT_WORDS.get(end) or (int(end or edge), int(end or edge)) for end, edge in ((low, 0), (high if dash else low, 65535))] if part != "*" else [(0, 0), (65535, 65535)]
+        if spans[0][0] <= port <= spans[1][1]:
             return True
     return False
 
@@ -100,30 +112,43 @@ def all_of(*answers):
     return NO if NO in answers else MAYBE if MAYBE in answers else YES
 
 
-def one_protocol(word, packet, alone, ports):
+def of_flags(word, flags):
+    if word in FLAG_WORDS:
+        return YES if flags & FLAG_WORDS[word] else NO
+    value, mask = (int(number, 16) for number in word.split("=")[1].split("/"))
+    turned, like = "!" in word, flags & mask & 63 == value & 63
+    if mask > 63:  # what else is asked is in no packet here
+        return MAYBE if like else YES if turned else NO
+    return YES if like != turned else NO
+
+
+def of_types(word, packet, version, untold):
+    if (word == "icmp-nd") != (version == 6):
+        return MAYBE if packet["protocol"] in (1, 58) else NO
+    if packet["protocol"] != (1 if version == 4 else 58) or packet["type"] >> 8 not in TYPES[word]:
+        return NO
+    return MAYBE if untold and word == "icmp-nd" else YES
+
+
+def one_protocol(word, packet, parts, ports):
     """Whether the packet is what the word says, ports included. `ports`: its two lists."""
-    protocol, flags = packet["protocol"], packet["flags"]
-    asks, compared = ports != ("*", "*"), protocol in (6, 17)
+    protocol, version = packet["protocol"], packet["from"].version
+    compares = any(part in ("*", "tcp", "udp") or part in FLAG_WORDS or part.startswith("tcpflag") for part in parts)
+    untold = ports != ("*", "*") and not compares
     fits = YES if in_ports(ports[0], packet["sport"]) and in_ports(ports[1], packet["dport"]) else NO
-    if word in ("established", "tcpfin", "tcpflag=0x0002/0x0017"):
-        ack, syn, reset = flags & 16, flags & 2, flags & 4
-        sure = {"established": YES if ack else MAYBE if not syn or reset else NO, "tcpfin": MAYBE if flags & 1 else NO,
-                "tcpflag=0x0002/0x0017": YES if flags & 0x17 == 2 else NO}[word]
-        return all_of(sure, fits) if protocol == 6 else NO
-    if word == "*":
-        return fits if compared else YES
-    if word == "icmp-error":
-        return MAYBE if protocol in (1, 58) else NO
+    if word in FLAG_WORDS or word.startswith("tcpflag"):
+        return all_of(of_flags(word, packet["flags"]), fits) if protocol == 6 else NO
+    if word in TYPES:
+        return of_types(word, packet, version, untold)
     if word == "new":
         return MAYBE
-    number = NUMBERS.get(word) or int(word)
-    if protocol != number:
+    if word != "*" and protocol != (NUMBERS[version].get(word) or int(word)):
         return NO
-    if compared:
+    if protocol in (6, 17):
         return fits
-    if number in (1, 58) and alone:
+    if len(parts) == 1 and (word == "icmp" or (word == "icmp6" and version == 6)):
         return YES if in_ports(ports[0], packet["type"] >> 8) and in_ports(ports[1], packet["type"] & 255) else NO
-    return MAYBE if asks and alone else YES
+    return MAYBE if untold else YES
 
 
 def matches(words, packet):
@@ -131,7 +156,7 @@ def matches(words, packet):
     if not in_addresses(full[1], packet["from"]) or not in_addresses(full[2], packet["to"]):
         return NO
     parts = full[3].split(",")
-    said = [one_protocol(part, packet, len(parts) == 1, (full[4], full[5])) for part in parts]
+    said = [one_protocol(part, packet, parts, (full[4], full[5])) for part in parts]
     return YES if YES in said else MAYBE if MAYBE in said else NO
 
 
@@ -140,7 +165,7 @@ def opens(config, application, packet, against):
     if packet["state"] in ("established", "related"):
         return True
     if application in ("tcp", "udp"):
-        return not against and packet["protocol"] == NUMBERS[application]
+        return not against and packet["protocol"] == NUMBERS[4][application]
     if not application.startswith("filter"):
         return not against
     section, words = "out", application.split()[1:]
@@ -193,20 +218,23 @@ def expected(sets, wanted):
 
 # ---- questions ----
 
+NET_OF = {"10.1.*.*": "10.1.0.0/16", "192.168.0.0/0xfffffff0": "192.168.0.0/28", "-10.1.2.3": "10.1.2.0/29", "192.168.0.2-": "192.168.0.0/29"}
+
+
 def draw_address(draw, version):
     part = draw.choice(NETS[version])
-    net = ipaddress.ip_network(part.split("-")[0] if "-" in part else part)
+    net = ipaddress.ip_network(NET_OF.get(part, part.split("-")[0]))
     return net[draw.randrange(min(net.num_addresses, 1 << 60))] if draw.random() < 0.8 else ipaddress.ip_address("172.16.0.9" if version == 4 else "3fff::9")
 
 
 def draw_packets(draw, version):
     """(the words of a question, the packets it means)"""
-    protocol = draw.choice([6, 6, 6, 17, 17, 1 if version == 4 else 58, 50, 89])
+    protocol = draw.choice([6, 6, 6, 17, 17, 1 if version == 4 else 58, 1, 58, 50, 89])
     packet = {"from": draw_address(draw, version), "to": draw_address(draw, version), "protocol": protocol, "state": draw.choice(STATES), "sport": 0, "dport": 0,
               "flags": 0, "type": 0}
     words = f"from {packet['from']} to {packet['to']} {protocol} state {packet['state']}"
     if protocol in (6, 17):
-        packet["sport"], packet["dport"] = (draw.choice([0, 21, 22, 53, 80, 85, 91, 137, 139, 443, 1023, 1024, 65535]) for _ in range(2))
+        packet["sport"], packet["dport"] = (draw.choice([0, 20, 21, 22, 53, 80, 85, 91, 137, 139, 443, 1023, 1024, 65535]) for _ in range(2))
         words += f" source-port {packet['sport']} port {packet['dport']}"
     if protocol == 6:
         return words, [{**packet, "flags": flags} for flags in range(64)]
@@ -238,6 +266,8 @@ def check_random(points, folder, face, make, text_of, fates_of):
     points.point(min(seen.get(word, 0) for word in ("holds", "violated", "undecided")) >= 20, f"each answer was met: {seen}")
 
 
+REJECT = "ip lan2 secure filter in 1\nip filter 1 reject * *\n"
+LAN = "ip lan1 address 192.168.1.1/24\nip lan2 mtu 1500\n"
 # name -> (lines, chain, question, wanted, proof)
 TRAPS = {
     "a rule for all to all": ("ip lan2 secure filter in 1\nip filter 1 pass * * * * *\n", "lan2 in", "ipv4 tcp port 445 state new", "refuses", "violated"),
@@ -261,6 +291,15 @@ TRAPS = {
     "what stands before it": ("ip lan2 secure filter in 1 9\nip filter 1 reject * * tcp\n", "lan2 in", "ipv4 tcp", "refuses", "holds"),
     "a filter of the other family": ("ipv6 lan2 secure filter in 1\nip filter 1 reject * *\n", "lan2 in", "ipv6 tcp", "refuses", "undecided"),
     "a set by its name": ("ip lan2 secure filter name desk\nip filter set desk in 1\nip filter 1 reject * *\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "the port named ftp is two": ("ip lan2 secure filter in 1\nip filter 1 pass * * tcp * ftp\n", "lan2 in", "ipv4 tcp port 20", "refuses", "violated"),
+    "frames of some kinds go past the filters": (REJECT + "lan pass-through ethertype 1 ipv4\nlan pass-through member 1 lan1 lan2\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "frames of PPPoE go past them": (REJECT + "pppoe pass-through member lan1 lan2\n", "lan2 in", "ipv4", "refuses", "undecided"), "a bridge of two cards": (REJECT + "bridge member bridge1 lan1 lan2\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "a bridge of others": (REJECT + "bridge member bridge1 lan1 lan3\n", "lan2 in", "ipv4", "refuses", "holds"), "intrusions are discarded": ("ip lan2 intrusion detection in on\n", "lan2 in", "ipv4 tcp port 80", "accepts", "undecided"),
+    "the broadcast of a network": (LAN, "lan1 out", "ipv4 to 192.168.1.255", "accepts", "undecided"), "all but the broadcast of a network": (LAN, "lan1 out", "ipv4 to 192.168.1.254", "accepts", "holds"),
+    "broadcasts of a network that is elsewhere": (LAN, "lan2 out", "ipv4", "accepts", "holds"), "broadcasts that pass": (LAN + "ip filter directed-broadcast off\n", "lan1 out", "ipv4", "accepts", "holds"),
+    "forwarding that rejects": ("ip lan1 forward filter 1\nip forward filter 1 1 gateway pp 1 filter 1\nip filter 1 reject * * tcp\n", "lan1 in", "ipv4 tcp", "accepts", "undecided"),
+    "a router that does not route": ("ip routing off\nip lan1 mtu 1500\n", "lan1 in", "ipv4 tcp", "accepts", "undecided"), "a script at certain hours": (REJECT + "schedule at 1 */* 8:00 * lua /open.lua\n", "lan2 in", "ipv4", "refuses", "undecided"),
+    "a clock that is set at certain hours": (REJECT + "schedule at 1 */* 8:00 * ntpdate ntp.example.jp\n", "lan2 in", "ipv4", "refuses", "holds"),
     "a list at certain hours": ("ip lan2 secure filter in 1\nip filter 1 reject * *\nschedule at 1 */* 8:00 * no ip lan2 secure filter in 1\n", "lan2 in", "ipv4", "refuses", "undecided"),
 }
 

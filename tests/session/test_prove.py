@@ -28,7 +28,7 @@ ASKED = [("tcp port 445 state new in wan", "refuses", "holds", None, None, []),
 # Of the router: (chain, question, wanted, proof, line that decides, lines not understood)
 ROUTER_ASKED = [("pp1 in", "ipv4 tcp port 445 state new", "refuses", "holds", None, []), ("pp1 in", "tcp port 445 state new", "refuses", "violated", None, []),
                 ("pp1 in", "ipv4 tcp port 8080 state new", "refuses", "violated", 45, []), ("pp1 in", "ipv4 udp state established", "refuses", "undecided", None, [49, 50, 51]),
-                ("pp1 out", "tcp source-port 1024-65535 port 443 to 203.0.113.5", "accepts", "holds", None, []), ("pp1 out", "to 192.168.20.0/24 tcp", "accepts", "undecided", None, [49, 50, 51, 43]),
+                ("pp1 out", "tcp source-port 1024-65535 port 443 to 203.0.113.5", "accepts", "holds", None, []), ("pp1 out", "to 192.168.20.0/24 tcp", "accepts", "undecided", None, [49, 50, 51]),
                 ("lan1 in", "from 192.168.10.0/24 tcp port 443 source-port 1024-65535", "accepts", "holds", None, []), ("lan1 in", "from 192.168.99.0/24", "refuses", "holds", None, []),
                 ("tunnel1 in", "from 192.168.20.1 to 192.168.10.5 tcp port 445 state new", "refuses", "holds", None, []),
                 ("tunnel1 in", "from 192.168.20.1 to 192.168.10.5 esp", "refuses", "violated", 38, []), ("tunnel1 out", "ipv4 tcp", "refuses", "undecided", None, [51, 32])]
