@@ -150,8 +150,10 @@ def check_fields(points):
         for chain in ("input", "output"):
             got = [entry[:2] for entry in own(text, chain)]
             points.point(got == NOBODY_KNOWS, f"no rule, {chain}: {rule}", [str(got)])
-    for rule in ("v2.30|Action=Allow|Active=FALSE|Dir=In|", "v2.30|Action=Allow|Dir=In|"):
-        points.point(own(export(profiles(), rules(rule))) == [], f"asleep: {rule}")
+    points.point(own(export(profiles(), rules("v2.30|Action=Allow|Active=FALSE|Dir=In|"))) == [], "asleep")
+    for action, fate in (("Allow", "ACCEPT"), ("Block", "DROP")):
+        got = own(export(profiles(), rules(f"v2.30|Action={action}|Dir=In|{TCP}LPort=445|")))
+        points.point(got == [(fate, boxes("proto=6-6 dport=445-445") + " must", "Active=")], f"asleep or not, it does not say: {action}", [str(got)])
     got = own(export(profiles(), key(ROOT + r"\FirewallRules", {"R": ("hex(2):76,00,\\\r\n  32,00",)})))
     points.point([entry[:2] for entry in got] == NOBODY_KNOWS, "a rule that is no text", [str(got)])
 
@@ -223,7 +225,14 @@ def check_stores(points):
         "no interface without one": (export(profiles(Domain={"DisabledInterfaces": ""}), rules()), []),
         "exceptions of Windows XP": (export(profiles(), rules(), key(POLICY + r"\StandardProfile\GloballyOpenPorts\List", {"445:TCP": "445:TCP:*:Enabled:files"})), ["may { in=0-0 } { in=2-255 } must"]),
         "exceptions that are off": (export(profiles(), rules(), key(POLICY + r"\DomainProfile\AuthorizedApplications\List", {"a.exe": "a.exe:*:Disabled:a"}), key(POLICY + r"\DomainProfile\RemoteAdminSettings", {"Enabled": 0})), []),
+        "exceptions whose names speak of being off": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\GloballyOpenPorts\List", {"445:TCP": "445:TCP:*:Enabled:SMB (was :Disabled: before)"})), ["may { in=0-0 } { in=3-255 } must"]),
+        "a port that is off": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\GloballyOpenPorts\List", {"445:TCP": "445:TCP:10.0.0.0/255.0.0.0,LocalSubNet:Disabled:SMB:Enabled:", "446:TCP": "446:TCP:*:Disabled:"})), []),
+        "a program on a drive that is off": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\AuthorizedApplications\List", {"a": r"C:\a b\c.exe:*:Disabled:c", "b": r"%ProgramFiles%\d.exe:LocalSubNet:Disabled:d"})), []),
+        "a program called 445": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\AuthorizedApplications\List", {"a": "445:*:Enabled:Disabled:"})), ["may { in=0-0 } { in=3-255 } must"]),
+        "exceptions that say too little": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\GloballyOpenPorts\List", {"a": "445:TCP:Disabled", "b": "", "c": "445:TCP:*:disabled:a", "d": ":::", "e": "445:TCP:*:Disabled2:"})), ["may { in=0-0 } { in=3-255 } must"] * 5),
+        "a service that is off in its name only": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\Services\FileAndPrint", {"RemoteAddresses": "a:b:Disabled:c"})), ["may { in=0-0 } { in=3-255 } must"]),
         "IPsec": (export(profiles(), rules(), key(ROOT + r"\ConSecRules", {"a": "v2.20|Action=SecureServer|Active=TRUE|", "b": "v2.20|Action=SecureServer|Active=FALSE|"})), ["may { } must"]),
+        "IPsec that does not say whether it sleeps": (export(profiles(), rules(), key(ROOT + r"\ConSecRules", {"a": "v2.20|Action=SecureServer|", "b": "v2.20|Action=SecureServer|Active=true|"})), ["may { } must"] * 2),
         "a key of tomorrow": (export(profiles(), rules(), key(ROOT + r"\NewThings", {"a": 1})), ["may { } must", "may { } must"]),
         "services fenced in": (export(profiles(), rules(), key(ROOT + r"\RestrictedServices\Static\System", {"a": "v2.0|Action=Block|Dir=In|App=x|Svc=y|"})), []),
         "keys of others": (HEAD + key(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicyX\FirewallRules", {"a": ALLOW}) + export(profiles(), rules()), []),
