@@ -21,6 +21,7 @@ static const char policy_path[] = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Micro
 const char *const sk_windows_settings[SK_WINDOWS_SETTINGS] = {
 	[SK_WINDOWS_ENABLE] = "EnableFirewall",	     [SK_WINDOWS_INBOUND] = "DefaultInboundAction",   [SK_WINDOWS_OUTBOUND] = "DefaultOutboundAction",
 	[SK_WINDOWS_SHIELDED] = "DoNotAllowExceptions", [SK_WINDOWS_MERGE] = "AllowLocalPolicyMerge",
+	[SK_WINDOWS_UNANSWERED] = "DisableUnicastResponsesToMulticastBroadcast",
 };
 
 /* ---- refusals ---- */
