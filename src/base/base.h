@@ -194,6 +194,7 @@ enum sk_exit {
 	  N_("add the device under 'subjects:' in site.yaml")) \
 	X(CONFIG_SYNTAX, INPUT, N_("not understood: %1"), N_("%2"), N_("bring the configuration as the device prints it; nothing was judged")) \
 	X(CONFIG_CHAIN, INPUT, N_("there is no chain '%1'"), N_("choose with --chain: %2"), N_("write --chain \"NAME\", or bring the configuration whole")) \
+	X(CONFIG_HOOKS, INPUT, N_("chains of the name '%1' stand at different hooks, and no packet meets all of them"), N_("choose a hook with --chain: %2"), N_("ask about one hook after the other")) \
 	X(PACKETS, INPUT, N_("these words for packets are not understood: %1"), N_("%2"), \
 	  N_("write it as: tcp port 445, or: tcp port 445 from 192.168.1.0/24 state new")) \
 	X(CONFIG_LOOP, INPUT, N_("chain '%1' jumps to itself"), N_("chains that end"), N_("bring the configuration as the device prints it")) \

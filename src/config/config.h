@@ -128,7 +128,8 @@ struct sk_entry {
 	size_t count;
 	unsigned families; /* that enter any of them; of others nothing is said */
 };
-/* All chains of the hook of that name ("forward", "FORWARD"), else the one chain with a hook that has this name. SK_E_CONFIG_CHAIN when there is none. */
+/* All chains of the hook of that name ("forward", "FORWARD"), else those with a hook that have this name. SK_E_CONFIG_CHAIN when there is none;
+ * SK_E_CONFIG_HOOKS when those of this name stand at different hooks. */
 SK_OUTCOME sk_filter_entry(const struct sk_filter *filter, const char *name, struct sk_entry *out, struct sk_error *error);
 
 /* ---- programs ---- */

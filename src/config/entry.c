@@ -29,6 +29,38 @@ static void insert(struct sk_entry *entry, const struct sk_filter_chain *chain)
 	entry->families |= chain->families;
 }
 
+/* Of a chain that packets enter: its name; of those called `name` the hook. NULL: nothing to tell of it. */
+static const char *told(const struct sk_filter_chain *chain, const char *name)
+{
+	if (!sk_filter_is_entry(chain))
+		return NULL;
+	return !name ? chain->name : strcmp(chain->name, name) == 0 ? chain->hook : NULL;
+}
+
+/* What is told of them, each word once. */
+static void list(const struct sk_filter *filter, const char *name, struct sk_buf *out)
+{
+	for (size_t i = 0; i < filter->count && out->length < NAMES_MAX; i++) {
+		const char *word = told(&filter->chains[i], name);
+		bool again = !word;
+		for (size_t before = 0; before < i && !again; before++) {
+			const char *one = told(&filter->chains[before], name);
+			again = one && strcmp(one, word) == 0;
+		}
+		if (!again)
+			sk_buf_print(out, "%s%s", out->length ? ", " : "", word);
+	}
+}
+
+/* The words one can ask with: names of chains, or hooks of those that are all called so. */
+static sk_outcome refuse(const struct sk_filter *filter, bool many, const char *name, struct sk_error *error)
+{
+	struct sk_place where = {.file = filter->file};
+	SK_BUF_SCOPE words = SK_BUF(65536);
+	list(filter, many ? name : NULL, &words);
+	return sk_error_set(error, many ? SK_E_CONFIG_HOOKS : SK_E_CONFIG_CHAIN, &where, name, words.length ? words.bytes : "-", NULL);
+}
+
 static sk_outcome gather(const struct sk_filter *filter, const char *name, bool by_hook, struct sk_entry *out, struct sk_error *error)
 {
 	struct sk_place where = {.file = filter->file};
@@ -37,6 +69,9 @@ static sk_outcome gather(const struct sk_filter *filter, const char *name, bool 
 		const struct sk_filter_chain *chain = &filter->chains[i];
 		if (!sk_filter_is_entry(chain) || (by_hook ? strcasecmp(chain->hook, name) : strcmp(chain->name, name)) != 0)
 			continue;
+		/* What comes to the host and what it sends is never the same packet: both chains together answer for none. */
+		if (out->count > 0 && strcasecmp(out->chains[0]->hook, chain->hook) != 0)
+			return refuse(filter, true, name, error);
 		if (out->count == SK_ENTRY_MAX)
 			return sk_error_set(error, SK_E_CONFIG_SIZE, &where, _("chains that packets enter at one place"), "16", NULL);
 		insert(out, chain);
@@ -44,26 +79,10 @@ static sk_outcome gather(const struct sk_filter *filter, const char *name, bool 
 	return SK_OK;
 }
 
-/* The names one can ask for; of chains that share one, once. */
-static sk_outcome refuse(const struct sk_filter *filter, const char *name, struct sk_error *error)
-{
-	struct sk_place where = {.file = filter->file};
-	SK_BUF_SCOPE names = SK_BUF(65536);
-	for (size_t i = 0; i < filter->count && names.length < NAMES_MAX; i++) {
-		const struct sk_filter_chain *chain = &filter->chains[i];
-		bool told = !sk_filter_is_entry(chain);
-		for (size_t before = 0; before < i && !told; before++)
-			told = sk_filter_is_entry(&filter->chains[before]) && strcmp(filter->chains[before].name, chain->name) == 0;
-		if (!told)
-			sk_buf_print(&names, "%s%s", names.length ? ", " : "", chain->name);
-	}
-	return sk_error_set(error, SK_E_CONFIG_CHAIN, &where, name, names.length ? names.bytes : "-", NULL);
-}
-
 SK_OUTCOME sk_filter_entry(const struct sk_filter *filter, const char *name, struct sk_entry *out, struct sk_error *error)
 {
 	SK_TRY(gather(filter, name, true, out, error));
 	if (out->count == 0)
 		SK_TRY(gather(filter, name, false, out, error));
-	return out->count > 0 ? SK_OK : refuse(filter, name, error);
+	return out->count > 0 ? SK_OK : refuse(filter, false, name, error);
 }

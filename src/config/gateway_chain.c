@@ -1,10 +1,10 @@
 /*
  * A table of a home gateway as chains: "wan in", "wan out" for each interface, in the tables ipv4 and ipv6.
  *
- * Of the rows of the page the first that matches decides, in the order they stand in; what a row leaves out it matches at most with anything, and surely with nothing.
- * With the states of flows looked at (SPI) what belongs to a flow may pass whatever the rows say, and a new flow from outside is discarded, unless a row that accepts it,
- * a forwarded port, UPnP or a host that gets everything (DMZ) opens the way, which each of them may, and none does for sure. Then comes what the page says about the
- * rest.
+ * A forwarded port, UPnP or a host that gets everything (DMZ) opens the way for what comes in from outside and goes out inside: each of them may, whatever rows, states
+ * and the rest say, as no page tells which is asked first; none does for sure. Then of the rows of the page the first that matches decides, in the order they stand in;
+ * what a row leaves out it matches at most with anything, and surely with nothing. With the states of flows looked at (SPI) what belongs to a flow may pass whatever the
+ * rows say, and a new flow from outside is discarded, unless a row accepts it, which it may, and does not for sure. Then comes what the page says about the rest.
  *
  * IPv6 that passes through meets no row. PPPoE that passes through is a tunnel, which is not entered. Both are ways of frames: the network says so with a
  * bridge beside the gateway.
@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { TCP = 6, UDP = 17, SCTP = 132, PROTOCOLS = 256, RULES_MAX = 65536, TEXT_MAX = 65536, SCRATCH_MAX = 16 << 20, MANY_MAX = SK_CONFIG_BOXES_MAX };
+enum { ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58, SCTP = 132, PROTOCOLS = 256, RULES_MAX = 65536, TEXT_MAX = 65536, SCRATCH_MAX = 16 << 20, MANY_MAX = SK_CONFIG_BOXES_MAX };
 
 struct making {
 	struct sk_arena *arena;
@@ -122,7 +122,14 @@ static SK_OUTCOME narrow_addresses(struct making *making, const struct sk_node *
 	return SK_OK;
 }
 
-static bool read_protocol(const struct part *part, bool set[PROTOCOLS])
+/* A page that says ICMP of IPv6 may mean the one of IPv6 (RFC 4443), which is another protocol: either, perhaps. */
+static bool is_either(const struct making *making, int named)
+{
+	return making->six && named == ICMP;
+}
+
+/* Into the condition, and into `set` of those the row means, or may mean. */
+static bool read_protocol(struct making *making, const struct part *part, bool set[PROTOCOLS])
 {
 	uint64_t number;
 	int named = sk_config_protocol(part->text, part->length);
@@ -131,10 +138,16 @@ static bool read_protocol(const struct part *part, bool set[PROTOCOLS])
 	else if (!sk_config_number(part->text, part->length, PROTOCOLS - 1, &number))
 		return false;
 	set[number] = true;
+	if (!is_either(making, named)) {
+		sk_condition_add(&making->condition, number, number);
+		return true;
+	}
+	set[ICMP6] = true;
+	sk_condition_doubt(&making->condition, ICMP, ICMP);
+	sk_condition_doubt(&making->condition, ICMP6, ICMP6);
 	return true;
 }
 
-/* `set`: those the row means, or may mean. */
 static SK_OUTCOME narrow_protocols(struct making *making, const struct sk_node *node, enum kind *kind, bool set[PROTOCOLS])
 {
 	struct part part;
@@ -144,15 +157,14 @@ static SK_OUTCOME narrow_protocols(struct making *making, const struct sk_node *
 		miss(making, "protocol");
 	if (*kind != LIST)
 		return SK_OK;
-	for (const char *rest = node->text; next_part(&rest, &part);)
-		if (!read_protocol(&part, set))
-			return refuse(making, node, protocol_words);
 	sk_condition_begin(&making->condition);
-	for (unsigned i = 0; i < PROTOCOLS; i++)
-		if (set[i])
-			sk_condition_add(&making->condition, i, i);
+	for (const char *rest = node->text; next_part(&rest, &part);)
+		if (!read_protocol(making, &part, set))
+			return refuse(making, node, protocol_words);
 	sk_condition_settle(&making->condition, false, 0, 0);
-	sk_meeting_narrow(&making->meeting, SK_DIM_PROTOCOL, &making->condition.may, NULL);
+	if (!making->condition.exact)
+		sk_buf_text(&making->unread, "protocol");
+	sk_meeting_narrow(&making->meeting, SK_DIM_PROTOCOL, &making->condition.may, making->condition.exact ? NULL : &making->condition.must);
 	return SK_OK;
 }
 
@@ -353,18 +365,7 @@ static SK_OUTCOME add_rows(struct making *making)
 	return SK_OK;
 }
 
-/* ---- flows, and what opens the way to new ones ---- */
-
-static SK_OUTCOME add_flow(struct making *making, enum sk_flow_state low, enum sk_flow_state high, enum sk_action action, bool sure)
-{
-	struct sk_span span = {low, high};
-	struct sk_spans spans = {.at = &span, .count = 1, .room = 1};
-	start(making);
-	sk_meeting_narrow(&making->meeting, SK_DIM_STATE, &spans, NULL);
-	if (!sure)
-		sk_meeting_doubt(&making->meeting);
-	return add_met(making, line_of(making, &making->family->where), making->family->spi == SK_GATEWAY_ON ? "spi: on" : "spi: unknown", action);
-}
+/* ---- what opens the way ---- */
 
 /* Whether the filter is asked before address and port are changed or after it no page says: it may be either port, and any address. */
 static SK_OUTCOME add_forward_by(struct making *making, const struct sk_gateway_row *row, const struct ports *ports)
@@ -400,15 +401,44 @@ static SK_OUTCOME add_opening(struct making *making, const char *name, int word)
 	return add_all(making, line_of(making, &making->table->nat.where), text, SK_ACTION_ACCEPT, false);
 }
 
-/* Of IPv4, whose addresses are changed. */
-static SK_OUTCOME add_openings(struct making *making)
+/* Whether what opens the way is asked here: where packets come in from outside, or go out inside. */
+static bool opens(const struct making *making)
+{
+	return making->interface->side != (making->direction == SK_GATEWAY_IN ? SK_GATEWAY_INSIDE : SK_GATEWAY_OUTSIDE);
+}
+
+static SK_OUTCOME add_forwards(struct making *making)
 {
 	const struct sk_gateway_nat *nat = &making->table->nat;
-	SK_LIST_EACH(struct sk_gateway_row, row, &nat->forwards)
-		SK_TRY(!row->interface || strcmp(row->interface, making->interface->name) == 0 ? add_forward(making, row) : SK_OK);
+	SK_LIST_EACH(struct sk_gateway_row, row, &nat->forwards) {
+		bool here = making->direction == SK_GATEWAY_OUT || !row->interface || strcmp(row->interface, making->interface->name) == 0;
+		SK_TRY(here ? add_forward(making, row) : SK_OK);
+	}
 	SK_TRY(add_opening(making, "forwards", nat->listed ? SK_GATEWAY_OFF : SK_GATEWAY_UNKNOWN));
-	SK_TRY(add_opening(making, "upnp", nat->upnp));
 	return add_opening(making, "dmz", nat->dmz);
+}
+
+/* Forwarded ports and a DMZ are of IPv4, whose addresses are changed. UPnP may open IPv6, too (WANIPv6FirewallControl:1 of the UPnP Forum, 2010); whether a model does no
+ * page says. */
+static SK_OUTCOME add_openings(struct making *making)
+{
+	if (!opens(making))
+		return SK_OK;
+	SK_TRY(making->six ? SK_OK : add_forwards(making));
+	return add_opening(making, "upnp", making->table->nat.upnp);
+}
+
+/* ---- flows ---- */
+
+static SK_OUTCOME add_flow(struct making *making, enum sk_flow_state low, enum sk_flow_state high, enum sk_action action, bool sure)
+{
+	struct sk_span span = {low, high};
+	struct sk_spans spans = {.at = &span, .count = 1, .room = 1};
+	start(making);
+	sk_meeting_narrow(&making->meeting, SK_DIM_STATE, &spans, NULL);
+	if (!sure)
+		sk_meeting_doubt(&making->meeting);
+	return add_met(making, line_of(making, &making->family->where), making->family->spi == SK_GATEWAY_ON ? "spi: on" : "spi: unknown", action);
 }
 
 static SK_OUTCOME add_flows(struct making *making)
@@ -420,8 +450,6 @@ static SK_OUTCOME add_flows(struct making *making)
 	SK_TRY(add_flow(making, SK_FLOW_RELATED, SK_FLOW_RELATED, SK_ACTION_ACCEPT, false));
 	if (!looks(making))
 		return SK_OK;
-	if (!making->six)
-		SK_TRY(add_openings(making));
 	SK_TRY(add_flow(making, SK_FLOW_NEW, SK_FLOW_NEW, SK_ACTION_DROP, sure));
 	return add_flow(making, SK_FLOW_INVALID, SK_FLOW_UNTRACKED, SK_ACTION_DROP, sure);
 }
@@ -469,6 +497,7 @@ static SK_OUTCOME make_chain(struct making *making, struct sk_filter_chain *chai
 	SK_TRY(sk_arena_print(making->arena, &chain->name, making->error, "%s %s", making->interface->name, sk_gateway_directions[making->direction]));
 	chain->hook = chain->name;
 	SK_TRY(add_pass(making));
+	SK_TRY(add_openings(making));
 	SK_TRY(add_rows(making));
 	SK_TRY(add_flows(making));
 	SK_TRY(add_otherwise(making, chain));

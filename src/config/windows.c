@@ -21,6 +21,7 @@ static const char policy_path[] = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Micro
 const char *const sk_windows_settings[SK_WINDOWS_SETTINGS] = {
 	[SK_WINDOWS_ENABLE] = "EnableFirewall",	     [SK_WINDOWS_INBOUND] = "DefaultInboundAction",   [SK_WINDOWS_OUTBOUND] = "DefaultOutboundAction",
 	[SK_WINDOWS_SHIELDED] = "DoNotAllowExceptions", [SK_WINDOWS_MERGE] = "AllowLocalPolicyMerge",
+	[SK_WINDOWS_UNANSWERED] = "DisableUnicastResponsesToMulticastBroadcast",
 };
 
 /* ---- refusals ---- */
@@ -170,7 +171,7 @@ void sk_windows_unescape(const char *raw, size_t length, struct sk_buf *value)
 /* ---- keys ---- */
 
 /* What the values of a key are. */
-enum { NOTHING, PROFILE, RULES, EXCEPTIONS, IPSEC, UNKNOWN };
+enum { NOTHING, PROFILE, RULES, PROGRAMS, PORTS, EXCEPTIONS, IPSEC, UNKNOWN };
 
 static const struct {
 	const char *name;
@@ -185,7 +186,7 @@ static const struct {
 	int kind;
 } parts[] = {{"FirewallRules", RULES}, {"ConSecRules", IPSEC}, {"MainModeRules", NOTHING}, {"Phase1AuthenticationSets", NOTHING}, {"Phase1CryptoSets", NOTHING},
 	     {"Phase2AuthenticationSets", NOTHING}, {"Phase2CryptoSets", NOTHING}, {"RestrictedServices", NOTHING}, {"HyperVRules", NOTHING}, {"Logging", NOTHING}},
-  profile_parts[] = {{"Logging", NOTHING}, {"AuthorizedApplications", EXCEPTIONS}, {"GloballyOpenPorts", EXCEPTIONS}, {"IcmpSettings", EXCEPTIONS},
+  profile_parts[] = {{"Logging", NOTHING}, {"AuthorizedApplications", PROGRAMS}, {"GloballyOpenPorts", PORTS}, {"IcmpSettings", EXCEPTIONS},
 		     {"RemoteAdminSettings", EXCEPTIONS}, {"Services", EXCEPTIONS}};
 
 /* Takes "\NAME" off the path when it is the next part of it. */
@@ -392,14 +393,38 @@ static SK_OUTCOME take_exception(struct sk_windows *windows, const struct value 
 {
 	uint32_t number = 0;
 	bool switches = is(value->name, value->name_length, "AllowUserPrefMerge");
-	bool closed = value->is_text ? holds(&value->text, ":Disabled:") : read_dword(value->other, value->other_length, &number) && number == 0;
+	bool closed = !value->is_text && read_dword(value->other, value->other_length, &number) && number == 0;
 	return switches || closed ? SK_OK : note_value(windows, value->text.line, 1 << SK_WINDOWS_IN, 1 << SK_WINDOWS_ALLOW);
+}
+
+/* Of what stands between colons the one behind `skipped` others, from `at` on: the name at the end may hold any words, and colons. */
+static bool is_part(const struct sk_windows_entry *entry, size_t at, unsigned skipped, const char *word)
+{
+	for (; skipped > 0 && at < entry->length; at++)
+		skipped -= entry->raw[at] == ':';
+	size_t end = at;
+	while (end < entry->length && entry->raw[end] != ':')
+		end++;
+	return skipped == 0 && end - at == strlen(word) && memcmp(entry->raw + at, word, end - at) == 0;
+}
+
+/* "445:TCP:*:Enabled:files" */
+static SK_OUTCOME take_port(struct sk_windows *windows, const struct value *value)
+{
+	return value->is_text && is_part(&value->text, 0, 3, "Disabled") ? SK_OK : take_exception(windows, value);
+}
+
+/* "C:\a.exe:*:Enabled:a" */
+static SK_OUTCOME take_program(struct sk_windows *windows, const struct value *value)
+{
+	bool drive = value->is_text && value->text.length > 2 && value->text.raw[1] == ':' && value->text.raw[2] == '\\';
+	return value->is_text && is_part(&value->text, drive ? 2 : 0, 2, "Disabled") ? SK_OK : take_exception(windows, value);
 }
 
 /* What is not secured may be refused. */
 static SK_OUTCOME take_ipsec(struct sk_windows *windows, const struct value *value)
 {
-	bool sleeps = value->is_text && !holds(&value->text, "|Active=TRUE|");
+	bool sleeps = value->is_text && holds(&value->text, "|Active=FALSE|") && !holds(&value->text, "|Active=TRUE|");
 	return sleeps ? SK_OK : note_value(windows, value->text.line, SK_WINDOWS_BOTH, 1 << SK_WINDOWS_BLOCK);
 }
 
@@ -409,7 +434,7 @@ static SK_OUTCOME take_unknown(struct sk_windows *windows, const struct value *v
 }
 
 static sk_outcome (*const takers[])(struct sk_windows *windows, const struct value *value) = {
-	[NOTHING] = NULL, [PROFILE] = take_setting, [RULES] = take_rule, [EXCEPTIONS] = take_exception, [IPSEC] = take_ipsec, [UNKNOWN] = take_unknown,
+	[NOTHING] = NULL, [PROFILE] = take_setting, [RULES] = take_rule, [PROGRAMS] = take_program, [PORTS] = take_port, [EXCEPTIONS] = take_exception, [IPSEC] = take_ipsec, [UNKNOWN] = take_unknown,
 };
 
 /* hex: goes on where a line ends in a backslash. */

@@ -18,6 +18,7 @@ enum sk_windows_setting {
 	SK_WINDOWS_OUTBOUND,
 	SK_WINDOWS_SHIELDED,
 	SK_WINDOWS_MERGE,
+	SK_WINDOWS_UNANSWERED,
 	SK_WINDOWS_SETTINGS,
 };
 extern const char *const sk_windows_settings[SK_WINDOWS_SETTINGS]; /* the names of the values */

@@ -8,13 +8,19 @@
  * Which profile an interface is in does not stand there either. The interfaces Domain, Private and Public of the filter stand for an interface in that profile; any
  * other one may be in each of them: what one profile does may happen to it, and what all of them do surely does.
  *
- * A policy that is set wins over the setting of the machine, and being shielded wins over not being so (the laws of MS-FASP 2.2.38). Of a management service this
+ * A policy that is set wins over the setting of the machine, and being shielded wins over not being so (the laws of MS-FASP 2.2.38); but a policy that says no is told
+ * to clear the machine's own switch, too (WindowsFirewall.admx, "Do not allow exceptions"), so of these two either may be. Of a management service this
  * is not known; where it differs, either may be. A setting that stands nowhere is not known, and neither are the machine's rules where their key is missing.
+ *
+ * Who sends UDP to everybody takes answers to that port from anybody for three or four seconds ("ALE Multicast/Broadcast Traffic" of the Windows Filtering Platform),
+ * before any rule as far as is told (KB 884913), unless DisableUnicastResponsesToMulticastBroadcast is 1. Answers of DHCP come in with that, too
+ * (WindowsFirewall.admx, "Prohibit unicast response to multicast or broadcast requests"). Whether somebody does, the settings do not say.
  */
 #include "config/windows.h"
 
 #include <string.h>
 
+enum { UDP = 17, DHCP_CLIENT = 68 };
 enum { BAND_MAX = 65536 * 4 /* rules of one rank and direction */, TEXT_MAX = 512, UNKNOWN = -1, ON = 1, OFF = 0 };
 
 static const char *const profile_names[SK_WINDOWS_PROFILES] = {"Domain", "Private", "Public"};
@@ -24,6 +30,13 @@ static const char *const profile_names[SK_WINDOWS_PROFILES] = {"Domain", "Privat
 static bool is_set(const struct sk_windows_value *value)
 {
 	return value->line > 0;
+}
+
+/* Of a policy under StandardProfile AllowLocalPolicyMerge must not be (MS-GPFAS 2.2.3.13), and the firewall of Windows XP, whose key it is, has no default actions: what
+ * they do there is not told. */
+static bool is_strange(enum sk_windows_store store, enum sk_windows_setting setting)
+{
+	return store == SK_WINDOWS_POLICY && (setting == SK_WINDOWS_MERGE || setting == SK_WINDOWS_INBOUND || setting == SK_WINDOWS_OUTBOUND);
 }
 
 /* StandardProfile is for private networks; of a policy for public ones, too, where neither has a key of its own (MS-GPFAS 2.2.3). */
@@ -37,7 +50,10 @@ static struct sk_windows_value stored(const struct sk_windows *windows, enum sk_
 	/* Not a name that the machine's own settings have. */
 	if (store == SK_WINDOWS_LOCAL && standard && seen[SK_WINDOWS_PRIVATE])
 		return (struct sk_windows_value){seen[SK_WINDOWS_PRIVATE], UNKNOWN};
-	return values[standard ? SK_WINDOWS_STANDARD : profile][setting];
+	struct sk_windows_value value = values[standard ? SK_WINDOWS_STANDARD : profile][setting];
+	if (standard && is_strange(store, setting))
+		value.number = UNKNOWN;
+	return value;
 }
 
 /* Of stores of which nobody knows which wins. */
@@ -55,24 +71,27 @@ static int merged(const struct sk_windows *windows, const struct sk_windows_valu
 	return windows->stored[SK_WINDOWS_POLICY] || windows->stored[SK_WINDOWS_MDM] ? UNKNOWN : ON;
 }
 
+static int shielded(const struct sk_windows_value *local, const struct sk_windows_value *policy, const struct sk_windows_value *service)
+{
+	bool above = is_set(policy) || is_set(service);
+	if (policy->number == ON || (service->number == ON && !is_set(policy)))
+		return ON;
+	if (local->number == ON)
+		return above ? UNKNOWN : ON;
+	return is_set(local) && local->number == (above ? together(policy, service) : OFF) ? OFF : UNKNOWN;
+}
+
 /* 0, 1 or UNKNOWN. */
 static int effective(const struct sk_windows *windows, unsigned profile, enum sk_windows_setting setting)
 {
 	struct sk_windows_value of[SK_WINDOWS_STORES];
-	bool on = false;
-	for (unsigned store = 0; store < SK_WINDOWS_STORES; store++) {
+	for (unsigned store = 0; store < SK_WINDOWS_STORES; store++)
 		of[store] = stored(windows, (enum sk_windows_store)store, profile, setting);
-		on |= is_set(&of[store]) && of[store].number == ON;
-	}
 	const struct sk_windows_value *local = &of[SK_WINDOWS_LOCAL], *policy = &of[SK_WINDOWS_POLICY], *service = &of[SK_WINDOWS_MDM];
 	if (setting == SK_WINDOWS_MERGE)
 		return merged(windows, policy, service);
-	if (setting == SK_WINDOWS_SHIELDED && on)
-		return ON;
-	if (setting == SK_WINDOWS_SHIELDED) {
-		int above = is_set(policy) || is_set(service) ? together(policy, service) : OFF;
-		return is_set(local) && local->number == above ? OFF : UNKNOWN;
-	}
+	if (setting == SK_WINDOWS_SHIELDED)
+		return shielded(local, policy, service);
 	return is_set(policy) ? together(policy, service) : together(service, local);
 }
 
@@ -286,6 +305,34 @@ static SK_OUTCOME add_flows(struct building *building, enum sk_flow_state state)
 	return add_met(building, &building->rules, &rule);
 }
 
+/* What may be an answer to what this host sent to everybody: UDP to these ports, in these profiles. */
+static SK_OUTCOME add_unasked(struct building *building, unsigned profiles, const struct sk_span *ports, struct sk_filter_rule *rule)
+{
+	struct sk_windows *windows = building->windows;
+	struct sk_span udp = {UDP, UDP}, port = *ports;
+	struct sk_spans protocols = {.at = &udp, .count = 1, .room = 1}, targets = {.at = &port, .count = 1, .room = 1};
+	if (!profiles)
+		return SK_OK;
+	rule->action = SK_ACTION_ACCEPT;
+	sk_windows_start(windows);
+	narrow_profiles(windows, SK_WINDOWS_IN, profiles, 0, 0);
+	sk_meeting_narrow(&windows->meeting, SK_DIM_PROTOCOL, &protocols, NULL);
+	sk_meeting_narrow(&windows->meeting, SK_DIM_TARGET_PORT, &targets, NULL);
+	sk_meeting_doubt(&windows->meeting);
+	return add_met(building, &building->rules, rule);
+}
+
+static SK_OUTCOME add_answers(struct building *building)
+{
+	const struct sk_windows *windows = building->windows;
+	static const struct sk_span all = {0, SK_PORT_LAST}, dhcp = {DHCP_CLIENT, DHCP_CLIENT};
+	unsigned may, closed = profiles_where(windows, SK_WINDOWS_UNANSWERED, ON, &may);
+	struct sk_filter_rule open = {.line = line_of(windows, SK_WINDOWS_UNANSWERED)}, always = {.line = windows->first, .text = "(answers of DHCP)"};
+	SK_TRY(setting_text(building, SK_WINDOWS_UNANSWERED, &open.text));
+	SK_TRY(add_unasked(building, SK_WINDOWS_ALL & ~closed, &all, &open));
+	return add_unasked(building, closed, &dhcp, &always);
+}
+
 static SK_OUTCOME add_band(struct building *building, unsigned direction, unsigned rank)
 {
 	const struct sk_buf *band = &building->bands[direction][rank];
@@ -300,6 +347,7 @@ static SK_OUTCOME fill(struct building *building, unsigned direction)
 	SK_TRY(add_setting(building, direction, SK_WINDOWS_ENABLE, OFF, SK_ACTION_ACCEPT));
 	SK_TRY(add_flows(building, SK_FLOW_ESTABLISHED));
 	SK_TRY(add_flows(building, SK_FLOW_RELATED));
+	SK_TRY(in ? add_answers(building) : SK_OK);
 	SK_TRY(add_band(building, direction, SK_WINDOWS_BYPASS));
 	if (in)
 		SK_TRY(add_setting(building, direction, SK_WINDOWS_SHIELDED, ON, SK_ACTION_DROP));

@@ -500,6 +500,16 @@ static SK_OUTCOME match(struct making *making, const struct sk_windows_entry *en
 	return sk_meeting_take(&windows->meeting, windows->arena, &making->rule->may[direction], &making->rule->must[direction], windows->error);
 }
 
+/* Whether a rule sleeps that does not say is told nowhere. */
+static void check_active(struct making *making)
+{
+	static const struct field unsaid = {{"Active", 6}, {"", 0}};
+	if (making->times[ACTIVE] > 0 || making->wide)
+		return;
+	making->active = true;
+	read_doubt(making, &unsaid);
+}
+
 /* Which of two it is, or that it is neither, nobody can tell. */
 static void check_once(struct making *making)
 {
@@ -533,6 +543,7 @@ SK_OUTCOME sk_windows_understand(struct sk_windows *windows, const struct sk_win
 		sk_windows_unescape(entry->raw, entry->length, &windows->value);
 	SK_TRY(sk_buf_check(&windows->value, windows->error));
 	read_fields(&making, (struct word){windows->value.length ? windows->value.bytes : "", windows->value.length});
+	check_active(&making);
 	check_once(&making);
 	out->active = making.active;
 	if (!out->active)

@@ -91,6 +91,7 @@ const struct sk_handover handover_windows = {{
 		N_("Get-NetConnectionProfile in PowerShell says which profile each interface is in: it has to be the one that site.yaml says in 'links:'."),
 		N_("Is the computer in a domain? Its group policies overwrite this: give the file to whoever makes them."),
 		N_("Rules that programs made count no more. What comes to the computer gets in only where a need stands in site.yaml: maintenance from elsewhere, printers, file sharing."),
+		N_("Computers, printers and names that were found by calling to everybody on the wire (mDNS, LLMNR, NetBIOS, WS-Discovery) may be found no more: their answers are blocked, since anybody could send them. Give them by name of DNS or by address."),
 	},
 	[SK_HANDOVER_APPLY] = {
 		N_("reg delete HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall /f, so that no rule from before stays."),

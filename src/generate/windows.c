@@ -3,7 +3,8 @@
  * programs or people made at the computer do not count; one rule for each permit lets in what work needs. Paths, values and rules: MS-GPFAS 2.2.1 to 2.2.3.
  *
  * A rule with addresses of one family may leave the other one alone (decision 0027). So each also names, of the family it is not about, an address that no interface has:
- * 192.0.0.8 (RFC 7600) and 100:: (RFC 6666). Being shielded wins over every policy, so the computer's own switch is set, too.
+ * 192.0.0.8 (RFC 7600) and 100:: (RFC 6666). Being shielded wins over every policy, so the computer's own switch is set, too. Answers to what it sent to everybody
+ * would come in from anybody, beside all rules: these are switched off.
  *
  * Letters of ASCII alone, which mean the same whether `reg import` takes the file for one of the system's code page or not.
  */
@@ -152,7 +153,8 @@ static void print_profiles(struct sk_buf *out)
 	for (size_t i = 0; i < SK_COUNT(profiles); i++)
 		sk_buf_print(out,
 			     "\n[%s\\%s]\n\"EnableFirewall\"=dword:00000001\n\"DefaultInboundAction\"=dword:00000001\n\"DefaultOutboundAction\"=dword:00000000\n"
-			     "\"DoNotAllowExceptions\"=dword:00000000\n\"AllowLocalPolicyMerge\"=dword:00000000\n\"AllowLocalIPsecPolicyMerge\"=dword:00000000\n",
+			     "\"DoNotAllowExceptions\"=dword:00000000\n\"AllowLocalPolicyMerge\"=dword:00000000\n\"AllowLocalIPsecPolicyMerge\"=dword:00000000\n"
+			     "\"DisableUnicastResponsesToMulticastBroadcast\"=dword:00000001\n",
 			     policy_path, profiles[i].key);
 	for (size_t i = 0; i < SK_COUNT(profiles); i++)
 		sk_buf_print(out, "\n[%s\\%s]\n\"DoNotAllowExceptions\"=dword:00000000\n", local_path, profiles[i].local_key);

@@ -98,18 +98,18 @@ def said(text, chain="ipv4 wan in"):
 
 def check_statements(points):
     nothing = HEAD + WAN
-    unknown = [("ACCEPT", False, "rows: unknown"), ("DROP", False, "rows: unknown"), ("ACCEPT", False, "spi: unknown"), ("ACCEPT", False, "spi: unknown"), ("ACCEPT", False, "forwards: unknown"),
-               ("ACCEPT", False, "upnp: unknown"), ("ACCEPT", False, "dmz: unknown"), ("DROP", False, "spi: unknown"), ("DROP", False, "spi: unknown"), ("ACCEPT", False, "otherwise: unknown")]
+    unknown = [("ACCEPT", False, "forwards: unknown"), ("ACCEPT", False, "dmz: unknown"), ("ACCEPT", False, "upnp: unknown"), ("ACCEPT", False, "rows: unknown"), ("DROP", False, "rows: unknown"),
+               ("ACCEPT", False, "spi: unknown"), ("ACCEPT", False, "spi: unknown"), ("DROP", False, "spi: unknown"), ("DROP", False, "spi: unknown"), ("ACCEPT", False, "otherwise: unknown")]
     points.point(said(nothing) == ("DROP", unknown), "nothing stated: nothing known", [str(said(nothing))])
-    six = [("ACCEPT", False, "pass-through: ipv6 unknown")] + [row for row in unknown if not re.match("forwards|upnp|dmz", row[2])]
+    six = [("ACCEPT", False, "pass-through: ipv6 unknown")] + [row for row in unknown if not re.match("forwards|dmz", row[2])]
     points.point(said(nothing, "ipv6 wan in") == ("DROP", six), "nothing of IPv6", [str(said(nothing, "ipv6 wan in"))])
     whole = nothing + "ipv4: {spi: on, rows: [], otherwise: [{interface: wan, direction: in, action: accept}]}\n" + CLOSED
     points.point(said(whole) == ("ACCEPT", [("ACCEPT", True, "spi: on"), ("ACCEPT", False, "spi: on"), ("DROP", True, "spi: on"), ("DROP", True, "spi: on")]), "SPI on, and nothing opens it", [str(said(whole))])
     cases = {
         "SPI off": (whole.replace("spi: on", "spi: off"), []), "SPI not stated": (whole.replace("spi: on, ", ""), [("ACCEPT", False), ("ACCEPT", False), ("DROP", False), ("DROP", False)]),
         "a side not stated": (whole.replace(", side: outside", ""), [("ACCEPT", False), ("ACCEPT", False), ("DROP", False), ("DROP", False)]), "inside": (whole.replace("outside", "inside"), [("ACCEPT", False), ("ACCEPT", False)]),
-        "UPnP": (whole.replace("upnp: off", "upnp: on"), [("ACCEPT", True), ("ACCEPT", False), ("ACCEPT", False), ("DROP", True), ("DROP", True)]), "a DMZ": (whole.replace("dmz: off, ", ""), [("ACCEPT", True), ("ACCEPT", False), ("ACCEPT", False), ("DROP", True), ("DROP", True)]),
-        "forwards not stated": (whole.replace(", forwards: []", ""), [("ACCEPT", True), ("ACCEPT", False), ("ACCEPT", False), ("DROP", True), ("DROP", True)]),
+        "UPnP": (whole.replace("upnp: off", "upnp: on"), [("ACCEPT", False), ("ACCEPT", True), ("ACCEPT", False), ("DROP", True), ("DROP", True)]), "a DMZ": (whole.replace("dmz: off, ", ""), [("ACCEPT", False), ("ACCEPT", True), ("ACCEPT", False), ("DROP", True), ("DROP", True)]),
+        "forwards not stated": (whole.replace(", forwards: []", ""), [("ACCEPT", False), ("ACCEPT", True), ("ACCEPT", False), ("DROP", True), ("DROP", True)]),
         "an empty key": (whole.replace("rows: []", "rows: "), [("ACCEPT", False), ("DROP", False), ("ACCEPT", True), ("ACCEPT", False), ("DROP", True), ("DROP", True)]),
         "otherwise not known": (whole.replace("action: accept", "action: unknown"), [("ACCEPT", True), ("ACCEPT", False), ("DROP", True), ("DROP", True), ("ACCEPT", False)]),
         "otherwise of another": (whole.replace("direction: in, action: accept", "direction: out, action: accept"), [("ACCEPT", True), ("ACCEPT", False), ("DROP", True), ("DROP", True), ("ACCEPT", False)]),
@@ -148,7 +148,7 @@ OPEN = "otherwise: [" + ", ".join(f"{{interface: {name}, direction: {way}, actio
 GATEWAY = HEAD + WAN[:-2] + ", {name: lan, side: inside}]\n" + "".join(f"ipv{version}: {{spi: on, rows: [], {OPEN}}}\n" for version in (4, 6)) + CLOSED
 # What is changed -> what becomes of the two policies about what comes in from outside, of IPv4 and of IPv6
 GATEWAYS = {
-    "SPI, and nothing opens it": (("", ""), ("holds", "holds")), "UPnP": (("upnp: off", "upnp: on"), ("undecided", "holds")), "UPnP, perhaps": (("upnp: off, ", ""), ("undecided", "holds")),
+    "SPI, and nothing opens it": (("", ""), ("holds", "holds")), "UPnP": (("upnp: off", "upnp: on"), ("undecided", "undecided")), "UPnP, perhaps": (("upnp: off, ", ""), ("undecided", "undecided")),
     "a forwarded port": (("forwards: []", "forwards: [{protocol: tcp, port: 443, to: 192.168.1.20, to-port: 443}]"), ("undecided", "holds")), "nobody looked at forwards": ((", forwards: []", ""), ("undecided", "holds")),
     "SPI of IPv4 not stated": (("ipv4: {spi: on, ", "ipv4: {"), ("undecided", "holds")), "no SPI, but addresses are changed": (("ipv4: {spi: on", "ipv4: {spi: off"), ("undecided", "holds")),
     "no SPI, no change": (("ipv4: {spi: on", "nat: {masquerade: off, upnp: off, dmz: off, forwards: []}\nipv4: {spi: off"), ("violated", "holds")), "no SPI of IPv6": (("ipv6: {spi: on", "ipv6: {spi: off"), ("holds", "violated")),
@@ -169,6 +169,53 @@ def check_site(points):
             answers = {answer["policy"]: answer["proof"] for answer in read_json("prove", "--site", site, "--json", codes=(0, 1))["policies"]}
             got = (answers["nothing-new-from-outside"], answers["nothing-new-from-outside-6"])
             points.point(got == wanted, f"in a network: {name}: {', '.join(wanted)}", [str(got), text])
+
+
+DENY = "otherwise: [" + ", ".join(f"{{interface: {name}, direction: {way}, action: deny}}" for name in ("wan", "lan") for way in ("in", "out")) + "]"
+SHUT = HEAD + WAN[:-2] + ", {name: lan, side: inside}]\n" + "".join(f"ipv{version}: {{spi: on, rows: [], {DENY}}}\n" for version in (4, 6)) + CLOSED
+FORWARD, ALL_ROW = ("forwards: []", "forwards: [{interface: wan, protocol: tcp, source: any, port: 8443, to: 192.168.1.5, to-port: 443}]"), ("rows: []", f"rows: [{{{ROW}, protocol: any, source-port: any, port: any}}]")
+SPI_OFF, UPNP, DMZ, SOMEWHERE = ("spi: on", "spi: off"), ("upnp: off", "upnp: on"), ("dmz: off", "dmz: on"), (", side: inside", "")
+WEB, WEB_6, ICMP_6 = "ipv4 tcp port 443 state new", "ipv6 tcp port 443 state new", "ipv6 58 state new"
+# Whether a gateway that denies everything refuses it: no page tells whether rows, states or the rest are asked before what opens the way.
+OPENED = {
+    "nothing": ((), {"wan in": (WEB, "holds"), "lan out": (WEB, "holds")}),
+    "a forwarded port": ((FORWARD,), {"wan in": (WEB, "undecided"), "lan out": (WEB, "undecided"), "wan out": (WEB, "holds"), "lan in": (WEB, "holds")}),
+    "its outer port": ((FORWARD,), {"wan in": (WEB.replace("443", "8443"), "undecided"), "lan out": (WEB.replace("443", "8443"), "undecided")}),
+    "another port": ((FORWARD,), {"wan in": (WEB.replace("443", "445"), "holds"), "lan out": (WEB.replace("443", "445"), "holds")}),
+    "a forwarded port has no word of IPv6": ((FORWARD, DMZ), {"wan in": (WEB_6, "holds"), "lan out": (WEB_6, "holds")}),
+    "a forwarded port without SPI": ((FORWARD, SPI_OFF), {"wan in": (WEB, "undecided"), "lan out": (WEB, "undecided")}),
+    "a forwarded port before rows that deny": ((FORWARD, ALL_ROW), {"wan in": (WEB, "undecided")}),
+    "a DMZ without SPI": ((DMZ, SPI_OFF), {"wan in": (WEB, "undecided"), "lan out": (WEB, "undecided")}),
+    "UPnP opens both families": ((UPNP,), {"wan in": (WEB_6, "undecided"), "lan out": (WEB_6, "undecided"), "lan in": (WEB_6, "holds")}),
+    "UPnP without SPI": ((UPNP, SPI_OFF), {"wan in": (WEB_6, "undecided"), "lan out": (WEB, "undecided")}),
+    "a side not stated": ((FORWARD, SOMEWHERE), {"lan in": (WEB, "holds"), "lan out": (WEB, "undecided")}),
+}
+# What a row of IPv6 accepts, in a family that denies the rest and asks no states -> what becomes of each protocol, if it should be refused
+ICMPS = {"icmp": {"icmp": "undecided", "58": "undecided"}, "ICMP": {"1": "undecided", "58": "undecided"}, "'1'": {"1": "violated", "58": "holds"}, "icmpv6": {"1": "holds", "58": "violated"},
+         "'tcp,icmp'": {"tcp": "violated", "1": "undecided", "58": "undecided"}, "'icmp,icmpv6'": {"1": "undecided", "58": "violated"}}
+
+
+def ask(folder, text, chain, packets):
+    path = os.path.join(folder, "gateway.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return read_json("prove", path, "--chain", chain, "--refuses", packets, "--json", codes=(0, 1))["answer"]["proof"]
+
+
+def check_openings(points):
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (changes, asked) in OPENED.items():
+            text = SHUT
+            for change in changes:
+                text = text.replace(*change)
+            for chain, (packets, wanted) in asked.items():
+                got = ask(folder, text, chain, packets)
+                points.point(got == wanted, f"opened by {name}: {chain}, {packets}: {wanted}", [got, text])
+        for words, asked in ICMPS.items():
+            row = f"interface: wan, direction: in, action: accept, {ENDS[0]}, source-port: any, port: any, protocol: {words}"
+            for packets, wanted in asked.items():
+                got = ask(folder, SHUT.replace("rows: []", f"rows: [{{{row}}}]").replace(*SPI_OFF).replace(f"ipv4: {{spi: off, rows: [{{{row}}}]", "ipv4: {spi: off, rows: []"), "wan in", f"ipv6 {packets} state new")
+                points.point(got == wanted, f"IPv6, {words}: {packets}: {wanted}", [got])
 
 
 BASE = HEAD + WAN + "ipv4:\n  rows:\n"
@@ -270,21 +317,26 @@ def all_of(*answers):
     return NO if NO in answers else MAYBE if MAYBE in answers else YES
 
 
-def protocol_answer(words, protocol):
-    return MAYBE if words is None else YES if words == "any" or protocol in [NUMBERS[word] for word in words.split(",")] else NO
+def protocol_answer(words, packet):
+    protocol = packet["protocol"]
+    if words is None:
+        return MAYBE
+    if "icmp" in words.split(",") and packet["to"].version == 6 and protocol in (1, 58):
+        return MAYBE
+    return YES if words == "any" or protocol in [NUMBERS[word] for word in words.split(",")] else NO
 
 
 def matches(row, packet):
-    return all_of(protocol_answer(row.get("protocol"), packet["protocol"]), in_nets(row.get("source"), packet["from"]), in_nets(row.get("target"), packet["to"]),
+    return all_of(protocol_answer(row.get("protocol"), packet), in_nets(row.get("source"), packet["from"]), in_nets(row.get("target"), packet["to"]),
                   port_answer(row, "source-port", packet["sport"], packet["protocol"]), port_answer(row, "port", packet["dport"], packet["protocol"]))
 
 
-def openings(table, packet):
+def openings(table, version, packet):
     nat = table["nat"]
     for row in nat.get("forwards", []):
-        if NUMBERS[row["protocol"]] == packet["protocol"] and packet["dport"] in (int(row["port"]), int(row["to-port"])):
+        if version == 4 and NUMBERS[row["protocol"]] == packet["protocol"] and packet["dport"] in (int(row["port"]), int(row["to-port"])):
             yield MAYBE, PASS
-    if "forwards" not in nat or nat.get("upnp") != "off" or nat.get("dmz") != "off":
+    if nat.get("upnp") != "off" or (version == 4 and ("forwards" not in nat or nat.get("dmz") != "off")):
         yield MAYBE, PASS
 
 
@@ -308,14 +360,14 @@ def walk(table, interface, direction, version, packet):
     sure = YES if looked and spi == "on" and side == "outside" else MAYBE
     if version == 6:
         yield {"on": YES, "unknown": MAYBE, "off": NO}[passes], PASS
+    if side != ("inside" if direction == "in" else "outside"):
+        yield from openings(table, version, packet)
     if "rows" in family:
         yield from walk_rows(family, interface, direction, looked, packet)
     else:
         yield from ((MAYBE, PASS), (MAYBE, DROP))
     if spi != "off" and packet["state"] not in FRESH:
         yield sure if packet["state"] == "established" else MAYBE, PASS
-    if looked and version == 4:
-        yield from openings(table, packet)
     if looked and packet["state"] in FRESH:
         yield sure, DROP
     rest = [row["action"] for row in family["otherwise"] if (row["interface"], row["direction"]) == (interface, direction)]
@@ -334,7 +386,7 @@ def fates(*case):
 
 
 def draw_packet(draw):
-    version, protocol = draw.choice([4, 4, 6]), draw.choice([6, 6, 6, 17, 1, 50])
+    version, protocol = draw.choice([4, 4, 6]), draw.choice([6, 6, 6, 17, 1, 50, 58])
     packet = {"from": ipaddress.ip_address(draw.choice(SPOTS[version])), "to": ipaddress.ip_address(draw.choice(SPOTS[version])), "protocol": protocol, "state": draw.choice(["new"] * 4 + ["established", "related", "invalid"]), "sport": 0, "dport": 0}
     words = f"from {packet['from']} to {packet['to']} {protocol} state {packet['state']}"
     if protocol in (6, 17):
@@ -365,7 +417,7 @@ def check_random(points):
 def main():
     points = gate.Points()
     points.point(bool(reader.TOOLS), "the tool is built")
-    for check in (check_rows, check_statements, check_example, check_site, check_refused, check_exit, check_random):
+    for check in (check_rows, check_statements, check_openings, check_example, check_site, check_refused, check_exit, check_random):
         check(points)
     return points.end()
 

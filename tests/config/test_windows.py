@@ -28,8 +28,8 @@ PROFILES = ["Domain", "Private", "Public"]
 KEYS = {"local": {"Domain": "DomainProfile", "Private": "StandardProfile", "Public": "PublicProfile"},
         "policy": {"Domain": "DomainProfile", "Private": "PrivateProfile", "Public": "PublicProfile"}}
 ROOTS = {"local": ROOT, "policy": POLICY, "mdm": ROOT + r"\Mdm"}
-USUAL = {"EnableFirewall": 1, "DefaultInboundAction": 1, "DefaultOutboundAction": 0, "DoNotAllowExceptions": 0}
-FLOWS = ["(flows that are there)", "(flows related to them)"]
+USUAL = {"EnableFirewall": 1, "DefaultInboundAction": 1, "DefaultOutboundAction": 0, "DoNotAllowExceptions": 0, "DisableUnicastResponsesToMulticastBroadcast": 1}
+FLOWS = ["(flows that are there)", "(flows related to them)", "(answers of DHCP)"]
 
 
 def escape(text):
@@ -150,8 +150,10 @@ def check_fields(points):
         for chain in ("input", "output"):
             got = [entry[:2] for entry in own(text, chain)]
             points.point(got == NOBODY_KNOWS, f"no rule, {chain}: {rule}", [str(got)])
-    for rule in ("v2.30|Action=Allow|Active=FALSE|Dir=In|", "v2.30|Action=Allow|Dir=In|"):
-        points.point(own(export(profiles(), rules(rule))) == [], f"asleep: {rule}")
+    points.point(own(export(profiles(), rules("v2.30|Action=Allow|Active=FALSE|Dir=In|"))) == [], "asleep")
+    for action, fate in (("Allow", "ACCEPT"), ("Block", "DROP")):
+        got = own(export(profiles(), rules(f"v2.30|Action={action}|Dir=In|{TCP}LPort=445|")))
+        points.point(got == [(fate, boxes("proto=6-6 dport=445-445") + " must", "Active=")], f"asleep or not, it does not say: {action}", [str(got)])
     got = own(export(profiles(), key(ROOT + r"\FirewallRules", {"R": ("hex(2):76,00,\\\r\n  32,00",)})))
     points.point([entry[:2] for entry in got] == NOBODY_KNOWS, "a rule that is no text", [str(got)])
 
@@ -159,7 +161,7 @@ def check_fields(points):
 def check_ranks(points):
     text = export(profiles(), rules("v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|", "v2.30|Action=Block|Active=TRUE|Dir=In|Protocol=17|", "v2.30|Action=ByPass|Active=TRUE|Dir=In|Security=Authenticate|"))
     got = [(rule[1], rule[2], rule[4][:19]) for rule in chains(text)["input"]]
-    wanted = [("ACCEPT", "may { state=1-1 } same", "(flows that are the"), ("ACCEPT", "may { state=2-2 } must", "(flows related to t"), ("ACCEPT", "may { } must", "v2.30|Action=ByPass"),
+    wanted = [("ACCEPT", "may { state=1-1 } same", "(flows that are the"), ("ACCEPT", "may { state=2-2 } must", "(flows related to t"), ("ACCEPT", "may { proto=17-17 dport=68-68 } must", "(answers of DHCP)"), ("ACCEPT", "may { } must", "v2.30|Action=ByPass"),
               ("DROP", "may { proto=17-17 } same", "v2.30|Action=Block|"), ("ACCEPT", "may { proto=6-6 } same", "v2.30|Action=Allow|"), ("DROP", "may { } same", "DefaultInboundActio")]
     points.point(got == wanted, "bypass before block before allow before the default", [str(got)])
     got = own(export(profiles(), rules("v2.30|Action=Allow|Active=TRUE|Dir=Out|LSM=TRUE|Protocol=17|")))
@@ -176,6 +178,9 @@ def setting(text, name, chain="input"):
     return [(rule[1], rule[2], rule[4]) for rule in chains(text)[chain] if rule[4].startswith(name + ":")]
 
 
+ANSWERS = "DisableUnicastResponsesToMulticastBroadcast"
+
+
 def check_settings(points):
     cases = {
         "off everywhere": (profiles(All={"EnableFirewall": 0}), "EnableFirewall", [("ACCEPT", "may { } same", "Domain 0, Private 0, Public 0")]),
@@ -190,7 +195,20 @@ def check_settings(points):
         "by default not stated": (profiles(All={"DefaultInboundAction": None}), "DefaultInboundAction", [("DROP", "may { } must", "Domain ?, Private ?, Public ?")]),
         "a policy wins": (profiles() + profiles("policy", All={"EnableFirewall": 0}), "EnableFirewall", [("ACCEPT", "may { } same", "Domain 0, Private 0, Public 0")]),
         "a policy without it": (profiles() + profiles("policy", All={"EnableFirewall": None}), "EnableFirewall", []),
-        "shielded wins": (profiles(All={"DoNotAllowExceptions": 1}) + profiles("policy"), "DoNotAllowExceptions", [("DROP", "may { } same", "Domain 1, Private 1, Public 1")]),
+        "shielded by a policy": (profiles() + profiles("policy", All={"DoNotAllowExceptions": 1}), "DoNotAllowExceptions", [("DROP", "may { } same", "Domain 1, Private 1, Public 1")]),
+        "shielded, and a policy without it": (profiles(All={"DoNotAllowExceptions": 1}) + profiles("policy", All={"DoNotAllowExceptions": None}), "DoNotAllowExceptions", [("DROP", "may { } same", "Domain 1, Private 1, Public 1")]),
+        "shielded against a policy": (profiles(All={"DoNotAllowExceptions": 1}) + profiles("policy"), "DoNotAllowExceptions", [("DROP", "may { } must", "Domain ?, Private ?, Public ?")]),
+        "shielded against a service": (profiles(All={"DoNotAllowExceptions": 1}) + profiles("mdm"), "DoNotAllowExceptions", [("DROP", "may { } must", "Domain ?, Private ?, Public ?")]),
+        "a service shields against a policy": (profiles() + profiles("policy") + profiles("mdm", All={"DoNotAllowExceptions": 1}), "DoNotAllowExceptions", [("DROP", "may { } must", "Domain ?, Private ?, Public ?")]),
+        "answers not stated": (profiles(All={ANSWERS: None}), ANSWERS, [("ACCEPT", "may { proto=17-17 } must", "Domain ?, Private ?, Public ?")]),
+        "answers taken": (profiles(All={ANSWERS: 0}), ANSWERS, [("ACCEPT", "may { proto=17-17 } must", "Domain 0, Private 0, Public 0")]),
+        "answers taken in one": (profiles(Public={ANSWERS: 0}), ANSWERS, [("ACCEPT", "may { proto=17-17 in=0-0 } { proto=17-17 in=3-255 } must", "Domain 1, Private 1, Public 0")]),
+        "answers that a policy refuses": (profiles(All={ANSWERS: 0}) + profiles("policy"), ANSWERS, []),
+        "answers that a policy takes": (profiles() + profiles("policy", All={ANSWERS: 0}), ANSWERS, [("ACCEPT", "may { proto=17-17 } must", "Domain 0, Private 0, Public 0")]),
+        "answers of which a policy says nothing": (profiles() + profiles("policy", All={ANSWERS: None}), ANSWERS, []),
+        "answers that a service takes": (profiles() + profiles("mdm", All={ANSWERS: 0}), ANSWERS, [("ACCEPT", "may { proto=17-17 } must", "Domain ?, Private ?, Public ?")]),
+        "answers that a policy of Windows XP refuses": (profiles(All={ANSWERS: 0}) + key(POLICY + r"\StandardProfile", {ANSWERS: 1}), ANSWERS, [("ACCEPT", "may { proto=17-17 in=0-1 } { proto=17-17 in=4-255 } must", "Domain 0, Private 1, Public 1")]),
+        "a default where a policy has none": (profiles(All={"DefaultInboundAction": 0}) + key(POLICY + r"\StandardProfile", {"DefaultInboundAction": 1}), "DefaultInboundAction", [("DROP", "may { in=0-0 } { in=2-255 } must", "Domain 0, Private ?, Public ?")]),
         "a policy of Windows XP": (profiles() + key(POLICY + r"\StandardProfile", {"EnableFirewall": 0}), "EnableFirewall", [("ACCEPT", "may { in=0-0 } { in=2-255 } must { in=2-3 }", "Domain 1, Private 0, Public 0")]),
         "the same beside one of now": (profiles() + key(POLICY + r"\StandardProfile", {"EnableFirewall": 0}) + key(POLICY + r"\PublicProfile", {}), "EnableFirewall", []),
         "a service that differs": (profiles() + profiles("mdm", All={"EnableFirewall": 0}), "EnableFirewall", [("ACCEPT", "may { } must", "Domain ?, Private ?, Public ?")]),
@@ -200,6 +218,11 @@ def check_settings(points):
     for name, (parts, which, wanted) in cases.items():
         got = setting(export(parts, rules()), which)
         points.point(got == [(action, box, f"{which}: {said}") for action, box, said in wanted], f"setting: {name}", [str(got)])
+    order = [rule[4] for rule in chains(export(profiles(All={"DoNotAllowExceptions": 1, ANSWERS: 0}), rules("v2.30|Action=Block|Active=TRUE|Dir=In|")))["input"]]
+    points.point(order[2:4] == [f"{ANSWERS}: Domain 0, Private 0, Public 0", "DoNotAllowExceptions: Domain 1, Private 1, Public 1"], "answers come in before whatever is blocked", order)
+    got = chains(export(profiles(Domain={ANSWERS: 0}), rules()))["input"]
+    points.point([rule[2] for rule in got if "DHCP" in rule[4]] == ["may { proto=17-17 dport=68-68 in=0-0 } { proto=17-17 dport=68-68 in=2-255 } must"], "answers of DHCP come in where others do not", [str(got)])
+    points.point("DHCP" not in str(chains(export(profiles(All={ANSWERS: 0}), rules()))["input"]) and ANSWERS not in str(chains(export(profiles(All={ANSWERS: 0}), rules()))["output"]), "all answers once, and of what goes out none")
     got = setting(export(profiles(Domain={"DefaultOutboundAction": 1}), rules()), "DefaultOutboundAction", "output")
     points.point(got == [("DROP", "may { out=0-1 } { out=4-255 } must { out=1-1 }", "DefaultOutboundAction: Domain 1, Private 0, Public 0")], "setting: goes out by default not", [str(got)])
 
@@ -223,7 +246,15 @@ def check_stores(points):
         "no interface without one": (export(profiles(Domain={"DisabledInterfaces": ""}), rules()), []),
         "exceptions of Windows XP": (export(profiles(), rules(), key(POLICY + r"\StandardProfile\GloballyOpenPorts\List", {"445:TCP": "445:TCP:*:Enabled:files"})), ["may { in=0-0 } { in=2-255 } must"]),
         "exceptions that are off": (export(profiles(), rules(), key(POLICY + r"\DomainProfile\AuthorizedApplications\List", {"a.exe": "a.exe:*:Disabled:a"}), key(POLICY + r"\DomainProfile\RemoteAdminSettings", {"Enabled": 0})), []),
+        "exceptions whose names speak of being off": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\GloballyOpenPorts\List", {"445:TCP": "445:TCP:*:Enabled:SMB (was :Disabled: before)"})), ["may { in=0-0 } { in=3-255 } must"]),
+        "a port that is off": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\GloballyOpenPorts\List", {"445:TCP": "445:TCP:10.0.0.0/255.0.0.0,LocalSubNet:Disabled:SMB:Enabled:", "446:TCP": "446:TCP:*:Disabled:"})), []),
+        "a program on a drive that is off": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\AuthorizedApplications\List", {"a": r"C:\a b\c.exe:*:Disabled:c", "b": r"%ProgramFiles%\d.exe:LocalSubNet:Disabled:d"})), []),
+        "a program called 445": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\AuthorizedApplications\List", {"a": "445:*:Enabled:Disabled:"})), ["may { in=0-0 } { in=3-255 } must"]),
+        "exceptions that say too little": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\GloballyOpenPorts\List", {"a": "445:TCP:Disabled", "b": "", "c": "445:TCP:*:disabled:a", "d": ":::", "e": "445:TCP:*:Disabled2:"})), ["may { in=0-0 } { in=3-255 } must"] * 5),
+        "a service that is off in its name only": (export(profiles(), rules(), key(POLICY + r"\PublicProfile\Services\FileAndPrint", {"RemoteAddresses": "a:b:Disabled:c"})), ["may { in=0-0 } { in=3-255 } must"]),
+        "merging where a policy must not speak of it": (export(profiles(), rules(ALLOW)) + key(POLICY + r"\StandardProfile", {"AllowLocalPolicyMerge": 0}), ["may { } must"]),
         "IPsec": (export(profiles(), rules(), key(ROOT + r"\ConSecRules", {"a": "v2.20|Action=SecureServer|Active=TRUE|", "b": "v2.20|Action=SecureServer|Active=FALSE|"})), ["may { } must"]),
+        "IPsec that does not say whether it sleeps": (export(profiles(), rules(), key(ROOT + r"\ConSecRules", {"a": "v2.20|Action=SecureServer|", "b": "v2.20|Action=SecureServer|Active=true|"})), ["may { } must"] * 2),
         "a key of tomorrow": (export(profiles(), rules(), key(ROOT + r"\NewThings", {"a": 1})), ["may { } must", "may { } must"]),
         "services fenced in": (export(profiles(), rules(), key(ROOT + r"\RestrictedServices\Static\System", {"a": "v2.0|Action=Block|Dir=In|App=x|Svc=y|"})), []),
         "keys of others": (HEAD + key(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicyX\FirewallRules", {"a": ALLOW}) + export(profiles(), rules()), []),
@@ -363,7 +394,7 @@ def rule_text(rule):
 def make_machine(draw):
     """{local: {profile: {setting: value}}, policy: the same or None, rules}"""
     def values(store):
-        chances = {"EnableFirewall": [1, 1, 1, 0, None], "DefaultInboundAction": [1, 1, 1, 0, None], "DefaultOutboundAction": [0, 0, 1, None], "DoNotAllowExceptions": [0, 0, 0, 0, 1, None]}
+        chances = {"EnableFirewall": [1, 1, 1, 0, None], "DefaultInboundAction": [1, 1, 1, 0, None], "DefaultOutboundAction": [0, 0, 1, None], "DoNotAllowExceptions": [0, 0, 0, 0, 1, None], ANSWERS: [1, 1, 1, 0, None]}
         if store == "policy":
             chances = {name: [None, None, *some] for name, some in chances.items()}
             chances["AllowLocalPolicyMerge"] = [0, 1, 1, None]
@@ -391,7 +422,7 @@ def value_of(machine, profile, name):
     if name == "AllowLocalPolicyMerge":
         return policy if machine["policy"] else 1
     if name == "DoNotAllowExceptions":
-        return 1 if 1 in (local, policy) else 0 if local == 0 else None
+        return 1 if policy == 1 or (local == 1 and policy is None) else 0 if local == 0 else None
     return local if policy is None else policy
 
 
@@ -450,6 +481,9 @@ def walk(machine, profile, packet, direction):
     yield switch(machine, profile, "EnableFirewall", 0), PASS
     yield YES if packet["state"] == "established" else NO, PASS
     yield MAYBE if packet["state"] == "related" else NO, PASS
+    if direction == "In":
+        answered = packet["protocol"] == 17 and (value_of(machine, profile, ANSWERS) != 1 or packet["port to"] == 68)
+        yield MAYBE if answered else NO, PASS
     for action in ("ByPass", "Block", "Allow"):
         if action == "Block" and direction == "In":
             yield switch(machine, profile, "DoNotAllowExceptions", 1), DROP
@@ -482,7 +516,7 @@ def draw_packet(draw):
               "port from": 0, "port to": 0, "type": 0, "code": 0}
     words = f"from {packet['from']} to {packet['to']} {protocol} state {packet['state']}"
     if protocol in (6, 17):
-        packet["port from"], packet["port to"] = draw.choice([80, 445, 50000]), draw.choice([80, 443, 445, 1000, 3389])
+        packet["port from"], packet["port to"] = draw.choice([80, 445, 50000]), draw.choice([68, 80, 443, 445, 1000, 3389])
         words += f" source-port {packet['port from']} port {packet['port to']}"
     if protocol not in (1, 58):
         return words, [packet]

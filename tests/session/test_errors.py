@@ -18,6 +18,9 @@ RULES = os.path.join(HERE, "prove", "router.rules")
 # What is typed -> (name of the error, words in English, words in Japanese); PLAIN is a site without a network.
 CALLS = (
     (("prove", ROUTER), "config-chain", ("choose with --chain: lan1 in, lan1 out", '--chain "NAME"'), ("--chain で選びます: lan1 in, lan1 out",)),
+    (("prove", "TWICE", "--chain", "c", "--refuses", "tcp port 445"), "config-hooks", ("'c' stand at different hooks", "choose a hook with --chain: input, output\n"), ("'c' という名前のチェーンが別々のフック", "input, output")),
+    (("prove", "--rules", "TWICE", "--chain", "c"), "config-hooks", ("--chain: input, output\n",), ("input, output",)),
+    (("prove", "--diff", RULES, "TWICE", "--chain", "c"), "config-hooks", ("--chain: input, output\n",), ("input, output",)),
     (("prove", RULES, "--refuses", "tcp port445"), "packets", ("port445", "from, to, port", "write it as: tcp port 445"), ("通信を表す言葉が分かりません: port445", "tcp port 445")),
     (("prove", RULES, "--accepts", "tcp udp"), "packets", ("each part once",), ("一つの項目は一回だけ",)),
     (("prove", SITE), "usage", (f"sekisho prove --site {SITE}",), (f"sekisho prove --site {SITE}", "フォルダです")),
@@ -37,6 +40,8 @@ def make_sites(folder):
     sekisho("init", os.path.join(folder, "PLAIN"), "--configuration", "ip-vpn", "--kind", "clinic")
     os.mkdir(os.path.join(folder, "TORN"))
     pathlib.Path(folder, "TORN", "site.yaml").write_text("a: [1, 2\n", encoding="utf-8")
+    chains = "".join(f"table inet {table} {{ chain c {{ type filter hook {hook} priority 0; policy drop; }}; }}\n" for table, hook in (("a", "input"), ("b", "output"), ("d", "input")))
+    pathlib.Path(folder, "TWICE").write_text(chains, encoding="utf-8")
     for name, node in (("LINKED", "plotter"), ("LINKS-HUB", "hub-1")):
         path = pathlib.Path(shutil.copytree(SITE, os.path.join(folder, name)), "site.yaml")
         text = path.read_text(encoding="utf-8")
@@ -46,6 +51,8 @@ def make_sites(folder):
 def run(points):
     with tempfile.TemporaryDirectory() as folder:
         make_sites(folder)
+        code, out, errors = sekisho("prove", "TWICE", "--chain", "input", "--refuses", "tcp port 445", folder=folder)
+        points.point(code == 0 and not errors, "chains of one name at one hook are asked one after the other", [str(code), out, errors])
         for words, name, *said in CALLS:
             for lang, parts in zip(("en", "ja"), said):
                 code, out, errors = sekisho(*words, "--lang", lang, folder=folder)
