@@ -49,11 +49,12 @@ static bool is_placed(const struct sk_look_network *network, const struct sk_net
 	return false;
 }
 
-/* Where a filter that was brought decides on the way; NULL: it has no part in it. */
+/* Where a filter that was brought decides on the way; NULL: it has no part in it. What work needs, and surely does not come there, the last of the way stops. */
 static const struct sk_net_hop *hop_of(const struct sk_look_network *network, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = answer->bare.hop_count > 0 ? &answer->bare : &answer->reached;
-	for (size_t i = 0; i < reached->hop_count; i++)
+	bool stopped = answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED && reached->hop_count > 0;
+	for (size_t i = stopped ? reached->hop_count - 1 : 0; i < reached->hop_count; i++)
 		if (is_placed(network, &reached->hops[i]))
 			return &reached->hops[i];
 	return NULL;
@@ -112,12 +113,24 @@ static void each(const struct looking *looking, enum turn turn, const char *head
 			told(looking, i);
 }
 
+/* How far what is better is mended, where it is not wholly. */
+static void put_rest(const struct sk_policy_answer *then, struct sk_buf *out)
+{
+	if (openness_of(then) == HALF_OPEN)
+		sk_buf_print(out, _(" (half: %s still lets it through)"), way_bare_router(&then->bare)->node->id);
+	if (openness_of(then) == PERHAPS_OPEN)
+		sk_buf_text(out, _(" (perhaps: that cannot be decided)"));
+}
+
 static void mended(const struct looking *looking, const char *head)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 0; i < looking->count; i++)
-		if (turn_of(looking, i) == BETTER)
-			sk_buf_print(&out, openness_of(&looking->then[i]) == HALF_OPEN ? _("%s%s (half: a router still lets it through)") : "%s%s", out.length ? ", " : head, looking->then[i].policy->id);
+	for (size_t i = 0; i < looking->count; i++) {
+		if (turn_of(looking, i) != BETTER)
+			continue;
+		sk_buf_print(&out, "%s%s", out.length ? ", " : head, looking->then[i].policy->id);
+		put_rest(&looking->then[i], &out);
+	}
 	if (out.length > 0)
 		text_wrap(looking->report, text_of(looking->report, &out), 0, SK_SCREEN_COLUMNS);
 }
@@ -139,6 +152,30 @@ static sk_outcome follows(const struct looking *looking)
 	return SK_OK;
 }
 
+/* What is not wholly mended has a step of its own. */
+static size_t left_of(const struct looking *looking)
+{
+	size_t count = count_of(looking, AS_BEFORE);
+	for (size_t i = 0; i < looking->count; i++)
+		count += turn_of(looking, i) == BETTER && openness_of(&looking->then[i]) != SHUT;
+	return count;
+}
+
+/* Nothing turns worse, and nothing is let through that is refused now. */
+static const char *verdict_of_better(const struct looking *policies, const struct looking *needs)
+{
+	bool better = count_of(policies, BETTER) + count_of(needs, BETTER) > 0, left = left_of(policies) + left_of(needs) > 0;
+	if (better && left)
+		return _("It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own. Once the device has it, put it in the place of the file from before, and type sekisho prove: it names the next step.");
+	if (better)
+		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
+	if (count_of(policies, AS_BEFORE) > 0)
+		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
+	if (left)
+		return _("It makes nothing worse, and what work needs and does not get now, it does not get then. What mends that: sekisho prove");
+	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
+}
+
 /* Whether to let it be applied is for people to say; what speaks against it is not. */
 static const char *verdict_of(const struct sk_look_network *network, const struct looking *policies, const struct looking *needs)
 {
@@ -147,18 +184,14 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
 	if (network->there)
-		return count_of(policies, AS_BEFORE) > 0 ? _("What has to be done, in which order, and what to hand over: sekisho prove") : _("Nothing is open by it.");
+		return count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0 ? _("What has to be done, in which order, and what to hand over: sekisho prove") : _("Nothing is open by it.");
 	if (network->opened > 0 && count_of(policies, AS_BEFORE) > 0)
-		return _("Do not have it applied, or kept, as it is: it opens more than is open now, and what is open stays open. Ask whoever made it what that is for.");
+		return _("Do not have it applied, or kept, as it is: it opens more than is open now, and some of what is open stays open. Ask whoever made it what that is for.");
 	if (network->opened > 0)
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (network->may_open > 0)
 		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
-	if (count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
-		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
-	if (count_of(policies, BETTER) + count_of(needs, BETTER) > 0)
-		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
-	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
+	return verdict_of_better(policies, needs);
 }
 
 /* How urgent it is, and that this is not all. */
@@ -229,6 +262,13 @@ static void head(const struct sk_report *report, const struct sk_look_report *lo
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
+static const char *still_open(const struct sk_look_network *network, const struct looking *policies)
+{
+	if (network->there)
+		return _("Open by it:");
+	return count_of(policies, BETTER) > 0 ? _("Open before the change, and still open after it; a step of its own mends it:") : _("Open before the change, and still open after it:");
+}
+
 static void unread(const struct sk_report *report, const struct sk_look_network *network)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
@@ -252,7 +292,8 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
-	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open before the change, and still open after it:"));
+	each(&policies, AS_BEFORE, still_open(network, &policies));
+	each(&needs, AS_BEFORE, network->there ? _("Needed for work, and stopped by it:") : _("Needed for work, and stopped by it before the change and after it:"));
 	urgency(&policies);
 	if (network->there)
 		text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);

@@ -147,11 +147,33 @@ def check_hosts(points, folder):
     network = read_json("look", shut, "--site", site, "--subject", "terminal-1", "--json", codes=(0, 1))["network"]
     points.point(sorted(network["closes"]) == ["flow-claim-terminal", "flow-outside-in", "flow-receipt-terminal"] and network["opens"] == [], "what a computer's firewall closes", [str(network["closes"])])
     out = " ".join(sekisho("look", shut, "--site", site, "--subject", "terminal-1")[1].split())
-    points.point("flow-outside-in (half: a router still lets it through)" in out and "flow-claim-terminal (half" not in out, "what a router still lets through is closed by half", [out])
+    points.point("flow-outside-in (half: router-b still lets it through)" in out and "flow-claim-terminal (half" not in out, "what a router still lets through is closed by half", [out])
     network = read_json("look", os.path.join(site, "configs", "claim.rules"), "--site", site, "--json", codes=(0, 1))["network"]
     points.point(network["nodes"] == ["claim-1"] and network["there"], "of two with the same bytes the one whose name it has", [str(network["nodes"])])
     code, out, _ = sekisho("look", file, os.path.join(site, "configs", "rtx.txt"), "--site", site)
     points.point(code == 1 and "byte for byte what stands here for terminal-1, router-b now." in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
+
+
+def check_part(points, folder):
+    """A change that closes some of what is open, and leaves the rest to a step of its own, may be kept: that nothing is closed is never said beside what closes."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "part"))
+    sick = os.path.join(site, "configs", "ix.txt")
+    write(sick, read(sick).replace("  ip filter none 1 in\n", "").replace("ip access-list none deny", "ip access-list none permit"))
+    changed = os.path.join(folder, "changed")
+    sekisho("fix", "flow-terminal-services", "--site", site, "--output", changed)
+    file = os.path.join(changed, "ix.txt")
+    for lang, kept, left, wrong in (("en", "It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own.", "still open after it; a step of its own mends it:", "leaves open what is open now"),
+                                    ("ja", "残してかまいません。今より悪くはならず、下のうちの一部が直ります。残りは別の作業で直します。", "後も開いたままのもの（別の作業で直します）:", "今開いているものは開いたままです")):
+        code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
+        words = " ".join(out.split()) if lang == "en" else "".join(out.split())
+        points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it may be kept", [out])
+        points.point(left.replace(" ", "" if lang == "ja" else " ") in words and "[flow-outside-in]" in out, f"{lang}: what stays open is a step of its own", [out])
+    receipt = os.path.join(SICK, "..", "networks", "ip-vpn")
+    shut = write(os.path.join(folder, "shut-already.txt"), read(os.path.join(receipt, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
+    site = shutil.copytree(receipt, os.path.join(folder, "stopped"))
+    shutil.copy(shut, os.path.join(site, "configs", "rtx.txt"))
+    words = " ".join(sekisho("look", os.path.join(site, "configs", "rtx.txt"), "--site", site)[1].split())
+    points.point("Needed for work, and stopped by it:" in words and "[need-services]" in words and "Nothing is open by it" not in words, "what it keeps from work is said of what is there, too", [words])
 
 
 def check_none(points, folder):
@@ -171,6 +193,7 @@ def run(points):
         check_asked(points, folder)
         check_hosts(points, folder)
         check_made_anew(points, folder)
+        check_part(points, folder)
         check_none(points, folder)
 
 
