@@ -154,6 +154,32 @@ def check_hosts(points, folder):
     points.point(code == 1 and "byte for byte what stands here for terminal-1, router-b now." in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
 
 
+def check_files(points, folder):
+    """What is open is open by the file whose lines let it through: of a computer with a file for each family nobody is sent to mend the one that is in order."""
+    site = copy(folder, "files")
+    for lang, nothing, beside, whose in (("en", "Nothing is open by it.", "Open by this device, but not by this file:", "by another file of this device: configs/terminal.rules, default of chain INPUT"),
+                                         ("ja", "これによって開いている所はありません。", "この機器で開いているが、このファイルによるのではないもの:", "この機器の別のファイルによる: configs/terminal.rules、INPUT")):
+        code, out, _ = sekisho("look", "configs/terminal.rules6", "--lang", lang, folder=site)
+        words = " ".join(out.split())
+        points.point(code == 1 and 0 < words.find(nothing) < words.find(beside) < words.find("[flow-outside-in]") and words.count(whose) == 3, f"{lang}: the file that is in order, beside one that is not", [out])
+        points.point(all(word in words for word in ("sekisho prove", "03-0000-0000", "10")) and "Open by it:" not in words, f"{lang}: and what to do", [out])
+        code, out, _ = sekisho("look", "configs/terminal.rules", "--lang", lang, folder=site)
+        points.point(code == 1 and beside not in " ".join(out.split()) and "configs/terminal.rules" in out, f"{lang}: the file that is not", [out])
+    out = " ".join(sekisho("look", "configs/claim.rules", folder=site)[1].split())
+    points.point("Nothing is open by it. By other devices 3 policies are broken" in out, "what is in order is said to be, before others are told", [out])
+    six = os.path.join(site, "configs", "terminal.rules6")
+    shut = write(os.path.join(folder, "shut.rules6"), read(six))
+    write(six, read(six).replace(":INPUT DROP", ":INPUT ACCEPT"))
+    for name in ("terminal.rules", "terminal.rules6"):
+        out = " ".join(sekisho("look", f"configs/{name}", folder=site)[1].split())
+        points.point("Open by it: - " in out and f"[flow-receipt-terminal] → configs/{name}, default" in out and "Nothing is open" not in out and ("by another file" in out) == name.endswith("6"), f"open by both: {name} is told of its own lines", [out])
+    code, out, _ = sekisho("look", shut, "--subject", "terminal-1", folder=site)
+    words = " ".join(out.split())
+    points.point(code == 1 and "It closes what is open now: flow-receipt-terminal (for IPv6 alone), flow-claim-terminal (for IPv6 alone)" in words and "It may be kept: it makes nothing worse, and mends some" in words and "by another file of this device: configs/terminal.rules, default" in words, "closed for one family", [out])
+    network = read_json("look", shut, "--subject", "terminal-1", "--json", folder=site, codes=(1,))["network"]
+    points.point(network["closes"] == [] and proofs(network)["flow-receipt-terminal"] == "violated", "and programs are not told that it is closed", [str(network["closes"])])
+
+
 def check_part(points, folder):
     """A change that closes some of what is open, and leaves the rest to a step of its own, may be kept: that nothing is closed is never said beside what closes."""
     site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "part"))
@@ -193,6 +219,7 @@ def run(points):
         check_asked(points, folder)
         check_hosts(points, folder)
         check_made_anew(points, folder)
+        check_files(points, folder)
         check_part(points, folder)
         check_none(points, folder)
 
