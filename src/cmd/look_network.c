@@ -59,15 +59,28 @@ static bool alike(const struct sk_filter *a, const struct sk_filter *b)
 	return strcmp(a->reader, b->reader) == 0 || (both[0] && both[1]);
 }
 
-/* With the file in whose place it stands. */
+static const char *label_of(const struct sk_filter *filter)
+{
+	size_t count, at = 0;
+	const struct sk_config_reader *readers = sk_config_readers(&count);
+	while (at + 1 < count && strcmp(readers[at].name, filter->reader) != 0)
+		at++;
+	return readers[at].label;
+}
+
+/* With the file in whose place it stands; one of another make may be of another device. */
 static sk_outcome compare_instead(struct placing *placing, const char *node, const struct sk_filter *filter)
 {
+	const struct sk_filter *other = NULL;
 	for (size_t i = 0; i < placing->now->count; i++)
 		for (size_t at = 0; strcmp(placing->now->nodes[i].id, node) == 0 && at < placing->now->nodes[i].filter_count; at++) {
 			const struct sk_filter *was = &placing->now->nodes[i].filters[at];
 			if (alike(was, filter) && (was->families & filter->families))
 				return compare(placing, was, filter);
+			other = alike(was, filter) ? other : was;
 		}
+	if (other)
+		placing->out->other = (struct sk_look_make){filter->file, label_of(filter), node, label_of(other)};
 	return SK_OK;
 }
 

@@ -13,6 +13,7 @@
 /* How open it is: more is worse. */
 enum openness { SHUT, HALF_OPEN, PERHAPS_OPEN, OPEN };
 enum turn { AS_BEFORE, WORSE, BETTER };
+enum { COMMAND = 6 };
 
 struct looking {
 	const struct sk_report *report;
@@ -264,6 +265,8 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (network->may_open > 0)
 		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
+	if (network->other.file && count_of(policies, AS_BEFORE) > 0)
+		return _("It leaves open what is told below. Whether it opens more than now cannot be told, as it is of another make. Do not have it applied before that is clear.");
 	return verdict_of_better(policies, needs);
 }
 
@@ -324,19 +327,22 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 				change_tunnels(report, then->network, &then->network->nodes[i], 0);
 }
 
+/* The command stands on a line of its own, to be copied. */
 static void differences(const struct sk_report *report, const struct sk_look_report *look)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (look->network->there || !look->network->instead)
 		return;
-	for (size_t i = 0; i < look->count; i++) {
-		const char *with[] = {look->network->instead, look->settings[i].file};
-		if (look->settings[i].placed && look->network->count == 1)
-			sk_message_fill(&out, _("Each packet whose fate changes, whether a policy is about it or not: sekisho prove --diff %1 %2"), with, SK_COUNT(with));
-	}
-	if (out.length > 0)
-		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
-	if (out.length > 0 && look->network->translates)
+	for (size_t i = 0; i < look->count; i++)
+		if (look->settings[i].placed && look->network->count == 1) {
+			sk_buf_clear(&out);
+			sk_buf_print(&out, "sekisho prove --diff %s %s", look->network->instead, look->settings[i].file);
+		}
+	if (out.length == 0)
+		return;
+	text_wrap(report, _("Each packet whose fate changes, whether a policy is about it or not:"), 0, SK_SCREEN_COLUMNS);
+	sk_buf_print(report->out, "%*s%s\n", COMMAND, "", text_of(report, &out));
+	if (look->network->translates)
 		text_wrap(report, _("What it makes of addresses is followed for the policies alone, and not compared there."), 0, SK_SCREEN_COLUMNS);
 }
 
@@ -350,6 +356,17 @@ static void head(const struct sk_report *report, const struct sk_look_report *lo
 		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i].id);
 	const char *with[] = {text_of(report, &files), text_of(report, &nodes)};
 	sk_message_fill(&out, look->network->there ? _("%1 is byte for byte what stands here for %2 now.") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* Who brings the file of another device is told so before what it would do here. */
+static void other_make(const struct sk_report *report, const struct sk_look_make *other)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *with[] = {other->file, other->label, other->node, other->label_now};
+	if (!other->file)
+		return;
+	sk_message_fill(&out, _("Careful: %1 is of another make (%2) than what %3 has now (%4). Unless that device was replaced it is the file of another one, and what is told here is not so: name that one behind --subject."), with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
@@ -377,6 +394,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		unread(report, network);
 		return SK_OK;
 	}
+	other_make(report, &network->other);
 	if (!network->there || is_in_order(&policies, &needs))
 		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
@@ -410,6 +428,18 @@ static json_t *turns(const struct looking *looking, enum turn turn)
 	return array;
 }
 
+static json_t *json_make(const struct sk_look_make *other)
+{
+	if (!other->file)
+		return json_null();
+	json_t *object = json_object();
+	json_put(object, "file", json_text(other->file));
+	json_put(object, "make", json_text(other->label));
+	json_put(object, "node", json_text(other->node));
+	json_put(object, "now", json_text(other->label_now));
+	return object;
+}
+
 json_t *look_network_json(const struct sk_look_network *network)
 {
 	if (!network)
@@ -421,6 +451,7 @@ json_t *look_network_json(const struct sk_look_network *network)
 	json_put(object, "nodes", nodes);
 	json_put(object, "there", json_boolean(network->there));
 	json_put(object, "unread", json_text(network->unread));
+	json_put(object, "other_make", json_make(&network->other));
 	json_put_int(object, "opened", (long long)network->opened);
 	json_put_int(object, "may_open", (long long)network->may_open);
 	json_put(object, "opens", turns(&policies, WORSE));

@@ -278,6 +278,11 @@ struct sk_look_node {
 	const char *id;
 	unsigned families; /* of these files, and of those whose place they take */
 };
+/* A file of another make than what its node has now. */
+struct sk_look_make {
+	const char *file, *label; /* NULL: none is */
+	const char *node, *label_now;
+};
 /* Filters that were brought, each at the node that has the subject, and what is proven of the site with them. */
 struct sk_look_network {
 	const struct sk_look_node *nodes;
@@ -285,6 +290,7 @@ struct sk_look_network {
 	bool there; /* all of them stand under configs/ already, byte for byte */
 	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
 	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff) */
+	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
 	bool translates; /* one of them changes addresses: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled */
 	struct sk_prove_site_report whole; /* `then`, asked with all packets: what is open by other files, too */

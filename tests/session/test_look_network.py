@@ -99,7 +99,7 @@ def check_other(points, folder):
     worse = write(os.path.join(folder, "worse.txt"), text.replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass * * * * *"))
     code, out, _ = sekisho("look", worse, "--site", site, "--subject", "router-b-1")
     words = " ".join(out.split())
-    points.point(code == 1 and "Do not have it applied, or kept, as it is: it opens more than is open now" in words and "Open before the change, and still open after it:" in words and f"sekisho prove --diff {site}/configs/rtx.txt {worse}" in words, "more that comes in by a way that is open is said", [out])
+    points.point(code == 1 and "Do not have it applied, or kept, as it is: it opens more than is open now" in words and "Open before the change, and still open after it:" in words and f"\n      sekisho prove --diff {site}/configs/rtx.txt {worse}\n" in out, "more that comes in by a way that is open is said", [out])
     points.point(look(site, worse)["network"]["opened"] > 0 == look(site, mended)["network"]["opened"], "and to programs")
     points.point(before == {name: read(os.path.join(site, "configs", name)) for name in os.listdir(os.path.join(site, "configs"))}, "nothing is stored")
     six = os.path.join(site, "configs", "terminal.rules6")
@@ -180,6 +180,21 @@ def check_files(points, folder):
     points.point(network["closes"] == [] and proofs(network)["flow-receipt-terminal"] == "violated", "and programs are not told that it is closed", [str(network["closes"])])
 
 
+def check_make(points, folder):
+    """A file of another make than what the device has now may be of another device: that is said first, with both makes, and nobody else is blamed for what it leaves open."""
+    site = copy(folder, "make")
+    file = shutil.copy(os.path.join(site, "configs", "rtx.txt"), os.path.join(folder, "old.txt"))
+    for lang, careful, verdict, others in (("en", "Careful: ", "Whether it opens more than now cannot be told", "by other devices"), ("ja", "注意: ", "今より多くを開くかどうかは", "ほかの機器のために")):
+        code, out, _ = sekisho("look", file, "--site", site, "--subject", "terminal-1", "--lang", lang)
+        words = " ".join(out.split())
+        points.point(code == 1 and 0 < words.find(careful) < words.find(verdict) and all(label in words for label in ("Yamaha RTX, NVR (show config)", "iptables (iptables-save, ip6tables-save)")), f"{lang}: of another make", [out])
+        points.point("[flow-outside-in] →" in words and others not in words, f"{lang}: what nothing filters there is open there", [out])
+    network = read_json("look", file, "--site", site, "--subject", "terminal-1", "--json", codes=(1,))["network"]
+    points.point(network["other_make"] == {"file": file, "make": "Yamaha RTX, NVR (show config)", "node": "terminal-1", "now": "iptables (iptables-save, ip6tables-save)"} and look(site, file)["network"]["other_make"] is None, "and for programs", [str(network["other_make"])])
+    code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1")
+    points.point("Careful" not in out, "of the device it is of nothing is said", [out])
+
+
 def check_part(points, folder):
     """A change that closes some of what is open, and leaves the rest to a step of its own, may be kept: that nothing is closed is never said beside what closes."""
     site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "part"))
@@ -220,6 +235,7 @@ def run(points):
         check_hosts(points, folder)
         check_made_anew(points, folder)
         check_files(points, folder)
+        check_make(points, folder)
         check_part(points, folder)
         check_none(points, folder)
 
