@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-/* How open it is: more is worse. */
-enum openness { SHUT, HALF_OPEN, PERHAPS_OPEN, OPEN };
 enum turn { AS_BEFORE, WORSE, BETTER };
 enum { COMMAND = 6 };
 
@@ -22,16 +20,9 @@ struct looking {
 	size_t count;
 };
 
-static enum openness openness_of(const struct sk_policy_answer *answer)
-{
-	if (sk_policy_good(answer))
-		return answer->bare.hop_count > 0 ? HALF_OPEN : SHUT;
-	return answer->reached.proof == SK_PROOF_VIOLATED ? OPEN : PERHAPS_OPEN;
-}
-
 static enum turn turn_of(const struct looking *looking, size_t at)
 {
-	enum openness now = openness_of(&looking->now[at]), then = openness_of(&looking->then[at]);
+	enum danger_openness now = danger_openness(&looking->now[at]), then = danger_openness(&looking->then[at]);
 	return then > now ? WORSE : then < now ? BETTER : AS_BEFORE;
 }
 
@@ -93,13 +84,13 @@ static const struct sk_net_hop *hop_of(const struct sk_look_network *network, co
 /* Open by what was brought, or more than it is now. */
 static bool is_own(const struct looking *looking, size_t at)
 {
-	return turn_of(looking, at) == WORSE || (openness_of(&looking->then[at]) != SHUT && hop_of(looking->network, &looking->then[at]));
+	return turn_of(looking, at) == WORSE || (danger_openness(&looking->then[at]) != SHUT && hop_of(looking->network, &looking->then[at]));
 }
 
 /* Where it is open by the device, but not by what was brought: by another file of it, or as nothing filters packets of that family there; NULL: it is not. */
 static const struct sk_net_hop *hop_beside(const struct looking *looking, size_t at)
 {
-	return is_own(looking, at) || openness_of(&looking->whole[at]) == SHUT ? NULL : part_of(looking->network, &looking->whole[at], false);
+	return is_own(looking, at) || danger_openness(&looking->whole[at]) == SHUT ? NULL : part_of(looking->network, &looking->whole[at], false);
 }
 
 /* What is open before and after counts where what was brought has a part in it. */
@@ -189,12 +180,8 @@ static void each_beside(const struct looking *looking, const char *head)
 /* How far what is better is mended, where it is not wholly. */
 static void put_rest(const struct looking *looking, size_t at, struct sk_buf *out)
 {
-	const struct sk_policy_answer *then = &looking->then[at];
-	if (openness_of(then) == HALF_OPEN)
-		sk_buf_print(out, _(" (half: %s still lets it through)"), way_bare_router(&then->bare)->node->id);
-	else if (openness_of(then) == PERHAPS_OPEN)
-		sk_buf_text(out, _(" (perhaps: that cannot be decided)"));
-	else if (openness_of(&looking->whole[at]) != SHUT)
+	danger_rest(&looking->then[at], out);
+	if (danger_openness(&looking->then[at]) == SHUT && danger_openness(&looking->whole[at]) != SHUT)
 		sk_buf_print(out, _(" (for %s alone)"), sk_family_name(looking->network->nodes[0].families));
 }
 
@@ -233,7 +220,7 @@ static size_t left_of(const struct looking *looking)
 {
 	size_t count = count_of(looking, AS_BEFORE);
 	for (size_t i = 0; i < looking->count; i++)
-		count += turn_of(looking, i) == BETTER && openness_of(&looking->whole[i]) != SHUT;
+		count += turn_of(looking, i) == BETTER && danger_openness(&looking->whole[i]) != SHUT;
 	return count;
 }
 
@@ -279,7 +266,7 @@ static bool is_in_order(const struct looking *policies, const struct looking *ne
 static bool is_serious(const struct looking *policies, size_t at)
 {
 	const struct sk_policy_answer *told = hop_beside(policies, at) ? &policies->whole[at] : &policies->then[at];
-	return (is_own(policies, at) || hop_beside(policies, at)) && openness_of(told) == OPEN && sk_danger_of(told).outside;
+	return (is_own(policies, at) || hop_beside(policies, at)) && danger_openness(told) == OPEN && sk_danger_of(told).outside;
 }
 
 /* That what is told is not all. */
@@ -291,7 +278,7 @@ static void elsewhere(const struct looking *policies)
 	for (size_t i = 0; i < policies->count; i++) {
 		bool here = is_own(policies, i) || hop_beside(policies, i);
 		any = any || here;
-		count += openness_of(&policies->whole[i]) == OPEN && !here;
+		count += danger_openness(&policies->whole[i]) == OPEN && !here;
 	}
 	if (count > 0)
 		sk_buf_print(&out, any ? _("Not all: by other devices %zu more policies are broken (sekisho prove).") : _("By other devices %zu policies are broken (sekisho prove)."), count);
@@ -423,7 +410,7 @@ static json_t *turns(const struct looking *looking, enum turn turn)
 {
 	json_t *array = json_array();
 	for (size_t i = 0; i < looking->count; i++)
-		if (turn_of(looking, i) == turn && (turn != BETTER || openness_of(&looking->whole[i]) <= openness_of(&looking->then[i])))
+		if (turn_of(looking, i) == turn && (turn != BETTER || danger_openness(&looking->whole[i]) <= danger_openness(&looking->then[i])))
 			json_add(array, json_text(looking->then[i].policy->id));
 	return array;
 }
