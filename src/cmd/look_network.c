@@ -75,9 +75,11 @@ static sk_outcome compare_instead(struct placing *placing, const char *node, con
 	for (size_t i = 0; i < placing->now->count; i++)
 		for (size_t at = 0; strcmp(placing->now->nodes[i].id, node) == 0 && at < placing->now->nodes[i].filter_count; at++) {
 			const struct sk_filter *was = &placing->now->nodes[i].filters[at];
-			if (alike(was, filter) && (was->families & filter->families))
+			if (!(was->families & filter->families))
+				continue;
+			if (alike(was, filter))
 				return compare(placing, was, filter);
-			other = alike(was, filter) ? other : was;
+			other = was;
 		}
 	if (other)
 		placing->out->other = (struct sk_look_make){filter->file, label_of(filter), node, label_of(other)};
