@@ -100,7 +100,7 @@ enum sk_exit {
 	X(PAPER_FILLED, INPUT, N_("this sheet was filled in (%1)"), N_("one that was taken, or none"), \
 	  N_("take it with 'sekisho answer %2', or move it away; no paper was made")) \
 	X(SITE_MISSING, INPUT, N_("no site.yaml in '%1'"), N_("the folder of a site"), \
-	  N_("go into the folder, or make one with 'sekisho init DIR'")) \
+	  N_("go into the folder, name it with '--site DIR', or make one with 'sekisho init DIR'")) \
 	X(USAGE, INPUT, N_("%1"), N_("%2"), N_("see 'sekisho help'")) \
 	X(RISK_UNKNOWN, INPUT, N_("nothing is called '%1'"), N_("a control such as T17, a risk such as as01.ti07.v1, or a word such as ransomware"), \
 	  N_("'sekisho assess' lists the risks")) \

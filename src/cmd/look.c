@@ -143,10 +143,10 @@ static sk_outcome decide(struct sk_call *call, struct looking *looking, bool *st
 static bool is_proven(const struct sk_look_network *network)
 {
 	bool good = !network->unread;
-	for (size_t i = 0; good && i < network->then.count; i++)
-		good = sk_policy_good(&network->then.answers[i]);
-	for (size_t i = 0; good && i < network->then.need_count; i++)
-		good = sk_policy_good(&network->then.needs[i]);
+	for (size_t i = 0; good && i < network->whole.count; i++)
+		good = sk_policy_good(&network->whole.answers[i]);
+	for (size_t i = 0; good && i < network->whole.need_count; i++)
+		good = sk_policy_good(&network->whole.needs[i]);
 	return good;
 }
 

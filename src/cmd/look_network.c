@@ -9,7 +9,7 @@ struct placing {
 	const struct sk_register *register_;
 	struct sk_look_network *out;
 	struct sk_network *now, *then;
-	const char **nodes;
+	struct sk_look_node *nodes;
 };
 
 static const struct sk_site_node *node_of(const struct sk_site *site, const struct sk_look_settings *settings)
@@ -59,19 +59,57 @@ static bool alike(const struct sk_filter *a, const struct sk_filter *b)
 	return strcmp(a->reader, b->reader) == 0 || (both[0] && both[1]);
 }
 
-/* With the file in whose place it stands. */
+static const char *label_of(const struct sk_filter *filter)
+{
+	size_t count, at = 0;
+	const struct sk_config_reader *readers = sk_config_readers(&count);
+	while (at + 1 < count && strcmp(readers[at].name, filter->reader) != 0)
+		at++;
+	return readers[at].label;
+}
+
+/* With the file in whose place it stands; one of another make may be of another device. */
 static sk_outcome compare_instead(struct placing *placing, const char *node, const struct sk_filter *filter)
 {
+	const struct sk_filter *other = NULL;
 	for (size_t i = 0; i < placing->now->count; i++)
 		for (size_t at = 0; strcmp(placing->now->nodes[i].id, node) == 0 && at < placing->now->nodes[i].filter_count; at++) {
 			const struct sk_filter *was = &placing->now->nodes[i].filters[at];
-			if (alike(was, filter) && (was->families & filter->families))
+			if (!(was->families & filter->families))
+				continue;
+			if (alike(was, filter))
 				return compare(placing, was, filter);
+			other = was;
 		}
+	if (other)
+		placing->out->other = (struct sk_look_make){filter->file, label_of(filter), node, label_of(other)};
 	return SK_OK;
 }
 
 /* ---- in the network ---- */
+
+static unsigned families_of(const struct sk_filter *filter)
+{
+	unsigned families = filter->families;
+	for (size_t i = 0; i < filter->count; i++)
+		families |= filter->chains[i].families;
+	return families;
+}
+
+/* Those whose packets can fare otherwise: of what was brought, and of what it takes the place of. */
+static unsigned changed_families(const struct placing *placing, const char *node, const struct sk_filter *brought, size_t count)
+{
+	unsigned replaced = 0, families = 0;
+	for (size_t i = 0; i < count; i++) {
+		replaced |= brought[i].families;
+		families |= families_of(&brought[i]);
+	}
+	for (size_t i = 0; i < placing->now->count; i++)
+		for (size_t at = 0; strcmp(placing->now->nodes[i].id, node) == 0 && at < placing->now->nodes[i].filter_count; at++)
+			if (placing->now->nodes[i].filters[at].families & replaced)
+				families |= families_of(&placing->now->nodes[i].filters[at]);
+	return families ? families : SK_FAMILIES;
+}
 
 /* All files of one node at once: each takes the place of what was there, and of none that was brought with it. */
 static sk_outcome place(struct placing *placing, const struct sk_site_node *node, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count)
@@ -93,7 +131,7 @@ static sk_outcome place(struct placing *placing, const struct sk_site_node *node
 	}
 	SK_TRY(sk_prove_place(call->arena, placing->then, node->id, filters, placed, &with, call->error));
 	*placing->then = with;
-	placing->nodes[placing->out->count++] = node->id;
+	placing->nodes[placing->out->count++] = (struct sk_look_node){node->id, changed_families(placing, node->id, filters, placed)};
 	return SK_OK;
 }
 
@@ -104,28 +142,70 @@ static void add_risks(const struct placing *placing, struct sk_policy_answer *an
 			answers[i].risks = sk_assess_needing(placing->register_, sk_catalogue_control(placing->site->catalogue, answers[i].policy->flow->control));
 }
 
-static sk_outcome ask_needs(const struct placing *placing, const struct sk_network *network, const struct sk_plan *plan, struct sk_policy_answer **out, struct sk_error *error)
+/* Only packets of these families. */
+static sk_outcome narrow_pair(struct sk_arena *arena, unsigned families, struct sk_reach_question *pair, struct sk_error *error)
 {
-	struct sk_arena *arena = placing->call->arena;
-	const struct sk_list *needs = &placing->site->needs;
-	struct sk_policy_question *questions;
-	SK_TRY(sk_prove_policies(arena, placing->site, network, needs, &questions, error));
-	return sk_prove_each(arena, plan, questions, needs->count, out, error);
+	void *memory;
+	size_t count = 0;
+	SK_TRY(sk_arena_take(arena, pair->count, sizeof(struct sk_box), &memory, error));
+	struct sk_box *left = memory;
+	for (size_t i = 0; i < pair->count; i++)
+		if (sk_box_family(&pair->packets[i]) & families)
+			left[count++] = pair->packets[i];
+	pair->packets = left;
+	pair->count = count;
+	return SK_OK;
 }
 
-static sk_outcome ask(const struct placing *placing, const struct sk_network *network, struct sk_prove_site_report *out, struct sk_error *error)
+/* Of needs a pair of which nothing is left is not asked; of policies all stay where they are, as answers tell their positions. */
+static sk_outcome narrow(struct sk_arena *arena, unsigned families, struct sk_policy_question *question, struct sk_error *error)
+{
+	struct sk_reach_question *pairs;
+	void *memory;
+	size_t count = 0;
+	SK_TRY(sk_arena_take(arena, question->count, sizeof(*pairs), &memory, error));
+	pairs = memory;
+	for (size_t i = 0; i < question->count; i++) {
+		pairs[count] = question->pairs[i];
+		SK_TRY(narrow_pair(arena, families, &pairs[count], error));
+		count += !question->policy->accepts || pairs[count].count > 0;
+	}
+	question->pairs = pairs;
+	question->count = count;
+	return SK_OK;
+}
+
+static sk_outcome questions_of(const struct placing *placing, const struct sk_network *network, const struct sk_list *policies, unsigned families, struct sk_policy_question **out, struct sk_error *error)
+{
+	SK_TRY(sk_prove_policies(placing->call->arena, placing->site, network, policies, out, error));
+	for (size_t i = 0; families != SK_FAMILIES && i < policies->count; i++)
+		SK_TRY(narrow(placing->call->arena, families, &(*out)[i], error));
+	return SK_OK;
+}
+
+static sk_outcome ask_needs(const struct placing *placing, const struct sk_network *network, const struct sk_plan *plan, unsigned families, struct sk_policy_answer **out, struct sk_error *error)
+{
+	const struct sk_list *needs = &placing->site->needs;
+	struct sk_policy_question *questions;
+	SK_TRY(questions_of(placing, network, needs, families, &questions, error));
+	return sk_prove_each(placing->call->arena, plan, questions, needs->count, out, error);
+}
+
+/* With packets of these families. Whether turning one service off is enough is asked with all: it is used by either. */
+static sk_outcome ask(const struct placing *placing, const struct sk_network *network, unsigned families, struct sk_prove_site_report *out, struct sk_error *error)
 {
 	struct sk_arena *arena = placing->call->arena;
 	const struct sk_list *policies = &placing->site->policies;
-	struct sk_policy_question *questions;
+	struct sk_policy_question *questions, *whole;
 	struct sk_policy_answer *answers, *needs;
 	struct sk_plan *plan;
 	SK_TRY(sk_plan_new(arena, network, NULL, &plan, error));
-	SK_TRY(sk_prove_policies(arena, placing->site, network, policies, &questions, error));
+	SK_TRY(questions_of(placing, network, policies, families, &questions, error));
+	SK_TRY(questions_of(placing, network, policies, SK_FAMILIES, &whole, error));
 	SK_TRY(sk_prove_each(arena, plan, questions, policies->count, &answers, error));
 	SK_TRY(sk_prove_bare(arena, network, questions, policies->count, answers, error));
-	SK_TRY(sk_prove_more(arena, questions, policies->count, answers, error));
-	SK_TRY(ask_needs(placing, network, plan, &needs, error));
+	SK_TRY(sk_prove_more(arena, whole, policies->count, answers, error));
+	SK_TRY(ask_needs(placing, network, plan, families, &needs, error));
 	add_risks(placing, answers, policies->count);
 	*out = (struct sk_prove_site_report){.site = placing->site, .network = network, .answers = answers, .count = policies->count, .needs = needs, .need_count = placing->site->needs.count,
 					     .register_ = placing->register_, .at = placing->call->at};
@@ -140,6 +220,19 @@ static sk_outcome place_each(struct placing *placing, struct sk_look_settings *s
 			SK_TRY(place(placing, node, settings, bytes, count));
 	}
 	return SK_OK;
+}
+
+/* What packets of other families find is as it was: they are asked only once. */
+static sk_outcome ask_all(const struct placing *placing, struct sk_error *error)
+{
+	struct sk_look_network *out = placing->out;
+	unsigned families = 0;
+	for (size_t i = 0; i < out->count; i++)
+		families |= out->nodes[i].families;
+	SK_TRY(ask(placing, placing->now, families, &out->now, error));
+	SK_TRY(ask(placing, placing->then, families, &out->then, error));
+	out->whole = out->then;
+	return families == SK_FAMILIES ? SK_OK : ask(placing, placing->then, SK_FAMILIES, &out->whole, error);
 }
 
 sk_outcome sk_call_look_network(struct sk_call *call, const struct sk_register *register_, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count,
@@ -159,7 +252,7 @@ sk_outcome sk_call_look_network(struct sk_call *call, const struct sk_register *
 	SK_TRY(sk_arena_take(call->arena, 2, sizeof(struct sk_network), &memory, call->error));
 	placing.now = memory;
 	placing.then = placing.now + 1;
-	SK_TRY(sk_arena_take(call->arena, count, sizeof(const char *), &memory, call->error));
+	SK_TRY(sk_arena_take(call->arena, count, sizeof(struct sk_look_node), &memory, call->error));
 	placing.out->nodes = placing.nodes = memory;
 	placing.out->there = true;
 	*out = placing.out;
@@ -167,6 +260,6 @@ sk_outcome sk_call_look_network(struct sk_call *call, const struct sk_register *
 	*placing.then = *placing.now;
 	if (!unread)
 		SK_TRY(place_each(&placing, settings, bytes, count));
-	unread = unread || sk_failed(ask(&placing, placing.now, &placing.out->now, &why)) || sk_failed(ask(&placing, placing.then, &placing.out->then, &why));
+	unread = unread || sk_failed(ask_all(&placing, &why));
 	return unread ? sk_call_unread(call, &why, &placing.out->unread) : SK_OK;
 }

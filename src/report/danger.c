@@ -170,6 +170,21 @@ void danger_bare(const struct sk_report *report, const struct sk_site *site, con
 								     : _("Perhaps half open: only the firewall of %3 itself surely keeps %1 from %2; whether %4 lets it through is not known."), with, SK_COUNT(with));
 }
 
+enum danger_openness danger_openness(const struct sk_policy_answer *answer)
+{
+	if (sk_policy_good(answer))
+		return answer->bare.hop_count > 0 ? HALF_OPEN : SHUT;
+	return answer->reached.proof == SK_PROOF_VIOLATED ? OPEN : PERHAPS_OPEN;
+}
+
+void danger_rest(const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	if (danger_openness(answer) == HALF_OPEN)
+		sk_buf_print(out, _(" (half: %s still lets it through)"), way_bare_router(&answer->bare)->node->id);
+	if (danger_openness(answer) == PERHAPS_OPEN)
+		sk_buf_text(out, _(" (perhaps: that cannot be decided)"));
+}
+
 /* ---- what follows ---- */
 
 struct hanging {

@@ -13,6 +13,11 @@ void danger_object(const struct sk_report *report, const struct sk_site *site, c
 void danger_node(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out);
 /* One sentence about a policy that holds by one computer's own firewall alone. */
 void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);
+/* How open it is: more is worse. Of what work needs, how surely it does not come there. */
+enum danger_openness { SHUT, HALF_OPEN, PERHAPS_OPEN, OPEN };
+enum danger_openness danger_openness(const struct sk_policy_answer *answer);
+/* Behind a policy that is better than it was: how far it is open still; nothing where it is not. */
+void danger_rest(const struct sk_policy_answer *answer, struct sk_buf *out);
 /* What can follow where these controls fail: threats of the risks at or over the line that need one of them. */
 void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count);
 

@@ -122,7 +122,7 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 	if (!fixed->needless && !fixed->silent)
 		sk_buf_text(report->out, is_with_changes(fixed) ? _("With that:\n") : _("As it is:\n"));
 	if (!fixed->needless && !fixed->silent)
-		change_answers(report, &fixed->network, fixed->answers, fixed->count);
+		change_answers(report, &fixed->network, fixed->answers, fixed->count, fix);
 	if (fixed->fixed && fixed->file_count > 0)
 		untried(report, fixed);
 	end(report, fix);
@@ -167,20 +167,36 @@ static void now(const struct sk_report *report, const struct sk_site *site, cons
 		text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
+/* Also where it mends one by half: what prove calls this change for is to be found on its sheet. */
+static bool helps(const struct sk_generated_answer *answer)
+{
+	return !sk_policy_unasked(&answer->answer) && danger_openness(&answer->answer) < danger_openness(answer->was);
+}
+
+static bool is_serious(const struct sk_policy_answer *was)
+{
+	return !was->policy->accepts && danger_openness(was) == OPEN && was->reached.hop_count > 0 && sk_danger_of(was).outside;
+}
+
 static void why(const struct sk_report *report, const struct sk_site *site, const struct sk_fixed *fixed)
 {
+	bool serious = false;
 	sk_buf_print(report->out, "\n%s\n", _("Why: with this change the following holds, and does not now"));
 	for (size_t i = 0; i < fixed->count; i++) {
 		const struct sk_generated_answer *answer = &fixed->answers[i];
 		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
-		if (answer->answer.reached.proof != SK_PROOF_HOLDS || answer->answer.bare.hop_count > 0 || (answer->now == SK_PROOF_HOLDS && !(fixed->bare && answer->was->bare.hop_count > 0)))
+		if (!helps(answer))
 			continue;
+		serious = serious || is_serious(answer->was);
 		sk_buf_print(&line, "- %s", answer->policy->id);
 		if (answer->policy->text.ja || answer->policy->text.en)
 			sk_buf_print(&line, ": %s", text_in(report, &answer->policy->text));
+		danger_rest(&answer->answer, &line);
 		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
 		now(report, site, answer->was);
 	}
+	if (serious)
+		text_wrap(report, _("What is serious: have it seen to today (our advice)."), 2, SK_SCREEN_COLUMNS);
 	text_wrap(report, _("Asked for by: ____________________ Approved by: ____________________"), 2, SK_SCREEN_COLUMNS);
 }
 

@@ -10,53 +10,109 @@
 
 #include <string.h>
 
-/* How open it is: more is worse. */
-enum openness { SHUT, HALF_OPEN, PERHAPS_OPEN, OPEN };
 enum turn { AS_BEFORE, WORSE, BETTER };
+enum { COMMAND = 6 };
 
 struct looking {
 	const struct sk_report *report;
 	const struct sk_look_network *network;
-	const struct sk_policy_answer *now, *then;
+	const struct sk_policy_answer *now, *then, *whole;
 	size_t count;
 };
 
-static enum openness openness_of(const struct sk_policy_answer *answer)
-{
-	if (sk_policy_good(answer))
-		return answer->bare.hop_count > 0 ? HALF_OPEN : SHUT;
-	return answer->reached.proof == SK_PROOF_VIOLATED ? OPEN : PERHAPS_OPEN;
-}
-
 static enum turn turn_of(const struct looking *looking, size_t at)
 {
-	enum openness now = openness_of(&looking->now[at]), then = openness_of(&looking->then[at]);
+	enum danger_openness now = danger_openness(&looking->now[at]), then = danger_openness(&looking->then[at]);
 	return then > now ? WORSE : then < now ? BETTER : AS_BEFORE;
 }
 
 /* Of policies, then of needs. */
 static struct looking side(const struct sk_report *report, const struct sk_look_network *network, bool needs)
 {
-	const struct sk_prove_site_report *now = &network->now, *then = &network->then;
-	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? then->need_count : then->count};
+	const struct sk_prove_site_report *now = &network->now, *then = &network->then, *whole = &network->whole;
+	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? then->need_count : then->count};
 }
 
-static bool is_placed(const struct sk_look_network *network, const struct sk_net_hop *hop)
+static const struct sk_look_node *placed_at(const struct sk_look_network *network, const struct sk_net_hop *hop)
 {
 	for (size_t i = 0; i < network->count; i++)
-		if (hop->filter && strcmp(hop->node->id, network->nodes[i]) == 0)
-			return true;
-	return false;
+		if (strcmp(hop->node->id, network->nodes[i].id) == 0)
+			return &network->nodes[i];
+	return NULL;
 }
 
-/* Where a filter that was brought decides on the way; NULL: it has no part in it. */
+/* The way that the answer tells: of what only a host's own firewall stops, as far as that. */
+static const struct sk_reached *told_way(const struct sk_policy_answer *answer)
+{
+	return answer->bare.hop_count > 0 ? &answer->bare : &answer->reached;
+}
+
+/*
+ * Whether the hop has a part in what is told: whoever lets it through, filtered by nothing, too, but for the sender; of what work needs, and surely does not come there, the last, which stops it; of
+ * what only the firewall of a host stops, who lets it through before.
+ */
+static bool has_part(const struct sk_policy_answer *answer, size_t at)
+{
+	const struct sk_reached *reached = told_way(answer);
+	const struct sk_net_hop *hop = &reached->hops[at];
+	bool last = at + 1 == reached->hop_count;
+	if (answer->policy->accepts && reached->proof == SK_PROOF_VIOLATED)
+		return last;
+	if (reached == &answer->bare && last)
+		return false;
+	return hop->filter || at > 0;
+}
+
+/* Where a node at which something was brought has a part in it, by packets that this is about (`own`), or by others; NULL: nowhere. */
+static const struct sk_net_hop *part_of(const struct sk_look_network *network, const struct sk_policy_answer *answer, bool own)
+{
+	const struct sk_reached *reached = told_way(answer);
+	for (size_t i = 0; i < reached->hop_count; i++) {
+		const struct sk_look_node *node = placed_at(network, &reached->hops[i]);
+		if (node && has_part(answer, i) && own == ((node->families & sk_box_family(&reached->packet)) != 0))
+			return &reached->hops[i];
+	}
+	return NULL;
+}
+
+/* Where what was brought decides on the way; NULL: it has no part in it. */
 static const struct sk_net_hop *hop_of(const struct sk_look_network *network, const struct sk_policy_answer *answer)
 {
-	const struct sk_reached *reached = answer->bare.hop_count > 0 ? &answer->bare : &answer->reached;
-	for (size_t i = 0; i < reached->hop_count; i++)
-		if (is_placed(network, &reached->hops[i]))
-			return &reached->hops[i];
-	return NULL;
+	return part_of(network, answer, true);
+}
+
+/* Open by what was brought, or more than it is now. */
+static bool is_own(const struct looking *looking, size_t at)
+{
+	return turn_of(looking, at) == WORSE || (danger_openness(&looking->then[at]) != SHUT && hop_of(looking->network, &looking->then[at]));
+}
+
+/* Where it is open by the device, but not by what was brought: by another file of it, or as nothing filters packets of that family there; NULL: it is not. */
+static const struct sk_net_hop *hop_beside(const struct looking *looking, size_t at)
+{
+	return is_own(looking, at) || danger_openness(&looking->whole[at]) == SHUT ? NULL : part_of(looking->network, &looking->whole[at], false);
+}
+
+/* What is open before and after counts where what was brought has a part in it. */
+static bool is_turned(const struct looking *looking, size_t at, enum turn turn)
+{
+	return turn_of(looking, at) == turn && (turn != AS_BEFORE || is_own(looking, at));
+}
+
+static size_t count_of(const struct looking *looking, enum turn turn)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < looking->count; i++)
+		count += is_turned(looking, i, turn);
+	return count;
+}
+
+static size_t count_beside(const struct looking *looking)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < looking->count; i++)
+		count += hop_beside(looking, i) != NULL;
+	return count;
 }
 
 /* ---- text ---- */
@@ -74,10 +130,18 @@ static void sentence(const struct looking *looking, const struct sk_policy_answe
 	danger_text(looking->report, site, &danger, out);
 }
 
-static void told(const struct looking *looking, size_t at)
+/* Which line, or that there is none. */
+static void put_decider(const struct sk_net_hop *hop, const char *whose, struct sk_buf *out)
 {
-	const struct sk_policy_answer *answer = &looking->then[at];
-	const struct sk_net_hop *hop = hop_of(looking->network, answer);
+	sk_buf_print(out, "→ %s", hop->chain ? whose : "");
+	if (hop->chain)
+		way_decider(hop->filter, hop->chain, hop->rule, out);
+	else
+		sk_buf_print(out, _("nothing filters it at %s"), hop->node->id);
+}
+
+static void told(const struct looking *looking, const struct sk_policy_answer *answer, const struct sk_net_hop *hop, const char *whose)
+{
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), line = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(&out, "- ");
 	sentence(looking, answer, &out);
@@ -85,39 +149,51 @@ static void told(const struct looking *looking, size_t at)
 	text_wrap(looking->report, text_of(looking->report, &out), 2, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < answer->reached.unread_count; i++)
 		way_unread(looking->report, &answer->reached.unread[i]);
-	if (!hop || !hop->chain)
+	if (!hop)
 		return;
-	sk_buf_text(&line, "→ ");
-	way_decider(hop->filter, hop->chain, hop->rule, &line);
+	put_decider(hop, whose, &line);
 	text_wrap(looking->report, text_of(looking->report, &line), 4, SK_SCREEN_COLUMNS);
 	todo_until(looking->report, looking->network->then.site, answer, 4);
 }
 
-static size_t count_of(const struct looking *looking, enum turn turn)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < looking->count; i++)
-		count += turn_of(looking, i) == turn && (turn != AS_BEFORE || (openness_of(&looking->then[i]) != SHUT && hop_of(looking->network, &looking->then[i])));
-	return count;
-}
-
-/* What is open before and after counts where these devices have a part in it. */
 static void each(const struct looking *looking, enum turn turn, const char *head)
 {
 	if (count_of(looking, turn) == 0)
 		return;
 	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < looking->count; i++)
-		if (turn_of(looking, i) == turn && (turn != AS_BEFORE || (openness_of(&looking->then[i]) != SHUT && hop_of(looking->network, &looking->then[i]))))
-			told(looking, i);
+		if (is_turned(looking, i, turn))
+			told(looking, &looking->then[i], hop_of(looking->network, &looking->then[i]), "");
+}
+
+/* Who mends the file that is in order mends nothing. */
+static void each_beside(const struct looking *looking, const char *head)
+{
+	if (count_beside(looking) == 0)
+		return;
+	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < looking->count; i++)
+		if (hop_beside(looking, i))
+			told(looking, &looking->whole[i], hop_beside(looking, i), _("by another file of this device: "));
+}
+
+/* How far what is better is mended, where it is not wholly. */
+static void put_rest(const struct looking *looking, size_t at, struct sk_buf *out)
+{
+	danger_rest(&looking->then[at], out);
+	if (danger_openness(&looking->then[at]) == SHUT && danger_openness(&looking->whole[at]) != SHUT)
+		sk_buf_print(out, _(" (for %s alone)"), sk_family_name(looking->network->nodes[0].families));
 }
 
 static void mended(const struct looking *looking, const char *head)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 0; i < looking->count; i++)
-		if (turn_of(looking, i) == BETTER)
-			sk_buf_print(&out, openness_of(&looking->then[i]) == HALF_OPEN ? _("%s%s (half: a router still lets it through)") : "%s%s", out.length ? ", " : head, looking->then[i].policy->id);
+	for (size_t i = 0; i < looking->count; i++) {
+		if (turn_of(looking, i) != BETTER)
+			continue;
+		sk_buf_print(&out, "%s%s", out.length ? ", " : head, looking->then[i].policy->id);
+		put_rest(looking, i, &out);
+	}
 	if (out.length > 0)
 		text_wrap(looking->report, text_of(looking->report, &out), 0, SK_SCREEN_COLUMNS);
 }
@@ -132,11 +208,35 @@ static sk_outcome follows(const struct looking *looking)
 	SK_TRY(sk_arena_take(looking->report->arena, looking->count, sizeof(*controls), &memory, looking->report->error));
 	controls = memory;
 	for (size_t i = 0; i < looking->count; i++)
-		if (looking->then[i].policy->flow && openness_of(&looking->then[i]) != SHUT && (turn_of(looking, i) == WORSE || hop_of(looking->network, &looking->then[i])))
+		if (looking->then[i].policy->flow && (is_own(looking, i) || hop_beside(looking, i)))
 			controls[count++] = sk_catalogue_control(then->site->catalogue, looking->then[i].policy->flow->control);
 	if (count > 0)
 		danger_follows(looking->report, then->register_, controls, count);
 	return SK_OK;
+}
+
+/* What is not wholly mended has a step of its own. */
+static size_t left_of(const struct looking *looking)
+{
+	size_t count = count_of(looking, AS_BEFORE);
+	for (size_t i = 0; i < looking->count; i++)
+		count += turn_of(looking, i) == BETTER && danger_openness(&looking->whole[i]) != SHUT;
+	return count;
+}
+
+/* Nothing turns worse, and nothing is let through that is refused now. */
+static const char *verdict_of_better(const struct looking *policies, const struct looking *needs)
+{
+	bool better = count_of(policies, BETTER) + count_of(needs, BETTER) > 0, left = left_of(policies) + left_of(needs) > 0;
+	if (better && left)
+		return _("It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own. Once the device has it, put it in the place of the file from before, and type sekisho prove: it names the next step.");
+	if (better)
+		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
+	if (count_of(policies, AS_BEFORE) > 0)
+		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
+	if (count_of(needs, AS_BEFORE) > 0)
+		return _("It makes nothing worse, and what work needs and does not get now, it does not get then. What mends that: sekisho prove");
+	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
 }
 
 /* Whether to let it be applied is for people to say; what speaks against it is not. */
@@ -146,49 +246,63 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return _("Do not have it applied as it is. Ask whoever made it what those lines are for, and for settings without them.");
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
-	if (network->there)
-		return count_of(policies, AS_BEFORE) > 0 ? _("What has to be done, in which order, and what to hand over: sekisho prove") : _("Nothing is open by it.");
 	if (network->opened > 0 && count_of(policies, AS_BEFORE) > 0)
-		return _("Do not have it applied, or kept, as it is: it opens more than is open now, and what is open stays open. Ask whoever made it what that is for.");
+		return _("Do not have it applied, or kept, as it is: it opens more than is open now, and some of what is open stays open. Ask whoever made it what that is for.");
 	if (network->opened > 0)
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (network->may_open > 0)
 		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
-	if (count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
-		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
-	if (count_of(policies, BETTER) + count_of(needs, BETTER) > 0)
-		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
-	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
+	if (network->other.file && count_of(policies, AS_BEFORE) > 0)
+		return _("It leaves open what is told below. Whether it opens more than now cannot be told, as it is of another make. Do not have it applied before that is clear.");
+	return verdict_of_better(policies, needs);
 }
 
-/* How urgent it is, and that this is not all. */
+/* What stands there already is not asked about before it is applied. */
+static bool is_in_order(const struct looking *policies, const struct looking *needs)
+{
+	return policies->network->there && count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) == 0;
+}
+
+static bool is_serious(const struct looking *policies, size_t at)
+{
+	const struct sk_policy_answer *told = hop_beside(policies, at) ? &policies->whole[at] : &policies->then[at];
+	return (is_own(policies, at) || hop_beside(policies, at)) && danger_openness(told) == OPEN && sk_danger_of(told).outside;
+}
+
+/* That what is told is not all. */
+static void elsewhere(const struct looking *policies)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	bool any = count_of(policies, WORSE) + count_of(policies, BETTER) > 0;
+	size_t count = 0;
+	for (size_t i = 0; i < policies->count; i++) {
+		bool here = is_own(policies, i) || hop_beside(policies, i);
+		any = any || here;
+		count += danger_openness(&policies->whole[i]) == OPEN && !here;
+	}
+	if (count > 0)
+		sk_buf_print(&out, any ? _("Not all: by other devices %zu more policies are broken (sekisho prove).") : _("By other devices %zu policies are broken (sekisho prove)."), count);
+	if (count > 0)
+		text_wrap(policies->report, text_of(policies->report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* How urgent it is. */
 static void urgency(const struct looking *policies)
 {
-	const struct sk_report *report = policies->report;
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	bool serious = false;
-	size_t elsewhere = 0;
-	for (size_t i = 0; i < policies->count; i++) {
-		const struct sk_policy_answer *then = &policies->then[i];
-		bool here = turn_of(policies, i) == WORSE || hop_of(policies->network, then);
-		elsewhere += openness_of(then) == OPEN && !here;
-		serious = serious || (openness_of(then) == OPEN && here && sk_danger_of(then).outside);
-	}
-	if (serious) {
-		text_wrap(report, _("What is serious: have it seen to today (our advice)."), 0, SK_SCREEN_COLUMNS);
-		todo_contacts(report, policies->network->then.site, 0);
-	}
-	if (elsewhere > 0)
-		sk_buf_print(&out, _("Not all: by other devices %zu more policies are broken (sekisho prove)."), elsewhere);
-	if (elsewhere > 0)
-		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < policies->count; i++)
+		serious = serious || is_serious(policies, i);
+	if (!serious)
+		return;
+	text_wrap(policies->report, _("What is serious: have it seen to today (our advice)."), 0, SK_SCREEN_COLUMNS);
+	todo_contacts(policies->report, policies->network->then.site, 0);
 }
 
 /* What is open all the same, and what is not known. */
 static void besides(const struct sk_report *report, const struct sk_look_network *network)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const struct sk_prove_site_report *then = &network->then;
+	const struct sk_prove_site_report *then = &network->whole;
 	for (size_t i = 0; i < then->count; i++)
 		if (!sk_policy_unasked(&then->answers[i]) && sk_site_is_excepted(then->site, then->answers[i].policy))
 			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Open by decision, too (sekisho prove): "), then->answers[i].policy->id);
@@ -196,23 +310,26 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < then->network->count; i++)
 		for (size_t at = 0; at < network->count; at++)
-			if (strcmp(then->network->nodes[i].id, network->nodes[at]) == 0)
+			if (strcmp(then->network->nodes[i].id, network->nodes[at].id) == 0)
 				change_tunnels(report, then->network, &then->network->nodes[i], 0);
 }
 
+/* The command stands on a line of its own, to be copied. */
 static void differences(const struct sk_report *report, const struct sk_look_report *look)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (look->network->there || !look->network->instead)
 		return;
-	for (size_t i = 0; i < look->count; i++) {
-		const char *with[] = {look->network->instead, look->settings[i].file};
-		if (look->settings[i].placed && look->network->count == 1)
-			sk_message_fill(&out, _("Each packet whose fate changes, whether a policy is about it or not: sekisho prove --diff %1 %2"), with, SK_COUNT(with));
-	}
-	if (out.length > 0)
-		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
-	if (out.length > 0 && look->network->translates)
+	for (size_t i = 0; i < look->count; i++)
+		if (look->settings[i].placed && look->network->count == 1) {
+			sk_buf_clear(&out);
+			sk_buf_print(&out, "sekisho prove --diff %s %s", look->network->instead, look->settings[i].file);
+		}
+	if (out.length == 0)
+		return;
+	text_wrap(report, _("Each packet whose fate changes, whether a policy is about it or not:"), 0, SK_SCREEN_COLUMNS);
+	sk_buf_print(report->out, "%*s%s\n", COMMAND, "", text_of(report, &out));
+	if (look->network->translates)
 		text_wrap(report, _("What it makes of addresses is followed for the policies alone, and not compared there."), 0, SK_SCREEN_COLUMNS);
 }
 
@@ -223,10 +340,28 @@ static void head(const struct sk_report *report, const struct sk_look_report *lo
 		if (look->settings[i].placed)
 			sk_buf_print(&files, "%s%s", files.length ? ", " : "", look->settings[i].file);
 	for (size_t i = 0; i < look->network->count; i++)
-		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i]);
+		sk_buf_print(&nodes, "%s%s", i ? ", " : "", look->network->nodes[i].id);
 	const char *with[] = {text_of(report, &files), text_of(report, &nodes)};
 	sk_message_fill(&out, look->network->there ? _("%1 is byte for byte what stands here for %2 now.") : _("If %2 had %1, compared with what it has now:"), with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* Who brings the file of another device is told so before what it would do here. */
+static void other_make(const struct sk_report *report, const struct sk_look_make *other)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	const char *with[] = {other->file, other->label, other->node, other->label_now};
+	if (!other->file)
+		return;
+	sk_message_fill(&out, _("Careful: %1 is of another make (%2) than what %3 has now (%4). Unless that device was replaced it is the file of another one, and what is told here is not so: name that one behind --subject."), with, SK_COUNT(with));
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+static const char *still_open(const struct sk_look_network *network, const struct looking *policies)
+{
+	if (network->there)
+		return _("Open by it:");
+	return count_of(policies, BETTER) > 0 ? _("Open before the change, and still open after it; a step of its own mends it:") : _("Open before the change, and still open after it:");
 }
 
 static void unread(const struct sk_report *report, const struct sk_look_network *network)
@@ -246,16 +381,21 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		unread(report, network);
 		return SK_OK;
 	}
-	if (!network->there)
-		text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
+	other_make(report, &network->other);
+	if (!network->there || is_in_order(&policies, &needs))
+		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
-	each(&policies, AS_BEFORE, network->there ? _("Open by it:") : _("Open before the change, and still open after it:"));
+	each(&policies, AS_BEFORE, still_open(network, &policies));
+	each(&needs, AS_BEFORE, network->there ? _("Needed for work, and stopped by it:") : _("Needed for work, and stopped by it before the change and after it:"));
+	each_beside(&policies, _("Open by this device, but not by this file:"));
+	each_beside(&needs, _("Needed for work, and stopped by this device, but not by this file:"));
 	urgency(&policies);
-	if (network->there)
-		text_wrap(report, verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
+	elsewhere(&policies);
+	if (network->there && (!is_in_order(&policies, &needs) || count_beside(&policies) + count_beside(&needs) > 0))
+		text_wrap(report, _("What has to be done, in which order, and what to hand over: sekisho prove"), 0, SK_SCREEN_COLUMNS);
 	besides(report, network);
 	SK_TRY(follows(&policies));
 	differences(report, look);
@@ -265,13 +405,26 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 
 /* ---- JSON ---- */
 
+/* What is closed for packets of one family alone is not called closed. */
 static json_t *turns(const struct looking *looking, enum turn turn)
 {
 	json_t *array = json_array();
 	for (size_t i = 0; i < looking->count; i++)
-		if (turn_of(looking, i) == turn)
+		if (turn_of(looking, i) == turn && (turn != BETTER || danger_openness(&looking->whole[i]) <= danger_openness(&looking->then[i])))
 			json_add(array, json_text(looking->then[i].policy->id));
 	return array;
+}
+
+static json_t *json_make(const struct sk_look_make *other)
+{
+	if (!other->file)
+		return json_null();
+	json_t *object = json_object();
+	json_put(object, "file", json_text(other->file));
+	json_put(object, "make", json_text(other->label));
+	json_put(object, "node", json_text(other->node));
+	json_put(object, "now", json_text(other->label_now));
+	return object;
 }
 
 json_t *look_network_json(const struct sk_look_network *network)
@@ -281,16 +434,17 @@ json_t *look_network_json(const struct sk_look_network *network)
 	json_t *object = json_object(), *nodes = json_array();
 	struct looking policies = side(NULL, network, false), needs = side(NULL, network, true);
 	for (size_t i = 0; i < network->count; i++)
-		json_add(nodes, json_text(network->nodes[i]));
+		json_add(nodes, json_text(network->nodes[i].id));
 	json_put(object, "nodes", nodes);
 	json_put(object, "there", json_boolean(network->there));
 	json_put(object, "unread", json_text(network->unread));
+	json_put(object, "other_make", json_make(&network->other));
 	json_put_int(object, "opened", (long long)network->opened);
 	json_put_int(object, "may_open", (long long)network->may_open);
 	json_put(object, "opens", turns(&policies, WORSE));
 	json_put(object, "closes", turns(&policies, BETTER));
 	json_put(object, "stops", turns(&needs, WORSE));
-	json_put(object, "policies", prove_site_answers(&network->then, policies.then, policies.count));
-	json_put(object, "needs", prove_site_answers(&network->then, needs.then, needs.count));
+	json_put(object, "policies", prove_site_answers(&network->whole, policies.whole, policies.count));
+	json_put(object, "needs", prove_site_answers(&network->whole, needs.whole, needs.count));
 	return object;
 }

@@ -273,15 +273,27 @@ struct sk_look_settings {
 	struct sk_settings_bundle bundle;
 };
 
+/* A node at which files that were brought stand. */
+struct sk_look_node {
+	const char *id;
+	unsigned families; /* of these files, and of those whose place they take */
+};
+/* A file of another make than what its node has now. */
+struct sk_look_make {
+	const char *file, *label; /* NULL: none is */
+	const char *node, *label_now;
+};
 /* Filters that were brought, each at the node that has the subject, and what is proven of the site with them. */
 struct sk_look_network {
-	const char *const *nodes;
+	const struct sk_look_node *nodes;
 	size_t count;
 	bool there; /* all of them stand under configs/ already, byte for byte */
 	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
 	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff) */
+	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
 	bool translates; /* one of them changes addresses: that is not compared */
-	struct sk_prove_site_report now, then; /* the same policies and needs; of those that hold `bare` is filled */
+	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled */
+	struct sk_prove_site_report whole; /* `then`, asked with all packets: what is open by other files, too */
 	const char *unread; /* the place that kept it from being asked, "" where there is none; then these say nothing. NULL: it was asked */
 };
 

@@ -31,6 +31,8 @@ CALLS = (
     (("why", "need-services", "--site", SITE), "policy-named", ("a policy of the network",), ("ネットワークの方針",)),
     (("why", "flow-outside", "--site", SITE), "risk-unknown", ("nothing is called",), ("flow-outside",)),
     (("--site", "TORN"), "yaml-syntax", ('not readable as YAML: "flow sequence without a closing bracket"',), ("YAML として読めません。", "「flow sequence without a closing bracket」")),
+    (("prove",), "site-missing", ("no site.yaml in '.'", "name it with '--site DIR'", "sekisho init DIR"), ("「--site フォルダ名」で指定",)),
+    (("look", ROUTER), "site-missing", ("name it with '--site DIR'",), ("「--site フォルダ名」で指定",)),
     (("prove", "--site", "LINKED"), "node-unknown", ("there is no node 'plotter'", "an id under 'nodes:'"), ("「plotter」", "「nodes:」")),
     (("prove", "--site", "LINKS-HUB"), "node-unknown", ("there is no node 'hub-1'", "of no segment"), ("「hub-1」", "segment")),
 )

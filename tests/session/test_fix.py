@@ -133,6 +133,28 @@ def check_half(points, site, folder, policy, title):
                  [name for name in after if after[name]["proof"] != before[name]["proof"]])
 
 
+def check_next(points, work):
+    """After the first half of a change the command for the other half is told, and works as it is told."""
+    site, folder = test_flaws.planted(work, "ipsec-client", test_flaws.FLAWS[("ipsec-client", "the policy of the chain is accept")][0]), os.path.join(work, "next")
+    for lang, words in (("en", "stands under configs/, type:"), ("ja", "configs/ に置いてから、次を打ちます:")):
+        shutil.rmtree(folder, ignore_errors=True)
+        out = sekisho("fix", "flow-outside-in", "--site", site, "--output", folder + "/", "--lang", lang)[1]
+        typed = [line.strip() for line in out.splitlines() if line.strip().startswith("sekisho ")]
+        points.point(words.replace(" ", "") in "".join(out.split()) and typed == [f"sekisho fix flow-outside-in --site {site} --output {folder}-2"], f"{lang}: the next command stands on a line of its own", [out])
+    out = sekisho("fix", "flow-outside-in", folder=site)[1]
+    points.point("      sekisho fix flow-outside-in --output change-flow-outside-in-2\n" in out, "also where nothing was written", [out])
+    for lang, half, serious in (("en", "flow-outside-in: Nothing new comes in from outside (half: router-b still lets it through) Now: Serious:", "What is serious: have it seen to today"), ("ja", "（半分。router-b はまだ通します）", "重大なものは、今日中に手を打ってください")):
+        for policy in ("flow-outside-in", "flow-claim-terminal"):
+            shutil.rmtree(folder, ignore_errors=True)
+            sekisho("fix", policy, "--site", site, "--output", folder, "--lang", lang)
+            sheet = " ".join(read(os.path.join(folder, "terminal.rules.sheet.txt")).split())
+            points.point(half.replace(" ", "") in sheet.replace(" ", "") and serious in sheet and sheet.count("- flow-") == 3, f"{lang}: the sheet of {policy} says all that it helps with, by half, too, and that it is serious", [sheet])
+    apply(site, folder)
+    code, out, errors = sekisho(*typed[0].split()[1:])
+    points.point(code == 0 and os.listdir(folder + "-2") and "router-b, configs/b.rules" in out, "it writes the change of the router", [out, errors])
+    shutil.rmtree(folder + "-2")
+
+
 def check_flaw(points, work, network, what, flaw):
     changes, policy, _, _ = flaw
     title = f"{network}: {what}"
@@ -384,6 +406,7 @@ def run(points):
         check_control(points, work)
         check_nft(points, work)
         check_typed(points, work)
+        check_next(points, work)
         check_contradiction(points, work)
         check_forbidden(points, work)
         check_untried(points, work)

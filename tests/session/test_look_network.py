@@ -99,7 +99,7 @@ def check_other(points, folder):
     worse = write(os.path.join(folder, "worse.txt"), text.replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass * * * * *"))
     code, out, _ = sekisho("look", worse, "--site", site, "--subject", "router-b-1")
     words = " ".join(out.split())
-    points.point(code == 1 and "Do not have it applied, or kept, as it is: it opens more than is open now" in words and "Open before the change, and still open after it:" in words and f"sekisho prove --diff {site}/configs/rtx.txt {worse}" in words, "more that comes in by a way that is open is said", [out])
+    points.point(code == 1 and "Do not have it applied, or kept, as it is: it opens more than is open now" in words and "Open before the change, and still open after it:" in words and f"\n      sekisho prove --diff {site}/configs/rtx.txt {worse}\n" in out, "more that comes in by a way that is open is said", [out])
     points.point(look(site, worse)["network"]["opened"] > 0 == look(site, mended)["network"]["opened"], "and to programs")
     points.point(before == {name: read(os.path.join(site, "configs", name)) for name in os.listdir(os.path.join(site, "configs"))}, "nothing is stored")
     six = os.path.join(site, "configs", "terminal.rules6")
@@ -147,11 +147,74 @@ def check_hosts(points, folder):
     network = read_json("look", shut, "--site", site, "--subject", "terminal-1", "--json", codes=(0, 1))["network"]
     points.point(sorted(network["closes"]) == ["flow-claim-terminal", "flow-outside-in", "flow-receipt-terminal"] and network["opens"] == [], "what a computer's firewall closes", [str(network["closes"])])
     out = " ".join(sekisho("look", shut, "--site", site, "--subject", "terminal-1")[1].split())
-    points.point("flow-outside-in (half: a router still lets it through)" in out and "flow-claim-terminal (half" not in out, "what a router still lets through is closed by half", [out])
+    points.point("flow-outside-in (half: router-b still lets it through)" in out and "flow-claim-terminal (half" not in out, "what a router still lets through is closed by half", [out])
     network = read_json("look", os.path.join(site, "configs", "claim.rules"), "--site", site, "--json", codes=(0, 1))["network"]
     points.point(network["nodes"] == ["claim-1"] and network["there"], "of two with the same bytes the one whose name it has", [str(network["nodes"])])
     code, out, _ = sekisho("look", file, os.path.join(site, "configs", "rtx.txt"), "--site", site)
     points.point(code == 1 and "byte for byte what stands here for terminal-1, router-b now." in " ".join(out.split()) and "T17" in out, "with a router's beside it", [out])
+
+
+def check_files(points, folder):
+    """What is open is open by the file whose lines let it through: of a computer with a file for each family nobody is sent to mend the one that is in order."""
+    site = copy(folder, "files")
+    for lang, nothing, beside, whose in (("en", "Nothing is open by it.", "Open by this device, but not by this file:", "by another file of this device: configs/terminal.rules, default of chain INPUT"),
+                                         ("ja", "これによって開いている所はありません。", "この機器で開いているが、このファイルによるのではないもの:", "この機器の別のファイルによる: configs/terminal.rules、INPUT")):
+        code, out, _ = sekisho("look", "configs/terminal.rules6", "--lang", lang, folder=site)
+        words = " ".join(out.split())
+        points.point(code == 1 and 0 < words.find(nothing) < words.find(beside) < words.find("[flow-outside-in]") and words.count(whose) == 3, f"{lang}: the file that is in order, beside one that is not", [out])
+        points.point(all(word in words for word in ("sekisho prove", "03-0000-0000", "10")) and "Open by it:" not in words, f"{lang}: and what to do", [out])
+        code, out, _ = sekisho("look", "configs/terminal.rules", "--lang", lang, folder=site)
+        points.point(code == 1 and beside not in " ".join(out.split()) and "configs/terminal.rules" in out, f"{lang}: the file that is not", [out])
+    out = " ".join(sekisho("look", "configs/claim.rules", folder=site)[1].split())
+    points.point("Nothing is open by it. By other devices 3 policies are broken" in out, "what is in order is said to be, before others are told", [out])
+    six = os.path.join(site, "configs", "terminal.rules6")
+    shut = write(os.path.join(folder, "shut.rules6"), read(six))
+    write(six, read(six).replace(":INPUT DROP", ":INPUT ACCEPT"))
+    for name in ("terminal.rules", "terminal.rules6"):
+        out = " ".join(sekisho("look", f"configs/{name}", folder=site)[1].split())
+        points.point("Open by it: - " in out and f"[flow-receipt-terminal] → configs/{name}, default" in out and "Nothing is open" not in out and ("by another file" in out) == name.endswith("6"), f"open by both: {name} is told of its own lines", [out])
+    code, out, _ = sekisho("look", shut, "--subject", "terminal-1", folder=site)
+    words = " ".join(out.split())
+    points.point(code == 1 and "It closes what is open now: flow-receipt-terminal (for IPv6 alone), flow-claim-terminal (for IPv6 alone)" in words and "It may be kept: it makes nothing worse, and mends some" in words and "by another file of this device: configs/terminal.rules, default" in words, "closed for one family", [out])
+    network = read_json("look", shut, "--subject", "terminal-1", "--json", folder=site, codes=(1,))["network"]
+    points.point(network["closes"] == [] and proofs(network)["flow-receipt-terminal"] == "violated", "and programs are not told that it is closed", [str(network["closes"])])
+
+
+def check_make(points, folder):
+    """A file of another make than what the device has now may be of another device: that is said first, with both makes, and nobody else is blamed for what it leaves open."""
+    site = copy(folder, "make")
+    file = shutil.copy(os.path.join(site, "configs", "rtx.txt"), os.path.join(folder, "old.txt"))
+    for lang, careful, verdict, others in (("en", "Careful: ", "Whether it opens more than now cannot be told", "by other devices"), ("ja", "注意: ", "今より多くを開くかどうかは", "ほかの機器のために")):
+        code, out, _ = sekisho("look", file, "--site", site, "--subject", "terminal-1", "--lang", lang)
+        words = " ".join(out.split())
+        points.point(code == 1 and 0 < words.find(careful) < words.find(verdict) and all(label in words for label in ("Yamaha RTX, NVR (show config)", "iptables (iptables-save, ip6tables-save)")), f"{lang}: of another make", [out])
+        points.point("[flow-outside-in] →" in words and others not in words, f"{lang}: what nothing filters there is open there", [out])
+    network = read_json("look", file, "--site", site, "--subject", "terminal-1", "--json", codes=(1,))["network"]
+    points.point(network["other_make"] == {"file": file, "make": "Yamaha RTX, NVR (show config)", "node": "terminal-1", "now": "iptables (iptables-save, ip6tables-save)"} and look(site, file)["network"]["other_make"] is None, "and for programs", [str(network["other_make"])])
+    code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1")
+    points.point("Careful" not in out, "of the device it is of nothing is said", [out])
+
+
+def check_part(points, folder):
+    """A change that closes some of what is open, and leaves the rest to a step of its own, may be kept: that nothing is closed is never said beside what closes."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "part"))
+    sick = os.path.join(site, "configs", "ix.txt")
+    write(sick, read(sick).replace("  ip filter none 1 in\n", "").replace("ip access-list none deny", "ip access-list none permit"))
+    changed = os.path.join(folder, "changed")
+    sekisho("fix", "flow-terminal-services", "--site", site, "--output", changed)
+    file = os.path.join(changed, "ix.txt")
+    for lang, kept, left, wrong in (("en", "It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own.", "still open after it; a step of its own mends it:", "leaves open what is open now"),
+                                    ("ja", "残してかまいません。今より悪くはならず、下のうちの一部が直ります。残りは別の作業で直します。", "後も開いたままのもの（別の作業で直します）:", "今開いているものは開いたままです")):
+        code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
+        words = " ".join(out.split()) if lang == "en" else "".join(out.split())
+        points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it may be kept", [out])
+        points.point(left.replace(" ", "" if lang == "ja" else " ") in words and "[flow-outside-in]" in out, f"{lang}: what stays open is a step of its own", [out])
+    receipt = os.path.join(SICK, "..", "networks", "ip-vpn")
+    shut = write(os.path.join(folder, "shut-already.txt"), read(os.path.join(receipt, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
+    site = shutil.copytree(receipt, os.path.join(folder, "stopped"))
+    shutil.copy(shut, os.path.join(site, "configs", "rtx.txt"))
+    words = " ".join(sekisho("look", os.path.join(site, "configs", "rtx.txt"), "--site", site)[1].split())
+    points.point("Needed for work, and stopped by it:" in words and "[need-services]" in words and "Nothing is open by it" not in words, "what it keeps from work is said of what is there, too", [words])
 
 
 def check_none(points, folder):
@@ -171,6 +234,9 @@ def run(points):
         check_asked(points, folder)
         check_hosts(points, folder)
         check_made_anew(points, folder)
+        check_files(points, folder)
+        check_make(points, folder)
+        check_part(points, folder)
         check_none(points, folder)
 
 
