@@ -80,6 +80,7 @@ struct sk_filter {
 	size_t count;
 	const char *const *interfaces; /* names by number from 1 */
 	size_t interface_count;
+	bool by_kind; /* these are kinds of interfaces (profiles), not their names: what happens to others its rules say as well */
 };
 
 struct sk_config_source {

@@ -13,14 +13,14 @@
  * is not known; where it differs, either may be. A setting that stands nowhere is not known, and neither are the machine's rules where their key is missing.
  *
  * Who sends UDP to everybody takes answers to that port from anybody for three or four seconds ("ALE Multicast/Broadcast Traffic" of the Windows Filtering Platform),
- * before any rule as far as is told (KB 884913), unless DisableUnicastResponsesToMulticastBroadcast is 1. Answers of DHCP come in with that, too
- * (WindowsFirewall.admx, "Prohibit unicast response to multicast or broadcast requests"). Whether somebody does, the settings do not say.
+ * before any rule as far as is told (KB 884913), unless DisableUnicastResponsesToMulticastBroadcast is 1. Whether somebody does, the settings do not say.
+ * Answers of DHCP come in with that, too (WindowsFirewall.admx, "Prohibit unicast response to multicast or broadcast requests"): who gets his address so has asked for them, and they are left out.
  */
 #include "config/windows.h"
 
 #include <string.h>
 
-enum { UDP = 17, DHCP_CLIENT = 68 };
+enum { UDP = 17 };
 enum { BAND_MAX = 65536 * 4 /* rules of one rank and direction */, TEXT_MAX = 512, UNKNOWN = -1, ON = 1, OFF = 0 };
 
 static const char *const profile_names[SK_WINDOWS_PROFILES] = {"Domain", "Private", "Public"};
@@ -305,32 +305,22 @@ static SK_OUTCOME add_flows(struct building *building, enum sk_flow_state state)
 	return add_met(building, &building->rules, &rule);
 }
 
-/* What may be an answer to what this host sent to everybody: UDP to these ports, in these profiles. */
-static SK_OUTCOME add_unasked(struct building *building, unsigned profiles, const struct sk_span *ports, struct sk_filter_rule *rule)
-{
-	struct sk_windows *windows = building->windows;
-	struct sk_span udp = {UDP, UDP}, port = *ports;
-	struct sk_spans protocols = {.at = &udp, .count = 1, .room = 1}, targets = {.at = &port, .count = 1, .room = 1};
-	if (!profiles)
-		return SK_OK;
-	rule->action = SK_ACTION_ACCEPT;
-	sk_windows_start(windows);
-	narrow_profiles(windows, SK_WINDOWS_IN, profiles, 0, 0);
-	sk_meeting_narrow(&windows->meeting, SK_DIM_PROTOCOL, &protocols, NULL);
-	sk_meeting_narrow(&windows->meeting, SK_DIM_TARGET_PORT, &targets, NULL);
-	sk_meeting_doubt(&windows->meeting);
-	return add_met(building, &building->rules, rule);
-}
-
+/* What may be an answer to what this host sent to everybody: any UDP, in the profiles where that is not switched off. */
 static SK_OUTCOME add_answers(struct building *building)
 {
-	const struct sk_windows *windows = building->windows;
-	static const struct sk_span all = {0, SK_PORT_LAST}, dhcp = {DHCP_CLIENT, DHCP_CLIENT};
+	struct sk_windows *windows = building->windows;
+	struct sk_span udp = {UDP, UDP};
+	struct sk_spans protocols = {.at = &udp, .count = 1, .room = 1};
+	struct sk_filter_rule rule = {.line = line_of(windows, SK_WINDOWS_UNANSWERED), .action = SK_ACTION_ACCEPT};
 	unsigned may, closed = profiles_where(windows, SK_WINDOWS_UNANSWERED, ON, &may);
-	struct sk_filter_rule open = {.line = line_of(windows, SK_WINDOWS_UNANSWERED)}, always = {.line = windows->first, .text = "(answers of DHCP)"};
-	SK_TRY(setting_text(building, SK_WINDOWS_UNANSWERED, &open.text));
-	SK_TRY(add_unasked(building, SK_WINDOWS_ALL & ~closed, &all, &open));
-	return add_unasked(building, closed, &dhcp, &always);
+	if (!(SK_WINDOWS_ALL & ~closed))
+		return SK_OK;
+	SK_TRY(setting_text(building, SK_WINDOWS_UNANSWERED, &rule.text));
+	sk_windows_start(windows);
+	narrow_profiles(windows, SK_WINDOWS_IN, SK_WINDOWS_ALL & ~closed, 0, 0);
+	sk_meeting_narrow(&windows->meeting, SK_DIM_PROTOCOL, &protocols, NULL);
+	sk_meeting_doubt(&windows->meeting);
+	return add_met(building, &building->rules, &rule);
 }
 
 static SK_OUTCOME add_band(struct building *building, unsigned direction, unsigned rank)
@@ -390,7 +380,7 @@ static SK_OUTCOME build(struct building *building, struct sk_filter *out)
 	SK_TRY(fill_forward(building));
 	SK_TRY(keep_chain(building, "forward", SK_ACTION_DROP, &chains[2]));
 	*out = (struct sk_filter){.file = windows->file, .reader = "windows-firewall", .families = SK_FAMILIES, .chains = chains, .count = 3,
-				  .interfaces = profile_names, .interface_count = SK_WINDOWS_PROFILES};
+				  .interfaces = profile_names, .interface_count = SK_WINDOWS_PROFILES, .by_kind = true};
 	return SK_OK;
 }
 

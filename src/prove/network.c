@@ -215,7 +215,7 @@ static void note_misnamed(const struct machine *machine, struct sk_net_node *out
 	for (size_t f = 0; f < out->filter_count; f++) {
 		const struct sk_filter *filter = &out->filters[f];
 		bool strange = false;
-		for (size_t at = 0; at < filter->interface_count; at++)
+		for (size_t at = 0; at < filter->interface_count && !filter->by_kind; at++)
 			strange = strange || is_nobodys(filter, at, machine, out);
 		for (size_t i = 0; i < out->interface_count; i++)
 			interfaces[i].misnamed |= strange && sk_net_interface_number(filter, interfaces[i].name) == 0;

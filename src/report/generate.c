@@ -81,7 +81,7 @@ SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_ge
 	if (!made->proven && made->settings)
 		text_wrap(report, _("Nothing was written: what was read back of it does not hold."), 0, SK_SCREEN_COLUMNS);
 	else if (!made->proven)
-		text_wrap(report, _("Nothing was written. What work needs, IPv6 to find neighbours (icmpv6) or Windows to get an address (DHCP: udp port 68), and a policy refuses cannot both be had: change one, or state an exception in site.yaml."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, _("Nothing was written. What work needs, or IPv6 to find neighbours (icmpv6), and a policy refuses cannot both be had: change one, or state an exception in site.yaml."), 0, SK_SCREEN_COLUMNS);
 	else if (generate->file)
 		sk_buf_print(report->out, _("Written: %s, and the sheet for applying it: %s\n"), generate->file, generate->sheet);
 	text_wrap(report, made->settings ? _("This is about the settings. Whether the device has them only a look at the device shows. Nothing was sent to it.") :

@@ -29,7 +29,7 @@ KEYS = {"local": {"Domain": "DomainProfile", "Private": "StandardProfile", "Publ
         "policy": {"Domain": "DomainProfile", "Private": "PrivateProfile", "Public": "PublicProfile"}}
 ROOTS = {"local": ROOT, "policy": POLICY, "mdm": ROOT + r"\Mdm"}
 USUAL = {"EnableFirewall": 1, "DefaultInboundAction": 1, "DefaultOutboundAction": 0, "DoNotAllowExceptions": 0, "DisableUnicastResponsesToMulticastBroadcast": 1}
-FLOWS = ["(flows that are there)", "(flows related to them)", "(answers of DHCP)"]
+FLOWS = ["(flows that are there)", "(flows related to them)"]
 
 
 def escape(text):
@@ -161,7 +161,7 @@ def check_fields(points):
 def check_ranks(points):
     text = export(profiles(), rules("v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|", "v2.30|Action=Block|Active=TRUE|Dir=In|Protocol=17|", "v2.30|Action=ByPass|Active=TRUE|Dir=In|Security=Authenticate|"))
     got = [(rule[1], rule[2], rule[4][:19]) for rule in chains(text)["input"]]
-    wanted = [("ACCEPT", "may { state=1-1 } same", "(flows that are the"), ("ACCEPT", "may { state=2-2 } must", "(flows related to t"), ("ACCEPT", "may { proto=17-17 dport=68-68 } must", "(answers of DHCP)"), ("ACCEPT", "may { } must", "v2.30|Action=ByPass"),
+    wanted = [("ACCEPT", "may { state=1-1 } same", "(flows that are the"), ("ACCEPT", "may { state=2-2 } must", "(flows related to t"), ("ACCEPT", "may { } must", "v2.30|Action=ByPass"),
               ("DROP", "may { proto=17-17 } same", "v2.30|Action=Block|"), ("ACCEPT", "may { proto=6-6 } same", "v2.30|Action=Allow|"), ("DROP", "may { } same", "DefaultInboundActio")]
     points.point(got == wanted, "bypass before block before allow before the default", [str(got)])
     got = own(export(profiles(), rules("v2.30|Action=Allow|Active=TRUE|Dir=Out|LSM=TRUE|Protocol=17|")))
@@ -220,9 +220,7 @@ def check_settings(points):
         points.point(got == [(action, box, f"{which}: {said}") for action, box, said in wanted], f"setting: {name}", [str(got)])
     order = [rule[4] for rule in chains(export(profiles(All={"DoNotAllowExceptions": 1, ANSWERS: 0}), rules("v2.30|Action=Block|Active=TRUE|Dir=In|")))["input"]]
     points.point(order[2:4] == [f"{ANSWERS}: Domain 0, Private 0, Public 0", "DoNotAllowExceptions: Domain 1, Private 1, Public 1"], "answers come in before whatever is blocked", order)
-    got = chains(export(profiles(Domain={ANSWERS: 0}), rules()))["input"]
-    points.point([rule[2] for rule in got if "DHCP" in rule[4]] == ["may { proto=17-17 dport=68-68 in=0-0 } { proto=17-17 dport=68-68 in=2-255 } must"], "answers of DHCP come in where others do not", [str(got)])
-    points.point("DHCP" not in str(chains(export(profiles(All={ANSWERS: 0}), rules()))["input"]) and ANSWERS not in str(chains(export(profiles(All={ANSWERS: 0}), rules()))["output"]), "all answers once, and of what goes out none")
+    points.point(ANSWERS not in str(chains(export(profiles(All={ANSWERS: 0}), rules()))["output"]), "of what goes out none")
     got = setting(export(profiles(Domain={"DefaultOutboundAction": 1}), rules()), "DefaultOutboundAction", "output")
     points.point(got == [("DROP", "may { out=0-1 } { out=4-255 } must { out=1-1 }", "DefaultOutboundAction: Domain 1, Private 0, Public 0")], "setting: goes out by default not", [str(got)])
 
@@ -482,7 +480,7 @@ def walk(machine, profile, packet, direction):
     yield YES if packet["state"] == "established" else NO, PASS
     yield MAYBE if packet["state"] == "related" else NO, PASS
     if direction == "In":
-        answered = packet["protocol"] == 17 and (value_of(machine, profile, ANSWERS) != 1 or packet["port to"] == 68)
+        answered = packet["protocol"] == 17 and value_of(machine, profile, ANSWERS) != 1
         yield MAYBE if answered else NO, PASS
     for action in ("ByPass", "Block", "Allow"):
         if action == "Block" and direction == "In":

@@ -93,7 +93,7 @@ static const char *const interfaces[] = {"eth0", "ppp0"};
 static struct sk_filter_rule rules[4];
 static struct sk_box boxes[4][SK_FAMILY_BOXES_MAX];
 static struct sk_filter_chain chain = {"filter", "FORWARD", "forward", 0, SK_FAMILIES, false, SK_ACTION_DROP, 3, rules, 0};
-static struct sk_filter filter = {"fw", "by hand", SK_FAMILIES, &chain, 1, interfaces, 2};
+static struct sk_filter filter = {"fw", "by hand", SK_FAMILIES, &chain, 1, interfaces, 2, false};
 static struct sk_entry entry = {{&chain}, 1, SK_FAMILIES};
 
 static struct sk_question asked(const char *text, enum sk_fate wanted)
@@ -356,7 +356,7 @@ enum { CHAINS = 3, PORTS = 10, ROUNDS = 1500 };
 static struct sk_filter_rule some_rules[CHAINS][4];
 static struct sk_box some_boxes[CHAINS][4];
 static struct sk_filter_chain some_chains[CHAINS];
-static struct sk_filter some_filter = {"fw", "by hand", SK_FAMILIES, some_chains, CHAINS, interfaces, 2};
+static struct sk_filter some_filter = {"fw", "by hand", SK_FAMILIES, some_chains, CHAINS, interfaces, 2, false};
 
 /* The last chain is for one family alone. */
 static void draw_filter(void)

@@ -32,11 +32,6 @@ SLOWER = 20
 UNFILTERED_OUT = {"nftables", "windows-firewall"}
 # A host takes what finds its neighbours at its own addresses, too: where a policy refuses everything on one wire, the site has to say so.
 HOSTS_TAKE = {"nftables", "windows-firewall"}
-# Windows takes answers of DHCP from anybody, whatever its settings say.
-DHCP = {"ip-vpn": {"terminal-1": ("flow-receipt-terminal", "flow-claim-terminal"), "claim-1": ("flow-terminal-claim",), "receipt-1": ("flow-terminal-receipt",)},
-        "ipsec-client": {"terminal-1": ("flow-outside-in", "flow-receipt-terminal", "flow-claim-terminal"), "claim-1": ("flow-outside-in", "flow-terminal-claim"), "receipt-1": ("flow-terminal-receipt",)},
-        "ipsec-router": {"terminal-1": ("flow-claim-terminal",), "claim-1": ("flow-terminal-claim",), "receipt-1": ()}}
-
 
 def exception(policy, permits, reason):
     return f'  - {{policy: {policy}, permits: {permits}, reason: "{reason}", by: "Vendor, Tanaka", date: 2026-11-01}}\n'
@@ -80,8 +75,6 @@ def site_for(folder, network, device, target, changed=lambda text: text):
     path = os.path.join(site, "site.yaml")
     text = with_device(changed(read(path)), device, target, "unfiltered: [ipv4, ipv6]")
     excepted = NEIGHBOURS if target in HOSTS_TAKE and network == "ip-vpn" and not device.startswith("router") else ""
-    if target == "windows-firewall":
-        excepted += "".join(exception(policy, "udp port 68", "addresses come by DHCP") for policy in DHCP[network].get(device, ()))
     write(path, text + excepted)
     return site
 
@@ -405,21 +398,13 @@ def check_windows(points, folder):
                                 "DisableUnicastResponsesToMulticastBroadcast": "1"}, f"{profile}: on, in blocked, out not, nothing of the computer's own, no answers to what it sends to everybody", [str(values)])
     alone = os.path.join(folder, "alone.reg")
     write(alone, made)
-    for words, code in (("ipv6 tcp port 445 state new to 2001:db8::/32", 0), ("ipv4 tcp port 445 state new", 1), ("ipv4 tcp port 446 state new", 0), ("udp port 137 state new", 0), ("ipv6 udp state new", 1), ("ipv4 udp port 68 state new", 1)):
+    for words, code in (("ipv6 tcp port 445 state new to 2001:db8::/32", 0), ("ipv4 tcp port 445 state new", 1), ("ipv4 tcp port 446 state new", 0), ("udp port 137 state new", 0), ("ipv6 udp state new to 2001:db8::/32", 0), ("ipv4 udp port 68 state new", 0)):
         found, out, errors = sekisho("prove", alone, "--chain", "input", "--refuses", words + " in Domain")
         points.point(found == code, f"a rule of IPv4 and {words}: exit {code}", [out, errors])
     path = os.path.join(site, "site.yaml")
     write(path, read(path).replace("{id: terminal-1, role: host,", "{id: terminal-1, role: host, forwards: true,"))
     code, _, errors = sekisho("generate", "--site", site, "--device", "terminal-1", "--for", "windows-firewall")
     points.point(code == 2 and "forwards" in errors, "a host that forwards", [errors])
-
-
-def check_dhcp(points, folder):
-    site = site_for(folder, "ip-vpn", "receipt-1", "windows-firewall")
-    path = os.path.join(site, "site.yaml")
-    write(path, "".join(line for line in read(path).splitlines(True) if "udp port 68" not in line))
-    code, out, _ = sekisho("generate", "--site", site, "--device", "receipt-1", "--for", "windows-firewall")
-    points.point(code == 1 and ":68, new" in out and "DHCP: udp port 68" in out.replace("\n", " "), "answers of DHCP against a policy that refuses everything: said, with the exception that mends it", out.splitlines())
 
 
 def check_one_wire(points, folder, target):
@@ -511,7 +496,7 @@ def run(points):
             check_contradiction(points, folder, target)
             if target != "nftables":
                 check_words(points, folder, target)
-        for check in (check_usage, check_lines, check_windows, check_dhcp, check_files, check_text, check_killed):
+        for check in (check_usage, check_lines, check_windows, check_files, check_text, check_killed):
             check(points, folder)
 
 
