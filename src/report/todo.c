@@ -123,7 +123,7 @@ void todo_contacts(const struct sk_report *report, const struct sk_site *site, s
 /* What a proof from settings cannot know, and is asked first. */
 static void used_line(const struct todo *todo)
 {
-	text_wrap(todo->report, _("Where nobody can be reached today, whoever answers for security here decides whether a cable is pulled out until then."), 1, SK_SCREEN_COLUMNS);
+	text_wrap(todo->report, _("Where nobody can be reached today, whoever answers for security here decides whether the cable to the outside is pulled out of the router until then: what works over it stops, such as looking up insurance."), 1, SK_SCREEN_COLUMNS);
 	text_wrap(todo->report, _("Whether anybody has used that cannot be told from settings: have whoever maintains these devices look who signed in, and let nobody delete logs. If anything is strange: sekisho papers incident (whom to call, what to do first)."), 1, SK_SCREEN_COLUMNS);
 }
 
