@@ -663,11 +663,13 @@ static sk_outcome carry(struct taking *taking, const struct sk_box *box)
 
 static bool owns(const struct sk_net_node *node, sk_wide address)
 {
+	bool own = false;
 	for (size_t i = 0; i < node->interface_count; i++)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++)
-			if (node->interfaces[i].addresses[at].address == address)
-				return true;
-	return false;
+			own = own || node->interfaces[i].addresses[at].address == address;
+	for (size_t i = 0; i < node->own_count; i++)
+		own = own || (node->own[i].low <= address && address <= node->own[i].high);
+	return own;
 }
 
 /* Whether it takes up what was handed to somebody: for sure only who that is. What is for itself is another question. */
@@ -952,14 +954,6 @@ void sk_net_packet_at(const struct sk_net_hop *hops, size_t position, struct sk_
 	reach_change(&hops[position].target, true, packet);
 }
 
-static bool is_own(const struct sk_net_node *node, sk_wide address)
-{
-	bool own = owns(node, address);
-	for (size_t i = 0; i < node->own_count; i++)
-		own = own || (node->own[i].low <= address && address <= node->own[i].high);
-	return own;
-}
-
 static bool has_route(const struct device *device, const struct sk_net_hop *hop, sk_wide target)
 {
 	for (size_t i = 0; i < device->hop_count; i++)
@@ -977,7 +971,7 @@ static bool is_guessed(const struct sk_plan *plan, const struct sk_net_hop *hop,
 		return hop->in && hop->out && node->role == SK_NET_OUTSIDE;
 	if (hop->out)
 		return !has_route(&plan->devices[SK_BOUND_MOST][node - plan->network->nodes], hop, target);
-	return (routes_unstated(node) & sk_address_family(target)) && !is_own(node, target);
+	return (routes_unstated(node) & sk_address_family(target)) && !owns(node, target);
 }
 
 static void note_guessed(const struct sk_plan *plan, struct sk_reached *out)

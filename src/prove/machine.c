@@ -83,12 +83,17 @@ sk_outcome machine_addresses(struct sk_arena *arena, const struct machine *machi
 	return SK_OK;
 }
 
+size_t machine_interface(const struct sk_net_node *node, const char *name)
+{
+	size_t at = 0;
+	while (at < node->interface_count && strcmp(node->interfaces[at].name, name) != 0)
+		at++;
+	return at;
+}
+
 static bool is_drawn(const struct sk_net_node *node, const char *interface)
 {
-	for (size_t i = 0; i < node->interface_count; i++)
-		if (strcmp(node->interfaces[i].name, interface) == 0)
-			return true;
-	return false;
+	return machine_interface(node, interface) < node->interface_count;
 }
 
 /* All of a network is its own behind lo. */
@@ -131,13 +136,9 @@ sk_outcome machine_own(struct sk_arena *arena, const struct machine *machine, st
 
 static struct sk_net_route route_of(const struct sk_linux_route *route, const struct sk_net_node *node)
 {
-	struct sk_net_route out = {.low = route->low, .high = route->high, .via = route->via, .nowhere = true};
-	for (size_t i = 0; i < node->interface_count && route->interface; i++)
-		if (strcmp(node->interfaces[i].name, route->interface) == 0) {
-			out.interface = i;
-			out.nowhere = false;
-		}
-	return out;
+	size_t interface = route->interface ? machine_interface(node, route->interface) : node->interface_count;
+	bool nowhere = interface == node->interface_count;
+	return (struct sk_net_route){.low = route->low, .high = route->high, .via = route->via, .interface = nowhere ? 0 : interface, .nowhere = nowhere};
 }
 
 static sk_outcome conflict(const struct sk_site_node *node, const char *what, const char *expected, struct sk_error *error)

@@ -8,6 +8,8 @@ struct machine {
 	struct sk_linux *states; /* one for each file */
 	size_t count;
 };
+/* The position of the interface that is drawn with this name; how many are drawn: none is. */
+size_t machine_interface(const struct sk_net_node *node, const char *name);
 /* Addresses of an interface of which none are stated; those that are have to be the machine's. SK_E_CONFLICT. */
 SK_OUTCOME machine_addresses(struct sk_arena *arena, const struct machine *machine, const struct sk_place *where, struct sk_net_interface *interface, struct sk_error *error);
 /* Whether one of the files says which addresses it has: then those are all. */

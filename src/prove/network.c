@@ -82,19 +82,11 @@ static sk_outcome add_interfaces(const struct building *building, const struct s
 	return SK_OK;
 }
 
-static size_t interface_named(const struct sk_net_node *node, const char *name)
-{
-	size_t at = 0;
-	while (at < node->interface_count && strcmp(node->interfaces[at].name, name) != 0)
-		at++;
-	return at;
-}
-
 /* "ipv4" and "ipv6": all of a family. */
 static sk_outcome read_route(const struct building *building, const struct sk_site_route *from, struct sk_net_node *node, struct sk_net_route *routes)
 {
 	struct sk_box boxes[SK_FAMILY_BOXES_MAX];
-	size_t interface = interface_named(node, from->interface);
+	size_t interface = machine_interface(node, from->interface);
 	sk_wide address, low, high, via = 0;
 	if (from->via && !sk_address_read(from->via, strlen(from->via), &via))
 		return no_address(building, &from->where, from->via);
