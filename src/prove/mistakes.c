@@ -1,7 +1,7 @@
 /*
  * The policies of a site, asked again with each single mistake made in its network, and with two of them.
  *
- * Of pairs there are too many to ask about each: what the answer with one mistake rests on is noted (sk_footprint), and another mistake that touches nothing of it is not tried beside it.
+ * What an answer rests on is noted (sk_footprint): a mistake that touches nothing of it leaves the answer as it is, and nothing is asked. The same of a second mistake beside a first.
  */
 #include "prove/prove.h"
 
@@ -81,27 +81,53 @@ static sk_outcome keep_all(struct trial *trial, const struct sk_broken **out, si
 
 /* ---- one mistake away ---- */
 
-static sk_outcome try_mistake(struct trial *trial, const struct sk_move *mistake)
+/* `touched`: by policy, then by mistake; of policies that do not hold, by nothing. */
+static sk_outcome note_touched(const struct trial *trial, struct sk_arena *scratch, bool *touched)
 {
-	SK_ARENA_SCOPE scratch = NULL;
-	struct made made;
-	SK_TRY(scratch_arena(trial, &scratch));
-	SK_TRY(make(trial, scratch, trial->plan, mistake, &made));
+	struct sk_plan *plan;
+	SK_TRY(sk_plan_new(scratch, sk_plan_network(trial->plan), trial->plan, &plan, trial->error));
 	for (size_t i = 0; i < trial->count; i++) {
+		struct sk_footprint *footprint;
 		struct sk_policy_answer answer;
 		if (trial->now[i].reached.proof != SK_PROOF_HOLDS)
 			continue;
+		SK_TRY(sk_footprint_new(scratch, sk_plan_network(plan), &footprint, trial->error));
+		sk_plan_watch(plan, footprint);
+		SK_TRY(sk_prove_policy(scratch, plan, &trial->questions[i], &answer, trial->error));
+		for (size_t at = 0; at < trial->mistake_count; at++)
+			touched[i * trial->mistake_count + at] = sk_footprint_touched(footprint, sk_plan_network(plan), &trial->mistakes[at]);
+	}
+	return SK_OK;
+}
+
+static sk_outcome try_mistake(struct trial *trial, size_t mistake, const bool *touched)
+{
+	SK_ARENA_SCOPE scratch = NULL;
+	struct made made = {0};
+	for (size_t i = 0; i < trial->count; i++) {
+		struct sk_policy_answer answer;
+		if (!touched[i * trial->mistake_count + mistake])
+			continue;
+		if (!scratch) {
+			SK_TRY(scratch_arena(trial, &scratch));
+			SK_TRY(make(trial, scratch, trial->plan, &trial->mistakes[mistake], &made));
+		}
 		SK_TRY(sk_prove_policy(scratch, made.plan, &trial->questions[i], &answer, trial->error));
 		if (answer.reached.proof != SK_PROOF_HOLDS)
-			SK_TRY(keep(trial, mistake, NULL, &trial->questions[i]));
+			SK_TRY(keep(trial, &trial->mistakes[mistake], NULL, &trial->questions[i]));
 	}
 	return SK_OK;
 }
 
 static sk_outcome try_all(struct trial *trial)
 {
+	SK_ARENA_SCOPE scratch = NULL;
+	void *touched;
+	SK_TRY(scratch_arena(trial, &scratch));
+	SK_TRY(sk_arena_take(scratch, trial->count * trial->mistake_count, sizeof(bool), &touched, trial->error));
+	SK_TRY(note_touched(trial, scratch, touched));
 	for (size_t i = 0; i < trial->mistake_count; i++)
-		SK_TRY(try_mistake(trial, &trial->mistakes[i]));
+		SK_TRY(try_mistake(trial, i, touched));
 	return SK_OK;
 }
 

@@ -776,6 +776,25 @@ static void beside(struct sk_arena *arena, const struct sk_plan *plan, const str
 		}
 }
 
+/* A mistake alone, where it holds without one. */
+static void alone(struct sk_arena *arena, struct sk_plan *plan, const struct sk_reach_question *question, const struct sk_move *mistakes, size_t count, size_t found[3])
+{
+	struct sk_footprint *footprint;
+	struct sk_reached reached;
+	struct sk_plan *made;
+	struct sk_error error;
+	assert_false(sk_failed(sk_footprint_new(arena, sk_plan_network(plan), &footprint, &error)));
+	sk_plan_watch(plan, footprint);
+	assert_false(sk_failed(sk_net_reach(arena, plan, question, &reached, &error)));
+	sk_plan_watch(plan, NULL);
+	for (size_t i = 0; i < count; i++) {
+		bool touched = sk_footprint_touched(footprint, sk_plan_network(plan), &mistakes[i]);
+		bool holds = ask_with(arena, plan, &mistakes[i], question, NULL, &made) == SK_PROOF_HOLDS;
+		assert_true(touched || holds);
+		found[!touched ? 0 : holds ? 1 : 2]++;
+	}
+}
+
 static void what_is_not_touched_changes_nothing(void **state)
 {
 	struct made made;
@@ -793,8 +812,10 @@ static void what_is_not_touched_changes_nothing(void **state)
 		struct sk_reach_question question = {.from = 0, .to = 1 + draw((uint32_t)made.network.count - 1), .packets = all, .count = boxes};
 		assert_false(sk_failed(sk_plan_new(arena, &made.network, NULL, &plan, &error)) || sk_failed(sk_net_reach(arena, plan, &question, &reached, &error)) ||
 			     sk_failed(sk_mistakes_of(arena, &made.network, &mistakes, &count, &error)));
-		if (reached.proof == SK_PROOF_HOLDS)
-			beside(arena, plan, &question, mistakes, count, found);
+		if (reached.proof != SK_PROOF_HOLDS)
+			continue;
+		alone(arena, plan, &question, mistakes, count, found);
+		beside(arena, plan, &question, mistakes, count, found);
 	}
 	print_message("# %zu touch nothing, %zu touch and change nothing, %zu change the answer\n", found[0], found[1], found[2]);
 	assert_true(found[0] > TRIALS / 25 && found[1] > TRIALS / 25 && found[2] > TRIALS / 25);
