@@ -277,6 +277,12 @@ static sk_outcome lay_rest(struct search *search, const struct sk_box *box)
 	return may ? lay_anywhere(search, box) : SK_OK;
 }
 
+/* Two of his wires have the network: which of them he takes nobody says. */
+static sk_outcome lay_perhaps(struct search *search, const struct sk_box *box)
+{
+	return search->bound == SK_BOUND_MOST ? lay_anywhere(search, box) : SK_OK;
+}
+
 /* Where he has a route for it he sends it there. */
 static sk_outcome lay_honestly(struct search *search, const struct sk_box *box)
 {
@@ -292,7 +298,7 @@ static sk_outcome lay_honestly(struct search *search, const struct sk_box *box)
 		if (hops[i].low > next && cut_to(box, next, hops[i].low - 1, &here))
 			SK_TRY(lay_rest(search, &here));
 		if (cut_to(box, hops[i].low, hops[i].high, &set.box))
-			SK_TRY(lay_from(search, out, &set));
+			SK_TRY(hops[i].alike ? lay_perhaps(search, &set.box) : lay_from(search, out, &set));
 		next = hops[i].high + 1;
 	}
 	bool rest = (count == 0 || next > 0) && cut_to(box, next, ~(sk_wide)0, &here);

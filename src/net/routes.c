@@ -9,6 +9,7 @@ struct reach {
 	size_t interface, order;
 	sk_wide via;
 	bool nowhere; /* an address of the node itself, or what is thrown away */
+	bool alike;   /* another wire has the same network, and nobody says which of them the device sends to */
 };
 
 static size_t count_all(const struct sk_net_node *node)
@@ -30,18 +31,46 @@ static size_t gather_own(const struct sk_net_node *node, struct reach *out)
 	return count;
 }
 
+static bool is_same(const struct reach *a, const struct reach *b)
+{
+	return a->low == b->low && a->high == b->high;
+}
+
+/* What is said of the network settles it: the wires of it are that one then. */
+static void settle(struct reach *wires, size_t count, struct reach *said)
+{
+	bool settles = false;
+	for (size_t i = 0; i < count; i++)
+		settles = settles || (is_same(&wires[i], said) && wires[i].interface == said->interface && wires[i].alike);
+	for (size_t i = 0; settles && i < count; i++)
+		if (is_same(&wires[i], said))
+			wires[i] = (struct reach){said->low, said->high, said->interface, wires[i].order, 0, false, false};
+}
+
+static void find_alike(struct reach *wires, size_t count, struct reach *said, size_t said_count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < count; j++)
+			wires[i].alike = wires[i].alike || (is_same(&wires[i], &wires[j]) && wires[i].interface != wires[j].interface);
+	for (size_t i = 0; i < said_count; i++)
+		if (!said[i].nowhere && said[i].via == 0)
+			settle(wires, count, &said[i]);
+}
+
 static size_t gather(const struct sk_net_node *node, bool on, struct reach *out)
 {
-	size_t count = on ? gather_own(node, out) : 0;
+	size_t own = on ? gather_own(node, out) : 0, count = own;
 	for (size_t i = 0; i < node->interface_count; i++)
 		for (size_t at = 0; at < node->interfaces[i].address_count; at++) {
 			if (node->routed & sk_address_family(node->interfaces[i].addresses[at].address))
 				continue;
-			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count, 0, false};
+			out[count] = (struct reach){node->interfaces[i].addresses[at].low, node->interfaces[i].addresses[at].high, i, count, 0, false, false};
 			count++;
 		}
+	size_t wires = count - own;
 	for (size_t i = 0; i < node->route_count; i++, count++)
-		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via, node->routes[i].nowhere};
+		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via, node->routes[i].nowhere, false};
+	find_alike(out + own, wires, out + own + wires, node->route_count);
 	return count;
 }
 
@@ -85,19 +114,19 @@ static const struct reach *decides(const struct reach *all, size_t count, sk_wid
 	return NULL;
 }
 
-static size_t cut(const struct reach *all, size_t count, const sk_wide *cuts, size_t cut_count, struct hop *hops)
+static size_t cut(const struct reach *all, size_t count, const sk_wide *cuts, size_t cut_count, bool on, struct hop *hops)
 {
 	size_t used = 0;
 	for (size_t i = 0; i < cut_count; i++) {
 		const struct reach *reach = decides(all, count, cuts[i]);
 		sk_wide high = i + 1 < cut_count ? cuts[i + 1] - 1 : ~(sk_wide)0;
-		if (!reach || reach->nowhere)
+		if (!reach || reach->nowhere || (reach->alike && on))
 			continue;
 		struct hop *last = used > 0 ? &hops[used - 1] : NULL;
-		if (last && last->interface == reach->interface && last->via == reach->via && last->high + 1 == cuts[i])
+		if (last && last->interface == reach->interface && last->via == reach->via && last->alike == reach->alike && last->high + 1 == cuts[i])
 			last->high = high;
 		else
-			hops[used++] = (struct hop){cuts[i], high, reach->interface, reach->via};
+			hops[used++] = (struct hop){cuts[i], high, reach->interface, reach->via, reach->alike};
 	}
 	return used;
 }
@@ -156,19 +185,20 @@ static void add_perhaps(const struct sk_net_node *node, sk_wide low, sk_wide hig
 			sk_wide first = families[f].low[SK_DIM_TARGET], last = families[f].high[SK_DIM_TARGET];
 			if (!(perhaps_by(node, i) & sk_address_family(first)) || first > high || last < low)
 				continue;
-			hops[(*count)++] = (struct hop){first > low ? first : low, last < high ? last : high, i, 0};
+			hops[(*count)++] = (struct hop){first > low ? first : low, last < high ? last : high, i, 0, false};
 		}
 }
 
-/* Two wires of one network: which of them the device sends to, nobody says. */
-static void add_alike(const struct sk_net_node *node, const struct reach *all, size_t count, struct hop *hops, size_t *used)
+/* Of two wires of one network by each of them: which one the device sends to, nobody says. */
+static void add_alike(const struct sk_net_node *node, const struct reach *all, size_t count, const struct reach *one, sk_wide low, sk_wide high, struct hop *hops, size_t *used)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (!all[i].nowhere && !all[j].nowhere && all[i].low == all[j].low && all[i].high == all[j].high && all[i].interface != all[j].interface && node->route_count == 0) {
-				hops[(*used)++] = (struct hop){all[i].low, all[i].high, all[i].interface, all[i].via};
-				break;
-			}
+	for (size_t i = 0; i < node->interface_count; i++) {
+		bool stands = false;
+		for (size_t at = 0; at < count; at++)
+			stands = stands || (all[at].alike && is_same(&all[at], one) && all[at].interface == i);
+		if (stands)
+			hops[(*used)++] = (struct hop){low, high, i, 0, true};
+	}
 }
 
 SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error)
@@ -182,12 +212,16 @@ SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_net_node *node
 	sk_wide *cut = cuts;
 	*count = 0;
 	qsort(all, all_count, sizeof(struct reach), by_size);
-	add_alike(node, all, all_count, hops, count);
 	size_t cut_count = cuts_of(all, all_count, cut);
 	for (size_t i = 0; i <= cut_count; i++) {
 		sk_wide low = i > 0 ? cut[i - 1] : 0, high = i < cut_count ? cut[i] - 1 : ~(sk_wide)0;
-		if (!(i < cut_count && cut[i] == 0) && !decides(all, all_count, low))
+		if (i < cut_count && cut[i] == 0)
+			continue;
+		const struct reach *one = decides(all, all_count, low);
+		if (!one)
 			add_perhaps(node, low, high, hops, count);
+		else if (one->alike)
+			add_alike(node, all, all_count, one, low, high, hops, count);
 	}
 	*out = hops;
 	return SK_OK;
@@ -208,7 +242,7 @@ SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, boo
 	SK_TRY(sk_arena_take(arena, all_count * 2, sizeof(struct hop), &hops, error));
 	all_count = gather(node, on, all);
 	qsort(all, all_count, sizeof(struct reach), by_size);
-	*count = cut(all, all_count, cuts, cuts_of(all, all_count, cuts), hops);
+	*count = cut(all, all_count, cuts, cuts_of(all, all_count, cuts), on, hops);
 	*out = hops;
 	return SK_OK;
 }

@@ -215,10 +215,37 @@ static bool passes(const struct sk_net_node *node, size_t which, const struct pa
 	return true;
 }
 
-static const struct sk_net_interface *route_of(const struct sk_net_node *node, sk_wide target, sk_wide *via)
+static bool same_network(const struct sk_net_interface *a, const struct sk_net_interface *b)
+{
+	return a->address_count > 0 && b->address_count > 0 && a->addresses->low == b->addresses->low && a->addresses->high == b->addresses->high;
+}
+
+/* The first that is said of the network of the interface, to one of its wires. */
+static const struct sk_net_interface *said_of(const struct sk_net_node *node, const struct sk_net_interface *wire)
+{
+	for (size_t i = 0; i < node->route_count; i++) {
+		const struct sk_net_route *route = &node->routes[i];
+		const struct sk_net_interface *by = &node->interfaces[route->interface];
+		if (!route->via && same_network(by, wire) && route->low == wire->addresses->low && route->high == wire->addresses->high)
+			return by;
+	}
+	return NULL;
+}
+
+/* One of two wires of one network: what is said of it decides, else nobody knows. */
+static bool is_doubtful(const struct sk_net_node *node, const struct sk_net_interface *wire)
+{
+	bool twin = false;
+	for (size_t i = 0; i < node->interface_count; i++)
+		twin = twin || (&node->interfaces[i] != wire && same_network(&node->interfaces[i], wire));
+	return twin && !said_of(node, wire);
+}
+
+static const struct sk_net_interface *route_of(const struct sk_net_node *node, sk_wide target, sk_wide *via, bool *doubtful)
 {
 	const struct sk_net_interface *found = NULL;
 	sk_wide best = 0;
+	*doubtful = false;
 	for (size_t i = 0; i < node->interface_count; i++) {
 		const struct sk_net_address *address = node->interfaces[i].addresses;
 		if (node->interfaces[i].address_count > 0 && address->low <= target && target <= address->high && (!found || address->high - address->low < best)) {
@@ -227,12 +254,17 @@ static const struct sk_net_interface *route_of(const struct sk_net_node *node, s
 			*via = 0;
 		}
 	}
+	if (found && is_doubtful(node, found))
+		*doubtful = true;
+	else if (found && said_of(node, found))
+		found = said_of(node, found);
 	for (size_t i = 0; i < node->route_count; i++) {
 		const struct sk_net_route *route = &node->routes[i];
 		if (route->low <= target && target <= route->high && (!found || route->high - route->low < best)) {
 			found = &node->interfaces[route->interface];
 			best = route->high - route->low;
 			*via = route->via;
+			*doubtful = false;
 		}
 	}
 	return found;
@@ -270,18 +302,20 @@ static bool stands_in(const struct sk_net_interface *interface, sk_wide address)
 /* By an interface that the routes say nothing of: to a wire nobody described, by whatever gateway a host has, or to the other of two wires of one network. */
 static bool may_leave(const struct sk_net_node *node, const struct sk_net_interface *out, sk_wide target)
 {
-	bool specific = false, alike = false, handed = false;
-	for (size_t i = 0; i < node->interface_count; i++) {
+	bool specific = false, handed = false, doubtful;
+	sk_wide via;
+	const struct sk_net_interface *one = route_of(node, target, &via, &doubtful);
+	if (doubtful)
+		return same_network(out, one);
+	for (size_t i = 0; i < node->interface_count; i++)
 		specific = specific || stands_in(&node->interfaces[i], target);
-		alike = alike || (&node->interfaces[i] < out && stands_in(&node->interfaces[i], target) && stands_in(out, target));
-	}
 	for (size_t i = 0; i < node->route_count; i++) {
 		const struct sk_net_route *route = &node->routes[i];
 		specific = specific || (route->high - route->low < 256 && route->low <= target && target <= route->high);
 		handed = handed || (&node->interfaces[route->interface] == out && route->via == 0);
 	}
 	bool wire = out->unstated && !handed, gateway = node->role == SK_NET_HOST && node->route_count == 0;
-	return specific ? alike && node->route_count == 0 : wire || gateway;
+	return !specific && (wire || gateway);
 }
 
 static bool takes(const struct sk_net_node *node, const struct sk_net_interface *in, const struct packet *packet, bool most)
@@ -317,7 +351,8 @@ static void send_on(struct flood *flood, size_t at, const struct sk_net_interfac
 {
 	const struct sk_net_node *node = &flood->network->nodes[at];
 	sk_wide via = 0, whom = 0;
-	const struct sk_net_interface *sure = route_of(node, flood->packet->target, &via);
+	bool doubtful;
+	const struct sk_net_interface *sure = route_of(node, flood->packet->target, &via, &doubtful);
 	for (size_t i = 0; i < node->interface_count; i++) {
 		const struct sk_net_interface *out = &node->interfaces[i];
 		if (node->role == SK_NET_OUTSIDE && out->segment != in->segment)
@@ -325,7 +360,7 @@ static void send_on(struct flood *flood, size_t at, const struct sk_net_interfac
 		/* What is for itself it sends nowhere. */
 		if (!is_for || !node->forwards || owns(node, flood->packet->target) || !passes(node, 1, flood->packet, in, out, flood->most))
 			continue;
-		if (out == sure)
+		if (out == sure && !doubtful)
 			spread(flood, out->segment, at, &via);
 		if (flood->most && may_leave(node, out, flood->packet->target))
 			spread(flood, out->segment, at, &whom);
@@ -457,10 +492,11 @@ static bool comes_by(const struct sk_network *network, const struct sk_reach_que
 	const struct sk_net_node *node = &network->nodes[question->from];
 	struct flood flood = {.network = network, .packet = packet, .to = question->to, .most = most, .needed = true};
 	sk_wide via = 0;
-	const struct sk_net_interface *out = route_of(node, packet->target, &via);
-	if (out ? out != &node->interfaces[wire] : node->role == SK_NET_ROUTER || (node->route_count > 0 && !most))
+	bool doubtful;
+	const struct sk_net_interface *out = route_of(node, packet->target, &via, &doubtful);
+	if (doubtful ? !most : out ? out != &node->interfaces[wire] : node->role == SK_NET_ROUTER || (node->route_count > 0 && !most))
 		return false;
-	spread(&flood, node->interfaces[wire].segment, question->from, out ? &via : NULL);
+	spread(&flood, node->interfaces[wire].segment, question->from, out && !doubtful ? &via : NULL);
 	return flood.arrived;
 }
 

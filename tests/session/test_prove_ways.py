@@ -132,6 +132,12 @@ def routed(said, outer, inner, policy):
     return ROUTER.replace("SAID", said) + LINKS.replace("OUTER", outer).replace("INNER", inner) + f"  - {{id: p, {policy}}}\n"
 
 
+def two_wires(more):
+    """Of one network, the host on the second."""
+    text = routed("unfiltered: [ipv4], routes: [{to: ipv4, interface: ppp0}%s]" % more, OUTER, INNER, IN).replace("node: pc, segment: s1", "node: pc, segment: s2")
+    return text.replace("links:\n", "links:\n  - {node: b, segment: s2, interface: eth2, addresses: 192.168.1.2/24}\n")
+
+
 def chain_of(count):
     """So many routers behind each other, each with a route to the last wire."""
     nodes, links = "  - {id: net, role: outside}\n  - {id: pc, role: host, unfiltered: [ipv4, ipv6]}\n", "  - {node: net, segment: s0, interface: up}\n"
@@ -164,6 +170,9 @@ UNSTATED = {
                                            {**NAMED, "addr.json": json.dumps([{"ifname": name, "addr_info": [{"family": "inet", "local": address, "prefixlen": 24, "scope": "global"}]}
                                                                               for name, address in (("ppp0", "203.0.113.2"), ("eth1", "192.168.1.1"), ("enp1s0", "10.9.9.1"))])}, ("holds", [])),
     "an outside carries from one of its lines to another": (CARRIED, {}, ("undecided", ["net: addresses"])),
+    "two wires of one network, and by which of them nobody says": (two_wires(""), {}, ("undecided", ["b: addresses"])),
+    "by the one somebody says": (two_wires(", {to: 192.168.1.0/24, interface: eth2}"), {}, ("violated", [])),
+    "not by the other": (two_wires(", {to: 192.168.1.0/24, interface: eth1}"), {}, ("holds", [])),
     "a way of 66 routers": (chain_of(66), {}, ("violated", [])),
 }
 
