@@ -164,8 +164,7 @@ static bool look(void *context, const struct sk_box *box, enum sk_fate fate, uin
 	return !sk_failed(walk->outcome);
 }
 
-/* One whose name nobody there knows may be any. */
-static void set_interface(const struct sk_filter *filter, const struct sk_net_interface *interface, enum sk_dim dim, struct sk_box *box)
+void passage_interface(const struct sk_filter *filter, const struct sk_net_interface *interface, enum sk_dim dim, struct sk_box *box)
 {
 	unsigned number = number_of(filter, interface);
 	bool any = interface && interface->misnamed && number == 0;
@@ -178,8 +177,8 @@ static void ask(struct walk *walk, size_t at, const struct sk_box *box, unsigned
 	struct sk_box here = *box;
 	struct level level = {walk, at};
 	struct sk_partition_stats stats = {0};
-	set_interface(chain->filter, walk->in, SK_DIM_IN, &here);
-	set_interface(chain->filter, walk->out, SK_DIM_OUT, &here);
+	passage_interface(chain->filter, walk->in, SK_DIM_IN, &here);
+	passage_interface(chain->filter, walk->out, SK_DIM_OUT, &here);
 	sk_box_set(&here, SK_DIM_STATE, low, high);
 	if (sk_failed(walk->outcome))
 		return;
@@ -187,6 +186,11 @@ static void ask(struct walk *walk, size_t at, const struct sk_box *box, unsigned
 	walk->boxes += stats.boxes;
 	if (sk_failed(outcome))
 		walk->outcome = outcome;
+}
+
+bool passage_is_misnamed(const struct sk_net_interface *interface)
+{
+	return interface && interface->misnamed;
 }
 
 void passage_any(struct sk_box *box)
@@ -234,7 +238,7 @@ sk_outcome passage_through(const struct passage *passage, enum sk_bound bound, e
 {
 	struct walk walk = {.passage = passage, .in = in, .out = out, .bound = bound, .states = states, .each = each, .context = context, .outcome = SK_OK, .error = error};
 	unsigned family = sk_box_family(box);
-	bool misnamed = (in && in->misnamed) || (out && out->misnamed);
+	bool misnamed = passage_is_misnamed(in) || passage_is_misnamed(out);
 	if (bound == SK_BOUND_LEAST && (!(passage->known & family) || ((passage->translates | passage->untracks) & family) || (misnamed && passage->count > 0)))
 		return SK_OK; /* nothing is sure */
 	descend(&walk, 0, box);

@@ -77,6 +77,10 @@ SK_OUTCOME translate_make(struct sk_arena *arena, const struct sk_net_node *node
 SK_OUTCOME translate_through(const struct translator *translator, enum sk_bound bound, const struct sk_net_interface *in, const struct sk_net_interface *out,
 			     const struct sk_box *box, translate_each *each, void *context, struct sk_error *error);
 
+/* Which interface of the filter it is: one whose name nobody there knows may be any. */
+void passage_interface(const struct sk_filter *filter, const struct sk_net_interface *interface, enum sk_dim dim, struct sk_box *box);
+/* NULL: it comes from nowhere else, or goes nowhere. */
+bool passage_is_misnamed(const struct sk_net_interface *interface);
 /* What holds at one device only, state and interfaces, may be any. */
 void passage_any(struct sk_box *box);
 

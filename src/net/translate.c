@@ -294,9 +294,10 @@ sk_outcome translate_through(const struct translator *translator, enum sk_bound 
 			going.chain = &translator->chains[i];
 	if (!going.chain)
 		return each(context, &as_it_is);
-	unsigned came = in ? sk_net_interface_number(going.chain->filter, in->name) : 0, goes = out ? sk_net_interface_number(going.chain->filter, out->name) : 0;
-	sk_box_set(&here, SK_DIM_IN, came, came);
-	sk_box_set(&here, SK_DIM_OUT, goes, goes);
+	if (bound == SK_BOUND_LEAST && (passage_is_misnamed(in) || passage_is_misnamed(out)))
+		return SK_OK; /* which of its rules are meant is not sure */
+	passage_interface(going.chain->filter, in, SK_DIM_IN, &here);
+	passage_interface(going.chain->filter, out, SK_DIM_OUT, &here);
 	sk_box_set(&here, SK_DIM_STATE, SK_FLOW_NEW, SK_FLOW_NEW);
 	SK_TRY(sk_partition(&going.chain->program, &here, look, &going, &stats, error));
 	return going.outcome;

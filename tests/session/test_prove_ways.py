@@ -153,6 +153,9 @@ IN = "from: [net], to: [pc], refuses: ipv4 tcp port 445"
 SELF_IN = "from: [net], to: [b], refuses: ipv4 tcp port 22"
 DIALS = {"b.rules": SAVED % "-A INPUT -i ppp0 -d 192.168.1.0/24 -j DROP\n-A INPUT -i ppp0 -p tcp -m tcp --dport 22 -j ACCEPT\n"}
 NAMED = {"b.rules": SAVED % "-A FORWARD -i enp1s0 -j ACCEPT\n"}
+HANDED_IN = {"b.rules": SAVED.replace("*filter", "*nat\n:PREROUTING ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING -i enp1s0 -p tcp -m tcp --dport 8445 "
+                                      "-j DNAT --to-destination 192.168.1.20:445\nCOMMIT\n*filter") % "-A FORWARD -d 192.168.1.20/32 -p tcp -m tcp --dport 445 -j ACCEPT\n"}
+STREET = "from: [net], to: [pc], refuses: ipv4 tcp to 203.0.113.2"
 ROUTES = "unfiltered: [ipv4], routes: [{to: ipv4, interface: ppp0}]"
 # site, files -> what is said, and what of it is not known
 UNSTATED = {
@@ -166,6 +169,8 @@ UNSTATED = {
     "a host that sends on, and by which gateway nobody says": (routed("unfiltered: [ipv4, ipv6]", OUTER, INNER, "from: [pc], to: [net], refuses: ipv4 tcp to 198.51.100.0/24").replace("role: router", "role: host, forwards: true"), {},
                                                               ("undecided", ["b: addresses"])),
     "rules with names that no link has": (routed("configs: [b.rules], routes: [{to: ipv4, interface: ppp0}]", OUTER, INNER, IN), NAMED, ("undecided", ["b: names"])),
+    "a port is handed in at a name that no link has": (routed("configs: [b.rules], routes: [{to: ipv4, interface: ppp0}]", OUTER, INNER, STREET), HANDED_IN, ("undecided", ["b: names"])),
+    "at the name of its link": (routed("configs: [b.rules], routes: [{to: ipv4, interface: ppp0}]", OUTER, INNER, STREET).replace("ppp0", "enp1s0"), HANDED_IN, ("violated", [])),
     "names that the machine says it has": (routed("configs: [b.rules, addr.json], routes: [{to: ipv4, interface: ppp0}]", "", "", IN),
                                            {**NAMED, "addr.json": json.dumps([{"ifname": name, "addr_info": [{"family": "inet", "local": address, "prefixlen": 24, "scope": "global"}]}
                                                                               for name, address in (("ppp0", "203.0.113.2"), ("eth1", "192.168.1.1"), ("enp1s0", "10.9.9.1"))])}, ("holds", [])),
