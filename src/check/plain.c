@@ -19,6 +19,7 @@ struct query {
 	struct compiled *compiled;
 	const struct token *tokens;
 	size_t count;
+	bool nests; /* UNION and its like in parentheses */
 };
 
 /* What one condition compares. */
@@ -200,10 +201,10 @@ static bool same_name(const struct token *a, const struct token *b)
 static bool is_given(const struct query *query, const struct token *name, struct compared *out, unsigned depth)
 {
 	bool given = false;
-	if (depth == DEPTH_MAX || nests_unions(query))
+	if (depth == DEPTH_MAX || query->nests)
 		return false;
 	for (const struct token *at = query->tokens; at < query->tokens + query->count; at++) {
-		if (!token_is(at, "AS") || !same_name(&at[1], name))
+		if (!same_name(&at[1], name) || !token_is(at, "AS"))
 			continue;
 		if (!given_time(query, at, out, depth + 1))
 			return false;
@@ -308,7 +309,8 @@ sk_outcome plain_find(struct compiled *compiled, struct sk_error *error)
 		return sk_error_set_number(error, SK_E_MEMORY, NULL, SCRATCH_MAX);
 	SK_TRY(sk_arena_take(scratch, strlen(compiled->check->sql) + 2 * AHEAD, sizeof(struct token), &memory, error));
 	struct token *tokens = (struct token *)memory + AHEAD;
-	struct query query = {compiled, tokens, tokens_read(compiled->check->sql, tokens)};
+	struct query query = {compiled, tokens, tokens_read(compiled->check->sql, tokens), false};
+	query.nests = nests_unions(&query);
 	memset(compiled->turns, 0, sizeof(compiled->turns));
 	memset(compiled->turns_late, 0, sizeof(compiled->turns_late));
 	compiled->understood = understand(&query);

@@ -49,10 +49,16 @@ size_t tokens_read(const char *sql, struct token *out)
 	}
 }
 
+/* SQL's words are ASCII in any locale, and this is asked of every word of every query. */
+static char lower(char letter)
+{
+	return letter >= 'A' && letter <= 'Z' ? (char)(letter + 'a' - 'A') : letter;
+}
+
 bool token_is(const struct token *token, const char *text)
 {
 	size_t i = 0;
-	while (i < token->length && text[i] && tolower((unsigned char)token->at[i]) == tolower((unsigned char)text[i]))
+	while (i < token->length && text[i] && lower(token->at[i]) == lower(text[i]))
 		i++;
 	return i == token->length && !text[i];
 }
