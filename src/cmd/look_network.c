@@ -198,6 +198,8 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 	const struct sk_list *policies = &placing->site->policies;
 	struct sk_policy_question *questions, *whole;
 	struct sk_policy_answer *answers, *needs;
+	struct sk_permitted *permitted;
+	size_t permitted_count;
 	struct sk_plan *plan;
 	SK_TRY(sk_plan_new(arena, network, NULL, &plan, error));
 	SK_TRY(questions_of(placing, network, policies, families, &questions, error));
@@ -205,10 +207,11 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 	SK_TRY(sk_prove_each(arena, plan, questions, policies->count, &answers, error));
 	SK_TRY(sk_prove_bare(arena, network, questions, policies->count, answers, error));
 	SK_TRY(sk_prove_more(arena, whole, policies->count, answers, error));
+	SK_TRY(sk_prove_permitted(arena, placing->site, plan, whole, policies->count, &permitted, &permitted_count, error));
 	SK_TRY(ask_needs(placing, network, plan, families, &needs, error));
 	add_risks(placing, answers, policies->count);
 	*out = (struct sk_prove_site_report){.site = placing->site, .network = network, .answers = answers, .count = policies->count, .needs = needs, .need_count = placing->site->needs.count,
-					     .register_ = placing->register_, .at = placing->call->at};
+					     .permitted = permitted, .permitted_count = permitted_count, .register_ = placing->register_, .at = placing->call->at};
 	return SK_OK;
 }
 
@@ -222,6 +225,25 @@ static sk_outcome place_each(struct placing *placing, struct sk_look_settings *s
 	return SK_OK;
 }
 
+static sk_outcome ask_newly(const struct placing *placing, unsigned families, struct sk_error *error)
+{
+	struct sk_look_network *out = placing->out;
+	struct sk_arena *arena = placing->call->arena;
+	struct sk_policy_question *questions;
+	void *newly, *then;
+	SK_TRY(questions_of(placing, placing->then, &placing->site->policies, families, &questions, error));
+	SK_TRY(sk_arena_take(arena, out->then.count, sizeof(struct sk_policy_answer), &newly, error));
+	SK_TRY(sk_arena_take(arena, out->then.count, sizeof(struct sk_policy_answer), &then, error));
+	struct sk_policy_answer *one = newly, *told = then;
+	for (size_t i = 0; i < out->then.count; i++) {
+		told[i] = out->then.answers[i];
+		SK_TRY(sk_prove_newly(arena, &questions[i], &out->now.answers[i], &told[i], &one[i], error));
+	}
+	out->newly = newly;
+	out->then.answers = then;
+	return SK_OK;
+}
+
 /* What packets of other families find is as it was: they are asked only once. */
 static sk_outcome ask_all(const struct placing *placing, struct sk_error *error)
 {
@@ -232,6 +254,7 @@ static sk_outcome ask_all(const struct placing *placing, struct sk_error *error)
 	SK_TRY(ask(placing, placing->now, families, &out->now, error));
 	SK_TRY(ask(placing, placing->then, families, &out->then, error));
 	out->whole = out->then;
+	SK_TRY(ask_newly(placing, families, error));
 	return families == SK_FAMILIES ? SK_OK : ask(placing, placing->then, SK_FAMILIES, &out->whole, error);
 }
 

@@ -118,6 +118,8 @@ struct asked {
 	struct sk_plan *plan;
 	struct sk_policy_question *questions;
 	struct sk_policy_answer *answers, *needs;
+	struct sk_permitted *permitted;
+	size_t permitted_count;
 	const struct sk_register *register_; /* NULL: no policy of the catalogue is violated */
 	const struct sk_fixed **fixed; /* of each policy, then of each need; NULL: nobody asked what mends them */
 };
@@ -185,6 +187,7 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 		for (size_t i = 0; i < asked->site->policies.count; i++)
 			call->finding = call->finding || asked->answers[i].bare.hop_count > 0;
 		SK_TRY(sk_prove_more(call->arena, asked->questions, asked->site->policies.count, asked->answers, call->error));
+		SK_TRY(sk_prove_permitted(call->arena, asked->site, asked->plan, asked->questions, asked->site->policies.count, &asked->permitted, &asked->permitted_count, call->error));
 		SK_TRY(answer_needs(call, asked));
 	}
 	SK_TRY(add_mends(call, asked));
@@ -414,7 +417,8 @@ static sk_outcome prove_site(struct sk_call *call)
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(answer_all(call, &asked));
 	struct sk_prove_site_report prove = {.site = asked.site, .network = &asked.network, .answers = asked.answers, .count = asked.site->policies.count, .needs = asked.needs,
-					     .need_count = asked.needs ? asked.site->needs.count : 0, .register_ = asked.register_, .at = call->at};
+					     .need_count = asked.needs ? asked.site->needs.count : 0, .permitted = asked.permitted, .permitted_count = asked.permitted_count,
+					     .register_ = asked.register_, .at = call->at};
 	if (call->values[SK_OPTION_PICTURE])
 		return put_picture(call, &asked, &prove);
 	if (call->values[SK_OPTION_MISTAKES])

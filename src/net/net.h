@@ -46,6 +46,9 @@ SK_OUTCOME sk_question_read(const struct sk_filter *filter, const struct sk_entr
 /* Takes packets away from a set that was read; neither interfaces nor "but" can be said. */
 SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, struct sk_question *set, struct sk_error *error);
 
+/* Of a set the packets that sk_question_without takes away. */
+SK_OUTCOME sk_question_within(const struct sk_place *where, const char *text, struct sk_question *set, struct sk_error *error);
+
 /* Of a set the packets to any of these networks. SK_E_CONFIG_SIZE past the ceiling of boxes. */
 SK_OUTCOME sk_question_about(const struct sk_net_address *const *networks, size_t count, struct sk_question *set, struct sk_error *error);
 

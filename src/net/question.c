@@ -287,6 +287,39 @@ SK_OUTCOME sk_question_without(const struct sk_place *where, const char *text, s
 	return SK_OK;
 }
 
+/* Those of the boxes that are in the group that was read. */
+static sk_outcome meet(const struct reading *reading, const struct sk_box *boxes, size_t count, struct sk_question *out)
+{
+	struct sk_box families[SK_FAMILY_BOXES_MAX], group;
+	size_t family_count = sk_box_families(reading->families, families);
+	out->count = 0;
+	for (size_t i = 0; i < family_count; i++)
+		for (size_t at = 0; at < count && sk_box_meet(&reading->packets, &families[i], &group); at++) {
+			if (out->count == SK_QUESTION_BOXES_MAX)
+				return too_many(reading);
+			out->count += sk_box_meet(&boxes[at], &group, &out->packets[out->count]);
+		}
+	return SK_OK;
+}
+
+SK_OUTCOME sk_question_within(const struct sk_place *where, const char *text, struct sk_question *set, struct sk_error *error)
+{
+	static const struct sk_filter no_filter;
+	struct reading reading = {.filter = &no_filter, .where = where, .text = text, .at = text, .error = error};
+	const struct sk_question whole = *set;
+	struct sk_question term = {.families = set->families};
+	enum joint joint = OR;
+	set->count = 0;
+	while (joint == OR) {
+		SK_TRY(read_group(&reading, &joint));
+		if (joint == BUT)
+			return refuse(&reading, joints[joint], _("packets without 'but'"));
+		SK_TRY(meet(&reading, whole.packets, whole.count, &term));
+		SK_TRY(add_term(&reading, &term, set));
+	}
+	return SK_OK;
+}
+
 SK_OUTCOME sk_question_about(const struct sk_net_address *const *networks, size_t count, struct sk_question *set, struct sk_error *error)
 {
 	const struct sk_question whole = *set;

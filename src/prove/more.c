@@ -1,6 +1,8 @@
 /* Whether the packet that was found is one of many: who turns off the service that it is for closes nothing, where others come in by the same way. */
 #include "prove/prove.h"
 
+#include <string.h>
+
 enum { TCP = 6, UDP = 17 };
 
 /* Packets for the same service; of a protocol without ports all of it. */
@@ -57,5 +59,62 @@ sk_outcome sk_prove_more(struct sk_arena *arena, const struct sk_policy_question
 		for (size_t at = 0; at < questions[i].count && answer->more != SK_PROOF_VIOLATED; at++)
 			SK_TRY(ask_pair(arena, &questions[i], at, answer, error));
 	}
+	return SK_OK;
+}
+
+/* ---- what is open then, and was not before ---- */
+
+enum { SERVICES_MOST = 16 /* that are open before and after, and looked past */ };
+
+static sk_outcome reach_packet(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *pair, const struct sk_box *packet, struct sk_reached *out, struct sk_error *error)
+{
+	const struct sk_reach_question one = {pair->from, pair->to, packet, 1};
+	return sk_net_reach(arena, plan, &one, out, error);
+}
+
+/* Of one pair. */
+static sk_outcome find_new(struct sk_arena *arena, const struct sk_plan *now, const struct sk_plan *then, struct sk_reach_question pair, struct sk_reached *out, struct sk_error *error)
+{
+	for (size_t tries = 0; tries < SERVICES_MOST; tries++) {
+		struct sk_reached was;
+		struct sk_box service[2];
+		SK_TRY(sk_net_reach(arena, then, &pair, out, error));
+		if (out->proof != SK_PROOF_VIOLATED)
+			return SK_OK;
+		SK_TRY(reach_packet(arena, now, &pair, &out->packet, &was, error));
+		if (was.proof == SK_PROOF_HOLDS)
+			return SK_OK;
+		out->proof = SK_PROOF_HOLDS;
+		for (size_t i = 0, services = service_of(&out->packet, service); i < services; i++)
+			SK_TRY(without(arena, &service[i], &pair, error));
+	}
+	return SK_OK;
+}
+
+/* Asked about the same state of the tunnels. */
+static bool is_comparable(const struct sk_policy_answer *now, const struct sk_policy_answer *then)
+{
+	bool violated = !now->policy->accepts && now->reached.proof == SK_PROOF_VIOLATED && then->reached.proof == SK_PROOF_VIOLATED;
+	return violated && (now->down && then->down ? strcmp(now->down, then->down) == 0 : !now->down && !then->down);
+}
+
+sk_outcome sk_prove_newly(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,
+			  struct sk_error *error)
+{
+	struct sk_reached still;
+	*out = *then;
+	out->reached.proof = SK_PROOF_HOLDS;
+	if (!is_comparable(now, then))
+		return SK_OK;
+	for (size_t i = 0; i < question->count && out->reached.proof != SK_PROOF_VIOLATED; i++) {
+		SK_TRY(find_new(arena, now->plan, then->plan, question->pairs[i], &out->reached, error));
+		out->pair = i;
+	}
+	if (out->reached.proof != SK_PROOF_VIOLATED)
+		return SK_OK;
+	SK_TRY(reach_packet(arena, then->plan, &question->pairs[now->pair], &now->reached.packet, &still, error));
+	if (still.proof == SK_PROOF_VIOLATED)
+		then->pair = now->pair;
+	then->reached = still.proof == SK_PROOF_VIOLATED ? still : out->reached;
 	return SK_OK;
 }

@@ -11,11 +11,6 @@ static size_t node_named(const struct sk_network *network, const char *id)
 	return at;
 }
 
-static bool is_meant(const struct sk_ids *ids, const char *node)
-{
-	return ids->count == 0 || sk_ids_hold(ids, node);
-}
-
 /* The packets of the policy between these two, without what the site excepts. */
 static sk_outcome without_exceptions(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_question *question, const char *from, const char *to,
 				     struct sk_reach_question *pair, struct sk_error *error)
@@ -23,7 +18,7 @@ static sk_outcome without_exceptions(struct sk_arena *arena, const struct sk_sit
 	struct sk_question *set = NULL;
 	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
 		void *memory;
-		if (strcmp(exception->policy_id, question->policy->id) != 0 || !is_meant(&exception->from, from) || !is_meant(&exception->to, to))
+		if (!sk_site_excepts(exception, question->policy, from, to))
 			continue;
 		if (!set) {
 			SK_TRY(sk_arena_take(arena, 1, sizeof(*set), &memory, error));

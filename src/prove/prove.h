@@ -72,6 +72,24 @@ SK_OUTCOME sk_prove_bare(struct sk_arena *arena, const struct sk_network *networ
 /* Of those that refuse something and are violated: fills `more`, of all pairs, with the tunnel that is told down. */
 SK_OUTCOME sk_prove_more(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error);
 
+/*
+ * Of one policy that is violated now and then, with other settings: what is open then and is not now, past at most 16 services that are open in both; `out` holds where nothing is found. Where something is, `then`
+ * tells what was open before if that still is, else the same as `out`. The pairs of `question` are those that both were asked with.
+ */
+SK_OUTCOME sk_prove_newly(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,
+			  struct sk_error *error);
+
+/*
+ * What an exception permits of a policy that refuses it, asked as the policy is: violated, something of it comes there; holds, nothing does as things are, and the exception hides what a
+ * mistake would open. Of its pairs what begins outside is asked about first. In the order of the site's exceptions, of those whose policies were asked.
+ */
+struct sk_permitted {
+	const struct sk_site_exception *exception;
+	struct sk_policy_answer answer;
+};
+SK_OUTCOME sk_prove_permitted(struct sk_arena *arena, const struct sk_site *site, const struct sk_plan *plan, const struct sk_policy_question *questions, size_t count,
+			      struct sk_permitted **out, size_t *permitted, struct sk_error *error);
+
 /* All policies of a site over its network as it is, where nobody wants to see the ways. */
 struct sk_network_count {
 	size_t asked, violated, undecided;

@@ -92,6 +92,29 @@ static bool goes_out(const struct sk_site *site, const struct sk_danger *danger)
 	return last && last->role == SK_ROLE_OUTSIDE;
 }
 
+/* What it is about goes to somebody else than whom it is for. */
+static bool goes_astray(const struct sk_danger *danger)
+{
+	return danger->policy->flow && danger->policy->flow->about_outside && !danger->policy->accepts;
+}
+
+/* "the centre": the first of those that the flow is about. */
+static const char *meant_text(const struct sk_flow *flow)
+{
+	int kind = 0;
+	while (!(flow->about_outside & 1u << kind))
+		kind++;
+	return text_outside(kind);
+}
+
+static void astray_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, const char *from, struct sk_buf *out)
+{
+	SK_BUF_SCOPE target = SK_BUF(TEXT_PIECE_MAX);
+	target_text(report, site, danger, &target);
+	const char *with[] = {from, meant_text(danger->policy->flow), text_of(report, &target)};
+	sk_message_fill(out, danger->proof == SK_PROOF_UNDECIDED ? _("Whether what %1 sends to %2 leaves in clear, to %3, cannot be decided.") : _("What %1 sends to %2 can leave in clear: not encrypted, and read by %3."), with, SK_COUNT(with));
+}
+
 static const char *sentence_of(const struct sk_site *site, const struct sk_danger *danger)
 {
 	if (danger->proof == SK_PROOF_UNDECIDED)
@@ -118,7 +141,10 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	const char *with[] = {text_of(report, &from), text_of(report, &object)};
 	if (danger->down)
 		sk_buf_print(out, _("While the tunnel %s is down: "), danger->down);
-	sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
+	if (goes_astray(danger))
+		astray_text(report, site, danger, with[0], out);
+	else
+		sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
 }
 
 static const char *until_of(enum sk_proof more)
@@ -138,6 +164,40 @@ void danger_until(const struct sk_report *report, const struct sk_site *site, co
 	danger_object(report, site, danger, &object);
 	const char *with[] = {text_of(report, &object)};
 	sk_message_fill(out, until_of(danger->more), with, SK_COUNT(with));
+}
+
+/* Whether a word of a list stands in a text. */
+static bool names_one(const char *text, const char *list)
+{
+	for (const char *word = list; *word;) {
+		size_t length = strcspn(word, " ");
+		for (const char *next = text; length && (next = strchr(next, *word)); next++)
+			if (strncmp(next, word, length) == 0 && (next == text || next[-1] == ' ') && (next[length] == '\0' || next[length] == ' '))
+				return true;
+		word += length + strspn(word + length, " ");
+	}
+	return false;
+}
+
+static void put_only(const struct sk_site *site, const struct sk_ids *ids, const char *before, struct sk_buf *out)
+{
+	SK_ID_EACH(id, ids) {
+		const struct sk_site_node *node = sk_site_node(site, id->text);
+		sk_buf_print(out, "%s%s", before, id->text);
+		if (node && node->role == SK_ROLE_OUTSIDE && node->stands_for >= 0)
+			sk_buf_print(out, _(" (%s)"), text_outside(node->stands_for));
+		before = ", ";
+	}
+}
+
+void danger_permits(const struct sk_site *site, const struct sk_site_exception *exception, struct sk_buf *out)
+{
+	sk_buf_text(out, exception->permits);
+	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
+		if (node->role == SK_ROLE_OUTSIDE && node->behind && node->stands_for >= 0 && names_one(exception->permits, node->behind))
+			sk_buf_print(out, _(" (%s)"), text_outside(node->stands_for));
+	put_only(site, &exception->from, _(", only from "), out);
+	put_only(site, &exception->to, _(", only to "), out);
 }
 
 /* Whoever applies it is called by telephone. */

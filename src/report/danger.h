@@ -21,6 +21,8 @@ void danger_rest(const struct sk_policy_answer *answer, struct sk_buf *out);
 /* What can follow where these controls fail: threats of the risks at or over the line that need one of them. */
 void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count);
 
+/* What an exception permits: its packets in the words of site.yaml, who stands at their addresses, and between whom. */
+void danger_permits(const struct sk_site *site, const struct sk_site_exception *exception, struct sk_buf *out);
 /* What to do about what begins outside until it is mended; nothing of others. */
 void danger_until(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out);
 /* Whom to call, or that nobody wrote it. */

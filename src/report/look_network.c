@@ -17,11 +17,20 @@ struct looking {
 	const struct sk_report *report;
 	const struct sk_look_network *network;
 	const struct sk_policy_answer *now, *then, *whole;
+	const struct sk_policy_answer *newly; /* of policies */
 	size_t count;
 };
 
+/* Open before, and more of it then. */
+static bool is_newly(const struct looking *looking, size_t at)
+{
+	return looking->newly && looking->newly[at].reached.proof == SK_PROOF_VIOLATED;
+}
+
 static enum turn turn_of(const struct looking *looking, size_t at)
 {
+	if (is_newly(looking, at))
+		return WORSE;
 	enum danger_openness now = danger_openness(&looking->now[at]), then = danger_openness(&looking->then[at]);
 	return then > now ? WORSE : then < now ? BETTER : AS_BEFORE;
 }
@@ -30,7 +39,7 @@ static enum turn turn_of(const struct looking *looking, size_t at)
 static struct looking side(const struct sk_report *report, const struct sk_look_network *network, bool needs)
 {
 	const struct sk_prove_site_report *now = &network->now, *then = &network->then, *whole = &network->whole;
-	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? then->need_count : then->count};
+	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? NULL : network->newly, needs ? then->need_count : then->count};
 }
 
 static const struct sk_look_node *placed_at(const struct sk_look_network *network, const struct sk_net_hop *hop)
@@ -162,8 +171,22 @@ static void each(const struct looking *looking, enum turn turn, const char *head
 		return;
 	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < looking->count; i++)
-		if (is_turned(looking, i, turn))
-			told(looking, &looking->then[i], hop_of(looking->network, &looking->then[i]), "");
+		if (is_turned(looking, i, turn)) {
+			const struct sk_policy_answer *answer = is_newly(looking, i) ? &looking->newly[i] : &looking->then[i];
+			told(looking, answer, hop_of(looking->network, answer), "");
+		}
+}
+
+/* Of what is open more than before what was open before. */
+static void each_still(const struct looking *looking, const char *head)
+{
+	for (size_t i = 0; i < looking->count; i++) {
+		if (!is_newly(looking, i) || sk_box_holds(&looking->newly[i].reached.packet, &looking->then[i].reached.packet))
+			continue;
+		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
+		head = "";
+		told(looking, &looking->then[i], hop_of(looking->network, &looking->then[i]), "");
+	}
 }
 
 /* Who mends the file that is in order mends nothing. */
@@ -298,14 +321,25 @@ static void urgency(const struct looking *policies)
 	todo_contacts(policies->report, policies->network->then.site, 0);
 }
 
+/* Whether what exceptions permit of it gets through, or may. */
+static bool is_permitted(const struct sk_prove_site_report *prove, const struct sk_site_policy *policy)
+{
+	for (size_t i = 0; i < prove->permitted_count; i++) {
+		const struct sk_policy_answer *answer = &prove->permitted[i].answer;
+		if (answer->policy == policy && !sk_policy_good(answer))
+			return true;
+	}
+	return false;
+}
+
 /* What is open all the same, and what is not known. */
 static void besides(const struct sk_report *report, const struct sk_look_network *network)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const struct sk_prove_site_report *then = &network->whole;
 	for (size_t i = 0; i < then->count; i++)
-		if (!sk_policy_unasked(&then->answers[i]) && sk_site_is_excepted(then->site, then->answers[i].policy))
-			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Open by decision, too (sekisho prove): "), then->answers[i].policy->id);
+		if (is_permitted(then, then->answers[i].policy))
+			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Beside that, something that somebody permitted gets through against (sekisho prove tells what): "), then->answers[i].policy->id);
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < then->network->count; i++)
@@ -388,6 +422,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
+	each_still(&policies, _("Open before the change, too, by the same policy:"));
 	each(&policies, AS_BEFORE, still_open(network, &policies));
 	each(&needs, AS_BEFORE, network->there ? _("Needed for work, and stopped by it:") : _("Needed for work, and stopped by it before the change and after it:"));
 	each_beside(&policies, _("Open by this device, but not by this file:"));

@@ -2,8 +2,6 @@
 #include "report/text.h"
 #include "report/way.h"
 
-static const char *const proof_words[] = {"holds", "violated", "undecided", "silent"};
-
 static const struct {
 	unsigned bit;
 	const char *name;
@@ -135,7 +133,7 @@ static json_t *json_proven(const struct sk_prove_report *prove)
 	bool violated = proven->proof == SK_PROOF_VIOLATED;
 	if (violated)
 		sk_packet_text(prove->filter, &proven->packet, &packet);
-	json_put(object, "proof", json_string(proof_words[proven->proof]));
+	json_put(object, "proof", json_string(way_proof_word(proven->proof)));
 	json_put(object, "families", way_families(prove->families));
 	json_put(object, "silent", way_families(prove->silent));
 	json_put(object, "packet", json_text(violated ? packet.bytes : NULL));

@@ -57,11 +57,6 @@ static void put_ids(const struct sk_ids *ids, struct sk_buf *out)
 	}
 }
 
-static bool is_of(const struct sk_site_exception *exception, const struct sk_site_policy *policy)
-{
-	return strcmp(exception->policy_id, policy->id) == 0;
-}
-
 /* Which traffic the policy is about: what a mend refuses. */
 static void put_traffic(const struct sk_report *report, const struct sk_site *site, const struct sk_site_policy *policy, struct sk_buf *out)
 {
@@ -202,12 +197,13 @@ static void way(const struct told *told)
 static void exceptions(const struct sk_report *report, const struct sk_site *site, const struct sk_site_policy *policy)
 {
 	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
-		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), permits = SK_BUF(TEXT_PIECE_MAX);
 		char date[SK_TIME_TEXT];
-		if (!is_of(exception, policy))
+		if (!sk_site_excepts(exception, policy, NULL, NULL))
 			continue;
 		sk_date_print(exception->date, date);
-		const char *with[] = {exception->permits, exception->reason, exception->by, date};
+		danger_permits(site, exception, &permits);
+		const char *with[] = {text_of(report, &permits), exception->reason, exception->by, date};
 		sk_message_fill(&out, _("but for an exception: %1 (%2; %3, %4)"), with, SK_COUNT(with));
 		text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 	}
@@ -320,6 +316,15 @@ static size_t add_order(const struct sk_policy_answer *answers, size_t count, co
 	return told;
 }
 
+/* By an exception, from outside. */
+static bool is_let_in(const struct sk_prove_site_report *prove)
+{
+	for (size_t i = 0; i < prove->permitted_count; i++)
+		if (rank_of(&prove->permitted[i].answer) == FROM_OUTSIDE)
+			return true;
+	return false;
+}
+
 /* What is asked first. */
 static void in_a_sentence(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
@@ -334,7 +339,9 @@ static void in_a_sentence(const struct sk_report *report, const struct sk_prove_
 	else if (counts.undecided > 0)
 		sk_buf_print(&out, _("Is it open where it must not be? That is not known: %zu of %zu policies cannot be decided."), counts.undecided, asked);
 	else if (asked > 0)
-		sk_buf_text(&out, counts.half ? _("Is it open where it must not be? Half: nothing comes through, but one computer alone stops it.") : _("Is it open where it must not be? No, by the files under configs/."));
+		sk_buf_text(&out, counts.half ? _("Is it open where it must not be? Half: nothing that is forbidden gets through, but one computer alone stops it.") : _("Is it open where it must not be? No, by the files under configs/."));
+	if (out.length > 0 && is_let_in(prove))
+		sk_buf_text(&out, _(" What somebody permitted lets something in from outside, too: see below."));
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
@@ -444,14 +451,26 @@ static json_t *json_mended(const struct sk_prove_site_report *prove, const struc
 	return object;
 }
 
-static json_t *json_exceptions(const struct sk_site *site, const struct sk_site_policy *policy)
+/* What it comes to as things are. */
+static json_t *json_permitted(const struct sk_prove_site_report *prove, const struct sk_site_exception *exception)
+{
+	for (size_t i = 0; i < prove->permitted_count; i++)
+		if (prove->permitted[i].exception == exception)
+			return json_string(way_proof_word(prove->permitted[i].answer.reached.proof));
+	return json_null();
+}
+
+static json_t *json_exceptions(const struct sk_prove_site_report *prove, const struct sk_site_policy *policy)
 {
 	json_t *array = json_array();
-	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
-		if (!is_of(exception, policy))
+	SK_LIST_EACH(struct sk_site_exception, exception, &prove->site->exceptions) {
+		if (!sk_site_excepts(exception, policy, NULL, NULL))
 			continue;
 		json_t *object = json_object();
 		json_put(object, "permits", json_text(exception->permits));
+		json_put(object, "from", json_ids(&exception->from));
+		json_put(object, "to", json_ids(&exception->to));
+		json_put(object, "proof", json_permitted(prove, exception));
 		json_put(object, "reason", json_text(exception->reason));
 		json_put(object, "by", json_text(exception->by));
 		json_put(object, "date", json_date(exception->date));
@@ -490,7 +509,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	for (size_t i = 0; i < answer->mend.count; i++)
 		json_add(mends, json_mended(prove, &answer->mend.moves[i]));
 	json_put(object, "mends", mends);
-	json_put(object, "exceptions", json_exceptions(prove->site, answer->policy));
+	json_put(object, "exceptions", json_exceptions(prove, answer->policy));
 	json_put(object, "more", answer->more == SK_PROOF_UNDECIDED ? json_null() : json_boolean(answer->more == SK_PROOF_VIOLATED));
 	json_put(object, "bare", answer->bare.hop_count > 0 ? json_bare(prove, &answer->bare) : json_null());
 	json_put(object, "change", remedy_json(prove, answer));

@@ -150,6 +150,8 @@ struct sk_prove_site_report {
 	size_t count;
 	const struct sk_policy_answer *needs;
 	size_t need_count;
+	const struct sk_permitted *permitted; /* what exceptions permit of the policies; NULL: nobody asked */
+	size_t permitted_count;
 	const struct sk_register *register_; /* NULL: nothing that controls hang on is violated */
 	const struct sk_fixed *const *fixed; /* of each policy, then of each need: what mends it; NULL: nobody tried */
 	const struct sk_prove_made *made; /* of each device that nothing filters at, or that is in a form nobody edits, where what mends a policy asks for settings */
@@ -293,6 +295,7 @@ struct sk_look_network {
 	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
 	bool translates; /* one of them changes addresses: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled */
+	const struct sk_policy_answer *newly; /* of each policy: violated, it was open before, and this is open then besides (sk_prove_newly); holds: nothing is */
 	struct sk_prove_site_report whole; /* `then`, asked with all packets: what is open by other files, too */
 	const char *unread; /* the place that kept it from being asked, "" where there is none; then these say nothing. NULL: it was asked */
 };

@@ -576,26 +576,31 @@ static void unsaid_step(struct todo *todo)
 
 /* ---- what is open by decision, and what is not known ---- */
 
-/* Whether a word of a list stands in a text. */
-static bool names_one(const char *text, const char *list)
+static const struct sk_policy_answer *permitted_of(const struct todo *todo, const struct sk_site_exception *exception)
 {
-	for (const char *word = list; *word;) {
-		size_t length = strcspn(word, " ");
-		for (const char *next = text; length && (next = strchr(next, *word)); next++)
-			if (strncmp(next, word, length) == 0 && (next == text || next[-1] == ' ') && (next[length] == '\0' || next[length] == ' '))
-				return true;
-		word += length + strspn(word + length, " ");
-	}
-	return false;
+	for (size_t i = 0; i < todo->prove->permitted_count; i++)
+		if (todo->prove->permitted[i].exception == exception)
+			return &todo->prove->permitted[i].answer;
+	return NULL;
 }
 
-/* In the words of the policy, and who stands at the addresses. */
-static void permitted(const struct todo *todo, const struct sk_site_exception *exception, struct sk_buf *out)
+/* What it comes to as things are. */
+static void comes_to(const struct todo *todo, const struct sk_policy_answer *answer)
 {
-	sk_buf_text(out, exception->permits);
-	SK_LIST_EACH(struct sk_site_node, node, &todo->prove->site->nodes)
-		if (node->role == SK_ROLE_OUTSIDE && node->behind && node->stands_for >= 0 && names_one(exception->permits, node->behind))
-			sk_buf_print(out, _(" (%s)"), text_outside(node->stands_for));
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (answer->reached.proof == SK_PROOF_HOLDS)
+		sk_buf_text(&out, _("Nothing of it gets through as things are: have it struck out of site.yaml, or it will hide it when a change opens that."));
+	else if (answer->reached.proof == SK_PROOF_UNDECIDED)
+		sk_buf_text(&out, _("Whether anything of it gets through cannot be decided."));
+	else if (answer->reached.proof == SK_PROOF_VIOLATED && answer->reached.hop_count > 0) {
+		const struct sk_danger danger = sk_danger_of(answer);
+		if (danger.outside)
+			danger_text(todo->report, todo->prove->site, &danger, &out);
+		else
+			sk_buf_text(&out, _("It gets through."));
+	}
+	if (out.length > 0)
+		text_wrap(todo->report, text_of(todo->report, &out), 3, SK_SCREEN_COLUMNS);
 }
 
 static void decision(const struct todo *todo, const struct sk_site_exception *exception)
@@ -607,10 +612,12 @@ static void decision(const struct todo *todo, const struct sk_site_exception *ex
 	sk_buf_text(&policy, exception->policy_id);
 	if (about && (about->text.ja || about->text.en))
 		sk_buf_print(&policy, _(" (%s)"), text_in(todo->report, &about->text));
-	permitted(todo, exception, &permits);
+	danger_permits(todo->prove->site, exception, &permits);
 	const char *with[] = {text_of(todo->report, &policy), text_of(todo->report, &permits), exception->reason, exception->by, date};
 	sk_message_fill(&out, _("- of %1: %2. Why: %3. Decided by: %4, %5"), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
+	if (permitted_of(todo, exception))
+		comes_to(todo, permitted_of(todo, exception));
 }
 
 static bool is_asked(const struct sk_policy_answer *answers, size_t count, const char *policy)
@@ -621,23 +628,30 @@ static bool is_asked(const struct sk_policy_answer *answers, size_t count, const
 	return false;
 }
 
-/* It is open all the same. */
+static bool is_shut(const struct todo *todo, const struct sk_site_exception *exception)
+{
+	const struct sk_policy_answer *answer = permitted_of(todo, exception);
+	return answer && answer->reached.proof == SK_PROOF_HOLDS;
+}
+
+/* What is let through is open all the same. */
 static void decisions(const struct todo *todo)
 {
 	const struct sk_prove_site_report *prove = todo->prove;
-	size_t count = 0;
+	size_t count = 0, shut = 0;
 	SK_LIST_EACH(struct sk_site_exception, exception, &prove->site->exceptions) {
 		if (!is_asked(prove->answers, prove->count, exception->policy_id))
 			continue;
 		if (count++ == 0)
-			sk_buf_print(todo->report->out, "\n%s\n", _("Still open, as somebody decided"));
+			sk_buf_print(todo->report->out, "\n%s\n", _("What somebody permitted all the same"));
+		shut += is_shut(todo, exception);
 		if (count <= DECISIONS_SHOWN)
 			decision(todo, exception);
 	}
 	if (count > DECISIONS_SHOWN)
 		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), count - DECISIONS_SHOWN);
-	if (count > 0)
-		text_wrap(todo->report, _("This traffic is let through though the policy forbids it. Have whoever decided it explain it, and whoever answers for security here agree."), 1, SK_SCREEN_COLUMNS);
+	if (count > shut)
+		text_wrap(todo->report, _("What is open so the policy forbids. Have whoever decided it explain it, and whoever answers for security here agree."), 1, SK_SCREEN_COLUMNS);
 }
 
 static void untried(const struct todo *todo)

@@ -3,7 +3,6 @@
 
 #include "report/text.h"
 
-static const char *const proof_words[] = {"holds", "violated", "undecided", "silent"};
 /* A packet in words needs the interfaces of no device here. */
 static const struct sk_filter no_filter;
 
@@ -171,13 +170,19 @@ static json_t *json_hop(const struct sk_network *network, const struct sk_net_ho
 	return object;
 }
 
+const char *way_proof_word(enum sk_proof proof)
+{
+	static const char *const words[] = {"holds", "violated", "undecided", "silent"};
+	return words[proof];
+}
+
 void way_json(const struct sk_network *network, const struct sk_reached *reached, json_t *object)
 {
 	json_t *hops = json_array();
 	SK_BUF_SCOPE packet = SK_BUF(TEXT_PIECE_MAX);
 	if (reached->hop_count > 0)
 		way_packet(reached, &packet);
-	json_put(object, "proof", json_string(proof_words[reached->proof]));
+	json_put(object, "proof", json_string(way_proof_word(reached->proof)));
 	json_put(object, "packet", json_text(reached->hop_count > 0 ? packet.bytes : NULL));
 	for (size_t i = 0; i < reached->hop_count; i++)
 		json_add(hops, json_hop(network, &reached->hops[i]));

@@ -17,6 +17,8 @@ void way_unread(const struct sk_report *report, const struct sk_unread_line *lin
 json_t *way_ruling(const struct sk_filter *filter, const struct sk_filter_chain *chain, const struct sk_filter_rule *rule);
 /* ["ipv4", "ipv6"] */
 json_t *way_families(unsigned families);
+/* "holds" */
+const char *way_proof_word(enum sk_proof proof);
 /* Keys proof, packet, way. */
 void way_json(const struct sk_network *network, const struct sk_reached *reached, json_t *object);
 

@@ -74,10 +74,20 @@ SK_SHAPE(site_shape_exception, sk_site_exception, "exception", exception_fields)
 
 /* ---- what the tables cannot say ---- */
 
+static bool is_meant(const struct sk_ids *ids, const char *node)
+{
+	return !node || ids->count == 0 || sk_ids_hold(ids, node);
+}
+
+bool sk_site_excepts(const struct sk_site_exception *exception, const struct sk_site_policy *policy, const char *from, const char *to)
+{
+	return strcmp(exception->policy_id, policy->id) == 0 && is_meant(&exception->from, from) && is_meant(&exception->to, to);
+}
+
 bool sk_site_is_excepted(const struct sk_site *site, const struct sk_site_policy *policy)
 {
 	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions)
-		if (strcmp(exception->policy_id, policy->id) == 0)
+		if (sk_site_excepts(exception, policy, NULL, NULL))
 			return true;
 	return false;
 }

@@ -352,6 +352,8 @@ int sk_site_parameter(const struct sk_site *site, const struct sk_parameter *par
 const struct sk_subject *sk_site_subject(const struct sk_site *site, const char *id);
 /* NULL: there is none. */
 const struct sk_site_node *sk_site_node(const struct sk_site *site, const char *id);
+/* Whether the exception is about the policy, between these nodes; NULL: any of the policy's. */
+bool sk_site_excepts(const struct sk_site_exception *exception, const struct sk_site_policy *policy, const char *from, const char *to);
 /* Whether some exception is about the policy. */
 bool sk_site_is_excepted(const struct sk_site *site, const struct sk_site_policy *policy);
 /* Whether a subject of that id was there, and is gone by `day`; what was `seen` of it after the day it went says that it is not. */

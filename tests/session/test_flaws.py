@@ -235,9 +235,9 @@ def check_rests(points, folder):
     points.point(typed == ["      sekisho fix flow-outside-in --output change-flow-outside-in"], "what is typed stands on a line of its own", typed)
     out = " ".join(out.split())
     points.point(code == 1 and "Half open: only the firewall of terminal-1 itself keeps somebody outside (the internet) from Remote Desktop" in out and "HOLDS BY ONE COMPUTER ALONE" in out and "What can follow" in out, "half open is open", [out])
-    points.point("Still open, as somebody decided" in out and "- of flow-institutions (Nothing reaches other institutions from inside): any. Why: VPN事業者が遮断している" in out, "what is permitted by decision is told at once", [out])
+    points.point("What somebody permitted all the same" in out and "- of flow-institutions (Nothing reaches other institutions from inside): any, only from terminal-1, claim-1. Why: VPN事業者が遮断している" in out, "what is permitted by decision is told at once", [out])
     points.point("only terminal-1 itself stops it; router-b lets it through: tcp " in out and "configs/b.rules, line" in out, "and it is said, with the line", [out])
-    points.point("flow-institutions holds but for an exception: any (VPN事業者が遮断している" in out and "(the provider of the VPN blocks it: A01" in out and "(Dr. Sato), 2026-11-01)" in out, "an exception is said where it is made", [out])
+    points.point("flow-institutions holds but for an exception: any, only from terminal-1, claim-1 (VPN事業者が" in out and "(the provider of the VPN blocks it: A01" in out and "(Dr. Sato), 2026-11-01)" in out, "an exception is said where it is made", [out])
     site = planted(folder, network, [(B, "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n", "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A FORWARD -i ppp0 -o br-lan -m string --string x --algo bm -j ACCEPT\n")])
     code, out, _ = sekisho("prove", "--site", site, "--lang", "en")
     out = " ".join(out.split())
@@ -248,6 +248,25 @@ def check_rests(points, folder):
     points.point(code == 0 and "By the files under configs/ nothing is to be mended: every policy that was asked holds," in " ".join(out.split()) and "What to do" not in out, "in order, and it says so", [out])
     bares = [answer["policy"] for answer in read_json("prove", "--site", order, "--json")["policies"] if answer["bare"]]
     points.point(not bares, f"{network}: in order, nothing rests on a computer alone that a router could stop", bares)
+
+
+def check_permitted(points, folder):
+    """What an exception permits is asked, too: whether it is open as things are, and whether it lets the street in; one that permits nothing is told so."""
+    router = planted(folder, "ipsec-router", [])
+    with open(os.path.join(router, "site.yaml"), "a", encoding="utf-8") as file:
+        file.write("  - {policy: flow-outside-in, to: [terminal-1], permits: tcp port 445 from 192.168.2.30, reason: r, by: b, date: 2026-11-01}\n")
+    for healthy in (True, False):
+        path = os.path.join(router, "configs", "ix.txt")
+        if not healthy:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("".join(line for line in text.splitlines(True) if line != "  ip filter none 1 in\n"))
+        answer = next(answer for answer in read_json("prove", "--site", router, "--json", codes=(0, 1))["policies"] if answer["policy"] == "flow-outside-in")
+        out = " ".join(sekisho("prove", "--site", router, "--lang", "en")[1].split())
+        points.point(answer["proof"] == "holds" and [(one["to"], one["proof"]) for one in answer["exceptions"]] == [(["terminal-1"], "holds" if healthy else "violated")], "what is permitted is asked", [str(answer["exceptions"])])
+        points.point(("lets something in from outside, too" in out) != healthy and ("(2026-11-01) Serious: somebody" in out or "2026-11-01 Serious: somebody outside (the internet) can reach file sharing SMB" in out) != healthy
+                     and ("have it struck out of site.yaml" in out) == healthy, "and told at once" if not healthy else "what lets nothing through is to go", [out])
 
 
 def check_order(points, network):
@@ -267,6 +286,7 @@ def run(points):
         for (network, what), flaw in LOST.items():
             check_lost(points, folder, network, what, flaw)
         check_rests(points, folder)
+        check_permitted(points, folder)
     points.point(len(FLAWS) >= 25 and len(LOST) >= 10, f"{len(FLAWS)} planted flaws that let in, {len(LOST)} that keep away")
 
 
