@@ -155,9 +155,13 @@ const struct sk_verb *sk_call_verb_behind(int argc, char **argv)
 	int at = 0;
 	while (at < argc && argv[at][0] == '-')
 		at += takes_next(argv[at]) ? 2 : 1;
-	const struct sk_verb *verb = at < argc ? sk_verb_named(argv[at]) : NULL;
+	char *word = at < argc ? argv[at] : NULL;
+	const struct sk_verb *verb = word ? sk_verb_named(word) : NULL;
 	for (; verb && at > 0; at--)
 		argv[at] = argv[at - 1];
+	/* Whoever starts the program once more with these words finds the verb in front. */
+	if (verb)
+		argv[0] = word;
 	return verb;
 }
 

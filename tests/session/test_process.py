@@ -107,6 +107,20 @@ def check_ascii(folder):
     point(done.stdout.startswith(b"? x ? - "), "letters that ASCII has not are shown as such", done.stdout[:60])
 
 
+def said(*words):
+    done = subprocess.run([SEKISHO, *words], env=environment(), capture_output=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+def check_order():
+    """Options stand in front of the verb or behind it, also of the verbs of the program that draws."""
+    verbs = re.findall(r"^  ([a-z]+)  ", said("help", "--all", "--lang", "en")[1].decode(), re.MULTILINE)
+    for verb in verbs:
+        behind = said(verb, "--help", "--lang", "ja")
+        point(behind[0] == 0 and behind[1] and behind == said("--lang", "ja", verb, "--help"), f"{verb}: --lang in front of it is the same as behind it", behind)
+    point(len(verbs) > 15, "of all verbs", verbs)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, arguments in VERBS.items():
@@ -115,6 +129,7 @@ def main():
             check_output_lost(name, VERBS[name], folder)
         check_nothing_evaluated(folder)
         check_ascii(folder)
+    check_order()
     print(f"1..{len(points)}")
     return 0 if all(points) else 1
 
