@@ -291,39 +291,22 @@ static bool is_told(const struct sk_generated_answer *answer)
 	return asked && (answer->fails || changed || to_try);
 }
 
-/* Where what was typed now wrote its files they lie already, and nothing is written over. */
-static void put_next(const struct sk_report *report, const struct sk_fix_report *fix, const char *policy, struct sk_buf *out)
-{
-	bool again = fix && strcmp(fix->fixed->wanted, policy) == 0;
-	const char *folder = again ? fix->folder : NULL;
-	size_t length = folder ? strlen(folder) : 0;
-	while (length > 1 && folder[length - 1] == '/')
-		length--;
-	sk_buf_print(out, "sekisho fix %s", policy);
-	if (report->folder && strcmp(report->folder, ".") != 0)
-		sk_buf_print(out, " --site %s", report->folder);
-	sk_buf_text(out, " --output ");
-	if (folder)
-		sk_buf_add(out, folder, length);
-	else
-		sk_buf_print(out, "change-%s", policy);
-	sk_buf_text(out, again ? "-2" : "");
-}
-
 /* One change is not all; the other one is found when this one is there. */
-static void half_open(const struct sk_report *report, const struct sk_generated_answer *answer, const struct sk_fix_report *fix)
+static void half_open(const struct sk_report *report, const struct sk_generated_answer *answer)
 {
 	const struct sk_net_hop *router = way_bare_router(&answer->answer.bare);
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const char *with[] = {router->node->id};
-	sk_message_fill(&out, _("%1 still lets it through, and should not: it has a change of its own. When what is changed here is done, and its file stands under configs/, type:"), with, SK_COUNT(with));
+	sk_message_fill(&out, _("%1 still lets it through, and should not: it has a change of its own. When what is changed here is done, and its file stands under configs/, this names the next step:"), with, SK_COUNT(with));
 	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&out);
-	put_next(report, fix, answer->policy->id, &out);
+	sk_buf_text(&out, "sekisho prove");
+	if (report->folder && strcmp(report->folder, ".") != 0)
+		sk_buf_print(&out, " --site %s", report->folder);
 	sk_buf_print(report->out, "%*s%s\n", COMMAND, "", text_of(report, &out));
 }
 
-void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count, const struct sk_fix_report *fix)
+void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count)
 {
 	size_t policies = 0, needs = 0, broken = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -338,7 +321,7 @@ void change_answers(const struct sk_report *report, const struct sk_network *net
 		if (answers[i].fails && answers[i].answer.reached.hop_count > 0)
 			way_text(report, network, &answers[i].answer.reached, answers[i].policy->accepts);
 		if (answers[i].answer.bare.hop_count > 0)
-			half_open(report, &answers[i], fix);
+			half_open(report, &answers[i]);
 	}
 	if (policies + needs > 0)
 		sk_buf_print(report->out, _("  as before: %zu policies (%zu of them broken: sekisho prove), %zu kinds of traffic\n  that work needs or an exception permits (--json lists them)\n"), policies, broken, needs);
@@ -435,7 +418,7 @@ void change_tunnels(const struct sk_report *report, const struct sk_network *net
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 		if (!network->tunnels[i] || !concerns(node, i))
 			continue;
-		sk_buf_print(&out, _("Tunnel %s: whether the packets that carry it (udp 500 and 4500, esp) get through was asked only as far as a need under 'needs:' of site.yaml names them. Whoever maintains it has to look before and after whether it is up."), network->segments[i]);
+		sk_buf_print(&out, _("Not checked: whether the tunnel %s comes up, but for what a need under 'needs:' of site.yaml names of its packets (udp 500 and 4500, esp). Have whoever maintains it look before and after."), network->segments[i]);
 		text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 	}
 }

@@ -4,8 +4,8 @@
 
 #include "report/json.h"
 
-/* Policies and needs that are otherwise then, and of what fails the way of a packet; the others are counted. `fix`: that tried it; NULL: settings were made. */
-void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count, const struct sk_fix_report *fix);
+/* Policies and needs that are otherwise then, and of what fails the way of a packet; the others are counted. */
+void change_answers(const struct sk_report *report, const struct sk_network *network, const struct sk_generated_answer *answers, size_t count);
 json_t *change_json(const struct sk_network *network, const struct sk_generated_answer *answers, size_t count);
 
 /* Lines of a file that go and come, behind "node, file"; each begun with `indent` blanks. */

@@ -122,7 +122,7 @@ SK_OUTCOME sk_report_fix(const struct sk_report *report, const struct sk_fix_rep
 	if (!fixed->needless && !fixed->silent)
 		sk_buf_text(report->out, is_with_changes(fixed) ? _("With that:\n") : _("As it is:\n"));
 	if (!fixed->needless && !fixed->silent)
-		change_answers(report, &fixed->network, fixed->answers, fixed->count, fix);
+		change_answers(report, &fixed->network, fixed->answers, fixed->count);
 	if (fixed->fixed && fixed->file_count > 0)
 		untried(report, fixed);
 	end(report, fix);

@@ -69,7 +69,7 @@ static void filter(const struct sk_report *report, const struct sk_generated *ma
 	change_tunnels(report, &made->network, NULL, 2);
 	exceptions(report, made->intent.site);
 	sk_buf_text(report->out, _("With them:\n"));
-	change_answers(report, &made->network, made->answers, made->count, NULL);
+	change_answers(report, &made->network, made->answers, made->count);
 }
 
 SK_OUTCOME sk_report_generate(const struct sk_report *report, const struct sk_generate_report *generate)

@@ -19,6 +19,7 @@ struct todo {
 	size_t *numbers;	/* of each: that of its sentence */
 	size_t danger_count;
 	size_t steps; /* that were told */
+	bool tunnels_told; /* at the first of them */
 };
 
 /* ---- what can happen ---- */
@@ -171,10 +172,10 @@ static void inside_line(const struct todo *todo)
 		text_wrap(todo->report, _("What is serious: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (outside)
 		used_line(todo);
-	if (half)
+	if (half && !inside && !outside)
 		text_wrap(todo->report, _("What is half open: have the router mended at the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (inside)
-		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("It begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
+		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("What begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (inside)
 		starts_line(todo);
 }
@@ -221,27 +222,44 @@ static sk_outcome follows(const struct todo *todo)
 
 /* ---- what to do ---- */
 
-/* "(for 1, 3)". */
+/* When, by our advice. */
+enum urgency { UNSAID, AT_MAINTENANCE, BEFORE_MAINTENANCE, TODAY, URGENCIES };
+
+static enum urgency urgency_of(const struct todo *todo, size_t at)
+{
+	if (!todo->sentences[at] || todo->order[at]->policy->accepts)
+		return UNSAID;
+	if (is_bare(todo->order[at]))
+		return AT_MAINTENANCE;
+	return begins_inside(todo, at) ? BEFORE_MAINTENANCE : TODAY;
+}
+
+/* "(for 1, 3; today)". */
 struct aims {
 	struct sk_buf text;
 	size_t last;
 	bool others; /* of what has no number: it cannot be decided */
+	enum urgency urgency; /* of the most urgent */
 };
 
-static void aim_at(const struct todo *todo, size_t at, struct aims *aims)
+static void aim_at(const struct todo *todo, size_t at, bool half, struct aims *aims)
 {
 	size_t number = todo->numbers[at];
+	if (urgency_of(todo, at) > aims->urgency)
+		aims->urgency = urgency_of(todo, at);
 	aims->others = aims->others || number == 0;
 	if (number == 0 || number <= aims->last)
 		return;
-	sk_buf_print(&aims->text, "%s%zu", aims->text.length ? ", " : "", number);
+	sk_buf_print(&aims->text, half ? _("%s%zu by half") : "%s%zu", aims->text.length ? ", " : "", number);
 	aims->last = number;
 }
 
 static void put_aims(const struct todo *todo, const struct aims *aims, struct sk_buf *out)
 {
+	static const char *const when[URGENCIES] = {"", N_("; at the next regular maintenance"), N_("; before the next regular maintenance"), N_("; today")};
+	const char *with[] = {text_of(todo->report, &aims->text), aims->urgency ? sk_message(when[aims->urgency]) : ""};
 	if (aims->text.length > 0)
-		sk_buf_print(out, aims->others ? _(" (for %s, and what cannot be decided)") : _(" (for %s)"), text_of(todo->report, &aims->text));
+		sk_message_fill(out, aims->others ? _(" (for %1, and what cannot be decided%2)") : _(" (for %1%2)"), with, SK_COUNT(with));
 	else if (aims->others)
 		sk_buf_text(out, _(" (for what cannot be decided)"));
 }
@@ -273,7 +291,7 @@ static bool is_new(const struct todo *todo, size_t at, about_fn *about, const vo
 			return false;
 	for (size_t i = at; i < todo->count; i++)
 		if (about(todo, i, key))
-			aim_at(todo, i, aims);
+			aim_at(todo, i, false, aims);
 	return true;
 }
 
@@ -324,7 +342,7 @@ static void put_unknown(const struct todo *todo, const struct sk_unread_line *li
 
 static void unknown_step(struct todo *todo, size_t at, const struct sk_unread_line *line)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (!is_new(todo, at, lacks, line, &aims))
 		return;
@@ -362,7 +380,7 @@ static bool claims(const struct todo *todo, size_t at, const void *key)
 
 static void claim_step(struct todo *todo, size_t at, const struct sk_fix_claim *claim)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	struct change_claims all = {.items = {claim}, .count = 1};
 	if (!is_new(todo, at, claims, claim, &aims))
@@ -407,37 +425,56 @@ static void put_changed(const struct todo *todo, const struct sk_fixed *fixed, s
 }
 
 /* What is handed over, and how what was done comes back here: nothing is known of a device but what it prints. */
-static void way_back(const struct todo *todo, const struct sk_fix_file *file, const char *policy)
+static void way_back(const struct todo *todo, const struct sk_fix_file *file, const char *policy, const char *closes)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	const char *with[] = {policy, sk_text_file(file->name), file->name, file->node->id};
 	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1, signed by you and by whoever approves it."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&out);
+	with[0] = closes;
 	sk_message_fill(&out, _("While they are there: get what %4 has then, as the device prints it, as a file NEW, and type: sekisho look NEW --subject %4. They may keep it if that says so, and that it closes %1. Then put NEW in the place of %3; never what was handed over, which says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
+}
+
+/* With the change it holds by one computer alone: a router has to be changed, too. */
+static bool is_half(const struct todo *todo, const struct sk_fixed *fixed, size_t at)
+{
+	for (size_t i = 0; i < fixed->policy_count; i++)
+		if (fixed->answers[i].policy == todo->order[at]->policy)
+			return !is_bare(todo->order[at]) && is_bare(&fixed->answers[i].answer);
+	return false;
 }
 
 static void change_step(struct todo *todo, size_t at)
 {
 	const char *policy = todo->order[at]->policy->id;
-	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX), command = SK_BUF(TEXT_PIECE_MAX);
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
+	const struct sk_fixed *fixed = todo->remedies[at].fixed;
+	bool half = false;
+	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX), command = SK_BUF(TEXT_PIECE_MAX), closes = SK_BUF(TEXT_PIECE_MAX);
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
 	for (size_t i = at; i < todo->count; i++)
-		if (i == at || (todo->remedies[i].kind == REMEDY_SAME && todo->remedies[i].first == todo->order[at]->policy))
-			aim_at(todo, i, &aims);
-	put_changed(todo, todo->remedies[at].fixed, &nodes);
+		if (i == at || (todo->remedies[i].kind == REMEDY_SAME && todo->remedies[i].first == todo->order[at]->policy)) {
+			aim_at(todo, i, is_half(todo, fixed, i), &aims);
+			half = half || is_half(todo, fixed, i);
+		}
+	put_changed(todo, fixed, &nodes);
 	const char *with[] = {text_of(todo->report, &nodes)};
 	sk_message_fill(&out, todo->order[at]->policy->accepts ? _("Have %1 opened for what work needs. This writes a sheet for whoever maintains it:")
 							       : _("Have the settings of %1 changed. This writes a sheet for whoever maintains it:"), with, SK_COUNT(with));
 	sk_buf_print(&command, "sekisho fix %s --output change-%s", policy, policy);
 	step_head(todo, text_of(todo->report, &out), text_of(todo->report, &command), &aims);
-	const struct sk_fixed *fixed = todo->remedies[at].fixed;
+	sk_buf_text(&closes, policy);
+	if (is_half(todo, fixed, at))
+		sk_buf_text(&closes, _(" (half)"));
 	for (size_t i = 0; i < fixed->file_count; i++)
-		way_back(todo, &fixed->files[i], policy);
-	for (size_t i = 0; i < fixed->file_count; i++)
+		way_back(todo, &fixed->files[i], policy, text_of(todo->report, &closes));
+	for (size_t i = 0; i < fixed->file_count && !todo->tunnels_told; i++)
 		if (i == 0 || fixed->files[i].node != fixed->files[i - 1].node)
 			change_tunnels(todo->report, todo->prove->network, fixed->files[i].node, BEHIND);
+	todo->tunnels_told = true;
+	if (half)
+		text_wrap(todo->report, _("By half: then that computer alone stops it, and a router has to be changed, too. sekisho prove names that step when this one is done, if none of those below does it."), BEHIND, SK_SCREEN_COLUMNS);
 }
 
 static void change_steps_all(struct todo *todo)
@@ -512,7 +549,7 @@ static void put_ended(const struct todo *todo, const char *node, struct sk_buf *
 static void hand_step(struct todo *todo, size_t at, const struct sk_fix_hand *hand)
 {
 	SK_BUF_SCOPE command = SK_BUF(TEXT_PIECE_MAX);
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (!is_new(todo, at, has_hand, hand, &aims))
 		return;
@@ -545,14 +582,14 @@ static void hand_steps(struct todo *todo, enum sk_fix_hand_kind kind)
 /* What nothing was found for, or what was not tried, must not be missing from the list. */
 static void rest_step(struct todo *todo, enum remedy_kind kind, const char *head)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	for (size_t i = 0; i < todo->count; i++) {
 		const struct sk_reached *unknown = unknown_of(todo, i);
 		if (!todo->sentences[i] || todo->remedies[i].kind != kind || (unknown && unknown->unread_count > 0))
 			continue;
 		sk_buf_print(&out, "%s%s", out.length ? ", " : head, todo->order[i]->policy->id);
-		aim_at(todo, i, &aims);
+		aim_at(todo, i, false, &aims);
 	}
 	if (out.length > 0)
 		step_head(todo, text_of(todo->report, &out), "", &aims);
@@ -562,7 +599,7 @@ static void rest_step(struct todo *todo, enum remedy_kind kind, const char *head
 /* What cannot be decided for another reason than a device: two of its ends have no addresses of one family, or nothing stands for one. */
 static void unsaid_step(struct todo *todo)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	for (size_t i = 0; i < todo->count; i++) {
 		const struct sk_reached *unknown = unknown_of(todo, i);
