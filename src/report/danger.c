@@ -200,6 +200,15 @@ void danger_permits(const struct sk_site *site, const struct sk_site_exception *
 	put_only(site, &exception->to, _(", only to "), out);
 }
 
+const char *danger_advice(bool serious, bool open, bool half)
+{
+	if (serious)
+		return _("What is serious: have it seen to today (our advice).");
+	if (open)
+		return _("Have it seen to before the next regular maintenance (our advice).");
+	return half ? _("Have it seen to at the next regular maintenance (our advice).") : NULL;
+}
+
 /* Whoever applies it is called by telephone. */
 void danger_contacts(const struct sk_report *report, const struct sk_site *site, struct sk_buf *out)
 {

@@ -23,6 +23,8 @@ void danger_follows(const struct sk_report *report, const struct sk_register *re
 
 /* What an exception permits: its packets in the words of site.yaml, who stands at their addresses, and between whom. */
 void danger_permits(const struct sk_site *site, const struct sk_site_exception *exception, struct sk_buf *out);
+/* How soon, where something is open from outside, open at all, or half open; NULL: none of these. */
+const char *danger_advice(bool serious, bool open, bool half);
 /* What to do about what begins outside until it is mended; nothing of others. */
 void danger_until(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out);
 /* Whom to call, or that nobody wrote it. */

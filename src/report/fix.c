@@ -180,14 +180,16 @@ static bool is_serious(const struct sk_policy_answer *was)
 
 static void why(const struct sk_report *report, const struct sk_site *site, const struct sk_fixed *fixed)
 {
-	bool serious = false;
-	sk_buf_print(report->out, "\n%s\n", _("Why: with this change the following holds, and does not now"));
+	bool serious = false, open = false, half = false;
+	sk_buf_print(report->out, "\n%s\n", _("Why: what this change mends"));
 	for (size_t i = 0; i < fixed->count; i++) {
 		const struct sk_generated_answer *answer = &fixed->answers[i];
 		SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
 		if (!helps(answer))
 			continue;
 		serious = serious || is_serious(answer->was);
+		open = open || (!answer->policy->accepts && danger_openness(answer->was) == OPEN);
+		half = half || (!answer->policy->accepts && danger_openness(answer->was) == HALF_OPEN);
 		sk_buf_print(&line, "- %s", answer->policy->id);
 		if (answer->policy->text.ja || answer->policy->text.en)
 			sk_buf_print(&line, ": %s", text_in(report, &answer->policy->text));
@@ -195,8 +197,8 @@ static void why(const struct sk_report *report, const struct sk_site *site, cons
 		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
 		now(report, site, answer->was);
 	}
-	if (serious)
-		text_wrap(report, _("What is serious: have it seen to today (our advice)."), 2, SK_SCREEN_COLUMNS);
+	if (danger_advice(serious, open, half))
+		text_wrap(report, danger_advice(serious, open, half), 2, SK_SCREEN_COLUMNS);
 	text_wrap(report, _("Asked for by: ____________________ Approved by: ____________________"), 2, SK_SCREEN_COLUMNS);
 }
 

@@ -165,16 +165,49 @@ static void told(const struct looking *looking, const struct sk_policy_answer *a
 	todo_until(looking->report, looking->network->then.site, answer, 4);
 }
 
+static const struct sk_policy_answer *answer_at(const struct looking *looking, size_t at)
+{
+	return is_newly(looking, at) ? &looking->newly[at] : &looking->then[at];
+}
+
+/* The worst is read first: from outside, then what is open, then the rest. */
+enum { RANKS = 3 };
+static int rank_of(const struct sk_policy_answer *answer)
+{
+	if (danger_openness(answer) != OPEN)
+		return 2;
+	return answer->policy->accepts || !sk_danger_of(answer).outside;
+}
+
 static void each(const struct looking *looking, enum turn turn, const char *head)
 {
 	if (count_of(looking, turn) == 0)
 		return;
 	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
-	for (size_t i = 0; i < looking->count; i++)
-		if (is_turned(looking, i, turn)) {
-			const struct sk_policy_answer *answer = is_newly(looking, i) ? &looking->newly[i] : &looking->then[i];
-			told(looking, answer, hop_of(looking->network, answer), "");
-		}
+	for (int rank = 0; rank < RANKS; rank++)
+		for (size_t i = 0; i < looking->count; i++)
+			if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank)
+				told(looking, answer_at(looking, i), hop_of(looking->network, answer_at(looking, i)), "");
+}
+
+/* Where what was brought is all that stops it, past a router that lets it through. */
+static const struct sk_net_hop *alone_at(const struct looking *looking, size_t at)
+{
+	const struct sk_reached *bare = &looking->then[at].bare;
+	const struct sk_net_hop *last = bare->hop_count > 0 ? &bare->hops[bare->hop_count - 1] : NULL;
+	return last && placed_at(looking->network, last) && !is_own(looking, at) ? last : NULL;
+}
+
+/* Whose firewall is all there is must not be told that nothing is open, and no more. */
+static void each_alone(const struct looking *looking, const char *head)
+{
+	for (size_t i = 0; i < looking->count; i++) {
+		if (!alone_at(looking, i))
+			continue;
+		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
+		head = "";
+		told(looking, &looking->then[i], NULL, "");
+	}
 }
 
 /* Of what is open more than before what was open before. */
@@ -312,13 +345,17 @@ static void elsewhere(const struct looking *policies)
 /* How urgent it is. */
 static void urgency(const struct looking *policies)
 {
-	bool serious = false;
-	for (size_t i = 0; i < policies->count; i++)
+	bool serious = false, open = false, half = false;
+	for (size_t i = 0; i < policies->count; i++) {
+		bool here = is_own(policies, i) || hop_beside(policies, i);
 		serious = serious || is_serious(policies, i);
-	if (!serious)
-		return;
-	text_wrap(policies->report, _("What is serious: have it seen to today (our advice)."), 0, SK_SCREEN_COLUMNS);
-	todo_contacts(policies->report, policies->network->then.site, 0);
+		open = open || (here && danger_openness(&policies->whole[i]) == OPEN);
+		half = half || here || alone_at(policies, i);
+	}
+	if (danger_advice(serious, open, half))
+		text_wrap(policies->report, danger_advice(serious, open, half), 0, SK_SCREEN_COLUMNS);
+	if (serious)
+		todo_contacts(policies->report, policies->network->then.site, 0);
 }
 
 /* Whether what exceptions permit of it gets through, or may. */
@@ -342,6 +379,7 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Beside that, something that somebody permitted gets through against (sekisho prove tells what): "), then->answers[i].policy->id);
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	todo_untried(report, &network->whole);
 	for (size_t i = 0; i < then->network->count; i++)
 		for (size_t at = 0; at < network->count; at++)
 			if (strcmp(then->network->nodes[i].id, network->nodes[at].id) == 0)
@@ -426,6 +464,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	each(&policies, AS_BEFORE, still_open(network, &policies));
 	each(&needs, AS_BEFORE, network->there ? _("Needed for work, and stopped by it:") : _("Needed for work, and stopped by it before the change and after it:"));
 	each_beside(&policies, _("Open by this device, but not by this file:"));
+	each_alone(&policies, _("Stopped by this device alone, and by no router before it:"));
 	each_beside(&needs, _("Needed for work, and stopped by this device, but not by this file:"));
 	urgency(&policies);
 	elsewhere(&policies);

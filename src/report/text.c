@@ -53,6 +53,14 @@ void text_tail(const struct sk_report *report, const char *text, size_t columns)
 
 /* ---- wrapping ---- */
 
+static bool begins_with_any(const char *text, const char *const *marks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
 /* Closing punctuation never begins a line. */
 static bool may_not_begin(const char *text)
 {
@@ -60,10 +68,7 @@ static bool may_not_begin(const char *text)
 		"、", "。", "）", "」", "』", "】", "］", "〉", "》", "，", "．", "！", "？", "ー", "・", "：", "；", "～", "％", "々", ")", ",", ".",
 		"ぁ", "ぃ", "ぅ", "ぇ", "ぉ", "っ", "ゃ", "ゅ", "ょ", "ァ", "ィ", "ゥ", "ェ", "ォ", "ッ", "ャ", "ュ", "ョ", "ヶ",
 	};
-	for (size_t i = 0; i < SK_COUNT(closing); i++)
-		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
-			return true;
-	return false;
+	return begins_with_any(text, closing, SK_COUNT(closing));
 }
 
 /* Opening brackets never end a line; a number stays with the counter behind it. `at` > 0. */
@@ -105,10 +110,14 @@ static bool is_hiragana(const char *text)
 static bool is_closing(const char *text)
 {
 	static const char *const closing[] = {"、", "。", "）", "」", "：", "；"};
-	for (size_t i = 0; i < SK_COUNT(closing); i++)
-		if (strncmp(text, closing[i], strlen(closing[i])) == 0)
-			return true;
-	return false;
+	return begins_with_any(text, closing, SK_COUNT(closing));
+}
+
+/* Behind these something new begins; what stands behind a bracket goes on: （端末）が. */
+static bool is_stop(const char *text)
+{
+	static const char *const stops[] = {"、", "。", "：", "；"};
+	return begins_with_any(text, stops, SK_COUNT(stops));
 }
 
 static bool is_katakana(const char *text)
@@ -117,14 +126,17 @@ static bool is_katakana(const char *text)
 	return bytes[0] == 0xE3 && ((bytes[1] == 0x82 && bytes[2] >= 0xA0) || bytes[1] == 0x83);
 }
 
+static bool is_kanji(const char *text)
+{
+	unsigned char lead = (unsigned char)*text;
+	return lead >= 0xE4 && lead <= 0xE9;
+}
+
 /* Verbs of two parts go on behind these: 成り立つ, 受け取る. */
 static bool is_first_part(const char *text)
 {
 	static const char *const ends[] = {"り", "み", "き", "ぎ", "ち", "び", "け", "げ", "え", "め", "べ", "せ", "れ"};
-	for (size_t i = 0; i < SK_COUNT(ends); i++)
-		if (strncmp(text, ends[i], strlen(ends[i])) == 0)
-			return true;
-	return false;
+	return begins_with_any(text, ends, SK_COUNT(ends));
 }
 
 /* Within a word of one script or of two parts, or before what belongs to the word (を, する): torn only where nothing else is near. */
@@ -133,8 +145,10 @@ static bool is_within_word(const char *text, size_t at)
 	const char *before = text + at - (at >= WIDE ? WIDE : at);
 	if (is_first_part(before) && is_wide_lead(text + at) && !is_hiragana(text + at) && !is_katakana(text + at))
 		return true;
+	if (is_kanji(before) && is_kanji(text + at))
+		return true;
 	if (is_hiragana(text + at))
-		return is_wide_lead(before) && !is_closing(before);
+		return is_wide_lead(before) && !is_stop(before);
 	return is_katakana(before) && is_katakana(text + at);
 }
 

@@ -691,23 +691,29 @@ static void decisions(const struct todo *todo)
 		text_wrap(todo->report, _("What is open so the policy forbids. Have whoever decided it explain it, and whoever answers for security here agree."), 1, SK_SCREEN_COLUMNS);
 }
 
-static void untried(const struct todo *todo)
+void todo_untried(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *before = _("Still to be tried by hand, as exceptions leave nothing of it to be proven: ");
-	for (size_t i = 0; i < todo->prove->need_count; i++) {
-		const struct sk_policy_answer *need = &todo->prove->needs[i];
+	const char *before = _("Not proven, as somebody made an exception of it: try it by hand after every change: ");
+	for (size_t i = 0; i < prove->need_count; i++) {
+		const struct sk_policy_answer *need = &prove->needs[i];
 		if (!sk_policy_unasked(need) || need->excepted == 0)
 			continue;
 		sk_buf_print(&out, "%s%s", before, need->policy->id);
 		if (need->policy->text.ja || need->policy->text.en)
-			sk_buf_print(&out, _(" (%s)"), text_in(todo->report, &need->policy->text));
+			sk_buf_print(&out, _(" (%s)"), text_in(report, &need->policy->text));
 		before = ", ";
 	}
 	if (out.length > 0)
-		sk_buf_text(todo->report->out, "\n");
-	if (out.length > 0)
-		text_wrap(todo->report, text_of(todo->report, &out), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+static bool is_untried(const struct sk_prove_site_report *prove)
+{
+	for (size_t i = 0; i < prove->need_count; i++)
+		if (sk_policy_unasked(&prove->needs[i]) && prove->needs[i].excepted > 0)
+			return true;
+	return false;
 }
 
 /* Files alone settle no risk. */
@@ -768,6 +774,7 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	unsaid_step(&todo);
 	all_shut(&todo);
 	decisions(&todo);
-	untried(&todo);
+	sk_buf_text(report->out, is_untried(prove) ? "\n" : "");
+	todo_untried(report, prove);
 	return SK_OK;
 }

@@ -134,15 +134,17 @@ def check_half(points, site, folder, policy, title):
 
 
 def check_next(points, work):
-    """After the first half of a change the command for the other half is told, and works as it is told."""
+    """After the first half of a change prove names the other half, in one command for all that it is for; before, that it is half."""
     site, folder = test_flaws.planted(work, "ipsec-client", test_flaws.FLAWS[("ipsec-client", "the policy of the chain is accept")][0]), os.path.join(work, "next")
-    for lang, words in (("en", "stands under configs/, type:"), ("ja", "configs/ に置いてから、次を打ちます:")):
+    for lang, words in (("en", "stands under configs/, this names the next step:"), ("ja", "configs/ に置いたら、次の作業はこれが示します:")):
         shutil.rmtree(folder, ignore_errors=True)
         out = sekisho("fix", "flow-outside-in", "--site", site, "--output", folder + "/", "--lang", lang)[1]
         typed = [line.strip() for line in out.splitlines() if line.strip().startswith("sekisho ")]
-        points.point(words.replace(" ", "") in "".join(out.split()) and typed == [f"sekisho fix flow-outside-in --site {site} --output {folder}-2"], f"{lang}: the next command stands on a line of its own", [out])
+        points.point(words.replace(" ", "") in "".join(out.split()) and typed == [f"sekisho prove --site {site}"], f"{lang}: the next command stands on a line of its own", [out])
     out = sekisho("fix", "flow-outside-in", folder=site)[1]
-    points.point("      sekisho fix flow-outside-in --output change-flow-outside-in-2\n" in out, "also where nothing was written", [out])
+    points.point("\n      sekisho prove\n" in out, "also where nothing was written", [out])
+    out = " ".join(sekisho("prove", folder=site)[1].split())
+    points.point("(for 1 by half, 2, 3; today)" in out and "that it closes flow-outside-in (half)" in out and "By half: then that computer alone stops it" in out, "prove says that it is half, and when", [out])
     for lang, half, serious in (("en", "flow-outside-in: Nothing new comes in from outside (half: router-b still lets it through) Now: Serious:", "What is serious: have it seen to today"), ("ja", "（半分。router-b はまだ通します）", "重大なものは、今日中に手を打ってください")):
         for policy in ("flow-outside-in", "flow-claim-terminal"):
             shutil.rmtree(folder, ignore_errors=True)
@@ -151,8 +153,10 @@ def check_next(points, work):
             points.point(half.replace(" ", "") in sheet.replace(" ", "") and serious in sheet and sheet.count("- flow-") == 3, f"{lang}: the sheet of {policy} says all that it helps with, by half, too, and that it is serious", [sheet])
     apply(site, folder)
     code, out, errors = sekisho(*typed[0].split()[1:])
-    points.point(code == 0 and os.listdir(folder + "-2") and "router-b, configs/b.rules" in out, "it writes the change of the router", [out, errors])
-    shutil.rmtree(folder + "-2")
+    steps = [line.strip() for line in out.splitlines() if line.strip().startswith("sekisho fix ")]
+    points.point(len(steps) == 1 and "by half" not in out, "prove names one step for the rest", [out, errors])
+    code, out, errors = sekisho(*steps[0].split()[1:], folder=site)
+    points.point(code == 0 and "router-b, configs/b.rules" in out and os.listdir(os.path.join(site, steps[0].split()[-1])), "it writes the change of the router", [out, errors])
 
 
 def check_flaw(points, work, network, what, flaw):
@@ -282,8 +286,8 @@ def check_untried(points, work):
     shutil.rmtree(folder, ignore_errors=True)
     out = " ".join(sekisho("fix", "flow-clear", "--site", site, "--output", folder)[1].split())
     sheet = " ".join(read(os.path.join(folder, "ix.txt.sheet.txt")).split())
-    points.point("Not asked, so to be tried when it is applied: need-services" in out and "Tunnel vpn: whether the packets that carry it" in out, "what no proof is about is to be tried: said with the change", [out])
-    points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Tunnel vpn: whether the packets that carry it" in sheet, "and on the sheet", [sheet])
+    points.point("Not asked, so to be tried when it is applied: need-services" in out and "Not checked: whether the tunnel vpn comes up" in out, "what no proof is about is to be tried: said with the change", [out])
+    points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Not checked: whether the tunnel vpn comes up" in sheet, "and on the sheet", [sheet])
 
 
 def check_perhaps(points, work):
