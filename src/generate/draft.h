@@ -48,6 +48,7 @@ struct editor {
 	sk_outcome (*answer)(struct draft *draft, const struct edit_place *place);
 	/* What is typed at the device for the change, and for the way back; NULL: the whole file is loaded. */
 	void (*paste)(const struct sk_fix_file *file, bool back, struct sk_buf *out);
+	bool undoes; /* so are settings that were made taken back, too */
 };
 /* NULL: nobody edits it. */
 const struct editor *editor_of(const struct sk_filter *filter);

@@ -101,4 +101,4 @@ static sk_outcome answer(struct draft *draft, const struct edit_place *place)
 	return draft_put_in(draft, line, text.bytes);
 }
 
-const struct editor editor_iptables = {"iptables-save", &handover_change_iptables, &handover_change_ip6tables, take_out, let, close_chain, answer, NULL};
+const struct editor editor_iptables = {"iptables-save", &handover_change_iptables, &handover_change_ip6tables, take_out, let, close_chain, answer, NULL, false};

@@ -163,4 +163,125 @@ static sk_outcome close_chain(struct draft *draft, const struct edit_place *plac
 	return put_in_none(draft, place->chain->line, strcmp(family, "ipv6") == 0);
 }
 
-const struct editor editor_nec_ix = {"nec-ix", &handover_change_nec_ix, NULL, take_out, let, close_chain, NULL, NULL};
+/* ---- what is typed ---- */
+
+/* The change, or the way back: then what came goes. */
+struct typing {
+	const struct sk_fix_file *file;
+	bool back;
+	struct sk_buf *out;
+};
+
+static bool goes(const struct typing *typing, size_t at)
+{
+	const struct sk_fix_line *line = &typing->file->lines[at];
+	return typing->back ? sk_fix_line_in(line) : sk_fix_line_out(line);
+}
+
+static bool comes(const struct typing *typing, size_t at)
+{
+	const struct sk_fix_line *line = &typing->file->lines[at];
+	return typing->back ? sk_fix_line_out(line) : sk_fix_line_in(line);
+}
+
+/* An entry of the same list, in the file of before or after. */
+static bool is_of_list(const struct typing *typing, size_t at, size_t entry)
+{
+	const char *name, *other, *text = typing->file->lines[at].text, *of = typing->file->lines[entry].text;
+	size_t length, other_length;
+	bool both = name_of(of, &name, &length) && name_of(text, &other, &other_length);
+	return both && (text[2] == 'v') == (of[2] == 'v') && length == other_length && memcmp(name, other, length) == 0;
+}
+
+static bool is_first_of_list(const struct typing *typing, size_t at)
+{
+	const char *name;
+	size_t length;
+	if (!name_of(typing->file->lines[at].text, &name, &length) || (!goes(typing, at) && !comes(typing, at)))
+		return false;
+	for (size_t i = 0; i < at; i++)
+		if ((goes(typing, i) || comes(typing, i)) && is_of_list(typing, i, at))
+			return false;
+	return true;
+}
+
+/* Entries are put behind those that are there: `whole`, where that is not their order, all go first. */
+struct list {
+	bool whole, any; /* entries are there afterwards */
+};
+
+static struct list list_of(const struct typing *typing, size_t entry)
+{
+	struct list list = {false, false};
+	bool came = false;
+	for (size_t i = 0; i < typing->file->count; i++) {
+		if (!is_of_list(typing, i, entry))
+			continue;
+		list.whole = list.whole || goes(typing, i) || (came && !comes(typing, i));
+		list.any = list.any || !goes(typing, i);
+		came = came || comes(typing, i);
+	}
+	return list;
+}
+
+static void put_entries(const struct typing *typing, size_t entry, bool whole, bool no)
+{
+	for (size_t i = 0; i < typing->file->count; i++)
+		if (is_of_list(typing, i, entry) && (no ? !comes(typing, i) : comes(typing, i) || (whole && !goes(typing, i))))
+			sk_buf_print(typing->out, "%s%s\n", no ? "no " : "", typing->file->lines[i].text);
+}
+
+/* `gone`: the lists that have no entry left, once no interface names them. */
+static void put_lists(const struct typing *typing, bool gone)
+{
+	for (size_t i = 0; i < typing->file->count; i++) {
+		struct list list = is_first_of_list(typing, i) ? list_of(typing, i) : (struct list){false, !gone};
+		if (!is_first_of_list(typing, i) || list.any == gone)
+			continue;
+		if (list.whole)
+			put_entries(typing, i, true, true);
+		put_entries(typing, i, list.whole, false);
+	}
+}
+
+static const char *interface_of(const struct typing *typing, size_t at)
+{
+	while (at > 0 && strncmp(typing->file->lines[at].text, "interface ", 10) != 0)
+		at--;
+	return typing->file->lines[at].text;
+}
+
+/* What goes at the interface, or what comes there. */
+static void put_bindings(const struct typing *typing, size_t first, bool no)
+{
+	const char *interface = interface_of(typing, first);
+	for (size_t i = first; i < typing->file->count && interface_of(typing, i) == interface; i++) {
+		const char *line = typing->file->lines[i].text;
+		if (*line == ' ' && (no ? goes(typing, i) : comes(typing, i)))
+			sk_buf_print(typing->out, "  %s%s\n", no ? "no " : "", line + strspn(line, " "));
+	}
+}
+
+static void put_interfaces(const struct typing *typing)
+{
+	const char *last = NULL;
+	for (size_t i = 0; i < typing->file->count; i++) {
+		if (typing->file->lines[i].text[0] != ' ' || (!goes(typing, i) && !comes(typing, i)) || interface_of(typing, i) == last)
+			continue;
+		last = interface_of(typing, i);
+		sk_buf_print(typing->out, "%s\n", last);
+		put_bindings(typing, i, true);
+		put_bindings(typing, i, false);
+		sk_buf_text(typing->out, "  exit\n");
+	}
+}
+
+static void paste(const struct sk_fix_file *file, bool back, struct sk_buf *out)
+{
+	const struct typing typing = {file, back, out};
+	put_lists(&typing, false);
+	put_interfaces(&typing);
+	put_lists(&typing, true);
+}
+
+const struct editor editor_nec_ix = {"nec-ix", &handover_change_nec_ix, NULL, take_out, let, close_chain, NULL, paste, false};

@@ -74,4 +74,4 @@ static sk_outcome answer(struct draft *draft, const struct edit_place *place)
 	return draft_put_in(draft, hook + 1, "\t\tct state established,related accept");
 }
 
-const struct editor editor_nft = {"nft-text", &handover_change_nft, NULL, take_out, let, close_chain, answer, NULL};
+const struct editor editor_nft = {"nft-text", &handover_change_nft, NULL, take_out, let, close_chain, answer, NULL, false};

@@ -227,4 +227,4 @@ static void paste(const struct sk_fix_file *file, bool back, struct sk_buf *out)
 		put_filters(file, true, out);
 }
 
-const struct editor editor_yamaha = {"yamaha", &handover_change_yamaha, NULL, take_out, let, close_chain, NULL, paste};
+const struct editor editor_yamaha = {"yamaha", &handover_change_yamaha, NULL, take_out, let, close_chain, NULL, paste, true};

@@ -750,7 +750,7 @@ SK_OUTCOME sk_generated_undo(struct sk_arena *arena, const struct sk_generated *
 {
 	const struct editor *editor = editor_named(made->generator->reader);
 	struct draft draft = {.arena = arena, .error = error, .name = made->generator->name};
-	if (made->settings || !editor || !editor->paste)
+	if (made->settings || !editor || !editor->undoes)
 		return SK_OK;
 	sk_outcome outcome = draft_read(&draft, made->text.bytes, made->text.length);
 	struct sk_fix_line *lines = (struct sk_fix_line *)(void *)draft.lines.bytes;

@@ -198,7 +198,7 @@ const struct sk_handover handover_change_nec_ix = {{
 		IX_KEEP_NOTHING,
 	},
 	[SK_HANDOVER_APPLY] = {
-		N_("In configuration mode: of each list that changes take out all entries with 'no', then paste all its lines of the new file in their order."),
+		N_("In configuration mode paste the lines under 'To be typed' below, in their order."),
 	},
 	[SK_HANDOVER_AFTER] = {
 		TRY_WORK,
@@ -207,6 +207,6 @@ const struct sk_handover handover_change_nec_ix = {{
 		IX_KEEP,
 	},
 	[SK_HANDOVER_BACK] = {
-		N_("Before 'write memory': turn the router off and on. After it: the same with the lines of the copy."),
+		N_("Before 'write memory': turn the router off and on. After it: in configuration mode paste the lines under 'To be typed on the way back' below."),
 	},
 }};

@@ -159,6 +159,41 @@ def check_next(points, work):
     points.point(code == 0 and "router-b, configs/b.rules" in out and os.listdir(os.path.join(site, steps[0].split()[-1])), "it writes the change of the router", [out, errors])
 
 
+def lists_of(lines):
+    """What a NEC IX router has when these lines are typed one after the other: entries of each list, and the filters of each interface, in the order of their numbers."""
+    lists, filters, interface = {}, {}, None
+    for line in lines:
+        words = line.split()
+        no, words = (words[0] == "no", words[1:]) if words and words[0] == "no" else (False, words)
+        if words[:1] == ["interface"]:
+            interface = words[1]
+        elif words[:1] == ["exit"]:
+            interface = None
+        elif words[1:2] == ["access-list"] and words[2] != "dynamic":
+            entries, entry = lists.setdefault((words[0], words[2]), []), " ".join(words[3:])
+            (entries.remove if no else entries.append)(entry)
+        elif words[1:2] == ["filter"] and line.startswith(" "):
+            bound = filters.setdefault(interface, {})
+            key = (words[0], words[4], words[3])
+            assert not no or bound.get(key) == words[2], line
+            if no:
+                del bound[key]
+            else:
+                bound[key] = words[2]
+    return {name: entries for name, entries in lists.items() if entries}, filters
+
+
+def check_typed_ix(points, site, folder, title):
+    """What the sheet of a NEC IX router says to type makes of the old file the new one, and the way back the old one again."""
+    path = os.path.join(folder, "ix.txt")
+    if not os.path.exists(path):
+        return
+    typed, back = (part.split("\n\n", 1)[1].split("\n\n")[0].splitlines() for part in read(path + ".sheet.txt").split("To be typed")[-2:])
+    old, new = read(os.path.join(site, "configs", "ix.txt")).splitlines(), read(path).splitlines()
+    points.point(typed and lists_of(old + typed) == lists_of(new), f"{title}: what is typed makes the new settings", [str(lists_of(old + typed)), str(lists_of(new))])
+    points.point(back and lists_of(new + back) == lists_of(old), f"{title}: and the way back the old ones", [str(lists_of(new + back)), str(lists_of(old))])
+
+
 def check_flaw(points, work, network, what, flaw):
     changes, policy, _, _ = flaw
     title = f"{network}: {what}"
@@ -178,6 +213,7 @@ def check_flaw(points, work, network, what, flaw):
         check_difference(points, site, folder, report, title)
         check_sheets(points, folder, report, title)
         check_iptables(points, folder, title)
+        check_typed_ix(points, site, folder, title)
         apply(site, folder)
     do_by_hand(site, report["hands"])
     after = answers_of(site)
