@@ -260,6 +260,7 @@ struct hanging {
 	const struct sk_register *register_;
 	const struct sk_control *const *controls;
 	size_t count;
+	bool half; /* one computer alone stops it now */
 };
 
 /* At or over the line, and one of the controls is needed for it. */
@@ -291,7 +292,9 @@ static void follows_head(const struct sk_report *report, const struct hanging *h
 		count++;
 		value = hanging->register_->risks[i].value > value ? hanging->register_->risks[i].value : value;
 	}
-	if (count > 0)
+	if (count > 0 && hanging->half)
+		sk_buf_print(&head, _("What could follow once that one computer's firewall fails, too, by the ministry's guidance: %zu risks of these kinds, of value %d (to be treated from %d on; %d is the most)"), count, value, hanging->register_->line, VALUE_MOST);
+	else if (count > 0)
 		sk_buf_print(&head, _("What can follow, by the ministry's guidance: %zu risks of these kinds, of value %d (to be treated from %d on; %d is the most)"), count, value, hanging->register_->line, VALUE_MOST);
 	text_wrap(report, text_of(report, &head), 0, SK_SCREEN_COLUMNS);
 }
@@ -319,9 +322,9 @@ static void put_threat(const struct sk_report *report, const struct sk_threat *t
 	sk_buf_text(out, plain ? plain : text_in(report, &threat->label));
 }
 
-void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count)
+void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count, bool half)
 {
-	const struct hanging hanging = {register_, controls, count};
+	const struct hanging hanging = {register_, controls, count, half};
 	sk_buf_text(report->out, "\n");
 	follows_head(report, &hanging);
 	for (size_t i = 0; i < register_->counts.scenarios; i++) {

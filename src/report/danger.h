@@ -18,8 +18,8 @@ enum danger_openness { SHUT, HALF_OPEN, PERHAPS_OPEN, OPEN };
 enum danger_openness danger_openness(const struct sk_policy_answer *answer);
 /* Behind a policy that is better than it was: how far it is open still; nothing where it is not. */
 void danger_rest(const struct sk_policy_answer *answer, struct sk_buf *out);
-/* What can follow where these controls fail: threats of the risks at or over the line that need one of them. */
-void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count);
+/* What can follow where these controls fail: threats of the risks at or over the line that need one of them. `half`: what one computer alone stops now. */
+void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count, bool half);
 
 /* What an exception permits: its packets in the words of site.yaml, who stands at their addresses, and between whom. */
 void danger_permits(const struct sk_site *site, const struct sk_site_exception *exception, struct sk_buf *out);

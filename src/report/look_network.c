@@ -260,14 +260,17 @@ static sk_outcome follows(const struct looking *looking)
 	const struct sk_prove_site_report *then = &looking->network->then;
 	const struct sk_control **controls;
 	size_t count = 0;
+	bool half = true;
 	void *memory;
 	SK_TRY(sk_arena_take(looking->report->arena, looking->count, sizeof(*controls), &memory, looking->report->error));
 	controls = memory;
 	for (size_t i = 0; i < looking->count; i++)
-		if (looking->then[i].policy->flow && (is_own(looking, i) || hop_beside(looking, i)))
+		if (looking->then[i].policy->flow && (is_own(looking, i) || hop_beside(looking, i))) {
 			controls[count++] = sk_catalogue_control(then->site->catalogue, looking->then[i].policy->flow->control);
+			half = half && danger_openness(&looking->whole[i]) == HALF_OPEN;
+		}
 	if (count > 0)
-		danger_follows(looking->report, then->register_, controls, count);
+		danger_follows(looking->report, then->register_, controls, count, half);
 	return SK_OK;
 }
 
@@ -376,9 +379,17 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 	const struct sk_prove_site_report *then = &network->whole;
 	for (size_t i = 0; i < then->count; i++)
 		if (is_permitted(then, then->answers[i].policy))
-			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Beside that, something that somebody permitted gets through against (sekisho prove tells what): "), then->answers[i].policy->id);
+			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Of these somebody made exceptions, and something gets through by them (sekisho prove tells what): "), then->answers[i].policy->id);
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < then->permitted_count; i++)
+		if (rank_of(&then->permitted[i].answer) == 0) {
+			const struct sk_danger danger = sk_danger_of(&then->permitted[i].answer);
+			sk_buf_clear(&out);
+			sk_buf_text(&out, "- ");
+			danger_text(report, then->site, &danger, &out);
+			text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+		}
 	todo_untried(report, &network->whole);
 	for (size_t i = 0; i < then->network->count; i++)
 		for (size_t at = 0; at < network->count; at++)

@@ -207,16 +207,19 @@ static sk_outcome follows(const struct todo *todo)
 	const struct sk_catalogue *catalogue = todo->prove->site->catalogue;
 	const struct sk_control **controls;
 	size_t count = 0;
+	bool half = true;
 	void *memory;
 	SK_TRY(sk_arena_take(todo->report->arena, todo->count, sizeof(*controls), &memory, todo->report->error));
 	controls = memory;
 	for (size_t i = 0; i < todo->count; i++) {
 		const struct sk_policy_answer *answer = todo->order[i];
-		if (todo->sentences[i] && answer->policy->flow && !answer->policy->accepts)
+		if (todo->sentences[i] && answer->policy->flow && !answer->policy->accepts) {
 			controls[count++] = sk_catalogue_control(catalogue, answer->policy->flow->control);
+			half = half && is_bare(answer);
+		}
 	}
 	if (count > 0)
-		danger_follows(todo->report, todo->prove->register_, controls, count);
+		danger_follows(todo->report, todo->prove->register_, controls, count, half);
 	return SK_OK;
 }
 
@@ -631,9 +634,10 @@ static void comes_to(const struct todo *todo, const struct sk_policy_answer *ans
 		sk_buf_text(&out, _("Whether anything of it gets through cannot be decided."));
 	else if (answer->reached.proof == SK_PROOF_VIOLATED && answer->reached.hop_count > 0) {
 		const struct sk_danger danger = sk_danger_of(answer);
-		if (danger.outside)
+		if (danger.outside) {
 			danger_text(todo->report, todo->prove->site, &danger, &out);
-		else
+			sk_buf_text(&out, _(" Have it seen to today, or ask whoever permitted it whether that was meant (our advice)."));
+		} else
 			sk_buf_text(&out, _("It gets through."));
 	}
 	if (out.length > 0)

@@ -234,7 +234,7 @@ def check_rests(points, folder):
     typed = [line for line in out.split("Each of them")[0].splitlines() if line.strip().startswith("sekisho ")]
     points.point(typed == ["      sekisho fix flow-outside-in --output change-flow-outside-in"], "what is typed stands on a line of its own", typed)
     out = " ".join(out.split())
-    points.point(code == 1 and "Half open: only the firewall of terminal-1 itself keeps somebody outside (the internet) from Remote Desktop" in out and "HOLDS BY ONE COMPUTER ALONE" in out and "What can follow" in out, "half open is open", [out])
+    points.point(code == 1 and "Half open: only the firewall of terminal-1 itself keeps somebody outside (the internet) from Remote Desktop" in out and "HOLDS BY ONE COMPUTER ALONE" in out and "What could follow once that one computer" in out, "half open is open", [out])
     points.point("What somebody permitted all the same" in out and "- of flow-institutions (Nothing reaches other institutions from inside): any, only from terminal-1, claim-1. Why: VPN事業者が遮断している" in out, "what is permitted by decision is told at once", [out])
     points.point("only terminal-1 itself stops it; router-b lets it through: tcp " in out and "configs/b.rules, line" in out, "and it is said, with the line", [out])
     points.point("flow-institutions holds but for an exception: any, only from terminal-1, claim-1 (VPN事業者が" in out and "(the provider of the VPN blocks it: A01" in out and "(Dr. Sato), 2026-11-01)" in out, "an exception is said where it is made", [out])
