@@ -104,8 +104,6 @@ enum sk_exit {
 	X(USAGE, INPUT, N_("%1"), N_("%2"), N_("see 'sekisho help'")) \
 	X(RISK_UNKNOWN, INPUT, N_("nothing is called '%1'"), N_("a control such as T17, a risk such as as01.ti07.v1, or a word such as ransomware"), \
 	  N_("'sekisho assess' lists the risks")) \
-	X(POLICY_NAMED, INPUT, N_("'%1' is a policy of the network, no risk and no control"), N_("a control such as T17 or a risk; policies are what 'sekisho prove' is about"), \
-	  N_("type: sekisho prove")) \
 	X(NETWORK_NONE, INPUT, N_("no network is described, so there is nothing to prove"), N_("'nodes:' and 'links:' in site.yaml"), \
 	  N_("describe the network there, or ask one configuration: sekisho prove FILE --refuses PACKETS")) \
 	X(NOTHING, EMPTY, N_("nothing was evaluated"), N_("at least one risk that concerns this site"), \

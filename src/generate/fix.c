@@ -700,6 +700,24 @@ static sk_outcome find_forbidden(struct fixing *fixing, const struct asked befor
 	return SK_OK;
 }
 
+/* What was permitted, and comes in from outside, is shut by the change, too: that makes it urgent. */
+static sk_outcome note_shut(struct fixing *fixing, const struct asked *before)
+{
+	struct sk_permitted *was, *is;
+	struct sk_plan *now, *then;
+	size_t count;
+	if (!fixing->out->fixed || fixing->out->file_count == 0 || fixing->site->exceptions.count == 0)
+		return SK_OK;
+	SK_TRY(sk_plan_new(fixing->arena, fixing->was, NULL, &now, fixing->error));
+	SK_TRY(sk_prove_permitted(fixing->arena, fixing->site, now, before->questions, before->count, &was, &count, fixing->error));
+	SK_TRY(sk_plan_new(fixing->arena, &fixing->out->network, NULL, &then, fixing->error));
+	SK_TRY(sk_prove_permitted(fixing->arena, fixing->site, then, before->questions, before->count, &is, &count, fixing->error));
+	for (size_t i = 0; i < count && !fixing->out->shuts; i++)
+		if (sk_permitted_comes_in(&was[i]) && is[i].answer.reached.proof == SK_PROOF_HOLDS)
+			fixing->out->shuts = &was[i];
+	return SK_OK;
+}
+
 static sk_outcome fix(struct fixing *fixing)
 {
 	struct asked before[2];
@@ -718,7 +736,8 @@ static sk_outcome fix(struct fixing *fixing)
 		if (any && !fixing->stuck)
 			SK_TRY(let_needs(fixing, &before[1]));
 	}
-	return finish(fixing, before);
+	SK_TRY(finish(fixing, before));
+	return note_shut(fixing, &before[0]);
 }
 
 sk_outcome sk_fix_make(struct sk_arena *arena, const struct sk_env *env, const struct sk_site *site, const struct sk_network *network, const char *wanted, struct sk_fixed *out,

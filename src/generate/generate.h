@@ -184,6 +184,7 @@ struct sk_fixed {
 	bool bare; /* what was wanted holds, by one computer's own firewall alone; with the changes a router stops it, too (sk_prove_bare) */
 	const struct sk_generated_answer *answers; /* policies, then needs; `fails`: what was wanted does not hold, or what held does no more */
 	size_t count, policy_count;
+	const struct sk_permitted *shuts; /* what an exception lets in from outside now, and gets in no more with the changes; NULL: nothing */
 	bool fixed; /* none fails */
 	bool needless; /* what was wanted held already */
 	bool silent;   /* nothing of what was wanted could be asked: nothing stands at an end of it, or no packet is as it says */

@@ -103,9 +103,14 @@ struct sk_danger {
 	struct sk_box packet;
 	const char *down; /* the tunnel that is down then; NULL: none */
 	enum sk_proof more; /* that no other service is open by it */
+	const char *forged; /* whoever's address the sender gives as his own; NULL: nobody's here */
 };
 /* The answer has a way. */
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer);
+/* Something of it gets in from outside. */
+bool sk_permitted_comes_in(const struct sk_permitted *permitted);
+/* The need that the service is for which the packet reaches: whoever turns it off stops that; NULL: none. */
+const struct sk_site_policy *sk_prove_needing(const struct sk_site *site, const struct sk_danger *danger);
 struct sk_network_standing {
 	const enum sk_proof *proofs; /* of each policy, in their order; SK_PROOF_SILENT: nothing was asked */
 	struct sk_network_count policies, needs;

@@ -1,6 +1,8 @@
 /* Where the network of a site stands, in few numbers. */
 #include "prove/prove.h"
 
+#include <string.h>
+
 struct asking {
 	struct sk_arena *arena;
 	const struct sk_site *site;
@@ -10,11 +12,58 @@ struct asking {
 	struct sk_network_standing *out;
 };
 
+/* Whose address, of those that stand here, the packet says it comes from, where that is not the sender. */
+static const char *forged_of(const struct sk_network *network, const struct sk_net_node *sender, sk_wide source)
+{
+	for (size_t i = 0; i < network->count; i++)
+		for (size_t at = 0; at < network->nodes[i].interface_count; at++)
+			for (size_t k = 0; k < network->nodes[i].interfaces[at].address_count; k++)
+				if (network->nodes[i].interfaces[at].addresses[k].address == source && strcmp(network->nodes[i].id, sender->id) != 0)
+					return network->nodes[i].id;
+	return NULL;
+}
+
+bool sk_permitted_comes_in(const struct sk_permitted *permitted)
+{
+	return permitted->answer.reached.proof == SK_PROOF_VIOLATED && permitted->answer.reached.hop_count > 0 && sk_danger_of(&permitted->answer).outside;
+}
+
+static bool asks_for(const struct sk_site_policy *need, const struct sk_box *packet)
+{
+	static const struct sk_filter no_filter;
+	static const struct sk_entry all = {.families = SK_FAMILIES};
+	static const enum sk_dim service[] = {SK_DIM_PROTOCOL, SK_DIM_TARGET_PORT};
+	struct sk_question question;
+	struct sk_error error;
+	struct sk_box wanted, met;
+	if (sk_failed(sk_question_read(&no_filter, &all, NULL, need->accepts, &question, &error)))
+		return false;
+	sk_box_all(&wanted);
+	for (size_t i = 0; i < SK_COUNT(service); i++) {
+		sk_wide low, high;
+		sk_box_get(packet, service[i], &low, &high);
+		sk_box_set(&wanted, service[i], low, high);
+	}
+	for (size_t i = 0; i < question.count; i++)
+		if (sk_box_meet(&question.packets[i], &wanted, &met))
+			return true;
+	return false;
+}
+
+const struct sk_site_policy *sk_prove_needing(const struct sk_site *site, const struct sk_danger *danger)
+{
+	SK_LIST_EACH(struct sk_site_policy, need, &site->needs)
+		if (need->from.count > 0 && sk_ids_hold(&need->to, danger->last) && asks_for(need, &danger->packet))
+			return need;
+	return NULL;
+}
+
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
 	const struct sk_net_node *first = reached->hops[0].node, *last = reached->hops[reached->hop_count - 1].node;
-	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, reached->packet, answer->down, answer->more};
+	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, reached->packet, answer->down, answer->more,
+				   answer->plan ? forged_of(sk_plan_network(answer->plan), first, reached->packet.low[SK_DIM_SOURCE]) : NULL};
 }
 
 static void note_unknown(const struct sk_reached *reached, const char **unknown)

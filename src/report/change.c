@@ -418,7 +418,7 @@ void change_tunnels(const struct sk_report *report, const struct sk_network *net
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 		if (!network->tunnels[i] || !concerns(node, i))
 			continue;
-		sk_buf_print(&out, _("Not checked: whether the tunnel %s comes up, but for what a need under 'needs:' of site.yaml names of its packets (udp 500 and 4500, esp). Have whoever maintains it look before and after."), network->segments[i]);
+		sk_buf_print(&out, _("Not checked: whether the tunnel %s still comes up. Have an insurance looked up, before and after, while whoever changes it is there."), network->segments[i]);
 		text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 	}
 }

@@ -41,7 +41,9 @@ static void end_text(const struct sk_report *report, const struct sk_site *site,
 {
 	const struct sk_site_node *node = sk_site_node(site, id);
 	const struct sk_subject *subject = node && node->subject_id ? sk_site_subject(site, node->subject_id) : NULL;
-	if (node && node->role == SK_ROLE_OUTSIDE && node->stands_for == SK_OUTSIDE_CLOSED_NETWORK)
+	if (node && node->role == SK_ROLE_OUTSIDE && node->stands_for == SK_OUTSIDE_CENTRE)
+		sk_buf_text(out, text_outside(SK_OUTSIDE_CENTRE));
+	else if (node && node->role == SK_ROLE_OUTSIDE && node->stands_for == SK_OUTSIDE_CLOSED_NETWORK)
 		sk_buf_text(out, _("somebody outside (another site or firm on the closed network)"));
 	else if (node && node->role == SK_ROLE_OUTSIDE)
 		sk_buf_print(out, _("somebody outside (%s)"), node->stands_for >= 0 ? text_outside(node->stands_for) : id);
@@ -145,6 +147,8 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 		astray_text(report, site, danger, with[0], out);
 	else
 		sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
+	if (danger->forged && !danger->policy->accepts)
+		sk_buf_print(out, _(" The sender pretends to be %s: its address is forged."), danger->forged);
 }
 
 static const char *until_of(enum sk_proof more)
@@ -162,8 +166,16 @@ void danger_until(const struct sk_report *report, const struct sk_site *site, co
 	if (danger->policy->accepts || !danger->outside)
 		return;
 	danger_object(report, site, danger, &object);
-	const char *with[] = {text_of(report, &object)};
-	sk_message_fill(out, until_of(danger->more), with, SK_COUNT(with));
+	const struct sk_site_policy *need = sk_prove_needing(site, danger);
+	const char *with[] = {text_of(report, &object), need ? need->id : "", need ? text_in(report, &need->text) : ""};
+	if (need)
+		sk_message_fill(out, _("Until that is mended: do not just turn %1 off, as work needs it (%2: %3). Call whoever maintains it today."), with, SK_COUNT(with));
+	else
+		sk_message_fill(out, until_of(danger->more), with, SK_COUNT(with));
+	if (need && danger->more == SK_PROOF_VIOLATED)
+		sk_buf_text(out, _(" It would not be enough, as more is open."));
+	if (need && danger->more == SK_PROOF_UNDECIDED)
+		sk_buf_text(out, _(" Whether it would be enough cannot be decided."));
 }
 
 /* Whether a word of a list stands in a text. */
@@ -179,7 +191,7 @@ static bool names_one(const char *text, const char *list)
 	return false;
 }
 
-static void put_only(const struct sk_site *site, const struct sk_ids *ids, const char *before, struct sk_buf *out)
+void danger_ends(const struct sk_site *site, const struct sk_ids *ids, const char *before, struct sk_buf *out)
 {
 	SK_ID_EACH(id, ids) {
 		const struct sk_site_node *node = sk_site_node(site, id->text);
@@ -196,8 +208,8 @@ void danger_permits(const struct sk_site *site, const struct sk_site_exception *
 	SK_LIST_EACH(struct sk_site_node, node, &site->nodes)
 		if (node->role == SK_ROLE_OUTSIDE && node->behind && node->stands_for >= 0 && names_one(exception->permits, node->behind))
 			sk_buf_print(out, _(" (%s)"), text_outside(node->stands_for));
-	put_only(site, &exception->from, _(", only from "), out);
-	put_only(site, &exception->to, _(", only to "), out);
+	danger_ends(site, &exception->from, _(", only from "), out);
+	danger_ends(site, &exception->to, _(", only to "), out);
 }
 
 const char *danger_advice(bool serious, bool open, bool half)

@@ -21,6 +21,8 @@ void danger_rest(const struct sk_policy_answer *answer, struct sk_buf *out);
 /* What can follow where these controls fail: threats of the risks at or over the line that need one of them. `half`: what one computer alone stops now. */
 void danger_follows(const struct sk_report *report, const struct sk_register *register_, const struct sk_control *const *controls, size_t count, bool half);
 
+/* "internet (the internet), centre (the centre)", behind `before`. */
+void danger_ends(const struct sk_site *site, const struct sk_ids *ids, const char *before, struct sk_buf *out);
 /* What an exception permits: its packets in the words of site.yaml, who stands at their addresses, and between whom. */
 void danger_permits(const struct sk_site *site, const struct sk_site_exception *exception, struct sk_buf *out);
 /* How soon, where something is open from outside, open at all, or half open; NULL: none of these. */

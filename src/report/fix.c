@@ -178,6 +178,16 @@ static bool is_serious(const struct sk_policy_answer *was)
 	return !was->policy->accepts && danger_openness(was) == OPEN && was->reached.hop_count > 0 && sk_danger_of(was).outside;
 }
 
+/* What an exception lets in is shut by the change, too. */
+static void permitted(const struct sk_report *report, const struct sk_site *site, const struct sk_permitted *shut)
+{
+	SK_BUF_SCOPE line = SK_BUF(TEXT_PIECE_MAX);
+	const struct sk_danger danger = sk_danger_of(&shut->answer);
+	sk_buf_print(&line, _("- What an exception of %s lets in: "), shut->exception->policy_id);
+	danger_text(report, site, &danger, &line);
+	text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
+}
+
 static void why(const struct sk_report *report, const struct sk_site *site, const struct sk_fixed *fixed)
 {
 	bool serious = false, open = false, half = false;
@@ -196,6 +206,10 @@ static void why(const struct sk_report *report, const struct sk_site *site, cons
 		danger_rest(&answer->answer, &line);
 		text_wrap(report, text_of(report, &line), 2, SK_SCREEN_COLUMNS);
 		now(report, site, answer->was);
+	}
+	if (fixed->shuts) {
+		serious = true;
+		permitted(report, site, fixed->shuts);
 	}
 	if (danger_advice(serious, open, half))
 		text_wrap(report, danger_advice(serious, open, half), 2, SK_SCREEN_COLUMNS);

@@ -233,6 +233,41 @@ static void each_beside(const struct looking *looking, const char *head)
 			told(looking, &looking->whole[i], hop_beside(looking, i), _("by another file of this device: "));
 }
 
+/* What an exception lets in from outside, and what was brought has a part in; NULL: it has none. */
+static const struct sk_net_hop *let_in_at(const struct sk_look_network *network, size_t at)
+{
+	const struct sk_permitted *permitted = &network->then.permitted[at];
+	return sk_permitted_comes_in(permitted) ? hop_of(network, &permitted->answer) : NULL;
+}
+
+static bool lets_in(const struct sk_look_network *network)
+{
+	for (size_t i = 0; i < network->then.permitted_count; i++)
+		if (let_in_at(network, i))
+			return true;
+	return false;
+}
+
+/* By an exception, and not before. */
+static bool lets_in_newly(const struct sk_look_network *network)
+{
+	for (size_t i = 0; i < network->then.permitted_count && i < network->now.permitted_count; i++)
+		if (let_in_at(network, i) && !sk_permitted_comes_in(&network->now.permitted[i]))
+			return true;
+	return false;
+}
+
+static void each_let_in(const struct looking *looking, const char *head)
+{
+	for (size_t i = 0; i < looking->network->then.permitted_count; i++) {
+		if (!let_in_at(looking->network, i))
+			continue;
+		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
+		head = "";
+		told(looking, &looking->network->then.permitted[i].answer, let_in_at(looking->network, i), "");
+	}
+}
+
 /* How far what is better is mended, where it is not wholly. */
 static void put_rest(const struct looking *looking, size_t at, struct sk_buf *out)
 {
@@ -283,16 +318,42 @@ static size_t left_of(const struct looking *looking)
 	return count;
 }
 
+/* The first exception from `at` on of which something gets through now, and nothing then; NULL: there is none. */
+static const struct sk_permitted *stopped_of(const struct sk_look_network *network, size_t at)
+{
+	const struct sk_prove_site_report *now = &network->now, *then = &network->then;
+	for (size_t i = at; !network->there && i < now->permitted_count && i < then->permitted_count; i++)
+		if (now->permitted[i].answer.reached.proof == SK_PROOF_VIOLATED && !sk_permitted_comes_in(&now->permitted[i]) && then->permitted[i].answer.reached.proof == SK_PROOF_HOLDS)
+			return &now->permitted[i];
+	return NULL;
+}
+
+/* What somebody decided is let through, and what needs it stops. */
+static void each_stopped(const struct sk_report *report, const struct sk_look_network *network, const char *head)
+{
+	for (const struct sk_permitted *at = network->now.permitted; (at = stopped_of(network, (size_t)(at - network->now.permitted))); at++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), permits = SK_BUF(TEXT_PIECE_MAX);
+		text_wrap(report, head, 0, SK_SCREEN_COLUMNS);
+		head = "";
+		danger_permits(network->then.site, at->exception, &permits);
+		const char *with[] = {text_of(report, &permits), at->exception->reason, at->exception->by, at->exception->policy_id};
+		sk_message_fill(&out, _("- %1: %2. Decided by: %3 [%4]"), with, SK_COUNT(with));
+		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+	}
+}
+
 /* Nothing turns worse, and nothing is let through that is refused now. */
 static const char *verdict_of_better(const struct looking *policies, const struct looking *needs)
 {
 	bool better = count_of(policies, BETTER) + count_of(needs, BETTER) > 0, left = left_of(policies) + left_of(needs) > 0;
+	if (better && count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
+		return _("It makes nothing worse, and mends some of what is told below, not all. If a sheet was typed: have it compared with that, line by line, before it is kept; one may be missing. Else it may be kept, and what is left has a step of its own (sekisho prove).");
 	if (better && left)
 		return _("It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own. Once the device has it, put it in the place of the file from before, and type sekisho prove: it names the next step.");
 	if (better)
 		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
 	if (count_of(policies, AS_BEFORE) > 0)
-		return _("It makes nothing worse, and leaves open what is open now. What mends that: sekisho prove");
+		return _("It makes nothing worse, and mends nothing: what is open now stays open by the lines told below. If it was to mend that, do not have it kept: have those lines explained or taken out. What mends it: sekisho prove");
 	if (count_of(needs, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and what work needs and does not get now, it does not get then. What mends that: sekisho prove");
 	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
@@ -301,7 +362,9 @@ static const char *verdict_of_better(const struct looking *policies, const struc
 /* Whether to let it be applied is for people to say; what speaks against it is not. */
 static const char *verdict_of(const struct sk_look_network *network, const struct looking *policies, const struct looking *needs)
 {
-	if (count_of(policies, WORSE) > 0)
+	if (count_of(policies, WORSE) + count_of(needs, WORSE) == 0 && stopped_of(network, 0))
+		return _("Do not have it kept before that is clear: it stops what exceptions permit. Ask whoever decided these whether that is still needed, and what needs it.");
+	if (count_of(policies, WORSE) > 0 || lets_in_newly(network))
 		return _("Do not have it applied as it is. Ask whoever made it what those lines are for, and for settings without them.");
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
@@ -319,7 +382,7 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 /* What stands there already is not asked about before it is applied. */
 static bool is_in_order(const struct looking *policies, const struct looking *needs)
 {
-	return policies->network->there && count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) == 0;
+	return policies->network->there && !lets_in(policies->network) && count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) == 0;
 }
 
 static bool is_serious(const struct looking *policies, size_t at)
@@ -348,7 +411,7 @@ static void elsewhere(const struct looking *policies)
 /* How urgent it is. */
 static void urgency(const struct looking *policies)
 {
-	bool serious = false, open = false, half = false;
+	bool serious = lets_in(policies->network), open = false, half = false;
 	for (size_t i = 0; i < policies->count; i++) {
 		bool here = is_own(policies, i) || hop_beside(policies, i);
 		serious = serious || is_serious(policies, i);
@@ -379,18 +442,11 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 	const struct sk_prove_site_report *then = &network->whole;
 	for (size_t i = 0; i < then->count; i++)
 		if (is_permitted(then, then->answers[i].policy))
-			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Of these somebody made exceptions, and something gets through by them (sekisho prove tells what): "), then->answers[i].policy->id);
+			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Policies of this site with exceptions by which something gets through (sekisho prove tells what): "), then->answers[i].policy->id);
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
-	for (size_t i = 0; i < then->permitted_count; i++)
-		if (rank_of(&then->permitted[i].answer) == 0) {
-			const struct sk_danger danger = sk_danger_of(&then->permitted[i].answer);
-			sk_buf_clear(&out);
-			sk_buf_text(&out, "- ");
-			danger_text(report, then->site, &danger, &out);
-			text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
-		}
-	todo_untried(report, &network->whole);
+	if (network->there)
+		todo_untried(report, &network->whole);
 	for (size_t i = 0; i < then->network->count; i++)
 		for (size_t at = 0; at < network->count; at++)
 			if (strcmp(then->network->nodes[i].id, network->nodes[at].id) == 0)
@@ -410,7 +466,7 @@ static void differences(const struct sk_report *report, const struct sk_look_rep
 		}
 	if (out.length == 0)
 		return;
-	text_wrap(report, _("Each packet whose fate changes, whether a policy is about it or not:"), 0, SK_SCREEN_COLUMNS);
+	text_wrap(report, _("Each packet whose fate changes, for whoever maintains the devices:"), 0, SK_SCREEN_COLUMNS);
 	sk_buf_print(report->out, "%*s%s\n", COMMAND, "", text_of(report, &out));
 	if (look->network->translates)
 		text_wrap(report, _("What it makes of addresses is followed for the policies alone, and not compared there."), 0, SK_SCREEN_COLUMNS);
@@ -469,8 +525,12 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
+	each_stopped(report, network, _("It stops what exceptions permit, and gets through now:"));
+	if (!network->there && count_of(&policies, WORSE) + count_of(&needs, WORSE) == 0)
+		todo_untried(report, &network->whole);
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
+	each_let_in(&policies, network->there ? _("Open by it, by an exception that somebody made:") : _("Open with it, by an exception that somebody made:"));
 	each_still(&policies, _("Open before the change, too, by the same policy:"));
 	each(&policies, AS_BEFORE, still_open(network, &policies));
 	each(&needs, AS_BEFORE, network->there ? _("Needed for work, and stopped by it:") : _("Needed for work, and stopped by it before the change and after it:"));

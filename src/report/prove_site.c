@@ -340,8 +340,11 @@ static void in_a_sentence(const struct sk_report *report, const struct sk_prove_
 		sk_buf_print(&out, _("Is it open where it must not be? That is not known: %zu of %zu policies cannot be decided."), counts.undecided, asked);
 	else if (asked > 0)
 		sk_buf_text(&out, counts.half ? _("Is it open where it must not be? Half: nothing that is forbidden gets through, but one computer alone stops it.") : _("Is it open where it must not be? No, by the files under configs/."));
-	if (out.length > 0 && is_let_in(prove))
-		sk_buf_text(&out, _(" What somebody permitted lets something in from outside, too: see below."));
+	if (counts.violated == 0 && is_let_in(prove)) {
+		sk_buf_clear(&out);
+		sk_buf_text(&out, _("Is it open where it must not be? Yes, by what somebody permitted: something gets in from outside."));
+	} else if (out.length > 0 && is_let_in(prove))
+		sk_buf_text(&out, _(" What somebody permitted lets something in from outside, too."));
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }

@@ -180,9 +180,36 @@ static void inside_line(const struct todo *todo)
 		starts_line(todo);
 }
 
+/* What an exception lets in from outside stands before all that nobody permitted. */
+static void let_in(const struct todo *todo)
+{
+	for (size_t i = 0; i < todo->prove->permitted_count; i++) {
+		const struct sk_permitted *permitted = &todo->prove->permitted[i];
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), sentence = SK_BUF(TEXT_PIECE_MAX);
+		char date[SK_TIME_TEXT];
+		if (!sk_permitted_comes_in(permitted))
+			continue;
+		const struct sk_danger danger = sk_danger_of(&permitted->answer);
+		danger_text(todo->report, todo->prove->site, &danger, &sentence);
+		sk_date_print(permitted->exception->date, date);
+		const char *with[] = {text_of(todo->report, &sentence), permitted->exception->by, date, permitted->exception->policy_id};
+		sk_message_fill(&out, _("By an exception: %1 Permitted by %2, %3. Have it seen to today, or ask whoever permitted it today whether that was meant (our advice). [%4]"), with, SK_COUNT(with));
+		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
+	}
+}
+
+static bool lets_in(const struct sk_prove_site_report *prove)
+{
+	for (size_t i = 0; i < prove->permitted_count; i++)
+		if (sk_permitted_comes_in(&prove->permitted[i]))
+			return true;
+	return false;
+}
+
 static void dangers(const struct todo *todo)
 {
 	sk_buf_print(todo->report->out, "\n%s\n", _("What can happen, the worst first (each by one example)"));
+	let_in(todo);
 	for (size_t number = 1; number <= todo->danger_count && number <= DANGERS_SHOWN; number++) {
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 		const char *sentence;
@@ -243,6 +270,7 @@ struct aims {
 	size_t last;
 	bool others; /* of what has no number: it cannot be decided */
 	enum urgency urgency; /* of the most urgent */
+	bool permitted;	      /* and of what an exception lets in */
 };
 
 static void aim_at(const struct todo *todo, size_t at, bool half, struct aims *aims)
@@ -260,7 +288,11 @@ static void aim_at(const struct todo *todo, size_t at, bool half, struct aims *a
 static void put_aims(const struct todo *todo, const struct aims *aims, struct sk_buf *out)
 {
 	static const char *const when[URGENCIES] = {"", N_("; at the next regular maintenance"), N_("; before the next regular maintenance"), N_("; today")};
-	const char *with[] = {text_of(todo->report, &aims->text), aims->urgency ? sk_message(when[aims->urgency]) : ""};
+	SK_BUF_SCOPE text = SK_BUF(TEXT_PIECE_MAX);
+	if (aims->permitted)
+		sk_buf_text(&text, _(", and what an exception lets in"));
+	sk_buf_text(&text, aims->urgency ? sk_message(when[aims->urgency]) : "");
+	const char *with[] = {text_of(todo->report, &aims->text), text_of(todo->report, &text)};
 	if (aims->text.length > 0)
 		sk_message_fill(out, aims->others ? _(" (for %1, and what cannot be decided%2)") : _(" (for %1%2)"), with, SK_COUNT(with));
 	else if (aims->others)
@@ -345,7 +377,7 @@ static void put_unknown(const struct todo *todo, const struct sk_unread_line *li
 
 static void unknown_step(struct todo *todo, size_t at, const struct sk_unread_line *line)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (!is_new(todo, at, lacks, line, &aims))
 		return;
@@ -383,7 +415,7 @@ static bool claims(const struct todo *todo, size_t at, const void *key)
 
 static void claim_step(struct todo *todo, size_t at, const struct sk_fix_claim *claim)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	struct change_claims all = {.items = {claim}, .count = 1};
 	if (!is_new(todo, at, claims, claim, &aims))
@@ -449,27 +481,37 @@ static bool is_half(const struct todo *todo, const struct sk_fixed *fixed, size_
 	return false;
 }
 
+/* The step at `at` is for it, too. */
+static bool is_told_at(const struct todo *todo, size_t at, size_t i)
+{
+	return i == at || (todo->remedies[i].kind == REMEDY_SAME && todo->remedies[i].first == todo->order[at]->policy);
+}
+
 static void change_step(struct todo *todo, size_t at)
 {
 	const char *policy = todo->order[at]->policy->id;
 	const struct sk_fixed *fixed = todo->remedies[at].fixed;
 	bool half = false;
 	SK_BUF_SCOPE nodes = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX), command = SK_BUF(TEXT_PIECE_MAX), closes = SK_BUF(TEXT_PIECE_MAX);
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID, false};
 	for (size_t i = at; i < todo->count; i++)
-		if (i == at || (todo->remedies[i].kind == REMEDY_SAME && todo->remedies[i].first == todo->order[at]->policy)) {
+		if (is_told_at(todo, at, i)) {
 			aim_at(todo, i, is_half(todo, fixed, i), &aims);
 			half = half || is_half(todo, fixed, i);
 		}
+	if (fixed->shuts) {
+		aims.permitted = true;
+		aims.urgency = TODAY;
+	}
 	put_changed(todo, fixed, &nodes);
 	const char *with[] = {text_of(todo->report, &nodes)};
 	sk_message_fill(&out, todo->order[at]->policy->accepts ? _("Have %1 opened for what work needs. This writes a sheet for whoever maintains it:")
 							       : _("Have the settings of %1 changed. This writes a sheet for whoever maintains it:"), with, SK_COUNT(with));
 	sk_buf_print(&command, "sekisho fix %s --output change-%s", policy, policy);
 	step_head(todo, text_of(todo->report, &out), text_of(todo->report, &command), &aims);
-	sk_buf_text(&closes, policy);
-	if (is_half(todo, fixed, at))
-		sk_buf_text(&closes, _(" (half)"));
+	for (size_t i = at; i < todo->count; i++)
+		if (is_told_at(todo, at, i))
+			sk_buf_print(&closes, "%s%s%s", closes.length ? ", " : "", todo->order[i]->policy->id, is_half(todo, fixed, i) ? _(" (half)") : "");
 	for (size_t i = 0; i < fixed->file_count; i++)
 		way_back(todo, &fixed->files[i], policy, text_of(todo->report, &closes));
 	for (size_t i = 0; i < fixed->file_count && !todo->tunnels_told; i++)
@@ -552,7 +594,7 @@ static void put_ended(const struct todo *todo, const char *node, struct sk_buf *
 static void hand_step(struct todo *todo, size_t at, const struct sk_fix_hand *hand)
 {
 	SK_BUF_SCOPE command = SK_BUF(TEXT_PIECE_MAX);
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (!is_new(todo, at, has_hand, hand, &aims))
 		return;
@@ -585,7 +627,7 @@ static void hand_steps(struct todo *todo, enum sk_fix_hand_kind kind)
 /* What nothing was found for, or what was not tried, must not be missing from the list. */
 static void rest_step(struct todo *todo, enum remedy_kind kind, const char *head)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	for (size_t i = 0; i < todo->count; i++) {
 		const struct sk_reached *unknown = unknown_of(todo, i);
@@ -602,7 +644,7 @@ static void rest_step(struct todo *todo, enum remedy_kind kind, const char *head
 /* What cannot be decided for another reason than a device: two of its ends have no addresses of one family, or nothing stands for one. */
 static void unsaid_step(struct todo *todo)
 {
-	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID};
+	struct aims aims = {SK_BUF(TEXT_PIECE_MAX), 0, false, UNSAID, false};
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	for (size_t i = 0; i < todo->count; i++) {
 		const struct sk_reached *unknown = unknown_of(todo, i);
@@ -629,15 +671,14 @@ static void comes_to(const struct todo *todo, const struct sk_policy_answer *ans
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (answer->reached.proof == SK_PROOF_HOLDS)
-		sk_buf_text(&out, _("Nothing of it gets through as things are: have it struck out of site.yaml, or it will hide it when a change opens that."));
+		sk_buf_text(&out, _("Nothing of it gets through as things are. Ask whoever decided it: if it is not needed any more, have it struck out of site.yaml, as it would hide what a change opens; if it is needed, something stops it."));
 	else if (answer->reached.proof == SK_PROOF_UNDECIDED)
 		sk_buf_text(&out, _("Whether anything of it gets through cannot be decided."));
 	else if (answer->reached.proof == SK_PROOF_VIOLATED && answer->reached.hop_count > 0) {
 		const struct sk_danger danger = sk_danger_of(answer);
-		if (danger.outside) {
+		if (danger.outside)
 			danger_text(todo->report, todo->prove->site, &danger, &out);
-			sk_buf_text(&out, _(" Have it seen to today, or ask whoever permitted it whether that was meant (our advice)."));
-		} else
+		else
 			sk_buf_text(&out, _("It gets through."));
 	}
 	if (out.length > 0)
@@ -669,29 +710,29 @@ static bool is_asked(const struct sk_policy_answer *answers, size_t count, const
 	return false;
 }
 
-static bool is_shut(const struct todo *todo, const struct sk_site_exception *exception)
+static bool is_open(const struct todo *todo, const struct sk_site_exception *exception)
 {
 	const struct sk_policy_answer *answer = permitted_of(todo, exception);
-	return answer && answer->reached.proof == SK_PROOF_HOLDS;
+	return answer && answer->reached.proof == SK_PROOF_VIOLATED;
 }
 
 /* What is let through is open all the same. */
 static void decisions(const struct todo *todo)
 {
 	const struct sk_prove_site_report *prove = todo->prove;
-	size_t count = 0, shut = 0;
+	size_t count = 0, open = 0;
 	SK_LIST_EACH(struct sk_site_exception, exception, &prove->site->exceptions) {
 		if (!is_asked(prove->answers, prove->count, exception->policy_id))
 			continue;
 		if (count++ == 0)
 			sk_buf_print(todo->report->out, "\n%s\n", _("What somebody permitted all the same"));
-		shut += is_shut(todo, exception);
+		open += is_open(todo, exception);
 		if (count <= DECISIONS_SHOWN)
 			decision(todo, exception);
 	}
 	if (count > DECISIONS_SHOWN)
 		sk_buf_print(todo->report->out, _(" and %zu more, told below\n"), count - DECISIONS_SHOWN);
-	if (count > shut)
+	if (open > 0)
 		text_wrap(todo->report, _("What is open so the policy forbids. Have whoever decided it explain it, and whoever answers for security here agree."), 1, SK_SCREEN_COLUMNS);
 }
 
@@ -765,7 +806,7 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	SK_TRY(sk_arena_take(report->arena, count + 1, sizeof(*todo.numbers), &memory, report->error));
 	todo.numbers = memory;
 	SK_TRY(number_all(&todo));
-	if (todo.danger_count > 0)
+	if (todo.danger_count > 0 || lets_in(prove))
 		dangers(&todo);
 	SK_TRY(follows(&todo));
 	unknown_steps(&todo);

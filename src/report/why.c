@@ -733,7 +733,32 @@ static const struct sk_risk *risk_named(const struct sk_risk *risks, size_t coun
 	return NULL;
 }
 
+/* ---- a policy of the network ---- */
+
+static void why_policy(const struct why *why, const struct sk_site_policy *policy)
+{
+	const struct sk_flow *flow = policy->flow;
+	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), to = SK_BUF(TEXT_PIECE_MAX), text = SK_BUF(TEXT_PIECE_MAX);
+	headline(why, "%s %s", policy->id, text_in(why->report, &policy->text));
+	if (flow)
+		paragraph(why, text_in(why->report, &flow->text));
+	danger_ends(why->register_->site, &policy->from, "", &from);
+	danger_ends(why->register_->site, &policy->to, "", &to);
+	const char *with[] = {policy->accepts ? policy->accepts : policy->refuses, text_of(why->report, &from), text_of(why->report, &to), flow && flow->control ? flow->control : ""};
+	sk_message_fill(&text, policy->accepts ? _("Work needs this: %1, from %2 to %3.") : _("Nothing of this may begin: %1, from %2 to %3."), with, SK_COUNT(with));
+	paragraph(why, text_of(why->report, &text));
+	if (flow)
+		source_line(why, &flow->source, flow->row.row);
+	sk_buf_clear(&text);
+	if (*with[3])
+		sk_message_fill(&text, _("It belongs to %4: what hangs on that, and how to answer, is told by sekisho why %4."), with, SK_COUNT(with));
+	if (*with[3])
+		paragraph(why, text_of(why->report, &text));
+	paragraph(why, _("Whether it is so by the files under configs/, and what to do: sekisho prove"));
+}
+
 struct named {
+	const struct sk_site_policy *policy;
 	const struct sk_control *control;
 	const struct sk_risk *risk, *excluded;
 	const struct sk_threat *threat;
@@ -805,15 +830,15 @@ static bool find_by_name(const struct sk_catalogue *catalogue, const char *what,
 	return found == 1;
 }
 
-/* `prove` prints ids of policies, and whoever reads there "why T17" may ask why of them, too. */
-static bool is_policy(const struct sk_site *site, const char *what)
+/* `prove` prints ids of policies, and whoever reads there "why T17" asks why of them, too. */
+static const struct sk_site_policy *policy_named(const struct sk_site *site, const char *what)
 {
 	const struct sk_list *const lists[] = {&site->policies, &site->needs};
 	for (size_t i = 0; i < SK_COUNT(lists); i++)
 		SK_LIST_EACH(struct sk_site_policy, policy, lists[i])
 			if (strcmp(policy->id, what) == 0)
-				return true;
-	return false;
+				return policy;
+	return NULL;
 }
 
 static sk_outcome find_named(const struct sk_report *report, const struct sk_register *register_, const char *what,
@@ -833,8 +858,8 @@ static sk_outcome find_named(const struct sk_report *report, const struct sk_reg
 	*out = (struct named){0};
 	if (*what && find_by_name(register_->site->catalogue, what, out))
 		return SK_OK;
-	enum sk_error_id id = is_policy(register_->site, what) ? SK_E_POLICY_NAMED : SK_E_RISK_UNKNOWN;
-	return sk_error_set(report->error, id, NULL, what, NULL, NULL);
+	*out = (struct named){.policy = policy_named(register_->site, what)};
+	return out->policy ? SK_OK : sk_error_set(report->error, SK_E_RISK_UNKNOWN, NULL, what, NULL, NULL);
 }
 
 static sk_outcome tell(const struct why *why, const struct named *named)
@@ -845,7 +870,9 @@ static sk_outcome tell(const struct why *why, const struct named *named)
 		return why_risk(why, named->risk);
 	if (named->threat)
 		return why_threat(why, named->threat);
-	if (named->premise)
+	if (named->policy)
+		why_policy(why, named->policy);
+	else if (named->premise)
 		why_premise(why, named->premise);
 	else if (named->step)
 		why_step(why, named->step);
@@ -873,6 +900,9 @@ SK_OUTCOME sk_report_why_json(const struct sk_report *report, const struct sk_re
 	SK_TRY(find_named(report, register_, what, &named));
 	json_t *root = json_head(SK_REPORT_WHY_FORMAT, register_), *risks = json_array(), *controls = json_array();
 	json_put(root, "about", json_text(what));
+	/* Of a policy, what hangs on it. */
+	if (named.policy && named.policy->flow && named.policy->flow->control)
+		named.control = sk_catalogue_control(register_->site->catalogue, named.policy->flow->control);
 	if (named.control)
 		json_add(controls, json_verdict(register_->verdicts, sk_check_verdict(register_->verdicts, named.control)));
 	for (size_t i = 0; i < register_->counts.scenarios; i++) {

@@ -322,8 +322,8 @@ def check_untried(points, work):
     shutil.rmtree(folder, ignore_errors=True)
     out = " ".join(sekisho("fix", "flow-clear", "--site", site, "--output", folder)[1].split())
     sheet = " ".join(read(os.path.join(folder, "ix.txt.sheet.txt")).split())
-    points.point("Not asked, so to be tried when it is applied: need-services" in out and "Not checked: whether the tunnel vpn comes up" in out, "what no proof is about is to be tried: said with the change", [out])
-    points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Not checked: whether the tunnel vpn comes up" in sheet, "and on the sheet", [sheet])
+    points.point("Not asked, so to be tried when it is applied: need-services" in out and "Not checked: whether the tunnel vpn still comes up" in out, "what no proof is about is to be tried: said with the change", [out])
+    points.point("need-services: The terminals reach the services of the centre" in sheet and "try it at once" in sheet and "Not checked: whether the tunnel vpn still comes up" in sheet, "and on the sheet", [sheet])
 
 
 def check_perhaps(points, work):

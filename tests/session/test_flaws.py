@@ -265,8 +265,16 @@ def check_permitted(points, folder):
         answer = next(answer for answer in read_json("prove", "--site", router, "--json", codes=(0, 1))["policies"] if answer["policy"] == "flow-outside-in")
         out = " ".join(sekisho("prove", "--site", router, "--lang", "en")[1].split())
         points.point(answer["proof"] == "holds" and [(one["to"], one["proof"]) for one in answer["exceptions"]] == [(["terminal-1"], "holds" if healthy else "violated")], "what is permitted is asked", [str(answer["exceptions"])])
-        points.point(("lets something in from outside, too" in out) != healthy and ("(2026-11-01) Serious: somebody" in out or "2026-11-01 Serious: somebody outside (the internet) can reach file sharing SMB" in out) != healthy
-                     and ("have it struck out of site.yaml" in out) == healthy, "and told at once" if not healthy else "what lets nothing through is to go", [out])
+        points.point(("Yes, by what somebody permitted: something gets in from outside." in out) != healthy and ("By an exception: Serious: somebody outside (the internet) can reach file sharing SMB" in out) != healthy
+                     and ("The sender pretends to be receipt-1" in out) != healthy and ("(for 1, and what an exception lets in; today)" in out) != healthy
+                     and ("Nothing of it gets through as things are." in out) == healthy, "and told at once" if not healthy else "what lets nothing through may go", [out])
+    changed = os.path.join(folder, "permitted")
+    sekisho("fix", "flow-outside-in", "--site", router, "--output", changed)
+    with open(os.path.join(changed, "ix.txt.sheet.txt"), encoding="utf-8") as file:
+        sheet = " ".join(file.read().split())
+    points.point("- What an exception of flow-outside-in lets in: Serious:" in sheet and "have it seen to today" in sheet, "the sheet says that it is serious", [sheet])
+    words = " ".join(sekisho("why", "flow-outside-in", "--site", router, "--lang", "en")[1].split())
+    points.point("Nothing of this may begin: any, from internet (the internet)" in words and "sekisho why T17" in words, "why of a policy says what it is", [words])
 
 
 def check_order(points, network):

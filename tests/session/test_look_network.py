@@ -208,8 +208,8 @@ def check_part(points, folder):
     changed = os.path.join(folder, "changed")
     sekisho("fix", "flow-terminal-services", "--site", site, "--output", changed)
     file = os.path.join(changed, "ix.txt")
-    for lang, kept, left, wrong in (("en", "It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own.", "still open after it; a step of its own mends it:", "leaves open what is open now"),
-                                    ("ja", "残してかまいません。今より悪くはならず、下のうちの一部が直ります。残りは別の作業で直します。", "後も開いたままのもの（別の作業で直します）:", "今開いているものは開いたままです")):
+    for lang, kept, left, wrong in (("en", "mends some of what is told below, not all. If a sheet was typed: have it compared with that, line by line, before it is kept; one may be missing. Else it may be kept, and what is left has a step of its own (sekisho prove).", "still open after it; a step of its own mends it:", "and mends nothing"),
+                                    ("ja", "今より悪くはならず、下のうちの一部が直りますが、全部ではありません。作業票を打ち込んだのなら、残す前に作業票と1行ずつ比べてもらってください。", "後も開いたままのもの（別の作業で直します）:", "直りもしません")):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
         words = " ".join(out.split()) if lang == "en" else "".join(out.split())
         points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it may be kept", [out])
@@ -220,6 +220,24 @@ def check_part(points, folder):
     shutil.copy(shut, os.path.join(site, "configs", "rtx.txt"))
     words = " ".join(sekisho("look", os.path.join(site, "configs", "rtx.txt"), "--site", site)[1].split())
     points.point("Needed for work, and stopped by it:" in words and "[need-services]" in words and "Nothing is open by it" not in words, "what it keeps from work is said of what is there, too", [words])
+
+
+def check_stopped(points, folder):
+    """A change that stops what somebody permitted, as the packets of a VPN, is not kept before that is clear, whatever else it mends; what is not proven is to be tried before it is kept."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-client"), os.path.join(folder, "vpn"))
+    rules = read(os.path.join(site, "configs", "b.rules"))
+    write(os.path.join(site, "configs", "b.rules"), rules.replace(":FORWARD DROP", ":FORWARD ACCEPT"))
+    for title, text, stops in (("closed whole", "".join(line for line in rules.splitlines(True) if "198.51.100.1" not in line), True), ("closed but for the VPN", rules, False)):
+        file = write(os.path.join(folder, "new.rules"), text)
+        words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+        points.point(("Do not have it kept before that is clear: it stops what exceptions permit." in words and "- udp port 500 to 198.51.100.1: " in words and "Decided by: 保守業者 田中" in words) is stops
+                     and ("It may be kept" in words) is not stops, f"{title}: {'asked before it is kept' if stops else 'may be kept'}", [words])
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "untried"))
+    sick = os.path.join(site, "configs", "ix.txt")
+    file = shutil.copy(sick, os.path.join(folder, "mended.txt"))
+    write(sick, read(sick).replace("  ip filter none 1 in\n", ""))
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point(words.find("It may be kept") < words.find("try it by hand after every change: need-services") < words.find("It closes what is open now"), "what nobody proved is told with the verdict", [words])
 
 
 def check_none(points, folder):
@@ -243,6 +261,7 @@ def run(points):
         check_make(points, folder)
         check_part(points, folder)
         check_none(points, folder)
+        check_stopped(points, folder)
 
 
 if __name__ == "__main__":

@@ -376,7 +376,7 @@ def check_more(points, folder):
         answers = {answer["policy"]: answer for answer in read_json("prove", "--site", site, "--json", codes=(1,))["policies"]}
         words = " ".join(sekisho("prove", "--site", site, "--lang", "en")[1].split())
         first = words[words.index(" 1. "):words.index(" 2. ")]
-        points.point(answers["flow-outside-in"]["proof"] == "violated" and answers["flow-outside-in"]["more"] is more and ("is not enough, as more is open." in first) is more
+        points.point(answers["flow-outside-in"]["proof"] == "violated" and answers["flow-outside-in"]["more"] is more and ("not enough, as more is open." in first or "not be enough, as more is open." in first) is more
                      and ("turned off. Ask whoever maintains it first" in first) is not more and ("More than that is open." in first) is more, f"{title}: is turning it off enough?", [first])
         points.point(answers["flow-claim-terminal"]["more"] and not answers["flow-institutions"]["more"], f"{title}: a firewall that is off lets in more than one, what holds nothing", [str(answers["flow-claim-terminal"])])
 
