@@ -213,7 +213,7 @@ struct sk_net_interface {
 	const struct sk_net_address *addresses;
 	size_t address_count;
 	unsigned unstated; /* families of which nobody says what addresses it has here: it may have any */
-	bool misnamed; /* its filters do not name it, and name others that the node has not: it may be any of these */
+	bool misnamed; /* its filters name others that the node has not, and not it, or a line that dials in: it may be any of these */
 };
 struct sk_net_route {
 	sk_wide low, high; /* where to */
@@ -237,6 +237,8 @@ struct sk_net_node {
 	size_t route_count;
 	const struct sk_filter *filters; /* its configuration, one for each file */
 	size_t filter_count;
+	const char *const *names; /* interfaces that its machine says it has, whether one of those above or not */
+	size_t name_count;
 	const struct sk_net_address *behind; /* of an outside: networks that stand there; none: whatever address may */
 	size_t behind_count;
 };

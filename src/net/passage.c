@@ -167,8 +167,8 @@ static bool look(void *context, const struct sk_box *box, enum sk_fate fate, uin
 void passage_interface(const struct sk_filter *filter, const struct sk_net_interface *interface, enum sk_dim dim, struct sk_box *box)
 {
 	unsigned number = number_of(filter, interface);
-	bool any = interface && interface->misnamed && number == 0;
-	sk_box_set(box, dim, number, any ? filter->interface_count : number);
+	bool any = passage_is_misnamed(interface);
+	sk_box_set(box, dim, any ? 0 : number, any ? filter->interface_count : number);
 }
 
 static void ask(struct walk *walk, size_t at, const struct sk_box *box, unsigned low, unsigned high)

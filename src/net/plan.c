@@ -60,7 +60,7 @@ SK_OUTCOME plan_forward(const struct sk_plan *plan, enum sk_bound bound, size_t 
 	if (!device->hops)
 		SK_TRY(routes_of(plan->arena, &plan->network->nodes[node], true, &device->hops, &device->hop_count, error));
 	if (!device->perhaps && bound == SK_BOUND_MOST)
-		SK_TRY(routes_perhaps(plan->arena, &plan->network->nodes[node], &device->perhaps, &device->perhaps_count, error));
+		SK_TRY(routes_perhaps(plan->arena, plan->network, &plan->network->nodes[node], &device->perhaps, &device->perhaps_count, error));
 	SK_TRY(make_before(plan, bound, node, error));
 	SK_TRY(make_after(plan, bound, node, error));
 	if (!device->forward_made)
@@ -100,8 +100,10 @@ static void inherit(const struct sk_plan *base, size_t node, struct sk_plan *pla
 		bool same = routes_alike(was, is);
 		device->hops = same ? from->hops : NULL;
 		device->hop_count = same ? from->hop_count : 0;
-		device->perhaps = same ? from->perhaps : NULL;
-		device->perhaps_count = same ? from->perhaps_count : 0;
+		/* Who stands on its wires may be another. */
+		bool neighbours = routes_unstated(is) != 0;
+		device->perhaps = same && !neighbours ? from->perhaps : NULL;
+		device->perhaps_count = same && !neighbours ? from->perhaps_count : 0;
 	}
 }
 

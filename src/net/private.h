@@ -109,18 +109,18 @@ size_t move_interface(const struct sk_filter *filter, const char *name);
 /* ---- routes.c ---- */
 
 /*
- * Where a node sends to for sure; `on`: what comes from others, of which it keeps what is for itself. Disjoint, sorted. Of two wires of one network, of which no route
- * says which, it sends on by neither for sure; of what it sends itself a hop says so.
+ * Where a node sends to for sure; `on`: what comes from others, of which it keeps what is for itself. Disjoint, sorted. Of two ways to one network, wires of which no route
+ * says which or two routes, it sends on by neither for sure; of what it sends itself a hop says so.
  */
 struct hop {
 	sk_wide low, high;
 	size_t interface;
 	sk_wide via; /* 0: whom it is for */
-	bool alike;  /* by it or by another wire of the same network */
+	bool alike;  /* by it or by another way to the same network */
 };
 SK_OUTCOME routes_of(struct sk_arena *arena, const struct sk_net_node *node, bool on, const struct hop **out, size_t *count, struct sk_error *error);
 /* Where it may send what comes from others as well, as nobody says what stands on its wires, or by which it goes on: beside the others and in no order. */
-SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error);
+SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_network *network, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error);
 /* Of whose addresses nobody says all. */
 unsigned routes_unstated(const struct sk_net_node *node);
 

@@ -556,6 +556,9 @@ static const struct {
 static sk_outcome forward_routed(struct taking *taking, const struct sk_box *box)
 {
 	const struct device *device = device_of(taking);
+	for (size_t i = 0; i < taking->node->interface_count; i++)
+		if (taking->node->interfaces[i].unstated)
+			footprint_segment(taking->search->plan, taking->node->interfaces[i].segment);
 	struct sk_box here;
 	for (size_t i = 0; i < SK_COUNT(routed); i++) {
 		bool any = cut_to(box, routed[i].low, routed[i].high, &here);

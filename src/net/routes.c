@@ -36,8 +36,14 @@ static bool is_same(const struct reach *a, const struct reach *b)
 	return a->low == b->low && a->high == b->high;
 }
 
-/* What is said of the network settles it: the wires of it are that one then. */
-static void settle(struct reach *wires, size_t count, struct reach *said)
+/* One network, sent to by two ways. */
+static bool is_other(const struct reach *a, const struct reach *b)
+{
+	return is_same(a, b) && !a->nowhere && !b->nowhere && (a->interface != b->interface || a->via != b->via);
+}
+
+/* What is said of the network by one of its wires, and nothing else is, settles it: the wires of it are that one then. */
+static void settle(struct reach *wires, size_t count, const struct reach *said)
 {
 	bool settles = false;
 	for (size_t i = 0; i < count; i++)
@@ -47,13 +53,17 @@ static void settle(struct reach *wires, size_t count, struct reach *said)
 			wires[i] = (struct reach){said->low, said->high, said->interface, wires[i].order, 0, false, false};
 }
 
-static void find_alike(struct reach *wires, size_t count, struct reach *said, size_t said_count)
+/* `routed`: families of which the machine's own routes are here, of one network the one that it takes first. */
+static void find_alike(struct reach *wires, size_t count, struct reach *said, size_t said_count, unsigned routed)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < count; j++)
-			wires[i].alike = wires[i].alike || (is_same(&wires[i], &wires[j]) && wires[i].interface != wires[j].interface);
+			wires[i].alike = wires[i].alike || is_other(&wires[i], &wires[j]);
 	for (size_t i = 0; i < said_count; i++)
-		if (!said[i].nowhere && said[i].via == 0)
+		for (size_t j = 0; j < said_count; j++)
+			said[i].alike = said[i].alike || (is_other(&said[i], &said[j]) && !(routed & sk_address_family(said[i].low)));
+	for (size_t i = 0; i < said_count; i++)
+		if (!said[i].nowhere && !said[i].alike && said[i].via == 0)
 			settle(wires, count, &said[i]);
 }
 
@@ -70,7 +80,7 @@ static size_t gather(const struct sk_net_node *node, bool on, struct reach *out)
 	size_t wires = count - own;
 	for (size_t i = 0; i < node->route_count; i++, count++)
 		out[count] = (struct reach){node->routes[i].low, node->routes[i].high, node->routes[i].interface, count, node->routes[i].via, node->routes[i].nowhere, false};
-	find_alike(out + own, wires, out + own + wires, node->route_count);
+	find_alike(out + own, wires, out + own + wires, node->route_count, node->routed);
 	return count;
 }
 
@@ -165,16 +175,6 @@ static bool is_specific(const struct reach *reach)
 	return !all_four && (reach->high - reach->low) >> 124 == 0;
 }
 
-/* Without the defaults. */
-static size_t keep_specific(struct reach *all, size_t count)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < count; i++)
-		if (is_specific(&all[i]))
-			all[kept++] = all[i];
-	return kept;
-}
-
 /* A piece between two cuts, of one family, by each interface that it may leave by. */
 static void add_perhaps(const struct sk_net_node *node, sk_wide low, sk_wide high, struct hop *hops, size_t *count)
 {
@@ -189,26 +189,65 @@ static void add_perhaps(const struct sk_net_node *node, sk_wide low, sk_wide hig
 		}
 }
 
-/* Of two wires of one network by each of them: which one the device sends to, nobody says. */
-static void add_alike(const struct sk_net_node *node, const struct reach *all, size_t count, const struct reach *one, sk_wide low, sk_wide high, struct hop *hops, size_t *used)
+/* Of two ways to one network by each of them: which one the device takes, nobody says. */
+static void add_alike(const struct reach *all, size_t count, const struct reach *one, sk_wide low, sk_wide high, struct hop *hops, size_t *used)
 {
-	for (size_t i = 0; i < node->interface_count; i++) {
-		bool stands = false;
-		for (size_t at = 0; at < count; at++)
-			stands = stands || (all[at].alike && is_same(&all[at], one) && all[at].interface == i);
-		if (stands)
-			hops[(*used)++] = (struct hop){low, high, i, 0, true};
-	}
+	for (size_t i = 0; i < count; i++)
+		if (all[i].alike && is_same(&all[i], one))
+			hops[(*used)++] = (struct hop){low, high, all[i].interface, all[i].via, true};
 }
 
-SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error)
+/* Whoever stands on a wire of which the device's own network is not stated is sent to there, perhaps, though another wire claims his address. */
+static void add_neighbours(const struct sk_network *network, const struct sk_net_node *node, const struct reach *all, size_t count, struct hop *hops, size_t *used)
+{
+	for (size_t own = 0; own < node->interface_count; own++)
+		for (size_t i = 0; i < network->count && node->interfaces[own].unstated && node->interfaces[own].address_count == 0; i++)
+			for (size_t at = 0; at < network->nodes[i].interface_count && &network->nodes[i] != node; at++) {
+				const struct sk_net_interface *other = &network->nodes[i].interfaces[at];
+				for (size_t k = 0; other->segment == node->interfaces[own].segment && k < other->address_count; k++) {
+					const struct reach *one = decides(all, count, other->addresses[k].address);
+					if (!one || !one->nowhere)
+						hops[(*used)++] = (struct hop){other->addresses[k].address, other->addresses[k].address, own, 0, false};
+				}
+			}
+}
+
+/* All that add_neighbours may add. */
+static size_t neighbours_of(const struct sk_network *network, const struct sk_net_node *node)
+{
+	size_t addresses = 0, unstated = 0;
+	for (size_t own = 0; own < node->interface_count; own++)
+		unstated += node->interfaces[own].unstated && node->interfaces[own].address_count == 0;
+	for (size_t i = 0; i < network->count && unstated > 0; i++)
+		for (size_t at = 0; at < network->nodes[i].interface_count; at++)
+			addresses += network->nodes[i].interfaces[at].address_count;
+	return addresses * unstated;
+}
+
+/* Ways alike, of which each piece has so many. */
+static size_t alike_of(const struct reach *all, size_t count)
+{
+	size_t alike = 0;
+	for (size_t i = 0; i < count; i++)
+		alike += all[i].alike;
+	return alike;
+}
+
+static const struct reach *decides_specifically(const struct reach *all, size_t count, sk_wide address)
+{
+	const struct reach *one = decides(all, count, address);
+	return one && is_specific(one) ? one : NULL;
+}
+
+SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_network *network, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error)
 {
 	size_t room = count_all(node);
 	void *all, *cuts, *hops;
 	SK_TRY(sk_arena_take(arena, room + 1, sizeof(struct reach), &all, error));
 	SK_TRY(sk_arena_take(arena, (room + 1) * 2, sizeof(sk_wide), &cuts, error));
-	SK_TRY(sk_arena_take(arena, (room * 2 + 2) * (node->interface_count * SK_FAMILY_BOXES_MAX + 1), sizeof(struct hop), &hops, error));
-	size_t all_count = keep_specific(all, gather(node, true, all));
+	size_t all_count = gather(node, true, all);
+	size_t each = node->interface_count * SK_FAMILY_BOXES_MAX + 1 + alike_of(all, all_count);
+	SK_TRY(sk_arena_take(arena, (room * 2 + 2) * each + neighbours_of(network, node), sizeof(struct hop), &hops, error));
 	sk_wide *cut = cuts;
 	*count = 0;
 	qsort(all, all_count, sizeof(struct reach), by_size);
@@ -218,11 +257,12 @@ SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_net_node *node
 		if (i < cut_count && cut[i] == 0)
 			continue;
 		const struct reach *one = decides(all, all_count, low);
-		if (!one)
+		if (!decides_specifically(all, all_count, low))
 			add_perhaps(node, low, high, hops, count);
-		else if (one->alike)
-			add_alike(node, all, all_count, one, low, high, hops, count);
+		if (one && one->alike)
+			add_alike(all, all_count, one, low, high, hops, count);
 	}
+	add_neighbours(network, node, all, all_count, hops, count);
 	*out = hops;
 	return SK_OK;
 }

@@ -46,13 +46,19 @@ bool machine_tells_addresses(const struct machine *machine)
 	return false;
 }
 
-bool machine_has(const struct machine *machine, const char *interface)
+sk_outcome machine_names(struct sk_arena *arena, const struct machine *machine, struct sk_net_node *out, struct sk_error *error)
 {
+	size_t room = 0;
+	void *memory;
+	for (size_t i = 0; i < machine->count; i++)
+		room += machine->states[i].name_count;
+	SK_TRY(sk_arena_take(arena, room, sizeof(const char *), &memory, error));
+	const char **names = memory;
 	for (size_t i = 0; i < machine->count; i++)
 		for (size_t at = 0; at < machine->states[i].name_count; at++)
-			if (strcmp(machine->states[i].names[at], interface) == 0)
-				return true;
-	return false;
+			names[out->name_count++] = machine->states[i].names[at];
+	out->names = names;
+	return SK_OK;
 }
 
 static sk_outcome other_addresses(const struct sk_place *where, const struct sk_net_address *list, size_t count, struct sk_error *error)

@@ -14,8 +14,8 @@ size_t machine_interface(const struct sk_net_node *node, const char *name);
 SK_OUTCOME machine_addresses(struct sk_arena *arena, const struct machine *machine, const struct sk_place *where, struct sk_net_interface *interface, struct sk_error *error);
 /* Whether one of the files says which addresses it has: then those are all. */
 bool machine_tells_addresses(const struct machine *machine);
-/* Whether it says that it has an interface of that name. */
-bool machine_has(const struct machine *machine, const char *interface);
+/* The interfaces that it says it has. */
+SK_OUTCOME machine_names(struct sk_arena *arena, const struct machine *machine, struct sk_net_node *out, struct sk_error *error);
 /* What it takes as its own beside the addresses of its interfaces that are drawn: those of others such as lo, and what its routes call local. */
 SK_OUTCOME machine_own(struct sk_arena *arena, const struct machine *machine, struct sk_net_node *out, struct sk_error *error);
 /* Routes of a node of which none are stated; interfaces that are not drawn lead nowhere. SK_E_CONFLICT where both say some. */

@@ -92,20 +92,15 @@ static sk_outcome find_new(struct sk_arena *arena, const struct sk_plan *now, co
 }
 
 /* Asked about the same state of the tunnels. */
-static bool is_comparable(const struct sk_policy_answer *now, const struct sk_policy_answer *then)
+static bool is_alike(const struct sk_policy_answer *now, const struct sk_policy_answer *then)
 {
-	bool violated = !now->policy->accepts && now->reached.proof == SK_PROOF_VIOLATED && then->reached.proof == SK_PROOF_VIOLATED;
-	return violated && (now->down && then->down ? strcmp(now->down, then->down) == 0 : !now->down && !then->down);
+	return now->down && then->down ? strcmp(now->down, then->down) == 0 : !now->down && !then->down;
 }
 
-sk_outcome sk_prove_newly(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,
-			  struct sk_error *error)
+static sk_outcome find_open(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,
+			    struct sk_error *error)
 {
 	struct sk_reached still;
-	*out = *then;
-	out->reached.proof = SK_PROOF_HOLDS;
-	if (!is_comparable(now, then))
-		return SK_OK;
 	for (size_t i = 0; i < question->count && out->reached.proof != SK_PROOF_VIOLATED; i++) {
 		SK_TRY(find_new(arena, now->plan, then->plan, question->pairs[i], &out->reached, error));
 		out->pair = i;
@@ -117,4 +112,42 @@ sk_outcome sk_prove_newly(struct sk_arena *arena, const struct sk_policy_questio
 		then->pair = now->pair;
 	then->reached = still.proof == SK_PROOF_VIOLATED ? still : out->reached;
 	return SK_OK;
+}
+
+/* What one computer alone stops then, and a router stopped before. */
+static sk_outcome find_bare(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, const struct sk_policy_answer *then,
+			    struct sk_policy_answer *out, struct sk_error *error)
+{
+	const struct sk_network *network = sk_plan_network(then->plan);
+	const struct sk_reached *bare = &then->bare;
+	struct sk_policy_answer was = {.policy = now->policy, .pairs = 1, .reached = {.proof = SK_PROOF_HOLDS}, .plan = now->plan};
+	for (size_t i = 0; i < question->count; i++) {
+		struct sk_reach_question pair = {question->pairs[i].from, question->pairs[i].to, &bare->packet, 1};
+		if (strcmp(network->nodes[pair.from].id, bare->hops[0].node->id) != 0 || strcmp(network->nodes[pair.to].id, bare->hops[bare->hop_count - 1].node->id) != 0)
+			continue;
+		const struct sk_policy_question one = {.policy = question->policy, .pairs = &pair, .count = 1};
+		SK_TRY(sk_prove_bare(arena, sk_plan_network(now->plan), &one, 1, &was, error));
+		if (was.bare.hop_count == 0)
+			out->bare = *bare;
+		return SK_OK;
+	}
+	return SK_OK;
+}
+
+sk_outcome sk_prove_newly(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,
+			  struct sk_error *error)
+{
+	bool open = now->reached.proof == SK_PROOF_VIOLATED && then->reached.proof == SK_PROOF_VIOLATED;
+	bool half = now->reached.proof == SK_PROOF_HOLDS && then->reached.proof == SK_PROOF_HOLDS && now->bare.hop_count > 0 && then->bare.hop_count > 0;
+	*out = *then;
+	out->reached.proof = SK_PROOF_HOLDS;
+	out->bare = (struct sk_reached){.proof = SK_PROOF_HOLDS};
+	if (now->policy->accepts)
+		return SK_OK;
+	if (half)
+		return find_bare(arena, question, now, then, out, error);
+	/* With the tunnel down before, and at once then. */
+	if (open && now->down && !then->down)
+		*out = *then;
+	return open && is_alike(now, then) ? find_open(arena, question, now, then, out, error) : SK_OK;
 }

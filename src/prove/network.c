@@ -192,25 +192,35 @@ static void note_unstated(const struct sk_site_node *node, const struct machine 
 }
 
 /* A name in the filter that none of its interfaces has, neither those that are drawn nor others that it says it has. */
-static bool is_nobodys(const struct sk_filter *filter, size_t at, const struct machine *machine, const struct sk_net_node *node)
+static bool is_nobodys(const struct sk_filter *filter, size_t at, const struct sk_net_node *node)
 {
-	bool somebodys = strcmp(filter->interfaces[at], "lo") == 0 || machine_has(machine, filter->interfaces[at]);
+	bool somebodys = strcmp(filter->interfaces[at], "lo") == 0;
+	for (size_t i = 0; i < node->name_count; i++)
+		somebodys = somebodys || strcmp(node->names[i], filter->interfaces[at]) == 0;
 	for (size_t i = 0; i < node->interface_count; i++)
 		somebodys = somebodys || sk_net_interface_number(filter, node->interfaces[i].name) == at + 1;
 	return !somebodys;
 }
 
-/* Whoever typed the links called it otherwise, or the device does since: what the rules mean by it is not known. */
-static void note_misnamed(const struct machine *machine, struct sk_net_node *out)
+/* A line that dials in is called so beside the port or the wire it goes out by, which rules may name as well. */
+static bool dials(const char *name)
 {
-	struct sk_net_interface *interfaces = (struct sk_net_interface *)(uintptr_t)out->interfaces; /* just made */
-	for (size_t f = 0; f < out->filter_count; f++) {
-		const struct sk_filter *filter = &out->filters[f];
-		bool strange = false;
-		for (size_t at = 0; at < filter->interface_count && !filter->by_kind; at++)
-			strange = strange || is_nobodys(filter, at, machine, out);
-		for (size_t i = 0; i < out->interface_count; i++)
-			interfaces[i].misnamed |= strange && sk_net_interface_number(filter, interfaces[i].name) == 0;
+	return strncmp(name, "ppp", 3) == 0;
+}
+
+/* Whoever typed the links called it otherwise, or the device does since: what the rules mean by it is not known. */
+static void note_misnamed(const struct sk_net_node *node, struct sk_net_interface *interfaces)
+{
+	for (size_t f = 0; f < node->filter_count; f++) {
+		const struct sk_filter *filter = &node->filters[f];
+		bool strange = false, dialled = false;
+		for (size_t at = 0; at < filter->interface_count && !filter->by_kind; at++) {
+			bool nobodys = is_nobodys(filter, at, node);
+			strange = strange || nobodys;
+			dialled = dialled || (nobodys && dials(filter->interfaces[at]));
+		}
+		for (size_t i = 0; i < node->interface_count; i++)
+			interfaces[i].misnamed |= dialled || (strange && sk_net_interface_number(filter, interfaces[i].name) == 0);
 	}
 }
 
@@ -227,7 +237,8 @@ static sk_outcome add_node(const struct building *building, const struct sk_site
 	SK_TRY(add_interfaces(building, node, &machine, out));
 	SK_TRY(machine_own(building->arena, &machine, out, building->error));
 	note_unstated(node, &machine, out);
-	note_misnamed(&machine, out);
+	SK_TRY(machine_names(building->arena, &machine, out, building->error));
+	note_misnamed(out, (struct sk_net_interface *)(uintptr_t)out->interfaces); /* just made */
 	SK_TRY(add_routes(building, node, out));
 	SK_TRY(machine_routes(building->arena, &machine, node, out, building->error));
 	return machine_forwards(&machine, node, out, building->error);
@@ -280,6 +291,21 @@ static size_t place_all(const struct sk_net_node *node, const struct sk_filter *
 	return kept + count;
 }
 
+/* Which names are strange hangs on the filters. */
+static sk_outcome rename_all(struct sk_arena *arena, struct sk_net_node *node, struct sk_error *error)
+{
+	void *memory;
+	SK_TRY(sk_arena_take(arena, node->interface_count, sizeof(struct sk_net_interface), &memory, error));
+	struct sk_net_interface *interfaces = memory;
+	for (size_t i = 0; i < node->interface_count; i++) {
+		interfaces[i] = node->interfaces[i];
+		interfaces[i].misnamed = false;
+	}
+	note_misnamed(node, interfaces);
+	node->interfaces = interfaces;
+	return SK_OK;
+}
+
 sk_outcome sk_prove_place(struct sk_arena *arena, const struct sk_network *network, const char *node, const struct sk_filter *brought, size_t count, struct sk_network *out, struct sk_error *error)
 {
 	struct sk_net_node *nodes;
@@ -291,6 +317,7 @@ sk_outcome sk_prove_place(struct sk_arena *arena, const struct sk_network *netwo
 		SK_TRY(sk_arena_take(arena, nodes[i].filter_count + count, sizeof(struct sk_filter), &memory, error));
 		nodes[i].filter_count = place_all(&nodes[i], brought, count, memory);
 		nodes[i].filters = memory;
+		SK_TRY(rename_all(arena, &nodes[i], error));
 	}
 	return SK_OK;
 }

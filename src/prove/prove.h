@@ -115,6 +115,7 @@ struct sk_network_standing {
 	const enum sk_proof *proofs; /* of each policy, in their order; SK_PROOF_SILENT: nothing was asked */
 	struct sk_network_count policies, needs;
 	size_t alone; /* policies that hold by one computer's own firewall alone, past a router (sk_prove_bare) */
+	size_t let_in; /* exceptions by which something gets in from outside */
 	const char *unknown; /* the first node of which nothing is known that what cannot be decided hangs on; NULL: none */
 	struct sk_danger worst; /* of what is violated: from outside, then a policy, then a need; policy NULL: nothing */
 };

@@ -97,6 +97,16 @@ static enum sk_proof standing_of(const struct sk_policy_answer *answer, struct s
 	return proof;
 }
 
+static sk_outcome ask_permitted(const struct asking *asking, const struct sk_policy_question *questions, size_t count)
+{
+	struct sk_permitted *permitted;
+	size_t permitted_count;
+	SK_TRY(sk_prove_permitted(asking->arena, asking->site, asking->plan, questions, count, &permitted, &permitted_count, asking->error));
+	for (size_t i = 0; i < permitted_count; i++)
+		asking->out->let_in += sk_permitted_comes_in(&permitted[i]);
+	return SK_OK;
+}
+
 /* proofs NULL: nobody wants to know them one by one. */
 static sk_outcome ask_each(const struct asking *asking, const struct sk_list *policies, enum sk_proof *proofs, struct sk_network_count *count)
 {
@@ -106,6 +116,7 @@ static sk_outcome ask_each(const struct asking *asking, const struct sk_list *po
 	SK_TRY(sk_prove_each(asking->arena, asking->plan, questions, policies->count, &answers, asking->error));
 	SK_TRY(sk_prove_bare(asking->arena, &asking->network, questions, policies->count, answers, asking->error));
 	SK_TRY(sk_prove_more(asking->arena, questions, policies->count, answers, asking->error));
+	SK_TRY(ask_permitted(asking, questions, policies->count));
 	for (size_t i = 0; i < policies->count; i++) {
 		enum sk_proof proof = standing_of(&answers[i], count, &asking->out->worst);
 		asking->out->alone += answers[i].bare.hop_count > 0;

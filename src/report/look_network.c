@@ -24,7 +24,7 @@ struct looking {
 /* Open before, and more of it then. */
 static bool is_newly(const struct looking *looking, size_t at)
 {
-	return looking->newly && looking->newly[at].reached.proof == SK_PROOF_VIOLATED;
+	return looking->newly && danger_openness(&looking->newly[at]) != SHUT;
 }
 
 static enum turn turn_of(const struct looking *looking, size_t at)
@@ -214,7 +214,7 @@ static void each_alone(const struct looking *looking, const char *head)
 static void each_still(const struct looking *looking, const char *head)
 {
 	for (size_t i = 0; i < looking->count; i++) {
-		if (!is_newly(looking, i) || sk_box_holds(&looking->newly[i].reached.packet, &looking->then[i].reached.packet))
+		if (!is_newly(looking, i) || sk_box_holds(&told_way(&looking->newly[i])->packet, &told_way(&looking->then[i])->packet))
 			continue;
 		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 		head = "";
@@ -374,6 +374,8 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
 	if (network->may_open > 0)
 		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
+	if (network->translates && count_of(policies, AS_BEFORE) > 0)
+		return _("It leaves open what is told below. Whether it opens more of that than is open now cannot be told, as it changes addresses. Have what it changes explained before it is kept.");
 	if (network->other.file && count_of(policies, AS_BEFORE) > 0)
 		return _("It leaves open what is told below. Whether it opens more than now cannot be told, as it is of another make. Do not have it applied before that is clear.");
 	return verdict_of_better(policies, needs);

@@ -47,6 +47,8 @@ static void worst_text(const struct sk_report *report, const struct sk_register 
 		return;
 	if (network->standing.worst.policy)
 		danger_text(report, register_->site, &network->standing.worst, line);
+	else if (network->standing.let_in > 0)
+		sk_buf_print(line, _("Serious: by %zu of the exceptions that somebody made something gets in from outside."), network->standing.let_in);
 	else if (network->standing.alone > 0)
 		sk_buf_print(line, _("Half open: %zu of the policies hold by one computer's own firewall alone; a router lets it through."), network->standing.alone);
 }
@@ -193,8 +195,8 @@ SK_OUTCOME sk_report_network_words(const struct sk_report *report, const struct 
 	SK_TRY(keep(report, &until, &out->until));
 	SK_TRY(keep(report, &whom, &out->whom));
 	SK_TRY(network_refuted(report, register_, network, &out->refuted, &out->refuted_count));
-	out->serious = is_examined(network) && network->standing.worst.policy && network->standing.worst.outside;
-	out->good = is_examined(network) && network->standing.policies.asked > 0 && network->standing.policies.violated + network->standing.policies.undecided == 0;
+	out->serious = is_examined(network) && ((network->standing.worst.policy && network->standing.worst.outside) || network->standing.let_in > 0);
+	out->good = is_examined(network) && network->standing.policies.asked > 0 && network->standing.policies.violated + network->standing.policies.undecided + network->standing.let_in == 0;
 	SK_TRY(keep(report, &worst, &out->worst));
 	SK_TRY(keep(report, &counts, &out->counts));
 	return keep(report, &contradictions, &out->contradictions);
@@ -244,6 +246,7 @@ json_t *network_json(const struct sk_register *register_, const struct sk_networ
 	json_put(object, "needs", network->unread ? json_null() : count_json(&standing->needs));
 	json_put(object, "worst", network->unread || !standing->worst.policy ? json_null() : worst_json(&standing->worst));
 	json_put(object, "unknown", json_text(network->unread ? NULL : standing->unknown));
+	json_put(object, "let_in", network->unread ? json_null() : json_integer((json_int_t)standing->let_in));
 	json_put(object, "alone", network->unread ? json_null() : json_integer((json_int_t)standing->alone));
 	json_put(object, "contradicts", contradictions_json(register_, network));
 	return object;

@@ -220,13 +220,22 @@ static bool same_network(const struct sk_net_interface *a, const struct sk_net_i
 	return a->address_count > 0 && b->address_count > 0 && a->addresses->low == b->addresses->low && a->addresses->high == b->addresses->high;
 }
 
-/* The first that is said of the network of the interface, to one of its wires. */
+/* Another one says otherwise of the same network. */
+static bool is_contradicted(const struct sk_net_node *node, const struct sk_net_route *route)
+{
+	for (size_t i = 0; i < node->route_count; i++)
+		if (node->routes[i].low == route->low && node->routes[i].high == route->high && (node->routes[i].interface != route->interface || node->routes[i].via != route->via))
+			return true;
+	return false;
+}
+
+/* What is said of the network of the interface, to one of its wires, and not otherwise as well. */
 static const struct sk_net_interface *said_of(const struct sk_net_node *node, const struct sk_net_interface *wire)
 {
 	for (size_t i = 0; i < node->route_count; i++) {
 		const struct sk_net_route *route = &node->routes[i];
 		const struct sk_net_interface *by = &node->interfaces[route->interface];
-		if (!route->via && same_network(by, wire) && route->low == wire->addresses->low && route->high == wire->addresses->high)
+		if (!route->via && !is_contradicted(node, route) && same_network(by, wire) && route->low == wire->addresses->low && route->high == wire->addresses->high)
 			return by;
 	}
 	return NULL;
@@ -264,7 +273,7 @@ static const struct sk_net_interface *route_of(const struct sk_net_node *node, s
 			found = &node->interfaces[route->interface];
 			best = route->high - route->low;
 			*via = route->via;
-			*doubtful = false;
+			*doubtful = is_contradicted(node, route);
 		}
 	}
 	return found;
@@ -299,14 +308,46 @@ static bool stands_in(const struct sk_net_interface *interface, sk_wide address)
 	return interface->address_count > 0 && interface->addresses->low <= address && address <= interface->addresses->high;
 }
 
+/* The narrowest that is said of it. */
+static const struct sk_net_route *said_for(const struct sk_net_node *node, sk_wide target)
+{
+	const struct sk_net_route *best = NULL;
+	for (size_t i = 0; i < node->route_count; i++)
+		if (node->routes[i].low <= target && target <= node->routes[i].high && (!best || node->routes[i].high - node->routes[i].low < best->high - best->low))
+			best = &node->routes[i];
+	return best;
+}
+
+/* One of the two ways to the network; `one`: what the first of them goes by. */
+static bool is_twin(const struct sk_net_node *node, const struct sk_net_interface *out, const struct sk_net_interface *one, sk_wide target)
+{
+	const struct sk_net_route *said = said_for(node, target);
+	if (!said || !is_contradicted(node, said) || (stands_in(one, target) && one->addresses->high - one->addresses->low <= said->high - said->low))
+		return same_network(out, one);
+	for (size_t i = 0; i < node->route_count; i++)
+		if (node->routes[i].low == said->low && node->routes[i].high == said->high && &node->interfaces[node->routes[i].interface] == out)
+			return true;
+	return false;
+}
+
+/* Whom it is for stands on the wire, of which the node's own network is not stated. */
+static bool is_neighbour(const struct sk_network *network, const struct sk_net_node *node, const struct sk_net_interface *out, sk_wide target)
+{
+	for (size_t i = 0; i < network->count && out->unstated && out->address_count == 0; i++)
+		for (size_t at = 0; at < network->nodes[i].interface_count && &network->nodes[i] != node; at++)
+			if (network->nodes[i].interfaces[at].segment == out->segment && stands_at(&network->nodes[i].interfaces[at], target))
+				return true;
+	return false;
+}
+
 /* By an interface that the routes say nothing of: to a wire nobody described, by whatever gateway a host has, or to the other of two wires of one network. */
-static bool may_leave(const struct sk_net_node *node, const struct sk_net_interface *out, sk_wide target)
+static bool may_leave(const struct sk_network *network, const struct sk_net_node *node, const struct sk_net_interface *out, sk_wide target)
 {
 	bool specific = false, handed = false, doubtful;
 	sk_wide via;
 	const struct sk_net_interface *one = route_of(node, target, &via, &doubtful);
-	if (doubtful)
-		return same_network(out, one);
+	if ((doubtful && is_twin(node, out, one, target)) || is_neighbour(network, node, out, target))
+		return true;
 	for (size_t i = 0; i < node->interface_count; i++)
 		specific = specific || stands_in(&node->interfaces[i], target);
 	for (size_t i = 0; i < node->route_count; i++) {
@@ -362,7 +403,7 @@ static void send_on(struct flood *flood, size_t at, const struct sk_net_interfac
 			continue;
 		if (out == sure && !doubtful)
 			spread(flood, out->segment, at, &via);
-		if (flood->most && may_leave(node, out, flood->packet->target))
+		if (flood->most && may_leave(flood->network, node, out, flood->packet->target))
 			spread(flood, out->segment, at, &whom);
 	}
 }

@@ -240,6 +240,29 @@ def check_stopped(points, folder):
     points.point(words.find("It may be kept") < words.find("try it by hand after every change: need-services") < words.find("It closes what is open now"), "what nobody proved is told with the verdict", [words])
 
 
+RDP, HANDED = "-A FORWARD -d 192.168.1.10/32 -i ppp0 -p tcp -m tcp --dport 3389 -j ACCEPT\n", "-A PREROUTING %s-p tcp -m tcp --dport 3389 -j DNAT --to-destination 192.168.1.10\n"
+# what is in the router's file before, and then; a line of site.yaml -> the verdict, and the policies that it opens
+HANDING = {
+    "a port handed in at a name that no link has": ("", "-i pppoe-wan ", "", "Do not have it applied as it is.", ["flow-outside-in"]),
+    "a port handed in that an exception permits": ("", "-i ppp0 ", '  - {policy: flow-outside-in, permits: "tcp port 3389", reason: r, by: b, date: 2026-11-01}\n', "Do not have it applied as it is.", []),
+    "a port handed in from anywhere, before from some": ("-s 198.51.100.0/24 -i ppp0 ", "-i ppp0 ", "", "cannot be told, as it changes addresses", []),
+}
+
+
+def check_handed(points, folder):
+    """What a changed translation opens is seen by no comparison of filters: it is asked as the policies, with names and exceptions, and what cannot be told is said."""
+    for title, (before, then, line, verdict, opens) in HANDING.items():
+        site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-client"), os.path.join(folder, title))
+        rules, claim = os.path.join(site, "configs", "b.rules"), os.path.join(site, "configs", "claim.rules")
+        write(claim, read(claim).replace("COMMIT", "-A INPUT -i eth0 -p tcp -m tcp --dport 3389 -j ACCEPT\nCOMMIT", 1))
+        write(os.path.join(site, "site.yaml"), read(os.path.join(site, "site.yaml")) + line + line.replace("flow-outside-in", "flow-terminal-claim"))
+        text = read(rules).replace("-A FORWARD -s", RDP + "-A FORWARD -s", 1).replace("COMMIT\n*nat", "COMMIT\n*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -d 192.168.0.0/16 -i ppp0 -j DROP\nCOMMIT\n*nat")
+        write(rules, text.replace("-A POSTROUTING", (HANDED % before if before else "") + "-A POSTROUTING", 1))
+        file = write(os.path.join(folder, "handed.rules"), text.replace("-A POSTROUTING", HANDED % then + "-A POSTROUTING", 1))
+        words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+        points.point(verdict in words and "what is stopped now stays stopped" not in words and look(site, file)["network"]["opens"] == opens, f"{title}: {verdict}", [words])
+
+
 def check_none(points, folder):
     site = copy(folder, "undrawn", "    subject: router-b-1\n", "")
     file = os.path.join(site, "configs", "rtx.txt")
@@ -262,6 +285,7 @@ def run(points):
         check_part(points, folder)
         check_none(points, folder)
         check_stopped(points, folder)
+        check_handed(points, folder)
 
 
 if __name__ == "__main__":

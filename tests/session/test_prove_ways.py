@@ -178,6 +178,10 @@ UNSTATED = {
     "two wires of one network, and by which of them nobody says": (two_wires(""), {}, ("undecided", ["b: addresses"])),
     "by the one somebody says": (two_wires(", {to: 192.168.1.0/24, interface: eth2}"), {}, ("violated", [])),
     "not by the other": (two_wires(", {to: 192.168.1.0/24, interface: eth1}"), {}, ("holds", [])),
+    "two routes to it that differ": (two_wires(", {to: 192.168.1.0/24, interface: eth1}, {to: 192.168.1.0/24, interface: eth2}"), {}, ("undecided", ["b: addresses"])),
+    "who stands on a wire nobody describes, and another claims": (two_wires("").replace(", addresses: 192.168.1.2/24", ""), {}, ("undecided", ["b: addresses"])),
+    "a line that dials in beside its port": (routed("configs: [b.rules], routes: [{to: ipv4, interface: wan}]", OUTER, INNER, IN).replace("interface: ppp0,", "interface: wan,"),
+                                             {"b.rules": SAVED % "-A FORWARD -i wan -j DROP\n-A FORWARD -i ppp0 -j ACCEPT\n"}, ("undecided", ["b: names"])),
     "a way of 66 routers": (chain_of(66), {}, ("violated", [])),
 }
 
