@@ -94,10 +94,20 @@ static bool is_behind_dot(const char *text, size_t at)
 	return text[at] == ' ' && at >= sizeof(dot) - 1 && strncmp(text + at - (sizeof(dot) - 1), dot, sizeof(dot) - 1) == 0;
 }
 
+/* Behind these something new begins; what stands behind a bracket goes on: （端末）が. */
+static bool is_stop(const char *text)
+{
+	static const char *const stops[] = {"、", "。", "：", "；"};
+	return begins_with_any(text, stops, SK_COUNT(stops));
+}
+
 static bool is_gap(const char *text, size_t at)
 {
 	if (text[at] == ' ')
 		return strncmp(text + at, dot, sizeof(dot) - 1) != 0;
+	/* A name in other letters begins there. */
+	if (at >= WIDE && is_stop(text + at - WIDE) && !may_not_begin(text + at))
+		return true;
 	return is_wide_lead(text + at) && !may_not_begin(text + at) && !may_not_end(text, at);
 }
 
@@ -111,13 +121,6 @@ static bool is_closing(const char *text)
 {
 	static const char *const closing[] = {"、", "。", "）", "」", "：", "；"};
 	return begins_with_any(text, closing, SK_COUNT(closing));
-}
-
-/* Behind these something new begins; what stands behind a bracket goes on: （端末）が. */
-static bool is_stop(const char *text)
-{
-	static const char *const stops[] = {"、", "。", "：", "；"};
-	return begins_with_any(text, stops, SK_COUNT(stops));
 }
 
 static bool is_katakana(const char *text)
