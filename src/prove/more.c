@@ -1,5 +1,5 @@
 /* Whether the packet that was found is one of many: who turns off the service that it is for closes nothing, where others come in by the same way. */
-#include "prove/prove.h"
+#include "prove/private.h"
 
 #include <string.h>
 
@@ -111,6 +111,8 @@ static sk_outcome find_open(struct sk_arena *arena, const struct sk_policy_quest
 	if (still.proof == SK_PROOF_VIOLATED)
 		then->pair = now->pair;
 	then->reached = still.proof == SK_PROOF_VIOLATED ? still : out->reached;
+	prove_note_forged(then);
+	prove_note_forged(out);
 	return SK_OK;
 }
 

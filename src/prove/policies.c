@@ -1,5 +1,5 @@
 /* The policies of a site, asked over its network as it is. */
-#include "prove/prove.h"
+#include "prove/private.h"
 
 #include <string.h>
 
@@ -120,6 +120,23 @@ static void note_missing(const struct sk_policy_question *question, struct sk_re
 		reached->proof = SK_PROOF_UNDECIDED;
 }
 
+/* Whose address, of those that stand here, the packet says it comes from, where that is not the sender. */
+static const char *forged_of(const struct sk_network *network, const struct sk_net_node *sender, sk_wide source)
+{
+	for (size_t i = 0; i < network->count; i++)
+		for (size_t at = 0; at < network->nodes[i].interface_count; at++)
+			for (size_t k = 0; k < network->nodes[i].interfaces[at].address_count; k++)
+				if (network->nodes[i].interfaces[at].addresses[k].address == source && strcmp(network->nodes[i].id, sender->id) != 0)
+					return network->nodes[i].id;
+	return NULL;
+}
+
+void prove_note_forged(struct sk_policy_answer *answer)
+{
+	const struct sk_reached *reached = &answer->reached;
+	answer->forged = reached->hop_count > 0 ? forged_of(sk_plan_network(answer->plan), reached->hops[0].node, reached->packet.low[SK_DIM_SOURCE]) : NULL;
+}
+
 /* The worst is kept, of equals the first; nothing is worse than violated. `down`: the tunnel that is; NULL: none. */
 static sk_outcome ask_pairs(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, const char *down, struct sk_policy_answer *out,
 			    struct sk_error *error)
@@ -163,6 +180,7 @@ sk_outcome sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, c
 	if (question->policy->flow && question->policy->flow->down)
 		SK_TRY(ask_down(arena, plan, question, out, error));
 	note_missing(question, &out->reached);
+	prove_note_forged(out);
 	return SK_OK;
 }
 

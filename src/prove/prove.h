@@ -43,6 +43,7 @@ struct sk_policy_answer {
 	struct sk_reached reached;
 	size_t pair; /* position of the one that is told, of the question's */
 	enum sk_proof more; /* of violated, that no other service is open by it: holds, violated or undecided, where somebody asked (sk_prove_more) */
+	const char *forged; /* whoever's address the sender of the packet that is told gives as his own; NULL: nobody's here */
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */

@@ -12,17 +12,6 @@ struct asking {
 	struct sk_network_standing *out;
 };
 
-/* Whose address, of those that stand here, the packet says it comes from, where that is not the sender. */
-static const char *forged_of(const struct sk_network *network, const struct sk_net_node *sender, sk_wide source)
-{
-	for (size_t i = 0; i < network->count; i++)
-		for (size_t at = 0; at < network->nodes[i].interface_count; at++)
-			for (size_t k = 0; k < network->nodes[i].interfaces[at].address_count; k++)
-				if (network->nodes[i].interfaces[at].addresses[k].address == source && strcmp(network->nodes[i].id, sender->id) != 0)
-					return network->nodes[i].id;
-	return NULL;
-}
-
 bool sk_permitted_comes_in(const struct sk_permitted *permitted)
 {
 	return permitted->answer.reached.proof == SK_PROOF_VIOLATED && permitted->answer.reached.hop_count > 0 && sk_danger_of(&permitted->answer).outside;
@@ -62,8 +51,7 @@ struct sk_danger sk_danger_of(const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
 	const struct sk_net_node *first = reached->hops[0].node, *last = reached->hops[reached->hop_count - 1].node;
-	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, reached->packet, answer->down, answer->more,
-				   answer->plan ? forged_of(sk_plan_network(answer->plan), first, reached->packet.low[SK_DIM_SOURCE]) : NULL};
+	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, reached->packet, answer->down, answer->more, answer->forged};
 }
 
 static void note_unknown(const struct sk_reached *reached, const char **unknown)

@@ -148,7 +148,7 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	else
 		sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
 	if (danger->forged && !danger->policy->accepts)
-		sk_buf_print(out, _(" The sender pretends to be %s: its address is forged."), danger->forged);
+		sk_buf_print(out, _(" The sender pretends to be %s (a forged address): answers go there, and what he sends arrives all the same."), danger->forged);
 }
 
 static const char *until_of(enum sk_proof more)

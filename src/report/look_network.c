@@ -154,6 +154,8 @@ static void told(const struct looking *looking, const struct sk_policy_answer *a
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), line = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(&out, "- ");
 	sentence(looking, answer, &out);
+	if (answer->bare.hop_count > 0 && sk_site_is_excepted(looking->network->then.site, answer->policy))
+		sk_buf_text(&out, _(" (of what no exception permits)"));
 	sk_buf_print(&out, " [%s]", answer->policy->id);
 	text_wrap(looking->report, text_of(looking->report, &out), 2, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < answer->reached.unread_count; i++)
@@ -305,7 +307,7 @@ static sk_outcome follows(const struct looking *looking)
 			half = half && danger_openness(&looking->whole[i]) == HALF_OPEN;
 		}
 	if (count > 0)
-		danger_follows(looking->report, then->register_, controls, count, half);
+		danger_follows(looking->report, then->register_, controls, count, half && !lets_in(looking->network));
 	return SK_OK;
 }
 
@@ -353,7 +355,7 @@ static const char *verdict_of_better(const struct looking *policies, const struc
 	if (better)
 		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
 	if (count_of(policies, AS_BEFORE) > 0)
-		return _("It makes nothing worse, and mends nothing: what is open now stays open by the lines told below. If it was to mend that, do not have it kept: have those lines explained or taken out. What mends it: sekisho prove");
+		return _("It makes nothing worse, and mends nothing: what is told below stays open. If it was to mend that, do not have it kept: have it compared with the sheet, line by line; a line is missing, or there is one too many. What mends it: sekisho prove");
 	if (count_of(needs, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and what work needs and does not get now, it does not get then. What mends that: sekisho prove");
 	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
@@ -378,6 +380,8 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return _("It leaves open what is told below. Whether it opens more of that than is open now cannot be told, as it changes addresses. Have what it changes explained before it is kept.");
 	if (network->other.file && count_of(policies, AS_BEFORE) > 0)
 		return _("It leaves open what is told below. Whether it opens more than now cannot be told, as it is of another make. Do not have it applied before that is clear.");
+	if (network->other.file)
+		return _("Nothing is to be applied or kept before that is clear.");
 	return verdict_of_better(policies, needs);
 }
 
@@ -444,7 +448,7 @@ static void besides(const struct sk_report *report, const struct sk_look_network
 	const struct sk_prove_site_report *then = &network->whole;
 	for (size_t i = 0; i < then->count; i++)
 		if (is_permitted(then, then->answers[i].policy))
-			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Policies of this site with exceptions by which something gets through (sekisho prove tells what): "), then->answers[i].policy->id);
+			sk_buf_print(&out, "%s%s", out.length ? ", " : _("Policies of this site with exceptions by which something gets through, or may (sekisho prove tells what): "), then->answers[i].policy->id);
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	if (network->there)
@@ -498,11 +502,11 @@ static void other_make(const struct sk_report *report, const struct sk_look_make
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
-static const char *still_open(const struct sk_look_network *network, const struct looking *policies)
+static const char *still_open(const struct sk_look_network *network)
 {
 	if (network->there)
 		return _("Open by it:");
-	return count_of(policies, BETTER) > 0 ? _("Open before the change, and still open after it; a step of its own mends it:") : _("Open before the change, and still open after it:");
+	return _("Open before the change, and still open after it:");
 }
 
 static void unread(const struct sk_report *report, const struct sk_look_network *network)
@@ -534,7 +538,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	mended(&needs, _("It lets work through that does not come through now: "));
 	each_let_in(&policies, network->there ? _("Open by it, by an exception that somebody made:") : _("Open with it, by an exception that somebody made:"));
 	each_still(&policies, _("Open before the change, too, by the same policy:"));
-	each(&policies, AS_BEFORE, still_open(network, &policies));
+	each(&policies, AS_BEFORE, still_open(network));
 	each(&needs, AS_BEFORE, network->there ? _("Needed for work, and stopped by it:") : _("Needed for work, and stopped by it before the change and after it:"));
 	each_beside(&policies, _("Open by this device, but not by this file:"));
 	each_alone(&policies, _("Stopped by this device alone, and by no router before it:"));

@@ -128,11 +128,22 @@ static void used_line(const struct todo *todo)
 	text_wrap(todo->report, _("Whether anybody has used that cannot be told from settings: have whoever maintains these devices look who signed in, and let nobody delete logs. If anything is strange: sekisho papers incident (whom to call, what to do first)."), 1, SK_SCREEN_COLUMNS);
 }
 
+/* What is meant for one leaves to another: that takes nobody who is inside. */
+static bool is_astray(const struct sk_policy_answer *answer)
+{
+	return !answer->policy->accepts && answer->policy->flow && answer->policy->flow->about_outside;
+}
+
 /* It is open, and somebody has to be inside already. */
 static bool begins_inside(const struct todo *todo, size_t at)
 {
 	const struct sk_policy_answer *answer = todo->order[at];
-	return todo->sentences[at] && !answer->policy->accepts && !is_bare(answer) && !sk_danger_of(answer).outside;
+	return todo->sentences[at] && !answer->policy->accepts && !is_bare(answer) && !sk_danger_of(answer).outside && !is_astray(answer);
+}
+
+static bool leaves_in_clear(const struct todo *todo, size_t at)
+{
+	return todo->sentences[at] && !is_bare(todo->order[at]) && is_astray(todo->order[at]);
 }
 
 /* Whether an earlier one of them begins there, too. */
@@ -159,27 +170,6 @@ static void starts_line(const struct todo *todo)
 	text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
 }
 
-/* What begins inside takes a first step. */
-static void inside_line(const struct todo *todo)
-{
-	bool outside = false, inside = false, half = false;
-	for (size_t i = 0; i < todo->count; i++) {
-		half = half || is_bare(todo->order[i]);
-		inside = inside || begins_inside(todo, i);
-		outside = outside || (todo->sentences[i] && !todo->order[i]->policy->accepts && !is_bare(todo->order[i]) && sk_danger_of(todo->order[i]).outside);
-	}
-	if (outside)
-		text_wrap(todo->report, _("What is serious: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
-	if (outside)
-		used_line(todo);
-	if (half && !inside && !outside)
-		text_wrap(todo->report, _("What is half open: have the router mended at the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
-	if (inside)
-		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("What begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
-	if (inside)
-		starts_line(todo);
-}
-
 /* What an exception lets in from outside stands before all that nobody permitted. */
 static void let_in(const struct todo *todo)
 {
@@ -195,6 +185,7 @@ static void let_in(const struct todo *todo)
 		const char *with[] = {text_of(todo->report, &sentence), permitted->exception->by, date, permitted->exception->policy_id};
 		sk_message_fill(&out, _("By an exception: %1 Permitted by %2, %3. Have it seen to today, or ask whoever permitted it today whether that was meant (our advice). [%4]"), with, SK_COUNT(with));
 		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
+		todo_until(todo->report, todo->prove->site, &permitted->answer, BEHIND);
 	}
 }
 
@@ -204,6 +195,30 @@ static bool lets_in(const struct sk_prove_site_report *prove)
 		if (sk_permitted_comes_in(&prove->permitted[i]))
 			return true;
 	return false;
+}
+
+/* What begins inside takes a first step. */
+static void inside_line(const struct todo *todo)
+{
+	bool outside = lets_in(todo->prove), inside = false, half = false, astray = false;
+	for (size_t i = 0; i < todo->count; i++) {
+		astray = astray || leaves_in_clear(todo, i);
+		half = half || is_bare(todo->order[i]);
+		inside = inside || begins_inside(todo, i);
+		outside = outside || (todo->sentences[i] && !todo->order[i]->policy->accepts && !is_bare(todo->order[i]) && sk_danger_of(todo->order[i]).outside);
+	}
+	if (outside)
+		text_wrap(todo->report, _("What is serious: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (outside)
+		used_line(todo);
+	if (half && !inside && !outside)
+		text_wrap(todo->report, _("What is half open: have the router mended at the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (inside)
+		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("What begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (inside)
+		starts_line(todo);
+	if (astray)
+		text_wrap(todo->report, _("What can leave in clear does so by ordinary work, and nobody has to be inside for that. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 }
 
 static void dangers(const struct todo *todo)
@@ -216,7 +231,7 @@ static void dangers(const struct todo *todo)
 		const struct sk_policy_answer *first = first_numbered(todo, number, &sentence);
 		sk_buf_print(&out, "%zu. %s", number, sentence);
 		if (sk_site_is_excepted(todo->prove->site, first->policy))
-			sk_buf_text(&out, _(" (beside what is permitted)"));
+			sk_buf_text(&out, _(" (of what no exception permits)"));
 		put_policies(todo, number, &out);
 		text_wrap(todo->report, text_of(todo->report, &out), 1, SK_SCREEN_COLUMNS);
 		todo_until(todo->report, todo->prove->site, first, BEHIND);
@@ -246,7 +261,7 @@ static sk_outcome follows(const struct todo *todo)
 		}
 	}
 	if (count > 0)
-		danger_follows(todo->report, todo->prove->register_, controls, count, half);
+		danger_follows(todo->report, todo->prove->register_, controls, count, half && !lets_in(todo->prove));
 	return SK_OK;
 }
 
@@ -261,7 +276,7 @@ static enum urgency urgency_of(const struct todo *todo, size_t at)
 		return UNSAID;
 	if (is_bare(todo->order[at]))
 		return AT_MAINTENANCE;
-	return begins_inside(todo, at) ? BEFORE_MAINTENANCE : TODAY;
+	return begins_inside(todo, at) || leaves_in_clear(todo, at) ? BEFORE_MAINTENANCE : TODAY;
 }
 
 /* "(for 1, 3; today)". */

@@ -208,8 +208,8 @@ def check_part(points, folder):
     changed = os.path.join(folder, "changed")
     sekisho("fix", "flow-terminal-services", "--site", site, "--output", changed)
     file = os.path.join(changed, "ix.txt")
-    for lang, kept, left, wrong in (("en", "mends some of what is told below, not all. If a sheet was typed: have it compared with that, line by line, before it is kept; one may be missing. Else it may be kept, and what is left has a step of its own (sekisho prove).", "still open after it; a step of its own mends it:", "and mends nothing"),
-                                    ("ja", "今より悪くはならず、下のうちの一部が直りますが、全部ではありません。作業票を打ち込んだのなら、残す前に作業票と1行ずつ比べてもらってください。", "後も開いたままのもの（別の作業で直します）:", "直りもしません")):
+    for lang, kept, left, wrong in (("en", "mends some of what is told below, not all. If a sheet was typed: have it compared with that, line by line, before it is kept; one may be missing. Else it may be kept, and what is left has a step of its own (sekisho prove).", "Open before the change, and still open after it:", "and mends nothing"),
+                                    ("ja", "今より悪くはならず、下のうちの一部が直りますが、全部ではありません。作業票を打ち込んだのなら、残す前に作業票と1行ずつ比べてもらってください。", "変更の前から開いていて、後も開いたままのもの:", "直りもしません")):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
         words = " ".join(out.split()) if lang == "en" else "".join(out.split())
         points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it may be kept", [out])
