@@ -316,6 +316,16 @@ def check_forbidden(points, work):
     points.point(claims == [{"policy": "flow-terminal-receipt", "need": "copies", "permits": "ipv4 tcp port 9100 from 192.168.1.10", "nameless": None, "forged": True}], "somebody else can pretend to be who needs it, and it is told with the address", [str(claims)])
 
 
+def check_memory(points, work):
+    """The same under AddressSanitizer: what is told of answers must not lie with rounds that are over."""
+    flaws = [change for what in ("permit in front of deny", "in clear while the tunnel is down") for change in test_flaws.FLAWS[("ipsec-router", what)][0]]
+    for policy, changes in (("flow-clear", flaws[:1]), ("flow-clear", flaws[1:])):
+        site, folder = test_flaws.planted(work, "ipsec-router", changes), os.path.join(work, "memory")
+        shutil.rmtree(folder, ignore_errors=True)
+        done = subprocess.run([os.environ["SEKISHO_ASAN"], "fix", policy, "--site", site, "--output", folder], capture_output=True, text=True, timeout=300, check=False)
+        points.point(done.returncode in (0, 1) and not done.stderr, f"no memory is misread: {policy}", [done.stdout[-300:], done.stderr[-600:]])
+
+
 def check_untried(points, work):
     """What the proof does not know is to be tried, and that is said where the change is told, and on the sheet."""
     site, folder = test_flaws.planted(work, "ipsec-router", test_flaws.FLAWS[("ipsec-router", "in clear while the tunnel is down")][0]), os.path.join(work, "untried")
@@ -449,6 +459,7 @@ def run(points):
         check_next(points, work)
         check_contradiction(points, work)
         check_forbidden(points, work)
+        check_memory(points, work)
         check_untried(points, work)
         check_perhaps(points, work)
         check_mixed(points, work)
