@@ -25,12 +25,36 @@ static bool is_filter(const struct sk_look_settings *settings, const struct sk_b
 
 /* ---- packets that no policy is about ---- */
 
-static bool translates(const struct sk_filter *filter)
+/* The chain that translates from `at` on; NULL: there is none. */
+static const struct sk_filter_chain *translating(const struct sk_filter *filter, size_t *at)
 {
-	for (size_t i = 0; i < filter->count; i++)
-		if (filter->chains[i].translates)
-			return true;
-	return false;
+	while (*at < filter->count && !filter->chains[*at].translates)
+		++*at;
+	return *at < filter->count ? &filter->chains[*at] : NULL;
+}
+
+static bool is_same_chain(const struct sk_filter_chain *a, const struct sk_filter_chain *b)
+{
+	bool same = strcmp(a->name, b->name) == 0 && a->count == b->count;
+	for (size_t i = 0; same && i < a->count; i++)
+		same = a->rules[i].text && b->rules[i].text && strcmp(a->rules[i].text, b->rules[i].text) == 0 && a->rules[i].action != SK_ACTION_JUMP && a->rules[i].action != SK_ACTION_GOTO;
+	return same;
+}
+
+/* Word by word the same, and by themselves: what a chain jumps to may differ. */
+static bool translate_alike(const struct sk_filter *was, const struct sk_filter *is)
+{
+	const struct sk_filter_chain *a, *b;
+	size_t i = 0, j = 0;
+	do {
+		a = translating(was, &i);
+		b = translating(is, &j);
+		if (!a != !b || (a && !is_same_chain(a, b)))
+			return false;
+		i++;
+		j++;
+	} while (a);
+	return true;
 }
 
 /* That they cannot be compared is no failure: who reads the answer is told how to. */
@@ -43,7 +67,7 @@ static sk_outcome compare(struct placing *placing, const struct sk_filter *was, 
 		placing->out->opened += diff.packets[SK_CHANGE_OPENED];
 		placing->out->may_open += diff.packets[SK_CHANGE_MAYBE_OPENED];
 	}
-	placing->out->translates = placing->out->translates || translates(was) || translates(is);
+	placing->out->translates = placing->out->translates || !translate_alike(was, is);
 	return sk_arena_print(call->arena, &placing->out->instead, call->error, "%s/%s", placing->site->folder, was->file);
 }
 

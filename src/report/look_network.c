@@ -149,7 +149,8 @@ static void put_decider(const struct sk_net_hop *hop, const char *whose, struct 
 		sk_buf_print(out, _("nothing filters it at %s"), hop->node->id);
 }
 
-static void told(const struct looking *looking, const struct sk_policy_answer *answer, const struct sk_net_hop *hop, const char *whose)
+/* `opens_anew`: by what was brought, and nothing is to be done about it where that is not applied. */
+static void told(const struct looking *looking, const struct sk_policy_answer *answer, const struct sk_net_hop *hop, const char *whose, bool opens_anew)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), line = SK_BUF(TEXT_PIECE_MAX);
 	sk_buf_text(&out, "- ");
@@ -164,7 +165,8 @@ static void told(const struct looking *looking, const struct sk_policy_answer *a
 		return;
 	put_decider(hop, whose, &line);
 	text_wrap(looking->report, text_of(looking->report, &line), 4, SK_SCREEN_COLUMNS);
-	todo_until(looking->report, looking->network->then.site, answer, 4);
+	if (looking->network->there || !opens_anew)
+		todo_until(looking->report, looking->network->then.site, answer, 4);
 }
 
 static const struct sk_policy_answer *answer_at(const struct looking *looking, size_t at)
@@ -189,7 +191,7 @@ static void each(const struct looking *looking, enum turn turn, const char *head
 	for (int rank = 0; rank < RANKS; rank++)
 		for (size_t i = 0; i < looking->count; i++)
 			if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank)
-				told(looking, answer_at(looking, i), hop_of(looking->network, answer_at(looking, i)), "");
+				told(looking, answer_at(looking, i), hop_of(looking->network, answer_at(looking, i)), "", turn == WORSE);
 }
 
 /* Where what was brought is all that stops it, past a router that lets it through. */
@@ -208,7 +210,7 @@ static void each_alone(const struct looking *looking, const char *head)
 			continue;
 		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 		head = "";
-		told(looking, &looking->then[i], NULL, "");
+		told(looking, &looking->then[i], NULL, "", false);
 	}
 }
 
@@ -220,7 +222,7 @@ static void each_still(const struct looking *looking, const char *head)
 			continue;
 		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 		head = "";
-		told(looking, &looking->then[i], hop_of(looking->network, &looking->then[i]), "");
+		told(looking, &looking->then[i], hop_of(looking->network, &looking->then[i]), "", false);
 	}
 }
 
@@ -232,7 +234,7 @@ static void each_beside(const struct looking *looking, const char *head)
 	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < looking->count; i++)
 		if (hop_beside(looking, i))
-			told(looking, &looking->whole[i], hop_beside(looking, i), _("by another file of this device: "));
+			told(looking, &looking->whole[i], hop_beside(looking, i), _("by another file of this device: "), false);
 }
 
 /* What an exception lets in from outside, and what was brought has a part in; NULL: it has none. */
@@ -266,7 +268,7 @@ static void each_let_in(const struct looking *looking, const char *head)
 			continue;
 		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 		head = "";
-		told(looking, &looking->network->then.permitted[i].answer, let_in_at(looking->network, i), "");
+		told(looking, &looking->network->then.permitted[i].answer, let_in_at(looking->network, i), "", false);
 	}
 }
 
@@ -352,6 +354,8 @@ static const char *verdict_of_better(const struct looking *policies, const struc
 		return _("It makes nothing worse, and mends some of what is told below, not all. If a sheet was typed: have it compared with that, line by line, before it is kept; one may be missing. Else it may be kept, and what is left has a step of its own (sekisho prove).");
 	if (better && left)
 		return _("It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own. Once the device has it, put it in the place of the file from before, and type sekisho prove: it names the next step.");
+	if (better && todo_is_untried(&policies->network->whole))
+		return _("It may be kept once what is not proven, named next, was tried by hand and works: nothing else that is asked here speaks against it, and it mends what is told below. Then put it in the place of the file from before, and type sekisho prove.");
 	if (better)
 		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
 	if (count_of(policies, AS_BEFORE) > 0)
@@ -377,12 +381,18 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 	if (network->may_open > 0)
 		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
 	if (network->translates && count_of(policies, AS_BEFORE) > 0)
-		return _("It leaves open what is told below. Whether it opens more of that than is open now cannot be told, as it changes addresses. Have what it changes explained before it is kept.");
+		return _("Do not have it kept before this is clear: it leaves open what is told below, and whether it opens more of that than is open now cannot be told, as it changes addresses.");
 	if (network->other.file && count_of(policies, AS_BEFORE) > 0)
 		return _("It leaves open what is told below. Whether it opens more than now cannot be told, as it is of another make. Do not have it applied before that is clear.");
 	if (network->other.file)
 		return _("Nothing is to be applied or kept before that is clear.");
 	return verdict_of_better(policies, needs);
+}
+
+/* It makes something worse: it is not to be there. */
+static bool is_refused(const struct sk_look_network *network, const struct looking *policies, const struct looking *needs)
+{
+	return !network->there && (count_of(policies, WORSE) + count_of(needs, WORSE) > 0 || lets_in_newly(network));
 }
 
 /* What stands there already is not asked about before it is applied. */
@@ -420,6 +430,8 @@ static void urgency(const struct looking *policies)
 	bool serious = lets_in(policies->network), open = false, half = false;
 	for (size_t i = 0; i < policies->count; i++) {
 		bool here = is_own(policies, i) || hop_beside(policies, i);
+		if (!policies->network->there && turn_of(policies, i) == WORSE)
+			continue;
 		serious = serious || is_serious(policies, i);
 		open = open || (here && danger_openness(&policies->whole[i]) == OPEN);
 		half = half || here || alone_at(policies, i);
@@ -529,6 +541,8 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	other_make(report, &network->other);
 	if (!network->there || is_in_order(&policies, &needs))
 		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
+	if (is_refused(network, &policies, &needs))
+		text_wrap(report, _("If the device has it already: have them go back to what it had, by the way back on the sheet."), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	each_stopped(report, network, _("It stops what exceptions permit, and gets through now:"));

@@ -325,6 +325,15 @@ static bool is_let_in(const struct sk_prove_site_report *prove)
 	return false;
 }
 
+/* By an exception, wherever from. */
+static bool is_permitted(const struct sk_prove_site_report *prove)
+{
+	for (size_t i = 0; i < prove->permitted_count; i++)
+		if (prove->permitted[i].answer.reached.proof == SK_PROOF_VIOLATED)
+			return true;
+	return false;
+}
+
 /* What is asked first. */
 static void in_a_sentence(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
@@ -343,6 +352,8 @@ static void in_a_sentence(const struct sk_report *report, const struct sk_prove_
 	if (counts.violated == 0 && is_let_in(prove)) {
 		sk_buf_clear(&out);
 		sk_buf_text(&out, _("Is it open where it must not be? Yes, by what somebody permitted: something gets in from outside."));
+	} else if (counts.violated + counts.undecided == 0 && asked > 0 && is_permitted(prove)) {
+		sk_buf_text(&out, _(" But for what somebody permitted: see below."));
 	} else if (out.length > 0 && is_let_in(prove))
 		sk_buf_text(&out, _(" What somebody permitted lets something in from outside, too."));
 	if (out.length > 0)

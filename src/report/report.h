@@ -293,7 +293,7 @@ struct sk_look_network {
 	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
 	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff) */
 	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
-	bool translates; /* one of them changes addresses: that is not compared */
+	bool translates; /* one of them changes addresses otherwise than before: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled */
 	const struct sk_policy_answer *newly; /* of each policy: violated, it was open before, and this is open then besides (sk_prove_newly); holds: nothing is */
 	struct sk_prove_site_report whole; /* `then`, asked with all packets: what is open by other files, too */

@@ -768,7 +768,7 @@ void todo_untried(const struct sk_report *report, const struct sk_prove_site_rep
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
-static bool is_untried(const struct sk_prove_site_report *prove)
+bool todo_is_untried(const struct sk_prove_site_report *prove)
 {
 	for (size_t i = 0; i < prove->need_count; i++)
 		if (sk_policy_unasked(&prove->needs[i]) && prove->needs[i].excepted > 0)
@@ -834,7 +834,7 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	unsaid_step(&todo);
 	all_shut(&todo);
 	decisions(&todo);
-	sk_buf_text(report->out, is_untried(prove) ? "\n" : "");
+	sk_buf_text(report->out, todo_is_untried(prove) ? "\n" : "");
 	todo_untried(report, prove);
 	return SK_OK;
 }

@@ -267,7 +267,7 @@ def check_permitted(points, folder):
         points.point(answer["proof"] == "holds" and [(one["to"], one["proof"]) for one in answer["exceptions"]] == [(["terminal-1"], "holds" if healthy else "violated")], "what is permitted is asked", [str(answer["exceptions"])])
         points.point(("Yes, by what somebody permitted: something gets in from outside." in out) != healthy and ("By an exception: Serious: somebody outside (the internet) can reach file sharing SMB" in out) != healthy
                      and ("The sender pretends to be receipt-1" in out) != healthy and ("(for 1, and what an exception lets in; today)" in out) != healthy
-                     and ("Nothing of it gets through as things are." in out) == healthy, "and told at once" if not healthy else "what lets nothing through may go", [out])
+                     and ("Nothing of it gets through as things are." in out) == healthy and ("No, by the files under configs/. But for what somebody permitted: see below." in out) == healthy, "and told at once" if not healthy else "what lets nothing through may go", [out])
     changed = os.path.join(folder, "permitted")
     sekisho("fix", "flow-outside-in", "--site", router, "--output", changed)
     with open(os.path.join(changed, "ix.txt.sheet.txt"), encoding="utf-8") as file:

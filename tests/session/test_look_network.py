@@ -100,7 +100,7 @@ def check_other(points, folder):
     code, out, _ = sekisho("look", worse, "--site", site, "--subject", "router-b-1")
     words = " ".join(out.split())
     new, _, old = words.partition("Open before the change, too, by the same policy:")
-    points.point(code == 1 and "Do not have it applied as it is." in new and "what is stopped now: - Serious: " in new and "3389" not in new and "Remote Desktop (tcp 3389)" in old and f"\n      sekisho prove --diff {site}/configs/rtx.txt {worse}\n" in out, "more that comes in by a way that is open is said", [out])
+    points.point(code == 1 and "Do not have it applied as it is." in new and "If the device has it already: have them go back" in new and "Until that is mended" not in new and "what is stopped now: - Serious: " in new and "3389" not in new and "Remote Desktop (tcp 3389)" in old and f"\n      sekisho prove --diff {site}/configs/rtx.txt {worse}\n" in out, "more that comes in by a way that is open is said", [out])
     points.point(look(site, worse)["network"]["opens"] == ["flow-outside-in"] and look(site, mended)["network"]["opens"] == [], "the policy is named to programs, too")
     instead = write(os.path.join(folder, "instead.txt"), text.replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass * * tcp * 445"))
     words = " ".join(sekisho("look", instead, "--site", site, "--subject", "router-b-1")[1].split())
