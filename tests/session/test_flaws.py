@@ -263,8 +263,9 @@ def check_permitted(points, folder):
             with open(path, "w", encoding="utf-8") as file:
                 file.write("".join(line for line in text.splitlines(True) if line != "  ip filter none 1 in\n"))
         answer = next(answer for answer in read_json("prove", "--site", router, "--json", codes=(0, 1))["policies"] if answer["policy"] == "flow-outside-in")
-        out = " ".join(sekisho("prove", "--site", router, "--lang", "en")[1].split())
-        points.point(answer["proof"] == "holds" and [(one["to"], one["proof"]) for one in answer["exceptions"]] == [(["terminal-1"], "holds" if healthy else "violated")], "what is permitted is asked", [str(answer["exceptions"])])
+        code, out, _ = sekisho("prove", "--site", router, "--lang", "en")
+        out = " ".join(out.split())
+        points.point(code == (0 if healthy else 1) and answer["proof"] == "holds" and [(one["to"], one["proof"]) for one in answer["exceptions"]] == [(["terminal-1"], "holds" if healthy else "violated")], "what is permitted is asked", [str(answer["exceptions"])])
         points.point(("Yes, by what somebody permitted: something gets in from outside." in out) != healthy and ("By an exception: Serious: somebody outside (the internet) can reach file sharing SMB" in out) != healthy
                      and ("The sender pretends to be receipt-1" in out) != healthy and ("(for 1, and what an exception lets in; today)" in out) != healthy
                      and ("Nothing of it gets through as things are." in out) == healthy and ("No, by the files under configs/. But for what somebody permitted: see below." in out) == healthy, "and told at once" if not healthy else "what lets nothing through may go", [out])
