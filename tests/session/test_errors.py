@@ -27,8 +27,6 @@ CALLS = (
     (("prove", "--rules", SITE), "usage", (f"sekisho prove --site {SITE}",), (f"sekisho prove --site {SITE}",)),
     (("prove", "--diff", RULES, SITE), "usage", (f"sekisho prove --site {SITE}",), (f"sekisho prove --site {SITE}",)),
     (("prove", "--site", "PLAIN"), "network-none", ("'nodes:' and 'links:' in site.yaml",), ("「nodes:」と「links:」",)),
-    (("why", "flow-outside-in", "--site", SITE), "policy-named", ("a policy of the network", "sekisho prove"), ("ネットワークの方針", "sekisho prove")),
-    (("why", "need-services", "--site", SITE), "policy-named", ("a policy of the network",), ("ネットワークの方針",)),
     (("why", "flow-outside", "--site", SITE), "risk-unknown", ("nothing is called",), ("flow-outside",)),
     (("--site", "TORN"), "yaml-syntax", ('not readable as YAML: "flow sequence without a closing bracket"',), ("YAML として読めません。", "「flow sequence without a closing bracket」")),
     (("prove",), "site-missing", ("no site.yaml in '.'", "name it with '--site DIR'", "sekisho init DIR"), ("「--site フォルダ名」で指定",)),
