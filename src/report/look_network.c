@@ -351,7 +351,7 @@ static const char *verdict_of_better(const struct looking *policies, const struc
 {
 	bool better = count_of(policies, BETTER) + count_of(needs, BETTER) > 0, left = left_of(policies) + left_of(needs) > 0;
 	if (better && count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
-		return _("It makes nothing worse, and mends some of what is told below, not all. If a sheet was typed: have it compared with that, line by line, before it is kept; one may be missing. Else it may be kept, and what is left has a step of its own (sekisho prove).");
+		return _("It makes nothing worse, and mends some of what is told below, not all. If a sheet was applied: do not have it kept yet, but compared with that, line by line; a line is missing, or there is one too many. Only what was not on that sheet has a step of its own (sekisho prove), and then it may be kept.");
 	if (better && left)
 		return _("It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own. Once the device has it, put it in the place of the file from before, and type sekisho prove: it names the next step.");
 	if (better && todo_is_untried(&policies->network->whole))
@@ -543,6 +543,8 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	if (is_refused(network, &policies, &needs))
 		text_wrap(report, _("If the device has it already: have them go back to what it had, by the way back on the sheet."), 0, SK_SCREEN_COLUMNS);
+	else if (!network->there)
+		text_wrap(report, _("Only newly begun traffic was examined, not answers to it: have the work tried once before it is kept."), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
 	each_stopped(report, network, _("It stops what exceptions permit, and gets through now:"));

@@ -208,11 +208,12 @@ def check_part(points, folder):
     changed = os.path.join(folder, "changed")
     sekisho("fix", "flow-terminal-services", "--site", site, "--output", changed)
     file = os.path.join(changed, "ix.txt")
-    for lang, kept, left, wrong in (("en", "mends some of what is told below, not all. If a sheet was typed: have it compared with that, line by line, before it is kept; one may be missing. Else it may be kept, and what is left has a step of its own (sekisho prove).", "Open before the change, and still open after it:", "and mends nothing"),
-                                    ("ja", "今より悪くはならず、下のうちの一部が直りますが、全部ではありません。作業票を打ち込んだのなら、残す前に作業票と1行ずつ比べてもらってください。", "変更の前から開いていて、後も開いたままのもの:", "直りもしません")):
+    for lang, kept, left, wrong in (("en", "mends some of what is told below, not all. If a sheet was applied: do not have it kept yet, but compared with that, line by line; a line is missing, or there is one too many.", "Open before the change, and still open after it:", "and mends nothing"),
+                                    ("ja", "今より悪くはならず、下のうちの一部が直りますが、全部ではありません。作業票のとおりに入れたのなら、まだ残さず、作業票と1行ずつ比べてもらってください。", "変更の前から開いていて、後も開いたままのもの:", "直りもしません")):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
         words = " ".join(out.split()) if lang == "en" else "".join(out.split())
-        points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it may be kept", [out])
+        points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it is compared before it is kept", [out])
+        points.point(("have the work tried once before it is kept" in words) == (lang == "en") and ("残す前に、業務を一度試してもらってください" in words) == (lang == "ja"), f"{lang}: answers were not examined", [out])
         points.point(left.replace(" ", "" if lang == "ja" else " ") in words and "[flow-outside-in]" in out, f"{lang}: what stays open is a step of its own", [out])
     receipt = os.path.join(SICK, "..", "networks", "ip-vpn")
     shut = write(os.path.join(folder, "shut-already.txt"), read(os.path.join(receipt, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
