@@ -235,8 +235,10 @@ static void put_entries(const struct typing *typing, size_t entry, bool whole, b
 static void put_lists(const struct typing *typing, bool gone)
 {
 	for (size_t i = 0; i < typing->file->count; i++) {
-		struct list list = is_first_of_list(typing, i) ? list_of(typing, i) : (struct list){false, !gone};
-		if (!is_first_of_list(typing, i) || list.any == gone)
+		if (!is_first_of_list(typing, i))
+			continue;
+		struct list list = list_of(typing, i);
+		if (list.any == gone)
 			continue;
 		if (list.whole)
 			put_entries(typing, i, true, true);

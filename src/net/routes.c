@@ -233,12 +233,6 @@ static size_t alike_of(const struct reach *all, size_t count)
 	return alike;
 }
 
-static const struct reach *decides_specifically(const struct reach *all, size_t count, sk_wide address)
-{
-	const struct reach *one = decides(all, count, address);
-	return one && is_specific(one) ? one : NULL;
-}
-
 SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_network *network, const struct sk_net_node *node, const struct hop **out, size_t *count, struct sk_error *error)
 {
 	size_t room = count_all(node);
@@ -257,7 +251,7 @@ SK_OUTCOME routes_perhaps(struct sk_arena *arena, const struct sk_network *netwo
 		if (i < cut_count && cut[i] == 0)
 			continue;
 		const struct reach *one = decides(all, all_count, low);
-		if (!decides_specifically(all, all_count, low))
+		if (!one || !is_specific(one))
 			add_perhaps(node, low, high, hops, count);
 		if (one && one->alike)
 			add_alike(all, all_count, one, low, high, hops, count);

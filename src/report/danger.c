@@ -94,10 +94,9 @@ static bool goes_out(const struct sk_site *site, const struct sk_danger *danger)
 	return last && last->role == SK_ROLE_OUTSIDE;
 }
 
-/* What it is about goes to somebody else than whom it is for. */
-static bool goes_astray(const struct sk_danger *danger)
+bool danger_goes_astray(const struct sk_site_policy *policy)
 {
-	return danger->policy->flow && danger->policy->flow->about_outside && !danger->policy->accepts;
+	return !policy->accepts && policy->flow && policy->flow->about_outside;
 }
 
 /* "the centre": the first of those that the flow is about. */
@@ -143,7 +142,7 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 	const char *with[] = {text_of(report, &from), text_of(report, &object)};
 	if (danger->down)
 		sk_buf_print(out, _("While the tunnel %s is down: "), danger->down);
-	if (goes_astray(danger))
+	if (danger_goes_astray(danger->policy))
 		astray_text(report, site, danger, with[0], out);
 	else
 		sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));

@@ -13,6 +13,8 @@ void danger_object(const struct sk_report *report, const struct sk_site *site, c
 void danger_node(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out);
 /* One sentence about a policy that holds by one computer's own firewall alone. */
 void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);
+/* What it refuses is meant for one and leaves to another: that takes nobody who is inside. */
+bool danger_goes_astray(const struct sk_site_policy *policy);
 /* How open it is: more is worse. Of what work needs, how surely it does not come there. */
 enum danger_openness { SHUT, HALF_OPEN, PERHAPS_OPEN, OPEN };
 enum danger_openness danger_openness(const struct sk_policy_answer *answer);

@@ -316,15 +316,6 @@ static size_t add_order(const struct sk_policy_answer *answers, size_t count, co
 	return told;
 }
 
-/* By an exception, from outside. */
-static bool is_let_in(const struct sk_prove_site_report *prove)
-{
-	for (size_t i = 0; i < prove->permitted_count; i++)
-		if (rank_of(&prove->permitted[i].answer) == FROM_OUTSIDE)
-			return true;
-	return false;
-}
-
 /* By an exception, wherever from. */
 static bool is_permitted(const struct sk_prove_site_report *prove)
 {
@@ -349,12 +340,12 @@ static void in_a_sentence(const struct sk_report *report, const struct sk_prove_
 		sk_buf_print(&out, _("Is it open where it must not be? That is not known: %zu of %zu policies cannot be decided."), counts.undecided, asked);
 	else if (asked > 0)
 		sk_buf_text(&out, counts.half ? _("Is it open where it must not be? Half: nothing that is forbidden gets through, but one computer alone stops it.") : _("Is it open where it must not be? No, by the files under configs/."));
-	if (counts.violated == 0 && is_let_in(prove)) {
+	if (counts.violated == 0 && todo_lets_in(prove)) {
 		sk_buf_clear(&out);
 		sk_buf_text(&out, _("Is it open where it must not be? Yes, by what somebody permitted: something gets in from outside."));
 	} else if (counts.violated + counts.undecided == 0 && asked > 0 && is_permitted(prove)) {
 		sk_buf_text(&out, _(" But for what somebody permitted: see below."));
-	} else if (out.length > 0 && is_let_in(prove))
+	} else if (out.length > 0 && todo_lets_in(prove))
 		sk_buf_text(&out, _(" What somebody permitted lets something in from outside, too."));
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);

@@ -128,22 +128,16 @@ static void used_line(const struct todo *todo)
 	text_wrap(todo->report, _("Whether anybody has used that cannot be told from settings: have whoever maintains these devices look who signed in, and let nobody delete logs. If anything is strange: sekisho papers incident (whom to call, what to do first)."), 1, SK_SCREEN_COLUMNS);
 }
 
-/* What is meant for one leaves to another: that takes nobody who is inside. */
-static bool is_astray(const struct sk_policy_answer *answer)
-{
-	return !answer->policy->accepts && answer->policy->flow && answer->policy->flow->about_outside;
-}
-
 /* It is open, and somebody has to be inside already. */
 static bool begins_inside(const struct todo *todo, size_t at)
 {
 	const struct sk_policy_answer *answer = todo->order[at];
-	return todo->sentences[at] && !answer->policy->accepts && !is_bare(answer) && !sk_danger_of(answer).outside && !is_astray(answer);
+	return todo->sentences[at] && !answer->policy->accepts && !is_bare(answer) && !sk_danger_of(answer).outside && !danger_goes_astray(answer->policy);
 }
 
 static bool leaves_in_clear(const struct todo *todo, size_t at)
 {
-	return todo->sentences[at] && !is_bare(todo->order[at]) && is_astray(todo->order[at]);
+	return todo->sentences[at] && !is_bare(todo->order[at]) && danger_goes_astray(todo->order[at]->policy);
 }
 
 /* Whether an earlier one of them begins there, too. */
@@ -189,7 +183,7 @@ static void let_in(const struct todo *todo)
 	}
 }
 
-static bool lets_in(const struct sk_prove_site_report *prove)
+bool todo_lets_in(const struct sk_prove_site_report *prove)
 {
 	for (size_t i = 0; i < prove->permitted_count; i++)
 		if (sk_permitted_comes_in(&prove->permitted[i]))
@@ -200,7 +194,7 @@ static bool lets_in(const struct sk_prove_site_report *prove)
 /* What begins inside takes a first step. */
 static void inside_line(const struct todo *todo)
 {
-	bool outside = lets_in(todo->prove), inside = false, half = false, astray = false;
+	bool outside = todo_lets_in(todo->prove), inside = false, half = false, astray = false;
 	for (size_t i = 0; i < todo->count; i++) {
 		astray = astray || leaves_in_clear(todo, i);
 		half = half || is_bare(todo->order[i]);
@@ -261,7 +255,7 @@ static sk_outcome follows(const struct todo *todo)
 		}
 	}
 	if (count > 0)
-		danger_follows(todo->report, todo->prove->register_, controls, count, half && !lets_in(todo->prove));
+		danger_follows(todo->report, todo->prove->register_, controls, count, half && !todo_lets_in(todo->prove));
 	return SK_OK;
 }
 
@@ -821,7 +815,7 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	SK_TRY(sk_arena_take(report->arena, count + 1, sizeof(*todo.numbers), &memory, report->error));
 	todo.numbers = memory;
 	SK_TRY(number_all(&todo));
-	if (todo.danger_count > 0 || lets_in(prove))
+	if (todo.danger_count > 0 || todo_lets_in(prove))
 		dangers(&todo);
 	SK_TRY(follows(&todo));
 	unknown_steps(&todo);
