@@ -215,6 +215,40 @@ static sk_outcome ask_needs(const struct placing *placing, const struct sk_netwo
 	return sk_prove_each(placing->call->arena, plan, questions, needs->count, out, error);
 }
 
+/* For comparing alone: less than that comes through. */
+static int comes_through(const struct sk_policy_answer *need)
+{
+	return sk_policy_good(need) ? 2 : need->reached.proof != SK_PROOF_VIOLATED;
+}
+
+static bool is_worse(const struct sk_policy_answer *now, const struct sk_policy_answer *then)
+{
+	return comes_through(then) < comes_through(now);
+}
+
+/* An exception of a need says that nobody can prove it, and not that it may be stopped: what fares worse then is told whole. */
+static sk_outcome ask_whole_needs(const struct placing *placing, unsigned families, struct sk_error *error)
+{
+	struct sk_site strict = *placing->site;
+	const struct placing whole = {.call = placing->call, .site = &strict};
+	struct sk_prove_site_report *now = &placing->out->now, *then = &placing->out->then;
+	struct sk_policy_answer *whole_now, *whole_then;
+	struct sk_plan *plan;
+	strict.exceptions = (struct sk_list){0};
+	SK_TRY(sk_plan_new(placing->call->arena, placing->now, NULL, &plan, error));
+	SK_TRY(ask_needs(&whole, placing->now, plan, families, &whole_now, error));
+	SK_TRY(sk_plan_new(placing->call->arena, placing->then, NULL, &plan, error));
+	SK_TRY(ask_needs(&whole, placing->then, plan, families, &whole_then, error));
+	for (size_t i = 0; i < strict.needs.count; i++)
+		if (is_worse(&now->needs[i], &then->needs[i]) || !is_worse(&whole_now[i], &whole_then[i])) {
+			whole_now[i] = now->needs[i];
+			whole_then[i] = then->needs[i];
+		}
+	now->needs = whole_now;
+	then->needs = whole_then;
+	return SK_OK;
+}
+
 /* With packets of these families. Whether turning one service off is enough is asked with all: it is used by either. */
 static sk_outcome ask(const struct placing *placing, const struct sk_network *network, unsigned families, struct sk_prove_site_report *out, struct sk_error *error)
 {
@@ -254,16 +288,20 @@ static sk_outcome ask_newly(const struct placing *placing, unsigned families, st
 	struct sk_look_network *out = placing->out;
 	struct sk_arena *arena = placing->call->arena;
 	struct sk_policy_question *questions;
-	void *newly, *then;
+	void *newly, *then, *less;
 	SK_TRY(questions_of(placing, placing->then, &placing->site->policies, families, &questions, error));
 	SK_TRY(sk_arena_take(arena, out->then.count, sizeof(struct sk_policy_answer), &newly, error));
 	SK_TRY(sk_arena_take(arena, out->then.count, sizeof(struct sk_policy_answer), &then, error));
-	struct sk_policy_answer *one = newly, *told = then;
+	SK_TRY(sk_arena_take(arena, out->then.count, sizeof(struct sk_policy_answer), &less, error));
+	struct sk_policy_answer *one = newly, *told = then, *closed = less;
 	for (size_t i = 0; i < out->then.count; i++) {
 		told[i] = out->then.answers[i];
 		SK_TRY(sk_prove_newly(arena, &questions[i], &out->now.answers[i], &told[i], &one[i], error));
+		struct sk_policy_answer now = out->now.answers[i];
+		SK_TRY(sk_prove_newly(arena, &questions[i], &out->then.answers[i], &now, &closed[i], error));
 	}
 	out->newly = newly;
+	out->less = less;
 	out->then.answers = then;
 	return SK_OK;
 }
@@ -279,6 +317,7 @@ static sk_outcome ask_all(const struct placing *placing, struct sk_error *error)
 	SK_TRY(ask(placing, placing->then, families, &out->then, error));
 	out->whole = out->then;
 	SK_TRY(ask_newly(placing, families, error));
+	SK_TRY(ask_whole_needs(placing, families, error));
 	return families == SK_FAMILIES ? SK_OK : ask(placing, placing->then, SK_FAMILIES, &out->whole, error);
 }
 

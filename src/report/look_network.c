@@ -17,7 +17,7 @@ struct looking {
 	const struct sk_report *report;
 	const struct sk_look_network *network;
 	const struct sk_policy_answer *now, *then, *whole;
-	const struct sk_policy_answer *newly; /* of policies */
+	const struct sk_policy_answer *newly, *less; /* of policies */
 	size_t count;
 };
 
@@ -39,7 +39,7 @@ static enum turn turn_of(const struct looking *looking, size_t at)
 static struct looking side(const struct sk_report *report, const struct sk_look_network *network, bool needs)
 {
 	const struct sk_prove_site_report *now = &network->now, *then = &network->then, *whole = &network->whole;
-	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? NULL : network->newly, needs ? then->need_count : then->count};
+	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? NULL : network->newly, needs ? NULL : network->less, needs ? then->need_count : then->count};
 }
 
 static const struct sk_look_node *placed_at(const struct sk_look_network *network, const struct sk_net_hop *hop)
@@ -102,6 +102,12 @@ static const struct sk_net_hop *hop_beside(const struct looking *looking, size_t
 	return is_own(looking, at) || danger_openness(&looking->whole[at]) == SHUT ? NULL : part_of(looking->network, &looking->whole[at], false);
 }
 
+/* It stays open, and not all of it. */
+static bool is_less(const struct looking *looking, size_t at)
+{
+	return looking->less && danger_openness(&looking->less[at]) != SHUT && turn_of(looking, at) == AS_BEFORE;
+}
+
 /* What is open before and after counts where what was brought has a part in it. */
 static bool is_turned(const struct looking *looking, size_t at, enum turn turn)
 {
@@ -113,6 +119,14 @@ static size_t count_of(const struct looking *looking, enum turn turn)
 	size_t count = 0;
 	for (size_t i = 0; i < looking->count; i++)
 		count += is_turned(looking, i, turn);
+	return count;
+}
+
+static size_t count_less(const struct looking *looking)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < looking->count; i++)
+		count += is_less(looking, i);
 	return count;
 }
 
@@ -183,6 +197,34 @@ static int rank_of(const struct sk_policy_answer *answer)
 	return answer->policy->accepts || !sk_danger_of(answer).outside;
 }
 
+static bool is_alike(const struct sk_box *a, const struct sk_box *b, enum sk_dim dim)
+{
+	sk_wide low[2], high[2];
+	sk_box_get(a, dim, &low[0], &high[0]);
+	sk_box_get(b, dim, &low[1], &high[1]);
+	return low[0] == low[1] && high[0] == high[1];
+}
+
+/* The same two and the same service: what differs is who exactly, which is not told in words. */
+static bool is_same_danger(const struct sk_policy_answer *less, const struct sk_policy_answer *still)
+{
+	const struct sk_reached *a = told_way(less), *b = told_way(still);
+	return a->hop_count > 0 && b->hop_count > 0 && strcmp(a->hops[0].node->id, b->hops[0].node->id) == 0 && strcmp(a->hops[a->hop_count - 1].node->id, b->hops[b->hop_count - 1].node->id) == 0 &&
+	       is_alike(&a->packet, &b->packet, SK_DIM_PROTOCOL) && is_alike(&a->packet, &b->packet, SK_DIM_TARGET_PORT);
+}
+
+/* Fewer can do it than before, and who that is words do not tell. */
+static bool is_narrower(const struct looking *looking, size_t at)
+{
+	return is_less(looking, at) && is_same_danger(&looking->less[at], &looking->then[at]);
+}
+
+static void narrower(const struct looking *looking, size_t at)
+{
+	if (is_narrower(looking, at))
+		text_wrap(looking->report, _("With the change it is narrower, as fewer can do this, but not closed."), 4, SK_SCREEN_COLUMNS);
+}
+
 static void each(const struct looking *looking, enum turn turn, const char *head)
 {
 	if (count_of(looking, turn) == 0)
@@ -190,8 +232,22 @@ static void each(const struct looking *looking, enum turn turn, const char *head
 	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 	for (int rank = 0; rank < RANKS; rank++)
 		for (size_t i = 0; i < looking->count; i++)
-			if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank)
+			if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank) {
 				told(looking, answer_at(looking, i), hop_of(looking->network, answer_at(looking, i)), "", turn == WORSE);
+				narrower(looking, i);
+			}
+}
+
+/* Of what stays open what does not. */
+static void each_less(const struct looking *looking, const char *head)
+{
+	for (size_t i = 0; i < looking->count; i++) {
+		if (!is_less(looking, i) || is_narrower(looking, i))
+			continue;
+		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
+		head = "";
+		told(looking, &looking->less[i], NULL, "", false);
+	}
 }
 
 /* Where what was brought is all that stops it, past a router that lets it through. */
@@ -358,6 +414,8 @@ static const char *verdict_of_better(const struct looking *policies, const struc
 		return _("It may be kept once what is not proven, named next, was tried by hand and works: nothing else that is asked here speaks against it, and it mends what is told below. Then put it in the place of the file from before, and type sekisho prove.");
 	if (better)
 		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
+	if (count_less(policies) > 0)
+		return _("It makes nothing worse, and closes a part of what is told below, not all. If it was to close that, do not have it kept yet, but compared with the sheet, line by line; a line is missing, or there is one too many. What closes the rest: sekisho prove");
 	if (count_of(policies, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and mends nothing: what is told below stays open. If it was to mend that, do not have it kept: have it compared with the sheet, line by line; a line is missing, or there is one too many. What mends it: sekisho prove");
 	if (count_of(needs, AS_BEFORE) > 0)
@@ -393,6 +451,34 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 static bool is_refused(const struct sk_look_network *network, const struct looking *policies, const struct looking *needs)
 {
 	return !network->there && (count_of(policies, WORSE) + count_of(needs, WORSE) > 0 || lets_in_newly(network));
+}
+
+/* What is serious now, and is not then, or less: the most that is left of it; SHUT - 1: nothing serious is mended. */
+static int serious_left(const struct looking *policies)
+{
+	int left = SHUT - 1;
+	for (size_t i = 0; i < policies->count; i++) {
+		const struct sk_policy_answer *now = &policies->now[i];
+		if (danger_openness(now) != OPEN || !sk_danger_of(now).outside || (turn_of(policies, i) != BETTER && !is_less(policies, i)))
+			continue;
+		int then = (int)danger_openness(&policies->then[i]);
+		left = then > left ? then : left;
+	}
+	return left;
+}
+
+/* What speaks against the file is weighed with what it closes: who has it already must not open that again, and be told no more. */
+static void weigh(const struct looking *policies, const struct looking *needs)
+{
+	const struct sk_look_network *network = policies->network;
+	bool worse = is_refused(network, policies, needs), closes = serious_left(policies) >= SHUT, closed = closes && serious_left(policies) < OPEN;
+	bool opens = count_of(policies, WORSE) > 0 || lets_in_newly(network), stops = !network->there && !opens && (worse || stopped_of(network, 0));
+	if (closes && (worse || stops))
+		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that do only that, today, and until then do what sekisho prove says under 'Until that is mended'."), 0, SK_SCREEN_COLUMNS);
+	if (closed && stops)
+		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Where the work that it stops can wait, leave it until there are such settings; where it cannot, have them go back, by the way back on the sheet, and do that at once."), 0, SK_SCREEN_COLUMNS);
+	else if (worse)
+		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet."), 0, SK_SCREEN_COLUMNS);
 }
 
 /* What stands there already is not asked about before it is applied. */
@@ -541,17 +627,17 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	other_make(report, &network->other);
 	if (!network->there || is_in_order(&policies, &needs))
 		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
-	if (is_refused(network, &policies, &needs))
-		text_wrap(report, _("If the device has it already: have them go back to what it had, by the way back on the sheet."), 0, SK_SCREEN_COLUMNS);
-	else if (!network->there)
+	weigh(&policies, &needs);
+	if (!network->there && !is_refused(network, &policies, &needs))
 		text_wrap(report, _("Only newly begun traffic was examined, not answers to it: have the work tried once before it is kept."), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
-	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now:"));
+	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now, or may:"));
 	each_stopped(report, network, _("It stops what exceptions permit, and gets through now:"));
 	if (!network->there && count_of(&policies, WORSE) + count_of(&needs, WORSE) == 0)
 		todo_untried(report, &network->whole);
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
+	each_less(&policies, _("It closes this, but not all of its kind:"));
 	each_let_in(&policies, network->there ? _("Open by it, by an exception that somebody made:") : _("Open with it, by an exception that somebody made:"));
 	each_still(&policies, _("Open before the change, too, by the same policy:"));
 	each(&policies, AS_BEFORE, still_open(network));
@@ -579,6 +665,15 @@ static json_t *turns(const struct looking *looking, enum turn turn)
 	for (size_t i = 0; i < looking->count; i++)
 		if (turn_of(looking, i) == turn && (turn != BETTER || danger_openness(&looking->whole[i]) <= danger_openness(&looking->then[i])))
 			json_add(array, json_text(looking->then[i].policy->id));
+	return array;
+}
+
+static json_t *narrowed(const struct looking *policies)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < policies->count; i++)
+		if (is_less(policies, i))
+			json_add(array, json_text(policies->then[i].policy->id));
 	return array;
 }
 
@@ -610,6 +705,7 @@ json_t *look_network_json(const struct sk_look_network *network)
 	json_put_int(object, "may_open", (long long)network->may_open);
 	json_put(object, "opens", turns(&policies, WORSE));
 	json_put(object, "closes", turns(&policies, BETTER));
+	json_put(object, "narrows", narrowed(&policies));
 	json_put(object, "stops", turns(&needs, WORSE));
 	json_put(object, "policies", prove_site_answers(&network->whole, policies.whole, policies.count));
 	json_put(object, "needs", prove_site_answers(&network->whole, needs.whole, needs.count));

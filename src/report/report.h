@@ -294,8 +294,9 @@ struct sk_look_network {
 	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff) */
 	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
 	bool translates; /* one of them changes addresses otherwise than before: that is not compared */
-	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled */
+	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled. A need that fares worse then is the whole of it, whatever exceptions say */
 	const struct sk_policy_answer *newly; /* of each policy: violated, it was open before, and this is open then besides (sk_prove_newly); holds: nothing is */
+	const struct sk_policy_answer *less; /* the other way round: of what stays open, this is open now, and not then */
 	struct sk_prove_site_report whole; /* `then`, asked with all packets: what is open by other files, too */
 	const char *unread; /* the place that kept it from being asked, "" where there is none; then these say nothing. NULL: it was asked */
 };

@@ -264,6 +264,49 @@ def check_handed(points, folder):
         points.point(verdict in words and "what is stopped now stays stopped" not in words and look(site, file)["network"]["opens"] == opens, f"{title}: {verdict}", [words])
 
 
+VPN = "-A vpn -p udp -m multiport --dports 500,4500 -m conntrack --ctstate NEW -j ACCEPT\n-A vpn -p esp -j ACCEPT\n"
+HELD = ("Do not choose between the two", "leave it until there are such settings")
+# what the vendor's file changes of router B's -> what is said of both, what is not, what it narrows
+WEIGHED = {
+    "half closed, and the VPN stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"), (VPN, "")), (HELD[0], "With the change it is narrower, as fewer can do this, but not closed."), (HELD[1], "It closes what"), ["flow-outside-in"]),
+    "closed, and the VPN stopped": (((RDP, ""), (VPN, "")), (*HELD, "It closes what is open now: flow-outside-in"), ("narrower",), []),
+    "half closed, and nothing stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"),), ("closes a part of what is told below, not all", "narrower"), HELD, ["flow-outside-in"]),
+    "closed, and nothing stopped": (((RDP, ""),), ("It may be kept",), HELD, []),
+}
+
+
+def check_weighed(points, folder):
+    """A file that stops work and closes something serious: neither is chosen, and who has it already is not told to open that again without a word."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-client"), os.path.join(folder, "weighed"))
+    rules, claim = os.path.join(site, "configs", "b.rules"), os.path.join(site, "configs", "claim.rules")
+    write(claim, read(claim).replace("COMMIT", "-A INPUT -i eth0 -p tcp -m tcp --dport 3389 -j ACCEPT\nCOMMIT", 1))
+    write(rules, read(rules).replace("-A FORWARD -s", RDP + "-A FORWARD -s", 1).replace("-A POSTROUTING", HANDED % "-i ppp0 " + "-A POSTROUTING", 1))
+    for title, (changes, said, unsaid, narrows) in WEIGHED.items():
+        text = read(rules)
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        file = write(os.path.join(folder, "weighed.rules"), text)
+        words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+        points.point(all(text in words for text in said) and not any(text in words for text in unsaid) and look(site, file)["network"]["narrows"] == narrows, f"{title}: weighed", [words])
+
+
+def check_whole_needs(points, folder):
+    """An exception says that nobody can prove a need, and hides no line of it that is lost; what is closed on one of two ways is told as that."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "whole"))
+    sick = os.path.join(site, "configs", "ix.txt")
+    healthy = read(sick)
+    file = write(os.path.join(folder, "whole.txt"), "".join(line for line in healthy.splitlines(True) if "dport eq 53" not in line))
+    network, words = look(site, file)["network"], " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point(network["stops"] == ["need-services"] and "cannot reach the name service DNS (udp 53) of the centre, though work needs it. [need-services]" in words and "Do not have it applied as it is." in words,
+                 "a line of a need that is lost is seen past its exception", [words])
+    write(sick, healthy.replace("  ip filter none 1 in\n", ""))
+    file = write(os.path.join(folder, "whole.txt"), healthy.replace("  ip unnumbered GigaEthernet2.0\n  ip filter none 1 in\n", "  ip unnumbered GigaEthernet2.0\n"))
+    network, words = look(site, file)["network"], " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point(network["stops"] == [] and network["narrows"] == ["flow-outside-in"] and "It closes this, but not all of its kind: - Serious: somebody outside (the internet) can reach file sharing SMB" in words,
+                 "of two ways in one is closed: which is told", [words])
+
+
 def check_none(points, folder):
     site = copy(folder, "undrawn", "    subject: router-b-1\n", "")
     file = os.path.join(site, "configs", "rtx.txt")
@@ -287,6 +330,8 @@ def run(points):
         check_none(points, folder)
         check_stopped(points, folder)
         check_handed(points, folder)
+        check_weighed(points, folder)
+        check_whole_needs(points, folder)
 
 
 if __name__ == "__main__":
