@@ -264,6 +264,7 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 	SK_TRY(questions_of(placing, network, policies, SK_FAMILIES, &whole, error));
 	SK_TRY(sk_prove_each(arena, plan, questions, policies->count, &answers, error));
 	SK_TRY(sk_prove_bare(arena, network, questions, policies->count, answers, error));
+	SK_TRY(sk_prove_examples(arena, questions, policies->count, answers, error));
 	SK_TRY(sk_prove_more(arena, whole, policies->count, answers, error));
 	SK_TRY(sk_prove_permitted(arena, placing->site, plan, whole, policies->count, &permitted, &permitted_count, error));
 	SK_TRY(ask_needs(placing, network, plan, families, &needs, error));
@@ -280,6 +281,55 @@ static sk_outcome place_each(struct placing *placing, struct sk_look_settings *s
 		if (node && !settings[i].placed && is_filter(&settings[i], &bytes[i]))
 			SK_TRY(place(placing, node, settings, bytes, count));
 	}
+	return SK_OK;
+}
+
+/* With these nodes shut. */
+static sk_outcome ask_shut(const struct placing *placing, const struct sk_policy_question *questions, struct sk_policy_answer **out, struct sk_error *error)
+{
+	struct sk_arena *arena = placing->call->arena;
+	struct sk_network *network;
+	struct sk_plan *plan;
+	void *memory;
+	SK_TRY(sk_arena_take(arena, 1, sizeof(*network), &memory, error));
+	network = memory;
+	*network = *placing->then;
+	for (size_t i = 0; i < placing->out->count; i++) {
+		const struct sk_network was = *network;
+		SK_TRY(sk_prove_shut(arena, &was, placing->out->nodes[i].id, network, error));
+	}
+	SK_TRY(sk_plan_new(arena, network, NULL, &plan, error));
+	return sk_prove_each(arena, plan, questions, placing->out->then.count, out, error);
+}
+
+static bool passes(const struct sk_look_network *out, const struct sk_policy_answer *answer)
+{
+	for (size_t i = 0; i < answer->reached.hop_count; i++)
+		for (size_t at = 0; at < out->count; at++)
+			if (strcmp(answer->reached.hops[i].node->id, out->nodes[at].id) == 0)
+				return true;
+	return false;
+}
+
+/* What is open by these devices is told before what others let through; where nothing is any more, that is told. */
+static sk_outcome ask_through(const struct placing *placing, const struct sk_policy_question *questions, struct sk_policy_answer *then, struct sk_error *error)
+{
+	struct sk_look_network *out = placing->out;
+	struct sk_policy_answer *shut, through;
+	void *memory;
+	SK_TRY(sk_arena_take(placing->call->arena, out->then.count, sizeof(bool), &memory, error));
+	bool *elsewhere = memory;
+	SK_TRY(ask_shut(placing, questions, &shut, error));
+	for (size_t i = 0; i < out->then.count; i++) {
+		elsewhere[i] = false;
+		if (then[i].policy->accepts || then[i].reached.proof != SK_PROOF_VIOLATED)
+			continue;
+		SK_TRY(sk_prove_through(placing->call->arena, &questions[i], &shut[i], &then[i], &through, error));
+		elsewhere[i] = through.reached.proof == SK_PROOF_HOLDS && out->less[i].reached.proof == SK_PROOF_VIOLATED;
+		if (through.reached.proof == SK_PROOF_VIOLATED && !passes(out, &then[i]))
+			then[i] = through;
+	}
+	out->elsewhere = elsewhere;
 	return SK_OK;
 }
 
@@ -302,6 +352,7 @@ static sk_outcome ask_newly(const struct placing *placing, unsigned families, st
 	}
 	out->newly = newly;
 	out->less = less;
+	SK_TRY(ask_through(placing, questions, told, error));
 	out->then.answers = then;
 	return SK_OK;
 }

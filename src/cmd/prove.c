@@ -186,6 +186,7 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 		SK_TRY(sk_prove_bare(call->arena, &asked->network, asked->questions, asked->site->policies.count, asked->answers, call->error));
 		for (size_t i = 0; i < asked->site->policies.count; i++)
 			call->finding = call->finding || asked->answers[i].bare.hop_count > 0;
+		SK_TRY(sk_prove_examples(call->arena, asked->questions, asked->site->policies.count, asked->answers, call->error));
 		SK_TRY(sk_prove_more(call->arena, asked->questions, asked->site->policies.count, asked->answers, call->error));
 		SK_TRY(sk_prove_permitted(call->arena, asked->site, asked->plan, asked->questions, asked->site->policies.count, &asked->permitted, &asked->permitted_count, call->error));
 		for (size_t i = 0; i < asked->permitted_count; i++)

@@ -841,6 +841,12 @@ static void prefer(struct sk_box *box, enum sk_dim dim, sk_wide value)
 		sk_box_set(box, dim, value, value);
 }
 
+/* Addresses of documentation (RFC 5737, RFC 3849): nobody's. */
+static sk_wide somebody(unsigned family)
+{
+	return family == SK_FAMILY_4 ? SK_IPV4_FIRST | 0xc6336407 : (sk_wide)0x20010db8 << 96 | 7;
+}
+
 sk_wide reach_address(const struct sk_net_node *sender, unsigned family)
 {
 	for (size_t i = 0; i < sender->interface_count; i++)
@@ -849,7 +855,10 @@ sk_wide reach_address(const struct sk_net_node *sender, unsigned family)
 			if (sk_address_family(own) == family)
 				return own;
 		}
-	return family == SK_FAMILY_4 ? SK_IPV4_FIRST | 0xc6336407 : (sk_wide)0x20010db8 << 96 | 7;
+	for (size_t i = 0; i < sender->behind_count; i++)
+		if (sk_address_family(sender->behind[i].low) == family && sender->behind[i].high - sender->behind[i].low >= 7)
+			return sender->behind[i].low + 7;
+	return somebody(family);
 }
 
 /* The first of a network is the network itself, and port 0 is nobody's: the next one is, where it is among the packets. */
@@ -878,6 +887,7 @@ void reach_choose(const struct sk_net_node *sender, struct sk_box *box)
 	avoid_first(box, SK_DIM_SOURCE, 0xff);
 	for (size_t i = 0; i < SK_COUNT(common); i++)
 		prefer(box, common[i].dim, common[i].value);
+	prefer(box, SK_DIM_TARGET, somebody(sk_box_family(box)) + 1);
 	avoid_first(box, SK_DIM_TARGET, 0xff);
 	sk_box_get(box, SK_DIM_PROTOCOL, &low, &high);
 	if (low == TCP || low == UDP)

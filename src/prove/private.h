@@ -7,4 +7,12 @@
 /* Fills `forged` from the packet and the plan that was asked: once the answer is made, while the plan is there. */
 void prove_note_forged(struct sk_policy_answer *answer);
 
+/* Packets for the same service, of tcp and udp; of a protocol without ports all of it. How many boxes. */
+size_t prove_service(const struct sk_box *packet, struct sk_box out[2]);
+/* Takes packets out of a question; they may lie in it. */
+SK_OUTCOME prove_without(struct sk_arena *arena, const struct sk_box *away, struct sk_reach_question *pair, struct sk_error *error);
+/* Of a question those with that value alone. */
+SK_OUTCOME prove_only(struct sk_arena *arena, enum sk_dim dim, sk_wide value, const struct sk_reach_question *pair, struct sk_reach_question *out, struct sk_error *error);
+enum { PROVE_SERVICES_MOST = 16 /* that are looked past */ };
+
 #endif

@@ -44,6 +44,8 @@ struct sk_policy_answer {
 	size_t pair; /* position of the one that is told, of the question's */
 	enum sk_proof more; /* of violated, that no other service is open by it: holds, violated or undecided, where somebody asked (sk_prove_more) */
 	const char *forged; /* whoever's address the sender of the packet that is told gives as his own; NULL: nobody's here */
+	const char *const *senders; /* of violated: nodes from which something of it comes there, the one that is told first, where somebody asked (sk_prove_examples) */
+	size_t sender_count;
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
@@ -70,7 +72,13 @@ SK_OUTCOME sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, con
 SK_OUTCOME sk_prove_bare(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers,
 			 struct sk_error *error);
 
-/* Of those that refuse something and are violated: fills `more`, of all pairs, with the tunnel that is told down. */
+/*
+ * Of those that refuse something and are violated: tells a packet that people recognise, where there is one (in the sender's own name; from outside to an address that is reached from there), and fills `senders`, of all
+ * pairs, with the tunnel that is told down.
+ */
+SK_OUTCOME sk_prove_examples(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error);
+
+/* Of the same: fills `more`. A service is what the packet is for where it comes, whatever its sender wrote on it. */
 SK_OUTCOME sk_prove_more(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error);
 
 /*
@@ -79,6 +87,15 @@ SK_OUTCOME sk_prove_more(struct sk_arena *arena, const struct sk_policy_question
  */
 SK_OUTCOME sk_prove_newly(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,
 			  struct sk_error *error);
+
+/* A copy of the network in which a node takes, passes and sends nothing. */
+SK_OUTCOME sk_prove_shut(struct sk_arena *arena, const struct sk_network *network, const char *node, struct sk_network *out, struct sk_error *error);
+/*
+ * Of one policy that is violated, what is open of it through nodes that were shut for asking `shut`: `out` is violated, and tells a packet that passes one of them, or holds where all that is open goes elsewhere. Past at
+ * most 16 services that are open elsewhere as well.
+ */
+SK_OUTCOME sk_prove_through(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *shut, const struct sk_policy_answer *open, struct sk_policy_answer *out,
+			    struct sk_error *error);
 
 /*
  * What an exception permits of a policy that refuses it, asked as the policy is: violated, something of it comes there; holds, nothing does as things are, and the exception hides what a
@@ -101,7 +118,7 @@ struct sk_danger {
 	enum sk_proof proof;
 	bool outside; /* the packet comes from what stands outside */
 	const char *from, *last; /* nodes; a way that is cut short ends before the target */
-	struct sk_box packet;
+	struct sk_box packet; /* as it comes there, or as whoever refuses it looks at it */
 	const char *down; /* the tunnel that is down then; NULL: none */
 	enum sk_proof more; /* that no other service is open by it */
 	const char *forged; /* whoever's address the sender gives as his own; NULL: nobody's here */

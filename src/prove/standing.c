@@ -51,7 +51,9 @@ struct sk_danger sk_danger_of(const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
 	const struct sk_net_node *first = reached->hops[0].node, *last = reached->hops[reached->hop_count - 1].node;
-	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, reached->packet, answer->down, answer->more, answer->forged};
+	struct sk_box packet = reached->packet;
+	sk_net_packet_at(reached->hops, reached->hop_count - 1, &packet);
+	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, packet, answer->down, answer->more, answer->forged};
 }
 
 static void note_unknown(const struct sk_reached *reached, const char **unknown)
@@ -103,6 +105,7 @@ static sk_outcome ask_each(const struct asking *asking, const struct sk_list *po
 	SK_TRY(sk_prove_policies(asking->arena, asking->site, &asking->network, policies, &questions, asking->error));
 	SK_TRY(sk_prove_each(asking->arena, asking->plan, questions, policies->count, &answers, asking->error));
 	SK_TRY(sk_prove_bare(asking->arena, &asking->network, questions, policies->count, answers, asking->error));
+	SK_TRY(sk_prove_examples(asking->arena, questions, policies->count, answers, asking->error));
 	SK_TRY(sk_prove_more(asking->arena, questions, policies->count, answers, asking->error));
 	SK_TRY(ask_permitted(asking, questions, policies->count));
 	for (size_t i = 0; i < policies->count; i++) {

@@ -72,19 +72,29 @@ static void target_text(const struct sk_report *report, const struct sk_site *si
 	sk_buf_text(out, address);
 }
 
-/* "Remote Desktop (tcp 3389) of terminal-1", "terminal-1 by icmp". */
-static void object_text(const struct sk_report *report, const struct sk_box *packet, const char *target, struct sk_buf *out)
+/* "Remote Desktop (tcp 3389)", "tcp port 9", "icmp". Whether it has ports. */
+static bool service_of(const struct sk_report *report, const struct sk_box *packet, struct sk_buf *what)
 {
-	SK_BUF_SCOPE protocol = SK_BUF(TEXT_PIECE_MAX), what = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE protocol = SK_BUF(TEXT_PIECE_MAX);
 	unsigned number = low_of(packet, SK_DIM_PROTOCOL), port = low_of(packet, SK_DIM_TARGET_PORT);
 	bool ports = number == TCP || number == UDP;
 	const char *service = ports ? service_text(number, port) : NULL;
 	sk_packet_protocol(packet, &protocol);
 	if (service)
-		sk_buf_print(&what, _("%s (%s %u)"), service, text_of(report, &protocol), port);
+		sk_buf_print(what, _("%s (%s %u)"), service, text_of(report, &protocol), port);
 	else if (ports)
-		sk_buf_print(&what, _("%s port %u"), text_of(report, &protocol), port);
-	const char *with[] = {text_of(report, ports ? &what : &protocol), target};
+		sk_buf_print(what, _("%s port %u"), text_of(report, &protocol), port);
+	else
+		sk_buf_text(what, text_of(report, &protocol));
+	return ports;
+}
+
+/* "Remote Desktop (tcp 3389) of terminal-1", "terminal-1 by icmp". */
+static void object_text(const struct sk_report *report, const struct sk_box *packet, const char *target, struct sk_buf *out)
+{
+	SK_BUF_SCOPE what = SK_BUF(TEXT_PIECE_MAX);
+	bool ports = service_of(report, packet, &what);
+	const char *with[] = {text_of(report, &what), target};
 	sk_message_fill(out, ports ? _("%1 of %2") : _("%2 by %1"), with, SK_COUNT(with));
 }
 
@@ -124,7 +134,7 @@ static const char *sentence_of(const struct sk_site *site, const struct sk_dange
 		return _("%1 cannot reach %2, though work needs it.");
 	if (danger->outside)
 		return _("Serious: %1 can reach %2.");
-	return goes_out(site, danger) ? _("%1 can reach %2, so that a program in it could send data there.") : _("%1 can reach %2.");
+	return goes_out(site, danger) ? _("%1 can send to %3 by %4: a program that got in could send data there.") : _("%1 can reach %2.");
 }
 
 void danger_object(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
@@ -136,10 +146,12 @@ void danger_object(const struct sk_report *report, const struct sk_site *site, c
 
 void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)
 {
-	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX), target = SK_BUF(TEXT_PIECE_MAX), service = SK_BUF(TEXT_PIECE_MAX);
 	end_text(report, site, danger->from, &from);
 	danger_object(report, site, danger, &object);
-	const char *with[] = {text_of(report, &from), text_of(report, &object)};
+	target_text(report, site, danger, &target);
+	service_of(report, &danger->packet, &service);
+	const char *with[] = {text_of(report, &from), text_of(report, &object), text_of(report, &target), text_of(report, &service)};
 	if (danger->down)
 		sk_buf_print(out, _("While the tunnel %s is down: "), danger->down);
 	if (danger_goes_astray(danger->policy))
@@ -148,6 +160,22 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 		sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
 	if (danger->forged && !danger->policy->accepts)
 		sk_buf_print(out, _(" The sender pretends to be %s (a forged address): answers go there, and what he sends arrives all the same."), danger->forged);
+}
+
+void danger_others(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
+{
+	SK_BUF_SCOPE others = SK_BUF(TEXT_PIECE_MAX);
+	for (size_t i = 1; i < answer->sender_count; i++) {
+		const struct sk_site_node *node = sk_site_node(site, answer->senders[i]);
+		sk_buf_text(&others, others.length ? _(", ") : "");
+		if (node && node->role == SK_ROLE_OUTSIDE && node->stands_for >= 0)
+			sk_buf_text(&others, text_outside(node->stands_for));
+		else
+			end_text(report, site, answer->senders[i], &others);
+	}
+	const char *with[] = {text_of(report, &others)};
+	if (others.length > 0)
+		sk_message_fill(out, danger_goes_astray(answer->policy) ? _(" The same is so of %1.") : _(" It is open from %1, too."), with, SK_COUNT(with));
 }
 
 static const char *until_of(enum sk_proof more)

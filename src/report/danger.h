@@ -12,6 +12,8 @@ void danger_object(const struct sk_report *report, const struct sk_site *site, c
 /* "router-b (Router B)", "somebody outside (the internet)". */
 void danger_node(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out);
 /* One sentence about a policy that holds by one computer's own firewall alone. */
+/* Who else something of it comes from, after `danger_text`; nothing where nobody does. */
+void danger_others(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);
 void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);
 /* What it refuses is meant for one and leaves to another: that takes nobody who is inside. */
 bool danger_goes_astray(const struct sk_site_policy *policy);

@@ -18,6 +18,7 @@ struct looking {
 	const struct sk_look_network *network;
 	const struct sk_policy_answer *now, *then, *whole;
 	const struct sk_policy_answer *newly, *less; /* of policies */
+	const bool *elsewhere; /* the same */
 	size_t count;
 };
 
@@ -27,10 +28,18 @@ static bool is_newly(const struct looking *looking, size_t at)
 	return looking->newly && danger_openness(&looking->newly[at]) != SHUT;
 }
 
+/* Less is open then, and nothing of what is left by what was brought. */
+static bool is_elsewhere(const struct looking *looking, size_t at)
+{
+	return looking->elsewhere && looking->elsewhere[at];
+}
+
 static enum turn turn_of(const struct looking *looking, size_t at)
 {
 	if (is_newly(looking, at))
 		return WORSE;
+	if (is_elsewhere(looking, at))
+		return BETTER;
 	enum danger_openness now = danger_openness(&looking->now[at]), then = danger_openness(&looking->then[at]);
 	return then > now ? WORSE : then < now ? BETTER : AS_BEFORE;
 }
@@ -39,7 +48,7 @@ static enum turn turn_of(const struct looking *looking, size_t at)
 static struct looking side(const struct sk_report *report, const struct sk_look_network *network, bool needs)
 {
 	const struct sk_prove_site_report *now = &network->now, *then = &network->then, *whole = &network->whole;
-	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? NULL : network->newly, needs ? NULL : network->less, needs ? then->need_count : then->count};
+	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? NULL : network->newly, needs ? NULL : network->less, needs ? NULL : network->elsewhere, needs ? then->need_count : then->count};
 }
 
 static const struct sk_look_node *placed_at(const struct sk_look_network *network, const struct sk_net_hop *hop)
@@ -151,6 +160,7 @@ static void sentence(const struct looking *looking, const struct sk_policy_answe
 		return;
 	const struct sk_danger danger = sk_danger_of(answer);
 	danger_text(looking->report, site, &danger, out);
+	danger_others(looking->report, site, answer, out);
 }
 
 /* Which line, or that there is none. */
@@ -250,6 +260,18 @@ static void each_less(const struct looking *looking, const char *head)
 	}
 }
 
+/* What is left of what this device no longer lets through. */
+static void each_elsewhere(const struct looking *looking, const char *head)
+{
+	for (size_t i = 0; i < looking->count; i++) {
+		if (!is_elsewhere(looking, i) || turn_of(looking, i) != BETTER)
+			continue;
+		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
+		head = "";
+		told(looking, &looking->then[i], NULL, "", false);
+	}
+}
+
 /* Where what was brought is all that stops it, past a router that lets it through. */
 static const struct sk_net_hop *alone_at(const struct looking *looking, size_t at)
 {
@@ -332,6 +354,8 @@ static void each_let_in(const struct looking *looking, const char *head)
 static void put_rest(const struct looking *looking, size_t at, struct sk_buf *out)
 {
 	danger_rest(&looking->then[at], out);
+	if (is_elsewhere(looking, at))
+		sk_buf_text(out, _(" (by this device; others leave it open)"));
 	if (danger_openness(&looking->then[at]) == SHUT && danger_openness(&looking->whole[at]) != SHUT)
 		sk_buf_print(out, _(" (for %s alone)"), sk_family_name(looking->network->nodes[0].families));
 }
@@ -638,6 +662,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
 	each_less(&policies, _("It closes this, but not all of its kind:"));
+	each_elsewhere(&policies, _("Still open, and by other devices (sekisho prove):"));
 	each_let_in(&policies, network->there ? _("Open by it, by an exception that somebody made:") : _("Open with it, by an exception that somebody made:"));
 	each_still(&policies, _("Open before the change, too, by the same policy:"));
 	each(&policies, AS_BEFORE, still_open(network));

@@ -237,6 +237,16 @@ static void policy_says(const struct sk_report *report, const struct sk_site_pol
 		text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
 }
 
+/* That a tunnel comes up hangs on keys, too, which nobody here knows. */
+static void only_by_tunnel(const struct sk_report *report, const char *tunnel)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (!tunnel)
+		return;
+	sk_buf_print(&out, _("while the tunnel %s is up; whether it comes up is not asked"), tunnel);
+	text_wrap(report, text_of(report, &out), 4, SK_SCREEN_COLUMNS);
+}
+
 /* What holds has one line, and what it rests on: what does not is to be seen. */
 static void answer(const struct told *told)
 {
@@ -251,6 +261,8 @@ static void answer(const struct told *told)
 	if (reached->proof == SK_PROOF_HOLDS) {
 		if (answer->bare.hop_count > 0)
 			only_host(told);
+		if (answer->policy->accepts)
+			only_by_tunnel(report, way_tunnel(prove->network, answer->policy));
 		return;
 	}
 	if (reached->hop_count > 0)
@@ -492,6 +504,14 @@ static json_t *json_bare(const struct sk_prove_site_report *prove, const struct 
 	return object;
 }
 
+static json_t *json_senders(const struct sk_policy_answer *answer)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < answer->sender_count; i++)
+		json_add(array, json_text(answer->senders[i]));
+	return array;
+}
+
 static json_t *json_answer(const struct sk_prove_site_report *prove, const struct sk_policy_answer *answer)
 {
 	const struct sk_reached *reached = &answer->reached;
@@ -516,6 +536,7 @@ static json_t *json_answer(const struct sk_prove_site_report *prove, const struc
 	json_put(object, "mends", mends);
 	json_put(object, "exceptions", json_exceptions(prove, answer->policy));
 	json_put(object, "more", answer->more == SK_PROOF_UNDECIDED ? json_null() : json_boolean(answer->more == SK_PROOF_VIOLATED));
+	json_put(object, "senders", json_senders(answer));
 	json_put(object, "bare", answer->bare.hop_count > 0 ? json_bare(prove, &answer->bare) : json_null());
 	json_put(object, "change", remedy_json(prove, answer));
 	json_put(object, "mended", json_text(answer->mend.count == 0 ? NULL : answer->mend.holds ? "holds" : "undecided"));

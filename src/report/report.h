@@ -296,6 +296,7 @@ struct sk_look_network {
 	bool translates; /* one of them changes addresses otherwise than before: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled. A need that fares worse then is the whole of it, whatever exceptions say */
 	const struct sk_policy_answer *newly; /* of each policy: violated, it was open before, and this is open then besides (sk_prove_newly); holds: nothing is */
+	const bool *elsewhere; /* of each policy: less of it is open then, and what is left passes none of these nodes */
 	const struct sk_policy_answer *less; /* the other way round: of what stays open, this is open now, and not then */
 	struct sk_prove_site_report whole; /* `then`, asked with all packets: what is open by other files, too */
 	const char *unread; /* the place that kept it from being asked, "" where there is none; then these say nothing. NULL: it was asked */

@@ -4,6 +4,7 @@
 #include "report/change.h"
 #include "report/danger.h"
 #include "report/text.h"
+#include "report/way.h"
 
 #include <string.h>
 
@@ -140,12 +141,12 @@ static bool leaves_in_clear(const struct todo *todo, size_t at)
 	return todo->sentences[at] && !is_bare(todo->order[at]) && danger_goes_astray(todo->order[at]->policy);
 }
 
-/* Whether an earlier one of them begins there, too. */
-static bool begins_before(const struct todo *todo, size_t at, const char *from)
+static bool begins_at(const struct todo *todo, const char *id)
 {
-	for (size_t i = 0; i < at; i++)
-		if (begins_inside(todo, i) && strcmp(sk_danger_of(todo->order[i]).from, from) == 0)
-			return true;
+	for (size_t i = 0; i < todo->count; i++)
+		for (size_t at = 0; begins_inside(todo, i) && at < todo->order[i]->sender_count; at++)
+			if (strcmp(todo->order[i]->senders[at], id) == 0)
+				return true;
 	return false;
 }
 
@@ -153,11 +154,11 @@ static bool begins_before(const struct todo *todo, size_t at, const char *from)
 static void starts_line(const struct todo *todo)
 {
 	SK_BUF_SCOPE names = SK_BUF(TEXT_PIECE_MAX), out = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 0; i < todo->count; i++) {
-		if (!begins_inside(todo, i) || begins_before(todo, i, sk_danger_of(todo->order[i]).from))
+	SK_LIST_EACH(struct sk_site_node, node, &todo->prove->site->nodes) {
+		if (!begins_at(todo, node->id))
 			continue;
 		sk_buf_text(&names, names.length ? ", " : "");
-		danger_node(todo->report, todo->prove->site, sk_danger_of(todo->order[i]).from, &names);
+		danger_node(todo->report, todo->prove->site, node->id, &names);
 	}
 	const char *with[] = {text_of(todo->report, &names)};
 	sk_message_fill(&out, _("Until then use %1 for work alone: no mail, no web pages, no USB sticks from elsewhere (our advice)."), with, SK_COUNT(with));
@@ -224,6 +225,7 @@ static void dangers(const struct todo *todo)
 		const char *sentence;
 		const struct sk_policy_answer *first = first_numbered(todo, number, &sentence);
 		sk_buf_print(&out, "%zu. %s", number, sentence);
+		danger_others(todo->report, todo->prove->site, first, &out);
 		if (sk_site_is_excepted(todo->prove->site, first->policy))
 			sk_buf_text(&out, _(" (of what no exception permits)"));
 		put_policies(todo, number, &out);
@@ -793,6 +795,19 @@ static void unsettled(const struct todo *todo)
 	text_wrap(todo->report, text_of(todo->report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
+/* What comes through does so while a tunnel is up, the first of them. */
+static void needs_tunnel(const struct todo *todo)
+{
+	const char *tunnel = NULL;
+	for (size_t i = 0; i < todo->count && !tunnel; i++)
+		tunnel = todo->order[i]->policy->accepts ? way_tunnel(todo->prove->network, todo->order[i]->policy) : NULL;
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	if (!tunnel)
+		return;
+	sk_buf_print(&out, _("Some of it only while the tunnel %s is up, and whether it comes up is not asked here: have an insurance looked up."), tunnel);
+	text_wrap(todo->report, text_of(todo->report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
 /* Nothing is open, and somebody was asked. */
 static void all_shut(const struct todo *todo)
 {
@@ -803,6 +818,7 @@ static void all_shut(const struct todo *todo)
 		sk_buf_text(todo->report->out, "\n");
 	if (todo->count > 0)
 		text_wrap(todo->report, _("By the files under configs/ nothing is to be mended: every policy that was asked holds, and of what work needs all that could be asked comes through. Whether the devices have these settings, whoever maintains them has to confirm."), 0, SK_SCREEN_COLUMNS);
+	needs_tunnel(todo);
 	unsettled(todo);
 }
 

@@ -3,6 +3,8 @@
 
 #include "report/text.h"
 
+#include <string.h>
+
 /* A packet in words needs the interfaces of no device here. */
 static const struct sk_filter no_filter;
 
@@ -96,6 +98,24 @@ const struct sk_net_hop *way_bare_router(const struct sk_reached *bare)
 	for (size_t i = 1; i + 1 < bare->hop_count; i++)
 		router = bare->hops[i].node->role == SK_NET_ROUTER ? &bare->hops[i] : router;
 	return router;
+}
+
+/* Of a node all of whose wires are tunnels the first of these. */
+static const char *tunnel_of(const struct sk_network *network, const struct sk_net_node *node)
+{
+	for (size_t i = 0; i < node->interface_count; i++)
+		if (!network->tunnels || !network->tunnels[node->interfaces[i].segment])
+			return NULL;
+	return node->interface_count > 0 ? network->segments[node->interfaces[0].segment] : NULL;
+}
+
+const char *way_tunnel(const struct sk_network *network, const struct sk_site_policy *need)
+{
+	for (size_t i = 0; i < network->count; i++)
+		SK_ID_EACH(to, &need->to)
+			if (strcmp(to->text, network->nodes[i].id) == 0 && tunnel_of(network, &network->nodes[i]))
+				return tunnel_of(network, &network->nodes[i]);
+	return NULL;
 }
 
 void way_unread(const struct sk_report *report, const struct sk_unread_line *line)

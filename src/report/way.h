@@ -11,6 +11,8 @@ void way_packet(const struct sk_reached *reached, struct sk_buf *out);
 void way_text(const struct sk_report *report, const struct sk_network *network, const struct sk_reached *reached, bool needed);
 /* Of a way that only the last of it stops: the last router before it, which lets it through. */
 const struct sk_net_hop *way_bare_router(const struct sk_reached *bare);
+/* The tunnel that what work needs has to go by, as whoever it is for stands behind nothing else; NULL: none. */
+const char *way_tunnel(const struct sk_network *network, const struct sk_site_policy *need);
 /* What is not known on a way. */
 void way_unread(const struct sk_report *report, const struct sk_unread_line *line);
 /* {file, chain, line, text}; of a policy line and text are null, of nothing that filters chain is, too. */

@@ -338,8 +338,9 @@ def check_untried(points, work):
 
 def check_perhaps(points, work):
     """What may come through, as addresses are changed on its way, is let through again like what surely does; and where it is lost all the same, nothing is called mended."""
-    updates = ("site.yaml", "exceptions:\n", "needs:\n  - {id: updates, from: [claim-1], to: [internet], accepts: \"tcp port 443\"}\nexceptions:\n")
-    site = test_flaws.planted(work, "ipsec-client", [updates, (test_flaws.B, "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n", "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A FORWARD -i br-lan -o ppp0 -j ACCEPT\n")])
+    updates = ("site.yaml", "exceptions:\n", "  - {id: updates, from: [claim-1], to: [internet], accepts: \"tcp port 443\"}\nexceptions:\n")
+    nowhere = ("site.yaml", "routes: [{to: ipv4, interface: eth0, via: 192.168.1.1}, ", "routes: [")
+    site = test_flaws.planted(work, "ipsec-client", [updates, nowhere, (test_flaws.B, "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n", "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A FORWARD -i br-lan -o ppp0 -j ACCEPT\n")])
     before = answers_of(site)
     report = read_json("fix", "flow-terminal-services", "--site", site, "--json", codes=(0, 1))
     then = {answer["policy"]: answer["proof"] for answer in report["needs"]}

@@ -75,7 +75,7 @@ def site_with(folder, table):
 
 def check_words(points, site):
     out = " ".join(sekisho("prove", "--site", site, "--lang", "en")[1].split())
-    points.point("tcp 198.51.100.7:49152 -> 192.0.2.2:13389, new" in out and "there its target becomes 192.168.1.10:3389 — configs/r.nft, line" in out, "the packet is told as it is sent, and what becomes of it", [out])
+    points.point("tcp 203.0.113.7:49152 -> 192.0.2.2:13389, new" in out and "there its target becomes 192.168.1.10:3389 — configs/r.nft, line" in out, "the packet is told as it is sent, and what becomes of it", [out])
     points.point("from there on its source is 192.0.2.2 — configs/r.nft, line" in out, "and from whom it comes then", [out])
     report = read_json("prove", "--site", site, "--json", codes=(1,))
     hops = {answer["policy"]: answer["way"] for answer in report["policies"]}

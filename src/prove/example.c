@@ -1,0 +1,167 @@
+/* Of all packets that violate a policy one that people recognise, and who else can send such: what is told is an example, and must not be taken for all. */
+#include "prove/private.h"
+
+enum { SOMEBODY = 8 /* of a network: no router, and not who sends */ };
+
+static sk_outcome reach_at(struct sk_arena *arena, const struct sk_policy_question *question, size_t pair, const struct sk_policy_answer *answer, struct sk_reached *out,
+			   struct sk_error *error)
+{
+	return sk_net_reach(arena, answer->plan, &question->pairs[pair], out, error);
+}
+
+static bool is_outside(const struct sk_policy_question *question, size_t pair, const struct sk_policy_answer *answer)
+{
+	return sk_plan_network(answer->plan)->nodes[question->pairs[pair].from].role == SK_NET_OUTSIDE;
+}
+
+static void take(size_t pair, const struct sk_reached *reached, struct sk_policy_answer *answer)
+{
+	answer->pair = pair;
+	answer->reached = *reached;
+	prove_note_forged(answer);
+}
+
+/* Whoever can do it in his own name is told before somebody who has to forge; but who is outside is never told as somebody inside. */
+static sk_outcome choose_honest(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
+{
+	const struct sk_policy_answer was = *answer;
+	for (size_t i = 0; i < question->count && answer->forged; i++) {
+		struct sk_reached reached;
+		if (is_outside(question, i, &was) != is_outside(question, was.pair, &was))
+			continue;
+		SK_TRY(reach_at(arena, question, i, answer, &reached, error));
+		if (reached.proof == SK_PROOF_VIOLATED)
+			take(i, &reached, answer);
+	}
+	if (answer->forged)
+		*answer = was;
+	return SK_OK;
+}
+
+/* RFC 1918, RFC 4193: the internet has no way there, and who reads that somebody out there sent to it believes none of it. */
+static const struct {
+	sk_wide low;
+	unsigned bits; /* that may be anything */
+} privately[] = {
+	{SK_IPV4_FIRST | 0x0a000000, 24},
+	{SK_IPV4_FIRST | 0xac100000, 20},
+	{SK_IPV4_FIRST | 0xc0a80000, 16},
+	{(sk_wide)0xfc << 120, 121},
+};
+
+static bool is_private(sk_wide address)
+{
+	for (size_t i = 0; i < SK_COUNT(privately); i++)
+		if (address >> privately[i].bits == privately[i].low >> privately[i].bits)
+			return true;
+	return false;
+}
+
+/* To one of the addresses that somebody has here, of a router above all. */
+static sk_outcome choose_known(struct sk_arena *arena, struct sk_reach_question pair, struct sk_policy_answer *answer, bool *out, struct sk_error *error)
+{
+	const struct sk_network *network = sk_plan_network(answer->plan);
+	struct sk_reach_question known;
+	struct sk_reached reached;
+	*out = false;
+	for (size_t i = 0; i < network->count; i++)
+		for (size_t at = 0; at < network->nodes[i].interface_count; at++)
+			for (size_t k = 0; k < network->nodes[i].interfaces[at].address_count; k++) {
+				sk_wide address = network->nodes[i].interfaces[at].addresses[k].address;
+				SK_TRY(prove_only(arena, SK_DIM_TARGET, address, &pair, &known, error));
+				SK_TRY(sk_net_reach(arena, answer->plan, &known, &reached, error));
+				if (reached.proof == SK_PROOF_VIOLATED) {
+					take(answer->pair, &reached, answer);
+					*out = true;
+					return SK_OK;
+				}
+			}
+	return SK_OK;
+}
+
+/* From outside to an address that can be reached from there, where a router hands it in. */
+static sk_outcome choose_public(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
+{
+	struct sk_reach_question publicly = question->pairs[answer->pair];
+	struct sk_reached reached;
+	bool known;
+	if (!is_outside(question, answer->pair, answer) || !is_private(answer->reached.packet.low[SK_DIM_TARGET]))
+		return SK_OK;
+	for (size_t i = 0; i < SK_COUNT(privately); i++) {
+		struct sk_box away;
+		sk_box_all(&away);
+		sk_box_set(&away, SK_DIM_TARGET, privately[i].low, privately[i].low | (((sk_wide)1 << privately[i].bits) - 1));
+		SK_TRY(prove_without(arena, &away, &publicly, error));
+	}
+	SK_TRY(choose_known(arena, publicly, answer, &known, error));
+	if (known)
+		return SK_OK;
+	SK_TRY(sk_net_reach(arena, answer->plan, &publicly, &reached, error));
+	if (reached.proof == SK_PROOF_VIOLATED)
+		take(answer->pair, &reached, answer);
+	return SK_OK;
+}
+
+static bool is_among(const char *const *ids, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+static sk_outcome add_senders(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
+{
+	const struct sk_net_node *nodes = sk_plan_network(answer->plan)->nodes;
+	const char **senders;
+	void *memory;
+	SK_TRY(sk_arena_take(arena, question->count, sizeof(*senders), &memory, error));
+	senders = memory;
+	senders[0] = nodes[question->pairs[answer->pair].from].id;
+	answer->senders = senders;
+	answer->sender_count = 1;
+	for (size_t i = 0; i < question->count; i++) {
+		struct sk_reached reached;
+		const char *id = nodes[question->pairs[i].from].id;
+		if (is_among(senders, answer->sender_count, id))
+			continue;
+		SK_TRY(reach_at(arena, question, i, answer, &reached, error));
+		if (reached.proof == SK_PROOF_VIOLATED)
+			senders[answer->sender_count++] = id;
+	}
+	return SK_OK;
+}
+
+/* To somebody outside one address of many: of those that stand there, else one of documentation. */
+static sk_outcome choose_outward(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
+{
+	const struct sk_net_node *to = &sk_plan_network(answer->plan)->nodes[question->pairs[answer->pair].to];
+	sk_wide address = SK_IPV4_FIRST | 0xc6336408;
+	struct sk_reach_question known;
+	struct sk_reached reached;
+	if (to->role != SK_NET_OUTSIDE || sk_box_family(&answer->reached.packet) != SK_FAMILY_4)
+		return SK_OK;
+	for (size_t i = 0; i < to->behind_count; i++)
+		if (sk_address_family(to->behind[i].low) == SK_FAMILY_4 && to->behind[i].high - to->behind[i].low >= SOMEBODY) {
+			address = to->behind[i].low + SOMEBODY;
+			break;
+		}
+	SK_TRY(prove_only(arena, SK_DIM_TARGET, address, &question->pairs[answer->pair], &known, error));
+	SK_TRY(sk_net_reach(arena, answer->plan, &known, &reached, error));
+	if (reached.proof == SK_PROOF_VIOLATED)
+		take(answer->pair, &reached, answer);
+	return SK_OK;
+}
+
+sk_outcome sk_prove_examples(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (answers[i].policy->accepts || answers[i].reached.proof != SK_PROOF_VIOLATED)
+			continue;
+		SK_TRY(choose_honest(arena, &questions[i], &answers[i], error));
+		SK_TRY(choose_public(arena, &questions[i], &answers[i], error));
+		SK_TRY(choose_outward(arena, &questions[i], &answers[i], error));
+		SK_TRY(add_senders(arena, &questions[i], &answers[i], error));
+	}
+	return SK_OK;
+}
