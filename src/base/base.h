@@ -187,6 +187,8 @@ enum sk_exit {
 	  N_("correct the collector; nothing was taken")) \
 	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds'), swanctl.conf, hostapd.conf, or a packet filter (see 'sekisho prove')"), \
 	  N_("bring the file as the collector wrote it, or as it lies on the device")) \
+	X(LOOK_KIND, INPUT, N_("this is %1, and no settings"), N_("what the device prints of its settings, as a file of text alone"), \
+	  N_("ask whoever maintains the device for that file; a document, a picture or a packed file holds none that can be read")) \
 	X(LOOK_SUBJECT, INPUT, N_("it is not said whose settings these are"), N_("--subject with one of: %1"), N_("type it again with the one they are of: sekisho look %2 --subject ID")) \
 	X(LOOK_NOWHERE, INPUT, N_("no subject of this site can have such settings (%1)"), N_("a subject at one of the places: %2"), \
 	  N_("add the device under 'subjects:' in site.yaml")) \

@@ -37,6 +37,9 @@ static sk_outcome take_settings(struct sk_call *call, struct looking *looking, s
 	struct sk_config_source source = {call->words[position], bytes->bytes ? bytes->bytes : "", bytes->length};
 	const struct sk_settings_dialect *dialect = sk_settings_dialect_of(&source);
 	looking->planned = true;
+	const char *kind = dialect ? NULL : sk_sheet_other(source.bytes, source.length);
+	if (kind)
+		return sk_error_set(call->error, SK_E_LOOK_KIND, &where, sk_message(kind), NULL, NULL);
 	if (!dialect)
 		return sk_error_set(call->error, SK_E_LOOK_UNKNOWN, &where, NULL, NULL, NULL);
 	return sk_call_settings(call, looking->site, &source, dialect, position, &looking->settings[position], &looking->offers[position]);
@@ -49,6 +52,7 @@ static sk_outcome read_file(struct sk_call *call, struct looking *looking, size_
 	*bytes = SK_BUF(SK_BUNDLE_BYTES_MAX);
 	looking->count++;
 	SK_TRY(sk_env_read_file(call->env, file, file, SK_BUNDLE_BYTES_MAX, bytes, call->error));
+	SK_TRY(sk_prove_plain(bytes, call->error));
 	if (!is_bundle(bytes))
 		return take_settings(call, looking, position);
 	looking->offers[position] = (struct sk_offer){.file = file, .bytes = bytes->bytes, .length = bytes->length};

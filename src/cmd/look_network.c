@@ -135,6 +135,16 @@ static unsigned changed_families(const struct placing *placing, const char *node
 	return families ? families : SK_FAMILIES;
 }
 
+/* Its filters name interfaces, and none that it has (sk_net_interface). */
+static bool is_strange(const struct sk_network *network, const char *node)
+{
+	for (size_t i = 0; i < network->count; i++)
+		for (size_t at = 0; strcmp(network->nodes[i].id, node) == 0 && at < network->nodes[i].interface_count; at++)
+			if (network->nodes[i].interfaces[at].misnamed)
+				return true;
+	return false;
+}
+
 /* All files of one node at once: each takes the place of what was there, and of none that was brought with it. */
 static sk_outcome place(struct placing *placing, const struct sk_site_node *node, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count)
 {
@@ -155,6 +165,8 @@ static sk_outcome place(struct placing *placing, const struct sk_site_node *node
 	}
 	SK_TRY(sk_prove_place(call->arena, placing->then, node->id, filters, placed, &with, call->error));
 	*placing->then = with;
+	if (is_strange(&with, node->id) && !is_strange(placing->now, node->id))
+		placing->out->strange = node->id;
 	placing->nodes[placing->out->count++] = (struct sk_look_node){node->id, changed_families(placing, node->id, filters, placed)};
 	return SK_OK;
 }
@@ -319,17 +331,21 @@ static sk_outcome ask_through(const struct placing *placing, const struct sk_pol
 	void *memory;
 	SK_TRY(sk_arena_take(placing->call->arena, out->then.count, sizeof(bool), &memory, error));
 	bool *elsewhere = memory;
+	SK_TRY(sk_arena_take(placing->call->arena, out->then.count, sizeof(bool), &memory, error));
+	bool *only = memory;
 	SK_TRY(ask_shut(placing, questions, &shut, error));
 	for (size_t i = 0; i < out->then.count; i++) {
-		elsewhere[i] = false;
+		only[i] = elsewhere[i] = false;
 		if (then[i].policy->accepts || then[i].reached.proof != SK_PROOF_VIOLATED)
 			continue;
 		SK_TRY(sk_prove_through(placing->call->arena, &questions[i], &shut[i], &then[i], &through, error));
 		elsewhere[i] = through.reached.proof == SK_PROOF_HOLDS && out->less[i].reached.proof == SK_PROOF_VIOLATED;
 		if (through.reached.proof == SK_PROOF_VIOLATED && !passes(out, &then[i]))
 			then[i] = through;
+		SK_TRY(sk_prove_only_source(placing->call->arena, &questions[i], &then[i], &only[i], error));
 	}
 	out->elsewhere = elsewhere;
+	out->only = only;
 	return SK_OK;
 }
 

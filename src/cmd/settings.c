@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { SHEET_MOST = 1 << 20 };
+
 /* A filter can be the own firewall of a computer that is drawn: no facts are made of that. */
 static bool is_host(const struct sk_site *site, const struct sk_fact_kind *kind, const struct sk_subject *subject)
 {
@@ -129,6 +131,15 @@ static sk_outcome refuse_subject(struct sk_call *call, const struct sk_site *sit
 	return sk_error_set(call->error, SK_E_CHOICE, NULL, id, ids.length ? ids.bytes : "-", NULL);
 }
 
+/* Whoever names one device and brings the file of another is told so. */
+static sk_outcome find_other(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, struct sk_look_settings *out)
+{
+	struct sk_look_settings same = {0};
+	SK_TRY(find_only(call, site, sk_call_same_config, source, &same));
+	out->owner = same.node && same.subject != out->subject ? same.node->id : NULL;
+	return SK_OK;
+}
+
 static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site, const struct sk_config_source *source, const struct sk_fact_kind *kind, struct sk_look_settings *out)
 {
 	const char *id = call->values[SK_OPTION_SUBJECT];
@@ -144,7 +155,7 @@ static sk_outcome find_subject(struct sk_call *call, const struct sk_site *site,
 		return refuse_subject(call, site, id);
 	if (!sk_fact_can_be_at(kind, out->subject->place_id) && !is_host(site, kind, out->subject))
 		return sk_error_set(call->error, SK_E_EVIDENCE_PLACE, &place, kind->name, id, out->subject->place_id);
-	return SK_OK;
+	return find_other(call, site, source, out);
 }
 
 /* As of now, from a collector that no site has: each file its own, so that none takes the place of another. */
@@ -154,6 +165,17 @@ static sk_outcome make_offer(struct sk_call *call, const char *file, size_t posi
 	SK_TRY(sk_arena_print(call->arena, &look.collector, call->error, "sekisho-look-%zu", position + 1));
 	SK_TRY(sk_settings_bundle(call->arena, file, out->settings, &look, &out->bundle, call->error));
 	*offer = (struct sk_offer){.file = file, .bytes = out->bundle.bytes, .length = out->bundle.length, .planned = true};
+	return SK_OK;
+}
+
+/* What was made to be handed over, and not what a device printed. */
+static sk_outcome find_sheet(struct sk_call *call, const char *file, struct sk_look_settings *out)
+{
+	SK_BUF_SCOPE bytes = SK_BUF(SHEET_MOST);
+	struct sk_error ignored;
+	const char *sheet;
+	SK_TRY(sk_arena_print(call->arena, &sheet, call->error, "%s.sheet.txt", file));
+	out->handed = !sk_failed(sk_env_read_file(call->env, sheet, sheet, SHEET_MOST, &bytes, &ignored));
 	return SK_OK;
 }
 
@@ -167,6 +189,7 @@ sk_outcome sk_call_settings(struct sk_call *call, const struct sk_site *site, co
 	*out = (struct sk_look_settings){.file = source->file, .settings = memory};
 	SK_TRY(find_subject(call, site, source, out->settings->kind, out));
 	out->host = is_host(site, out->settings->kind, out->subject);
+	SK_TRY(find_sheet(call, source->file, out));
 	SK_TRY(sk_seal_start(call->error));
 	sk_digest(source->bytes, source->length, digest);
 	SK_TRY(sk_arena_text(call->arena, digest, strlen(digest), &out->digest, call->error));

@@ -84,7 +84,7 @@ sk_outcome sk_call_has_config(struct sk_call *call, const struct sk_site *site, 
 		struct sk_error ignored;
 		const char *path;
 		SK_TRY(sk_arena_print(call->arena, &path, call->error, "%s/configs/%s", site->folder, id->text));
-		bool read = !sk_failed(sk_env_read_file(call->env, path, path, SK_CONFIG_BYTES_MAX, &there, &ignored));
+		bool read = !sk_failed(sk_env_read_file(call->env, path, path, SK_CONFIG_BYTES_MAX, &there, &ignored)) && !sk_failed(sk_prove_plain(&there, &ignored));
 		const struct sk_config_source source = {path, there.bytes ? there.bytes : "", there.length};
 		*out = *out || (read && is(context, id->text, &source));
 	}

@@ -165,3 +165,22 @@ sk_outcome sk_prove_examples(struct sk_arena *arena, const struct sk_policy_ques
 	}
 	return SK_OK;
 }
+
+sk_outcome sk_prove_only_source(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *answer, bool *out, struct sk_error *error)
+{
+	sk_wide source = answer->reached.packet.low[SK_DIM_SOURCE];
+	struct sk_box told;
+	sk_box_all(&told);
+	sk_box_set(&told, SK_DIM_SOURCE, source, source);
+	*out = true;
+	for (size_t i = 0; i < question->count && *out; i++) {
+		struct sk_reach_question others = question->pairs[i];
+		struct sk_reached reached;
+		if (others.from != question->pairs[answer->pair].from)
+			continue;
+		SK_TRY(prove_without(arena, &told, &others, error));
+		SK_TRY(sk_net_reach(arena, answer->plan, &others, &reached, error));
+		*out = reached.proof == SK_PROOF_HOLDS;
+	}
+	return SK_OK;
+}

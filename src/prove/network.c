@@ -1,6 +1,8 @@
 /* The network of a site: nodes and links of site.yaml, and what the files under configs/ say. */
 #include "prove/machine.h"
 
+#include "sheet/sheet.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -138,10 +140,17 @@ sk_outcome sk_prove_parse(struct sk_arena *arena, const char *shown, const struc
 	return sk_filter_doubt_early(arena, out, SK_EARLY_AT, error);
 }
 
+sk_outcome sk_prove_plain(struct sk_buf *bytes, struct sk_error *error)
+{
+	const struct sk_config_source source = {"", bytes->bytes ? bytes->bytes : "", bytes->length};
+	return sk_config_reader_of(&source) ? SK_OK : sk_sheet_unmark(bytes, error);
+}
+
 sk_outcome sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
 			 struct sk_error *error)
 {
 	SK_TRY(sk_env_read_file(env, path, shown, SK_CONFIG_BYTES_MAX, bytes, error));
+	SK_TRY(sk_prove_plain(bytes, error));
 	return sk_prove_parse(arena, shown, bytes, out, error);
 }
 
@@ -153,6 +162,7 @@ static sk_outcome add_config(const struct building *building, const char *name, 
 	SK_TRY(sk_arena_print(building->arena, &shown, building->error, "configs/%s", name));
 	SK_TRY(sk_arena_print(building->arena, &path, building->error, "%s/%s", building->site->folder, shown));
 	SK_TRY(sk_env_read_file(building->env, path, shown, SK_CONFIG_BYTES_MAX, &bytes, building->error));
+	SK_TRY(sk_prove_plain(&bytes, building->error));
 	struct sk_config_source source = {shown, bytes.bytes ? bytes.bytes : "", bytes.length};
 	if (sk_linux_knows(&source))
 		return sk_linux_read(building->arena, &source, &machine->states[machine->count++], building->error);

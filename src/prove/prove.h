@@ -12,6 +12,8 @@
 #include "net/net.h"
 #include "site/site.h"
 
+/* As programs of Windows save it: bytes of a file with a mark of UTF-16 or UTF-8 in front become UTF-8 without a mark, unless a reader knows them so. */
+SK_OUTCOME sk_prove_plain(struct sk_buf *bytes, struct sk_error *error);
 /* Reads one configuration; `shown` in errors. Its bytes may go afterwards. SK_E_CONFIG_SYNTAX when no reader knows it. */
 SK_OUTCOME sk_prove_read(struct sk_arena *arena, const struct sk_env *env, const char *path, const char *shown, struct sk_buf *bytes, struct sk_filter *out,
 			 struct sk_error *error);
@@ -88,6 +90,8 @@ SK_OUTCOME sk_prove_more(struct sk_arena *arena, const struct sk_policy_question
 SK_OUTCOME sk_prove_newly(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,
 			  struct sk_error *error);
 
+/* Of one that is violated: whether all that is open of it from the one who sends the packet that is told has the source of that. */
+SK_OUTCOME sk_prove_only_source(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *answer, bool *out, struct sk_error *error);
 /* A copy of the network in which a node takes, passes and sends nothing. */
 SK_OUTCOME sk_prove_shut(struct sk_arena *arena, const struct sk_network *network, const char *node, struct sk_network *out, struct sk_error *error);
 /*

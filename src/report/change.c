@@ -363,16 +363,20 @@ void change_head(const struct sk_report *report, const struct change_sheet *shee
 	sk_buf_text(report->out, _("Applied by: ____________________  on: ____________________\n"));
 }
 
+static void step(const struct sk_report *report, const struct change_sheet *sheet, const char *text)
+{
+	const char *arguments[] = {sheet->file, sheet->place->id};
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_buf_text(&out, "[ ] ");
+	sk_message_fill(&out, text, arguments, SK_COUNT(arguments));
+	text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+}
+
 static void part(const struct sk_report *report, const struct change_sheet *sheet, enum sk_handover_part which)
 {
 	const char *const *steps = sheet->handover->steps[which];
-	const char *arguments[] = {sheet->file, sheet->place->id};
-	for (size_t i = 0; i < SK_HANDOVER_STEPS && steps[i]; i++) {
-		SK_BUF_SCOPE step = SK_BUF(TEXT_PIECE_MAX);
-		sk_buf_text(&step, "[ ] ");
-		sk_message_fill(&step, _(steps[i]), arguments, SK_COUNT(arguments));
-		text_wrap(report, text_of(report, &step), 2, SK_SCREEN_COLUMNS);
-	}
+	for (size_t i = 0; i < SK_HANDOVER_STEPS && steps[i]; i++)
+		step(report, sheet, _(steps[i]));
 }
 
 void change_steps(const struct sk_report *report, const struct change_sheet *sheet)
@@ -381,6 +385,8 @@ void change_steps(const struct sk_report *report, const struct change_sheet *she
 							      [SK_HANDOVER_BACK] = N_("The way back")};
 	for (enum sk_handover_part i = 0; i < SK_HANDOVER_PARTS; i++) {
 		sk_buf_print(report->out, "\n%s\n", _(titles[i]));
+		if (i == SK_HANDOVER_BEFORE)
+			step(report, sheet, _("Copy what %2 has logged to another place first: what is open now may have been used, and a restart can lose it."));
 		part(report, sheet, i);
 	}
 }

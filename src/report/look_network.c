@@ -218,9 +218,16 @@ static bool is_alike(const struct sk_box *a, const struct sk_box *b, enum sk_dim
 /* The same two and the same service: what differs is who exactly, which is not told in words. */
 static bool is_same_danger(const struct sk_policy_answer *less, const struct sk_policy_answer *still)
 {
-	const struct sk_reached *a = told_way(less), *b = told_way(still);
-	return a->hop_count > 0 && b->hop_count > 0 && strcmp(a->hops[0].node->id, b->hops[0].node->id) == 0 && strcmp(a->hops[a->hop_count - 1].node->id, b->hops[b->hop_count - 1].node->id) == 0 &&
-	       is_alike(&a->packet, &b->packet, SK_DIM_PROTOCOL) && is_alike(&a->packet, &b->packet, SK_DIM_TARGET_PORT);
+	const struct sk_policy_answer *both[2] = {less, still};
+	struct sk_danger danger[2];
+	for (size_t i = 0; i < 2; i++) {
+		const struct sk_policy_answer told = {.policy = both[i]->policy, .reached = *told_way(both[i])};
+		if (told.reached.hop_count == 0)
+			return false;
+		danger[i] = sk_danger_of(&told);
+	}
+	return strcmp(danger[0].from, danger[1].from) == 0 && strcmp(danger[0].last, danger[1].last) == 0 && is_alike(&danger[0].packet, &danger[1].packet, SK_DIM_PROTOCOL) &&
+	       is_alike(&danger[0].packet, &danger[1].packet, SK_DIM_TARGET_PORT);
 }
 
 /* Fewer can do it than before, and who that is words do not tell. */
@@ -229,9 +236,18 @@ static bool is_narrower(const struct looking *looking, size_t at)
 	return is_less(looking, at) && is_same_danger(&looking->less[at], &looking->then[at]);
 }
 
+/* `only`: whoever has the address that is told, and nobody else. */
 static void narrower(const struct looking *looking, size_t at)
 {
-	if (is_narrower(looking, at))
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	char address[SK_ADDRESS_TEXT];
+	if (!is_narrower(looking, at))
+		return;
+	sk_address_text(looking->then[at].reached.packet.low[SK_DIM_SOURCE], address);
+	sk_buf_print(&out, _("With the change only %s can do this from there: it is narrower, not closed. Ask whoever made it whose address that is."), address);
+	if (looking->network->only[at])
+		text_wrap(looking->report, text_of(looking->report, &out), 4, SK_SCREEN_COLUMNS);
+	else
 		text_wrap(looking->report, _("With the change it is narrower, as fewer can do this, but not closed."), 4, SK_SCREEN_COLUMNS);
 }
 
@@ -439,9 +455,9 @@ static const char *verdict_of_better(const struct looking *policies, const struc
 	if (better)
 		return _("It may be kept: nothing that is asked here speaks against it, and it mends what is told below. Once the device has it, put it in the place of the file from before, and type sekisho prove.");
 	if (count_less(policies) > 0)
-		return _("It makes nothing worse, and closes a part of what is told below, not all. If it was to close that, do not have it kept yet, but compared with the sheet, line by line; a line is missing, or there is one too many. What closes the rest: sekisho prove");
+		return _("It makes nothing worse, and closes a part of what is told below, not all. If it was to close that, do not have it kept yet, but compared, line by line, with the sheet that sekisho prove says how to make: a line is missing, or there is one too many.");
 	if (count_of(policies, AS_BEFORE) > 0)
-		return _("It makes nothing worse, and mends nothing: what is told below stays open. If it was to mend that, do not have it kept: have it compared with the sheet, line by line; a line is missing, or there is one too many. What mends it: sekisho prove");
+		return _("It makes nothing worse, and mends nothing: what is told below stays open. If it was to mend that, do not have it kept: have it compared, line by line, with the sheet that sekisho prove says how to make: a line is missing, or there is one too many.");
 	if (count_of(needs, AS_BEFORE) > 0)
 		return _("It makes nothing worse, and what work needs and does not get now, it does not get then. What mends that: sekisho prove");
 	return _("Nothing that is asked here speaks against it: what is stopped now stays stopped, and what work needs comes through as before.");
@@ -450,10 +466,14 @@ static const char *verdict_of_better(const struct looking *policies, const struc
 /* Whether to let it be applied is for people to say; what speaks against it is not. */
 static const char *verdict_of(const struct sk_look_network *network, const struct looking *policies, const struct looking *needs)
 {
+	if (count_of(policies, WORSE) + count_of(needs, WORSE) == 0 && stopped_of(network, 0) && count_of(policies, AS_BEFORE) > 0)
+		return _("Do not have it kept, for two reasons: it leaves open what is told below, and it stops what exceptions permit. Only of the second can whoever decided it say that it is not needed any more.");
 	if (count_of(policies, WORSE) + count_of(needs, WORSE) == 0 && stopped_of(network, 0))
 		return _("Do not have it kept before that is clear: it stops what exceptions permit. Ask whoever decided these whether that is still needed, and what needs it.");
 	if (count_of(policies, WORSE) > 0 || lets_in_newly(network))
 		return _("Do not have it applied as it is. Ask whoever made it what those lines are for, and for settings without them.");
+	if (count_of(needs, WORSE) > 0 && count_of(policies, AS_BEFORE) > 0)
+		return _("Do not have it applied as it is, for two reasons: it stops what work needs, and it leaves open what is told below. Ask whoever made it for settings that do neither.");
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
 	if (network->opened > 0 && count_of(policies, AS_BEFORE) > 0)
@@ -500,9 +520,9 @@ static void weigh(const struct looking *policies, const struct looking *needs)
 	if (closes && (worse || stops))
 		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that do only that, today, and until then do what sekisho prove says under 'Until that is mended'."), 0, SK_SCREEN_COLUMNS);
 	if (closed && stops)
-		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Where the work that it stops can wait, leave it until there are such settings; where it cannot, have them go back, by the way back on the sheet, and do that at once."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Where the work that it stops can wait, leave it until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by its file under configs/, and do that at once."), 0, SK_SCREEN_COLUMNS);
 	else if (worse)
-		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet, or by its file under configs/."), 0, SK_SCREEN_COLUMNS);
 }
 
 /* What stands there already is not asked about before it is applied. */
@@ -532,6 +552,13 @@ static void elsewhere(const struct looking *policies)
 		sk_buf_print(&out, any ? _("Not all: by other devices %zu more policies are broken (sekisho prove).") : _("By other devices %zu policies are broken (sekisho prove)."), count);
 	if (count > 0)
 		text_wrap(policies->report, text_of(policies->report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* What a proof from settings cannot know. */
+static void used(const struct looking *policies)
+{
+	if (!policies->network->there && serious_left(policies) >= SHUT)
+		text_wrap(policies->report, _("Whether anybody used what is serious before cannot be told from settings: have what the devices logged copied to another place, and looked at. If anything is strange: sekisho papers incident"), 0, SK_SCREEN_COLUMNS);
 }
 
 /* How urgent it is. */
@@ -624,6 +651,36 @@ static void other_make(const struct sk_report *report, const struct sk_look_make
 	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
 
+static void put_careful(const struct sk_report *report, const char *text, const char *const *with, size_t count)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+	sk_message_fill(&out, text, with, count);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* Or the file of another device of the same make. */
+static void other_device(const struct sk_report *report, const struct sk_look_report *look)
+{
+	bool told = false;
+	for (size_t i = 0; i < look->count; i++) {
+		const struct sk_look_settings *settings = &look->settings[i];
+		const char *with[] = {settings->file, settings->owner, settings->node ? settings->node->id : settings->subject ? settings->subject->id : ""};
+		if (settings->placed && settings->owner)
+			put_careful(report, _("Careful: %1 is byte for byte what stands here for %2, and not for %3. What is told below would be so if %3 got it; for %2 leave --subject out."), with, SK_COUNT(with));
+		told = told || settings->owner;
+	}
+	const char *with[] = {look->network->strange};
+	if (look->network->strange && !told)
+		put_careful(report, _("Careful: it names interfaces that %1 has not. If it is the file of another device, what is told below is not so: name that one behind --subject."), with, SK_COUNT(with));
+}
+
+static void handed_over(const struct sk_report *report, const struct sk_look_report *look)
+{
+	for (size_t i = 0; i < look->count; i++)
+		if (look->settings[i].placed && look->settings[i].handed && !look->network->there)
+			put_careful(report, _("A sheet lies beside %1: that file says what the device should have. Whether it has it, only what it prints after the change says."), &look->settings[i].file, 1);
+}
+
 static const char *still_open(const struct sk_look_network *network)
 {
 	if (network->there)
@@ -649,9 +706,11 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		return SK_OK;
 	}
 	other_make(report, &network->other);
+	other_device(report, look);
 	if (!network->there || is_in_order(&policies, &needs))
 		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	weigh(&policies, &needs);
+	handed_over(report, look);
 	if (!network->there && !is_refused(network, &policies, &needs))
 		text_wrap(report, _("Only newly begun traffic was examined, not answers to it: have the work tried once before it is kept."), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
@@ -671,6 +730,7 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	each_alone(&policies, _("Stopped by this device alone, and by no router before it:"));
 	each_beside(&needs, _("Needed for work, and stopped by this device, but not by this file:"));
 	urgency(&policies);
+	used(&policies);
 	elsewhere(&policies);
 	if (network->there && (!is_in_order(&policies, &needs) || count_beside(&policies) + count_beside(&needs) > 0))
 		text_wrap(report, _("What has to be done, in which order, and what to hand over: sekisho prove"), 0, SK_SCREEN_COLUMNS);
@@ -726,6 +786,7 @@ json_t *look_network_json(const struct sk_look_network *network)
 	json_put(object, "there", json_boolean(network->there));
 	json_put(object, "unread", json_text(network->unread));
 	json_put(object, "other_make", json_make(&network->other));
+	json_put(object, "strange", json_text(network->strange));
 	json_put_int(object, "opened", (long long)network->opened);
 	json_put_int(object, "may_open", (long long)network->may_open);
 	json_put(object, "opens", turns(&policies, WORSE));

@@ -112,6 +112,8 @@ SK_OUTCOME sk_report_prove(const struct sk_report *report, const struct sk_prove
 	if (prove->certify)
 		tell_certificate(report, prove);
 	text_wrap(report, _("This is about one filter as it is written: not about the network around it, nor about the device."), 0, SK_SCREEN_COLUMNS);
+	if (!prove->proven)
+		text_wrap(report, _("Nothing was asked about it, so this says nothing of whether it is safe. At a site, and with the file that somebody brings: sekisho look FILE"), 0, SK_SCREEN_COLUMNS);
 	return sk_buf_check(report->out, report->error);
 }
 

@@ -270,6 +270,8 @@ struct sk_look_settings {
 	bool only; /* nobody said whose it is, and no other could be */
 	bool alike; /* nobody said it, and no other device has settings of this make */
 	const char *digest;
+	const char *owner; /* the one other node that has this very file, where somebody said that it is of `subject`; NULL: none has */
+	bool handed; /* a sheet lies beside it: it was made here, to be applied */
 	bool host;   /* the own firewall of a computer: no facts are made of it */
 	bool placed; /* it stands in the network that is told of (sk_look_network) */
 	struct sk_settings_bundle bundle;
@@ -293,9 +295,11 @@ struct sk_look_network {
 	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
 	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff) */
 	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
+	const char *strange; /* the last node that has none of the interfaces that what was brought names, and has those of its own files; NULL: none is */
 	bool translates; /* one of them changes addresses otherwise than before: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled. A need that fares worse then is the whole of it, whatever exceptions say */
 	const struct sk_policy_answer *newly; /* of each policy: violated, it was open before, and this is open then besides (sk_prove_newly); holds: nothing is */
+	const bool *only; /* of each policy that is violated then: from the one who is told nothing is left but with the source that is told */
 	const bool *elsewhere; /* of each policy: less of it is open then, and what is left passes none of these nodes */
 	const struct sk_policy_answer *less; /* the other way round: of what stays open, this is open now, and not then */
 	struct sk_prove_site_report whole; /* `then`, asked with all packets: what is open by other files, too */

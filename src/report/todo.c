@@ -120,6 +120,8 @@ void todo_contacts(const struct sk_report *report, const struct sk_site *site, s
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	danger_contacts(report, site, &out);
 	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
+	if (site->contacts.count == 0)
+		sk_buf_print(report->out, "%*scontacts:\n%*s- {role: {ja: 保守, en: maintenance}, name: NAME, phone: \"03-0000-0000\"}\n", (int)indent + 4, "", (int)indent + 6, "");
 }
 
 /* What a proof from settings cannot know, and is asked first. */

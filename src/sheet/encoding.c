@@ -191,17 +191,43 @@ static sk_outcome decode_with(struct reader *reader, const struct encoding *enco
 	return sk_buf_check(out, reader->error);
 }
 
+static const struct mark {
+	const char *bytes;
+	size_t length;
+	const struct encoding *encoding;
+} marks[] = {{"\xFF\xFE", 2, &little}, {"\xFE\xFF", 2, &big}, {"\xEF\xBB\xBF", 3, &utf8}};
+
+static const struct mark *mark_of(const char *text, size_t length)
+{
+	for (size_t i = 0; i < SK_COUNT(marks); i++)
+		if (length >= marks[i].length && memcmp(text, marks[i].bytes, marks[i].length) == 0)
+			return &marks[i];
+	return NULL;
+}
+
+sk_outcome sk_sheet_unmark(struct sk_buf *bytes, struct sk_error *error)
+{
+	const struct mark *mark = mark_of(bytes->bytes ? bytes->bytes : "", bytes->length);
+	SK_BUF_SCOPE out = SK_BUF(bytes->ceiling);
+	uint32_t sign;
+	if (!mark || good_until(mark->encoding, bytes->bytes + mark->length, bytes->length - mark->length) < bytes->length - mark->length)
+		return SK_OK;
+	for (size_t at = mark->length; at < bytes->length; add_sign(&out, sign))
+		at += mark->encoding->step(bytes->bytes + at, bytes->length - at, &sign);
+	SK_TRY(sk_buf_check(&out, error));
+	sk_buf_clear(bytes);
+	sk_buf_add(bytes, out.bytes, out.length);
+	return sk_buf_check(bytes, error);
+}
+
 sk_outcome sk_sheet_decode(struct reader *reader, struct sk_buf *out)
 {
 	const char *text = reader->bytes;
 	size_t length = reader->length;
 	const struct encoding *encoding;
-	if (length >= 2 && memcmp(text, "\xFF\xFE", 2) == 0)
-		return decode_with(reader, &little, text + 2, length - 2, out);
-	if (length >= 2 && memcmp(text, "\xFE\xFF", 2) == 0)
-		return decode_with(reader, &big, text + 2, length - 2, out);
-	if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-		return decode_with(reader, &utf8, text + 3, length - 3, out);
+	const struct mark *mark = mark_of(text, length);
+	if (mark)
+		return decode_with(reader, mark->encoding, text + mark->length, length - mark->length, out);
 	SK_TRY(choose(reader, text, length, &encoding));
 	return decode_with(reader, encoding, text, length, out);
 }

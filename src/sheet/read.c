@@ -61,10 +61,10 @@ struct other {
 static const struct other others[] = {
 	OTHER("%PDF", N_("a PDF file")),
 	OTHER("{\\rtf", N_("a text document")),
-	OTHER("<?xml", N_("an XML file, no workbook")),
-	OTHER("<html", N_("a web page, no workbook")),
-	OTHER("<HTML", N_("a web page, no workbook")),
-	OTHER("<!DOCTYPE", N_("a web page, no workbook")),
+	OTHER("<?xml", N_("an XML file")),
+	OTHER("<html", N_("a web page")),
+	OTHER("<HTML", N_("a web page")),
+	OTHER("<!DOCTYPE", N_("a web page")),
 	OTHER("\x1F\x8B", N_("a packed file")),
 	OTHER("7z\xBC\xAF\x27\x1C", N_("a packed file")),
 	OTHER("Rar!", N_("a packed file")),
@@ -72,9 +72,28 @@ static const struct other others[] = {
 	OTHER("\xFF\xD8\xFF", N_("a picture")),
 };
 
+static const char old_office[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+static bool starts(const char *file, size_t size, const char *bytes, size_t length)
+{
+	return size >= length && memcmp(file, bytes, length) == 0;
+}
+
 static bool begins(const struct reader *reader, const char *bytes, size_t length)
 {
-	return reader->length >= length && memcmp(reader->bytes, bytes, length) == 0;
+	return starts(reader->bytes, reader->length, bytes, length);
+}
+
+const char *sk_sheet_other(const char *bytes, size_t length)
+{
+	if (length == 0)
+		return N_("an empty file");
+	if (starts(bytes, length, "PK\x03\x04", 4) || starts(bytes, length, old_office, sizeof(old_office) - 1))
+		return N_("a document of Word or Excel, or a packed file");
+	for (size_t i = 0; i < SK_COUNT(others); i++)
+		if (starts(bytes, length, others[i].bytes, others[i].length))
+			return others[i].what;
+	return NULL;
 }
 
 /* Office's older container: what is inside is told by the names of its streams, in UTF-16. */
@@ -89,10 +108,9 @@ static sk_outcome refuse_container(const struct reader *reader)
 
 static sk_outcome refuse_others(const struct reader *reader)
 {
-	static const char container[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 	if (reader->length == 0)
 		return sk_sheet_refuse(reader, N_("an empty file"), N_("bring the file that holds the table"));
-	if (begins(reader, container, sizeof(container) - 1))
+	if (begins(reader, old_office, sizeof(old_office) - 1))
 		return refuse_container(reader);
 	for (size_t i = 0; i < SK_COUNT(others); i++)
 		if (begins(reader, others[i].bytes, others[i].length))

@@ -91,6 +91,12 @@ struct sk_sheet_book {
 SK_OUTCOME sk_sheet_read(struct sk_arena *arena, const char *bytes, size_t length, const char *file, const struct sk_sheet_book **out,
 			 struct sk_error *error);
 
+/* Text with a mark of UTF-16 or UTF-8 in front becomes UTF-8 without a mark; what is none stays as it is. */
+SK_OUTCOME sk_sheet_unmark(struct sk_buf *bytes, struct sk_error *error);
+
+/* What a file is, by its first bytes, that no program reads as text: untranslated, static. NULL: none of those that people bring. */
+const char *sk_sheet_other(const char *bytes, size_t length);
+
 /* SK_E_SHEET_PERSON with the first cell (text or formula) or name of a sheet that holds what can be a My Number. Whoever keeps or shows
  * anything of a book asks this first (docs/decisions/0014). */
 SK_OUTCOME sk_sheet_no_person(const struct sk_sheet_book *book, struct sk_error *error);

@@ -213,7 +213,7 @@ def check_part(points, folder):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
         words = " ".join(out.split()) if lang == "en" else "".join(out.split())
         points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it is compared before it is kept", [out])
-        points.point(("have the work tried once before it is kept" in words) == (lang == "en") and ("残す前に、業務を一度試してもらってください" in words) == (lang == "ja"), f"{lang}: answers were not examined", [out])
+        points.point(("have the work tried once before it is kept" in words) == (lang == "en") and ("機器に残す前に、業務を一度試してもらってください" in words) == (lang == "ja"), f"{lang}: answers were not examined", [out])
         points.point(left.replace(" ", "" if lang == "ja" else " ") in words and "[flow-outside-in]" in out, f"{lang}: what stays open is a step of its own", [out])
     receipt = os.path.join(SICK, "..", "networks", "ip-vpn")
     shut = write(os.path.join(folder, "shut-already.txt"), read(os.path.join(receipt, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
@@ -270,9 +270,9 @@ VPN = "-A vpn -p udp -m multiport --dports 500,4500 -m conntrack --ctstate NEW -
 HELD = ("Do not choose between the two", "leave it until there are such settings")
 # what the vendor's file changes of router B's -> what is said of both, what is not, what it narrows
 WEIGHED = {
-    "half closed, and the VPN stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"), (VPN, "")), (HELD[0], "With the change it is narrower, as fewer can do this, but not closed."), (HELD[1], "It closes what"), ["flow-outside-in"]),
+    "half closed, and the VPN stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"), (VPN, "")), (HELD[0], "With the change only 198.51.100.77 can do this from there: it is narrower, not closed."), (HELD[1], "It closes what"), ["flow-outside-in"]),
     "closed, and the VPN stopped": (((RDP, ""), (VPN, "")), (*HELD, "It closes what is open now: flow-outside-in"), ("narrower",), []),
-    "half closed, and nothing stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"),), ("closes a part of what is told below, not all", "narrower"), HELD, ["flow-outside-in"]),
+    "half closed, and nothing stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"),), ("closes a part of what is told below, not all", "only 198.51.100.77"), HELD, ["flow-outside-in"]),
     "closed, and nothing stopped": (((RDP, ""),), ("It may be kept",), HELD, []),
 }
 
@@ -309,6 +309,66 @@ def check_whole_needs(points, folder):
                  "of two ways in one is closed: which is told", [words])
 
 
+IN_AT = "-A PREROUTING -i ppp0 -p tcp -m tcp --dport 33890 -j DNAT --to-destination 192.168.1.20:3389\n"
+LET_IN = "-A FORWARD -i ppp0 -p tcp -m tcp --dport 3389 -j ACCEPT\n"
+
+
+def remote(folder, name):
+    """Somebody lets himself in from home: a port that router B hands in at another number, and that the terminal takes from anywhere, the tunnel, too."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-client"), os.path.join(folder, name))
+    rules, terminal = os.path.join(site, "configs", "b.rules"), os.path.join(site, "configs", "terminal.rules")
+    write(terminal, read(terminal).replace("COMMIT", "-A INPUT -p tcp -m tcp --dport 3389 -j ACCEPT\nCOMMIT", 1))
+    write(rules, read(rules).replace("-A vpn -p esp -j ACCEPT\n", "-A vpn -p esp -j ACCEPT\n" + LET_IN, 1).replace("-A POSTROUTING", IN_AT + "-A POSTROUTING", 1))
+    return site, rules
+
+
+def check_elsewhere(points, folder):
+    """Who closes the way that is his is told so, though another device leaves it open; a port that is handed in under another number is one service, as who turns it off knows."""
+    site, rules = remote(folder, "elsewhere")
+    answer = next(answer for answer in read_json("prove", "--site", site, "--json", codes=(1,))["policies"] if answer["policy"] == "flow-outside-in")
+    points.point(answer["more"] is False and answer["senders"] == ["internet", "centre", "clinics"] and answer["packet"] == "tcp 198.51.100.7:49152 -> 192.0.2.2:33890, new", "one service, by an address that is reached from outside, and from whom else", [str(answer)])
+    file = write(os.path.join(folder, "elsewhere.rules"), read(rules).replace(LET_IN, "").replace(IN_AT, ""))
+    network, words = look(site, file)["network"], " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point(network["closes"] == ["flow-outside-in"] and "It may be kept:" in words and "It closes what is open now: flow-outside-in (by this device; others leave it open)" in words
+                 and "Still open, and by other devices (sekisho prove): - Serious: the centre can reach Remote Desktop (tcp 3389) of terminal-1" in words and "what the devices logged copied" in words,
+                 "a router that closes its own way may keep that", [words])
+    file = write(os.path.join(folder, "elsewhere.rules"), read(rules).replace(LET_IN, LET_IN.replace("-i ppp0", "-s 198.51.100.77/32 -i ppp0")))
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("With the change only 198.51.100.77 can do this from there" in words and "by this device; others" not in words, "one that leaves one address is narrower", [words])
+
+
+def check_brought(points, folder):
+    """What is brought can be the wrong device's, what was handed over, or no text as Linux writes it."""
+    site, rules = remote(folder, "brought")
+    words = " ".join(sekisho("look", os.path.join(site, "configs", "terminal.rules"), "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("is byte for byte what stands here for terminal-1, and not for router-b-1." in words or "is byte for byte what stands here for terminal-1, and not for router-b." in words, "another device's own file", [words])
+    file = write(os.path.join(folder, "brought.rules"), read(rules).replace(LET_IN, ""))
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "terminal-1")[1].split())
+    network = read_json("look", file, "--site", site, "--subject", "terminal-1", "--json", codes=(0, 1))["network"]
+    points.point("Careful: it names interfaces that terminal-1 has not." in words and network["strange"] == "terminal-1", "a file with another device's interfaces", [words])
+    points.point("A sheet lies beside" not in words and look(site, file)["network"]["strange"] is None, "its own has none of that")
+    write(file + ".sheet.txt", "a sheet\n")
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("A sheet lies beside" in words and "only what it prints after the change says" in words, "what was handed over is not what a device printed", [words])
+    told = sekisho("look", rules, "--site", site, "--subject", "router-b-1")[1].split("What was read")[0]
+    for name, encoding in (("UTF-16 with its mark", "utf-16"), ("UTF-8 with a mark", "utf-8-sig")):
+        with open(file, "wb") as out:
+            out.write(read(rules).encode(encoding))
+        points.point(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split("What was read")[0].replace(file, rules).split() == told.split(), f"as a program of Windows saves it: {name}")
+        shutil.copy(file, rules + ".saved")
+        text = read(os.path.join(site, "site.yaml"))
+        write(os.path.join(site, "site.yaml"), text.replace("[b.rules, ", "[b.rules.saved, "))
+        points.point(sum(answer["proof"] == "violated" for answer in read_json("prove", "--site", site, "--json", codes=(1,))["policies"]) == 3, f"and under configs/: {name}")
+        write(os.path.join(site, "site.yaml"), text)
+    for name, bytes_, what in (("Word", b"PK\x03\x04more", "a document of Word or Excel, or a packed file"), ("PDF", b"%PDF-1.7", "a PDF file")):
+        with open(file, "wb") as out:
+            out.write(bytes_)
+        code, _, errors = sekisho("look", file, "--site", site)
+        points.point(code == 2 and f"this is {what}, and no settings" in errors, f"told what it is: {name}", [errors])
+    code, out, _ = sekisho("prove", rules)
+    points.point(code == 0 and "so this says nothing of whether it is safe" in " ".join(out.split()), "a file alone is not called safe", [out])
+
+
 def check_none(points, folder):
     site = copy(folder, "undrawn", "    subject: router-b-1\n", "")
     file = os.path.join(site, "configs", "rtx.txt")
@@ -333,6 +393,8 @@ def run(points):
         check_stopped(points, folder)
         check_handed(points, folder)
         check_weighed(points, folder)
+        check_elsewhere(points, folder)
+        check_brought(points, folder)
         check_whole_needs(points, folder)
 
 
