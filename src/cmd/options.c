@@ -185,6 +185,6 @@ SK_OUTCOME sk_call_parse(struct sk_call *call, const struct sk_verb *verb, int a
 	if (call->word_count < verb->words_least)
 		return usage_error(call, verb, _("something is missing behind '%1'"), verb->name);
 	if (call->word_count > verb->words_most)
-		return usage_error(call, verb, _("'%1' is one word too many"), call->words[verb->words_most]);
+		return usage_error(call, verb, verb->name[0] ? _("'%1' is one word too many") : _("there is no command '%1'"), call->words[verb->words_most]);
 	return SK_OK;
 }

@@ -9,12 +9,25 @@ static sk_outcome reach_packet(struct sk_arena *arena, const struct sk_plan *pla
 	return sk_net_reach(arena, plan, &one, out, error);
 }
 
+/* One sender's packets for the service are looked past first: others may not have come before. Then all of it is. */
+static sk_outcome look_past(struct sk_arena *arena, const struct sk_box *packet, bool whole, struct sk_reach_question *pair, struct sk_error *error)
+{
+	struct sk_box service[2];
+	sk_wide low, high;
+	sk_box_get(packet, SK_DIM_SOURCE, &low, &high);
+	for (size_t i = 0, services = prove_service(packet, service); i < services; i++) {
+		if (!whole)
+			sk_box_set(&service[i], SK_DIM_SOURCE, low, low);
+		SK_TRY(prove_without(arena, &service[i], pair, error));
+	}
+	return SK_OK;
+}
+
 /* Of one pair. */
 static sk_outcome find_new(struct sk_arena *arena, const struct sk_plan *now, const struct sk_plan *then, struct sk_reach_question pair, struct sk_reached *out, struct sk_error *error)
 {
-	for (size_t tries = 0; tries < PROVE_SERVICES_MOST; tries++) {
+	for (size_t tries = 0; tries < (size_t)2 * PROVE_SERVICES_MOST; tries++) {
 		struct sk_reached was;
-		struct sk_box service[2];
 		SK_TRY(sk_net_reach(arena, then, &pair, out, error));
 		if (out->proof != SK_PROOF_VIOLATED)
 			return SK_OK;
@@ -22,8 +35,7 @@ static sk_outcome find_new(struct sk_arena *arena, const struct sk_plan *now, co
 		if (was.proof == SK_PROOF_HOLDS)
 			return SK_OK;
 		out->proof = SK_PROOF_HOLDS;
-		for (size_t i = 0, services = prove_service(&out->packet, service); i < services; i++)
-			SK_TRY(prove_without(arena, &service[i], &pair, error));
+		SK_TRY(look_past(arena, &out->packet, tries % 2 == 1, &pair, error));
 	}
 	return SK_OK;
 }
@@ -79,6 +91,7 @@ sk_outcome sk_prove_newly(struct sk_arena *arena, const struct sk_policy_questio
 	bool open = now->reached.proof == SK_PROOF_VIOLATED && then->reached.proof == SK_PROOF_VIOLATED;
 	bool half = now->reached.proof == SK_PROOF_HOLDS && then->reached.proof == SK_PROOF_HOLDS && now->bare.hop_count > 0 && then->bare.hop_count > 0;
 	*out = *then;
+	out->sender_count = 0;
 	out->reached.proof = SK_PROOF_HOLDS;
 	out->bare = (struct sk_reached){.proof = SK_PROOF_HOLDS};
 	if (now->policy->accepts)

@@ -84,7 +84,7 @@ SK_OUTCOME sk_prove_examples(struct sk_arena *arena, const struct sk_policy_ques
 SK_OUTCOME sk_prove_more(struct sk_arena *arena, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error);
 
 /*
- * Of one policy that is violated now and then, with other settings: what is open then and is not now, past at most 16 services that are open in both; `out` holds where nothing is found. Where something is, `then`
+ * Of one policy that is violated now and then, with other settings: what is open then and is not now, past at most 16 services that are open in both, of each from two senders; `out` holds where nothing is found. Where something is, `then`
  * tells what was open before if that still is, else the same as `out`. The pairs of `question` are those that both were asked with.
  */
 SK_OUTCOME sk_prove_newly(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *now, struct sk_policy_answer *then, struct sk_policy_answer *out,

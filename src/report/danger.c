@@ -165,8 +165,10 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 void danger_others(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out)
 {
 	SK_BUF_SCOPE others = SK_BUF(TEXT_PIECE_MAX);
-	for (size_t i = 1; i < answer->sender_count; i++) {
+	for (size_t i = 0; i < answer->sender_count; i++) {
 		const struct sk_site_node *node = sk_site_node(site, answer->senders[i]);
+		if (strcmp(answer->senders[i], answer->reached.hops[0].node->id) == 0)
+			continue;
 		sk_buf_text(&others, others.length ? _(", ") : "");
 		if (node && node->role == SK_ROLE_OUTSIDE && node->stands_for >= 0)
 			sk_buf_text(&others, text_outside(node->stands_for));

@@ -236,6 +236,12 @@ static bool is_narrower(const struct looking *looking, size_t at)
 	return is_less(looking, at) && is_same_danger(&looking->less[at], &looking->then[at]);
 }
 
+/* More can do it than before, and who that is words do not tell. */
+static bool is_wider(const struct looking *looking, size_t at)
+{
+	return is_newly(looking, at) && is_same_danger(&looking->newly[at], &looking->then[at]);
+}
+
 /* `only`: whoever has the address that is told, and nobody else. */
 static void narrower(const struct looking *looking, size_t at)
 {
@@ -261,6 +267,8 @@ static void each(const struct looking *looking, enum turn turn, const char *head
 			if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank) {
 				told(looking, answer_at(looking, i), hop_of(looking->network, answer_at(looking, i)), "", turn == WORSE);
 				narrower(looking, i);
+				if (is_wider(looking, i))
+					text_wrap(looking->report, _("It was open before, too, but to fewer."), 4, SK_SCREEN_COLUMNS);
 			}
 }
 
@@ -312,7 +320,7 @@ static void each_alone(const struct looking *looking, const char *head)
 static void each_still(const struct looking *looking, const char *head)
 {
 	for (size_t i = 0; i < looking->count; i++) {
-		if (!is_newly(looking, i) || sk_box_holds(&told_way(&looking->newly[i])->packet, &told_way(&looking->then[i])->packet))
+		if (!is_newly(looking, i) || is_wider(looking, i) || sk_box_holds(&told_way(&looking->newly[i])->packet, &told_way(&looking->then[i])->packet))
 			continue;
 		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 		head = "";

@@ -248,7 +248,8 @@ RDP, HANDED = "-A FORWARD -d 192.168.1.10/32 -i ppp0 -p tcp -m tcp --dport 3389 
 HANDING = {
     "a port handed in at a name that no link has": ("", "-i pppoe-wan ", "", "Do not have it applied as it is.", ["flow-outside-in"]),
     "a port handed in that an exception permits": ("", "-i ppp0 ", '  - {policy: flow-outside-in, permits: "tcp port 3389", reason: r, by: b, date: 2026-11-01}\n', "Do not have it applied as it is.", []),
-    "a port handed in from anywhere, before from some": ("-s 198.51.100.0/24 -i ppp0 ", "-i ppp0 ", "", "cannot be told, as it changes addresses", []),
+    "a port handed in from anywhere, before from some": ("-s 198.51.100.0/24 -i ppp0 ", "-i ppp0 ", "", "It was open before, too, but to fewer.", ["flow-outside-in"]),
+    "a port handed in from some, before from anywhere": ("-i ppp0 ", "-s 198.51.100.0/24 -i ppp0 ", "", "cannot be told, as it changes addresses", []),
 }
 
 
