@@ -185,8 +185,8 @@ enum sk_exit {
 	  N_("bring the bundle that it goes on from; if there is none, see 'sekisho evidence list' and take that file away")) \
 	X(EVIDENCE_LOOKED, INPUT, N_("it was looked at %1, after the bundle was made (%2)"), N_("looking first, then the bundle"), \
 	  N_("correct the collector; nothing was taken")) \
-	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("a bundle of a collector (see 'sekisho evidence kinds'), swanctl.conf, hostapd.conf, or a packet filter (see 'sekisho prove')"), \
-	  N_("bring the file as the collector wrote it, or as it lies on the device")) \
+	X(LOOK_UNKNOWN, INPUT, N_("this is no evidence that is known here"), N_("settings as a device prints them (Yamaha: show config; NEC IX: show running-config; Linux: iptables-save, nft list ruleset; Windows: its firewall's export; swanctl.conf, hostapd.conf), or a bundle of a collector"), \
+	  N_("a letter or a mail is none of these: ask whoever maintains the device for what it prints, and bring a collector's file as it was written")) \
 	X(LOOK_KIND, INPUT, N_("this is %1, and no settings"), N_("what the device prints of its settings, as a file of text alone"), \
 	  N_("ask whoever maintains the device for that file; a document, a picture or a packed file holds none that can be read")) \
 	X(LOOK_SUBJECT, INPUT, N_("it is not said whose settings these are"), N_("--subject with one of: %1"), N_("type it again with the one they are of: sekisho look %2 --subject ID")) \

@@ -10,6 +10,8 @@ struct placing {
 	struct sk_look_network *out;
 	struct sk_network *now, *then;
 	struct sk_look_node *nodes;
+	struct sk_box *needed; /* by work (sk_prove_needed) */
+	size_t needed_count;
 };
 
 static const struct sk_site_node *node_of(const struct sk_site *site, const struct sk_look_settings *settings)
@@ -57,16 +59,36 @@ static bool translate_alike(const struct sk_filter *was, const struct sk_filter 
 	return true;
 }
 
+/* What work needs is let through for that. */
+static sk_outcome count_opened(struct placing *placing, const struct sk_diff *diff, const struct sk_fate_change *change)
+{
+	enum { RANGES_SHOWN = 3 };
+	struct sk_look_network *out = placing->out;
+	bool surely = change->kind == SK_CHANGE_OPENED;
+	for (size_t i = 0; i < change->count && (surely || change->kind == SK_CHANGE_MAYBE_OPENED); i++) {
+		size_t shown = out->opened + out->may_open;
+		if (sk_prove_is_needed(&change->packets[i], placing->needed, placing->needed_count))
+			continue;
+		*(surely ? &out->opened : &out->may_open) += 1;
+		SK_BUF_SCOPE words = SK_BUF(SK_OUTPUT_MAX);
+		sk_buf_print(&words, "%s: ", change->hook);
+		sk_packets_text(&diff->is, &change->packets[i], RANGES_SHOWN, &words);
+		SK_TRY(sk_buf_check(&words, placing->call->error));
+		if (shown < SK_LOOK_OPENINGS)
+			SK_TRY(sk_arena_text(placing->call->arena, words.bytes, words.length, &out->openings[shown], placing->call->error));
+	}
+	return SK_OK;
+}
+
 /* That they cannot be compared is no failure: who reads the answer is told how to. */
 static sk_outcome compare(struct placing *placing, const struct sk_filter *was, const struct sk_filter *is)
 {
 	struct sk_call *call = placing->call;
 	struct sk_diff diff;
 	struct sk_error ignored;
-	if (!sk_failed(sk_net_diff(call->arena, was, is, NULL, NULL, &diff, &ignored))) {
-		placing->out->opened += diff.packets[SK_CHANGE_OPENED];
-		placing->out->may_open += diff.packets[SK_CHANGE_MAYBE_OPENED];
-	}
+	if (!sk_failed(sk_net_diff(call->arena, was, is, NULL, NULL, &diff, &ignored)))
+		for (size_t i = 0; i < diff.count; i++)
+			SK_TRY(count_opened(placing, &diff, &diff.changes[i]));
 	placing->out->translates = placing->out->translates || !translate_alike(was, is);
 	return sk_arena_print(call->arena, &placing->out->instead, call->error, "%s/%s", placing->site->folder, was->file);
 }
@@ -233,12 +255,7 @@ static int comes_through(const struct sk_policy_answer *need)
 	return sk_policy_good(need) ? 2 : need->reached.proof != SK_PROOF_VIOLATED;
 }
 
-static bool is_worse(const struct sk_policy_answer *now, const struct sk_policy_answer *then)
-{
-	return comes_through(then) < comes_through(now);
-}
-
-/* An exception of a need says that nobody can prove it, and not that it may be stopped: what fares worse then is told whole. */
+/* An exception of a need says that nobody can prove it, and not that it may be stopped: what fares otherwise then is told whole. */
 static sk_outcome ask_whole_needs(const struct placing *placing, unsigned families, struct sk_error *error)
 {
 	struct sk_site strict = *placing->site;
@@ -252,7 +269,7 @@ static sk_outcome ask_whole_needs(const struct placing *placing, unsigned famili
 	SK_TRY(sk_plan_new(placing->call->arena, placing->then, NULL, &plan, error));
 	SK_TRY(ask_needs(&whole, placing->then, plan, families, &whole_then, error));
 	for (size_t i = 0; i < strict.needs.count; i++)
-		if (is_worse(&now->needs[i], &then->needs[i]) || !is_worse(&whole_now[i], &whole_then[i])) {
+		if (comes_through(&now->needs[i]) != comes_through(&then->needs[i]) || comes_through(&whole_now[i]) == comes_through(&whole_then[i])) {
 			whole_now[i] = now->needs[i];
 			whole_then[i] = then->needs[i];
 		}
@@ -267,9 +284,9 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 	struct sk_arena *arena = placing->call->arena;
 	const struct sk_list *policies = &placing->site->policies;
 	struct sk_policy_question *questions, *whole;
-	struct sk_policy_answer *answers, *needs;
+	struct sk_policy_answer *answers, *needs, *stopped;
 	struct sk_permitted *permitted;
-	size_t permitted_count;
+	size_t permitted_count, stopped_count;
 	struct sk_plan *plan;
 	SK_TRY(sk_plan_new(arena, network, NULL, &plan, error));
 	SK_TRY(questions_of(placing, network, policies, families, &questions, error));
@@ -277,12 +294,14 @@ static sk_outcome ask(const struct placing *placing, const struct sk_network *ne
 	SK_TRY(sk_prove_each(arena, plan, questions, policies->count, &answers, error));
 	SK_TRY(sk_prove_bare(arena, network, questions, policies->count, answers, error));
 	SK_TRY(sk_prove_examples(arena, questions, policies->count, answers, error));
+	SK_TRY(sk_prove_astray(arena, placing->site, questions, policies->count, answers, error));
 	SK_TRY(sk_prove_more(arena, whole, policies->count, answers, error));
 	SK_TRY(sk_prove_permitted(arena, placing->site, plan, whole, policies->count, &permitted, &permitted_count, error));
 	SK_TRY(ask_needs(placing, network, plan, families, &needs, error));
+	SK_TRY(sk_prove_stopped(arena, placing->site, plan, needs, &stopped, &stopped_count, error));
 	add_risks(placing, answers, policies->count);
 	*out = (struct sk_prove_site_report){.site = placing->site, .network = network, .answers = answers, .count = policies->count, .needs = needs, .need_count = placing->site->needs.count,
-					     .permitted = permitted, .permitted_count = permitted_count, .register_ = placing->register_, .at = placing->call->at};
+					     .permitted = permitted, .permitted_count = permitted_count, .stopped = stopped, .stopped_count = stopped_count, .register_ = placing->register_, .at = placing->call->at};
 	return SK_OK;
 }
 
@@ -411,6 +430,8 @@ sk_outcome sk_call_look_network(struct sk_call *call, const struct sk_register *
 	*out = placing.out;
 	bool unread = sk_failed(sk_prove_network(call->arena, call->env, placing.site, placing.now, &why));
 	*placing.then = *placing.now;
+	if (!unread)
+		SK_TRY(sk_prove_needed(call->arena, placing.site, placing.now, &placing.needed, &placing.needed_count, call->error));
 	if (!unread)
 		SK_TRY(place_each(&placing, settings, bytes, count));
 	unread = unread || sk_failed(ask_all(&placing, &why));

@@ -120,6 +120,8 @@ struct asked {
 	struct sk_policy_answer *answers, *needs;
 	struct sk_permitted *permitted;
 	size_t permitted_count;
+	struct sk_policy_answer *stopped; /* of needs, past their exceptions */
+	size_t stopped_count;
 	const struct sk_register *register_; /* NULL: no policy of the catalogue is violated */
 	const struct sk_fixed **fixed; /* of each policy, then of each need; NULL: nobody asked what mends them */
 };
@@ -187,11 +189,13 @@ static sk_outcome answer_all(struct sk_call *call, struct asked *asked)
 		for (size_t i = 0; i < asked->site->policies.count; i++)
 			call->finding = call->finding || asked->answers[i].bare.hop_count > 0;
 		SK_TRY(sk_prove_examples(call->arena, asked->questions, asked->site->policies.count, asked->answers, call->error));
+		SK_TRY(sk_prove_astray(call->arena, asked->site, asked->questions, asked->site->policies.count, asked->answers, call->error));
 		SK_TRY(sk_prove_more(call->arena, asked->questions, asked->site->policies.count, asked->answers, call->error));
 		SK_TRY(sk_prove_permitted(call->arena, asked->site, asked->plan, asked->questions, asked->site->policies.count, &asked->permitted, &asked->permitted_count, call->error));
 		for (size_t i = 0; i < asked->permitted_count; i++)
 			call->finding = call->finding || sk_permitted_comes_in(&asked->permitted[i]);
 		SK_TRY(answer_needs(call, asked));
+		SK_TRY(sk_prove_stopped(call->arena, asked->site, asked->plan, asked->needs, &asked->stopped, &asked->stopped_count, call->error));
 	}
 	SK_TRY(add_mends(call, asked));
 	return add_risks(call, asked);
@@ -420,7 +424,7 @@ static sk_outcome prove_site(struct sk_call *call)
 	struct sk_report report = sk_call_report(call);
 	SK_TRY(answer_all(call, &asked));
 	struct sk_prove_site_report prove = {.site = asked.site, .network = &asked.network, .answers = asked.answers, .count = asked.site->policies.count, .needs = asked.needs,
-					     .need_count = asked.needs ? asked.site->needs.count : 0, .permitted = asked.permitted, .permitted_count = asked.permitted_count,
+					     .need_count = asked.needs ? asked.site->needs.count : 0, .permitted = asked.permitted, .permitted_count = asked.permitted_count, .stopped = asked.stopped, .stopped_count = asked.stopped_count,
 					     .register_ = asked.register_, .at = call->at};
 	if (call->values[SK_OPTION_PICTURE])
 		return put_picture(call, &asked, &prove);

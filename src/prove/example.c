@@ -3,10 +3,108 @@
 
 enum { SOMEBODY = 8 /* of a network: no router, and not who sends */ };
 
-static sk_outcome reach_at(struct sk_arena *arena, const struct sk_policy_question *question, size_t pair, const struct sk_policy_answer *answer, struct sk_reached *out,
-			   struct sk_error *error)
+/* ---- in the sender's own name ---- */
+
+struct asking {
+	struct sk_arena *arena;
+	const struct sk_network *network;
+	struct sk_error *error;
+};
+
+/* Adds to `out` what of the pair comes from there. */
+static sk_outcome add_between(const struct asking *asking, const struct sk_reach_question *pair, sk_wide low, sk_wide high, struct sk_reach_question *out)
 {
-	return sk_net_reach(arena, answer->plan, &question->pairs[pair], out, error);
+	struct sk_box *packets;
+	void *memory;
+	SK_TRY(sk_arena_take(asking->arena, out->count + pair->count, sizeof(*packets), &memory, asking->error));
+	packets = memory;
+	for (size_t i = 0; i < out->count; i++)
+		packets[i] = out->packets[i];
+	for (size_t i = 0; i < pair->count; i++) {
+		sk_wide first, last;
+		sk_box_get(&pair->packets[i], SK_DIM_SOURCE, &first, &last);
+		first = first > low ? first : low;
+		last = last < high ? last : high;
+		if (first > last)
+			continue;
+		packets[out->count] = pair->packets[i];
+		sk_box_set(&packets[out->count++], SK_DIM_SOURCE, first, last);
+	}
+	out->packets = packets;
+	return SK_OK;
+}
+
+static sk_outcome take_away_between(const struct asking *asking, sk_wide low, sk_wide high, struct sk_reach_question *pair)
+{
+	struct sk_box away;
+	sk_box_all(&away);
+	sk_box_set(&away, SK_DIM_SOURCE, low, high);
+	return prove_without(asking->arena, &away, pair, asking->error);
+}
+
+/* Of whoever may have any address those that nobody else has here. */
+static sk_outcome leave_nobodys(const struct asking *asking, struct sk_reach_question *pair)
+{
+	for (size_t i = 0; i < asking->network->count; i++) {
+		const struct sk_net_node *node = &asking->network->nodes[i];
+		if (i == pair->from)
+			continue;
+		for (size_t at = 0; at < node->behind_count; at++)
+			SK_TRY(take_away_between(asking, node->behind[at].low, node->behind[at].high, pair));
+		for (size_t at = 0; at < node->interface_count; at++)
+			for (size_t k = 0; k < node->interfaces[at].address_count; k++)
+				SK_TRY(take_away_between(asking, node->interfaces[at].addresses[k].address, node->interfaces[at].addresses[k].address, pair));
+	}
+	return SK_OK;
+}
+
+static unsigned unstated(const struct sk_net_node *node)
+{
+	unsigned families = 0;
+	for (size_t i = 0; i < node->interface_count; i++)
+		families |= node->interfaces[i].unstated;
+	return families;
+}
+
+static sk_outcome honestly(const struct asking *asking, const struct sk_reach_question *pair, struct sk_reach_question *out)
+{
+	const struct sk_net_node *from = &asking->network->nodes[pair->from];
+	struct sk_reach_question any = *pair;
+	*out = *pair;
+	out->count = 0;
+	if (from->role == SK_NET_OUTSIDE && from->behind_count == 0) {
+		*out = *pair;
+		return leave_nobodys(asking, out);
+	}
+	for (size_t i = 0; i < from->behind_count; i++)
+		SK_TRY(add_between(asking, pair, from->behind[i].low, from->behind[i].high, out));
+	for (size_t i = 0; i < from->interface_count; i++)
+		for (size_t k = 0; k < from->interfaces[i].address_count; k++)
+			SK_TRY(add_between(asking, pair, from->interfaces[i].addresses[k].address, from->interfaces[i].addresses[k].address, out));
+	if (from->role == SK_NET_OUTSIDE || !unstated(from))
+		return SK_OK;
+	SK_TRY(leave_nobodys(asking, &any));
+	for (size_t i = 0; i < any.count; i++)
+		if (sk_box_family(&any.packets[i]) & unstated(from)) {
+			const struct sk_reach_question one = {any.from, any.to, &any.packets[i], 1};
+			SK_TRY(add_between(asking, &one, 0, ~(sk_wide)0, out));
+		}
+	return SK_OK;
+}
+
+sk_outcome prove_honestly(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *pair, struct sk_reach_question *out, struct sk_error *error)
+{
+	const struct asking asking = {arena, network, error};
+	return honestly(&asking, pair, out);
+}
+
+static sk_outcome reach_honestly(struct sk_arena *arena, const struct sk_policy_question *question, size_t pair, const struct sk_policy_answer *answer, struct sk_reached *out,
+				 struct sk_error *error)
+{
+	const struct asking asking = {arena, sk_plan_network(answer->plan), error};
+	struct sk_reach_question own;
+	SK_TRY(honestly(&asking, &question->pairs[pair], &own));
+	return sk_net_reach(arena, answer->plan, &own, out, error);
 }
 
 static bool is_outside(const struct sk_policy_question *question, size_t pair, const struct sk_policy_answer *answer)
@@ -21,20 +119,22 @@ static void take(size_t pair, const struct sk_reached *reached, struct sk_policy
 	prove_note_forged(answer);
 }
 
-/* Whoever can do it in his own name is told before somebody who has to forge; but who is outside is never told as somebody inside. */
+/* Whoever can do it in his own name is told before somebody who has to forge, the one that was found before all others; but who is outside is never told as somebody inside. */
 static sk_outcome choose_honest(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
 {
-	const struct sk_policy_answer was = *answer;
-	for (size_t i = 0; i < question->count && answer->forged; i++) {
+	const size_t found = answer->pair;
+	const bool outside = is_outside(question, found, answer);
+	for (size_t at = 0; at <= question->count && answer->forged; at++) {
+		size_t i = at == 0 ? found : at - 1;
 		struct sk_reached reached;
-		if (is_outside(question, i, &was) != is_outside(question, was.pair, &was))
+		if (is_outside(question, i, answer) != outside)
 			continue;
-		SK_TRY(reach_at(arena, question, i, answer, &reached, error));
-		if (reached.proof == SK_PROOF_VIOLATED)
-			take(i, &reached, answer);
+		SK_TRY(reach_honestly(arena, question, i, answer, &reached, error));
+		if (reached.proof != SK_PROOF_VIOLATED)
+			continue;
+		take(i, &reached, answer);
+		return SK_OK;
 	}
-	if (answer->forged)
-		*answer = was;
 	return SK_OK;
 }
 
@@ -82,11 +182,14 @@ static sk_outcome choose_known(struct sk_arena *arena, struct sk_reach_question 
 /* From outside to an address that can be reached from there, where a router hands it in. */
 static sk_outcome choose_public(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
 {
+	const struct asking asking = {arena, sk_plan_network(answer->plan), error};
 	struct sk_reach_question publicly = question->pairs[answer->pair];
 	struct sk_reached reached;
 	bool known;
 	if (!is_outside(question, answer->pair, answer) || !is_private(answer->reached.packet.low[SK_DIM_TARGET]))
 		return SK_OK;
+	if (!answer->forged)
+		SK_TRY(honestly(&asking, &question->pairs[answer->pair], &publicly));
 	for (size_t i = 0; i < SK_COUNT(privately); i++) {
 		struct sk_box away;
 		sk_box_all(&away);
@@ -125,7 +228,7 @@ static sk_outcome add_senders(struct sk_arena *arena, const struct sk_policy_que
 		const char *id = nodes[question->pairs[i].from].id;
 		if (is_among(senders, answer->sender_count, id))
 			continue;
-		SK_TRY(reach_at(arena, question, i, answer, &reached, error));
+		SK_TRY(reach_honestly(arena, question, i, answer, &reached, error));
 		if (reached.proof == SK_PROOF_VIOLATED)
 			senders[answer->sender_count++] = id;
 	}
@@ -135,7 +238,8 @@ static sk_outcome add_senders(struct sk_arena *arena, const struct sk_policy_que
 /* To somebody outside one address of many: of those that stand there, else one of documentation. */
 static sk_outcome choose_outward(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
 {
-	const struct sk_net_node *to = &sk_plan_network(answer->plan)->nodes[question->pairs[answer->pair].to];
+	const struct asking asking = {arena, sk_plan_network(answer->plan), error};
+	const struct sk_net_node *to = &asking.network->nodes[question->pairs[answer->pair].to];
 	sk_wide address = SK_IPV4_FIRST | 0xc6336408;
 	struct sk_reach_question known;
 	struct sk_reached reached;
@@ -146,7 +250,10 @@ static sk_outcome choose_outward(struct sk_arena *arena, const struct sk_policy_
 			address = to->behind[i].low + SOMEBODY;
 			break;
 		}
-	SK_TRY(prove_only(arena, SK_DIM_TARGET, address, &question->pairs[answer->pair], &known, error));
+	struct sk_reach_question own = question->pairs[answer->pair];
+	if (!answer->forged)
+		SK_TRY(honestly(&asking, &question->pairs[answer->pair], &own));
+	SK_TRY(prove_only(arena, SK_DIM_TARGET, address, &own, &known, error));
 	SK_TRY(sk_net_reach(arena, answer->plan, &known, &reached, error));
 	if (reached.proof == SK_PROOF_VIOLATED)
 		take(answer->pair, &reached, answer);

@@ -50,9 +50,13 @@ static sk_outcome find_open(struct sk_arena *arena, const struct sk_policy_quest
 			    struct sk_error *error)
 {
 	struct sk_reached still;
-	for (size_t i = 0; i < question->count && out->reached.proof != SK_PROOF_VIOLATED; i++) {
-		SK_TRY(find_new(arena, now->plan, then->plan, question->pairs[i], &out->reached, error));
-		out->pair = i;
+	/* Whoever can do it in his own name is told before somebody who has to forge. */
+	for (size_t at = 0; at < 2 * question->count && out->reached.proof != SK_PROOF_VIOLATED; at++) {
+		struct sk_reach_question pair = question->pairs[at % question->count];
+		if (at < question->count)
+			SK_TRY(prove_honestly(arena, sk_plan_network(then->plan), &question->pairs[at], &pair, error));
+		SK_TRY(find_new(arena, now->plan, then->plan, pair, &out->reached, error));
+		out->pair = at % question->count;
 	}
 	if (out->reached.proof != SK_PROOF_VIOLATED)
 		return SK_OK;

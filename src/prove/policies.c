@@ -120,6 +120,14 @@ static void note_missing(const struct sk_policy_question *question, struct sk_re
 		reached->proof = SK_PROOF_UNDECIDED;
 }
 
+static bool stands_behind(const struct sk_net_node *node, sk_wide address)
+{
+	for (size_t i = 0; i < node->behind_count; i++)
+		if (node->behind[i].low <= address && address <= node->behind[i].high)
+			return true;
+	return false;
+}
+
 /* Whose address, of those that stand here, the packet says it comes from, where that is not the sender. */
 static const char *forged_of(const struct sk_network *network, const struct sk_net_node *sender, sk_wide source)
 {
@@ -128,6 +136,9 @@ static const char *forged_of(const struct sk_network *network, const struct sk_n
 			for (size_t k = 0; k < network->nodes[i].interfaces[at].address_count; k++)
 				if (network->nodes[i].interfaces[at].addresses[k].address == source && strcmp(network->nodes[i].id, sender->id) != 0)
 					return network->nodes[i].id;
+	for (size_t i = 0; i < network->count && !stands_behind(sender, source); i++)
+		if (stands_behind(&network->nodes[i], source))
+			return network->nodes[i].id;
 	return NULL;
 }
 

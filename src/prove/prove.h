@@ -46,8 +46,9 @@ struct sk_policy_answer {
 	size_t pair; /* position of the one that is told, of the question's */
 	enum sk_proof more; /* of violated, that no other service is open by it: holds, violated or undecided, where somebody asked (sk_prove_more) */
 	const char *forged; /* whoever's address the sender of the packet that is told gives as his own; NULL: nobody's here */
-	const char *const *senders; /* of violated: nodes from which something of it comes there, the one that is told first, where somebody asked (sk_prove_examples) */
+	const char *const *senders; /* of violated: nodes from which something of it comes there in their own name, behind the one that is told, where somebody asked (sk_prove_examples) */
 	size_t sender_count;
+	bool work; /* of violated, about what stands outside: what work needs goes astray, too, and is told, where somebody asked (sk_prove_astray) */
 	const struct sk_plan *plan; /* of the network that was asked: */
 	const char *down; /* with this tunnel down; NULL: as it is */
 	struct sk_mend mend; /* of violated: the fewest changes that close it, where somebody asked */
@@ -111,6 +112,20 @@ struct sk_permitted {
 };
 SK_OUTCOME sk_prove_permitted(struct sk_arena *arena, const struct sk_site *site, const struct sk_plan *plan, const struct sk_policy_question *questions, size_t count,
 			      struct sk_permitted **out, size_t *permitted, struct sk_error *error);
+
+/*
+ * Of needs that do not fail as they were asked, and of which exceptions take something out, what is stopped for sure all the same: one answer for each service, of at most 16. Whether the site does without it, or only
+ * nobody could prove it, the exception's reason says.
+ */
+SK_OUTCOME sk_prove_stopped(struct sk_arena *arena, const struct sk_site *site, const struct sk_plan *plan, const struct sk_policy_answer *needs, struct sk_policy_answer **out, size_t *count,
+			    struct sk_error *error);
+
+/* Packets that work needs, whatever exceptions say, and that leave by an exception, by anybody of the sender's network; of a sender's port, flags and state all. */
+SK_OUTCOME sk_prove_needed(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_box **out, size_t *count, struct sk_error *error);
+/* Whether all of them are among these, or begin nothing; false, too, where there are too many to say. */
+bool sk_prove_is_needed(const struct sk_packets *packets, const struct sk_box *needed, size_t count);
+/* Of those that are violated, about what stands outside: fills `work`, and tells a packet of it. After sk_prove_examples. */
+SK_OUTCOME sk_prove_astray(struct sk_arena *arena, const struct sk_site *site, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers, struct sk_error *error);
 
 /* All policies of a site over its network as it is, where nobody wants to see the ways. */
 struct sk_network_count {

@@ -106,6 +106,7 @@ static sk_outcome ask_each(const struct asking *asking, const struct sk_list *po
 	SK_TRY(sk_prove_each(asking->arena, asking->plan, questions, policies->count, &answers, asking->error));
 	SK_TRY(sk_prove_bare(asking->arena, &asking->network, questions, policies->count, answers, asking->error));
 	SK_TRY(sk_prove_examples(asking->arena, questions, policies->count, answers, asking->error));
+	SK_TRY(sk_prove_astray(asking->arena, asking->site, questions, policies->count, answers, asking->error));
 	SK_TRY(sk_prove_more(asking->arena, questions, policies->count, answers, asking->error));
 	SK_TRY(ask_permitted(asking, questions, policies->count));
 	for (size_t i = 0; i < policies->count; i++) {

@@ -4,6 +4,7 @@
 #include "report/text.h"
 #include "report/way.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */, CONTACTS_SHOWN = 6, VALUE_MOST = 27 /* three levels of 1 to 3 */ };
@@ -34,6 +35,21 @@ static const char *service_text(unsigned protocol, unsigned port)
 		if (services[i].first <= port && port <= services[i].last && (services[i].protocol == protocol || services[i].protocol == BOTH))
 			return sk_message(services[i].text);
 	return NULL;
+}
+
+void danger_service(const char *text, struct sk_buf *out)
+{
+	static const char *const words[] = {"tcp port ", "udp port "};
+	for (size_t i = 0; i < SK_COUNT(words); i++) {
+		const char *digits = text + strlen(words[i]);
+		bool port = strncmp(text, words[i], strlen(words[i])) == 0 && *digits && strspn(digits, "0123456789") == strlen(digits) && strlen(digits) <= 5;
+		const char *service = port ? service_text(i ? UDP : TCP, (unsigned)strtoul(digits, NULL, 10)) : NULL;
+		if (service) {
+			sk_buf_print(out, _("%s (%s %u)"), service, i ? "udp" : "tcp", (unsigned)strtoul(digits, NULL, 10));
+			return;
+		}
+	}
+	sk_buf_text(out, text);
 }
 
 /* "terminal-1 (eligibility terminal)", "somebody outside (the closed network)". */
@@ -120,10 +136,11 @@ static const char *meant_text(const struct sk_flow *flow)
 
 static void astray_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, const char *from, struct sk_buf *out)
 {
-	SK_BUF_SCOPE target = SK_BUF(TEXT_PIECE_MAX);
+	SK_BUF_SCOPE target = SK_BUF(TEXT_PIECE_MAX), service = SK_BUF(TEXT_PIECE_MAX);
 	target_text(report, site, danger, &target);
-	const char *with[] = {from, meant_text(danger->policy->flow), text_of(report, &target)};
-	sk_message_fill(out, danger->proof == SK_PROOF_UNDECIDED ? _("Whether what %1 sends to %2 leaves in clear, to %3, cannot be decided.") : _("What %1 sends to %2 can leave in clear: not encrypted, and read by %3."), with, SK_COUNT(with));
+	service_of(report, &danger->packet, &service);
+	const char *with[] = {from, meant_text(danger->policy->flow), text_of(report, &target), text_of(report, &service)};
+	sk_message_fill(out, danger->proof == SK_PROOF_UNDECIDED ? _("Whether what %1 sends to %2 by %4 leaves in clear, to %3, cannot be decided.") : _("What %1 sends to %2 by %4 can leave in clear: not encrypted, and read by %3."), with, SK_COUNT(with));
 }
 
 static const char *sentence_of(const struct sk_site *site, const struct sk_danger *danger)
@@ -158,6 +175,8 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 		astray_text(report, site, danger, with[0], out);
 	else
 		sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
+	if (danger->policy->accepts && (danger->policy->text.ja || danger->policy->text.en))
+		sk_buf_print(out, _(" (What it is for: %s.)"), text_in(report, &danger->policy->text));
 	if (danger->forged && !danger->policy->accepts)
 		sk_buf_print(out, _(" The sender pretends to be %s (a forged address): answers go there, and what he sends arrives all the same."), danger->forged);
 }

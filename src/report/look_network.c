@@ -293,6 +293,7 @@ static void each_elsewhere(const struct looking *looking, const char *head)
 		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 		head = "";
 		told(looking, &looking->then[i], NULL, "", false);
+		todo_until(looking->report, looking->network->then.site, &looking->then[i], 4);
 	}
 }
 
@@ -454,8 +455,8 @@ static void each_stopped(const struct sk_report *report, const struct sk_look_ne
 static const char *verdict_of_better(const struct looking *policies, const struct looking *needs)
 {
 	bool better = count_of(policies, BETTER) + count_of(needs, BETTER) > 0, left = left_of(policies) + left_of(needs) > 0;
-	if (better && count_of(policies, AS_BEFORE) + count_of(needs, AS_BEFORE) > 0)
-		return _("It makes nothing worse, and mends some of what is told below, not all. If a sheet was applied: do not have it kept yet, but compared with that, line by line; a line is missing, or there is one too many. Only what was not on that sheet has a step of its own (sekisho prove), and then it may be kept.");
+	if (better && (count_of(policies, AS_BEFORE) > 0 || (count_of(needs, AS_BEFORE) > 0 && count_of(policies, BETTER) == 0)))
+		return _("It may be kept if no more was promised than what it closes or lets through (named below): it makes nothing worse, and what stays open has a step of its own (sekisho prove). If the sheet that was applied says that it closes that, too: do not have it kept yet, but compared with the sheet, line by line; a line is missing, or there is one too many.");
 	if (better && left)
 		return _("It may be kept: it makes nothing worse, and mends some of what is told below. What is left of that has a step of its own. Once the device has it, put it in the place of the file from before, and type sekisho prove: it names the next step.");
 	if (better && todo_is_untried(&policies->network->whole))
@@ -484,6 +485,8 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 		return _("Do not have it applied as it is, for two reasons: it stops what work needs, and it leaves open what is told below. Ask whoever made it for settings that do neither.");
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
+	if (network->opened + network->may_open > 0 && count_of(needs, BETTER) > 0 && count_of(policies, AS_BEFORE) == 0)
+		return _("It lets work through that does not come through now, which is right, and more than that, or perhaps more (named below), of which no policy tells that it is worse. Ask whoever made it what that is for; if it is for work, it may be kept.");
 	if (network->opened > 0 && count_of(policies, AS_BEFORE) > 0)
 		return _("Do not have it applied, or kept, as it is: it opens more than is open now, and some of what is open stays open. Ask whoever made it what that is for.");
 	if (network->opened > 0)
@@ -527,7 +530,9 @@ static void weigh(const struct looking *policies, const struct looking *needs)
 	bool opens = count_of(policies, WORSE) > 0 || lets_in_newly(network), stops = !network->there && !opens && (worse || stopped_of(network, 0));
 	if (closes && (worse || stops))
 		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that do only that, today, and until then do what sekisho prove says under 'Until that is mended'."), 0, SK_SCREEN_COLUMNS);
-	if (closed && stops)
+	if (closes && !(closed && stops) && (worse || stops))
+		text_wrap(policies->report, _("If the device has it already: going back opens wider again what is serious. First do what stands under 'Until that is mended'; then have them go back, by the way back on the sheet, or by its file under configs/."), 0, SK_SCREEN_COLUMNS);
+	else if (closed && stops)
 		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Where the work that it stops can wait, leave it until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by its file under configs/, and do that at once."), 0, SK_SCREEN_COLUMNS);
 	else if (worse)
 		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet, or by its file under configs/."), 0, SK_SCREEN_COLUMNS);
@@ -542,7 +547,7 @@ static bool is_in_order(const struct looking *policies, const struct looking *ne
 static bool is_serious(const struct looking *policies, size_t at)
 {
 	const struct sk_policy_answer *told = hop_beside(policies, at) ? &policies->whole[at] : &policies->then[at];
-	return (is_own(policies, at) || hop_beside(policies, at)) && danger_openness(told) == OPEN && sk_danger_of(told).outside;
+	return (is_own(policies, at) || hop_beside(policies, at) || is_elsewhere(policies, at)) && danger_openness(told) == OPEN && sk_danger_of(told).outside;
 }
 
 /* That what is told is not all. */
@@ -554,7 +559,7 @@ static void elsewhere(const struct looking *policies)
 	for (size_t i = 0; i < policies->count; i++) {
 		bool here = is_own(policies, i) || hop_beside(policies, i);
 		any = any || here;
-		count += danger_openness(&policies->whole[i]) == OPEN && !here;
+		count += danger_openness(&policies->whole[i]) == OPEN && !here && !is_elsewhere(policies, i);
 	}
 	if (count > 0)
 		sk_buf_print(&out, any ? _("Not all: by other devices %zu more policies are broken (sekisho prove).") : _("By other devices %zu policies are broken (sekisho prove)."), count);
@@ -682,6 +687,22 @@ static void other_device(const struct sk_report *report, const struct sk_look_re
 		put_careful(report, _("Careful: it names interfaces that %1 has not. If it is the file of another device, what is told below is not so: name that one behind --subject."), with, SK_COUNT(with));
 }
 
+/* At the device, whatever stops it elsewhere: whoever is asked what it is for is shown it. */
+static void openings(const struct sk_report *report, const struct sk_look_network *network)
+{
+	size_t count = network->opened + network->may_open;
+	if (network->there || count == 0)
+		return;
+	text_wrap(report, _("This device lets through, or may let through, what it refuses now, and no work needs (for whoever maintains it):"), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < SK_LOOK_OPENINGS && network->openings[i]; i++) {
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		sk_buf_print(&out, "- %s", network->openings[i]);
+		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+	}
+	if (count > SK_LOOK_OPENINGS)
+		text_wrap(report, _("and more (sekisho prove --diff, below)"), 2, SK_SCREEN_COLUMNS);
+}
+
 static void handed_over(const struct sk_report *report, const struct sk_look_report *look)
 {
 	for (size_t i = 0; i < look->count; i++)
@@ -728,6 +749,8 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 		todo_untried(report, &network->whole);
 	mended(&policies, _("It closes what is open now: "));
 	mended(&needs, _("It lets work through that does not come through now: "));
+	if (count_of(&policies, WORSE) == 0)
+		openings(report, network);
 	each_less(&policies, _("It closes this, but not all of its kind:"));
 	each_elsewhere(&policies, _("Still open, and by other devices (sekisho prove):"));
 	each_let_in(&policies, network->there ? _("Open by it, by an exception that somebody made:") : _("Open with it, by an exception that somebody made:"));

@@ -359,6 +359,8 @@ static void in_a_sentence(const struct sk_report *report, const struct sk_prove_
 		sk_buf_text(&out, _(" But for what somebody permitted: see below."));
 	} else if (out.length > 0 && todo_lets_in(prove))
 		sk_buf_text(&out, _(" What somebody permitted lets something in from outside, too."));
+	if (prove->stopped_count > 0)
+		sk_buf_text(&out, _(" But something that work may need is stopped for sure: see below."));
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 }
@@ -564,5 +566,6 @@ SK_OUTCOME sk_report_prove_site_json(const struct sk_report *report, const struc
 	json_put_int(root, "unasked", (long long)policies.unasked);
 	json_put(root, "policies", prove_site_answers(prove, prove->answers, prove->count));
 	json_put(root, "needs", prove_site_answers(prove, prove->needs, prove->need_count));
+	json_put(root, "stopped", prove_site_answers(prove, prove->stopped, prove->stopped_count));
 	return json_finish(report, root);
 }

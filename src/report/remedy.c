@@ -8,8 +8,11 @@ static const struct sk_fixed *fixed_of(const struct sk_prove_site_report *prove,
 {
 	if (!prove->fixed)
 		return NULL;
-	bool policy = answer >= prove->answers && answer < prove->answers + prove->count;
-	return policy ? prove->fixed[answer - prove->answers] : prove->fixed[prove->count + (size_t)(answer - prove->needs)];
+	if (answer >= prove->answers && answer < prove->answers + prove->count)
+		return prove->fixed[answer - prove->answers];
+	if (answer >= prove->needs && answer < prove->needs + prove->need_count)
+		return prove->fixed[prove->count + (size_t)(answer - prove->needs)];
+	return NULL;
 }
 
 static bool mends(const struct sk_fixed *fixed, const struct sk_site_policy *policy)

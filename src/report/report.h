@@ -152,6 +152,8 @@ struct sk_prove_site_report {
 	size_t need_count;
 	const struct sk_permitted *permitted; /* what exceptions permit of the policies; NULL: nobody asked */
 	size_t permitted_count;
+	const struct sk_policy_answer *stopped; /* of needs, past their exceptions (sk_prove_stopped) */
+	size_t stopped_count;
 	const struct sk_register *register_; /* NULL: nothing that controls hang on is violated */
 	const struct sk_fixed *const *fixed; /* of each policy, then of each need: what mends it; NULL: nobody tried */
 	const struct sk_prove_made *made; /* of each device that nothing filters at, or that is in a form nobody edits, where what mends a policy asks for settings */
@@ -287,17 +289,19 @@ struct sk_look_make {
 	const char *file, *label; /* NULL: none is */
 	const char *node, *label_now;
 };
+enum { SK_LOOK_OPENINGS = 3 };
 /* Filters that were brought, each at the node that has the subject, and what is proven of the site with them. */
 struct sk_look_network {
 	const struct sk_look_node *nodes;
 	size_t count;
 	bool there; /* all of them stand under configs/ already, byte for byte */
 	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
-	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff) */
+	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff), but for what work needs */
+	const char *openings[SK_LOOK_OPENINGS]; /* the first of them, in words: "in lan2 in: tcp from ..."; NULL: there are no more */
 	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
 	const char *strange; /* the last node that has none of the interfaces that what was brought names, and has those of its own files; NULL: none is */
 	bool translates; /* one of them changes addresses otherwise than before: that is not compared */
-	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled. A need that fares worse then is the whole of it, whatever exceptions say */
+	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled. A need that fares otherwise then is the whole of it, whatever exceptions say */
 	const struct sk_policy_answer *newly; /* of each policy: violated, it was open before, and this is open then besides (sk_prove_newly); holds: nothing is */
 	const bool *only; /* of each policy that is violated then: from the one who is told nothing is left but with the source that is told */
 	const bool *elsewhere; /* of each policy: less of it is open then, and what is left passes none of these nodes */

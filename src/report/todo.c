@@ -6,9 +6,11 @@
 #include "report/text.h"
 #include "report/way.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, BEHIND = 4, COMMAND = 6 };
+enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, BEHIND = 4, COMMAND = 6, SERVICE_MAX = 128 };
+#define OR " or "
 
 struct todo {
 	const struct sk_report *report;
@@ -71,16 +73,24 @@ static sk_outcome sentence_of(const struct todo *todo, const struct sk_policy_an
 }
 
 /* Policies that say the same of the same packet are one danger. */
+static void number(struct todo *todo, size_t at)
+{
+	for (size_t i = 0; i < todo->count && !todo->numbers[at]; i++)
+		if (todo->numbers[i] && strcmp(todo->sentences[i], todo->sentences[at]) == 0)
+			todo->numbers[at] = todo->numbers[i];
+	if (!todo->numbers[at])
+		todo->numbers[at] = ++todo->danger_count;
+}
+
+/* What is half open can wait, and work that stands still cannot. */
 static sk_outcome number_all(struct todo *todo)
 {
-	for (size_t i = 0; i < todo->count; i++) {
+	for (size_t i = 0; i < todo->count; i++)
 		SK_TRY(sentence_of(todo, todo->order[i], &todo->sentences[i]));
-		for (size_t before = 0; before < i && todo->sentences[i] && !todo->numbers[i]; before++)
-			if (todo->sentences[before] && strcmp(todo->sentences[before], todo->sentences[i]) == 0)
-				todo->numbers[i] = todo->numbers[before];
-		if (todo->sentences[i] && !todo->numbers[i])
-			todo->numbers[i] = ++todo->danger_count;
-	}
+	for (int half = 0; half <= 1; half++)
+		for (size_t i = 0; i < todo->count; i++)
+			if (todo->sentences[i] && is_bare(todo->order[i]) == half)
+				number(todo, i);
 	return SK_OK;
 }
 
@@ -121,7 +131,7 @@ void todo_contacts(const struct sk_report *report, const struct sk_site *site, s
 	danger_contacts(report, site, &out);
 	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 	if (site->contacts.count == 0)
-		sk_buf_print(report->out, "%*scontacts:\n%*s- {role: {ja: 保守, en: maintenance}, name: NAME, phone: \"03-0000-0000\"}\n", (int)indent + 4, "", (int)indent + 6, "");
+		sk_buf_print(report->out, "%*scontacts:\n%*s- {role: {ja: 保守, en: maintenance}, name: NAME, phone: PHONE}\n", (int)indent + 4, "", (int)indent + 6, "");
 }
 
 /* What a proof from settings cannot know, and is asked first. */
@@ -197,9 +207,11 @@ bool todo_lets_in(const struct sk_prove_site_report *prove)
 /* What begins inside takes a first step. */
 static void inside_line(const struct todo *todo)
 {
-	bool outside = todo_lets_in(todo->prove), inside = false, half = false, astray = false;
+	bool outside = todo_lets_in(todo->prove), inside = false, half = false, astray = false, work = false, stopped = false;
 	for (size_t i = 0; i < todo->count; i++) {
 		astray = astray || leaves_in_clear(todo, i);
+		work = work || (leaves_in_clear(todo, i) && todo->order[i]->work);
+		stopped = stopped || (todo->sentences[i] && todo->order[i]->policy->accepts);
 		half = half || is_bare(todo->order[i]);
 		inside = inside || begins_inside(todo, i);
 		outside = outside || (todo->sentences[i] && !todo->order[i]->policy->accepts && !is_bare(todo->order[i]) && sk_danger_of(todo->order[i]).outside);
@@ -214,7 +226,11 @@ static void inside_line(const struct todo *todo)
 		text_wrap(todo->report, outside ? _("What begins inside is less urgent: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice).") : _("What begins inside: somebody, or a program, has to be in that computer first, and gets further from there. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 	if (inside)
 		starts_line(todo);
-	if (astray)
+	if (stopped)
+		text_wrap(todo->report, _("Work that is stopped: have it seen to today (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (astray && !work)
+		text_wrap(todo->report, _("What can leave in clear is nothing that work needs here: somebody, or a program, has to be inside first. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
+	if (work)
 		text_wrap(todo->report, _("What can leave in clear does so by ordinary work, and nobody has to be inside for that. Have it seen to before the next regular maintenance (our advice)."), 1, SK_SCREEN_COLUMNS);
 }
 
@@ -270,7 +286,7 @@ enum urgency { UNSAID, AT_MAINTENANCE, BEFORE_MAINTENANCE, TODAY, URGENCIES };
 
 static enum urgency urgency_of(const struct todo *todo, size_t at)
 {
-	if (!todo->sentences[at] || todo->order[at]->policy->accepts)
+	if (!todo->sentences[at])
 		return UNSAID;
 	if (is_bare(todo->order[at]))
 		return AT_MAINTENANCE;
@@ -473,15 +489,16 @@ static void put_changed(const struct todo *todo, const struct sk_fixed *fixed, s
 }
 
 /* What is handed over, and how what was done comes back here: nothing is known of a device but what it prints. */
-static void way_back(const struct todo *todo, const struct sk_fix_file *file, const char *policy, const char *closes)
+static void way_back(const struct todo *todo, const struct sk_fix_file *file, const struct sk_site_policy *policy, const char *closes)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *with[] = {policy, sk_text_file(file->name), file->name, file->node->id};
+	const char *with[] = {policy->id, sk_text_file(file->name), file->name, file->node->id};
 	sk_message_fill(&out, _("Hand over %2 and %2.sheet.txt of the folder change-%1, signed by you and by whoever approves it."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 	sk_buf_clear(&out);
 	with[0] = closes;
-	sk_message_fill(&out, _("While they are there: get what %4 has then, as the device prints it, as a file NEW, and type: sekisho look NEW --subject %4. They may keep it if that says so, and that it closes %1. Then put NEW in the place of %3; never what was handed over, which says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
+	sk_message_fill(&out, policy->accepts ? _("While they are there: get what %4 has then, as the device prints it, as a file NEW, and type: sekisho look NEW --subject %4. They may keep it if that says so, and that it lets work through: %1. Then put NEW in the place of %3; never what was handed over, which says what %4 should have, and would look mended at once.")
+						: _("While they are there: get what %4 has then, as the device prints it, as a file NEW, and type: sekisho look NEW --subject %4. They may keep it if that says so, and that it closes %1. Then put NEW in the place of %3; never what was handed over, which says what %4 should have, and would look mended at once."), with, SK_COUNT(with));
 	text_wrap(todo->report, text_of(todo->report, &out), BEHIND, SK_SCREEN_COLUMNS);
 }
 
@@ -526,7 +543,7 @@ static void change_step(struct todo *todo, size_t at)
 		if (is_told_at(todo, at, i))
 			sk_buf_print(&closes, "%s%s%s", closes.length ? ", " : "", todo->order[i]->policy->id, is_half(todo, fixed, i) ? _(" (half)") : "");
 	for (size_t i = 0; i < fixed->file_count; i++)
-		way_back(todo, &fixed->files[i], policy, text_of(todo->report, &closes));
+		way_back(todo, &fixed->files[i], todo->order[at]->policy, text_of(todo->report, &closes));
 	for (size_t i = 0; i < fixed->file_count && !todo->tunnels_told; i++)
 		if (i == 0 || fixed->files[i].node != fixed->files[i - 1].node)
 			change_tunnels(todo->report, todo->prove->network, fixed->files[i].node, BEHIND);
@@ -537,9 +554,10 @@ static void change_step(struct todo *todo, size_t at)
 
 static void change_steps_all(struct todo *todo)
 {
-	for (size_t i = 0; i < todo->count; i++)
-		if (todo->remedies[i].kind == REMEDY_CHANGE && todo->remedies[i].fixed->file_count > 0)
-			change_step(todo, i);
+	for (int half = 0; half <= 1; half++)
+		for (size_t i = 0; i < todo->count; i++)
+			if (todo->remedies[i].kind == REMEDY_CHANGE && todo->remedies[i].fixed->file_count > 0 && is_bare(todo->order[i]) == half)
+				change_step(todo, i);
 }
 
 static bool has_hand(const struct todo *todo, size_t at, const void *key)
@@ -749,21 +767,71 @@ static void decisions(const struct todo *todo)
 		text_wrap(todo->report, _("What is open so the policy forbids. Have whoever decided it explain it, and whoever answers for security here agree."), 1, SK_SCREEN_COLUMNS);
 }
 
+/* Who made an exception of the need, and why. */
+static void put_exceptions(const struct sk_site *site, const struct sk_site_policy *need, struct sk_buf *out)
+{
+	SK_LIST_EACH(struct sk_site_exception, exception, &site->exceptions) {
+		if (!sk_site_excepts(exception, need, NULL, NULL))
+			continue;
+		const char *with[] = {exception->reason, exception->by};
+		sk_message_fill(out, _(" Why: %1. Decided by: %2."), with, SK_COUNT(with));
+	}
+}
+
+/* Each by itself: who tries one of them has not tried the others. */
+static void put_services(const char *accepts, struct sk_buf *out)
+{
+	const char *before = "";
+	for (const char *at = accepts, *end; at; at = end ? end + strlen(OR) : NULL) {
+		char text[SERVICE_MAX];
+		end = strstr(at, OR);
+		(void)snprintf(text, sizeof(text), "%.*s", (int)(end ? end - at : (ptrdiff_t)strlen(at)), at);
+		sk_buf_text(out, before);
+		danger_service(text, out);
+		before = _(", ");
+	}
+}
+
+static void untried_need(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_site_policy *need)
+{
+	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), services = SK_BUF(TEXT_PIECE_MAX), name = SK_BUF(TEXT_PIECE_MAX);
+	put_services(need->accepts, &services);
+	sk_buf_text(&name, need->id);
+	if (need->text.ja || need->text.en)
+		sk_buf_print(&name, _(" (%s)"), text_in(report, &need->text));
+	const char *with[] = {text_of(report, &name), text_of(report, &services)};
+	sk_message_fill(&out, _("Not proven, as somebody made an exception of it: try it by hand after every change: %1. Each of these: %2."), with, SK_COUNT(with));
+	put_exceptions(prove->site, need, &out);
+	text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+}
+
+/* That nobody can prove a need is no leave to stop it. */
+static void surely_stopped(const struct sk_report *report, const struct sk_prove_site_report *prove)
+{
+	if (prove->stopped_count > 0)
+		text_wrap(report, _("Stopped for sure, whatever an exception says. If work needs it, have it seen to today; if the site does without it, it is as it should be:"), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < prove->stopped_count; i++) {
+		const struct sk_policy_answer *answer = &prove->stopped[i];
+		const struct sk_danger danger = sk_danger_of(answer);
+		const struct sk_net_hop *last = &answer->reached.hops[answer->reached.hop_count - 1];
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		sk_buf_text(&out, "- ");
+		danger_text(report, prove->site, &danger, &out);
+		sk_buf_print(&out, " [%s] → ", answer->policy->id);
+		if (last->chain)
+			way_decider(last->filter, last->chain, last->rule, &out);
+		else
+			sk_buf_text(&out, last->node->id);
+		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
+	}
+}
+
 void todo_untried(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
-	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-	const char *before = _("Not proven, as somebody made an exception of it: try it by hand after every change: ");
-	for (size_t i = 0; i < prove->need_count; i++) {
-		const struct sk_policy_answer *need = &prove->needs[i];
-		if (!sk_policy_unasked(need) || need->excepted == 0)
-			continue;
-		sk_buf_print(&out, "%s%s", before, need->policy->id);
-		if (need->policy->text.ja || need->policy->text.en)
-			sk_buf_print(&out, _(" (%s)"), text_in(report, &need->policy->text));
-		before = ", ";
-	}
-	if (out.length > 0)
-		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < prove->need_count; i++)
+		if (sk_policy_unasked(&prove->needs[i]) && prove->needs[i].excepted > 0)
+			untried_need(report, prove, prove->needs[i].policy);
+	surely_stopped(report, prove);
 }
 
 bool todo_is_untried(const struct sk_prove_site_report *prove)
@@ -818,7 +886,7 @@ static void all_shut(const struct todo *todo)
 			return;
 	if (todo->count > 0)
 		sk_buf_text(todo->report->out, "\n");
-	if (todo->count > 0)
+	if (todo->count > 0 && todo->prove->stopped_count == 0)
 		text_wrap(todo->report, _("By the files under configs/ nothing is to be mended: every policy that was asked holds, and of what work needs all that could be asked comes through. Whether the devices have these settings, whoever maintains them has to confirm."), 0, SK_SCREEN_COLUMNS);
 	needs_tunnel(todo);
 	unsettled(todo);

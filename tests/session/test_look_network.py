@@ -208,8 +208,8 @@ def check_part(points, folder):
     changed = os.path.join(folder, "changed")
     sekisho("fix", "flow-terminal-services", "--site", site, "--output", changed)
     file = os.path.join(changed, "ix.txt")
-    for lang, kept, left, wrong in (("en", "mends some of what is told below, not all. If a sheet was applied: do not have it kept yet, but compared with that, line by line; a line is missing, or there is one too many.", "Open before the change, and still open after it:", "and mends nothing"),
-                                    ("ja", "今より悪くはならず、下のうちの一部が直りますが、全部ではありません。作業票のとおりに入れたのなら、まだ残さず、作業票と1行ずつ比べてもらってください。", "変更の前から開いていて、後も開いたままのもの:", "直りもしません")):
+    for lang, kept, left, wrong in (("en", "It may be kept if no more was promised than what it closes or lets through (named below)", "Open before the change, and still open after it:", "and mends nothing"),
+                                    ("ja", "約束されたのが、塞ぐもの・届くようになるもの（下）だけなら、機器に残してかまいません。", "変更の前から開いていて、後も開いたままのもの:", "直りもしません")):
         code, out, _ = sekisho("look", file, "--site", site, "--subject", "router-b-1", "--lang", lang)
         words = " ".join(out.split()) if lang == "en" else "".join(out.split())
         points.point(code == 1 and kept.replace(" ", "" if lang == "ja" else " ") in words and wrong not in words and "flow-terminal-services, flow-clear" in " ".join(out.split()), f"{lang}: some of it closes, and it is compared before it is kept", [out])
@@ -301,7 +301,7 @@ def check_whole_needs(points, folder):
     healthy = read(sick)
     file = write(os.path.join(folder, "whole.txt"), "".join(line for line in healthy.splitlines(True) if "dport eq 53" not in line))
     network, words = look(site, file)["network"], " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
-    points.point(network["stops"] == ["need-services"] and "cannot reach the name service DNS (udp 53) of the centre, though work needs it. [need-services]" in words and "Do not have it applied as it is." in words,
+    points.point(network["stops"] == ["need-services"] and "cannot reach the name service DNS (udp 53) of the centre, though work needs it. (What it is for: The terminals reach the services of the centre.) [need-services]" in words and "Do not have it applied as it is." in words,
                  "a line of a need that is lost is seen past its exception", [words])
     write(sick, healthy.replace("  ip filter none 1 in\n", ""))
     file = write(os.path.join(folder, "whole.txt"), healthy.replace("  ip unnumbered GigaEthernet2.0\n  ip filter none 1 in\n", "  ip unnumbered GigaEthernet2.0\n"))
@@ -370,6 +370,60 @@ def check_brought(points, folder):
     points.point(code == 0 and "so this says nothing of whether it is safe" in " ".join(out.split()), "a file alone is not called safe", [out])
 
 
+def check_way_back(points, folder):
+    """After a bad file has got in: what gives back to work what it needs is no opening, and the right file is told to be right."""
+    site, rules = remote(folder, "way-back")
+    good = write(os.path.join(folder, "good.rules"), read(rules).replace(LET_IN, "").replace(IN_AT, ""))
+    write(rules, read(rules).replace(VPN, "").replace(LET_IN, LET_IN.replace("-i ppp0", "-s 198.51.100.77/32 -i ppp0")))
+    words = " ".join(sekisho("prove", "--site", site)[1].split())
+    points.point("Work that is stopped: have it seen to today" in words and "(What it is for: Keys and packets of the VPN clients reach its provider.)" in words and "and that it lets work through: need-vpn." in words
+                 and "while the tunnel vpn is up; whether it comes up is not asked" in words, "work that stands still is for today, and told what it is for", [words])
+    network, words = look(site, good)["network"], " ".join(sekisho("look", good, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("It may be kept: it makes nothing worse" in words and "It lets work through that does not come through now: need-vpn" in words and network["opened"] == 0 and "refuses now" not in words, "the right file may be kept", [words])
+    changed = os.path.join(folder, "way-back-change")
+    sekisho("fix", "need-vpn", "--site", site, "--output", changed)
+    words = " ".join(sekisho("look", os.path.join(changed, "b.rules"), "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("It may be kept if no more was promised than what it closes or lets through" in words and "It lets work through that does not come through now: need-vpn" in words, "and the change that was made for it", [words])
+
+
+def check_stopped_surely(points, folder):
+    """What an exception takes out of proof, and no line lets through, is told of the site and of its own file: nothing is called in order."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "surely"))
+    sick = os.path.join(site, "configs", "ix.txt")
+    healthy = read(sick)
+    points.point(read_json("prove", "--site", site, "--json", codes=(0,))["stopped"] == [], "in order nothing is")
+    write(sick, "".join(line for line in healthy.splitlines(True) if "dport eq 123" not in line))
+    report = read_json("prove", "--site", site, "--json", codes=(0,))
+    points.point([(answer["policy"], answer["proof"], answer["packet"].split(" -> ")[1]) for answer in report["stopped"]] == [("need-services", "violated", "203.0.113.1:123, new")], "one service of three", [str(report["stopped"])])
+    for told in (sekisho("prove", "--site", site)[1], sekisho("look", sick, "--site", site, "--subject", "router-b-1")[1]):
+        words = " ".join(told.split())
+        points.point("Stopped for sure, whatever an exception says." in words and "cannot reach the time service NTP (udp 123) of the centre" in words and "nothing is to be mended" not in words
+                     and "Each of these: the web service HTTPS (tcp 443), the name service DNS (udp 53), the time service NTP (udp 123). Why: " in words, "it is told", [words])
+    good = write(os.path.join(folder, "surely.txt"), healthy)
+    words = " ".join(sekisho("look", good, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("It may be kept once what is not proven" in words and "need-services (perhaps: that cannot be decided)" in words, "what gives it back may be kept", [words])
+
+
+def check_names(points, folder):
+    """Who can do it in his own name is told, and not whoever forges that; what no work needs is no ordinary work."""
+    site = copy(folder, "names")
+    file = write(os.path.join(folder, "names.txt"), read(os.path.join(site, "configs", "rtx.txt")).replace("ip lan2 secure filter in 18 19", "ip lan2 secure filter in 19").replace("ip pp secure filter in 19", "ip pp secure filter in 18 19")
+                 .replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass 198.51.100.0/28 192.168.1.20 tcp * 3389"))
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("still open after it: - Serious: somebody outside (maintenance) can reach Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal). [flow-outside-in]" in words
+                 and "- pp1 in: tcp from 198.51.100.0/28 to 192.168.1.20 port 3389" in words and "It closes this, but not all of its kind: - Serious: somebody outside (another site or firm on the closed network)" in words, "for whom it is still open, and where anew", [words])
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "names-astray"))
+    sick = os.path.join(site, "configs", "ix.txt")
+    healthy = read(sick)
+    for port, work in ((3389, False), (443, True)):
+        write(sick, healthy.replace("ip access-list none deny", f"ip access-list none permit tcp src any sport any dest any dport eq {port}\nip access-list none deny"))
+        words = " ".join(sekisho("prove", "--site", site)[1].split())
+        points.point((f"(tcp {port}) can leave in clear" in words) and ("does so by ordinary work" in words) is work and ("is nothing that work needs here" in words) is not work
+                     and "The same is so of claim-1 (Claim terminal)." in words, f"in clear by {port}: work {work}", [words])
+        if not work:
+            points.point("It is open from claim-1 (Claim terminal), too." in words and "Until then use terminal-1 (Eligibility terminal), claim-1 (Claim terminal) for work alone" in words, "both computers that it begins at are named", [words])
+
+
 def check_none(points, folder):
     site = copy(folder, "undrawn", "    subject: router-b-1\n", "")
     file = os.path.join(site, "configs", "rtx.txt")
@@ -396,6 +450,9 @@ def run(points):
         check_weighed(points, folder)
         check_elsewhere(points, folder)
         check_brought(points, folder)
+        check_way_back(points, folder)
+        check_stopped_surely(points, folder)
+        check_names(points, folder)
         check_whole_needs(points, folder)
 
 
