@@ -533,7 +533,7 @@ static void weigh(const struct looking *policies, const struct looking *needs)
 	if (closes && !(closed && stops) && (worse || stops))
 		text_wrap(policies->report, _("If the device has it already: going back opens wider again what is serious. First do what stands under 'Until that is mended'; then have them go back, by the way back on the sheet, or by its file under configs/."), 0, SK_SCREEN_COLUMNS);
 	else if (closed && stops)
-		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Where the work that it stops can wait, leave it until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by its file under configs/, and do that at once."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Where the work that it stops can wait, leave it until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by its file under configs/, and do at once what stands there."), 0, SK_SCREEN_COLUMNS);
 	else if (worse)
 		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet, or by its file under configs/."), 0, SK_SCREEN_COLUMNS);
 }
