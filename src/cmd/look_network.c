@@ -59,6 +59,36 @@ static bool translate_alike(const struct sk_filter *was, const struct sk_filter 
 	return true;
 }
 
+/* The one node whose addresses, or networks, all of these are; NULL: none is. */
+static const char *whose(const struct sk_network *network, const struct sk_ranges *addresses)
+{
+	if (addresses->count != 1)
+		return NULL;
+	const struct sk_range *all = &addresses->at[0];
+	for (size_t i = 0; i < network->count; i++) {
+		const struct sk_net_node *node = &network->nodes[i];
+		for (size_t at = 0; at < node->behind_count; at++)
+			if (node->behind[at].low <= all->low && all->high <= node->behind[at].high)
+				return node->id;
+		for (size_t at = 0; at < node->interface_count; at++)
+			for (size_t k = 0; k < node->interfaces[at].address_count; k++)
+				if (all->low == all->high && node->interfaces[at].addresses[k].address == all->low)
+					return node->id;
+	}
+	return NULL;
+}
+
+static void name_ends(const struct sk_network *network, const struct sk_packets *packets, struct sk_look_opening *out)
+{
+	out->from = whose(network, &packets->dims[SK_DIM_SOURCE]);
+	out->to = whose(network, &packets->dims[SK_DIM_TARGET]);
+	sk_box_all(&out->example);
+	for (size_t dim = 0; dim < SK_DIMS; dim++)
+		sk_box_set(&out->example, (enum sk_dim)dim, packets->dims[dim].at[0].low, packets->dims[dim].at[0].low);
+	if (packets->dims[SK_DIM_PROTOCOL].count != 1 || packets->dims[SK_DIM_TARGET_PORT].count != 1 || packets->dims[SK_DIM_TARGET_PORT].at[0].low != packets->dims[SK_DIM_TARGET_PORT].at[0].high)
+		out->to = NULL;
+}
+
 /* What work needs is let through for that. */
 static sk_outcome count_opened(struct placing *placing, const struct sk_diff *diff, const struct sk_fate_change *change)
 {
@@ -74,10 +104,28 @@ static sk_outcome count_opened(struct placing *placing, const struct sk_diff *di
 		sk_buf_print(&words, "%s: ", change->hook);
 		sk_packets_text(&diff->is, &change->packets[i], RANGES_SHOWN, &words);
 		SK_TRY(sk_buf_check(&words, placing->call->error));
-		if (shown < SK_LOOK_OPENINGS)
-			SK_TRY(sk_arena_text(placing->call->arena, words.bytes, words.length, &out->openings[shown], placing->call->error));
+		if (shown == SK_LOOK_OPENINGS || out->openings[SK_LOOK_OPENINGS - 1].text)
+			continue;
+		SK_TRY(sk_arena_text(placing->call->arena, words.bytes, words.length, &out->openings[shown].text, placing->call->error));
+		name_ends(placing->now, &change->packets[i], &out->openings[shown]);
 	}
 	return SK_OK;
+}
+
+static size_t rules_of(const struct sk_filter *filter)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < filter->count; i++)
+		count += filter->chains[i].count + 1;
+	return count;
+}
+
+static bool closes6(const struct sk_fate_change *change)
+{
+	for (size_t i = 0; i < change->count && (change->kind == SK_CHANGE_CLOSED || change->kind == SK_CHANGE_MAYBE_CLOSED); i++)
+		if (change->packets[i].family == SK_FAMILY_6)
+			return true;
+	return false;
 }
 
 /* That they cannot be compared is no failure: who reads the answer is told how to. */
@@ -86,9 +134,13 @@ static sk_outcome compare(struct placing *placing, const struct sk_filter *was, 
 	struct sk_call *call = placing->call;
 	struct sk_diff diff;
 	struct sk_error ignored;
-	if (!sk_failed(sk_net_diff(call->arena, was, is, NULL, NULL, &diff, &ignored)))
-		for (size_t i = 0; i < diff.count; i++)
-			SK_TRY(count_opened(placing, &diff, &diff.changes[i]));
+	sk_outcome compared = sk_net_diff(call->arena, was, is, NULL, NULL, &diff, &ignored);
+	for (size_t i = 0; !sk_failed(compared) && i < diff.count; i++) {
+		SK_TRY(count_opened(placing, &diff, &diff.changes[i]));
+		placing->out->closes6 = placing->out->closes6 || closes6(&diff.changes[i]);
+	}
+	if (2 * rules_of(is) < rules_of(was))
+		placing->out->partial = is->file;
 	placing->out->translates = placing->out->translates || !translate_alike(was, is);
 	return sk_arena_print(call->arena, &placing->out->instead, call->error, "%s/%s", placing->site->folder, was->file);
 }

@@ -737,6 +737,7 @@ static sk_outcome fix(struct fixing *fixing)
 			SK_TRY(let_needs(fixing, &before[1]));
 	}
 	SK_TRY(finish(fixing, before));
+	SK_TRY(sk_prove_examples(fixing->arena, before[0].questions, before[0].count, before[0].answers, fixing->error));
 	return note_shut(fixing, &before[0]);
 }
 

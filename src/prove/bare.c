@@ -1,5 +1,5 @@
 /* What only the receiver's own firewall stops: the routers before it let it through, and one mistake at one computer opens it. */
-#include "prove/prove.h"
+#include "prove/private.h"
 
 #include <strings.h>
 
@@ -55,6 +55,22 @@ static sk_outcome ask_pairs(struct sk_arena *arena, const struct sk_plan *plan, 
 	return SK_OK;
 }
 
+/* Whoever would come there in his own name is told before somebody who has to forge. */
+static sk_outcome choose_honest(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_reached *out, struct sk_error *error)
+{
+	for (size_t i = 0; i < question->count; i++) {
+		struct sk_reach_question own;
+		struct sk_reached reached;
+		SK_TRY(prove_honestly(arena, sk_plan_network(plan), &question->pairs[i], &own, error));
+		SK_TRY(sk_net_reach(arena, plan, &own, &reached, error));
+		if (reached.proof != SK_PROOF_VIOLATED || !passes_router(&reached))
+			continue;
+		*out = reached;
+		return SK_OK;
+	}
+	return SK_OK;
+}
+
 sk_outcome sk_prove_bare(struct sk_arena *arena, const struct sk_network *network, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer *answers,
 			 struct sk_error *error)
 {
@@ -65,8 +81,12 @@ sk_outcome sk_prove_bare(struct sk_arena *arena, const struct sk_network *networ
 	bare = memory;
 	SK_TRY(without_firewalls(arena, network, bare, error));
 	SK_TRY(sk_plan_new(arena, bare, NULL, &plan, error));
-	for (size_t i = 0; i < count; i++)
-		if (!answers[i].policy->accepts && answers[i].reached.proof == SK_PROOF_HOLDS)
-			SK_TRY(ask_pairs(arena, plan, &questions[i], &answers[i].bare, error));
+	for (size_t i = 0; i < count; i++) {
+		if (answers[i].policy->accepts || answers[i].reached.proof != SK_PROOF_HOLDS)
+			continue;
+		SK_TRY(ask_pairs(arena, plan, &questions[i], &answers[i].bare, error));
+		if (answers[i].bare.proof == SK_PROOF_VIOLATED && !(answers[i].policy->flow && answers[i].policy->flow->down))
+			SK_TRY(choose_honest(arena, plan, &questions[i], &answers[i].bare, error));
+	}
 	return SK_OK;
 }

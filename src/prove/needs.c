@@ -133,6 +133,23 @@ static sk_outcome add_permitted(const struct sk_site *site, const struct sk_netw
 	return SK_OK;
 }
 
+/* Without these no packet of IPv6 leaves its wire, and they never do. */
+static void add_neighbours(struct sk_buf *boxes)
+{
+	enum { ICMP6 = 58, ALL_NEAR = 0xff02, NEAR_BITS = 112, LINK = 0xfe80 >> 6, LINK_BITS = 118 };
+	const struct sk_net_address near[] = {
+		{.low = (sk_wide)ALL_NEAR << NEAR_BITS, .high = ((sk_wide)(ALL_NEAR + 1) << NEAR_BITS) - 1},
+		{.low = (sk_wide)LINK << LINK_BITS, .high = ((sk_wide)(LINK + 1) << LINK_BITS) - 1},
+	};
+	for (size_t i = 0; i < SK_COUNT(near); i++) {
+		struct sk_box box;
+		sk_box_all(&box);
+		sk_box_set(&box, SK_DIM_PROTOCOL, ICMP6, ICMP6);
+		sk_box_set(&box, SK_DIM_TARGET, near[i].low, near[i].high);
+		add(boxes, box);
+	}
+}
+
 enum { NEEDED_MOST = 16 << 20 };
 
 sk_outcome sk_prove_needed(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_box **out, size_t *count, struct sk_error *error)
@@ -152,6 +169,7 @@ sk_outcome sk_prove_needed(struct sk_arena *arena, const struct sk_site *site, c
 			}
 	for (size_t i = 0; i < site->policies.count; i++)
 		SK_TRY(add_permitted(site, network, &policies[i], &boxes, error));
+	add_neighbours(&boxes);
 	SK_TRY(sk_buf_check(&boxes, error));
 	*count = boxes.length / sizeof(struct sk_box);
 	SK_TRY(sk_arena_take(arena, *count, sizeof(struct sk_box), &memory, error));

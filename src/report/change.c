@@ -1,6 +1,7 @@
 /* What reports about changes of settings share: what is proven with them, and the sheet for whoever applies them. */
 #include "report/change.h"
 
+#include "report/danger.h"
 #include "report/text.h"
 #include "report/way.h"
 
@@ -393,14 +394,15 @@ void change_steps(const struct sk_report *report, const struct change_sheet *she
 
 void change_work(const struct sk_report *report, const struct sk_generated_answer *needs, size_t count)
 {
-	sk_buf_print(report->out, "\n%s\n", _("Has to work"));
+	sk_buf_print(report->out, "\n%s\n", _("Has to work (try each by itself; where the site has IPv6, by that, too)"));
 	for (size_t i = 0; i < count; i++) {
 		const struct sk_site_policy *need = needs[i].policy;
-		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), services = SK_BUF(TEXT_PIECE_MAX);
 		sk_buf_print(&out, "[ ] %s", need->id);
 		if (need->text.ja || need->text.en)
 			sk_buf_print(&out, ": %s", text_in(report, &need->text));
-		sk_buf_print(&out, " (%s)", need->accepts);
+		danger_services(need->accepts, &services);
+		sk_buf_print(&out, " — %s", text_of(report, &services));
 		if (sk_policy_unasked(&needs[i].answer))
 			sk_buf_text(&out, needs[i].answer.excepted > 0 ? _(" — not proven here, as site.yaml makes an exception of it: try it at once") : _(" — not asked here, as nothing in site.yaml stands at one of its ends: try it at once"));
 		else if (needs[i].now == SK_PROOF_VIOLATED && needs[i].answer.reached.proof == SK_PROOF_VIOLATED)

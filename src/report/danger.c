@@ -4,10 +4,12 @@
 #include "report/text.h"
 #include "report/way.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */, CONTACTS_SHOWN = 6, VALUE_MOST = 27 /* three levels of 1 to 3 */ };
+enum { TCP = 6, UDP = 17, BOTH = 0 /* of these two */, CONTACTS_SHOWN = 6, VALUE_MOST = 27 /* three levels of 1 to 3 */, SERVICE_MAX = 128 };
+#define OR " or "
 
 /* Registered uses of ports (IANA); of 1521, 5432, 5900 and 8080 the customary ones. */
 static const struct service {
@@ -37,7 +39,7 @@ static const char *service_text(unsigned protocol, unsigned port)
 	return NULL;
 }
 
-void danger_service(const char *text, struct sk_buf *out)
+static void put_service(const char *text, struct sk_buf *out)
 {
 	static const char *const words[] = {"tcp port ", "udp port "};
 	for (size_t i = 0; i < SK_COUNT(words); i++) {
@@ -50,6 +52,19 @@ void danger_service(const char *text, struct sk_buf *out)
 		}
 	}
 	sk_buf_text(out, text);
+}
+
+void danger_services(const char *accepts, struct sk_buf *out)
+{
+	const char *before = "";
+	for (const char *at = accepts, *end; at; at = end ? end + strlen(OR) : NULL) {
+		char text[SERVICE_MAX];
+		end = strstr(at, OR);
+		(void)snprintf(text, sizeof(text), "%.*s", (int)(end ? end - at : (ptrdiff_t)strlen(at)), at);
+		sk_buf_text(out, before);
+		put_service(text, out);
+		before = _(", ");
+	}
 }
 
 /* "terminal-1 (eligibility terminal)", "somebody outside (the closed network)". */
@@ -159,6 +174,16 @@ void danger_object(const struct sk_report *report, const struct sk_site *site, c
 	SK_BUF_SCOPE target = SK_BUF(TEXT_PIECE_MAX);
 	target_text(report, site, danger, &target);
 	object_text(report, &danger->packet, text_of(report, &target), out);
+}
+
+void danger_between(const struct sk_report *report, const struct sk_site *site, const char *from, const char *to, const struct sk_box *packet, struct sk_buf *out)
+{
+	SK_BUF_SCOPE sender = SK_BUF(TEXT_PIECE_MAX), target = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
+	end_text(report, site, from, &sender);
+	end_text(report, site, to, &target);
+	object_text(report, packet, text_of(report, &target), &object);
+	const char *with[] = {text_of(report, &sender), text_of(report, &object)};
+	sk_message_fill(out, _("%1 to %2"), with, SK_COUNT(with));
 }
 
 void danger_text(const struct sk_report *report, const struct sk_site *site, const struct sk_danger *danger, struct sk_buf *out)

@@ -12,8 +12,10 @@ void danger_object(const struct sk_report *report, const struct sk_site *site, c
 /* "router-b (Router B)", "somebody outside (the internet)". */
 void danger_node(const struct sk_report *report, const struct sk_site *site, const char *id, struct sk_buf *out);
 /* One sentence about a policy that holds by one computer's own firewall alone. */
-/* "tcp port 443" as "the web service HTTPS (tcp 443)"; what is no port of one protocol stays as it is. */
-void danger_service(const char *text, struct sk_buf *out);
+/* "somebody outside (maintenance) to Remote Desktop (tcp 3389) of terminal-1". */
+void danger_between(const struct sk_report *report, const struct sk_site *site, const char *from, const char *to, const struct sk_box *packet, struct sk_buf *out);
+/* "tcp port 443 or udp port 53" as "the web service HTTPS (tcp 443), the name service DNS (udp 53)": who tries one of them has not tried the others. What is no port of one protocol stays as it is. */
+void danger_services(const char *accepts, struct sk_buf *out);
 /* Who else something of it comes from, after `danger_text`; nothing where nobody does. */
 void danger_others(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);
 void danger_bare(const struct sk_report *report, const struct sk_site *site, const struct sk_policy_answer *answer, struct sk_buf *out);

@@ -76,7 +76,7 @@ static void end(const struct sk_report *report, const struct sk_fix_report *fix)
 	const struct sk_fixed *fixed = fix->fixed;
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
 	if (fixed->silent)
-		sk_buf_print(&out, _("%s could not be asked: nothing here stands at one of its ends, or two of them have no addresses of one family in site.yaml. Nothing was written."), fixed->wanted);
+		sk_buf_print(&out, _("%s could not be asked: nothing here stands at one of its ends, or two of them have no addresses of one family in site.yaml, or exceptions there leave nothing of it. Nothing was written. What of it is stopped for sure: sekisho prove"), fixed->wanted);
 	if (fixed->silent)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
 	else if (!fixed->fixed && fixed->hand_count > 0)

@@ -486,13 +486,13 @@ static const char *verdict_of(const struct sk_look_network *network, const struc
 	if (count_of(needs, WORSE) > 0)
 		return _("Do not have it applied as it is. Ask whoever made it for settings that let through what work needs.");
 	if (network->opened + network->may_open > 0 && count_of(needs, BETTER) > 0 && count_of(policies, AS_BEFORE) == 0)
-		return _("It lets work through that does not come through now, which is right, and more than that, or perhaps more (named below), of which no policy tells that it is worse. Ask whoever made it what that is for; if it is for work, it may be kept.");
+		return _("Do not have it kept as it is: it lets work through that does not come through now, which is right, and more than that, or perhaps more (named below). Ask whoever made it for settings without that. If work needs it, have it written under 'needs:' or 'exceptions:' of site.yaml, with who decided it, and look again.");
 	if (network->opened > 0 && count_of(policies, AS_BEFORE) > 0)
-		return _("Do not have it applied, or kept, as it is: it opens more than is open now, and some of what is open stays open. Ask whoever made it what that is for.");
+		return _("Do not have it applied, or kept, as it is: it opens what this device refuses now (named below), and some of what is open stays open. Ask whoever made it for settings without that, whatever it is for.");
 	if (network->opened > 0)
-		return _("It lets through packets that are refused now, of which no policy tells that they are worse. Ask whoever made it what they are for.");
+		return _("Do not have it kept as it is: it opens what this device refuses now (named below). Ask whoever made it for settings without that. If work needs it, have it written under 'needs:' or 'exceptions:' of site.yaml, with who decided it, and look again.");
 	if (network->may_open > 0)
-		return _("It may let through packets that are refused now: lines are not understood here. Ask whoever made it what they are for.");
+		return _("Do not have it kept before that is clear: it may open what this device refuses now (named below), as lines are not understood here. Ask whoever made it what these are for.");
 	if (network->translates && count_of(policies, AS_BEFORE) > 0)
 		return _("Do not have it kept before this is clear: it leaves open what is told below, and whether it opens more of that than is open now cannot be told, as it changes addresses.");
 	if (network->other.file && count_of(policies, AS_BEFORE) > 0)
@@ -528,14 +528,15 @@ static void weigh(const struct looking *policies, const struct looking *needs)
 	const struct sk_look_network *network = policies->network;
 	bool worse = is_refused(network, policies, needs), closes = serious_left(policies) >= SHUT, closed = closes && serious_left(policies) < OPEN;
 	bool opens = count_of(policies, WORSE) > 0 || lets_in_newly(network), stops = !network->there && !opens && (worse || stopped_of(network, 0));
+	bool keepable = !network->there && !worse && !stops && !(network->opened + network->may_open > 0) && (count_of(policies, BETTER) + count_of(needs, BETTER) > 0);
 	if (closes && (worse || stops))
-		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that do only that, today, and until then do what sekisho prove says under 'Until that is mended'."), 0, SK_SCREEN_COLUMNS);
-	if (closes && !(closed && stops) && (worse || stops))
-		text_wrap(policies->report, _("If the device has it already: going back opens wider again what is serious. First do what stands under 'Until that is mended'; then have them go back, by the way back on the sheet, or by its file under configs/."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that do only that, today, and until then do what sekisho prove says under 'Until that is mended' (turn the service off, or pull the cable)."), 0, SK_SCREEN_COLUMNS);
+	if (closes && !(closed && stops) && !keepable)
+		text_wrap(policies->report, _("If the device has it already: going back opens wider again what is serious. First do what stands under 'Until that is mended'; then have them go back, by the way back on the sheet, or by the file from before."), 0, SK_SCREEN_COLUMNS);
 	else if (closed && stops)
-		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Where the work that it stops can wait, leave it until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by its file under configs/, and do at once what stands there."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Have an insurance looked up, and try what is told to be stopped: where it goes, or can wait, leave the device as it is until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by the file from before, and do at once what stands there."), 0, SK_SCREEN_COLUMNS);
 	else if (worse)
-		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet, or by its file under configs/."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet, or by the file from before."), 0, SK_SCREEN_COLUMNS);
 }
 
 /* What stands there already is not asked about before it is applied. */
@@ -682,6 +683,8 @@ static void other_device(const struct sk_report *report, const struct sk_look_re
 			put_careful(report, _("Careful: %1 is byte for byte what stands here for %2, and not for %3. What is told below would be so if %3 got it; for %2 leave --subject out."), with, SK_COUNT(with));
 		told = told || settings->owner;
 	}
+	if (look->network->partial)
+		put_careful(report, _("Careful: %1 has less than half of the rules that the device has now. If it is a part only, what is told below is not so: get the whole, as the device prints it."), &look->network->partial, 1);
 	const char *with[] = {look->network->strange};
 	if (look->network->strange && !told)
 		put_careful(report, _("Careful: it names interfaces that %1 has not. If it is the file of another device, what is told below is not so: name that one behind --subject."), with, SK_COUNT(with));
@@ -693,10 +696,14 @@ static void openings(const struct sk_report *report, const struct sk_look_networ
 	size_t count = network->opened + network->may_open;
 	if (network->there || count == 0)
 		return;
-	text_wrap(report, _("This device lets through, or may let through, what it refuses now, and no work needs (for whoever maintains it):"), 0, SK_SCREEN_COLUMNS);
-	for (size_t i = 0; i < SK_LOOK_OPENINGS && network->openings[i]; i++) {
+	text_wrap(report, _("Newly let through at this device, or perhaps, and needed by no work that site.yaml tells of:"), 0, SK_SCREEN_COLUMNS);
+	for (size_t i = 0; i < SK_LOOK_OPENINGS && network->openings[i].text; i++) {
+		const struct sk_look_opening *opening = &network->openings[i];
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
-		sk_buf_print(&out, "- %s", network->openings[i]);
+		sk_buf_text(&out, "- ");
+		if (opening->from && opening->to)
+			danger_between(report, network->then.site, opening->from, opening->to, &opening->example, &out);
+		sk_buf_print(&out, opening->from && opening->to ? " (%s)" : "%s", opening->text);
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 	}
 	if (count > SK_LOOK_OPENINGS)
@@ -737,11 +744,12 @@ SK_OUTCOME look_network_text(const struct sk_report *report, const struct sk_loo
 	other_make(report, &network->other);
 	other_device(report, look);
 	if (!network->there || is_in_order(&policies, &needs))
-		text_wrap(report, network->there ? _("Nothing is open by it.") : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, network->there ? (network->whole.stopped_count > 0 ? _("Nothing is open by it. But something that work may need is stopped for sure (below).") : _("Nothing is open by it.")) : verdict_of(network, &policies, &needs), 0, SK_SCREEN_COLUMNS);
 	weigh(&policies, &needs);
 	handed_over(report, look);
 	if (!network->there && !is_refused(network, &policies, &needs))
-		text_wrap(report, _("Only newly begun traffic was examined, not answers to it: have the work tried once before it is kept."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, network->closes6 ? _("Only newly begun traffic was examined, not answers to it, and nothing of what finds neighbours on a wire of IPv6, of which this refuses more: have the work tried once before it is kept, by IPv6, too.")
+						   : _("Only newly begun traffic was examined, not answers to it: have the work tried once before it is kept."), 0, SK_SCREEN_COLUMNS);
 	each(&policies, WORSE, _("It lets through, or may let through, what is stopped now:"));
 	each(&needs, WORSE, _("It stops, or may stop, what work needs, and comes through now, or may:"));
 	each_stopped(report, network, _("It stops what exceptions permit, and gets through now:"));

@@ -297,8 +297,14 @@ struct sk_look_network {
 	bool there; /* all of them stand under configs/ already, byte for byte */
 	const char *instead; /* the last file whose place one of the same language takes; NULL: none */
 	size_t opened, may_open; /* sets of packets that those refuse, and that are let through then, for sure or perhaps (sk_net_diff), but for what work needs */
-	const char *openings[SK_LOOK_OPENINGS]; /* the first of them, in words: "in lan2 in: tcp from ..."; NULL: there are no more */
+	struct sk_look_opening {
+		const char *text; /* in words: "lan2 in: tcp from ..."; NULL: there are no more */
+		const char *from, *to; /* nodes that all of it comes from, and goes to; NULL: not one alone */
+		struct sk_box example;
+	} openings[SK_LOOK_OPENINGS]; /* the first of them */
+	const char *partial; /* the last file that has less than half of the rules of the one whose place it takes; NULL: none has */
 	struct sk_look_make other; /* the last: with what it takes the place of its packets are not compared */
+	bool closes6; /* packets of IPv6 that were let through are refused then, or may be */
 	const char *strange; /* the last node that has none of the interfaces that what was brought names, and has those of its own files; NULL: none is */
 	bool translates; /* one of them changes addresses otherwise than before: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled. A need that fares otherwise then is the whole of it, whatever exceptions say */

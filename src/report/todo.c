@@ -6,11 +6,9 @@
 #include "report/text.h"
 #include "report/way.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, BEHIND = 4, COMMAND = 6, SERVICE_MAX = 128 };
-#define OR " or "
+enum { DANGERS_SHOWN = 16, DECISIONS_SHOWN = 8, BEHIND = 4, COMMAND = 6 };
 
 struct todo {
 	const struct sk_report *report;
@@ -131,13 +129,13 @@ void todo_contacts(const struct sk_report *report, const struct sk_site *site, s
 	danger_contacts(report, site, &out);
 	text_wrap(report, text_of(report, &out), indent, SK_SCREEN_COLUMNS);
 	if (site->contacts.count == 0)
-		sk_buf_print(report->out, "%*scontacts:\n%*s- {role: {ja: 保守, en: maintenance}, name: NAME, phone: PHONE}\n", (int)indent + 4, "", (int)indent + 6, "");
+		sk_buf_text(report->out, "contacts:\n  - {role: {ja: 保守, en: maintenance}, name: NAME, phone: PHONE}\n");
 }
 
 /* What a proof from settings cannot know, and is asked first. */
 static void used_line(const struct todo *todo)
 {
-	text_wrap(todo->report, _("Where nobody can be reached today, whoever answers for security here decides whether the cable to the outside is pulled out of the router until then: what works over it stops, such as looking up insurance."), 1, SK_SCREEN_COLUMNS);
+	text_wrap(todo->report, _("Where it is not mended today, or nobody can be reached, whoever answers for security here decides whether the cable to the outside is pulled out of the router until then (what works over it stops, such as looking up insurance), or that of the one computer that is reached."), 1, SK_SCREEN_COLUMNS);
 	text_wrap(todo->report, _("Whether anybody has used that cannot be told from settings: have whoever maintains these devices look who signed in, and let nobody delete logs. If anything is strange: sekisho papers incident (whom to call, what to do first)."), 1, SK_SCREEN_COLUMNS);
 }
 
@@ -552,11 +550,20 @@ static void change_step(struct todo *todo, size_t at)
 		text_wrap(todo->report, _("By half: then that computer alone stops it, and a router has to be changed, too. sekisho prove names that step when this one is done, if none of those below does it."), BEHIND, SK_SCREEN_COLUMNS);
 }
 
+/* What can wait stands behind what cannot. */
+static bool is_for_today(const struct todo *todo, size_t at)
+{
+	for (size_t i = at; i < todo->count; i++)
+		if (is_told_at(todo, at, i) && urgency_of(todo, i) == TODAY)
+			return true;
+	return todo->remedies[at].fixed->shuts;
+}
+
 static void change_steps_all(struct todo *todo)
 {
-	for (int half = 0; half <= 1; half++)
+	for (int later = 0; later <= 1; later++)
 		for (size_t i = 0; i < todo->count; i++)
-			if (todo->remedies[i].kind == REMEDY_CHANGE && todo->remedies[i].fixed->file_count > 0 && is_bare(todo->order[i]) == half)
+			if (todo->remedies[i].kind == REMEDY_CHANGE && todo->remedies[i].fixed->file_count > 0 && is_for_today(todo, i) != later)
 				change_step(todo, i);
 }
 
@@ -778,24 +785,10 @@ static void put_exceptions(const struct sk_site *site, const struct sk_site_poli
 	}
 }
 
-/* Each by itself: who tries one of them has not tried the others. */
-static void put_services(const char *accepts, struct sk_buf *out)
-{
-	const char *before = "";
-	for (const char *at = accepts, *end; at; at = end ? end + strlen(OR) : NULL) {
-		char text[SERVICE_MAX];
-		end = strstr(at, OR);
-		(void)snprintf(text, sizeof(text), "%.*s", (int)(end ? end - at : (ptrdiff_t)strlen(at)), at);
-		sk_buf_text(out, before);
-		danger_service(text, out);
-		before = _(", ");
-	}
-}
-
 static void untried_need(const struct sk_report *report, const struct sk_prove_site_report *prove, const struct sk_site_policy *need)
 {
 	SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX), services = SK_BUF(TEXT_PIECE_MAX), name = SK_BUF(TEXT_PIECE_MAX);
-	put_services(need->accepts, &services);
+	danger_services(need->accepts, &services);
 	sk_buf_text(&name, need->id);
 	if (need->text.ja || need->text.en)
 		sk_buf_print(&name, _(" (%s)"), text_in(report, &need->text));
@@ -809,14 +802,20 @@ static void untried_need(const struct sk_report *report, const struct sk_prove_s
 static void surely_stopped(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
 	if (prove->stopped_count > 0)
-		text_wrap(report, _("Stopped for sure, whatever an exception says. If work needs it, have it seen to today; if the site does without it, it is as it should be:"), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, _("Stopped for sure, whatever an exception says. If it came through before, have whoever maintains the device let it through again, today; only if the site does without it, it is as it should be:"), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < prove->stopped_count; i++) {
 		const struct sk_policy_answer *answer = &prove->stopped[i];
 		const struct sk_danger danger = sk_danger_of(answer);
 		const struct sk_net_hop *last = &answer->reached.hops[answer->reached.hop_count - 1];
 		SK_BUF_SCOPE out = SK_BUF(TEXT_PIECE_MAX);
+		SK_BUF_SCOPE from = SK_BUF(TEXT_PIECE_MAX), object = SK_BUF(TEXT_PIECE_MAX);
+		danger_node(report, prove->site, danger.from, &from);
+		danger_object(report, prove->site, &danger, &object);
+		const char *with[] = {text_of(report, &from), text_of(report, &object)};
 		sk_buf_text(&out, "- ");
-		danger_text(report, prove->site, &danger, &out);
+		sk_message_fill(&out, _("%1 cannot reach %2."), with, SK_COUNT(with));
+		if (sk_box_family(&danger.packet) == SK_FAMILY_6)
+			sk_buf_text(&out, _(" This is about IPv6 alone."));
 		sk_buf_print(&out, " [%s] → ", answer->policy->id);
 		if (last->chain)
 			way_decider(last->filter, last->chain, last->rule, &out);
@@ -824,6 +823,8 @@ static void surely_stopped(const struct sk_report *report, const struct sk_prove
 			sk_buf_text(&out, last->node->id);
 		text_wrap(report, text_of(report, &out), 2, SK_SCREEN_COLUMNS);
 	}
+	if (prove->stopped_count > 0)
+		todo_contacts(report, prove->site, 0);
 }
 
 void todo_untried(const struct sk_report *report, const struct sk_prove_site_report *prove)

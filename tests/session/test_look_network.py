@@ -132,7 +132,7 @@ def check_asked(points, folder):
     rules = os.path.join(client, "configs", "b.rules")
     unread = write(os.path.join(folder, "unread.rules"), read(rules).replace("-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", "-A FORWARD -m string --string x --algo bm -d 192.168.1.99/32 -j ACCEPT\n-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"))
     network = look(client, unread)["network"]
-    points.point(network["may_open"] > 0 and "It may let through packets that are refused now" in " ".join(sekisho("look", unread, "--site", client, "--subject", "router-b-1")[1].split()), "a line that is not understood may open something", [str(network["may_open"])])
+    points.point(network["may_open"] > 0 and "it may open what this device refuses now (named below)" in " ".join(sekisho("look", unread, "--site", client, "--subject", "router-b-1")[1].split()), "a line that is not understood may open something", [str(network["may_open"])])
     shut = write(os.path.join(folder, "shut.txt"), read(os.path.join(healthy, "configs", "rtx.txt")).replace("ip pp secure filter out 11 ", "ip pp secure filter out 19 11 "))
     out = " ".join(sekisho("look", shut, "--site", healthy, "--subject", "router-b-1")[1].split())
     network = look(healthy, shut)["network"]
@@ -268,7 +268,7 @@ def check_handed(points, folder):
 
 
 VPN = "-A vpn -p udp -m multiport --dports 500,4500 -m conntrack --ctstate NEW -j ACCEPT\n-A vpn -p esp -j ACCEPT\n"
-HELD = ("Do not choose between the two", "leave it until there are such settings")
+HELD = ("Do not choose between the two", "leave the device as it is until there are such settings")
 # what the vendor's file changes of router B's -> what is said of both, what is not, what it narrows
 WEIGHED = {
     "half closed, and the VPN stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"), (VPN, "")), (HELD[0], "With the change only 198.51.100.77 can do this from there: it is narrower, not closed."), (HELD[1], "It closes what"), ["flow-outside-in"]),
@@ -411,7 +411,7 @@ def check_names(points, folder):
                  .replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass 198.51.100.0/28 192.168.1.20 tcp * 3389"))
     words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
     points.point("still open after it: - Serious: somebody outside (maintenance) can reach Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal). [flow-outside-in]" in words
-                 and "- pp1 in: tcp from 198.51.100.0/28 to 192.168.1.20 port 3389" in words and "It closes this, but not all of its kind: - Serious: somebody outside (another site or firm on the closed network)" in words, "for whom it is still open, and where anew", [words])
+                 and "- somebody outside (maintenance) to Remote Desktop (tcp 3389) of terminal-1 (Eligibility terminal) (pp1 in: tcp from 198.51.100.0/28 to 192.168.1.20 port 3389)" in words and "It closes this, but not all of its kind: - Serious: somebody outside (another site or firm on the closed network)" in words, "for whom it is still open, and where anew", [words])
     site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "names-astray"))
     sick = os.path.join(site, "configs", "ix.txt")
     healthy = read(sick)
@@ -422,6 +422,27 @@ def check_names(points, folder):
                      and "The same is so of claim-1 (Claim terminal)." in words, f"in clear by {port}: work {work}", [words])
         if not work:
             points.point("It is open from claim-1 (Claim terminal), too." in words and "Until then use terminal-1 (Eligibility terminal), claim-1 (Claim terminal) for work alone" in words, "both computers that it begins at are named", [words])
+
+
+def check_door(points, folder):
+    """A door that a good change brings along is none that may be kept, whatever it mends, and is told between whom; neighbours of IPv6 are no door. A part of a file is said to be one."""
+    site = copy(folder, "door")
+    sick = read(os.path.join(site, "configs", "rtx.txt"))
+    mended = sick.replace(HOLE, HOLE.replace("18 19", "19"))
+    door = mended.replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass 198.51.100.0/28 192.168.2.30 tcp * 5900").replace("ip pp secure filter in 19", "ip pp secure filter in 18 19")
+    file = write(os.path.join(folder, "door.txt"), door)
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("Do not have it kept as it is: it opens what this device refuses now (named below)." in words and "- somebody outside (maintenance) to remote control by VNC (tcp 5900) of receipt-1 (Receipt computer) (pp1 in:" in words
+                 and "It closes what is open now: flow-outside-in" in words and "going back opens wider again what is serious" in words, "a door beside a mended hole", [words])
+    near = write(os.path.join(folder, "near.txt"), mended.replace("ipv6 pp secure filter in 29", "ipv6 pp secure filter in 20 29"))
+    network, words = look(site, near)["network"], " ".join(sekisho("look", near, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point(network["opened"] == network["may_open"] == 0 and "It may be kept:" in words, "neighbours of IPv6 are let find each other", [words])
+    part = write(os.path.join(folder, "part.txt"), "# RTX1220 Rev.15.04.05\nip lan2 secure filter in 19\nip filter 19 reject * * * * *\n")
+    words = " ".join(sekisho("look", part, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("has less than half of the rules that the device has now. If it is a part only" in words, "a part of a file", [words])
+    six = write(os.path.join(folder, "six.txt"), sick.replace("ipv6 lan2 secure filter in 20 29", "ipv6 lan2 secure filter in 29"))
+    words = " ".join(sekisho("look", six, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("nothing of what finds neighbours on a wire of IPv6, of which this refuses more" in words, "IPv6 that is refused is tried by IPv6", [words])
 
 
 def check_none(points, folder):
@@ -453,6 +474,7 @@ def run(points):
         check_way_back(points, folder)
         check_stopped_surely(points, folder)
         check_names(points, folder)
+        check_door(points, folder)
         check_whole_needs(points, folder)
 
 
