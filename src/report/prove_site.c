@@ -359,10 +359,10 @@ static void in_a_sentence(const struct sk_report *report, const struct sk_prove_
 		sk_buf_text(&out, _(" But for what somebody permitted: see below."));
 	} else if (out.length > 0 && todo_lets_in(prove))
 		sk_buf_text(&out, _(" What somebody permitted lets something in from outside, too."));
-	if (prove->stopped_count > 0)
-		sk_buf_text(&out, _(" But something that work may need is stopped for sure: see below."));
 	if (out.length > 0)
 		text_wrap(report, text_of(report, &out), 0, SK_SCREEN_COLUMNS);
+	if (prove->stopped_count > 0)
+		text_wrap(report, _("Does work get what it needs? Something that it may need is stopped for sure: see below."), 0, SK_SCREEN_COLUMNS);
 }
 
 static void policy_counts(const struct sk_report *report, const struct sk_prove_site_report *prove)

@@ -802,7 +802,7 @@ static void untried_need(const struct sk_report *report, const struct sk_prove_s
 static void surely_stopped(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
 	if (prove->stopped_count > 0)
-		text_wrap(report, _("Stopped for sure, whatever an exception says. If it came through before, have whoever maintains the device let it through again, today; only if the site does without it, it is as it should be:"), 0, SK_SCREEN_COLUMNS);
+		text_wrap(report, _("To do, too: stopped for sure, whatever an exception says. If it came through before, have whoever maintains the device let it through again, today; only what the site does without may stay so:"), 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < prove->stopped_count; i++) {
 		const struct sk_policy_answer *answer = &prove->stopped[i];
 		const struct sk_danger danger = sk_danger_of(answer);
@@ -827,11 +827,16 @@ static void surely_stopped(const struct sk_report *report, const struct sk_prove
 		todo_contacts(report, prove->site, 0);
 }
 
-void todo_untried(const struct sk_report *report, const struct sk_prove_site_report *prove)
+static void untried_needs(const struct sk_report *report, const struct sk_prove_site_report *prove)
 {
 	for (size_t i = 0; i < prove->need_count; i++)
 		if (sk_policy_unasked(&prove->needs[i]) && prove->needs[i].excepted > 0)
 			untried_need(report, prove, prove->needs[i].policy);
+}
+
+void todo_untried(const struct sk_report *report, const struct sk_prove_site_report *prove)
+{
+	untried_needs(report, prove);
 	surely_stopped(report, prove);
 }
 
@@ -913,9 +918,11 @@ SK_OUTCOME todo_text(const struct sk_report *report, const struct sk_prove_site_
 	rest_step(&todo, REMEDY_UNTRIED, _("Type sekisho fix with one of these names, as what mends them was not tried here: "));
 	rest_step(&todo, REMEDY_NONE, _("Ask whoever maintains the network: no change that was tried mends "));
 	unsaid_step(&todo);
+	sk_buf_text(report->out, prove->stopped_count > 0 ? "\n" : "");
+	surely_stopped(report, prove);
 	all_shut(&todo);
 	decisions(&todo);
 	sk_buf_text(report->out, todo_is_untried(prove) ? "\n" : "");
-	todo_untried(report, prove);
+	untried_needs(report, prove);
 	return SK_OK;
 }

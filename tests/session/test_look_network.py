@@ -397,7 +397,7 @@ def check_stopped_surely(points, folder):
     points.point([(answer["policy"], answer["proof"], answer["packet"].split(" -> ")[1]) for answer in report["stopped"]] == [("need-services", "violated", "203.0.113.1:123, new")], "one service of three", [str(report["stopped"])])
     for told in (sekisho("prove", "--site", site)[1], sekisho("look", sick, "--site", site, "--subject", "router-b-1")[1]):
         words = " ".join(told.split())
-        points.point("Stopped for sure, whatever an exception says." in words and "cannot reach the time service NTP (udp 123) of the centre" in words and "nothing is to be mended" not in words
+        points.point("stopped for sure, whatever an exception says." in words and "cannot reach the time service NTP (udp 123) of the centre" in words and "nothing is to be mended" not in words
                      and "Each of these: the web service HTTPS (tcp 443), the name service DNS (udp 53), the time service NTP (udp 123). Why: " in words, "it is told", [words])
     good = write(os.path.join(folder, "surely.txt"), healthy)
     words = " ".join(sekisho("look", good, "--site", site, "--subject", "router-b-1")[1].split())
