@@ -252,21 +252,6 @@ static void add_risks(const struct placing *placing, struct sk_policy_answer *an
 			answers[i].risks = sk_assess_needing(placing->register_, sk_catalogue_control(placing->site->catalogue, answers[i].policy->flow->control));
 }
 
-/* Only packets of these families. */
-static sk_outcome narrow_pair(struct sk_arena *arena, unsigned families, struct sk_reach_question *pair, struct sk_error *error)
-{
-	void *memory;
-	size_t count = 0;
-	SK_TRY(sk_arena_take(arena, pair->count, sizeof(struct sk_box), &memory, error));
-	struct sk_box *left = memory;
-	for (size_t i = 0; i < pair->count; i++)
-		if (sk_box_family(&pair->packets[i]) & families)
-			left[count++] = pair->packets[i];
-	pair->packets = left;
-	pair->count = count;
-	return SK_OK;
-}
-
 /* Of needs a pair of which nothing is left is not asked; of policies all stay where they are, as answers tell their positions. */
 static sk_outcome narrow(struct sk_arena *arena, unsigned families, struct sk_policy_question *question, struct sk_error *error)
 {
@@ -277,7 +262,7 @@ static sk_outcome narrow(struct sk_arena *arena, unsigned families, struct sk_po
 	pairs = memory;
 	for (size_t i = 0; i < question->count; i++) {
 		pairs[count] = question->pairs[i];
-		SK_TRY(narrow_pair(arena, families, &pairs[count], error));
+		SK_TRY(sk_prove_narrow(arena, families, &pairs[count], error));
 		count += !question->policy->accepts || pairs[count].count > 0;
 	}
 	question->pairs = pairs;
@@ -307,6 +292,18 @@ static int comes_through(const struct sk_policy_answer *need)
 	return sk_policy_good(need) ? 2 : need->reached.proof != SK_PROOF_VIOLATED;
 }
 
+/* Of a need of which something is stopped already more can be. */
+static sk_outcome ask_lost(const struct placing *placing, struct sk_error *error)
+{
+	struct sk_plan *now, *then;
+	struct sk_policy_answer *lost;
+	SK_TRY(sk_plan_new(placing->call->arena, placing->now, NULL, &now, error));
+	SK_TRY(sk_plan_new(placing->call->arena, placing->then, NULL, &then, error));
+	SK_TRY(sk_prove_lost(placing->call->arena, placing->site, now, then, &lost, &placing->out->lost_count, error));
+	placing->out->lost = lost;
+	return SK_OK;
+}
+
 /* An exception of a need says that nobody can prove it, and not that it may be stopped: what fares otherwise then is told whole. */
 static sk_outcome ask_whole_needs(const struct placing *placing, unsigned families, struct sk_error *error)
 {
@@ -327,7 +324,7 @@ static sk_outcome ask_whole_needs(const struct placing *placing, unsigned famili
 		}
 	now->needs = whole_now;
 	then->needs = whole_then;
-	return SK_OK;
+	return ask_lost(placing, error);
 }
 
 /* With packets of these families. Whether turning one service off is enough is asked with all: it is used by either. */

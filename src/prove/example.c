@@ -138,6 +138,42 @@ static sk_outcome choose_honest(struct sk_arena *arena, const struct sk_policy_q
 	return SK_OK;
 }
 
+sk_outcome sk_prove_narrow(struct sk_arena *arena, unsigned families, struct sk_reach_question *pair, struct sk_error *error)
+{
+	void *memory;
+	size_t count = 0;
+	SK_TRY(sk_arena_take(arena, pair->count, sizeof(struct sk_box), &memory, error));
+	struct sk_box *left = memory;
+	for (size_t i = 0; i < pair->count; i++)
+		if (sk_box_family(&pair->packets[i]) & families)
+			left[count++] = pair->packets[i];
+	pair->packets = left;
+	pair->count = count;
+	return SK_OK;
+}
+
+/* People look for addresses of IPv4 first; what is about IPv6 alone has to be said. */
+static sk_outcome choose_family(struct sk_arena *arena, const struct sk_policy_question *question, struct sk_policy_answer *answer, struct sk_error *error)
+{
+	bool asked = false, outside = is_outside(question, answer->pair, answer);
+	if (sk_box_family(&answer->reached.packet) != SK_FAMILY_6)
+		return SK_OK;
+	for (size_t i = 0; i < question->count; i++) {
+		struct sk_reach_question four = question->pairs[i];
+		struct sk_reached reached;
+		SK_TRY(sk_prove_narrow(arena, SK_FAMILY_4, &four, error));
+		asked = asked || four.count > 0;
+		SK_TRY(sk_net_reach(arena, answer->plan, &four, &reached, error));
+		if (reached.proof == SK_PROOF_HOLDS)
+			continue;
+		if (reached.proof == SK_PROOF_VIOLATED && is_outside(question, i, answer) == outside)
+			take(i, &reached, answer);
+		return SK_OK;
+	}
+	answer->only6 = asked;
+	return SK_OK;
+}
+
 /* RFC 1918, RFC 4193: the internet has no way there, and who reads that somebody out there sent to it believes none of it. */
 static const struct {
 	sk_wide low;
@@ -265,6 +301,7 @@ sk_outcome sk_prove_examples(struct sk_arena *arena, const struct sk_policy_ques
 	for (size_t i = 0; i < count; i++) {
 		if (answers[i].policy->accepts || answers[i].reached.proof != SK_PROOF_VIOLATED)
 			continue;
+		SK_TRY(choose_family(arena, &questions[i], &answers[i], error));
 		SK_TRY(choose_honest(arena, &questions[i], &answers[i], error));
 		SK_TRY(choose_public(arena, &questions[i], &answers[i], error));
 		SK_TRY(choose_outward(arena, &questions[i], &answers[i], error));

@@ -13,7 +13,7 @@ size_t prove_service(const struct sk_box *packet, struct sk_box out[2]);
 SK_OUTCOME prove_without(struct sk_arena *arena, const struct sk_box *away, struct sk_reach_question *pair, struct sk_error *error);
 /* Of a question those with that value alone. */
 SK_OUTCOME prove_only(struct sk_arena *arena, enum sk_dim dim, sk_wide value, const struct sk_reach_question *pair, struct sk_reach_question *out, struct sk_error *error);
-enum { PROVE_SERVICES_MOST = 16 /* that are looked past */ };
+enum { PROVE_SERVICES_MOST = 16 /* that are looked past */, PROVE_LOST_MOST = 32 };
 
 /* Of the packets of a pair those that its sender sends with an address that he has, or that nobody has where it is not known which he has. */
 SK_OUTCOME prove_honestly(struct sk_arena *arena, const struct sk_network *network, const struct sk_reach_question *pair, struct sk_reach_question *out, struct sk_error *error);

@@ -46,6 +46,7 @@ struct sk_policy_answer {
 	size_t pair; /* position of the one that is told, of the question's */
 	enum sk_proof more; /* of violated, that no other service is open by it: holds, violated or undecided, where somebody asked (sk_prove_more) */
 	const char *forged; /* whoever's address the sender of the packet that is told gives as his own; NULL: nobody's here */
+	bool only6; /* of violated: of all packets, of both families, those of IPv6 alone come there, where somebody asked (sk_prove_examples) */
 	const char *const *senders; /* of violated: nodes from which something of it comes there in their own name, behind the one that is told, where somebody asked (sk_prove_examples) */
 	size_t sender_count;
 	bool work; /* of violated, about what stands outside: what work needs goes astray, too, and is told, where somebody asked (sk_prove_astray) */
@@ -67,6 +68,8 @@ static inline bool sk_policy_good(const struct sk_policy_answer *answer)
 }
 SK_OUTCOME sk_prove_policy(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *question, struct sk_policy_answer *out,
 			   struct sk_error *error);
+/* Of a pair packets of these families alone. */
+SK_OUTCOME sk_prove_narrow(struct sk_arena *arena, unsigned families, struct sk_reach_question *pair, struct sk_error *error);
 /* Of each question, in their order. */
 SK_OUTCOME sk_prove_each(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_policy_question *questions, size_t count, struct sk_policy_answer **out,
 			 struct sk_error *error);
@@ -120,6 +123,9 @@ SK_OUTCOME sk_prove_permitted(struct sk_arena *arena, const struct sk_site *site
 SK_OUTCOME sk_prove_stopped(struct sk_arena *arena, const struct sk_site *site, const struct sk_plan *plan, const struct sk_policy_answer *needs, struct sk_policy_answer **out, size_t *count,
 			    struct sk_error *error);
 
+/* Of all needs, whatever exceptions say, what is stopped for sure with other settings, and is not now: one answer for each service of a need, of at most 32. */
+SK_OUTCOME sk_prove_lost(struct sk_arena *arena, const struct sk_site *site, const struct sk_plan *now, const struct sk_plan *then, struct sk_policy_answer **out, size_t *count, struct sk_error *error);
+
 /* Packets that work needs, whatever exceptions say, and that leave by an exception, by anybody of the sender's network; of a sender's port, flags and state all. */
 SK_OUTCOME sk_prove_needed(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_box **out, size_t *count, struct sk_error *error);
 /* Whether all of them are among these, or begin nothing; false, too, where there are too many to say. */
@@ -141,6 +147,7 @@ struct sk_danger {
 	const char *down; /* the tunnel that is down then; NULL: none */
 	enum sk_proof more; /* that no other service is open by it */
 	const char *forged; /* whoever's address the sender gives as his own; NULL: nobody's here */
+	bool only6; /* it is about IPv6 alone */
 };
 /* The answer has a way. */
 struct sk_danger sk_danger_of(const struct sk_policy_answer *answer);

@@ -53,7 +53,7 @@ struct sk_danger sk_danger_of(const struct sk_policy_answer *answer)
 	const struct sk_net_node *first = reached->hops[0].node, *last = reached->hops[reached->hop_count - 1].node;
 	struct sk_box packet = reached->packet;
 	sk_net_packet_at(reached->hops, reached->hop_count - 1, &packet);
-	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, packet, answer->down, answer->more, answer->forged};
+	return (struct sk_danger){answer->policy, reached->proof, first->role == SK_NET_OUTSIDE, first->id, last->id, packet, answer->down, answer->more, answer->forged, answer->only6};
 }
 
 static void note_unknown(const struct sk_reached *reached, const char **unknown)

@@ -200,7 +200,7 @@ void danger_text(const struct sk_report *report, const struct sk_site *site, con
 		astray_text(report, site, danger, with[0], out);
 	else
 		sk_message_fill(out, sentence_of(site, danger), with, SK_COUNT(with));
-	if (danger->policy->accepts && sk_box_family(&danger->packet) == SK_FAMILY_6)
+	if (danger->policy->accepts ? sk_box_family(&danger->packet) == SK_FAMILY_6 : danger->only6)
 		sk_buf_text(out, _(" This is about IPv6 alone."));
 	if (danger->policy->accepts && (danger->policy->text.ja || danger->policy->text.en))
 		sk_buf_print(out, _(" (What it is for: %s.)"), text_in(report, &danger->policy->text));

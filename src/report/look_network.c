@@ -19,6 +19,7 @@ struct looking {
 	const struct sk_policy_answer *now, *then, *whole;
 	const struct sk_policy_answer *newly, *less; /* of policies */
 	const bool *elsewhere; /* the same */
+	bool needs;
 	size_t count;
 };
 
@@ -34,9 +35,22 @@ static bool is_elsewhere(const struct looking *looking, size_t at)
 	return looking->elsewhere && looking->elsewhere[at];
 }
 
+/* The next of what is stopped then of a need, and is not now, from `from` on; `lost_count`: there is none. */
+static size_t lost_of(const struct looking *looking, size_t at, size_t from)
+{
+	while (from < looking->network->lost_count && looking->network->lost[from].policy != looking->then[at].policy)
+		from++;
+	return from;
+}
+
+static bool is_lost(const struct looking *looking, size_t at)
+{
+	return looking->needs && lost_of(looking, at, 0) < looking->network->lost_count;
+}
+
 static enum turn turn_of(const struct looking *looking, size_t at)
 {
-	if (is_newly(looking, at))
+	if (is_newly(looking, at) || is_lost(looking, at))
 		return WORSE;
 	if (is_elsewhere(looking, at))
 		return BETTER;
@@ -48,7 +62,7 @@ static enum turn turn_of(const struct looking *looking, size_t at)
 static struct looking side(const struct sk_report *report, const struct sk_look_network *network, bool needs)
 {
 	const struct sk_prove_site_report *now = &network->now, *then = &network->then, *whole = &network->whole;
-	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? NULL : network->newly, needs ? NULL : network->less, needs ? NULL : network->elsewhere, needs ? then->need_count : then->count};
+	return (struct looking){report, network, needs ? now->needs : now->answers, needs ? then->needs : then->answers, needs ? whole->needs : whole->answers, needs ? NULL : network->newly, needs ? NULL : network->less, needs ? NULL : network->elsewhere, needs, needs ? then->need_count : then->count};
 }
 
 static const struct sk_look_node *placed_at(const struct sk_look_network *network, const struct sk_net_hop *hop)
@@ -257,6 +271,13 @@ static void narrower(const struct looking *looking, size_t at)
 		text_wrap(looking->report, _("With the change it is narrower, as fewer can do this, but not closed."), 4, SK_SCREEN_COLUMNS);
 }
 
+/* Each of them: who has one mended and not the next comes back with another file. */
+static void told_lost(const struct looking *looking, size_t at)
+{
+	for (size_t i = 0; (i = lost_of(looking, at, i)) < looking->network->lost_count; i++)
+		told(looking, &looking->network->lost[i], hop_of(looking->network, &looking->network->lost[i]), "", true);
+}
+
 static void each(const struct looking *looking, enum turn turn, const char *head)
 {
 	if (count_of(looking, turn) == 0)
@@ -264,7 +285,9 @@ static void each(const struct looking *looking, enum turn turn, const char *head
 	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 	for (int rank = 0; rank < RANKS; rank++)
 		for (size_t i = 0; i < looking->count; i++)
-			if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank) {
+			if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank && is_lost(looking, i)) {
+				told_lost(looking, i);
+			} else if (is_turned(looking, i, turn) && rank_of(answer_at(looking, i)) == rank) {
 				told(looking, answer_at(looking, i), hop_of(looking->network, answer_at(looking, i)), "", turn == WORSE);
 				narrower(looking, i);
 				if (is_wider(looking, i))
@@ -530,8 +553,12 @@ static void weigh(const struct looking *policies, const struct looking *needs)
 	bool opens = count_of(policies, WORSE) > 0 || lets_in_newly(network), stops = !network->there && !opens && (worse || stopped_of(network, 0));
 	bool keepable = !network->there && !worse && !stops && !(network->opened + network->may_open > 0) && (count_of(policies, BETTER) + count_of(needs, BETTER) > 0);
 	if (closes && (worse || stops))
-		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that do only that, today, and until then do what sekisho prove says under 'Until that is mended' (turn the service off, or pull the cable)."), 0, SK_SCREEN_COLUMNS);
-	if (closes && !(closed && stops) && !keepable)
+		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that close it and stop and open nothing, today, and until then do what sekisho prove says under 'Until that is mended' (turn the service off where that is enough, or pull the cable)."), 0, SK_SCREEN_COLUMNS);
+	if (closes && !worse && !stops && !keepable)
+		text_wrap(policies->report, _("If the device has it already: leave it until there are such settings, as going back opens wider again what is serious. Do at once what stands under 'Until that is mended', put it under configs/ in the place of the file from before, and type sekisho prove: it makes the sheet from there."), 0, SK_SCREEN_COLUMNS);
+	else if (!closes && stops && count_of(policies, BETTER) > 0)
+		text_wrap(policies->report, _("If the device has it already: going back opens again what it closes. Have what it stops let through again instead, today."), 0, SK_SCREEN_COLUMNS);
+	else if (closes && !(closed && stops) && !keepable)
 		text_wrap(policies->report, _("If the device has it already: going back opens wider again what is serious. First do what stands under 'Until that is mended'; then have them go back, by the way back on the sheet, or by the file from before."), 0, SK_SCREEN_COLUMNS);
 	else if (closed && stops)
 		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Have an insurance looked up, and try what is told to be stopped: where it goes, or can wait, leave the device as it is until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by the file from before, and do at once what stands there."), 0, SK_SCREEN_COLUMNS);

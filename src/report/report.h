@@ -309,6 +309,8 @@ struct sk_look_network {
 	bool translates; /* one of them changes addresses otherwise than before: that is not compared */
 	struct sk_prove_site_report now, then; /* the same policies and needs, asked with packets of the families of all nodes; of those that hold `bare` is filled. A need that fares otherwise then is the whole of it, whatever exceptions say */
 	const struct sk_policy_answer *newly; /* of each policy: violated, it was open before, and this is open then besides (sk_prove_newly); holds: nothing is */
+	const struct sk_policy_answer *lost; /* of needs: each service that is stopped for sure then, and is not now (sk_prove_lost) */
+	size_t lost_count;
 	const bool *only; /* of each policy that is violated then: from the one who is told nothing is left but with the source that is told */
 	const bool *elsewhere; /* of each policy: less of it is open then, and what is left passes none of these nodes */
 	const struct sk_policy_answer *less; /* the other way round: of what stays open, this is open now, and not then */

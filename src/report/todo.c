@@ -135,7 +135,7 @@ void todo_contacts(const struct sk_report *report, const struct sk_site *site, s
 /* What a proof from settings cannot know, and is asked first. */
 static void used_line(const struct todo *todo)
 {
-	text_wrap(todo->report, _("Where it is not mended today, or nobody can be reached, whoever answers for security here decides whether the cable to the outside is pulled out of the router until then (what works over it stops, such as looking up insurance), or that of the one computer that is reached."), 1, SK_SCREEN_COLUMNS);
+	text_wrap(todo->report, _("Where it is not mended today, or nobody can be reached, whoever answers for security here decides whether the cable to the outside is pulled out of the router until then (what works over it stops, such as looking up insurance), or all cables of the one computer that is reached."), 1, SK_SCREEN_COLUMNS);
 	text_wrap(todo->report, _("Whether anybody has used that cannot be told from settings: have whoever maintains these devices look who signed in, and let nobody delete logs. If anything is strange: sekisho papers incident (whom to call, what to do first)."), 1, SK_SCREEN_COLUMNS);
 }
 

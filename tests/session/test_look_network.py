@@ -399,6 +399,10 @@ def check_stopped_surely(points, folder):
         words = " ".join(told.split())
         points.point("stopped for sure, whatever an exception says." in words and "cannot reach the time service NTP (udp 123) of the centre" in words and "nothing is to be mended" not in words
                      and "Each of these: the web service HTTPS (tcp 443), the name service DNS (udp 53), the time service NTP (udp 123). Why: " in words, "it is told", [words])
+    less = write(os.path.join(folder, "less.txt"), "".join(line for line in healthy.splitlines(True) if "dport eq 53" not in line))
+    network, words = look(site, less)["network"], " ".join(sekisho("look", less, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point(network["stops"] == ["need-services"] and "Do not have it applied as it is." in words and "and comes through now, or may: - terminal-1 (Eligibility terminal) cannot reach the name service DNS (udp 53)" in words
+                 and "(udp 123) of the centre, though" not in words, "of a need that is stopped in part another part is lost, and another comes back", [words])
     good = write(os.path.join(folder, "surely.txt"), healthy)
     words = " ".join(sekisho("look", good, "--site", site, "--subject", "router-b-1")[1].split())
     points.point("It may be kept once what is not proven" in words and "need-services (perhaps: that cannot be decided)" in words, "what gives it back may be kept", [words])
@@ -445,6 +449,31 @@ def check_door(points, folder):
     points.point("nothing of what finds neighbours on a wire of IPv6, of which this refuses more" in words, "IPv6 that is refused is tried by IPv6", [words])
 
 
+def check_six(points, folder):
+    """What is about IPv6 alone is said to be; each service that is lost is named; and where going back would open wider, nobody is told to."""
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ip-vpn"), os.path.join(folder, "six-alone"))
+    sick, claim = os.path.join(site, "configs", "rtx.txt"), os.path.join(site, "configs", "claim.rules6")
+    healthy = read(sick)
+    write(claim, read(claim).replace(":INPUT DROP", ":INPUT ACCEPT"))
+    write(sick, healthy.replace("ipv6 lan2 secure filter in 20 29\n", ""))
+    words = " ".join(sekisho("prove", "--site", site)[1].split())
+    points.point("can reach file sharing SMB (tcp 445) of claim-1 (Claim terminal). This is about IPv6 alone." in words, "a hole of IPv6 alone", [words])
+    file = write(os.path.join(folder, "six-out.txt"), healthy.replace("ipv6 lan2 secure filter out 21 22 23 29 dynamic 80", "ipv6 lan2 secure filter out 29"))
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point(all(f"cannot reach {service} of the centre, though work needs it. This is about IPv6 alone." in words for service in ("the web service HTTPS (tcp 443)", "the name service DNS (udp 53)", "the time service NTP (udp 123)"))
+                 and "where it goes, or can wait, leave the device as it is" in words, "each service that is stopped", [words])
+    site = copy(folder, "six-narrow")
+    file = write(os.path.join(folder, "six-narrow.txt"), read(os.path.join(site, "configs", "rtx.txt")).replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass 198.51.100.0/28 192.168.1.20 tcp * 3389"))
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("leave it until there are such settings, as going back opens wider again what is serious." in words and "have them go back" not in words, "nobody is told to open wider what is narrower", [words])
+    site = shutil.copytree(os.path.join(SICK, "..", "networks", "ipsec-router"), os.path.join(folder, "six-back"))
+    ix = os.path.join(site, "configs", "ix.txt")
+    file = write(os.path.join(folder, "six-back.txt"), "".join(line for line in read(ix).splitlines(True) if "dport eq 123" not in line))
+    write(ix, read(ix).replace("ip access-list none deny", "ip access-list none permit tcp src any sport any dest any dport eq 3389\nip access-list none deny"))
+    words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
+    points.point("going back opens again what it closes. Have what it stops let through again instead, today." in words, "nor what it closes, for what can be added", [words])
+
+
 def check_none(points, folder):
     site = copy(folder, "undrawn", "    subject: router-b-1\n", "")
     file = os.path.join(site, "configs", "rtx.txt")
@@ -475,6 +504,7 @@ def run(points):
         check_stopped_surely(points, folder)
         check_names(points, folder)
         check_door(points, folder)
+        check_six(points, folder)
         check_whole_needs(points, folder)
 
 
