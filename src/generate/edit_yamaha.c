@@ -125,10 +125,20 @@ static sk_outcome let(struct draft *draft, const struct edit_place *place, const
 	return draft_put_in_lines(draft, UINT32_MAX, &lines);
 }
 
+/* What finds neighbours of IPv6 stays on its wire, and without it none of IPv6 works there. The filters' numbers, in front of `number`. */
+static void let_neighbours(unsigned long number, struct sk_buf *lines, struct sk_buf *list)
+{
+	static const char *const near[] = {"ff02::/16", "fe80::/10"};
+	for (size_t i = 0; i < SK_COUNT(near); i++) {
+		sk_buf_print(lines, "ipv6 filter %lu pass * %s icmp6 * *\n", number + 1 + i, near[i]);
+		sk_buf_print(list, "%lu ", number + 1 + i);
+	}
+}
+
 /* A list where there was none. */
 static sk_outcome close_chain(struct draft *draft, const struct edit_place *place)
 {
-	SK_BUF_SCOPE lines = SK_BUF(SK_CONFIG_LINE_MAX);
+	SK_BUF_SCOPE lines = SK_BUF(SK_CONFIG_LINE_MAX * 4), list = SK_BUF(SK_CONFIG_LINE_MAX);
 	const char *blank = strchr(place->chain->name, ' ');
 	const char *family = strcmp(place->chain->table, "ip") == 0 ? "ip" : "ipv6";
 	size_t letters = strcspn(place->chain->name, "0123456789");
@@ -138,9 +148,13 @@ static sk_outcome close_chain(struct draft *draft, const struct edit_place *plac
 		return not_editable(draft, place);
 	int name = (int)(blank - place->chain->name);
 	sk_buf_print(&lines, "%s filter %lu reject * * * * *\n", family, number);
+	if (strcmp(family, "ipv6") == 0)
+		let_neighbours(number, &lines, &list);
+	sk_buf_print(&list, "%lu", number);
+	SK_TRY(sk_buf_check(&list, draft->error));
 	if (chosen)
 		sk_buf_print(&lines, "%.*s select %.*s\n", (int)letters, place->chain->name, name - (int)letters, place->chain->name + letters);
-	sk_buf_print(&lines, "%s%s %.*s secure filter %s %lu\n", chosen ? " " : "", family, chosen ? (int)letters : name, place->chain->name, blank + 1, number);
+	sk_buf_print(&lines, "%s%s %.*s secure filter %s %s\n", chosen ? " " : "", family, chosen ? (int)letters : name, place->chain->name, blank + 1, list.bytes);
 	if (chosen)
 		sk_buf_print(&lines, "%.*s select none\n", (int)letters, place->chain->name);
 	SK_TRY(sk_buf_check(&lines, draft->error));

@@ -22,7 +22,7 @@ BY_SETTINGS = {"the claim terminal has no filter for IPv6": "claim-1", "an old r
 # Lines that change, in and out: more than these two would be a greater change than is needed. The others change one line, or put in one.
 LINES = {
     "a network typed too wide": 4, "IPv6 goes out to anywhere": 4,
-    "no list for IPv6": 2, "a list without end": 4, "restrict for reject": 6, "IPv6 passes by the router": 5, "the exchange folder for everybody": 3,
+    "no list for IPv6": 4, "a list without end": 4, "restrict for reject": 6, "IPv6 passes by the router": 5, "the exchange folder for everybody": 3,
     "the internet beside the gateway": 8, "the translation is gone": 8, "permit in front of deny": 2,  "no filter that comes in": 2, "whatever comes by the tunnel": 2, "in clear while the tunnel is down": 2, "no route into the tunnel": 2,
 }
 COMMON = 2
