@@ -553,15 +553,15 @@ static void weigh(const struct looking *policies, const struct looking *needs)
 	bool opens = count_of(policies, WORSE) > 0 || lets_in_newly(network), stops = !network->there && !opens && (worse || stopped_of(network, 0));
 	bool keepable = !network->there && !worse && !stops && !(network->opened + network->may_open > 0) && (count_of(policies, BETTER) + count_of(needs, BETTER) > 0);
 	if (closes && (worse || stops))
-		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that close it and stop and open nothing, today, and until then do what sekisho prove says under 'Until that is mended' (turn the service off where that is enough, or pull the cable)."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("With it something serious is closed, or less open, as well (below). Do not choose between the two: have settings made that close it and stop and open nothing, today, and until then do what sekisho prove says is for today."), 0, SK_SCREEN_COLUMNS);
 	if (closes && !worse && !stops && !keepable)
-		text_wrap(policies->report, _("If the device has it already: leave it until there are such settings, as going back opens wider again what is serious. Do at once what stands under 'Until that is mended', put it under configs/ in the place of the file from before, and type sekisho prove: it makes the sheet from there."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: leave it until there are such settings, as going back opens wider again what is serious. Do at once what stands under 'Until that is mended'. Put that file under configs/ in the place of the one from before, and type sekisho prove: it makes the sheet from there."), 0, SK_SCREEN_COLUMNS);
 	else if (!closes && stops && count_of(policies, BETTER) > 0)
-		text_wrap(policies->report, _("If the device has it already: going back opens again what it closes. Have what it stops let through again instead, today."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: leave it, as going back opens again what it closes, and have what it stops let through again, today."), 0, SK_SCREEN_COLUMNS);
 	else if (closes && !(closed && stops) && !keepable)
 		text_wrap(policies->report, _("If the device has it already: going back opens wider again what is serious. First do what stands under 'Until that is mended'; then have them go back, by the way back on the sheet, or by the file from before."), 0, SK_SCREEN_COLUMNS);
 	else if (closed && stops)
-		text_wrap(policies->report, _("If the device has it already: going back opens again what is serious. Have an insurance looked up, and try what is told to be stopped: where it goes, or can wait, leave the device as it is until there are such settings; where it cannot, have them go back, by the way back on the sheet, or by the file from before, and do at once what stands there."), 0, SK_SCREEN_COLUMNS);
+		text_wrap(policies->report, _("If the device has it already: leave it, as going back opens again what is serious, and have what it stops let through again, today. Put that file under configs/ in the place of the one from before, and type sekisho prove: it makes the sheet for that, where it can. Have an insurance looked up; where that stands still and cannot wait, whoever answers for security here decides whether they go back until then."), 0, SK_SCREEN_COLUMNS);
 	else if (worse)
 		text_wrap(policies->report, _("If the device has it already: have them go back to what it had, by the way back on the sheet, or by the file from before."), 0, SK_SCREEN_COLUMNS);
 }

@@ -268,7 +268,7 @@ def check_handed(points, folder):
 
 
 VPN = "-A vpn -p udp -m multiport --dports 500,4500 -m conntrack --ctstate NEW -j ACCEPT\n-A vpn -p esp -j ACCEPT\n"
-HELD = ("Do not choose between the two", "leave the device as it is until there are such settings")
+HELD = ("Do not choose between the two", "leave it, as going back opens again what is serious")
 # what the vendor's file changes of router B's -> what is said of both, what is not, what it narrows
 WEIGHED = {
     "half closed, and the VPN stopped": ((("10/32 -i ppp0 -p tcp", "10/32 -s 198.51.100.77/32 -i ppp0 -p tcp"), (VPN, "")), (HELD[0], "With the change only 198.51.100.77 can do this from there: it is narrower, not closed."), (HELD[1], "It closes what"), ["flow-outside-in"]),
@@ -461,7 +461,7 @@ def check_six(points, folder):
     file = write(os.path.join(folder, "six-out.txt"), healthy.replace("ipv6 lan2 secure filter out 21 22 23 29 dynamic 80", "ipv6 lan2 secure filter out 29"))
     words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
     points.point(all(f"cannot reach {service} of the centre, though work needs it. This is about IPv6 alone." in words for service in ("the web service HTTPS (tcp 443)", "the name service DNS (udp 53)", "the time service NTP (udp 123)"))
-                 and "where it goes, or can wait, leave the device as it is" in words, "each service that is stopped", [words])
+                 and "leave it, as going back opens again what is serious, and have what it stops let through again, today." in words, "each service that is stopped", [words])
     site = copy(folder, "six-narrow")
     file = write(os.path.join(folder, "six-narrow.txt"), read(os.path.join(site, "configs", "rtx.txt")).replace("ip filter 18 pass * * tcp * 3389", "ip filter 18 pass 198.51.100.0/28 192.168.1.20 tcp * 3389"))
     words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
@@ -471,7 +471,7 @@ def check_six(points, folder):
     file = write(os.path.join(folder, "six-back.txt"), "".join(line for line in read(ix).splitlines(True) if "dport eq 123" not in line))
     write(ix, read(ix).replace("ip access-list none deny", "ip access-list none permit tcp src any sport any dest any dport eq 3389\nip access-list none deny"))
     words = " ".join(sekisho("look", file, "--site", site, "--subject", "router-b-1")[1].split())
-    points.point("going back opens again what it closes. Have what it stops let through again instead, today." in words, "nor what it closes, for what can be added", [words])
+    points.point("leave it, as going back opens again what it closes, and have what it stops let through again, today." in words, "nor what it closes, for what can be added", [words])
 
 
 def check_none(points, folder):
