@@ -9,6 +9,7 @@ struct placing {
 	const struct sk_register *register_;
 	struct sk_look_network *out;
 	struct sk_network *now, *then;
+	struct sk_plan *plan_now, *plan_then; /* of these */
 	struct sk_look_node *nodes;
 	struct sk_box *needed; /* by work (sk_prove_needed) */
 	size_t needed_count;
@@ -295,11 +296,8 @@ static int comes_through(const struct sk_policy_answer *need)
 /* Of a need of which something is stopped already more can be. */
 static sk_outcome ask_lost(const struct placing *placing, struct sk_error *error)
 {
-	struct sk_plan *now, *then;
 	struct sk_policy_answer *lost;
-	SK_TRY(sk_plan_new(placing->call->arena, placing->now, NULL, &now, error));
-	SK_TRY(sk_plan_new(placing->call->arena, placing->then, NULL, &then, error));
-	SK_TRY(sk_prove_lost(placing->call->arena, placing->site, now, then, &lost, &placing->out->lost_count, error));
+	SK_TRY(sk_prove_lost(placing->call->arena, placing->site, placing->plan_now, placing->plan_then, &lost, &placing->out->lost_count, error));
 	placing->out->lost = lost;
 	return SK_OK;
 }
@@ -311,12 +309,9 @@ static sk_outcome ask_whole_needs(const struct placing *placing, unsigned famili
 	const struct placing whole = {.call = placing->call, .site = &strict};
 	struct sk_prove_site_report *now = &placing->out->now, *then = &placing->out->then;
 	struct sk_policy_answer *whole_now, *whole_then;
-	struct sk_plan *plan;
 	strict.exceptions = (struct sk_list){0};
-	SK_TRY(sk_plan_new(placing->call->arena, placing->now, NULL, &plan, error));
-	SK_TRY(ask_needs(&whole, placing->now, plan, families, &whole_now, error));
-	SK_TRY(sk_plan_new(placing->call->arena, placing->then, NULL, &plan, error));
-	SK_TRY(ask_needs(&whole, placing->then, plan, families, &whole_then, error));
+	SK_TRY(ask_needs(&whole, placing->now, placing->plan_now, families, &whole_now, error));
+	SK_TRY(ask_needs(&whole, placing->then, placing->plan_then, families, &whole_then, error));
 	for (size_t i = 0; i < strict.needs.count; i++)
 		if (comes_through(&now->needs[i]) != comes_through(&then->needs[i]) || comes_through(&whole_now[i]) == comes_through(&whole_then[i])) {
 			whole_now[i] = now->needs[i];
@@ -328,16 +323,15 @@ static sk_outcome ask_whole_needs(const struct placing *placing, unsigned famili
 }
 
 /* With packets of these families. Whether turning one service off is enough is asked with all: it is used by either. */
-static sk_outcome ask(const struct placing *placing, const struct sk_network *network, unsigned families, struct sk_prove_site_report *out, struct sk_error *error)
+static sk_outcome ask(const struct placing *placing, const struct sk_plan *plan, unsigned families, struct sk_prove_site_report *out, struct sk_error *error)
 {
 	struct sk_arena *arena = placing->call->arena;
+	const struct sk_network *network = sk_plan_network(plan);
 	const struct sk_list *policies = &placing->site->policies;
 	struct sk_policy_question *questions, *whole;
 	struct sk_policy_answer *answers, *needs, *stopped;
 	struct sk_permitted *permitted;
 	size_t permitted_count, stopped_count;
-	struct sk_plan *plan;
-	SK_TRY(sk_plan_new(arena, network, NULL, &plan, error));
 	SK_TRY(questions_of(placing, network, policies, families, &questions, error));
 	SK_TRY(questions_of(placing, network, policies, SK_FAMILIES, &whole, error));
 	SK_TRY(sk_prove_each(arena, plan, questions, policies->count, &answers, error));
@@ -442,18 +436,20 @@ static sk_outcome ask_newly(const struct placing *placing, unsigned families, st
 }
 
 /* What packets of other families find is as it was: they are asked only once. */
-static sk_outcome ask_all(const struct placing *placing, struct sk_error *error)
+static sk_outcome ask_all(struct placing *placing, struct sk_error *error)
 {
 	struct sk_look_network *out = placing->out;
 	unsigned families = 0;
 	for (size_t i = 0; i < out->count; i++)
 		families |= out->nodes[i].families;
-	SK_TRY(ask(placing, placing->now, families, &out->now, error));
-	SK_TRY(ask(placing, placing->then, families, &out->then, error));
+	SK_TRY(sk_plan_new(placing->call->arena, placing->now, NULL, &placing->plan_now, error));
+	SK_TRY(sk_plan_new(placing->call->arena, placing->then, NULL, &placing->plan_then, error));
+	SK_TRY(ask(placing, placing->plan_now, families, &out->now, error));
+	SK_TRY(ask(placing, placing->plan_then, families, &out->then, error));
 	out->whole = out->then;
 	SK_TRY(ask_newly(placing, families, error));
 	SK_TRY(ask_whole_needs(placing, families, error));
-	return families == SK_FAMILIES ? SK_OK : ask(placing, placing->then, SK_FAMILIES, &out->whole, error);
+	return families == SK_FAMILIES ? SK_OK : ask(placing, placing->plan_then, SK_FAMILIES, &out->whole, error);
 }
 
 sk_outcome sk_call_look_network(struct sk_call *call, const struct sk_register *register_, struct sk_look_settings *settings, const struct sk_buf *bytes, size_t count,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { TCP = 6, UDP = 17 };
+enum { TCP = 6, UDP = 17, LEFT_MOST = 64 << 20 };
 
 /* Packets for the same service; of a protocol without ports all of it. */
 size_t prove_service(const struct sk_box *packet, struct sk_box out[2])
@@ -23,14 +23,19 @@ size_t prove_service(const struct sk_box *packet, struct sk_box out[2])
 
 sk_outcome prove_without(struct sk_arena *arena, const struct sk_box *away, struct sk_reach_question *pair, struct sk_error *error)
 {
+	SK_BUF_SCOPE left = SK_BUF(LEFT_MOST);
 	void *memory;
-	size_t count = 0;
-	SK_TRY(sk_arena_take(arena, pair->count * SK_BOX_PIECES_MAX, sizeof(struct sk_box), &memory, error));
-	struct sk_box *left = memory;
-	for (size_t i = 0; i < pair->count; i++)
-		count += sk_box_minus(&pair->packets[i], away, &left[count]);
-	pair->packets = left;
-	pair->count = count;
+	for (size_t i = 0; i < pair->count; i++) {
+		struct sk_box pieces[SK_BOX_PIECES_MAX];
+		size_t count = sk_box_minus(&pair->packets[i], away, pieces);
+		sk_buf_add(&left, (const char *)pieces, count * sizeof(*pieces));
+	}
+	SK_TRY(sk_buf_check(&left, error));
+	pair->count = left.length / sizeof(struct sk_box);
+	SK_TRY(sk_arena_take(arena, pair->count, sizeof(struct sk_box), &memory, error));
+	if (pair->count > 0)
+		memcpy(memory, left.bytes, left.length);
+	pair->packets = memory;
 	return SK_OK;
 }
 
