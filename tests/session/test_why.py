@@ -194,7 +194,7 @@ def check_calls(site):
     point(code == 2 and not text and error.get("error") == "usage", "help nosuch --json is an error in JSON", f"{code} {text}{errors}")
     code, text, errors = run("help", "why", "--json", cwd=site)
     point(code == 0 and list(json.loads(text)["facts"]) == ["why"] and not errors, "help why --json is about why", text + errors)
-    for before in (AT, ["--json"], ["--lang", "en"], ["--lang=ja", "--json", *AT]):
+    for before in (AT, ["--json", *AT], ["--lang", "en", *AT], ["--lang=ja", "--json", *AT]):
         first, behind = run(*before, "why", "T17", cwd=site), run("why", "T17", *before, cwd=site)
         point(first == behind and first[0] in (0, 1), f"{' '.join(before)} why T17 is why T17 {' '.join(before)}", first[2])
     code, text, errors = run(*AT, "T17", cwd=site)
