@@ -101,12 +101,12 @@ static sk_outcome count_opened(struct placing *placing, const struct sk_diff *di
 		if (sk_prove_is_needed(&change->packets[i], placing->needed, placing->needed_count))
 			continue;
 		*(surely ? &out->opened : &out->may_open) += 1;
+		if (shown >= SK_LOOK_OPENINGS)
+			continue;
 		SK_BUF_SCOPE words = SK_BUF(SK_OUTPUT_MAX);
 		sk_buf_print(&words, "%s: ", change->hook);
 		sk_packets_text(&diff->is, &change->packets[i], RANGES_SHOWN, &words);
 		SK_TRY(sk_buf_check(&words, placing->call->error));
-		if (shown == SK_LOOK_OPENINGS || out->openings[SK_LOOK_OPENINGS - 1].text)
-			continue;
 		SK_TRY(sk_arena_text(placing->call->arena, words.bytes, words.length, &out->openings[shown].text, placing->call->error));
 		name_ends(placing->now, &change->packets[i], &out->openings[shown]);
 	}

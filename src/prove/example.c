@@ -34,11 +34,11 @@ static sk_outcome add_between(const struct asking *asking, const struct sk_reach
 	return SK_OK;
 }
 
-static sk_outcome take_away_between(const struct asking *asking, sk_wide low, sk_wide high, struct sk_reach_question *pair)
+static sk_outcome take_away_between(const struct asking *asking, enum sk_dim dim, sk_wide low, sk_wide high, struct sk_reach_question *pair)
 {
 	struct sk_box away;
 	sk_box_all(&away);
-	sk_box_set(&away, SK_DIM_SOURCE, low, high);
+	sk_box_set(&away, dim, low, high);
 	return prove_without(asking->arena, &away, pair, asking->error);
 }
 
@@ -50,10 +50,10 @@ static sk_outcome leave_nobodys(const struct asking *asking, struct sk_reach_que
 		if (i == pair->from)
 			continue;
 		for (size_t at = 0; at < node->behind_count; at++)
-			SK_TRY(take_away_between(asking, node->behind[at].low, node->behind[at].high, pair));
+			SK_TRY(take_away_between(asking, SK_DIM_SOURCE, node->behind[at].low, node->behind[at].high, pair));
 		for (size_t at = 0; at < node->interface_count; at++)
 			for (size_t k = 0; k < node->interfaces[at].address_count; k++)
-				SK_TRY(take_away_between(asking, node->interfaces[at].addresses[k].address, node->interfaces[at].addresses[k].address, pair));
+				SK_TRY(take_away_between(asking, SK_DIM_SOURCE, node->interfaces[at].addresses[k].address, node->interfaces[at].addresses[k].address, pair));
 	}
 	return SK_OK;
 }
@@ -226,12 +226,8 @@ static sk_outcome choose_public(struct sk_arena *arena, const struct sk_policy_q
 		return SK_OK;
 	if (!answer->forged)
 		SK_TRY(honestly(&asking, &question->pairs[answer->pair], &publicly));
-	for (size_t i = 0; i < SK_COUNT(privately); i++) {
-		struct sk_box away;
-		sk_box_all(&away);
-		sk_box_set(&away, SK_DIM_TARGET, privately[i].low, privately[i].low | (((sk_wide)1 << privately[i].bits) - 1));
-		SK_TRY(prove_without(arena, &away, &publicly, error));
-	}
+	for (size_t i = 0; i < SK_COUNT(privately); i++)
+		SK_TRY(take_away_between(&asking, SK_DIM_TARGET, privately[i].low, privately[i].low | (((sk_wide)1 << privately[i].bits) - 1), &publicly));
 	SK_TRY(choose_known(arena, publicly, answer, &known, error));
 	if (known)
 		return SK_OK;
@@ -313,16 +309,14 @@ sk_outcome sk_prove_examples(struct sk_arena *arena, const struct sk_policy_ques
 sk_outcome sk_prove_only_source(struct sk_arena *arena, const struct sk_policy_question *question, const struct sk_policy_answer *answer, bool *out, struct sk_error *error)
 {
 	sk_wide source = answer->reached.packet.low[SK_DIM_SOURCE];
-	struct sk_box told;
-	sk_box_all(&told);
-	sk_box_set(&told, SK_DIM_SOURCE, source, source);
+	const struct asking asking = {arena, sk_plan_network(answer->plan), error};
 	*out = true;
 	for (size_t i = 0; i < question->count && *out; i++) {
 		struct sk_reach_question others = question->pairs[i];
 		struct sk_reached reached;
 		if (others.from != question->pairs[answer->pair].from)
 			continue;
-		SK_TRY(prove_without(arena, &told, &others, error));
+		SK_TRY(take_away_between(&asking, SK_DIM_SOURCE, source, source, &others));
 		SK_TRY(sk_net_reach(arena, answer->plan, &others, &reached, error));
 		*out = reached.proof == SK_PROOF_HOLDS;
 	}

@@ -6,7 +6,7 @@
  * whatever the site excepts; that every other flow of that control holds there, too; and that something would get there if nobody filtered, for else nothing was asked. What passes beside all rules (frames)
  * nobody here follows in settings: that nothing does is never said. Where the flow itself does not hold, that is a failure; everything else is undecided.
  */
-#include "prove/prove.h"
+#include "prove/private.h"
 
 #include "record/record.h"
 
@@ -100,7 +100,6 @@ static sk_outcome zone_of(struct recording *recording, const struct sk_site_poli
 static sk_outcome gather_zones(struct recording *recording, const struct sk_network *network)
 {
 	const struct sk_site *site = recording->site;
-	struct sk_site strict = *site;
 	struct sk_policy_question *questions;
 	void *memory;
 	SK_TRY(sk_arena_take(recording->arena, site->policies.count, sizeof(struct sk_site_policy), &memory, recording->error));
@@ -114,8 +113,7 @@ static sk_outcome gather_zones(struct recording *recording, const struct sk_netw
 		count++;
 	}
 	const struct sk_list list = {zones, count};
-	strict.exceptions = (struct sk_list){0};
-	SK_TRY(sk_prove_policies(recording->arena, &strict, network, &list, &questions, recording->error));
+	SK_TRY(prove_whole(recording->arena, site, network, &list, &questions, recording->error));
 	recording->zones = questions;
 	return SK_OK;
 }

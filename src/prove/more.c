@@ -39,6 +39,15 @@ sk_outcome prove_without(struct sk_arena *arena, const struct sk_box *away, stru
 	return SK_OK;
 }
 
+sk_outcome prove_without_service(struct sk_arena *arena, const struct sk_box *packet, struct sk_reach_question *pairs, size_t count, struct sk_error *error)
+{
+	struct sk_box service[2];
+	for (size_t i = 0, services = prove_service(packet, service); i < services; i++)
+		for (size_t at = 0; at < count; at++)
+			SK_TRY(prove_without(arena, &service[i], &pairs[at], error));
+	return SK_OK;
+}
+
 sk_outcome prove_only(struct sk_arena *arena, enum sk_dim dim, sk_wide value, const struct sk_reach_question *pair, struct sk_reach_question *out, struct sk_error *error)
 {
 	void *memory;
@@ -81,9 +90,8 @@ static sk_outcome ask_pair(struct sk_arena *arena, const struct sk_policy_questi
 	struct sk_reached reached = answer->reached;
 	bool off = others.to == question->pairs[answer->pair].to;
 	for (size_t tries = 0; tries <= PROVE_SERVICES_MOST; tries++) {
-		struct sk_box service[2];
-		for (size_t i = 0, services = off ? prove_service(&reached.packet, service) : 0; i < services; i++)
-			SK_TRY(prove_without(arena, &service[i], &others, error));
+		if (off)
+			SK_TRY(prove_without_service(arena, &reached.packet, &others, 1, error));
 		SK_TRY(sk_net_reach(arena, answer->plan, &others, &reached, error));
 		if (!off || reached.proof != SK_PROOF_VIOLATED || !is_same_service(&reached, &answer->reached))
 			break;

@@ -23,15 +23,6 @@ static bool is_excepted(const struct sk_site *site, const struct sk_site_policy 
 	return false;
 }
 
-static sk_outcome drop_service(struct sk_arena *arena, const struct sk_box *packet, struct sk_reach_question *pairs, size_t count, struct sk_error *error)
-{
-	struct sk_box service[2];
-	for (size_t i = 0, services = prove_service(packet, service); i < services; i++)
-		for (size_t at = 0; at < count; at++)
-			SK_TRY(prove_without(arena, &service[i], &pairs[at], error));
-	return SK_OK;
-}
-
 /* Each service once, past those that were found. */
 static sk_outcome find_stopped(const struct asking *asking, struct sk_policy_question *question)
 {
@@ -41,7 +32,7 @@ static sk_outcome find_stopped(const struct asking *asking, struct sk_policy_que
 		if (answer->reached.proof != SK_PROOF_VIOLATED)
 			return SK_OK;
 		++*asking->count;
-		SK_TRY(drop_service(asking->arena, &answer->reached.packet, question->pairs, question->count, asking->error));
+		SK_TRY(prove_without_service(asking->arena, &answer->reached.packet, question->pairs, question->count, asking->error));
 	}
 	return SK_OK;
 }
@@ -49,15 +40,13 @@ static sk_outcome find_stopped(const struct asking *asking, struct sk_policy_que
 sk_outcome sk_prove_stopped(struct sk_arena *arena, const struct sk_site *site, const struct sk_plan *plan, const struct sk_policy_answer *needs, struct sk_policy_answer **out, size_t *count,
 			    struct sk_error *error)
 {
-	struct sk_site whole = *site;
 	struct sk_policy_question *questions;
 	void *memory;
 	*count = 0;
-	whole.exceptions = (struct sk_list){0};
 	SK_TRY(sk_arena_take(arena, (site->needs.count + 1) * (PROVE_SERVICES_MOST + 1), sizeof(**out), &memory, error));
 	*out = memory;
 	const struct asking asking = {arena, plan, error, *out, count};
-	SK_TRY(sk_prove_policies(arena, &whole, sk_plan_network(plan), &whole.needs, &questions, error));
+	SK_TRY(prove_whole(arena, site, sk_plan_network(plan), &site->needs, &questions, error));
 	for (size_t i = 0; i < site->needs.count; i++)
 		if (is_excepted(site, questions[i].policy) && needs[i].reached.proof != SK_PROOF_VIOLATED)
 			SK_TRY(find_stopped(&asking, &questions[i]));
@@ -66,38 +55,21 @@ sk_outcome sk_prove_stopped(struct sk_arena *arena, const struct sk_site *site, 
 
 /* ---- stopped then, and not now ---- */
 
-/* Whether, of one pair, nothing for the service of the packet comes through for sure. */
-static sk_outcome is_stopped(struct sk_arena *arena, const struct sk_plan *plan, const struct sk_reach_question *pair, const struct sk_box *packet, bool *out, struct sk_error *error)
-{
-	struct sk_box service[2], *packets;
-	struct sk_reached reached;
-	void *memory;
-	struct sk_reach_question one = *pair;
-	size_t services = prove_service(packet, service);
-	one.count = 0;
-	SK_TRY(sk_arena_take(arena, pair->count * services, sizeof(*packets), &memory, error));
-	one.packets = packets = memory;
-	for (size_t i = 0; i < services; i++)
-		for (size_t at = 0; at < pair->count; at++)
-			one.count += sk_box_meet(&pair->packets[at], &service[i], &packets[one.count]);
-	SK_TRY(sk_net_arrives(arena, plan, &one, &reached, error));
-	*out = reached.proof == SK_PROOF_VIOLATED;
-	return SK_OK;
-}
-
 /* Of one pair; what is found is dropped of all. */
 static sk_outcome find_lost(const struct asking *asking, const struct sk_plan *now, struct sk_policy_question *question, size_t pair)
 {
 	for (size_t tries = 0; tries < PROVE_SERVICES_MOST; tries++) {
 		struct sk_policy_answer *answer = &asking->out[*asking->count];
 		const struct sk_policy_question one = {.policy = question->policy, .packets = question->packets, .pairs = &question->pairs[pair], .count = 1};
-		bool stopped;
+		struct sk_reached was;
 		SK_TRY(sk_prove_policy(asking->arena, asking->plan, &one, answer, asking->error));
 		if (answer->reached.proof != SK_PROOF_VIOLATED)
 			return SK_OK;
 		const struct sk_box packet = answer->reached.packet;
-		SK_TRY(is_stopped(asking->arena, now, &question->pairs[pair], &packet, &stopped, asking->error));
-		SK_TRY(drop_service(asking->arena, &packet, stopped ? &question->pairs[pair] : question->pairs, stopped ? 1 : question->count, asking->error));
+		const struct sk_reach_question same = {one.pairs->from, one.pairs->to, &packet, 1};
+		SK_TRY(sk_net_arrives(asking->arena, now, &same, &was, asking->error));
+		bool stopped = was.proof == SK_PROOF_VIOLATED;
+		SK_TRY(prove_without_service(asking->arena, &packet, stopped ? &question->pairs[pair] : question->pairs, stopped ? 1 : question->count, asking->error));
 		if (stopped)
 			continue;
 		answer->pair = pair;
@@ -109,15 +81,13 @@ static sk_outcome find_lost(const struct asking *asking, const struct sk_plan *n
 
 sk_outcome sk_prove_lost(struct sk_arena *arena, const struct sk_site *site, const struct sk_plan *now, const struct sk_plan *then, struct sk_policy_answer **out, size_t *count, struct sk_error *error)
 {
-	struct sk_site whole = *site;
 	struct sk_policy_question *questions;
 	void *memory;
 	*count = 0;
-	whole.exceptions = (struct sk_list){0};
 	SK_TRY(sk_arena_take(arena, PROVE_LOST_MOST + 1, sizeof(**out), &memory, error));
 	*out = memory;
 	const struct asking asking = {arena, then, error, *out, count};
-	SK_TRY(sk_prove_policies(arena, &whole, sk_plan_network(then), &whole.needs, &questions, error));
+	SK_TRY(prove_whole(arena, site, sk_plan_network(then), &site->needs, &questions, error));
 	for (size_t i = 0; i < site->needs.count; i++)
 		for (size_t at = 0; at < questions[i].count && *count < PROVE_LOST_MOST; at++)
 			SK_TRY(find_lost(&asking, now, &questions[i], at));
@@ -220,13 +190,11 @@ enum { NEEDED_MOST = 16 << 20 };
 
 sk_outcome sk_prove_needed(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, struct sk_box **out, size_t *count, struct sk_error *error)
 {
-	struct sk_site whole = *site;
 	struct sk_policy_question *needs, *policies;
 	SK_BUF_SCOPE boxes = SK_BUF(NEEDED_MOST);
 	void *memory;
-	whole.exceptions = (struct sk_list){0};
-	SK_TRY(sk_prove_policies(arena, &whole, network, &whole.needs, &needs, error));
-	SK_TRY(sk_prove_policies(arena, &whole, network, &whole.policies, &policies, error));
+	SK_TRY(prove_whole(arena, site, network, &site->needs, &needs, error));
+	SK_TRY(prove_whole(arena, site, network, &site->policies, &policies, error));
 	for (size_t i = 0; i < site->needs.count; i++)
 		for (size_t at = 0; at < needs[i].count; at++)
 			for (size_t k = 0; k < needs[i].pairs[at].count; k++) {

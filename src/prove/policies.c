@@ -105,6 +105,13 @@ sk_outcome sk_prove_policies(struct sk_arena *arena, const struct sk_site *site,
 	return SK_OK;
 }
 
+sk_outcome prove_whole(struct sk_arena *arena, const struct sk_site *site, const struct sk_network *network, const struct sk_list *policies, struct sk_policy_question **out, struct sk_error *error)
+{
+	struct sk_site strict = *site;
+	strict.exceptions = (struct sk_list){0};
+	return sk_prove_policies(arena, &strict, network, policies, out, error);
+}
+
 static bool is_worse(enum sk_proof a, enum sk_proof b)
 {
 	static const int badness[] = {[SK_PROOF_HOLDS] = 0, [SK_PROOF_SILENT] = 1, [SK_PROOF_UNDECIDED] = 2, [SK_PROOF_VIOLATED] = 3};

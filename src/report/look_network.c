@@ -295,16 +295,20 @@ static void each(const struct looking *looking, enum turn turn, const char *head
 			}
 }
 
+/* The head stands before the first. */
+static void under(const struct looking *looking, const char **head, const struct sk_policy_answer *answer, const struct sk_net_hop *hop, const char *whose)
+{
+	text_wrap(looking->report, *head, 0, SK_SCREEN_COLUMNS);
+	*head = "";
+	told(looking, answer, hop, whose, false);
+}
+
 /* Of what stays open what does not. */
 static void each_less(const struct looking *looking, const char *head)
 {
-	for (size_t i = 0; i < looking->count; i++) {
-		if (!is_less(looking, i) || is_narrower(looking, i))
-			continue;
-		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
-		head = "";
-		told(looking, &looking->less[i], NULL, "", false);
-	}
+	for (size_t i = 0; i < looking->count; i++)
+		if (is_less(looking, i) && !is_narrower(looking, i))
+			under(looking, &head, &looking->less[i], NULL, "");
 }
 
 /* What is left of what this device no longer lets through. */
@@ -313,9 +317,7 @@ static void each_elsewhere(const struct looking *looking, const char *head)
 	for (size_t i = 0; i < looking->count; i++) {
 		if (!is_elsewhere(looking, i) || turn_of(looking, i) != BETTER)
 			continue;
-		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
-		head = "";
-		told(looking, &looking->then[i], NULL, "", false);
+		under(looking, &head, &looking->then[i], NULL, "");
 		todo_until(looking->report, looking->network->then.site, &looking->then[i], 4);
 	}
 }
@@ -331,13 +333,9 @@ static const struct sk_net_hop *alone_at(const struct looking *looking, size_t a
 /* Whose firewall is all there is must not be told that nothing is open, and no more. */
 static void each_alone(const struct looking *looking, const char *head)
 {
-	for (size_t i = 0; i < looking->count; i++) {
-		if (!alone_at(looking, i))
-			continue;
-		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
-		head = "";
-		told(looking, &looking->then[i], NULL, "", false);
-	}
+	for (size_t i = 0; i < looking->count; i++)
+		if (alone_at(looking, i))
+			under(looking, &head, &looking->then[i], NULL, "");
 }
 
 /* Of what is open more than before what was open before. */
@@ -346,21 +344,16 @@ static void each_still(const struct looking *looking, const char *head)
 	for (size_t i = 0; i < looking->count; i++) {
 		if (!is_newly(looking, i) || is_wider(looking, i) || sk_box_holds(&told_way(&looking->newly[i])->packet, &told_way(&looking->then[i])->packet))
 			continue;
-		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
-		head = "";
-		told(looking, &looking->then[i], hop_of(looking->network, &looking->then[i]), "", false);
+		under(looking, &head, &looking->then[i], hop_of(looking->network, &looking->then[i]), "");
 	}
 }
 
 /* Who mends the file that is in order mends nothing. */
 static void each_beside(const struct looking *looking, const char *head)
 {
-	if (count_beside(looking) == 0)
-		return;
-	text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
 	for (size_t i = 0; i < looking->count; i++)
 		if (hop_beside(looking, i))
-			told(looking, &looking->whole[i], hop_beside(looking, i), _("by another file of this device: "), false);
+			under(looking, &head, &looking->whole[i], hop_beside(looking, i), _("by another file of this device: "));
 }
 
 /* What an exception lets in from outside, and what was brought has a part in; NULL: it has none. */
@@ -389,13 +382,9 @@ static bool lets_in_newly(const struct sk_look_network *network)
 
 static void each_let_in(const struct looking *looking, const char *head)
 {
-	for (size_t i = 0; i < looking->network->then.permitted_count; i++) {
-		if (!let_in_at(looking->network, i))
-			continue;
-		text_wrap(looking->report, head, 0, SK_SCREEN_COLUMNS);
-		head = "";
-		told(looking, &looking->network->then.permitted[i].answer, let_in_at(looking->network, i), "", false);
-	}
+	for (size_t i = 0; i < looking->network->then.permitted_count; i++)
+		if (let_in_at(looking->network, i))
+			under(looking, &head, &looking->network->then.permitted[i].answer, let_in_at(looking->network, i), "");
 }
 
 /* How far what is better is mended, where it is not wholly. */
